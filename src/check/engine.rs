@@ -1,0 +1,187 @@
+//! Runs the rules over a loaded workspace.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::facts::{EventFacts, WorkspaceFacts};
+use super::finding::{Finding, Findings};
+use super::locate::{self, Report};
+use super::rule::Check;
+use super::{rules, structure};
+use crate::model::registration::RegistrationStatus;
+use crate::model::{Now, Slug};
+use crate::workspace::{EventFolder, File, Workspace};
+
+/// Which files are judged. Everything is loaded all the same: a reference needs the other end.
+#[derive(Debug, Clone, Default)]
+pub enum Selection {
+    /// Every file of the workspace.
+    #[default]
+    All,
+    /// These files, and every file below these folders.
+    Paths(BTreeSet<String>),
+}
+
+impl Selection {
+    /// Whether a file is judged.
+    pub fn includes(&self, file: &File) -> bool {
+        match self {
+            Self::All => true,
+            Self::Paths(paths) => paths.iter().any(|path| {
+                file.as_str()
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || path.is_empty())
+            }),
+        }
+    }
+}
+
+/// Judges the selected files at a moment.
+pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
+    let (mut findings, mut checked, mut with_ignores) = (Vec::new(), Vec::new(), Vec::new());
+    let mut look = |file: &File, has_ignores: bool| {
+        let included = selection.includes(file);
+        if included {
+            checked.push(file.clone());
+            if has_ignores {
+                with_ignores.push(file.clone());
+            }
+        }
+        included
+    };
+    for unread in &workspace.unread {
+        if look(&unread.file, false) {
+            findings.extend(structure::findings(
+                unread,
+                workspace.text(&unread.file).as_deref(),
+            ));
+        }
+    }
+    if let Some(settings) = &workspace.settings {
+        look(&settings.file, settings.has_ignores);
+    }
+    for template in workspace.templates.values() {
+        if look(&template.file, template.has_ignores) {
+            for rule in rules::ALL {
+                if let Check::Template(check) = rule.check {
+                    check(
+                        template,
+                        &mut Findings::new(rule, &template.file, None, &mut findings),
+                    );
+                }
+            }
+        }
+    }
+    for folder in workspace.events.values() {
+        let records = folder
+            .event
+            .iter()
+            .map(|event| (&event.file, event.has_ignores));
+        let tracks = folder
+            .tracks
+            .values()
+            .map(|track| (&track.file, track.has_ignores));
+        let registrations = folder
+            .registrations
+            .values()
+            .map(|person| (&person.file, person.has_ignores));
+        for (file, has_ignores) in records.chain(tracks).chain(registrations) {
+            look(file, has_ignores);
+        }
+        findings.extend(event(workspace, folder, now, selection));
+    }
+    let facts = WorkspaceFacts { workspace, now };
+    for rule in rules::ALL {
+        if let Check::Workspace(check) = rule.check {
+            let mut found = Vec::new();
+            check(&facts, &mut found, rule);
+            findings.extend(
+                found
+                    .into_iter()
+                    .filter(|finding| selection.includes(&finding.place.file)),
+            );
+        }
+    }
+    locate::report(workspace, findings, &checked, &with_ignores)
+}
+
+/// The findings of one event: of its record, its tracks and its registrations.
+fn event(
+    workspace: &Workspace,
+    folder: &EventFolder,
+    now: Now,
+    selection: &Selection,
+) -> Vec<Finding> {
+    let Some(facts) = EventFacts::of(workspace, folder, now) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    if selection.includes(&facts.record.file) {
+        for rule in rules::ALL {
+            if let Check::Event(check) = rule.check {
+                check(
+                    &facts,
+                    &mut Findings::new(rule, &facts.record.file, None, &mut findings),
+                );
+            }
+        }
+    }
+    let tracks = folder.tracks.par_iter().flat_map_iter(|(_, track)| {
+        let mut found = Vec::new();
+        if track.value.status.is_open() && selection.includes(&track.file) {
+            for rule in rules::ALL {
+                if let Check::Track(check) = rule.check {
+                    check(
+                        track,
+                        &facts,
+                        &mut Findings::new(rule, &track.file, Some(track.value.status), &mut found),
+                    );
+                }
+            }
+        }
+        found
+    });
+    let registrations = folder
+        .registrations
+        .par_iter()
+        .flat_map_iter(|(_, person)| {
+            let mut found = Vec::new();
+            if person.value.status != RegistrationStatus::Cancelled
+                && selection.includes(&person.file)
+            {
+                for rule in rules::ALL {
+                    if let Check::Registration(check) = rule.check {
+                        check(
+                            person,
+                            &facts,
+                            &mut Findings::new(rule, &person.file, None, &mut found),
+                        );
+                    }
+                }
+            }
+            found
+        });
+    findings.par_extend(tracks);
+    findings.par_extend(registrations);
+    findings
+}
+
+/// Judges one track as it would stand after a change, without touching the files: what `submit` asks before it writes.
+pub fn run_with_track(
+    workspace: &Workspace,
+    now: Now,
+    event: &Slug,
+    changed: crate::workspace::Record<crate::model::Track>,
+) -> Report {
+    let mut workspace = workspace.clone();
+    let file = changed.file.clone();
+    if let Some(folder) = workspace.events.get_mut(event) {
+        folder.tracks.insert(changed.slug.clone(), changed);
+    }
+    run(
+        &workspace,
+        now,
+        &Selection::Paths([file.as_str().to_owned()].into()),
+    )
+}

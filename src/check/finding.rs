@@ -1,0 +1,201 @@
+//! A finding: what is wrong, what was found, what was expected, where, and by which rule.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rule::Rule;
+use crate::model::TrackStatus;
+use crate::model::timeline::Due;
+use crate::workspace::File;
+use crate::yaml::Path;
+
+/// How bad a finding is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Should be mended before it counts.
+    Warning,
+    /// Must be mended.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Which part of a place is meant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The value, or the whole item.
+    Value,
+    /// The key.
+    Key,
+    /// The n-th time a key stands in its mapping, from 0.
+    Occurrence(usize),
+    /// A range of bytes of the file, for what has no symbolic place.
+    Bytes(usize, usize),
+}
+
+/// A symbolic place: it becomes a line and a column only when it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: File,
+    /// The path within the record.
+    pub path: Path,
+    /// Which part of it.
+    pub part: Part,
+}
+
+impl Place {
+    /// The value at a path of a file.
+    pub fn new(file: &File, path: impl Into<Path>) -> Self {
+        Self {
+            file: file.clone(),
+            path: path.into(),
+            part: Part::Value,
+        }
+    }
+}
+
+/// One thing that is wrong, or worth knowing.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad it is here and now.
+    pub severity: Severity,
+    /// What is wrong and what was found, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What was expected: the list of allowed values, or the nearest match.
+    pub expected: Vec<String>,
+    /// Other places that matter, each with what it is.
+    pub related: Vec<(Place, String)>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// Points at the key instead of the value.
+    pub fn on_key(&mut self) -> &mut Self {
+        self.place.part = Part::Key;
+        self
+    }
+
+    /// Points at a part of the place.
+    pub fn on(&mut self, part: Part) -> &mut Self {
+        self.place.part = part;
+        self
+    }
+
+    /// Says what was expected.
+    pub fn expected<I: IntoIterator<Item = S>, S: Into<String>>(
+        &mut self,
+        expected: I,
+    ) -> &mut Self {
+        self.expected.extend(expected.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds a related place.
+    pub fn related(
+        &mut self,
+        file: &File,
+        path: impl Into<Path>,
+        label: impl Into<String>,
+    ) -> &mut Self {
+        self.related.push((Place::new(file, path), label.into()));
+        self
+    }
+
+    /// Says what to do next.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the severity, where the rule's own policy does not know enough.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Takes the severity from a milestone (a hard date that is missed is an error, a soft one a warning) and points at the event's line that set it.
+    pub fn deadline(&mut self, due: &Due, event: &File) -> &mut Self {
+        self.severity = if due.hard {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        if due.origin == crate::model::timeline::Origin::Event {
+            let label = format!("the event sets {} here", due.name);
+            self.related(event, format!("timeline.{}", due.name), label);
+        }
+        self
+    }
+}
+
+/// Collects the findings of one rule on one record.
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    file: &'a File,
+    status: Option<TrackStatus>,
+    found: &'a mut Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    /// A collector for a rule on a file; a track's status decides severities that depend on it.
+    pub fn new(
+        rule: &'static Rule,
+        file: &'a File,
+        status: Option<TrackStatus>,
+        found: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self {
+            rule,
+            file,
+            status,
+            found,
+        }
+    }
+
+    /// Adds a finding at a path of the record: say what is wrong and what was found; the rest is chained.
+    pub fn add(&mut self, path: impl Into<Path>, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding {
+            rule: self.rule,
+            severity: self.rule.severity.of(self.status),
+            message: message.into(),
+            place: Place::new(self.file, path),
+            expected: Vec::new(),
+            related: Vec::new(),
+            help: None,
+        };
+        let at = self.found.len();
+        self.found.push(finding);
+        &mut self.found[at]
+    }
+}

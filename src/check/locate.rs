@@ -1,0 +1,300 @@
+//! From symbolic places to lines and columns, and from ignore comments to findings that are counted but not shown.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::finding::{Finding, Findings, Part, Place, Severity};
+use super::ignore::{self, Ignore};
+use super::near::{did_you_mean, nearest};
+use super::rules;
+use crate::workspace::{File, Workspace};
+use crate::yaml::tree::{Node, NodeKind, boundary, position};
+use crate::yaml::{Path, Step};
+
+/// A finding with its place worked out.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// The finding.
+    pub finding: Finding,
+    /// The bytes of its place in the file's text.
+    pub bytes: Range<usize>,
+    /// Line and column where it starts, from 1; columns count characters.
+    pub start: (usize, usize),
+    /// Line and column where it ends, from 1, exclusive.
+    pub end: (usize, usize),
+    /// Related places, in the order of the finding's.
+    pub related: Vec<Spot>,
+}
+
+/// A related place worked out.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// The file.
+    pub file: File,
+    /// The bytes.
+    pub bytes: Range<usize>,
+    /// Line and column where it starts, from 1.
+    pub start: (usize, usize),
+    /// What it is.
+    pub label: String,
+}
+
+/// All findings of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Findings to show, by file and place.
+    pub findings: Vec<Located>,
+    /// Findings that an ignore comment switched off, with its reason.
+    pub ignored: Vec<(Located, String)>,
+    /// The texts of all files that findings point into.
+    pub texts: BTreeMap<File, String>,
+    /// How many files were looked at.
+    pub files: usize,
+}
+
+impl Report {
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|located| located.finding.severity == severity)
+            .count()
+    }
+
+    /// The worst severity among the findings.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings
+            .iter()
+            .map(|located| located.finding.severity)
+            .max()
+    }
+}
+
+/// Locates findings in the files they speak of and applies the ignore comments of the files that were looked at.
+pub fn report(
+    workspace: &Workspace,
+    findings: Vec<Finding>,
+    checked: &[File],
+    with_ignores: &[File],
+) -> Report {
+    let mut sources = Sources {
+        workspace,
+        texts: BTreeMap::new(),
+    };
+    let mut by_file = BTreeMap::<File, Vec<Located>>::new();
+    for finding in findings {
+        let located = sources.locate(finding);
+        by_file
+            .entry(located.finding.place.file.clone())
+            .or_default()
+            .push(located);
+    }
+    for file in with_ignores {
+        by_file.entry(file.clone()).or_default();
+    }
+    let mut report = Report {
+        files: checked.len(),
+        ..Report::default()
+    };
+    for (file, mut located) in by_file {
+        let text = sources.get(&file).text.clone();
+        let ignores = ignore::ignores(&text);
+        if !ignores.is_empty() {
+            located = apply(&mut sources, &file, &ignores, located, &mut report.ignored);
+        }
+        located.sort_by(|a, b| key(a).cmp(&key(b)));
+        report.findings.append(&mut located);
+    }
+    report.texts = sources
+        .texts
+        .into_iter()
+        .map(|(file, source)| (file, source.text))
+        .collect();
+    report
+}
+
+fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &str) {
+    let finding = &located.finding;
+    (
+        located.bytes.start,
+        located.bytes.end,
+        std::cmp::Reverse(finding.severity),
+        finding.rule.name,
+        &finding.message,
+    )
+}
+
+fn apply(
+    sources: &mut Sources<'_>,
+    file: &File,
+    ignores: &[Ignore],
+    located: Vec<Located>,
+    ignored: &mut Vec<(Located, String)>,
+) -> Vec<Located> {
+    let mut used = vec![false; ignores.len()];
+    let mut shown = Vec::new();
+    for located in located {
+        let matching = ignores.iter().position(|ignore| {
+            ignore.rule == located.finding.rule.name
+                && !ignore.reason.is_empty()
+                && (ignore.line == located.start.0 || ignore.comment_line == located.start.0)
+        });
+        match matching {
+            Some(at) => {
+                used[at] = true;
+                ignored.push((located, ignores[at].reason.clone()));
+            }
+            None => shown.push(located),
+        }
+    }
+    let mut found = Vec::new();
+    for (ignore, used) in ignores.iter().zip(used) {
+        let part = Part::Bytes(ignore.bytes.0, ignore.bytes.1);
+        let mut add = |rule, message: String, help: String| {
+            Findings::new(rule, file, None, &mut found)
+                .add(Path::root(), message)
+                .on(part.clone())
+                .help(help);
+        };
+        if rules::find(&ignore.rule).is_none() {
+            let near = nearest(&ignore.rule, rules::names());
+            let named = if ignore.rule.is_empty() {
+                "no rule".to_owned()
+            } else {
+                format!("the unknown rule '{}'", ignore.rule)
+            };
+            let help = did_you_mean(&near).unwrap_or_else(|| {
+                "write '# cxn: ignore[rule-name] reason'; 'cxn rules' lists the names".to_owned()
+            });
+            add(
+                &rules::IGNORE_UNKNOWN_RULE,
+                format!("the ignore comment names {named}"),
+                help,
+            );
+        } else if ignore.reason.is_empty() {
+            let help = format!(
+                "write why behind it: '# cxn: ignore[{}] the reason'",
+                ignore.rule
+            );
+            add(
+                &rules::IGNORE_WITHOUT_REASON,
+                format!(
+                    "the ignore comment for '{}' gives no reason and has no effect",
+                    ignore.rule
+                ),
+                help,
+            );
+        } else if !used {
+            add(
+                &rules::UNUSED_IGNORE,
+                format!(
+                    "the ignore comment for '{}' matches no finding",
+                    ignore.rule
+                ),
+                "delete it".to_owned(),
+            );
+        }
+    }
+    shown.extend(found.into_iter().map(|finding| sources.locate(finding)));
+    shown
+}
+
+struct Source {
+    text: String,
+    tree: Option<Node>,
+    bom: usize,
+}
+
+struct Sources<'a> {
+    workspace: &'a Workspace,
+    texts: BTreeMap<File, Source>,
+}
+
+impl Sources<'_> {
+    fn get(&mut self, file: &File) -> &Source {
+        self.texts.entry(file.clone()).or_insert_with(|| {
+            let text = self.workspace.text(file).unwrap_or_default();
+            let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok();
+            let tree = if bounded {
+                Node::parse(&text[bom..])
+            } else {
+                None
+            };
+            Source { text, tree, bom }
+        })
+    }
+
+    fn bytes(&mut self, place: &Place) -> Range<usize> {
+        let source = self.get(&place.file);
+        let limit = source.text.len();
+        let range = match (&place.part, &source.tree) {
+            (Part::Bytes(start, end), _) => *start..*end,
+            (part, Some(tree)) => {
+                let range = within(tree, &place.path, part);
+                range.start + source.bom..range.end + source.bom
+            }
+            (_, None) => 0..0,
+        };
+        let start = boundary(&source.text, range.start);
+        // An end inside a character takes the whole character in.
+        let end = (range.end.min(limit)..=limit)
+            .find(|at| source.text.is_char_boundary(*at))
+            .unwrap_or(limit);
+        start..end.max(start)
+    }
+
+    fn locate(&mut self, finding: Finding) -> Located {
+        let bytes = self.bytes(&finding.place);
+        let text = &self.get(&finding.place.file).text;
+        let (start, end) = (position(text, bytes.start), position(text, bytes.end));
+        let mut related = Vec::with_capacity(finding.related.len());
+        for (place, label) in &finding.related {
+            let bytes = self.bytes(place);
+            let start = position(&self.get(&place.file).text, bytes.start);
+            related.push(Spot {
+                file: place.file.clone(),
+                bytes,
+                start,
+                label: label.clone(),
+            });
+        }
+        Located {
+            finding,
+            bytes,
+            start,
+            end,
+            related,
+        }
+    }
+}
+
+fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {
+    if let (Part::Occurrence(nth), Some((Step::Key(key), way))) = (part, path.0.split_last()) {
+        let mut node = tree;
+        for step in way {
+            node = match (step, &node.kind) {
+                (Step::Key(key), NodeKind::Map(_)) => match node.get(key) {
+                    Some(entry) => &entry.value,
+                    None => return node.span.clone(),
+                },
+                (Step::Index(index), NodeKind::List(items)) if *index < items.len() => {
+                    &items[*index]
+                }
+                _ => return node.span.clone(),
+            };
+        }
+        if let NodeKind::Map(entries) = &node.kind
+            && let Some(entry) = entries.iter().filter(|entry| entry.key == *key).nth(*nth)
+        {
+            return entry.key_span.clone();
+        }
+    }
+    let found = tree.find(path);
+    match (part, found.key) {
+        (Part::Key, Some(key)) => key,
+        // A value that is not there, or that fills many lines, is shown by its key.
+        (_, Some(key)) if found.value.is_empty() || !found.whole => key,
+        _ => found.value,
+    }
+}

@@ -1,0 +1,70 @@
+//! The nearest of a set of names, for "did you mean".
+
+/// Names that are near enough to a word to be what was meant, nearest first, at most three.
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let word = word.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = names
+        .into_iter()
+        .map(|name| (closeness(&word, name), name))
+        .filter(|(score, _)| *score >= 0.75)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, name)| name.to_owned())
+        .collect()
+}
+
+fn closeness(word: &str, name: &str) -> f64 {
+    // A long stranger's text must not cost more than the names it is compared with.
+    if word.len() > 4 * name.len() + 8 {
+        return 0.0;
+    }
+    let name = name.to_lowercase();
+    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
+        return 0.95;
+    }
+    strsim::jaro_winkler(word, &name)
+        .min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
+}
+
+/// "did you mean 'a'?" or "did you mean one of 'a', 'b'?"; nothing when nothing is near.
+pub fn did_you_mean(near: &[String]) -> Option<String> {
+    match near {
+        [] => None,
+        [one] => Some(format!("did you mean '{one}'?")),
+        several => Some(format!(
+            "did you mean one of {}?",
+            several
+                .iter()
+                .map(|name| format!("'{name}'"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_find_their_names_and_strangers_do_not() {
+        let names = [
+            "proposals-close",
+            "proposals-open",
+            "registration-close",
+            "leads",
+            "title",
+        ];
+        assert_eq!(
+            nearest("propsals-close", names),
+            ["proposals-close", "proposals-open"]
+        );
+        assert_eq!(nearest("lead", names), ["leads"]);
+        assert_eq!(nearest("Titel", names), ["title"]);
+        assert_eq!(nearest("zzz", names), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,169 @@
+//! What a rule is. Each lives in a file of its own under `rules/`, and its documentation comment is all its documentation.
+
+use std::fmt;
+
+use super::facts::{EventFacts, WorkspaceFacts};
+use super::finding::{Findings, Severity};
+use crate::model::{Registration, Template, Track, TrackStatus};
+use crate::workspace::Record;
+
+/// A rule: its name, its documentation, and what it checks.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable name, as in `cxn explain NAME` and `# cxn: ignore[NAME] reason`.
+    pub name: &'static str,
+    /// The version of the tool that brought it.
+    pub since: &'static str,
+    /// How bad its findings are.
+    pub severity: Policy,
+    /// What it looks at.
+    pub check: Check,
+    /// The documentation comment: a summary line, then `## Why`, `## Example`, `## Source`.
+    pub doc: &'static str,
+}
+
+/// How bad a rule's findings are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Always the same.
+    Always(Severity),
+    /// Depends on whether the proposal is still a draft.
+    ByStatus {
+        /// While it is a draft.
+        draft: Severity,
+        /// From the moment it was handed in.
+        submitted: Severity,
+    },
+    /// A hard date that is missed is an error, a default that is missed a warning.
+    ByDeadline,
+}
+
+impl Policy {
+    /// The severity for a record: the milder end where a status or a date would have to decide and there is none.
+    pub fn of(self, status: Option<TrackStatus>) -> Severity {
+        match (self, status) {
+            (Self::Always(severity), _) => severity,
+            (Self::ByStatus { submitted, .. }, Some(status)) if status.stage() > 0 => submitted,
+            (Self::ByStatus { draft, .. }, _) => draft,
+            (Self::ByDeadline, _) => Severity::Warning,
+        }
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Always(severity) => f.write_str(severity.word()),
+            Self::ByStatus { draft, submitted } => {
+                write!(
+                    f,
+                    "{} in a draft, {} once submitted",
+                    draft.word(),
+                    submitted.word()
+                )
+            }
+            Self::ByDeadline => f.write_str("warning, error once a hard date is missed"),
+        }
+    }
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// A file as it is read: reported by the structure check, not by a function.
+    Structure,
+    /// The workspace as a whole: its settings, and what only shows across events.
+    Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<super::Finding>, &'static Rule)),
+    /// A template of the workspace.
+    Template(fn(&Record<Template>, &mut Findings<'_>)),
+    /// An event.
+    Event(fn(&EventFacts<'_>, &mut Findings<'_>)),
+    /// A track that is not withdrawn, declined or deferred.
+    Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// A registration that is not cancelled.
+    Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// Comments that switch rules off: reported where findings are located.
+    Ignore,
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.scope())
+    }
+}
+
+impl Check {
+    /// What it looks at, in a word.
+    pub fn scope(&self) -> &'static str {
+        match self {
+            Self::Structure => "file",
+            Self::Workspace(_) => "workspace",
+            Self::Template(_) => "template",
+            Self::Event(_) => "event",
+            Self::Track(_) => "track",
+            Self::Registration(_) => "registration",
+            Self::Ignore => "comment",
+        }
+    }
+}
+
+impl Rule {
+    /// The first line of the documentation.
+    pub fn summary(&self) -> &str {
+        self.doc.trim_start().lines().next().unwrap_or("").trim()
+    }
+
+    /// The text under a heading of the documentation, such as `Why` or `Source`.
+    pub fn section(&self, heading: &str) -> Option<String> {
+        let mut lines = self
+            .doc
+            .lines()
+            .map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines
+            .by_ref()
+            .find(|line| line.strip_prefix("## ") == Some(heading))?;
+        let body: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
+        Some(body.join("\n").trim().to_owned())
+    }
+
+    /// The documentation without the blank that a comment begins each line with.
+    pub fn text(&self) -> String {
+        let lines: Vec<&str> = self
+            .doc
+            .lines()
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
+            .collect();
+        lines.join("\n").trim().to_owned()
+    }
+}
+
+/// Lifts a rule's documentation comment into the rule itself, so that help, reference and reports come from one text.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ pub static $id:ident: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
+        $(#[doc = $doc])+
+        pub static $id: $crate::check::Rule = $crate::check::Rule {
+            name: $name,
+            since: $since,
+            severity: $severity,
+            check: $check,
+            doc: concat!($($doc, "\n"),+),
+        };
+    };
+}
+pub(crate) use rule;
+
+/// Always a note.
+pub const NOTE: Policy = Policy::Always(Severity::Note);
+/// Always a warning.
+pub const WARNING: Policy = Policy::Always(Severity::Warning);
+/// Always an error.
+pub const ERROR: Policy = Policy::Always(Severity::Error);
+/// A warning while the proposal is a draft, an error once it was handed in.
+pub const DRAFT_MAY: Policy = Policy::ByStatus {
+    draft: Severity::Warning,
+    submitted: Severity::Error,
+};
+/// A note while the proposal is a draft, a warning once it was handed in.
+pub const ADVICE: Policy = Policy::ByStatus {
+    draft: Severity::Note,
+    submitted: Severity::Warning,
+};

@@ -1,0 +1,64 @@
+//! `event-unreadable`: an event's record does not read, so nothing in its folder was judged.
+
+use crate::check::facts::WorkspaceFacts;
+use crate::check::finding::{Finding, Findings};
+use crate::check::rule::{ERROR, rule};
+use crate::check::{Check, Rule};
+use crate::workspace::File;
+
+rule! {
+    /// An event's record does not read, so its tracks and registrations were not judged.
+    ///
+    /// ## Why
+    ///
+    /// Deadlines, template and versions come from the event. Without them a clean result would mean nothing.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```text
+    /// events/2026-09-rockville/tracks/bulk-data.yaml and no event.yaml
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```text
+    /// events/2026-09-rockville/event.yaml
+    /// events/2026-09-rockville/tracks/bulk-data.yaml
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice: nothing is skipped in silence.
+    pub static EVENT_UNREADABLE: Rule {
+        name: "event-unreadable",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Workspace(check),
+    }
+}
+
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+    for folder in facts
+        .workspace
+        .events
+        .values()
+        .filter(|folder| folder.event.is_none())
+    {
+        let file = File::event(&folder.slug);
+        let (tracks, people) = (folder.tracks.len(), folder.registrations.len());
+        let skipped = format!(
+            "{tracks} track{} and {people} registration{}",
+            if tracks == 1 { "" } else { "s" },
+            if people == 1 { "" } else { "s" }
+        );
+        let message = format!(
+            "the record of event '{}' does not read, so {skipped} were not judged",
+            folder.slug
+        );
+        Findings::new(rule, &file, None, found)
+            .add("", message)
+            .help("mend event.yaml, then check again");
+    }
+}

@@ -1,0 +1,36 @@
+//! `not-utf8`: a file is not text in UTF-8.
+
+use crate::check::Check;
+use crate::check::rule::{ERROR, rule};
+
+rule! {
+    /// A file is not text in UTF-8.
+    ///
+    /// ## Why
+    ///
+    /// Names with accents come out wrong or the file does not read at all.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```text
+    /// name: Jos\xe9 (saved as Windows-1252)
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```text
+    /// name: José (saved as UTF-8)
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// YAML 1.2 specification, section 5.2, and every tool around git.
+    pub static NOT_UTF8: Rule {
+        name: "not-utf8",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Structure,
+    }
+}

@@ -1,0 +1,37 @@
+//! `unknown-key`: a key is not one that the record has.
+
+use crate::check::Check;
+use crate::check::rule::{ERROR, rule};
+
+rule! {
+    /// A key is not one that the record has.
+    ///
+    /// ## Why
+    ///
+    /// A misspelt key is read as an answer that was never given. Fields that only a template knows stand
+    /// under `custom`.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// short-descripton: Tests subscriptions
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// short-description: Tests subscriptions
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice: nothing that was written is dropped in silence.
+    pub static UNKNOWN_KEY: Rule {
+        name: "unknown-key",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Structure,
+    }
+}

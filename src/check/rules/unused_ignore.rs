@@ -1,0 +1,36 @@
+//! `unused-ignore`: an ignore comment matches no finding.
+
+use crate::check::Check;
+use crate::check::rule::{WARNING, rule};
+
+rule! {
+    /// An ignore comment matches no finding.
+    ///
+    /// ## Why
+    ///
+    /// What it spoke of was mended; left in place it would hide the next one.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// title: Bulk Data # cxn: ignore[no-lead] named on Monday
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// title: Bulk Data
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice, after what users of linters ask for.
+    pub static UNUSED_IGNORE: Rule {
+        name: "unused-ignore",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Ignore,
+    }
+}

@@ -1,0 +1,150 @@
+//! The command line: the root parser, the flags every command takes, dispatch, and the one place that turns errors into exit codes.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, ColorChoice, Parser, error::ErrorKind};
+
+use crate::commands::Command;
+use crate::context::{ClosedPipe, Context};
+use crate::error::{Exit, Failure};
+use crate::model::timeline::day_argument;
+use crate::render::sanitize;
+use crate::workspace::DiskError;
+
+/// Run HL7 FHIR Connectathons from plain YAML files: draft, check, submit, register and report.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cxn",
+    version,
+    propagate_version = false,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit codes: 0 clean · 1 findings, or refused by the process · 2 usage · 3 no workspace, or nothing matched · 4 anything else"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub struct Globals {
+    /// Work on the workspace at or above DIR
+    #[arg(
+        short = 'C',
+        long = "workspace",
+        value_name = "DIR",
+        global = true,
+        env = "CXN_WORKSPACE",
+        hide_env_values = true,
+        help_heading = "Global options"
+    )]
+    pub workspace: Option<PathBuf>,
+    /// Work on this event
+    #[arg(
+        long,
+        value_name = "SLUG",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub event: Option<String>,
+    /// Pretend that it is this day (the time of day keeps running)
+    #[arg(long, value_name = "DATE", value_parser = day_argument, global = true, conflicts_with = "now", help_heading = "Global options")]
+    pub today: Option<NaiveDate>,
+    /// Pretend that it is this instant
+    #[arg(
+        long,
+        value_name = "INSTANT",
+        global = true,
+        env = "CXN_NOW",
+        hide_env_values = true,
+        help_heading = "Global options"
+    )]
+    pub now: Option<String>,
+    /// When to use color
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub color: ColorChoice,
+}
+
+/// Runs the tool on the process's own command line.
+pub fn main() -> ExitCode {
+    run(std::env::args_os()).into()
+}
+
+fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A reader that has gone away is no error, here as everywhere.
+            let _ = error.print();
+            let asked = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            return if asked { Exit::Clean } else { Exit::Usage };
+        }
+    };
+    let mut context = match Context::new(&cli.globals) {
+        Ok(context) => context,
+        Err(failure) => return explain(&failure.into()),
+    };
+    match cli.command.run(&mut context) {
+        Ok(exit) => exit,
+        Err(error) if error.is::<ClosedPipe>() => Exit::Clean,
+        Err(error) => explain(&error),
+    }
+}
+
+/// Says what went wrong in one line, what to do next in another, and decides the exit code.
+fn explain(error: &anyhow::Error) -> Exit {
+    use std::io::Write;
+    let (exit, hint) = match (
+        error.downcast_ref::<Failure>(),
+        error.downcast_ref::<DiskError>(),
+    ) {
+        (Some(failure), _) => (failure.exit, failure.hint.clone()),
+        (None, Some(DiskError::NoWorkspace(_) | DiskError::NotAWorkspace(_))) => (
+            Exit::NotFound,
+            Some("run 'cxn init' here, or pass -C".to_owned()),
+        ),
+        (None, Some(DiskError::Conflict(_) | DiskError::Locked { .. })) => {
+            (Exit::Other, Some("run the command again".to_owned()))
+        }
+        _ => (Exit::Other, None),
+    };
+    let mut stderr = std::io::stderr().lock();
+    let message = sanitize::line(&error.to_string(), 4 * sanitize::MESSAGE_LENGTH);
+    let _ = writeln!(stderr, "error: {message}");
+    if let Some(hint) = hint {
+        let _ = writeln!(
+            stderr,
+            "hint: {}",
+            sanitize::line(&hint, 4 * sanitize::MESSAGE_LENGTH)
+        );
+    }
+    exit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,72 @@
+//! `cxn config`: who I am and what is in force, with where each value came from.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::TableFormat;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::render::table::{Cell, Table, text};
+use crate::workspace::select;
+
+/// Show who you are and which settings are in force, and where each came from
+///
+/// Who you are is read from config.yaml in the platform's configuration folder, or from the file that `CXN_CONFIG` names:
+/// name, email and organization. They are the defaults for a track's lead, for a registration and for "by".
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the values in force.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let me = context.me()?;
+        let file = me.file.as_ref().map(|file| file.display().to_string());
+        let mut table = Table::new([
+            text("key", "Key"),
+            text("value", "Value"),
+            text("from", "From"),
+        ]);
+        let place = match (&file, me.exists) {
+            (Some(file), true) => file.clone(),
+            (Some(file), false) => format!("not set; would be in {file}"),
+            (None, _) => "not set; this platform has no configuration folder".to_owned(),
+        };
+        let identity = me.identity;
+        for (key, value) in [
+            ("name", identity.name),
+            ("email", identity.email),
+            ("organization", identity.organization),
+        ] {
+            let from = if value.is_none() && me.exists {
+                format!("not set in {place}")
+            } else {
+                place.clone()
+            };
+            table.row([Cell::from(key), Cell::from(value), Cell::from(from)]);
+        }
+        table.row([
+            Cell::from("config"),
+            Cell::from(file),
+            Cell::from(me.origin),
+        ]);
+        if let Ok(workspace) = context.workspace() {
+            table.row([
+                Cell::from("workspace"),
+                Cell::from(workspace.root().display().to_string()),
+                Cell::from("cxn.yaml"),
+            ]);
+            let event = select::in_force(&workspace, context.now);
+            let (slug, why) = match (context.named_event(), &event) {
+                (Some(named), _) => (Some(named.to_owned()), "--event".to_owned()),
+                (None, Some((slug, why))) => (Some(slug.to_string()), why.to_string()),
+                (None, None) => (None, "no event, or every event has ended".to_owned()),
+            };
+            table.row([Cell::from("event"), Cell::from(slug), Cell::from(why)]);
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}

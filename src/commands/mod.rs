@@ -1,0 +1,63 @@
+//! The commands, one a file; groups are folders. The comment of a command's arguments is its help.
+
+pub mod assign;
+pub mod check;
+pub mod config;
+pub mod editor;
+pub mod explain;
+pub mod init;
+pub mod rules;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::Exit;
+use crate::render::table::{Document, Format, Table};
+
+/// What the tool can do. Each variant's help is the comment of its arguments.
+#[allow(
+    missing_docs,
+    reason = "a comment here would replace the command's own help"
+)]
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Arguments),
+    Config(config::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+    Rules(rules::Arguments),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self {
+            Self::Init(arguments) => arguments.run(context),
+            Self::Config(arguments) => arguments.run(context),
+            Self::Check(arguments) => arguments.run(context),
+            Self::Explain(arguments) => arguments.run(context),
+            Self::Rules(arguments) => arguments.run(context),
+        }
+    }
+}
+
+/// The format of a command that prints tables.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct TableFormat {
+    /// How to print the table
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+impl TableFormat {
+    /// Prints a table.
+    pub fn print(self, context: &mut Context, table: &Table) -> Result<()> {
+        context.print(&table.render(self.format, context.style))
+    }
+
+    /// Prints a document of several tables.
+    pub fn print_document(self, context: &mut Context, document: &Document) -> Result<()> {
+        context.print(&document.render(self.format, context.style))
+    }
+}

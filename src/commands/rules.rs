@@ -1,0 +1,43 @@
+//! `cxn rules`: all rules in a table.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::TableFormat;
+use crate::check::rules;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::render::table::{Cell, Table, text};
+
+/// List every rule with its severity and what it finds
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the table.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let columns = [
+            text("name", "Rule"),
+            text("severity", "Severity"),
+            text("since", "Since"),
+            text("summary", "Finds"),
+            text("source", "Source"),
+        ];
+        let mut table = Table::new(columns);
+        for rule in rules::ALL {
+            let source = rule.section("Source").map(|text| text.replace('\n', " "));
+            table.row([
+                Cell::from(rule.name),
+                rule.severity.to_string().into(),
+                rule.since.into(),
+                rule.summary().into(),
+                source.into(),
+            ]);
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}

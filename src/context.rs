@@ -1,0 +1,292 @@
+//! What a command is given: built once from the environment, so that nothing below reads the clock, a variable or the terminal.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+
+use crate::check::near;
+use crate::cli::Globals;
+use crate::error::Failure;
+use crate::model::settings::Identity;
+use crate::model::{Now, Slug, When};
+use crate::render::Style;
+use crate::workspace::load::Scope;
+use crate::workspace::{DiskError, Workspace, find, load, select};
+use crate::yaml;
+
+/// Who I am, and which file says so.
+#[derive(Debug, Clone, Default)]
+pub struct Me {
+    /// The values in force.
+    pub identity: Identity,
+    /// Where the file is, or would be.
+    pub file: Option<PathBuf>,
+    /// Whether the file is there.
+    pub exists: bool,
+    /// What named the file: `CXN_CONFIG` or the platform's configuration folder.
+    pub origin: &'static str,
+}
+
+/// Everything from outside that a command may use.
+pub struct Context {
+    /// The moment the command runs at.
+    pub now: Now,
+    /// How output is laid out.
+    pub style: Style,
+    /// Whether a person sits at both ends: then a command may ask.
+    pub interactive: bool,
+    /// The command of the editor, from `VISUAL` or `EDITOR`.
+    pub editor: Option<String>,
+    event: Option<String>,
+    folder: Option<PathBuf>,
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+}
+
+impl Context {
+    /// Reads the environment, the clock and the terminal: the only place that does.
+    pub fn new(globals: &Globals) -> Result<Self, Failure> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let is_terminal = io::stdout().is_terminal();
+        let color = match globals.color {
+            clap::ColorChoice::Always => true,
+            clap::ColorChoice::Never => false,
+            clap::ColorChoice::Auto => {
+                is_terminal
+                    && variable("NO_COLOR").is_none()
+                    && variable("TERM").as_deref() != Some("dumb")
+            }
+        };
+        let width = if is_terminal {
+            terminal_size::terminal_size().map(|(width, _)| width.0)
+        } else {
+            None
+        };
+        let columns = variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok())
+            .filter(|_| is_terminal);
+        Ok(Self {
+            now: now(globals)?,
+            style: Style {
+                color,
+                width: columns.or(width),
+            },
+            interactive: io::stdin().is_terminal() && is_terminal,
+            editor: variable("VISUAL").or_else(|| variable("EDITOR")),
+            event: globals.event.clone(),
+            folder: globals.workspace.clone(),
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+        })
+    }
+
+    /// Prints to standard output. A reader that has gone away ends the program as if it had read everything.
+    pub fn print(&mut self, text: &str) -> Result<()> {
+        match self
+            .out
+            .write_all(text.as_bytes())
+            .and_then(|()| self.out.flush())
+        {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
+            result => Ok(result.map_err(|error| {
+                Failure::other(format!("cannot write to standard output: {error}"))
+            })?),
+        }
+    }
+
+    /// Says something beside the output, on standard error.
+    pub fn say(&mut self, text: &str) {
+        // Nobody to tell that nobody listens.
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// The folder given with `-C` or `CXN_WORKSPACE`, else the current one.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| PathBuf::from("."))
+    }
+
+    /// The root of the workspace in force.
+    pub fn root(&self) -> Result<PathBuf> {
+        let root = if let Some(folder) = &self.folder {
+            find::named(folder)
+        } else {
+            let here = std::env::current_dir().map_err(DiskError::io("find", Path::new(".")))?;
+            find::upwards(&here)
+        };
+        Ok(root?)
+    }
+
+    /// The whole workspace.
+    pub fn workspace(&self) -> Result<Workspace> {
+        Ok(Workspace::load(&self.root()?, &Scope::default())?)
+    }
+
+    /// The event in force: the one that was named, else a guess, which is said.
+    pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
+        let named = named.map(str::to_owned).or_else(|| self.event.clone());
+        if let Some(name) = named {
+            return find_event(workspace, &name);
+        }
+        let Some((slug, why)) = select::in_force(workspace, self.now) else {
+            let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
+            let failure = if known.is_empty() {
+                Failure::not_found("the workspace has no event")
+                    .hint("run 'cxn event new SLUG --name … --starts … --ends … --timezone …'")
+            } else {
+                Failure::not_found("no event was named, and every event has ended")
+                    .hint(format!("pass --event with one of: {}", known.join(", ")))
+            };
+            return Err(failure.into());
+        };
+        self.say(&format!("note: event {slug} ({why})"));
+        Ok(slug)
+    }
+
+    /// The event given with `--event`, if any.
+    pub fn named_event(&self) -> Option<&str> {
+        self.event.as_deref()
+    }
+
+    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the event in force.
+    pub fn track(&mut self, workspace: &Workspace, name: &str) -> Result<(Slug, Slug)> {
+        let (event, track) = match name.split_once('/') {
+            Some((event, track)) => (find_event(workspace, event)?, track),
+            None => (self.event(workspace, None)?, name),
+        };
+        let folder = &workspace.events[&event];
+        match folder.tracks.get_key_value(track) {
+            Some((slug, _)) => Ok((event, slug.clone())),
+            None if folder.unread_tracks.contains(track) => Err(Failure::other(format!(
+                "track '{event}/{track}' does not read"
+            ))
+            .hint(format!(
+                "run 'cxn check {event}/{track}' to see what is wrong with it"
+            ))
+            .into()),
+            None => {
+                let near = near::nearest(track, folder.tracks.keys().map(Slug::as_str));
+                let hint = near::did_you_mean(&near)
+                    .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
+                Err(
+                    Failure::not_found(format!("no track '{track}' in event '{event}'"))
+                        .hint(hint)
+                        .into(),
+                )
+            }
+        }
+    }
+
+    /// Who I am, from the configuration file, when there is one.
+    pub fn me(&self) -> Result<Me> {
+        let (file, origin) = match std::env::var_os("CXN_CONFIG").filter(|path| !path.is_empty()) {
+            Some(path) => (Some(PathBuf::from(path)), "CXN_CONFIG"),
+            None => (
+                dirs::config_dir().map(|folder| folder.join("cxn").join("config.yaml")),
+                "the configuration folder",
+            ),
+        };
+        let Some(path) = file else {
+            return Ok(Me {
+                origin,
+                ..Me::default()
+            });
+        };
+        if !path.exists() {
+            return Ok(Me {
+                file: Some(path),
+                origin,
+                ..Me::default()
+            });
+        }
+        let bytes = load::read_bounded(&path)?;
+        let broken = |reason: String| {
+            Failure::other(format!("{}: {reason}", path.display()))
+                .hint("expected keys name, email and organization")
+        };
+        let text = yaml::guard::admit(&bytes).map_err(|refusal| broken(refusal.found))?;
+        let identity: Option<Identity> =
+            yaml::read(text).map_err(|error| broken(error.to_string()))?;
+        Ok(Me {
+            identity: identity.unwrap_or_default(),
+            file: Some(path),
+            exists: true,
+            origin,
+        })
+    }
+
+    /// A file named on the command line, or standard input for `-`, as text.
+    pub fn input(&self, name: &str) -> Result<String> {
+        let bytes = if name == "-" {
+            let mut bytes = Vec::new();
+            let limit = yaml::guard::MAX_BYTES as u64 + 1;
+            let read = io::stdin().take(limit).read_to_end(&mut bytes);
+            read.map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
+            bytes
+        } else {
+            load::read_bounded(Path::new(name))?
+        };
+        let shown = if name == "-" { "standard input" } else { name };
+        let text = yaml::guard::admit(&bytes).map_err(|refusal| {
+            let reason = match refusal.kind {
+                yaml::guard::RefusalKind::NotUtf8 => "is not UTF-8",
+                yaml::guard::RefusalKind::Control => "holds a control character",
+                yaml::guard::RefusalKind::TooLarge => "is larger than 1 MiB",
+                yaml::guard::RefusalKind::TooDeep => "is nested too deep",
+            };
+            Failure::other(format!("{shown} {reason}: found {}", refusal.found))
+        })?;
+        Ok(text.to_owned())
+    }
+
+    /// One line from the person at the terminal; `None` at the end of input.
+    pub fn ask(&mut self, question: &str) -> Result<Option<String>> {
+        let _ = write!(self.err, "{question} ");
+        let _ = self.err.flush();
+        let mut answer = String::new();
+        let read = io::stdin()
+            .read_line(&mut answer)
+            .map_err(|error| Failure::other(format!("cannot read the answer: {error}")))?;
+        Ok((read > 0).then(|| answer.trim().to_owned()))
+    }
+}
+
+/// The event of a name.
+pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
+    if let Some((slug, _)) = workspace.events.get_key_value(name) {
+        return Ok(slug.clone());
+    }
+    let near = near::nearest(name, workspace.events.keys().map(Slug::as_str));
+    let hint = near::did_you_mean(&near)
+        .unwrap_or_else(|| "run 'cxn event list' to see the events".to_owned());
+    Err(Failure::not_found(format!("no event '{name}'"))
+        .hint(hint)
+        .into())
+}
+
+/// Standard output was closed by its reader: no error, but no reason to go on either.
+#[derive(Debug, thiserror::Error)]
+#[error("standard output was closed")]
+pub struct ClosedPipe;
+
+fn now(globals: &Globals) -> Result<Now, Failure> {
+    if let Some(day) = globals.today {
+        return Ok(Now::Day(day, Utc::now()));
+    }
+    match &globals.now {
+        None => Ok(Now::Instant(Utc::now())),
+        Some(text) => match When::parse(text) {
+            Some(When::Instant(instant)) => Ok(Now::Instant(instant.with_timezone(&Utc))),
+            _ => Err(
+                Failure::usage(format!("'{text}' is no moment for --now or CXN_NOW"))
+                    .hint(format!("expected {}", crate::model::date::MOMENT_FORM)),
+            ),
+        },
+    }
+}
+
+/// The moment as an instant, where no event's zone is at hand.
+pub fn instant(now: Now) -> DateTime<Utc> {
+    now.at(chrono_tz::UTC).with_timezone(&Utc)
+}

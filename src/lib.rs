@@ -1,0 +1,10 @@
+//! `cxn`: HL7 FHIR Connectathons in plain YAML files.
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod context;
+pub mod error;
+pub mod model;
+pub mod render;
+pub mod workspace;
+pub mod yaml;

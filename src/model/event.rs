@@ -1,0 +1,157 @@
+//! An event: a Connectathon with its dates, place, milestones and seats.
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::date::{Date, When};
+use super::person::Person;
+use super::shape::{List, Table, Texts, required_text};
+use super::timeline::Milestone;
+
+/// A Connectathon. Its own dates always win over the defaults.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Event {
+    /// What the event is called.
+    #[serde(deserialize_with = "required_text")]
+    pub name: String,
+    /// Its number in the series. Only a label: the folder's name is the key.
+    pub number: Option<String>,
+    /// Whether it is one of the main events of HL7 International or out of cycle.
+    #[serde(default)]
+    pub kind: EventKind,
+    /// Where people meet.
+    #[serde(default)]
+    pub mode: Mode,
+    /// City, region and country, or how to join a virtual event.
+    pub location: Option<String>,
+    /// IANA name of the zone that all its dates are in, such as `America/New_York`.
+    #[serde(deserialize_with = "required_text")]
+    pub timezone: String,
+    /// First day, or the first instant of a round-the-clock event.
+    pub starts: When,
+    /// Last day (inclusive), or the last instant of a round-the-clock event.
+    pub ends: When,
+    /// The working group meeting it belongs to.
+    pub working_group_meeting: Option<Meeting>,
+    /// FHIR versions that every track has unless it says otherwise.
+    #[serde(default)]
+    pub fhir_versions: Texts,
+    /// The template that proposals follow: a built-in one or one of the workspace's own.
+    pub template: Option<String>,
+    /// Address of the event's page.
+    pub page: Option<String>,
+    /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
+    #[serde(default)]
+    pub timeline: Table<Milestone>,
+    /// How many people it has room for.
+    #[serde(default)]
+    pub capacity: Capacity,
+    /// Whom to ask.
+    #[serde(default)]
+    pub contacts: List<Person>,
+}
+
+/// Main or out of cycle.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// One of the three events a year of HL7 International.
+    #[default]
+    Main,
+    /// Any other event: an affiliate's, a realm's, an agency's.
+    OutOfCycle,
+}
+
+/// Where people meet.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Everybody in one place.
+    #[default]
+    InPerson,
+    /// Everybody online.
+    Virtual,
+    /// Both.
+    Hybrid,
+}
+
+/// The working group meeting an event belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Meeting {
+    /// First day.
+    pub starts: Date,
+    /// Last day, inclusive.
+    pub ends: Date,
+}
+
+/// How many people an event has room for; absent means without a limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Capacity {
+    /// Seats for participants.
+    pub participants: Option<u32>,
+    /// Seats for observers.
+    pub observers: Option<u32>,
+}
+
+/// The template of an event that names none.
+pub const DEFAULT_TEMPLATE: &str = "confluence-2023";
+
+impl Event {
+    /// The zone, or `None` when its name is not one of the IANA database. Names are compared exactly.
+    pub fn zone(&self) -> Option<Tz> {
+        self.timezone.parse().ok()
+    }
+
+    /// The zone that dates are reckoned in: the event's own, or UTC while its name is wrong (a finding says so).
+    pub fn zone_or_utc(&self) -> Tz {
+        self.zone().unwrap_or(chrono_tz::UTC)
+    }
+
+    /// First day, in the event's zone.
+    pub fn first_day(&self) -> NaiveDate {
+        self.starts.day(self.zone_or_utc())
+    }
+
+    /// Last day, in the event's zone.
+    pub fn last_day(&self) -> NaiveDate {
+        self.ends.day(self.zone_or_utc())
+    }
+
+    /// The first instant of the event.
+    pub fn opens(&self) -> DateTime<Tz> {
+        self.starts.start(self.zone_or_utc())
+    }
+
+    /// The first instant after the event.
+    pub fn over(&self) -> DateTime<Tz> {
+        self.ends.end(self.zone_or_utc())
+    }
+
+    /// The name of the template that proposals follow.
+    pub fn template_name(&self) -> &str {
+        self.template.as_deref().unwrap_or(DEFAULT_TEMPLATE)
+    }
+}
+
+/// Lets an enum of the model be written in output the way it is written in a file.
+macro_rules! words {
+    ($($type:ty),* $(,)?) => { $(
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                use clap::ValueEnum as _;
+                f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+            }
+        }
+    )* };
+}
+pub(crate) use words;
+words!(EventKind, Mode);

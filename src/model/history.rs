@@ -1,0 +1,40 @@
+//! What happened to a record, entry by entry, and the exceptions that were granted to it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::date::{Moment, When};
+
+/// One thing that happened to a track or a registration. Entries are only ever appended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Entry<W> {
+    /// When it happened: an instant with its offset.
+    pub when: Moment,
+    /// What happened.
+    pub what: W,
+    /// Who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why, or what was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A recorded permission to be late: without who and why it would be a loophole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LateException {
+    /// Until when it holds, inclusive: a day in the event's zone, or a time. Absent: without an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+    /// Who granted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why it was granted.
+    #[serde(deserialize_with = "super::shape::required_text")]
+    pub why: String,
+    /// When it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Moment>,
+}

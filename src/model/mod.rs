@@ -1,0 +1,26 @@
+//! Events, tracks, registrations and templates as plain types, with the arithmetic of their dates.
+//!
+//! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
+
+pub mod clock;
+pub mod date;
+pub mod event;
+pub mod history;
+pub mod person;
+pub mod registration;
+pub mod settings;
+pub mod shape;
+pub mod slug;
+pub mod template;
+pub mod timeline;
+pub mod track;
+
+pub use clock::Now;
+pub use date::{Date, Moment, When};
+pub use event::Event;
+pub use registration::Registration;
+pub use settings::Settings;
+pub use slug::Slug;
+pub use template::Template;
+pub use timeline::Timeline;
+pub use track::{Track, TrackStatus};

@@ -1,0 +1,116 @@
+//! People and how to reach them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A person with a role at an event or in a track. Only the name and the organization are ever shown unasked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Person {
+    /// Full name, as the person writes it.
+    pub name: Option<String>,
+    /// Address for mail. Personal: never shown without `--with-contacts`.
+    pub email: Option<String>,
+    /// The organization the person speaks for.
+    pub organization: Option<String>,
+    /// Name in the community's chat. Personal: never shown without `--with-contacts`.
+    pub chat: Option<String>,
+    /// What the person does, for contacts of an event: coordinator, registration, …
+    pub role: Option<String>,
+    /// IANA name of the zone the person works in, for calls.
+    pub timezone: Option<String>,
+}
+
+impl Person {
+    /// Reads `Name <address>`, or a name alone.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let (name, email) = match text
+            .strip_suffix('>')
+            .and_then(|rest| rest.rsplit_once('<'))
+        {
+            Some((name, email)) => (name.trim(), Some(email.trim())),
+            None if is_address(text) => ("", Some(text)),
+            None => (text, None),
+        };
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            name: filled(name),
+            email: email.and_then(filled),
+            ..Self::default()
+        }
+    }
+
+    /// Whether both describe one person: the same address, else the same name.
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.email, &other.email) {
+            (Some(one), Some(two)) => one.trim().eq_ignore_ascii_case(two.trim()),
+            _ => match (&self.name, &other.name) {
+                (Some(one), Some(two)) => fold(one) == fold(two),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// A text as it is compared: without case and without extra white space.
+pub fn fold(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+/// Whether a text can be an address for mail: one `@` between a local part and a domain with a dot, and no white space.
+///
+/// Deliberately shallow: only sending mail proves an address, and a strict grammar refuses real ones.
+pub fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let clean = |part: &str| {
+        !part.is_empty()
+            && !part
+                .contains(|c: char| c.is_whitespace() || c.is_control() || "<>(),;:\"@".contains(c))
+    };
+    clean(local)
+        && clean(domain)
+        && domain.contains('.')
+        && domain
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_an_address_is_read_apart() {
+        let lead = Person::parse("Robin Example <robin@example.org>");
+        assert_eq!(lead.name.as_deref(), Some("Robin Example"));
+        assert_eq!(lead.email.as_deref(), Some("robin@example.org"));
+        assert_eq!(Person::parse("Robin Example").email, None);
+        assert_eq!(Person::parse("robin@example.org").name, None);
+    }
+
+    #[test]
+    fn addresses_are_judged_by_their_shape() {
+        for good in ["a@example.org", "a.b+c@mail.example.org", "ü@example.org"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "a",
+            "a@",
+            "@example.org",
+            "a@example",
+            "a b@example.org",
+            "a@example..org",
+            "a@b@example.org",
+            "a@-x.org",
+            "TBD",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! A registration: one person at one event, with the tracks and systems they bring.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::date::Moment;
+use super::event::words;
+use super::history::{Entry, LateException};
+use super::shape::{List, Texts, required_text};
+
+/// One person's registration for an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Registration {
+    /// Full name, as the person writes it.
+    #[serde(deserialize_with = "required_text")]
+    pub name: String,
+    /// Address for mail. Personal: never shown without `--with-contacts`.
+    pub email: Option<String>,
+    /// The organization the person speaks for.
+    pub organization: Option<String>,
+    /// In what capacity the person comes.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Where the registration stands.
+    #[serde(default)]
+    pub status: RegistrationStatus,
+    /// In the room or online.
+    pub attendance: Option<Attendance>,
+    /// Tracks in order of preference: the first is the primary one.
+    #[serde(default)]
+    pub tracks: Texts,
+    /// Roles the person plays, each as `track/role`.
+    #[serde(default)]
+    pub roles: Texts,
+    /// Systems the person brings.
+    #[serde(default)]
+    pub systems: List<System>,
+    /// How much of FHIR and of Connectathons the person has seen.
+    pub experience: Option<Experience>,
+    /// What the person wants to achieve.
+    pub objectives: Option<String>,
+    /// The team the person belongs to.
+    pub team: Option<String>,
+    /// Needs for meals on site. Personal: never shown without `--with-contacts`.
+    pub dietary: Option<String>,
+    /// Anything else. Personal: never shown without `--with-contacts`.
+    pub notes: Option<String>,
+    /// When the person registered: decides the place in line.
+    pub registered: Option<Moment>,
+    /// The permission to register after the close.
+    pub late_exception: Option<LateException>,
+    /// What happened to the registration, oldest first.
+    #[serde(default)]
+    pub history: List<Entry<RegistrationChange>>,
+}
+
+/// In what capacity a person comes.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Tests.
+    #[default]
+    Participant,
+    /// Watches.
+    Observer,
+    /// Leads a track.
+    TrackLead,
+    /// Runs the event.
+    Organizer,
+}
+
+/// Where a registration stands.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegistrationStatus {
+    /// Has a seat.
+    #[default]
+    Confirmed,
+    /// Waits for a seat.
+    Waitlisted,
+    /// Gave the seat back.
+    Cancelled,
+    /// Was seen at the event.
+    CheckedIn,
+}
+
+/// In the room or online.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attendance {
+    /// In the room.
+    InPerson,
+    /// Online.
+    Virtual,
+}
+
+/// How much of Connectathons a person has seen.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Experience {
+    /// The first Connectathon.
+    FirstTime,
+    /// One or a few before.
+    Some,
+    /// Many before.
+    Experienced,
+}
+
+/// What can happen to a registration.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegistrationChange {
+    /// The person registered.
+    Registered,
+    /// The record was changed.
+    Changed,
+    /// The person was put on the waiting list.
+    Waitlisted,
+    /// The person got a seat from the waiting list.
+    Promoted,
+    /// The person gave the seat back.
+    Cancelled,
+    /// The person was seen at the event.
+    CheckedIn,
+}
+
+/// A system under test: a client, a server, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct System {
+    /// What the system is called.
+    #[serde(deserialize_with = "required_text")]
+    pub name: String,
+    /// Where a server answers.
+    pub base_url: Option<String>,
+    /// FHIR versions it speaks.
+    #[serde(default)]
+    pub fhir_versions: Texts,
+    /// Formats it speaks.
+    #[serde(default)]
+    pub formats: List<Format>,
+    /// Roles it plays, each as `track/role`.
+    #[serde(default)]
+    pub roles: Texts,
+    /// How far it is.
+    pub status: Option<SystemStatus>,
+}
+
+/// A wire format.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `application/fhir+json`.
+    Json,
+    /// `application/fhir+xml`.
+    Xml,
+}
+
+/// How far a system is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SystemStatus {
+    /// Will be brought.
+    Planned,
+    /// Can be tested with now.
+    Ready,
+    /// Does not work yet.
+    NotYet,
+    /// Worked, and does not now.
+    Broken,
+}
+
+words!(
+    Kind,
+    RegistrationStatus,
+    Attendance,
+    Experience,
+    RegistrationChange,
+    Format,
+    SystemStatus
+);
+
+/// A reference to a role of a track, `track/role`, taken apart.
+pub fn role_reference(text: &str) -> Option<(&str, &str)> {
+    text.split_once('/')
+        .filter(|(track, role)| !track.is_empty() && !role.is_empty())
+}
+
+impl Registration {
+    /// Whether the person holds a seat.
+    pub fn is_seated(&self) -> bool {
+        matches!(
+            self.status,
+            RegistrationStatus::Confirmed | RegistrationStatus::CheckedIn
+        )
+    }
+
+    /// Every role the person or one of their systems plays: (track, role) pairs as written, malformed ones left out.
+    pub fn played_roles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let systems = self.systems.iter().flat_map(|system| system.roles.iter());
+        self.roles
+            .iter()
+            .chain(systems)
+            .filter_map(|role| role_reference(role))
+    }
+}

@@ -1,0 +1,96 @@
+//! A proposal template: data that says which fields a track has, in which order, and from when each is required.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::event::words;
+use super::shape::{List, Texts, required_text};
+use super::track::TrackStatus;
+
+/// A template for track proposals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Template {
+    /// What the template is called in tables.
+    #[serde(deserialize_with = "required_text")]
+    pub title: String,
+    /// Where it was in use, and since when.
+    pub description: Option<String>,
+    /// The fields, in the order a proposal shows them.
+    pub fields: List<Field>,
+}
+
+/// One field of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Field {
+    /// Key of the field in a track file; `custom.NAME` for a field that only this template knows.
+    #[serde(deserialize_with = "required_text")]
+    pub key: String,
+    /// The heading that people know it by.
+    #[serde(deserialize_with = "required_text")]
+    pub title: String,
+    /// What kind of value it holds.
+    pub kind: FieldKind,
+    /// The status from which it has to be answered. Absent: never.
+    pub required_from: Option<TrackStatus>,
+    /// The least number of characters of an answer.
+    pub min_length: Option<usize>,
+    /// The greatest number of characters of an answer.
+    pub max_length: Option<usize>,
+    /// Values that others used. Advice: any other value is fine.
+    #[serde(default)]
+    pub suggested: Texts,
+    /// Other headings under which the field is found in pages.
+    #[serde(default)]
+    pub aliases: Texts,
+    /// What to write here, in a sentence or two.
+    pub guidance: Option<String>,
+}
+
+/// What kind of value a field holds.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldKind {
+    /// One line of text.
+    Line,
+    /// Text of any length.
+    Text,
+    /// A list of texts.
+    List,
+    /// An address on the web.
+    Url,
+    /// People who lead the track.
+    Leads,
+    /// Who is expected to take part.
+    Participants,
+    /// Roles that systems play.
+    Roles,
+    /// What is tested.
+    Scenarios,
+    /// The kick-off call.
+    KickOff,
+}
+words!(FieldKind);
+
+impl Template {
+    /// The field of a key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+}
+
+impl Field {
+    /// The name under `custom:` when the model does not know the field.
+    pub fn custom_name(&self) -> Option<&str> {
+        self.key.strip_prefix("custom.")
+    }
+
+    /// Whether an answer is required of a track of this status.
+    pub fn is_required(&self, status: TrackStatus) -> bool {
+        self.required_from
+            .is_some_and(|from| status.stage() >= from.stage())
+    }
+}

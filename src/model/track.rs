@@ -1,0 +1,537 @@
+//! A track: what is proposed, by whom, with which roles and scenarios, and where the proposal stands.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::date::When;
+use super::event::words;
+use super::history::{Entry, LateException};
+use super::person::Person;
+use super::shape::{List, Table, Texts, required_text};
+use super::template::FieldKind;
+
+/// A track proposal, from its first draft to its decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Track {
+    /// What the track is called.
+    #[serde(deserialize_with = "required_text")]
+    pub title: String,
+    /// Where the proposal stands.
+    #[serde(default)]
+    pub status: TrackStatus,
+    /// What the track is about, in a sentence or two for the list of tracks.
+    pub short_description: Option<String>,
+    /// What the track is about, in full.
+    pub long_description: Option<String>,
+    /// Why the track belongs into the event.
+    pub justification: Option<String>,
+    /// What is tested: an implementation guide, the design of resources, … Free text.
+    #[serde(rename = "type")]
+    pub track_type: Option<String>,
+    /// The work group, project, accelerator, affiliate or implementer group that proposes it.
+    pub submitting_group: Option<String>,
+    /// Who leads the track; the first is the primary contact.
+    #[serde(default)]
+    pub leads: List<Person>,
+    /// FHIR versions, when they differ from the event's.
+    #[serde(default)]
+    pub fhir_versions: Texts,
+    /// Specifications the track uses.
+    #[serde(default)]
+    pub specifications: Texts,
+    /// Resources, profiles and operations in focus.
+    #[serde(default)]
+    pub artifacts: Texts,
+    /// What is wanted of clinicians.
+    pub clinical_input: Option<String>,
+    /// What is wanted of patients.
+    pub patient_input: Option<String>,
+    /// Other tracks it works with: `track`, or `event/track`.
+    #[serde(default)]
+    pub related_tracks: Texts,
+    /// Who should come.
+    pub call_for_participants: Option<String>,
+    /// What to know or have before.
+    pub prerequisites: Option<String>,
+    /// Implementations to test against.
+    #[serde(default)]
+    pub reference_implementations: Texts,
+    /// Who is expected: a list of organizations, or an answer in words such as "unknown, because …".
+    #[serde(default)]
+    pub expected_participants: Expected,
+    /// Roles that systems play.
+    #[serde(default)]
+    pub roles: List<Role>,
+    /// What is tested.
+    #[serde(default)]
+    pub scenarios: List<Scenario>,
+    /// Test scripts, by name or address.
+    #[serde(default)]
+    pub test_scripts: Texts,
+    /// Test data, by name or address.
+    #[serde(default)]
+    pub test_data: Texts,
+    /// Where the track is discussed before and during the event.
+    pub chat_stream: Option<String>,
+    /// The call before the event.
+    pub kick_off: Option<KickOff>,
+    /// How participants get to know the track: slides, times, join link.
+    pub orientation: Option<String>,
+    /// What happens when on the days.
+    pub agenda: Option<String>,
+    /// Where participants sign up.
+    pub signup_sheet: Option<String>,
+    /// How the track is set up in `ConMan`.
+    pub conman: Option<String>,
+    /// Answers to fields that only the event's template knows.
+    #[serde(default)]
+    pub custom: Table<Texts>,
+    /// The record this one was carried forward from, `event/track`.
+    pub carried_from: Option<String>,
+    /// What the last time taught.
+    pub lessons_learned: Option<String>,
+    /// The permission to submit after the close.
+    pub late_exception: Option<LateException>,
+    /// What happened to the proposal, oldest first.
+    #[serde(default)]
+    pub history: List<Entry<TrackChange>>,
+}
+
+/// Where a proposal stands.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrackStatus {
+    /// Being written.
+    #[default]
+    Draft,
+    /// Handed in for review.
+    Submitted,
+    /// Sent back by the reviewers.
+    ChangesRequested,
+    /// Put off to a later event.
+    Deferred,
+    /// Part of the event.
+    Approved,
+    /// Not part of the event.
+    Declined,
+    /// Taken back by its lead.
+    Withdrawn,
+}
+
+impl TrackStatus {
+    /// How far along a proposal is: 0 while it is written, 1 once it was handed in, 2 once approved.
+    pub fn stage(self) -> u8 {
+        match self {
+            Self::Draft | Self::Withdrawn => 0,
+            Self::Submitted | Self::ChangesRequested | Self::Deferred | Self::Declined => 1,
+            Self::Approved => 2,
+        }
+    }
+
+    /// Whether the proposal can still become part of the event, or is.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Deferred | Self::Declined | Self::Withdrawn)
+    }
+
+    /// The status in words: `changes requested`.
+    pub fn words(self) -> String {
+        self.to_string().replace('-', " ")
+    }
+}
+
+/// What can happen to a proposal.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrackChange {
+    /// The lead handed it in.
+    Submitted,
+    /// The reviewers sent it back.
+    ChangesRequested,
+    /// The reviewers put it off to a later event.
+    Deferred,
+    /// The reviewers approved it.
+    Approved,
+    /// The reviewers declined it.
+    Declined,
+    /// The lead took it back.
+    Withdrawn,
+    /// A permission to be late was granted.
+    LateException,
+}
+words!(TrackStatus, TrackChange);
+
+/// A set of functions that one system takes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Role {
+    /// Short name that scenarios and registrations use.
+    #[serde(deserialize_with = "required_text")]
+    pub id: String,
+    /// What the role is called.
+    pub name: Option<String>,
+    /// Which side of an exchange it is.
+    pub kind: Option<RoleKind>,
+    /// What a system in this role can do.
+    pub description: Option<String>,
+}
+
+/// Which side of an exchange a role is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleKind {
+    /// Sends requests.
+    Client,
+    /// Answers requests.
+    Server,
+    /// Does both.
+    Both,
+    /// Neither: a person, an observer, a test tool.
+    Other,
+}
+words!(RoleKind);
+
+/// One thing that is tested.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scenario {
+    /// Short name, unique within the track.
+    #[serde(deserialize_with = "required_text")]
+    pub id: String,
+    /// What the scenario is called.
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Roles that take part, by their ids.
+    #[serde(default)]
+    pub roles: Texts,
+    /// What participants do.
+    #[serde(default)]
+    pub action: Texts,
+    /// What has to be there before; "None" is an answer.
+    #[serde(default)]
+    pub precondition: Texts,
+    /// How to tell that it succeeded.
+    #[serde(default)]
+    pub success_criteria: Texts,
+    /// What to do beyond; "None" is an answer.
+    #[serde(default)]
+    pub bonus: Texts,
+}
+
+/// The call before the event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KickOff {
+    /// When it starts: a day, or a time in the event's zone, or an instant.
+    pub starts: Option<When>,
+    /// How long it lasts, in minutes.
+    pub minutes: Option<u32>,
+    /// How to join.
+    pub join: Option<String>,
+    /// Anything else.
+    pub notes: Option<String>,
+}
+
+/// Who is expected to take part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Expected {
+    /// Organizations or people.
+    List(Vec<ExpectedParticipant>),
+    /// An answer in words.
+    Words(String),
+}
+
+impl Default for Expected {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+/// One expected participant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(
+    rename = "expected-participant",
+    rename_all = "kebab-case",
+    deny_unknown_fields
+)]
+pub struct ExpectedParticipant {
+    /// The organization that comes.
+    pub organization: Option<String>,
+    /// The person who comes.
+    pub name: Option<String>,
+    /// Roles they mean to play, by their ids.
+    #[serde(default)]
+    pub roles: Texts,
+    /// What is known of them.
+    pub notes: Option<String>,
+}
+
+impl Expected {
+    /// The participants that are listed.
+    pub fn list(&self) -> &[ExpectedParticipant] {
+        match self {
+            Self::List(list) => list,
+            Self::Words(_) => &[],
+        }
+    }
+}
+
+/// An expected participant in its short form (an organization's name) or its long one.
+struct OneExpected(ExpectedParticipant);
+
+impl<'de> Deserialize<'de> for OneExpected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = OneExpected;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an organization, or organization, name, roles and notes")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneExpected, E> {
+                Ok(OneExpected(ExpectedParticipant {
+                    organization: Some(text.to_owned()),
+                    ..Default::default()
+                }))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneExpected, A::Error> {
+                ExpectedParticipant::deserialize(MapAccessDeserializer::new(map)).map(OneExpected)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl<'de> Deserialize<'de> for Expected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Expected;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of organizations, or an answer in words")
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Expected, E> {
+                Ok(Expected::default())
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Expected, E> {
+                Ok(if text.trim().is_empty() {
+                    Expected::default()
+                } else {
+                    Expected::Words(text.to_owned())
+                })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Expected, A::Error> {
+                let mut list = Vec::new();
+                while let Some(OneExpected(one)) = seq.next_element()? {
+                    list.push(one);
+                }
+                Ok(Expected::List(list))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Expected {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "expected-participants".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": ["string", "null"] },
+                {
+                    "type": "array",
+                    "items": { "anyOf": [{ "type": "string" }, generator.subschema_for::<ExpectedParticipant>()] },
+                },
+            ],
+        })
+    }
+}
+
+/// The answer a track gives to a field of its template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// Nothing is there.
+    Missing,
+    /// Texts, one or several.
+    Texts(Vec<&'a str>),
+    /// That many items of a structured list.
+    Items(usize),
+}
+
+/// The fields a template can ask for, with the kind of value each holds. Everything else lives under `custom`.
+pub static FIELDS: [(&str, FieldKind); 27] = [
+    ("title", FieldKind::Line),
+    ("short-description", FieldKind::Text),
+    ("long-description", FieldKind::Text),
+    ("justification", FieldKind::Text),
+    ("type", FieldKind::Line),
+    ("submitting-group", FieldKind::Line),
+    ("leads", FieldKind::Leads),
+    ("fhir-versions", FieldKind::List),
+    ("specifications", FieldKind::List),
+    ("artifacts", FieldKind::List),
+    ("clinical-input", FieldKind::Text),
+    ("patient-input", FieldKind::Text),
+    ("related-tracks", FieldKind::List),
+    ("call-for-participants", FieldKind::Text),
+    ("prerequisites", FieldKind::Text),
+    ("reference-implementations", FieldKind::List),
+    ("expected-participants", FieldKind::Participants),
+    ("roles", FieldKind::Roles),
+    ("scenarios", FieldKind::Scenarios),
+    ("test-scripts", FieldKind::List),
+    ("test-data", FieldKind::List),
+    ("chat-stream", FieldKind::Line),
+    ("kick-off", FieldKind::KickOff),
+    ("orientation", FieldKind::Text),
+    ("agenda", FieldKind::Text),
+    ("signup-sheet", FieldKind::Url),
+    ("conman", FieldKind::Text),
+];
+
+impl Track {
+    /// The answer to a field of a template, by the field's key.
+    pub fn answer(&self, key: &str) -> Answer<'_> {
+        match key {
+            "title" => one(Some(&self.title)),
+            "short-description" => one(self.short_description.as_ref()),
+            "long-description" => one(self.long_description.as_ref()),
+            "justification" => one(self.justification.as_ref()),
+            "type" => one(self.track_type.as_ref()),
+            "submitting-group" => one(self.submitting_group.as_ref()),
+            "clinical-input" => one(self.clinical_input.as_ref()),
+            "patient-input" => one(self.patient_input.as_ref()),
+            "call-for-participants" => one(self.call_for_participants.as_ref()),
+            "prerequisites" => one(self.prerequisites.as_ref()),
+            "chat-stream" => one(self.chat_stream.as_ref()),
+            "orientation" => one(self.orientation.as_ref()),
+            "agenda" => one(self.agenda.as_ref()),
+            "signup-sheet" => one(self.signup_sheet.as_ref()),
+            "conman" => one(self.conman.as_ref()),
+            "fhir-versions" => many(&self.fhir_versions),
+            "specifications" => many(&self.specifications),
+            "artifacts" => many(&self.artifacts),
+            "related-tracks" => many(&self.related_tracks),
+            "reference-implementations" => many(&self.reference_implementations),
+            "test-scripts" => many(&self.test_scripts),
+            "test-data" => many(&self.test_data),
+            "leads" => items(self.leads.len()),
+            "roles" => items(self.roles.len()),
+            "scenarios" => items(self.scenarios.len()),
+            "kick-off" => {
+                items(usize::from(self.kick_off.as_ref().is_some_and(|call| {
+                    call.starts.is_some() || call.notes.is_some()
+                })))
+            }
+            "expected-participants" => match &self.expected_participants {
+                Expected::Words(words) => one(Some(words)),
+                Expected::List(list) => items(list.len()),
+            },
+            _ => key
+                .strip_prefix("custom.")
+                .and_then(|name| self.custom.get(name))
+                .map_or(Answer::Missing, many),
+        }
+    }
+
+    /// The moment the proposal was last handed in.
+    pub fn submitted(&self) -> Option<super::date::Moment> {
+        self.history
+            .iter()
+            .rev()
+            .find(|entry| entry.what == TrackChange::Submitted)
+            .map(|entry| entry.when)
+    }
+
+    /// The role of an id.
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+}
+
+fn one(text: Option<&String>) -> Answer<'_> {
+    match text.map(|text| text.trim()) {
+        None | Some("") => Answer::Missing,
+        Some(text) => Answer::Texts(vec![text]),
+    }
+}
+
+fn many(texts: &Texts) -> Answer<'_> {
+    let filled: Vec<&str> = texts
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    if filled.is_empty() {
+        Answer::Missing
+    } else {
+        Answer::Texts(filled)
+    }
+}
+
+fn items(count: usize) -> Answer<'static> {
+    if count == 0 {
+        Answer::Missing
+    } else {
+        Answer::Items(count)
+    }
+}
+
+/// Whether a text stands where an answer is still to come: `TBD`, `to be announced`, `???`, `<your text>`.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let word = text
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    matches!(
+        word.as_str(),
+        "tbd"
+            | "tba"
+            | "tbc"
+            | "todo"
+            | "fixme"
+            | "xxx"
+            | "to be determined"
+            | "to be announced"
+            | "to be confirmed"
+            | "to be decided"
+            | "lorem ipsum"
+    ) || (!text.is_empty() && text.chars().all(|c| "?.…-_".contains(c)))
+        || (text.starts_with('<')
+            && text.ends_with('>')
+            && !text.contains("://")
+            && !text.contains('@'))
+        || (text.starts_with('[')
+            && text.ends_with(']')
+            && text.contains(' ')
+            && !text.contains("](")
+            && !text.starts_with("[ ]")
+            && !text.starts_with("[x]"))
+}

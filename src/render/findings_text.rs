@@ -1,0 +1,120 @@
+//! Findings for people: what is wrong, the lines it stands on, what was expected and what to do next.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::Style;
+use super::sanitize::{MESSAGE_LENGTH, line};
+use crate::check::{Located, Report, Severity};
+
+/// All findings of a report with a summary line behind them.
+pub fn render(report: &Report, style: Style) -> String {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer
+        .decor_style(DecorStyle::Ascii)
+        .term_width(style.width.map_or(140, usize::from));
+    let mut text = String::new();
+    for located in &report.findings {
+        let _ = writeln!(text, "{}\n", one(report, located, &renderer));
+    }
+    let _ = writeln!(text, "{}", summary(report));
+    text
+}
+
+/// Counts in one line: `3 errors, 1 warning, 0 notes in 9 files (2 ignored)`.
+pub fn summary(report: &Report) -> String {
+    let count = |severity| {
+        let count = report.count(severity);
+        format!(
+            "{count} {}{}",
+            severity.word(),
+            if count == 1 { "" } else { "s" }
+        )
+    };
+    let files = format!(
+        "{} file{}",
+        report.files,
+        if report.files == 1 { "" } else { "s" }
+    );
+    let ignored = if report.ignored.is_empty() {
+        String::new()
+    } else {
+        format!(" ({} ignored)", report.ignored.len())
+    };
+    let counts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(count)
+        .join(", ");
+    format!("{counts} in {files}{ignored}")
+}
+
+fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
+    let finding = &located.finding;
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let file = &finding.place.file;
+    let empty = String::new();
+    let text = report.texts.get(file).unwrap_or(&empty);
+    let label = if finding.expected.len() == 1 {
+        format!("expected {}", line(&finding.expected[0], MESSAGE_LENGTH))
+    } else {
+        String::new()
+    };
+    let mut here = Snippet::source(text.as_str())
+        .path(file.as_str())
+        .annotation(
+            AnnotationKind::Primary
+                .span(located.bytes.clone())
+                .label(label),
+        );
+    let mut others = Vec::new();
+    for spot in &located.related {
+        let label = line(&spot.label, MESSAGE_LENGTH);
+        let annotation = AnnotationKind::Context
+            .span(spot.bytes.clone())
+            .label(label);
+        if spot.file == *file {
+            here = here.annotation(annotation);
+        } else if let Some(text) = report.texts.get(&spot.file) {
+            others.push(
+                Snippet::source(text.as_str())
+                    .path(spot.file.as_str())
+                    .annotation(annotation),
+            );
+        }
+    }
+    let message = line(&finding.message, MESSAGE_LENGTH);
+    let title = level.primary_title(message).id(finding.rule.name);
+    let mut group = if text.is_empty() {
+        // A file without text (a stray name, an unreadable file) has no lines to show.
+        title.element(annotate_snippets::Origin::path(file.as_str()))
+    } else {
+        title.element(here)
+    };
+    for other in others {
+        group = group.element(other);
+    }
+    if finding.expected.len() > 1 {
+        let list = finding
+            .expected
+            .iter()
+            .map(|word| line(word, MESSAGE_LENGTH))
+            .collect::<Vec<_>>()
+            .join(", ");
+        group = group.element(Level::NOTE.message(format!("expected one of: {list}")));
+    } else if let ([only], true) = (&finding.expected[..], text.is_empty()) {
+        group = group.element(Level::NOTE.message(format!("expected {only}")));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(line(help, MESSAGE_LENGTH)));
+    }
+    renderer.render(&[group])
+}

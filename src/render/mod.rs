@@ -1,0 +1,29 @@
+//! How answers are said: a file a format. Knows findings and the model; never the disk.
+
+pub mod findings_json;
+pub mod findings_text;
+pub mod markup;
+pub mod sanitize;
+pub mod table;
+
+pub use table::{Cell, Column, Document, Section, Table};
+
+/// How output is laid out: decided once, from the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use color.
+    pub color: bool,
+    /// Columns to fit into; `None` for output that is not a terminal, which is never wrapped.
+    pub width: Option<u16>,
+}
+
+impl Style {
+    /// A text in bold, where color is on.
+    pub fn bold(&self, text: &str) -> String {
+        if self.color {
+            format!("\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}

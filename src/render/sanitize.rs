@@ -1,0 +1,73 @@
+//! Strangers' text made safe to show: escapes, direction overrides and invisible characters become visible, long text is cut.
+
+/// The longest text shown in a table's cell, in characters.
+pub const CELL_LENGTH: usize = 120;
+/// The longest text shown in a message, in characters.
+pub const MESSAGE_LENGTH: usize = 400;
+
+/// A text on one line, without anything that a terminal would act on, cut to a number of characters.
+pub fn line(text: &str, limit: usize) -> String {
+    let mut shown = String::with_capacity(text.len().min(limit * 4));
+    let mut count = 0;
+    for c in text.trim().chars() {
+        if count >= limit {
+            shown.push('…');
+            break;
+        }
+        count += 1;
+        match c {
+            '\n' | '\r' | '\t' => shown.push(' '),
+            c if is_hazard(c) => {
+                shown.push_str("\\u{");
+                shown.push_str(&format!("{:x}", u32::from(c)));
+                shown.push('}');
+            }
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// A text of several lines, with the same care for each.
+pub fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(line_untrimmed).collect();
+    lines.join("\n")
+}
+
+fn line_untrimmed(text: &str) -> String {
+    let indent: String = text.chars().take_while(|c| *c == ' ').collect();
+    indent + &line(text, usize::MAX / 8)
+}
+
+/// Characters that a terminal or a reader would not see for what they are.
+pub fn is_hazard(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_act_on_becomes_visible() {
+        assert_eq!(line("a\u{1b}[31mb", 80), "a\\u{1b}[31mb");
+        assert_eq!(line("a\u{202e}b\u{200b}c", 80), "a\\u{202e}b\\u{200b}c");
+        assert_eq!(line("two\nlines", 80), "two lines");
+        assert_eq!(line("José 患者", 80), "José 患者");
+    }
+
+    #[test]
+    fn long_text_is_cut() {
+        let shown = line(&"x".repeat(10_000), CELL_LENGTH);
+        assert_eq!(shown.chars().count(), CELL_LENGTH + 1);
+        assert!(shown.ends_with('…'));
+    }
+
+    #[test]
+    fn several_lines_keep_their_indentation() {
+        assert_eq!(lines("a\n  b\u{7}"), "a\n  b\\u{7}");
+    }
+}

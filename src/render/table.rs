@@ -1,0 +1,479 @@
+//! Tables, and documents of several tables, in every format: text, JSON, CSV and Markdown.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use serde_json::{Map, Value, json};
+
+use super::Style;
+use super::sanitize::{CELL_LENGTH, line};
+
+/// The formats every table can be printed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    #[default]
+    Table,
+    /// JSON for programs.
+    Json,
+    /// Comma-separated values for spreadsheets.
+    Csv,
+    /// A Markdown table for wikis and pull requests.
+    Markdown,
+}
+
+/// A column: its key in JSON and CSV, and its heading.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Key in JSON and heading in CSV, in kebab-case.
+    pub key: &'static str,
+    /// Heading in text and Markdown.
+    pub title: &'static str,
+    /// Whether it holds numbers, which stand to the right.
+    pub number: bool,
+}
+
+/// A column of texts.
+pub const fn text(key: &'static str, title: &'static str) -> Column {
+    Column {
+        key,
+        title,
+        number: false,
+    }
+}
+
+/// A column of numbers.
+pub const fn number(key: &'static str, title: &'static str) -> Column {
+    Column {
+        key,
+        title,
+        number: true,
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(i64),
+    /// Several texts.
+    List(Vec<String>),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Cell {
+    fn plain(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::List(items) => items.join(", "),
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Text(text) => json!(text),
+            Self::Number(number) => json!(number),
+            Self::List(items) => json!(items),
+            Self::Flag(flag) => json!(flag),
+        }
+    }
+}
+
+impl<T: Into<String>> From<Option<T>> for Cell {
+    fn from(text: Option<T>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.into()))
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// Rows under columns.
+#[derive(Debug, Clone)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    headed: bool,
+}
+
+impl Table {
+    /// An empty table.
+    pub fn new(columns: impl Into<Vec<Column>>) -> Self {
+        Self {
+            columns: columns.into(),
+            rows: Vec::new(),
+            headed: true,
+        }
+    }
+
+    /// The same table without its headings in text: for columns that explain themselves.
+    #[must_use]
+    pub fn without_heading(mut self) -> Self {
+        self.headed = false;
+        self
+    }
+
+    /// Adds a row: a cell for each column.
+    pub fn row(&mut self, cells: impl Into<Vec<Cell>>) {
+        let cells = cells.into();
+        debug_assert_eq!(cells.len(), self.columns.len());
+        self.rows.push(cells);
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The table in a format, alone.
+    pub fn render(&self, format: Format, style: Style) -> String {
+        match format {
+            Format::Table => self.text(style, 0),
+            Format::Json => pretty(&self.json()),
+            Format::Csv => self.csv(),
+            Format::Markdown => self.markdown(),
+        }
+    }
+
+    fn text(&self, style: Style, indent: usize) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(presets::NOTHING);
+        match style.width {
+            Some(width) => {
+                table.set_content_arrangement(ContentArrangement::Dynamic);
+                table.set_width(
+                    width
+                        .saturating_sub(u16::try_from(indent).unwrap_or(0))
+                        .max(20),
+                );
+            }
+            None => {
+                table.set_content_arrangement(ContentArrangement::Disabled);
+            }
+        }
+        if self.headed {
+            table.set_header(self.columns.iter().map(|column| column.title));
+        }
+        for row in &self.rows {
+            table.add_row(row.iter().map(|cell| line(&cell.plain(), CELL_LENGTH)));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some(laid) = table.column_mut(at) {
+                laid.set_padding((0, 2));
+                if column.number {
+                    laid.set_cell_alignment(CellAlignment::Right);
+                }
+            }
+        }
+        let pad = " ".repeat(indent);
+        let mut text = String::new();
+        for (at, line) in table.lines().enumerate() {
+            let line = line.trim_end();
+            let line = if at == 0 && self.headed {
+                style.bold(line)
+            } else {
+                line.to_owned()
+            };
+            let _ = writeln!(text, "{pad}{line}");
+        }
+        text
+    }
+
+    fn json(&self) -> Value {
+        let row = |row: &Vec<Cell>| -> Value {
+            let cells = self
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, cell)| (column.key.to_owned(), cell.json()));
+            Value::Object(cells.collect::<Map<_, _>>())
+        };
+        Value::Array(self.rows.iter().map(row).collect())
+    }
+
+    fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(self.columns.iter().map(|column| column.key));
+        for row in &self.rows {
+            let _ = writer.write_record(row.iter().map(|cell| match cell {
+                Cell::Number(number) => number.to_string(),
+                other => formula_free(&other.plain()),
+            }));
+        }
+        writer
+            .into_inner()
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = String::from("|");
+        for column in &self.columns {
+            let _ = write!(text, " {} |", column.title);
+        }
+        text.push_str("\n|");
+        for column in &self.columns {
+            text.push_str(if column.number { " ---: |" } else { " --- |" });
+        }
+        text.push('\n');
+        for row in &self.rows {
+            text.push('|');
+            for cell in row {
+                let _ = write!(
+                    text,
+                    " {} |",
+                    super::markup::markdown(&line(&cell.plain(), CELL_LENGTH))
+                );
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
+fn formula_free(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Several tables and texts that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The parts, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a document.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Key in JSON.
+    pub key: &'static str,
+    /// Heading, with what is said behind it.
+    pub title: String,
+    /// What stands behind the heading on its line.
+    pub note: String,
+    /// The table.
+    pub table: Table,
+    /// Whether JSON shows the first row as an object instead of a list of rows.
+    pub single: bool,
+    /// Lines shown instead of the table in text and Markdown.
+    pub lines: Option<Vec<String>>,
+}
+
+impl Section {
+    /// A section with a heading and a table.
+    pub fn new(key: &'static str, title: impl Into<String>, table: Table) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            note: String::new(),
+            table,
+            single: false,
+            lines: None,
+        }
+    }
+
+    /// Says something behind the heading.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// One object in JSON, and lines instead of a table for people.
+    #[must_use]
+    pub fn as_lines(mut self, lines: Vec<String>) -> Self {
+        self.lines = Some(lines);
+        self.single = true;
+        self
+    }
+}
+
+impl Document {
+    /// The document in a format. CSV has the tables one after the other, with an empty line between.
+    pub fn render(&self, format: Format, style: Style) -> String {
+        match format {
+            Format::Table => self.text(style),
+            Format::Json => {
+                let part = |section: &Section| {
+                    let rows = section.table.json();
+                    let value = if section.single {
+                        rows.get(0).cloned().unwrap_or(Value::Null)
+                    } else {
+                        rows
+                    };
+                    (section.key.to_owned(), value)
+                };
+                pretty(&Value::Object(self.sections.iter().map(part).collect()))
+            }
+            Format::Csv => self
+                .sections
+                .iter()
+                .map(|section| section.table.csv())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Format::Markdown => self.markdown(),
+        }
+    }
+
+    fn text(&self, style: Style) -> String {
+        let mut parts = Vec::new();
+        for section in &self.sections {
+            let mut part = String::new();
+            if let Some(lines) = &section.lines {
+                for (at, text) in lines.iter().enumerate() {
+                    let text = line(text, super::sanitize::MESSAGE_LENGTH);
+                    let _ = writeln!(part, "{}", if at == 0 { style.bold(&text) } else { text });
+                }
+            } else {
+                let gap = if section.note.is_empty() { "" } else { "  " };
+                let note = line(&section.note, super::sanitize::MESSAGE_LENGTH);
+                let _ = writeln!(part, "{}{gap}{note}", style.bold(&section.title));
+                if !section.table.is_empty() {
+                    part.push_str(&section.table.text(style, 2));
+                }
+            }
+            parts.push(part);
+        }
+        parts.join("\n")
+    }
+
+    fn markdown(&self) -> String {
+        let mut parts = Vec::new();
+        for section in &self.sections {
+            let mut part = String::new();
+            let escape =
+                |text: &str| super::markup::markdown(&line(text, super::sanitize::MESSAGE_LENGTH));
+            if let Some(lines) = &section.lines {
+                for (at, text) in lines.iter().enumerate() {
+                    let _ = if at == 0 {
+                        writeln!(part, "# {}", escape(text))
+                    } else {
+                        writeln!(part, "\n{}", escape(text))
+                    };
+                }
+            } else {
+                let _ = writeln!(part, "## {}", escape(&section.title));
+                if !section.note.is_empty() {
+                    let _ = writeln!(part, "\n{}", escape(&section.note));
+                }
+                if !section.table.is_empty() {
+                    let _ = write!(part, "\n{}", section.table.markdown());
+                }
+            }
+            parts.push(part);
+        }
+        parts.join("\n")
+    }
+}
+
+/// JSON on several lines, with a line end.
+pub fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new([
+            text("track", "Track"),
+            number("scenarios", "Scenarios"),
+            text("leads", "Leads"),
+        ]);
+        table.row([
+            Cell::from("Bulk | Data"),
+            Cell::from(4_usize),
+            Cell::List(vec!["A".into(), "B".into()]),
+        ]);
+        table.row([Cell::from("=cmd()"), Cell::Empty, Cell::Empty]);
+        table
+    }
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: None,
+    };
+
+    #[test]
+    fn a_table_in_every_format() {
+        assert_eq!(
+            table().render(Format::Table, PLAIN),
+            "Track        Scenarios  Leads\nBulk | Data          4  A, B\n=cmd()\n"
+        );
+        assert_eq!(
+            table().render(Format::Csv, PLAIN),
+            "track,scenarios,leads\nBulk | Data,4,\"A, B\"\n'=cmd(),,\n"
+        );
+        assert_eq!(
+            table().render(Format::Markdown, PLAIN),
+            "| Track | Scenarios | Leads |\n| --- | ---: | --- |\n| Bulk \\| Data | 4 | A, B |\n| =cmd() |  |  |\n"
+        );
+        let json: Value =
+            serde_json::from_str(&table().render(Format::Json, PLAIN)).unwrap_or_default();
+        assert_eq!(
+            json,
+            json!([{"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]}, {"track": "=cmd()", "scenarios": null, "leads": null}])
+        );
+    }
+
+    #[test]
+    fn a_narrow_terminal_wraps_and_keeps_its_width() {
+        let mut table = Table::new([text("a", "A"), text("b", "B")]);
+        table.row([
+            Cell::from("a few words that wrap"),
+            Cell::from("and some more of them here"),
+        ]);
+        let text = table.render(
+            Format::Table,
+            Style {
+                color: false,
+                width: Some(30),
+            },
+        );
+        assert!(
+            text.lines().count() > 2 && text.lines().all(|line| line.chars().count() <= 30),
+            "{text}"
+        );
+    }
+}

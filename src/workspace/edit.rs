@@ -1,0 +1,71 @@
+//! Changing a record that is there: under its event's lock, in place, and only if the result still reads as its type.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use super::{DiskError, File, load, lock::Lock, save};
+use crate::yaml::edit::{EditError, Editor};
+use crate::yaml::{self, guard};
+
+/// Why a record could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The text.
+    #[error("{file}: {source}")]
+    Edit {
+        /// The file.
+        file: File,
+        /// Why.
+        source: EditError,
+    },
+    /// The changed record would not read any more.
+    #[error("{file} would not read as a record any more: {reason}; nothing was written")]
+    Unreadable {
+        /// The file.
+        file: File,
+        /// The parser's words.
+        reason: String,
+    },
+}
+
+/// The lock of the folder that a record belongs to: its event's, or the workspace's for templates and settings.
+pub fn lock(root: &Path, file: &File) -> Result<Lock, DiskError> {
+    match file.event_slug() {
+        Some(event) => Lock::acquire(&root.join("events").join(event)),
+        None => Lock::acquire(root),
+    }
+}
+
+/// Changes a record and returns what it now says. The caller holds the [`lock`] of its folder.
+pub fn change<T, F>(root: &Path, file: &File, edit: F) -> Result<T, ChangeError>
+where
+    T: DeserializeOwned,
+    F: FnOnce(&mut Editor) -> Result<(), EditError>,
+{
+    let path = file.on_disk(root);
+    let bytes = load::read_bounded(&path)?;
+    let unreadable = |reason: String| ChangeError::Unreadable {
+        file: file.clone(),
+        reason,
+    };
+    let text = match guard::admit(&bytes) {
+        // The guard takes the byte order mark off; the editor keeps it.
+        Ok(_) => String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?,
+        Err(refusal) => return Err(unreadable(refusal.found)),
+    };
+    let failed = |source| ChangeError::Edit {
+        file: file.clone(),
+        source,
+    };
+    let mut editor = Editor::open(&text).map_err(failed)?;
+    edit(&mut editor).map_err(failed)?;
+    let changed = editor.finish().map_err(failed)?;
+    let body = guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found))?;
+    let value = yaml::read(body).map_err(|error| unreadable(error.to_string()))?;
+    save::replace(&path, &text, &changed)?;
+    Ok(value)
+}

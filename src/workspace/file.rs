@@ -1,0 +1,141 @@
+//! Where records are: the one place that knows the layout of a workspace.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::Slug;
+
+/// A file of a workspace by its path from the root, with `/` on every platform.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct File(Arc<str>);
+
+impl File {
+    /// A file by its path from the root, as given.
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The settings of the workspace.
+    pub fn settings() -> Self {
+        Self::new(super::MARKER)
+    }
+
+    /// An event's record.
+    pub fn event(event: &Slug) -> Self {
+        Self(format!("events/{event}/event.yaml").into())
+    }
+
+    /// A track's record.
+    pub fn track(event: &Slug, track: &Slug) -> Self {
+        Self(format!("events/{event}/tracks/{track}.yaml").into())
+    }
+
+    /// A registration's record.
+    pub fn registration(event: &Slug, person: &Slug) -> Self {
+        Self(format!("events/{event}/registrations/{person}.yaml").into())
+    }
+
+    /// A template's file.
+    pub fn template(name: &Slug) -> Self {
+        Self(format!("templates/{name}.yaml").into())
+    }
+
+    /// The path from the root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path on disk.
+    pub fn on_disk(&self, root: &Path) -> PathBuf {
+        self.0
+            .split('/')
+            .fold(root.to_path_buf(), |path, part| path.join(part))
+    }
+
+    /// The name without its folder and ending.
+    pub fn stem(&self) -> &str {
+        let name = self.0.rsplit('/').next().unwrap_or(&self.0);
+        name.strip_suffix(".yaml").unwrap_or(name)
+    }
+
+    /// The slug of the event whose folder the file is in.
+    pub fn event_slug(&self) -> Option<&str> {
+        self.0.strip_prefix("events/")?.split('/').next()
+    }
+
+    /// What kind of record the file holds, by where it is.
+    pub fn kind(&self) -> Option<RecordKind> {
+        let parts: Vec<&str> = self.0.split('/').collect();
+        match parts[..] {
+            [super::MARKER] => Some(RecordKind::Settings),
+            ["templates", _] => Some(RecordKind::Template),
+            ["events", _, "event.yaml"] => Some(RecordKind::Event),
+            ["events", _, "tracks", _] => Some(RecordKind::Track),
+            ["events", _, "registrations", _] => Some(RecordKind::Registration),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The kinds of record a workspace holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// `cxn.yaml`.
+    Settings,
+    /// `templates/<name>.yaml`.
+    Template,
+    /// `events/<event>/event.yaml`.
+    Event,
+    /// `events/<event>/tracks/<track>.yaml`.
+    Track,
+    /// `events/<event>/registrations/<person>.yaml`.
+    Registration,
+}
+
+impl RecordKind {
+    /// The kind in a sentence: "an event", "a track", "the settings".
+    pub fn with_article(self) -> String {
+        match self {
+            Self::Settings => "the settings".to_owned(),
+            Self::Event => "an event".to_owned(),
+            other => format!("a {other}"),
+        }
+    }
+}
+
+impl fmt::Display for RecordKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Settings => "settings",
+            Self::Template => "template",
+            Self::Event => "event",
+            Self::Track => "track",
+            Self::Registration => "registration",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_says_what_it_holds() {
+        let slug = |text: &str| Slug::parse(text).unwrap_or_else(|_| unreachable!());
+        let track = File::track(&slug("e"), &slug("t"));
+        assert_eq!(track.as_str(), "events/e/tracks/t.yaml");
+        assert_eq!(
+            (track.kind(), track.stem(), track.event_slug()),
+            (Some(RecordKind::Track), "t", Some("e"))
+        );
+        assert_eq!(File::new("events/e/notes.txt").kind(), None);
+        assert_eq!(File::settings().kind(), Some(RecordKind::Settings));
+    }
+}

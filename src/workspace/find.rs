@@ -1,0 +1,27 @@
+//! Finding the workspace: from a folder upwards, as git does.
+
+use std::path::{Path, PathBuf};
+
+use super::{DiskError, MARKER};
+
+/// The root of the workspace at or above a folder.
+pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
+    from.ancestors()
+        .find(|folder| folder.join(MARKER).is_file())
+        .map(Path::to_path_buf)
+        .ok_or_else(|| DiskError::NoWorkspace(from.to_path_buf()))
+}
+
+/// The root of a workspace that was named: the folder itself, or one above it.
+pub fn named(folder: &Path) -> Result<PathBuf, DiskError> {
+    let absolute = std::path::absolute(folder).map_err(DiskError::io("find", folder))?;
+    if !absolute.is_dir() {
+        let kind = if absolute.exists() {
+            std::io::ErrorKind::NotADirectory
+        } else {
+            std::io::ErrorKind::NotFound
+        };
+        return Err(DiskError::io("open", folder)(kind.into()));
+    }
+    upwards(&absolute).map_err(|_| DiskError::NotAWorkspace(folder.to_path_buf()))
+}

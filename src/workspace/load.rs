@@ -1,0 +1,453 @@
+//! Loading: every record of a workspace, each parsed once, straight into its type.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::{DiskError, File, RecordKind};
+use crate::model::{Event, Registration, Settings, Slug, Template, Track};
+use crate::yaml::{self, guard};
+
+/// A record with where it came from.
+#[derive(Debug, Clone)]
+pub struct Record<T> {
+    /// Its name: the file's, without the ending.
+    pub slug: Slug,
+    /// Its file.
+    pub file: File,
+    /// What the file says.
+    pub value: T,
+    /// Whether its text has a comment that begins `cxn: ignore`.
+    pub has_ignores: bool,
+}
+
+/// A file that did not become a record.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// The file.
+    pub file: File,
+    /// What it should have held; `None` for a file that has no business where it is.
+    pub kind: Option<RecordKind>,
+    /// Why it did not.
+    pub cause: UnreadCause,
+}
+
+/// Why a file did not become a record.
+#[derive(Debug, Clone)]
+pub enum UnreadCause {
+    /// The guard refused it.
+    Refused(guard::Refusal),
+    /// It does not read as its type: the parser's words, and the byte they speak of.
+    Malformed(String, Option<usize>),
+    /// Its name is no slug; the slug it could have.
+    Name(Option<Slug>),
+    /// It has no business where it is; what was expected there.
+    Stray(&'static str),
+    /// The disk did not give it.
+    Disk(String),
+}
+
+/// One event's folder.
+#[derive(Debug, Clone)]
+pub struct EventFolder {
+    /// The folder's name.
+    pub slug: Slug,
+    /// The event's record, when it reads.
+    pub event: Option<Record<Event>>,
+    /// Tracks that read, by name.
+    pub tracks: BTreeMap<Slug, Record<Track>>,
+    /// Registrations that read, by name.
+    pub registrations: BTreeMap<Slug, Record<Registration>>,
+    /// Names of tracks whose files do not read: they are there all the same.
+    pub unread_tracks: BTreeSet<Slug>,
+}
+
+impl EventFolder {
+    /// Whether there is a track of that name, readable or not.
+    pub fn has_track(&self, name: &str) -> bool {
+        self.tracks.contains_key(name) || self.unread_tracks.contains(name)
+    }
+}
+
+/// What to load.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Only this event's folder.
+    pub event: Option<Slug>,
+    /// Leave out registrations.
+    pub without_registrations: bool,
+}
+
+/// A loaded workspace.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    root: PathBuf,
+    /// The settings, when they read.
+    pub settings: Option<Record<Settings>>,
+    /// The workspace's own templates, by name.
+    pub templates: BTreeMap<Slug, Record<Template>>,
+    /// Names of templates whose files do not read.
+    pub unread_templates: BTreeSet<Slug>,
+    /// The events, by name.
+    pub events: BTreeMap<Slug, EventFolder>,
+    /// Files that did not become records, by file.
+    pub unread: Vec<Unread>,
+    /// Texts that stand in for files: standard input, an editor's unsaved text.
+    pub overlay: BTreeMap<File, String>,
+}
+
+/// The comment that switches a rule off for a line.
+pub const IGNORE_MARK: &str = "cxn: ignore";
+
+impl Workspace {
+    /// Loads a workspace, or the part of it that a scope names.
+    pub fn load(root: &Path, scope: &Scope) -> Result<Self, DiskError> {
+        Self::load_with(root, scope, BTreeMap::new())
+    }
+
+    /// Loads a workspace with texts that stand in for files, or beside them.
+    pub fn load_with(
+        root: &Path,
+        scope: &Scope,
+        overlay: BTreeMap<File, String>,
+    ) -> Result<Self, DiskError> {
+        let mut workspace = Self {
+            root: root.to_path_buf(),
+            settings: None,
+            templates: BTreeMap::new(),
+            unread_templates: BTreeSet::new(),
+            events: BTreeMap::new(),
+            unread: Vec::new(),
+            overlay,
+        };
+        workspace.load_settings();
+        workspace.load_templates()?;
+        let mut folders = workspace.list("events", Entries::Folders)?;
+        for file in workspace.overlay.keys() {
+            if let Some(event) = file
+                .event_slug()
+                .filter(|event| !folders.iter().any(|folder| folder == event))
+            {
+                folders.push(event.to_owned());
+            }
+        }
+        if let Some(only) = &scope.event {
+            folders.retain(|folder| folder == only.as_str());
+        }
+        for folder in folders {
+            workspace.load_event(&folder, scope)?;
+        }
+        workspace.unread.sort_by(|a, b| a.file.cmp(&b.file));
+        Ok(workspace)
+    }
+
+    /// The folder of the workspace.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The template of a name: the workspace's own before the built-in one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates
+            .get(name)
+            .map(|record| &record.value)
+            .or_else(|| super::built_in::template(name))
+    }
+
+    /// The text of a file as it is now, from the overlay or the disk, when it can be read as text.
+    pub fn text(&self, file: &File) -> Option<String> {
+        match self.overlay.get(file) {
+            Some(text) => Some(text.clone()),
+            None => fs::read(file.on_disk(&self.root))
+                .ok()
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    fn load_settings(&mut self) {
+        let file = File::settings();
+        let slug = Slug::from_title("cxn");
+        match (self.read_one(&file), slug) {
+            (Ok(record), Some(slug)) => self.settings = Some(record.named(slug)),
+            (Err(unread), _) => self.unread.push(unread),
+            (Ok(_), None) => {}
+        }
+    }
+
+    fn load_templates(&mut self) -> Result<(), DiskError> {
+        let (records, broken) = self.load_folder::<Template>("templates")?;
+        self.templates = records;
+        self.unread_templates = broken;
+        Ok(())
+    }
+
+    fn load_event(&mut self, name: &str, scope: &Scope) -> Result<(), DiskError> {
+        let Ok(slug) = Slug::parse(name) else {
+            let file = File::new(&format!("events/{name}"));
+            self.unread.push(Unread {
+                file,
+                kind: Some(RecordKind::Event),
+                cause: UnreadCause::Name(Slug::from_title(name)),
+            });
+            return Ok(());
+        };
+        let file = File::event(&slug);
+        let event = match self.read_one(&file) {
+            Ok(record) => Some(record.named(slug.clone())),
+            Err(unread) => {
+                self.unread.push(unread);
+                None
+            }
+        };
+        self.note_strays(
+            &format!("events/{name}"),
+            &["event.yaml", "tracks", "registrations"],
+        )?;
+        let (tracks, unread_tracks) = self.load_folder(&format!("events/{name}/tracks"))?;
+        let registrations = if scope.without_registrations {
+            BTreeMap::new()
+        } else {
+            self.load_folder(&format!("events/{name}/registrations"))?.0
+        };
+        self.events.insert(
+            slug.clone(),
+            EventFolder {
+                slug,
+                event,
+                tracks,
+                registrations,
+                unread_tracks,
+            },
+        );
+        Ok(())
+    }
+
+    /// Reads all records of a folder, in parallel; files that do not read are put aside.
+    #[allow(
+        clippy::type_complexity,
+        reason = "a record's two ends, read once and taken apart at once"
+    )]
+    fn load_folder<T: DeserializeOwned + Send>(
+        &mut self,
+        folder: &str,
+    ) -> Result<(BTreeMap<Slug, Record<T>>, BTreeSet<Slug>), DiskError> {
+        let mut names = self.list(folder, Entries::Files)?;
+        let prefix = format!("{folder}/");
+        for file in self.overlay.keys() {
+            if let Some(name) = file
+                .as_str()
+                .strip_prefix(&prefix)
+                .filter(|name| !names.iter().any(|known| known == name))
+            {
+                names.push(name.to_owned());
+            }
+        }
+        let this = &*self;
+        let results: Vec<(Option<Slug>, Result<Record<T>, Unread>)> = names
+            .into_par_iter()
+            .map(|name| {
+                let file = File::new(&format!("{folder}/{name}"));
+                let kind = file.kind();
+                let unread = |cause| Unread {
+                    file: file.clone(),
+                    kind,
+                    cause,
+                };
+                let Some(stem) = name.strip_suffix(".yaml") else {
+                    return (
+                        None,
+                        Err(unread(UnreadCause::Stray("files that end in .yaml"))),
+                    );
+                };
+                let Ok(slug) = Slug::parse(stem) else {
+                    return (None, Err(unread(UnreadCause::Name(Slug::from_title(stem)))));
+                };
+                (
+                    Some(slug.clone()),
+                    this.read_one(&file).map(|loose| loose.named(slug)),
+                )
+            })
+            .collect();
+        let (mut records, mut broken) = (BTreeMap::new(), BTreeSet::new());
+        for (slug, result) in results {
+            match (slug, result) {
+                (Some(slug), Ok(record)) => {
+                    records.insert(slug, record);
+                }
+                (slug, Err(unread)) => {
+                    broken.extend(slug);
+                    self.unread.push(unread);
+                }
+                (None, Ok(_)) => {}
+            }
+        }
+        Ok((records, broken))
+    }
+
+    fn read_one<T: DeserializeOwned>(&self, file: &File) -> Result<Loose<T>, Unread> {
+        let unread = |cause| Unread {
+            file: file.clone(),
+            kind: file.kind(),
+            cause,
+        };
+        let bytes = match self.overlay.get(file) {
+            Some(text) => text.clone().into_bytes(),
+            None => self
+                .bytes(file)
+                .map_err(|error| unread(UnreadCause::Disk(error.to_string())))?,
+        };
+        let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
+        let bom = bytes.len() - text.len();
+        let value = yaml::read(text).map_err(|error| {
+            let offset = error.location().map(|location| location.index() + bom);
+            unread(UnreadCause::Malformed(error.to_string(), offset))
+        })?;
+        Ok(Loose {
+            file: file.clone(),
+            value,
+            has_ignores: text.contains(IGNORE_MARK),
+        })
+    }
+
+    /// The bytes of a file that is inside the workspace and not absurdly large.
+    fn bytes(&self, file: &File) -> Result<Vec<u8>, DiskError> {
+        read_bounded(&self.inside(file)?)
+    }
+
+    /// The path of a file on disk, once it is sure that no link leads it out of the workspace.
+    pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
+        let path = file.on_disk(&self.root);
+        let is_link = |path: &Path| {
+            fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
+        };
+        let links = path
+            .ancestors()
+            .take_while(|ancestor| *ancestor != self.root)
+            .any(is_link);
+        if links {
+            let root = self
+                .root
+                .canonicalize()
+                .map_err(DiskError::io("find", &self.root))?;
+            let target = path.canonicalize().map_err(DiskError::io("read", &path))?;
+            if !target.starts_with(&root) {
+                return Err(DiskError::Outside {
+                    path,
+                    root: self.root.clone(),
+                });
+            }
+        }
+        Ok(path)
+    }
+
+    /// Names in a folder, sorted; hidden ones (locks, temporary files, `.gitkeep`) are nobody's records.
+    fn list(&mut self, folder: &str, wanted: Entries) -> Result<Vec<String>, DiskError> {
+        let path = File::new(folder).on_disk(&self.root);
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(DiskError::io("list", &path)(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(DiskError::io("list", &path))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().map_err(DiskError::io("list", &path))?;
+            let is_folder = if kind.is_symlink() {
+                entry.path().is_dir()
+            } else {
+                kind.is_dir()
+            };
+            let expected = match wanted {
+                Entries::Files if !is_folder => None,
+                Entries::Folders if is_folder => None,
+                Entries::Files => Some("files that end in .yaml"),
+                Entries::Folders => Some("one folder for each event"),
+            };
+            match expected {
+                None => names.push(name),
+                Some(expected) => {
+                    let file = File::new(&format!("{folder}/{name}"));
+                    self.unread.push(Unread {
+                        kind: None,
+                        file,
+                        cause: UnreadCause::Stray(expected),
+                    });
+                }
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn note_strays(&mut self, folder: &str, known: &[&str]) -> Result<(), DiskError> {
+        let path = File::new(folder).on_disk(&self.root);
+        let Ok(entries) = fs::read_dir(&path) else {
+            return Ok(());
+        };
+        for entry in entries {
+            let name = entry
+                .map_err(DiskError::io("list", &path))?
+                .file_name()
+                .to_string_lossy()
+                .into_owned();
+            // Prose and data beside the records are nobody's mistake; YAML that is not read is.
+            let is_yaml = Path::new(&name)
+                .extension()
+                .is_some_and(|ending| ending == "yaml" || ending == "yml");
+            if is_yaml && !name.starts_with('.') && !known.contains(&name.as_str()) {
+                let file = File::new(&format!("{folder}/{name}"));
+                self.unread.push(Unread {
+                    file,
+                    kind: None,
+                    cause: UnreadCause::Stray("event.yaml, tracks/ and registrations/"),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether files or folders are wanted of a listing.
+#[derive(Clone, Copy)]
+enum Entries {
+    Files,
+    Folders,
+}
+
+/// A record without its name.
+struct Loose<T> {
+    file: File,
+    value: T,
+    has_ignores: bool,
+}
+
+impl<T> Loose<T> {
+    fn named(self, slug: Slug) -> Record<T> {
+        Record {
+            slug,
+            file: self.file,
+            value: self.value,
+            has_ignores: self.has_ignores,
+        }
+    }
+}
+
+/// Reads a file, but no more than shows that it is too large.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
+    use io::Read;
+    let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
+    let mut bytes = Vec::new();
+    let limit = guard::MAX_BYTES as u64 + 1;
+    file.take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(DiskError::io("read", path))?;
+    Ok(bytes)
+}

@@ -1,0 +1,84 @@
+//! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
+
+pub mod built_in;
+pub mod edit;
+pub mod file;
+pub mod find;
+pub mod load;
+pub mod lock;
+pub mod save;
+pub mod select;
+
+pub use file::{File, RecordKind};
+pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The name of the file that marks a workspace and holds its settings.
+pub const MARKER: &str = "cxn.yaml";
+
+/// What can go wrong between the tool and the disk; always with the path.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// There is no workspace at or above a folder.
+    #[error("no workspace here: no {MARKER} in {} or any folder above it", .0.display())]
+    NoWorkspace(PathBuf),
+    /// The folder given as the workspace has no marker.
+    #[error("{} is no workspace: it has no {MARKER}", .0.display())]
+    NotAWorkspace(PathBuf),
+    /// Reading or writing failed.
+    #[error("cannot {action} {}: {}", path.display(), reason(source))]
+    Io {
+        /// What was tried: read, write, create, …
+        action: &'static str,
+        /// What it was tried on.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// A new record would overwrite one that is there.
+    #[error("{} is there already; nothing was written", .0.display())]
+    Exists(PathBuf),
+    /// A file changed between reading and writing.
+    #[error("{} was changed by somebody else meanwhile; nothing was written", .0.display())]
+    Conflict(PathBuf),
+    /// A path leads out of the workspace.
+    #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]
+    Outside {
+        /// The path as it stands.
+        path: PathBuf,
+        /// The workspace.
+        root: PathBuf,
+    },
+    /// Another process holds the lock for too long.
+    #[error("another cxn has been writing to {} for {seconds} seconds; nothing was written", path.display())]
+    Locked {
+        /// What is locked.
+        path: PathBuf,
+        /// How long was waited, in seconds.
+        seconds: u64,
+    },
+}
+
+impl DiskError {
+    /// Wraps an I/O error with what was tried on which path.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}
+
+/// The reason of an I/O error in the words of its kind, without the number of the system's error.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}

@@ -1,0 +1,99 @@
+//! Saving: a reader sees the old file or the new one, never half of either.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::DiskError;
+
+/// Writes a file that must not be there yet. Two processes that try at once: one wins, the other is told.
+pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
+    let staged = stage(path, text)?;
+    match staged.persist_noclobber(path) {
+        Ok(_) => sync_folder(path),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(DiskError::Exists(path.to_path_buf()))
+        }
+        Err(error) => Err(DiskError::io("create", path)(error.error)),
+    }
+}
+
+/// Replaces a file that still holds what was read from it.
+pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
+    if read == text {
+        return Ok(());
+    }
+    let staged = stage(path, text)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        staged
+            .as_file()
+            .set_permissions(metadata.permissions())
+            .map_err(DiskError::io("write", path))?;
+    }
+    let now = fs::read(path).map_err(DiskError::io("read", path))?;
+    if now != read.as_bytes() {
+        return Err(DiskError::Conflict(path.to_path_buf()));
+    }
+    staged
+        .persist(path)
+        .map_err(|error| DiskError::io("write", path)(error.error))?;
+    sync_folder(path)
+}
+
+/// A temporary file beside the final one, complete and on disk. Its name begins with a dot and ends in no record's ending.
+fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(DiskError::io("create", folder))?;
+    let fail = |error| DiskError::io("write", path)(error);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cxn-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As an ordinary new file would be: the process's umask takes its part away.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut staged = builder.tempfile_in(folder).map_err(fail)?;
+    let fail = |error| DiskError::io("write", path)(error);
+    staged
+        .write_all(text.as_bytes())
+        .and_then(|()| staged.as_file().sync_all())
+        .map_err(fail)?;
+    Ok(staged)
+}
+
+/// Makes a rename last. A folder that cannot be opened for it (Windows) is none to sync.
+fn sync_folder(path: &Path) -> Result<(), DiskError> {
+    let Some(folder) = path.parent().filter(|_| cfg!(unix)) else {
+        return Ok(());
+    };
+    fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(DiskError::io("write", folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_created_once_and_replaced_only_as_read() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("a/b.yaml");
+        create(&path, "one")?;
+        assert!(matches!(create(&path, "two"), Err(DiskError::Exists(_))));
+        replace(&path, "one", "two")?;
+        assert!(matches!(
+            replace(&path, "one", "three"),
+            Err(DiskError::Conflict(_))
+        ));
+        assert_eq!(fs::read_to_string(&path)?, "two");
+        assert_eq!(
+            fs::read_dir(path.parent().unwrap_or(&path))?.count(),
+            1,
+            "no leftovers"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! Which event is meant when none is named.
+
+use chrono::{DateTime, Utc};
+
+use super::Workspace;
+use crate::model::{Now, Slug};
+
+/// Why an event was chosen; said in the output when it was guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The settings name it.
+    Setting,
+    /// There is no other.
+    Only,
+    /// It is the next one that has not ended.
+    Next,
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Setting => "the default-event of cxn.yaml",
+            Self::Only => "the only event",
+            Self::Next => "the next event that has not ended",
+        })
+    }
+}
+
+/// The event in force when none is named: the settings', else the only one, else the next that has not ended.
+pub fn in_force(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
+    let setting = workspace
+        .settings
+        .as_ref()
+        .and_then(|record| record.value.default_event.as_deref());
+    if let Some((slug, _)) = setting.and_then(|name| workspace.events.get_key_value(name)) {
+        return Some((slug.clone(), Why::Setting));
+    }
+    if let (Some(slug), 1) = (workspace.events.keys().next(), workspace.events.len()) {
+        return Some((slug.clone(), Why::Only));
+    }
+    let upcoming = workspace.events.values().filter_map(|folder| {
+        let event = &folder.event.as_ref()?.value;
+        let ahead = now.at(event.zone_or_utc()) < event.over();
+        ahead.then(|| (event.opens().with_timezone(&Utc), &folder.slug))
+    });
+    upcoming
+        .min()
+        .map(|(_, slug): (DateTime<Utc>, &Slug)| (slug.clone(), Why::Next))
+}

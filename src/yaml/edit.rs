@@ -1,0 +1,311 @@
+//! Edits of YAML text in place: comments, order, blank lines and line ends of everything else stay as they are.
+//!
+//! The editor is given each change twice: once as a change of the text, once as a change of the value it stands for.
+//! Before a text leaves, it is read again and compared with that value, so an edit is right or refused, never wrong.
+
+use std::str::FromStr;
+
+use serde_yaml::{Mapping, Value};
+use yaml_edit::{Document, YamlNode};
+
+use super::path::{Path, Step};
+use super::write;
+
+/// Why a text could not be edited.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The text does not read as a mapping.
+    #[error("the file does not read as YAML with keys and values; run 'cxn check' on it first")]
+    Unreadable,
+    /// A path leads through a value that has no keys or items.
+    #[error("'{0}' leads through a value that has nothing below it")]
+    NoSuchPlace(String),
+    /// The edited text does not read as what was meant.
+    #[error(
+        "the change to '{0}' cannot be made in place without disturbing the rest of the file; edit it by hand"
+    )]
+    NotFaithful(String),
+}
+
+/// A text being edited.
+pub struct Editor {
+    bom: bool,
+    crlf: bool,
+    document: Document,
+    intended: Value,
+    last: String,
+}
+
+impl Editor {
+    /// Opens a text that reads as a mapping.
+    pub fn open(text: &str) -> Result<Self, EditError> {
+        let (bom, text) = text
+            .strip_prefix('\u{feff}')
+            .map_or((false, text), |rest| (true, rest));
+        let intended: Value = serde_yaml::from_str(text).map_err(|_| EditError::Unreadable)?;
+        let document = Document::from_str(text).map_err(|_| EditError::Unreadable)?;
+        if !intended.is_mapping() || document.as_mapping().is_none() {
+            return Err(EditError::Unreadable);
+        }
+        Ok(Self {
+            bom,
+            crlf: text.contains("\r\n"),
+            document,
+            intended,
+            last: String::new(),
+        })
+    }
+
+    /// Sets the value of a path; keys on the way that are missing are made.
+    pub fn set(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
+        self.last = path.to_string();
+        let missing = || EditError::NoSuchPlace(path.to_string());
+        let (last, way) = path.0.split_last().ok_or_else(missing)?;
+        *place(&mut self.intended, path).ok_or_else(missing)? = value.clone();
+        let node = self
+            .node(value)
+            .ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
+        match (last, self.descend(way).ok_or_else(missing)?) {
+            (Step::Key(key), YamlNode::Mapping(map)) => map.set(key.as_str(), &node),
+            (Step::Index(index), YamlNode::Sequence(list)) => {
+                if !list.set(*index, &node) {
+                    return Err(missing());
+                }
+            }
+            _ => return Err(missing()),
+        }
+        Ok(())
+    }
+
+    /// Appends an item to the list of a path; a list that is missing or empty is made.
+    pub fn append(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
+        self.last = path.to_string();
+        let missing = || EditError::NoSuchPlace(path.to_string());
+        let list = place(&mut self.intended, path).ok_or_else(missing)?;
+        match list {
+            Value::Sequence(items) if !items.is_empty() => items.push(value.clone()),
+            Value::Sequence(_) | Value::Null => {
+                return self.set(path, &Value::Sequence(vec![value.clone()]));
+            }
+            _ => return Err(missing()),
+        }
+        let node = self
+            .node(value)
+            .ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
+        match self.descend(&path.0) {
+            Some(YamlNode::Sequence(list)) => list.push(&node),
+            _ => return Err(missing()),
+        }
+        Ok(())
+    }
+
+    /// Removes a key or an item; one that is not there is not an error.
+    pub fn remove(&mut self, path: &Path) -> Result<(), EditError> {
+        self.last = path.to_string();
+        let Some((last, way)) = path.0.split_last() else {
+            return Ok(());
+        };
+        let Some(parent) = self.descend(way) else {
+            return Ok(());
+        };
+        let Some(intended) = place(&mut self.intended, &Path(way.to_vec())) else {
+            return Ok(());
+        };
+        match (last, parent, intended) {
+            (Step::Key(key), YamlNode::Mapping(map), Value::Mapping(values)) => {
+                map.remove(key.as_str());
+                values.shift_remove(key.as_str());
+            }
+            (Step::Index(index), YamlNode::Sequence(list), Value::Sequence(values))
+                if *index < values.len() =>
+            {
+                list.remove(*index);
+                values.remove(*index);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The edited text, read again and compared with what was meant.
+    pub fn finish(self) -> Result<String, EditError> {
+        let mut text = self.document.to_string();
+        if self.crlf {
+            text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+        let unfaithful = || EditError::NotFaithful(self.last.clone());
+        let back: Value = serde_yaml::from_str(&text).map_err(|_| unfaithful())?;
+        if back != self.intended {
+            return Err(unfaithful());
+        }
+        Ok(if self.bom {
+            format!("\u{feff}{text}")
+        } else {
+            text
+        })
+    }
+
+    fn descend(&self, way: &[Step]) -> Option<YamlNode> {
+        let mut node = YamlNode::Mapping(self.document.as_mapping()?);
+        for (at, step) in way.iter().enumerate() {
+            let next = match (step, &node) {
+                (Step::Key(key), YamlNode::Mapping(map)) => {
+                    let next = map
+                        .get(key.as_str())
+                        .filter(|next| next.is_mapping() || next.is_sequence());
+                    if next.is_none() && matches!(way.get(at + 1), None | Some(Step::Key(_))) {
+                        // A key on the way that is missing, or has nothing behind it, becomes a mapping that the change fills.
+                        map.set(key.as_str(), yaml_edit::Mapping::new_pending_block());
+                    }
+                    map.get(key.as_str())?
+                }
+                (Step::Index(index), YamlNode::Sequence(list)) => list.get(*index)?,
+                _ => return None,
+            };
+            node = next;
+        }
+        Some(node)
+    }
+
+    /// A value as a node in the style this crate writes.
+    fn node(&self, value: &Value) -> Option<YamlNode> {
+        let text = write::entry("v", value, 0);
+        Document::from_str(&text).ok()?.get("v")
+    }
+}
+
+/// The place of a path in a value; missing keys are made, missing items are not.
+fn place<'a>(value: &'a mut Value, path: &Path) -> Option<&'a mut Value> {
+    let mut at = value;
+    for step in &path.0 {
+        at = match step {
+            Step::Key(key) => {
+                if at.is_null() {
+                    *at = Value::Mapping(Mapping::new());
+                }
+                at.as_mapping_mut()?
+                    .entry(Value::from(key.as_str()))
+                    .or_insert(Value::Null)
+            }
+            Step::Index(index) => at.as_sequence_mut()?.get_mut(*index)?,
+        };
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# head\ntitle: x # why\nstatus: draft\n\n# people\nleads:\n  - name: A # first\n    email: a@example.org\n  # second\n  - name: B\nempty:\n# tail\ncustom:\n  k: v\n";
+
+    fn edit(
+        text: &str,
+        change: impl Fn(&mut Editor) -> Result<(), EditError>,
+    ) -> Result<String, String> {
+        let mut editor = Editor::open(text).map_err(|e| e.to_string())?;
+        change(&mut editor).map_err(|e| e.to_string())?;
+        editor.finish().map_err(|e| e.to_string())
+    }
+
+    fn yaml(text: &str) -> Value {
+        serde_yaml::from_str(text).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_scalar_is_replaced_and_the_rest_stays() {
+        let edited = edit(TEXT, |e| {
+            e.set(&Path::from("status"), &Value::from("submitted"))
+        });
+        assert_eq!(
+            edited,
+            Ok(TEXT.replace("status: draft", "status: submitted"))
+        );
+        let edited = edit(TEXT, |e| e.set(&Path::from("title"), &Value::from("no")));
+        assert_eq!(edited, Ok(TEXT.replace("title: x", "title: 'no'")));
+        let edited = edit(TEXT, |e| {
+            e.set(&Path::from("leads[0].email"), &Value::from("b@example.org"))
+        });
+        assert_eq!(edited, Ok(TEXT.replace("a@example.org", "b@example.org")));
+    }
+
+    #[test]
+    fn a_list_grows_at_its_end() {
+        let entry =
+            yaml("{when: 2026-08-01T12:00:00.000000-04:00, what: submitted, by: Robin Example}");
+        let path = Path::from("history");
+        let once = edit(TEXT, |e| e.append(&path, &entry));
+        let expected = format!(
+            "{TEXT}history:\n  - when: 2026-08-01T12:00:00.000000-04:00\n    what: submitted\n    by: Robin Example\n"
+        );
+        assert_eq!(once.as_deref(), Ok(expected.as_str()));
+        let twice = edit(&expected, |e| e.append(&path, &entry));
+        assert_eq!(
+            twice,
+            Ok(format!(
+                "{expected}  - when: 2026-08-01T12:00:00.000000-04:00\n    what: submitted\n    by: Robin Example\n"
+            ))
+        );
+    }
+
+    #[test]
+    fn missing_keys_on_the_way_are_made() {
+        let edited = edit("a: 1\n", |e| {
+            e.set(
+                &Path::from("timeline.proposals-close"),
+                &Value::from("2026-07-20"),
+            )
+        });
+        assert_eq!(
+            edited.as_deref(),
+            Ok("a: 1\ntimeline:\n  proposals-close: 2026-07-20\n")
+        );
+        let edited = edit(TEXT, |e| e.set(&Path::from("empty.k"), &Value::from("v")));
+        assert_eq!(
+            edited.map(|text| text.contains("empty:\n  k: v\n")),
+            Ok(true)
+        );
+    }
+
+    #[test]
+    fn several_lines_become_a_literal_block() {
+        let edited = edit("a: 1\nb: 2 # c\n", |e| {
+            e.set(&Path::from("a"), &Value::from("one\ntwo\n"))
+        });
+        assert_eq!(edited.as_deref(), Ok("a: |\n  one\n  two\nb: 2 # c\n"));
+    }
+
+    #[test]
+    fn line_ends_and_the_byte_order_mark_are_kept() {
+        let text = "\u{feff}a: 1\r\n# c\r\nhistory:\r\n  - when: x\r\n";
+        let edited = edit(text, |e| {
+            e.append(&Path::from("history"), &yaml("{when: z, what: w}"))
+        });
+        assert_eq!(
+            edited.as_deref(),
+            Ok("\u{feff}a: 1\r\n# c\r\nhistory:\r\n  - when: x\r\n  - when: z\r\n    what: w\r\n")
+        );
+    }
+
+    #[test]
+    fn a_key_is_removed_with_its_value_only() {
+        let edited = edit(TEXT, |e| e.remove(&Path::from("status")));
+        assert_eq!(edited, Ok(TEXT.replace("status: draft\n", "")));
+    }
+
+    #[test]
+    fn a_path_through_a_text_is_refused() {
+        let error = edit(TEXT, |e| e.set(&Path::from("title.x"), &Value::from(1)));
+        assert_eq!(
+            error.err().as_deref(),
+            Some("'title.x' leads through a value that has nothing below it")
+        );
+        let error = edit("- a\n", |_| Ok(()));
+        assert_eq!(
+            error.err().as_deref(),
+            Some(
+                "the file does not read as YAML with keys and values; run 'cxn check' on it first"
+            )
+        );
+    }
+}

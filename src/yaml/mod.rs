@@ -1,0 +1,25 @@
+//! The only floor that knows YAML: bound it ([`guard`]), read it, find places in it ([`tree`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
+
+pub mod edit;
+pub mod guard;
+pub mod path;
+pub mod tree;
+pub mod write;
+
+use serde::de::DeserializeOwned;
+
+pub use path::{Path, Step};
+pub use serde_yaml::Value;
+
+/// Reads a text that passed the [`guard`] into a type. An empty document reads as an empty mapping would.
+///
+/// # Errors
+/// The first thing that is wrong. The slow way that lists everything is `check::structure`.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_yaml::Error> {
+    serde_yaml::from_str(text)
+}
+
+/// Reads a type from a value.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, serde_yaml::Error> {
+    serde_yaml::from_value(value)
+}

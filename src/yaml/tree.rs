@@ -1,0 +1,274 @@
+//! A record as a tree of values with the bytes each one stands on. Built only for files that have findings.
+
+use std::ops::Range;
+
+use yaml_edit::{YamlFile, YamlNode};
+
+use super::path::{Path, Step};
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The value.
+    pub kind: NodeKind,
+    /// The bytes it stands on, without the white space behind it.
+    pub span: Range<usize>,
+}
+
+/// The kinds of value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeKind {
+    /// Nothing: an empty value, `~` or `null`.
+    Null,
+    /// A text, number or truth value, as read; `plain` when it stands without quotes.
+    Scalar {
+        /// The text without its quotes.
+        text: String,
+        /// Whether it stands without quotes, on one line.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order of the file, with keys that stand twice.
+    Map(Vec<Entry>),
+    /// An alias or a tagged value: left alone.
+    Other,
+}
+
+/// One key with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// The bytes the key stands on.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+/// A place found in a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The bytes of the key, when the place is one of a mapping.
+    pub key: Option<Range<usize>>,
+    /// The bytes of the value.
+    pub value: Range<usize>,
+    /// Whether the whole path was found, or only its beginning.
+    pub whole: bool,
+}
+
+impl Node {
+    /// Reads a text that the parser accepts; `None` when the two parsers disagree.
+    pub fn parse(text: &str) -> Option<Self> {
+        let file = YamlFile::parse(text);
+        if file.has_errors() {
+            return None;
+        }
+        let Some(document) = file.tree().document() else {
+            return Some(Self::null(0..0));
+        };
+        let root = document
+            .as_mapping()
+            .map(YamlNode::Mapping)
+            .or_else(|| document.as_sequence().map(YamlNode::Sequence))
+            .or_else(|| document.as_scalar().map(YamlNode::Scalar));
+        Some(root.map_or_else(|| Self::null(0..0), |root| Self::of(text, &root)))
+    }
+
+    fn null(span: Range<usize>) -> Self {
+        Self {
+            kind: NodeKind::Null,
+            span,
+        }
+    }
+
+    fn of(text: &str, node: &YamlNode) -> Self {
+        let span = span(text, node);
+        let kind = match node {
+            YamlNode::Mapping(map) => NodeKind::Map(
+                map.entries()
+                    .filter_map(|entry| {
+                        let key = entry.key_node()?;
+                        let key_span = self::span(text, &key);
+                        let name = key.as_scalar().map_or_else(
+                            || text[key_span.clone()].to_owned(),
+                            yaml_edit::Scalar::as_string,
+                        );
+                        let value = entry.value_node().map_or_else(
+                            || Self::null(key_span.end..key_span.end),
+                            |value| Self::of(text, &value),
+                        );
+                        Some(Entry {
+                            key: name,
+                            key_span,
+                            value,
+                        })
+                    })
+                    .collect(),
+            ),
+            YamlNode::Sequence(list) => {
+                NodeKind::List(list.values().map(|item| Self::of(text, &item)).collect())
+            }
+            YamlNode::Scalar(scalar)
+                if scalar.is_null() || (span.is_empty() && !scalar.is_quoted()) =>
+            {
+                NodeKind::Null
+            }
+            YamlNode::Scalar(scalar) => NodeKind::Scalar {
+                text: scalar.as_string(),
+                plain: !scalar.is_quoted() && !scalar.is_block(),
+            },
+            _ => NodeKind::Other,
+        };
+        Self { kind, span }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        match &self.kind {
+            NodeKind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            _ => None,
+        }
+    }
+
+    /// Finds a path, or as much of its beginning as there is. At the root, the first entry stands for the record.
+    pub fn find(&self, path: &Path) -> Found {
+        let mut found = Found {
+            key: None,
+            value: self.headline(),
+            whole: true,
+        };
+        let mut node = self;
+        for step in &path.0 {
+            match (step, &node.kind) {
+                (Step::Key(key), NodeKind::Map(_)) => {
+                    let Some(entry) = node.get(key) else {
+                        return Found {
+                            whole: false,
+                            ..found
+                        };
+                    };
+                    node = &entry.value;
+                    found = Found {
+                        key: Some(entry.key_span.clone()),
+                        value: node.span.clone(),
+                        whole: true,
+                    };
+                }
+                (Step::Index(index), NodeKind::List(items)) => {
+                    let Some(item) = items.get(*index) else {
+                        return Found {
+                            whole: false,
+                            ..found
+                        };
+                    };
+                    node = item;
+                    found = Found {
+                        key: None,
+                        value: node.headline(),
+                        whole: true,
+                    };
+                }
+                _ => {
+                    return Found {
+                        whole: false,
+                        ..found
+                    };
+                }
+            }
+        }
+        if matches!(node.kind, NodeKind::Map(_)) && found.key.is_none() {
+            found.value = node.headline();
+        }
+        found
+    }
+
+    /// What to point at when a whole record or item is meant: its first entry, not all of its lines.
+    fn headline(&self) -> Range<usize> {
+        match &self.kind {
+            NodeKind::Map(entries) if !entries.is_empty() => {
+                let first = &entries[0];
+                let end = match first.value.kind {
+                    NodeKind::Scalar { .. } => first.value.span.end,
+                    _ => first.key_span.end,
+                };
+                first.key_span.start..end.max(first.key_span.end)
+            }
+            _ => self.span.clone(),
+        }
+    }
+}
+
+fn span(text: &str, node: &YamlNode) -> Range<usize> {
+    let range = node.byte_range();
+    let (start, end) = (range.start as usize, range.end as usize);
+    let trimmed = text
+        .get(start..end)
+        .map_or(0, |inner| inner.trim_end().len());
+    start..start + trimmed
+}
+
+/// The last place at or before a byte where a character starts.
+pub fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// Line and column of a byte, both from 1. Columns count characters.
+pub fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..boundary(text, offset)];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# top\ntitle: 'x' # c\nleads:\n  - name: A\n    email: a@example.org\n  - B\nempty:\nflow: [1, {k: v}]\n";
+
+    fn at(path: &str) -> String {
+        let found = Node::parse(TEXT).map(|tree| tree.find(&Path::from(path)));
+        let Some(found) = found else {
+            return "unreadable".into();
+        };
+        let key = found.key.map_or("-", |key| &TEXT[key]);
+        format!(
+            "{key}={}{}",
+            &TEXT[found.value],
+            if found.whole { "" } else { " (part)" }
+        )
+    }
+
+    #[test]
+    fn places_are_found_by_their_path() {
+        assert_eq!(at("title"), "title='x'");
+        assert_eq!(at("leads[0].email"), "email=a@example.org");
+        assert_eq!(at("leads[0]"), "-=name: A");
+        assert_eq!(at("leads[1]"), "-=B");
+        assert_eq!(at("empty"), "empty=");
+        assert_eq!(at("flow[1].k"), "k=v");
+        assert_eq!(at(""), "-=title: 'x'");
+    }
+
+    #[test]
+    fn a_place_that_is_not_there_is_the_last_one_that_is() {
+        assert_eq!(at("leads[0].chat"), "-=name: A (part)");
+        assert_eq!(
+            at("leads[7]"),
+            "leads=- name: A\n    email: a@example.org\n  - B (part)"
+        );
+        assert_eq!(at("nothing"), "-=title: 'x' (part)");
+    }
+
+    #[test]
+    fn positions_count_from_one_in_characters() {
+        assert_eq!(position("aé\nbü", 0), (1, 1));
+        assert_eq!(position("aé\nbü", 4), (2, 1));
+        assert_eq!(position("aé\nbü", 5), (2, 2));
+        assert_eq!(position("aé\nbü", 99), (2, 3));
+    }
+}

@@ -1,0 +1,295 @@
+//! Values as YAML text: block style, and quotes wherever any reader, also one of YAML 1.1, could misread.
+
+use std::fmt::Write as _;
+
+use serde_yaml::Value;
+
+/// A key with its value, as lines at an indentation, with a line end behind the last.
+pub fn entry(key: &str, value: &Value, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let key = scalar(key);
+    match value {
+        Value::Mapping(map) if map.is_empty() => format!("{pad}{key}: {{}}\n"),
+        Value::Sequence(list) if list.is_empty() => format!("{pad}{key}: []\n"),
+        Value::Mapping(_) | Value::Sequence(_) => {
+            format!("{pad}{key}:\n{}", block(value, indent + 2))
+        }
+        Value::Null => format!("{pad}{key}:\n"),
+        _ => format!("{pad}{key}: {}\n", inline(value, indent)),
+    }
+}
+
+/// A mapping or a list as lines at an indentation.
+pub fn block(value: &Value, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let mut text = String::new();
+    match value {
+        Value::Mapping(map) => {
+            for (key, value) in map {
+                text.push_str(&entry(&plain(key), value, indent));
+            }
+        }
+        Value::Sequence(list) => {
+            for item in list {
+                match item {
+                    Value::Mapping(map) if !map.is_empty() => {
+                        let lines = block(item, indent + 2);
+                        let _ = write!(text, "{pad}- {}", &lines[indent + 2..]);
+                    }
+                    _ => {
+                        let _ = writeln!(text, "{pad}- {}", inline(item, indent));
+                    }
+                }
+            }
+        }
+        _ => {
+            let _ = writeln!(text, "{pad}{}", inline(value, indent));
+        }
+    }
+    text
+}
+
+/// A value as it stands behind a key or a dash; texts of several lines become literal blocks.
+fn inline(value: &Value, indent: usize) -> String {
+    match value {
+        Value::String(text) if is_literal(text) => {
+            let pad = " ".repeat(indent + 2);
+            let chomp = if text.ends_with('\n') { "" } else { "-" };
+            let mut lines = format!("|{chomp}");
+            for line in text.trim_end_matches('\n').split('\n') {
+                lines.push('\n');
+                if !line.is_empty() {
+                    lines.push_str(&pad);
+                    lines.push_str(line);
+                }
+            }
+            lines
+        }
+        Value::String(text) => scalar(text),
+        Value::Sequence(items) => {
+            format!(
+                "[{}]",
+                items.iter().map(inline_flow).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Value::Mapping(map) => {
+            let entries = map
+                .iter()
+                .map(|(key, value)| format!("{}: {}", scalar(&plain(key)), inline_flow(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Value::Null => "null".to_owned(),
+        other => plain(other),
+    }
+}
+
+fn inline_flow(value: &Value) -> String {
+    match value {
+        Value::String(text)
+            if needs_quotes(text) || text.contains(['\n', ',', '[', ']', '{', '}']) =>
+        {
+            quote(text)
+        }
+        Value::String(text) => text.clone(),
+        other => inline(other, 0),
+    }
+}
+
+/// A text can stand as a literal block when it has several lines, no trailing blanks and nothing unprintable.
+fn is_literal(text: &str) -> bool {
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    body.contains('\n')
+        && !body.ends_with('\n')
+        && !text.starts_with([' ', '\n', '\t'])
+        && !text.contains(|c: char| c != '\n' && !is_printable(c))
+        && body.split('\n').all(|line| !line.ends_with([' ', '\t']))
+}
+
+/// A value that is no list or mapping, as text without quotes.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A text as a scalar on one line, in quotes where any reader could misread it.
+pub fn scalar(text: &str) -> String {
+    if needs_quotes(text) {
+        quote(text)
+    } else {
+        text.to_owned()
+    }
+}
+
+fn is_printable(c: char) -> bool {
+    // Bidi and zero-width characters are printable to YAML; escaped, a reviewer can see them.
+    !c.is_control()
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+fn quote(text: &str) -> String {
+    if text.chars().all(is_printable) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            c if is_printable(c) => quoted.push(c),
+            c => {
+                let code = u32::from(c);
+                let _ = if code <= 0xffff {
+                    write!(quoted, "\\u{code:04X}")
+                } else {
+                    write!(quoted, "\\U{code:08X}")
+                };
+            }
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether a text without quotes could be read as anything but itself, by YAML 1.1 or 1.2. A date may stand: it is one.
+pub fn needs_quotes(text: &str) -> bool {
+    let Some(first) = text.chars().next() else {
+        return true;
+    };
+    let word = text.to_ascii_lowercase();
+    let misread = matches!(
+        word.as_str(),
+        "y" | "n"
+            | "yes"
+            | "no"
+            | "on"
+            | "off"
+            | "true"
+            | "false"
+            | "null"
+            | "~"
+            | "="
+            | "<<"
+            | ".inf"
+            | "-.inf"
+            | "+.inf"
+            | ".nan"
+    );
+    let numeric = (first.is_ascii_digit() || "+-.".contains(first))
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit() || b"_:.+-xobXOB,".contains(&b))
+        && super::super::model::When::parse(text).is_none();
+    misread
+        || numeric
+        || text != text.trim()
+        || "!&*-?|>@`\"'%#{}[],:".contains(first) && !is_plain_dash(text)
+        || text.contains(": ")
+        || text.contains(" #")
+        || text.ends_with(':')
+        || !text.chars().all(is_printable)
+        || text.starts_with("---")
+        || text.starts_with("...")
+}
+
+/// `-12w` may stand without quotes: a dash is an indicator only before a blank.
+fn is_plain_dash(text: &str) -> bool {
+    text.starts_with('-') && text.len() > 1 && !text.starts_with("- ") && !text.starts_with("---")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_readers_misread_is_quoted() {
+        for text in [
+            "no",
+            "y",
+            "On",
+            "12:30",
+            "1_000",
+            "0x1F",
+            "1e3",
+            "null",
+            "",
+            "a: b",
+            "x #y",
+            "- a",
+            "@x",
+            "a:",
+            "[a",
+            "1:2:3",
+            ".5",
+            "012",
+            "=",
+            "trailing ",
+        ] {
+            assert!(scalar(text).starts_with('\''), "{text}: {}", scalar(text));
+        }
+        for text in [
+            "2026-09-05",
+            "-12w",
+            "Robin Example <robin@example.org>",
+            "https://example.org/a#b",
+            "R4",
+            "a-b",
+            "2026-09-05T17:00:00.000000-04:00",
+            "it's",
+            "4 systems",
+        ] {
+            assert_eq!(scalar(text), text);
+        }
+        assert_eq!(scalar("a\u{202e}b"), "\"a\\u202Eb\"");
+    }
+
+    #[test]
+    fn blocks_are_laid_out_for_people() {
+        let value: Value = serde_yaml::from_str("leads: [{name: A, email: a@example.org}]\ntext: \"one\\ntwo\\n\"\nempty: []\nnested: {k: {x: 1}}\nlist: [a, 'no']\n").unwrap_or_default();
+        assert_eq!(
+            block(&value, 0),
+            "leads:\n  - name: A\n    email: a@example.org\ntext: |\n  one\n  two\nempty: []\nnested:\n  k:\n    x: 1\nlist:\n  - a\n  - 'no'\n"
+        );
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![
+            "\\PC{0,20}",
+            "[a-z \n:#'\"-]{0,30}",
+            Just("yes".to_owned()),
+            Just("a\n\nb\n".to_owned())
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            text.prop_map(Value::from)
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Sequence),
+                prop::collection::hash_map("[a-z]{1,6}", inner, 0..4).prop_map(|map| {
+                    Value::Mapping(map.into_iter().map(|(k, v)| (Value::from(k), v)).collect())
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(value in values()) {
+            let text = entry("k", &value, 0);
+            let back: Result<Value, _> = serde_yaml::from_str(&text);
+            let back = back.map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+            prop_assert_eq!(&back["k"], &value, "{}", text);
+        }
+    }
+}

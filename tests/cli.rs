@@ -1,0 +1,12 @@
+//! Every command from the outside: each case has the folder it runs in and the folder it leaves behind.
+
+#[test]
+fn commands() {
+    trycmd::TestCases::new()
+        .default_bin_name("cxn")
+        .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
+        .env("CXN_NOW", "2026-08-06T12:00:00-04:00")
+        .env("EDITOR", "")
+        .env("VISUAL", "")
+        .case("tests/cmd/**/*.md");
+}
