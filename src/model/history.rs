@@ -1,5 +1,7 @@
 //! What happened to a record, entry by entry, and the exceptions that were granted to it.
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,4 +39,12 @@ pub struct LateException {
     /// When it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Moment>,
+}
+
+impl LateException {
+    /// Whether it holds at a moment: until the end of its last day in the event's zone, or without an end.
+    pub fn covers(&self, moment: DateTime<Tz>) -> bool {
+        self.until
+            .is_none_or(|until| moment < until.end(moment.timezone()))
+    }
 }

@@ -47,11 +47,11 @@ pub struct Offset {
 }
 
 impl Offset {
-    const fn weeks_before(weeks: i32) -> Option<Self> {
-        Some(Self {
+    const fn weeks_before(weeks: i32) -> Self {
+        Self {
             days: -7 * weeks,
             after: false,
-        })
+        }
     }
 
     /// Reads `-12w`, `-10d` (from the first day) or `+2w` (from the last).
@@ -114,35 +114,35 @@ pub static KNOWN: [Known; 11] = [
         name: "proposals-open",
         label: "track proposals open",
         edge: Edge::Opens,
-        default: Offset::weeks_before(12),
+        default: Some(Offset::weeks_before(12)),
         who: "track leads",
     },
     Known {
         name: "registration-open",
         label: "registration opens",
         edge: Edge::Opens,
-        default: Offset::weeks_before(12),
+        default: Some(Offset::weeks_before(12)),
         who: "organizers",
     },
     Known {
         name: "scenarios-ready",
         label: "scenarios and test data ready",
         edge: Edge::Closes,
-        default: Offset::weeks_before(8),
+        default: Some(Offset::weeks_before(8)),
         who: "track leads",
     },
     Known {
         name: "proposals-close",
         label: "track proposals close",
         edge: Edge::Closes,
-        default: Offset::weeks_before(6),
+        default: Some(Offset::weeks_before(6)),
         who: "track leads",
     },
     Known {
         name: "test-scripts-due",
         label: "test scripts due",
         edge: Edge::Closes,
-        default: Offset::weeks_before(6),
+        default: Some(Offset::weeks_before(6)),
         who: "track leads",
     },
     Known {
@@ -456,6 +456,28 @@ impl Timeline {
     }
 }
 
+/// Where a moment stands in a window between two milestones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Before the window opens.
+    Early(&'a Due),
+    /// Within it, or there is no window.
+    Open,
+    /// After it closed.
+    Late(&'a Due),
+}
+
+impl Timeline {
+    /// Where a moment stands in the window between two milestones, such as `proposals-open` and `proposals-close`.
+    pub fn standing(&self, opens: &str, closes: &str, moment: DateTime<Tz>) -> Standing<'_> {
+        match (self.get(opens), self.get(closes)) {
+            (_, Some(close)) if close.is_past(moment) => Standing::Late(close),
+            (Some(open), _) if !open.is_past(moment) => Standing::Early(open),
+            _ => Standing::Open,
+        }
+    }
+}
+
 impl<'a> IntoIterator for &'a Timeline {
     type Item = &'a Due;
     type IntoIter = std::slice::Iter<'a, Due>;
@@ -488,4 +510,138 @@ pub fn day_argument(text: &str) -> Result<NaiveDate, String> {
             Some(canonical) => format!("expected {}: did you mean {canonical}?", date::DATE_FORM),
             None => format!("expected {}", date::DATE_FORM),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Date;
+
+    fn event(yaml: &str) -> Event {
+        crate::yaml::read(yaml).unwrap_or_else(|error| unreachable!("{error}"))
+    }
+
+    fn simple(starts: &str) -> Event {
+        event(&format!(
+            "name: E\ntimezone: America/New_York\nstarts: {starts}\nends: {starts}\n"
+        ))
+    }
+
+    #[test]
+    fn defaults_are_weeks_of_seven_days_before_the_first_day() {
+        for (starts, open, close) in [
+            ("2026-09-19", "2026-06-27", "2026-08-08"),
+            ("2027-01-12", "2026-10-20", "2026-12-01"),
+            ("2026-05-16", "2026-02-21", "2026-04-04"),
+            ("2025-05-10", "2025-02-15", "2025-03-29"),
+            ("2025-09-13", "2025-06-21", "2025-08-02"),
+        ] {
+            let timeline = Timeline::of(&simple(starts));
+            let day = |name: &str| timeline.get(name).map(|due| Date(due.day()).to_string());
+            assert_eq!(day("proposals-open").as_deref(), Some(open), "{starts}");
+            assert_eq!(day("proposals-close").as_deref(), Some(close), "{starts}");
+            assert_eq!(day("registration-open").as_deref(), Some(open), "{starts}");
+        }
+    }
+
+    #[test]
+    fn a_close_lasts_to_the_last_second_of_its_day_in_the_zone_of_the_event() {
+        for (zone, last, first_late) in [
+            (
+                "America/New_York",
+                "2026-08-08T23:59:59-04:00",
+                "2026-08-09T00:00:00-04:00",
+            ),
+            (
+                "Asia/Kolkata",
+                "2026-08-08T23:59:59+05:30",
+                "2026-08-09T00:00:00+05:30",
+            ),
+            (
+                "Pacific/Kiritimati",
+                "2026-08-08T23:59:59+14:00",
+                "2026-08-09T00:00:00+14:00",
+            ),
+        ] {
+            let event = event(&format!(
+                "name: E\ntimezone: {zone}\nstarts: 2026-09-19\nends: 2026-09-20\n"
+            ));
+            let timeline = Timeline::of(&event);
+            let at = |text: &str| {
+                crate::model::Moment::parse(text)
+                    .map(|moment| moment.0.with_timezone(&event.zone_or_utc()))
+            };
+            let standing = |text: &str| {
+                at(text).map(|now| timeline.standing("proposals-open", "proposals-close", now))
+            };
+            assert_eq!(standing(last), Some(Standing::Open), "{zone}");
+            assert!(
+                matches!(standing(first_late), Some(Standing::Late(_))),
+                "{zone}"
+            );
+        }
+    }
+
+    #[test]
+    fn daylight_saving_never_moves_a_date() {
+        // Clocks go back in New York on 2026-11-01, between the opening and the event.
+        let timeline = Timeline::of(&simple("2027-01-12"));
+        let open = timeline
+            .get("proposals-open")
+            .map(|due| due.at().to_rfc3339());
+        assert_eq!(open.as_deref(), Some("2026-10-20T00:00:00-04:00"));
+        let close = timeline
+            .get("proposals-close")
+            .map(|due| due.at().to_rfc3339());
+        assert_eq!(close.as_deref(), Some("2026-12-02T00:00:00-05:00"));
+    }
+
+    #[test]
+    fn what_the_event_writes_is_hard_unless_it_says_otherwise() {
+        let timeline = Timeline::of(&event(
+            "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01\n  registration-close: {date: -3w, hard: false}\n  report-due: +2w\n  dry-run: 2026-09-01T10:00\n",
+        ));
+        let said = |name: &str| {
+            timeline
+                .get(name)
+                .map(|due| format!("{} {}", Date(due.day()), due.origin_text()))
+        };
+        assert_eq!(
+            said("proposals-close").as_deref(),
+            Some("2026-08-01 event, hard")
+        );
+        assert_eq!(
+            said("registration-close").as_deref(),
+            Some("2026-08-29 event, soft")
+        );
+        assert_eq!(
+            said("report-due").as_deref(),
+            Some("2026-10-04 event, hard")
+        );
+        assert_eq!(said("dry-run").as_deref(), Some("2026-09-01 event, hard"));
+        assert_eq!(
+            said("proposals-open").as_deref(),
+            Some("2026-06-27 default: 12 weeks before")
+        );
+        assert_eq!(said("early-bird-ends"), None);
+    }
+
+    #[test]
+    fn a_round_the_clock_event_begins_on_its_local_day() {
+        let event = event(
+            "name: E\ntimezone: America/New_York\nstarts: 2020-05-13T20:00Z\nends: 2020-05-15T22:00Z\n",
+        );
+        assert_eq!(Date(event.first_day()).to_string(), "2020-05-13");
+        assert_eq!(event.opens().to_rfc3339(), "2020-05-13T16:00:00-04:00");
+    }
+
+    #[test]
+    fn offsets_have_one_form() {
+        for good in ["-12w", "-10d", "+2w", "-0d"] {
+            assert!(Offset::parse(good).is_some(), "{good}");
+        }
+        for bad in ["12w", "-w", "-1m", "--1w", "-1.5w", "-99999w", "w", ""] {
+            assert_eq!(Offset::parse(bad), None, "{bad}");
+        }
+    }
 }

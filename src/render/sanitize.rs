@@ -1,5 +1,7 @@
 //! Strangers' text made safe to show: escapes, direction overrides and invisible characters become visible, long text is cut.
 
+use std::fmt::Write as _;
+
 /// The longest text shown in a table's cell, in characters.
 pub const CELL_LENGTH: usize = 120;
 /// The longest text shown in a message, in characters.
@@ -7,20 +9,16 @@ pub const MESSAGE_LENGTH: usize = 400;
 
 /// A text on one line, without anything that a terminal would act on, cut to a number of characters.
 pub fn line(text: &str, limit: usize) -> String {
-    let mut shown = String::with_capacity(text.len().min(limit * 4));
-    let mut count = 0;
-    for c in text.trim().chars() {
-        if count >= limit {
-            shown.push('…');
-            break;
-        }
-        count += 1;
+    let mut shown = String::with_capacity(text.len().min(limit.saturating_mul(4)));
+    for (count, c) in text.trim().chars().enumerate() {
         match c {
+            _ if count >= limit => {
+                shown.push('…');
+                break;
+            }
             '\n' | '\r' | '\t' => shown.push(' '),
             c if is_hazard(c) => {
-                shown.push_str("\\u{");
-                shown.push_str(&format!("{:x}", u32::from(c)));
-                shown.push('}');
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
             }
             c => shown.push(c),
         }
@@ -36,7 +34,7 @@ pub fn lines(text: &str) -> String {
 
 fn line_untrimmed(text: &str) -> String {
     let indent: String = text.chars().take_while(|c| *c == ' ').collect();
-    indent + &line(text, usize::MAX / 8)
+    indent + &line(text, usize::MAX)
 }
 
 /// Characters that a terminal or a reader would not see for what they are.

@@ -62,9 +62,7 @@ impl Editor {
         let missing = || EditError::NoSuchPlace(path.to_string());
         let (last, way) = path.0.split_last().ok_or_else(missing)?;
         *place(&mut self.intended, path).ok_or_else(missing)? = value.clone();
-        let node = self
-            .node(value)
-            .ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
+        let node = node(value).ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
         match (last, self.descend(way).ok_or_else(missing)?) {
             (Step::Key(key), YamlNode::Mapping(map)) => map.set(key.as_str(), &node),
             (Step::Index(index), YamlNode::Sequence(list)) => {
@@ -89,9 +87,7 @@ impl Editor {
             }
             _ => return Err(missing()),
         }
-        let node = self
-            .node(value)
-            .ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
+        let node = node(value).ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
         match self.descend(&path.0) {
             Some(YamlNode::Sequence(list)) => list.push(&node),
             _ => return Err(missing()),
@@ -166,12 +162,12 @@ impl Editor {
         }
         Some(node)
     }
+}
 
-    /// A value as a node in the style this crate writes.
-    fn node(&self, value: &Value) -> Option<YamlNode> {
-        let text = write::entry("v", value, 0);
-        Document::from_str(&text).ok()?.get("v")
-    }
+/// A value as a node in the style this crate writes.
+fn node(value: &Value) -> Option<YamlNode> {
+    let text = write::entry("v", value, 0);
+    Document::from_str(&text).ok()?.get("v")
 }
 
 /// The place of a path in a value; missing keys are made, missing items are not.
