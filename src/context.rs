@@ -29,6 +29,13 @@ pub struct Me {
     pub origin: &'static str,
 }
 
+/// What GitHub Actions gives a step.
+#[derive(Debug, Clone)]
+pub struct GithubActions {
+    /// The file that a step's summary is appended to.
+    pub step_summary: Option<PathBuf>,
+}
+
 /// Everything from outside that a command may use.
 pub struct Context {
     /// The moment the command runs at.
@@ -39,6 +46,8 @@ pub struct Context {
     pub interactive: bool,
     /// The command of the editor, from `VISUAL` or `EDITOR`.
     pub editor: Option<String>,
+    /// GitHub Actions, when the command runs in one of its steps.
+    pub github_actions: Option<GithubActions>,
     event: Option<String>,
     folder: Option<PathBuf>,
     out: Box<dyn Write>,
@@ -75,6 +84,9 @@ impl Context {
             },
             interactive: io::stdin().is_terminal() && is_terminal,
             editor: variable("VISUAL").or_else(|| variable("EDITOR")),
+            github_actions: variable("GITHUB_ACTIONS").map(|_| GithubActions {
+                step_summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+            }),
             event: globals.event.clone(),
             folder: globals.workspace.clone(),
             out: Box::new(io::stdout()),
@@ -116,6 +128,22 @@ impl Context {
             find::upwards(&here)
         };
         Ok(root?)
+    }
+
+    /// What to put before a path from the workspace's root so that it can be opened from the current folder:
+    /// the way down to a workspace below it, and nothing from within the workspace.
+    pub fn prefix(&self, root: &Path) -> String {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let way = here
+            .ok()
+            .zip(root.canonicalize().ok())
+            .and_then(|(here, root)| root.strip_prefix(&here).ok().map(Path::to_path_buf));
+        let parts: Vec<String> = way
+            .iter()
+            .flat_map(|way| way.components())
+            .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
+            .collect();
+        parts.concat()
     }
 
     /// The whole workspace.

@@ -103,7 +103,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             );
         }
     }
-    locate::report(workspace, findings, &checked, &with_ignores)
+    locate::report(workspace, findings, checked, &with_ignores)
 }
 
 /// The findings of one event: of its record, its tracks and its registrations.

@@ -48,11 +48,18 @@ pub struct Report {
     pub ignored: Vec<(Located, String)>,
     /// The texts of all files that findings point into.
     pub texts: BTreeMap<File, String>,
-    /// How many files were looked at.
-    pub files: usize,
+    /// The files that were judged.
+    pub checked: Vec<File>,
+    /// What stands before a file's path so that it can be opened from where the reader is; ends in `/`, or is empty.
+    pub prefix: String,
 }
 
 impl Report {
+    /// A file's path as the reader can open it.
+    pub fn shown(&self, file: &File) -> String {
+        format!("{}{file}", self.prefix)
+    }
+
     /// How many findings there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings
@@ -74,7 +81,7 @@ impl Report {
 pub fn report(
     workspace: &Workspace,
     findings: Vec<Finding>,
-    checked: &[File],
+    checked: Vec<File>,
     with_ignores: &[File],
 ) -> Report {
     let mut sources = Sources {
@@ -93,7 +100,7 @@ pub fn report(
         by_file.entry(file.clone()).or_default();
     }
     let mut report = Report {
-        files: checked.len(),
+        checked,
         ..Report::default()
     };
     for (file, mut located) in by_file {

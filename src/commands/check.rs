@@ -1,6 +1,7 @@
 //! `cxn check`: judges the workspace, or a part of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
@@ -11,36 +12,63 @@ use crate::check::{self, Report, Selection, Severity, near};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::render::{findings_json, findings_text};
+use crate::render::Style;
+use crate::render::findings::Format;
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace};
+use crate::workspace::{DiskError, File, Workspace};
 use crate::yaml;
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
 /// Everything that is wrong is reported at once, each finding with its place and the rule that found it.
 /// Exit code 1 when a finding is at least as bad as --fail-on.
+/// In GitHub Actions, without --format, annotations are printed beside the text and a table is added to the step summary.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What to check: EVENT, EVENT/TRACK, the path of a file or folder, or - for standard input; default everything
     #[arg(value_name = "WHAT")]
     what: Vec<String>,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    /// How to print the findings [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Also write the findings to a file, in any format; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE")]
+    output: Vec<Output>,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
 }
 
-/// The formats of findings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: with the lines they stand on
-    #[default]
-    Text,
-    /// For programs
-    Json,
+/// A format and the file to write it to.
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    file: PathBuf,
+}
+
+impl std::str::FromStr for Output {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = text
+            .split_once('=')
+            .filter(|(_, file)| !file.is_empty())
+            .ok_or("expected FORMAT=FILE")?;
+        let format = Format::from_str(format, false).map_err(|_| {
+            let names = Format::value_variants()
+                .iter()
+                .filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+            let near = near::did_you_mean(&near::nearest(format, names.iter().map(String::as_str)));
+            format!(
+                "no format '{format}': {}",
+                near.unwrap_or_else(|| format!("expected one of {}", names.join(", ")))
+            )
+        })?;
+        Ok(Self {
+            format,
+            file: file.into(),
+        })
+    }
 }
 
 /// When to fail.
@@ -95,11 +123,36 @@ impl Arguments {
         } else {
             Selection::Paths(paths)
         };
-        let report = check::run(&workspace, context.now, &selection);
-        let text = match self.format {
-            Format::Text => findings_text::render(&report, context.style),
-            Format::Json => findings_json::render(&report),
-        };
+        let mut report = check::run(&workspace, context.now, &selection);
+        report.prefix = context.prefix(workspace.root());
+        for output in &self.output {
+            // A file is never colored and never wrapped: it is for whoever reads it next.
+            let text = output.format.render(
+                &report,
+                Style {
+                    color: false,
+                    width: None,
+                },
+            );
+            std::fs::write(&output.file, text).map_err(DiskError::io("write", &output.file))?;
+        }
+        let mut text = self
+            .format
+            .unwrap_or_default()
+            .render(&report, context.style);
+        if let (Some(actions), None) = (context.github_actions.clone(), self.format) {
+            text.push_str(&Format::Github.render(&report, context.style));
+            if let Some(file) = actions.step_summary {
+                let page = Format::Markdown.render(&report, context.style);
+                let opened = std::fs::OpenOptions::new()
+                    .append(true)
+                    .create(true)
+                    .open(&file);
+                opened
+                    .and_then(|mut summary| summary.write_all(page.as_bytes()))
+                    .map_err(DiskError::io("write", &file))?;
+            }
+        }
         context.print(&text)?;
         Ok(if self.fail_on.fails(&report) {
             Exit::Findings

@@ -1,11 +1,11 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
-pub mod findings_json;
-pub mod findings_text;
+pub mod findings;
 pub mod markup;
 pub mod sanitize;
 pub mod table;
 
+pub use findings::text as findings_text;
 pub use table::{Cell, Column, Document, Section, Table};
 
 /// How output is laid out: decided once, from the terminal.

@@ -12,29 +12,29 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub fn render(report: &Report) -> String {
     pretty(&json!({
         "schema-version": SCHEMA_VERSION,
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(|located| finding(report, located)).collect::<Vec<_>>(),
         "summary": {
             "errors": report.count(Severity::Error),
             "warnings": report.count(Severity::Warning),
             "notes": report.count(Severity::Note),
             "ignored": report.ignored.len(),
-            "files": report.files,
+            "files": report.checked.len(),
         },
     }))
 }
 
 /// One finding.
-pub fn finding(located: &Located) -> Value {
+pub fn finding(report: &Report, located: &Located) -> Value {
     let finding = &located.finding;
     let place = |(line, column): (usize, usize)| json!({ "line": line, "column": column });
     let related = located.related.iter().map(|spot| {
-        json!({ "file": spot.file.as_str(), "start": place(spot.start), "message": spot.label })
+        json!({ "file": report.shown(&spot.file), "start": place(spot.start), "message": spot.label })
     });
     json!({
         "rule": finding.rule.name,
         "severity": finding.severity.word(),
         "message": finding.message,
-        "file": finding.place.file.as_str(),
+        "file": report.shown(&finding.place.file),
         "start": place(located.start),
         "end": place(located.end),
         "path": finding.place.path.to_string(),

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::Style;
-use super::sanitize::{MESSAGE_LENGTH, line};
 use crate::check::{Located, Report, Severity};
+use crate::render::Style;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// All findings of a report with a summary line behind them.
 pub fn render(report: &Report, style: Style) -> String {
@@ -39,8 +39,8 @@ pub fn summary(report: &Report) -> String {
     };
     let files = format!(
         "{} file{}",
-        report.files,
-        if report.files == 1 { "" } else { "s" }
+        report.checked.len(),
+        if report.checked.len() == 1 { "" } else { "s" }
     );
     let ignored = if report.ignored.is_empty() {
         String::new()
@@ -61,6 +61,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         Severity::Note => Level::NOTE,
     };
     let file = &finding.place.file;
+    let shown = report.shown(file);
     let empty = String::new();
     let text = report.texts.get(file).unwrap_or(&empty);
     let label = if finding.expected.len() == 1 {
@@ -69,7 +70,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         String::new()
     };
     let mut here = Snippet::source(text.as_str())
-        .path(file.as_str())
+        .path(shown.as_str())
         .annotation(
             AnnotationKind::Primary
                 .span(located.bytes.clone())
@@ -86,7 +87,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         } else if let Some(text) = report.texts.get(&spot.file) {
             others.push(
                 Snippet::source(text.as_str())
-                    .path(spot.file.as_str())
+                    .path(report.shown(&spot.file))
                     .annotation(annotation),
             );
         }
@@ -95,7 +96,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
     let title = level.primary_title(message).id(finding.rule.name);
     let mut group = if text.is_empty() {
         // A file without text (a stray name, an unreadable file) has no lines to show.
-        title.element(annotate_snippets::Origin::path(file.as_str()))
+        title.element(annotate_snippets::Origin::path(shown.as_str()))
     } else {
         title.element(here)
     };

@@ -1,0 +1,73 @@
+//! Findings as JUnit XML: one test suite, a test case for each file, failed when it has an error.
+
+use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+
+use crate::check::{Located, Report, Severity};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+
+/// The report as JUnit XML.
+pub fn render(report: &Report) -> String {
+    let mut suite = TestSuite::new("cxn check");
+    for file in &report.checked {
+        let name = report.shown(file);
+        let here = || {
+            report
+                .findings
+                .iter()
+                .filter(|located| located.finding.place.file == *file)
+        };
+        let mut errors = here().filter(|located| located.finding.severity == Severity::Error);
+        let mut case = match errors.next() {
+            None => TestCase::new(name.as_str(), TestCaseStatus::success()),
+            Some(first) => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                let more = errors.count();
+                let suffix = if more == 0 {
+                    String::new()
+                } else {
+                    format!(" (and {more} more)")
+                };
+                status
+                    .set_type(first.finding.rule.name)
+                    .set_message(format!("{}{suffix}", said(first)));
+                let all: Vec<String> = here()
+                    .filter(|located| located.finding.severity == Severity::Error)
+                    .map(|located| entry(report, located))
+                    .collect();
+                status.set_description(all.join("\n"));
+                TestCase::new(name.as_str(), status)
+            }
+        };
+        case.set_classname("cxn");
+        let rest: Vec<String> = here()
+            .filter(|located| located.finding.severity != Severity::Error)
+            .map(|located| entry(report, located))
+            .collect();
+        if !rest.is_empty() {
+            case.set_system_out(rest.join("\n"));
+        }
+        suite.add_test_case(case);
+    }
+    let mut junit = Junit::new("cxn");
+    junit.add_test_suite(suite);
+    junit.to_string().unwrap_or_default()
+}
+
+fn said(located: &Located) -> String {
+    line(&located.finding.message, MESSAGE_LENGTH)
+}
+
+fn entry(report: &Report, located: &Located) -> String {
+    let finding = &located.finding;
+    let help = finding.help.as_ref().map_or_else(String::new, |help| {
+        format!("; help: {}", line(help, MESSAGE_LENGTH))
+    });
+    let (row, column) = located.start;
+    let file = report.shown(&finding.place.file);
+    format!(
+        "{file}:{row}:{column}: {}[{}] {}{help}",
+        finding.severity.word(),
+        finding.rule.name,
+        said(located)
+    )
+}

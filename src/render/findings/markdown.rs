@@ -1,0 +1,54 @@
+//! Findings as a Markdown table: for a pull request's comment or a step's summary.
+
+use std::fmt::Write as _;
+
+use super::text;
+use crate::check::{Located, Report};
+use crate::render::markup::markdown;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+
+/// The most rows: GitHub takes a step summary of 1 MiB at most.
+const ROWS: usize = 1000;
+
+/// A heading, the counts, and a row for each finding.
+pub fn render(report: &Report) -> String {
+    let mut page = format!("## cxn check\n\n{}\n", text::summary(report));
+    if report.findings.is_empty() {
+        return page;
+    }
+    page.push_str("\n| Severity | Where | Rule | Finding |\n| --- | --- | --- | --- |\n");
+    for located in report.findings.iter().take(ROWS) {
+        let finding = &located.finding;
+        let place = format!(
+            "{}:{}:{}",
+            report.shown(&finding.place.file),
+            located.start.0,
+            located.start.1
+        );
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} |",
+            finding.severity.word(),
+            escape(&place),
+            finding.rule.name,
+            said(located)
+        );
+    }
+    if report.findings.len() > ROWS {
+        let _ = writeln!(page, "\nand {} more", report.findings.len() - ROWS);
+    }
+    page
+}
+
+fn said(located: &Located) -> String {
+    let finding = &located.finding;
+    let help = finding
+        .help
+        .as_ref()
+        .map_or_else(String::new, |help| format!("; {help}"));
+    escape(&format!("{}{help}", finding.message))
+}
+
+fn escape(text: &str) -> String {
+    markdown(&line(text, MESSAGE_LENGTH))
+}

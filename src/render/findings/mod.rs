@@ -1,0 +1,51 @@
+//! Findings in every format, one a file. A finding knows nothing of any of them.
+
+pub mod github;
+pub mod json;
+pub mod jsonl;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
+pub mod summary;
+pub mod text;
+
+use super::Style;
+use crate::check::Report;
+
+/// The formats findings can be printed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: with the lines they stand on
+    #[default]
+    Text,
+    /// For programs: one document
+    Json,
+    /// For programs: one finding a line
+    Jsonl,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For GitHub Actions: annotations on the lines
+    Github,
+    /// For CI servers: JUnit XML
+    Junit,
+    /// For pull requests and step summaries: a Markdown table
+    Markdown,
+    /// Counts for each rule, most frequent first
+    Summary,
+}
+
+impl Format {
+    /// The report in this format, with a line end.
+    pub fn render(self, report: &Report, style: Style) -> String {
+        match self {
+            Self::Text => text::render(report, style),
+            Self::Json => json::render(report),
+            Self::Jsonl => jsonl::render(report),
+            Self::Sarif => sarif::render(report),
+            Self::Github => github::render(report),
+            Self::Junit => junit::render(report),
+            Self::Markdown => markdown::render(report),
+            Self::Summary => summary::render(report, style),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Findings as SARIF 2.1.0, for code scanning: with every rule's documentation, and fingerprints that survive lines moving.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::check::{Located, Report, Rule, Severity, rules};
+use crate::render::table::pretty;
+
+/// What stays as it is in the path of a URI reference.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// The report as a SARIF log.
+pub fn render(report: &Report) -> String {
+    let mut seen = BTreeMap::<String, usize>::new();
+    let mut results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|located| result(report, located, None, &mut seen))
+        .collect();
+    results.extend(
+        report
+            .ignored
+            .iter()
+            .map(|(located, reason)| result(report, located, Some(reason), &mut seen)),
+    );
+    pretty(&json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "cxn",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules::ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    }))
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    let level = level(rule.severity.of(None));
+    json!({
+        "id": rule.name,
+        "shortDescription": { "text": rule.summary() },
+        "fullDescription": { "text": rule.section("Why").unwrap_or_default().replace('\n', " ") },
+        "help": { "text": rule.text(), "markdown": rule.text() },
+        "defaultConfiguration": { "level": level },
+        "properties": { "tags": [rule.check.scope()] },
+    })
+}
+
+fn result(
+    report: &Report,
+    located: &Located,
+    suppressed: Option<&String>,
+    seen: &mut BTreeMap<String, usize>,
+) -> Value {
+    let finding = &located.finding;
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message = format!("{message}; {help}");
+    }
+    let place = |file: &str, region: Value| json!({ "artifactLocation": { "uri": utf8_percent_encode(file, PATH).to_string() }, "region": region });
+    let (start, end) = (located.start, located.end);
+    let region = json!({ "startLine": start.0, "startColumn": start.1, "endLine": end.0, "endColumn": end.1 });
+    let related = located.related.iter().enumerate().map(|(id, spot)| {
+        json!({
+            "id": id,
+            "physicalLocation": place(&report.shown(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
+            "message": { "text": spot.label },
+        })
+    });
+    let index = rules::ALL
+        .iter()
+        .position(|rule| rule.name == finding.rule.name)
+        .unwrap_or(0);
+    let mut value = json!({
+        "ruleId": finding.rule.name,
+        "ruleIndex": index,
+        "level": level(finding.severity),
+        "message": { "text": message },
+        "locations": [{ "physicalLocation": place(&report.shown(&finding.place.file), region) }],
+        "relatedLocations": related.collect::<Vec<_>>(),
+        "partialFingerprints": { "cxn/v1": fingerprint(report, located, seen) },
+    });
+    if let Some(reason) = suppressed {
+        value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
+    }
+    value
+}
+
+/// What makes a finding the same one after lines moved: its rule, file and message, and which of several equal ones it is.
+fn fingerprint(report: &Report, located: &Located, seen: &mut BTreeMap<String, usize>) -> String {
+    let finding = &located.finding;
+    let identity = format!(
+        "{}\n{}\n{}",
+        finding.rule.name,
+        report.shown(&finding.place.file),
+        finding.message
+    );
+    let nth = seen.entry(identity.clone()).or_default();
+    let digest = Sha256::digest(format!("{identity}\n{nth}"));
+    *nth += 1;
+    digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.word()
+}
