@@ -8,7 +8,7 @@ use super::facts::{EventFacts, WorkspaceFacts};
 use super::finding::{Finding, Findings};
 use super::locate::{self, Report};
 use super::rule::Check;
-use super::{rules, structure};
+use super::{rules, structure, tailor};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
 use crate::workspace::{EventFolder, File, Workspace};
@@ -103,7 +103,14 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             );
         }
     }
-    locate::report(workspace, findings, checked, &with_ignores)
+    let tailored = match &workspace.settings {
+        Some(settings) => tailor::apply(settings, findings, selection),
+        None => tailor::Tailored {
+            findings,
+            ..Default::default()
+        },
+    };
+    locate::report(workspace, tailored, checked, &with_ignores)
 }
 
 /// The findings of one event: of its record, its tracks and its registrations.

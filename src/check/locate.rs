@@ -7,6 +7,7 @@ use super::finding::{Finding, Findings, Part, Place, Severity};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
 use super::rules;
+use super::tailor::Tailored;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, NodeKind, boundary, position};
 use crate::yaml::{Path, Step};
@@ -80,7 +81,7 @@ impl Report {
 /// Locates findings in the files they speak of and applies the ignore comments of the files that were looked at.
 pub fn report(
     workspace: &Workspace,
-    findings: Vec<Finding>,
+    tailored: Tailored,
     checked: Vec<File>,
     with_ignores: &[File],
 ) -> Report {
@@ -89,7 +90,7 @@ pub fn report(
         texts: BTreeMap::new(),
     };
     let mut by_file = BTreeMap::<File, Vec<Located>>::new();
-    for finding in findings {
+    for finding in tailored.findings {
         let located = sources.locate(finding);
         by_file
             .entry(located.finding.place.file.clone())
@@ -103,6 +104,9 @@ pub fn report(
         checked,
         ..Report::default()
     };
+    for (finding, reason) in tailored.ignored {
+        report.ignored.push((sources.locate(finding), reason));
+    }
     for (file, mut located) in by_file {
         let text = sources.get(&file).text.clone();
         let ignores = ignore::ignores(&text);

@@ -5,6 +5,7 @@
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
 //! - [`engine`]: runs the rules over a workspace.
+//! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
 pub mod engine;
@@ -16,6 +17,7 @@ pub mod near;
 pub mod rule;
 pub mod rules;
 pub mod structure;
+pub mod tailor;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Place, Severity};

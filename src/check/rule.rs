@@ -81,6 +81,8 @@ pub enum Check {
     Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
     /// A registration that is not cancelled.
     Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// The workspace's settings: reported where they are applied.
+    Settings,
     /// Comments that switch rules off: reported where findings are located.
     Ignore,
 }
@@ -101,6 +103,7 @@ impl Check {
             Self::Event(_) => "event",
             Self::Track(_) => "track",
             Self::Registration(_) => "registration",
+            Self::Settings => "settings",
             Self::Ignore => "comment",
         }
     }

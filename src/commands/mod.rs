@@ -7,6 +7,7 @@ pub mod editor;
 pub mod explain;
 pub mod init;
 pub mod rules;
+pub mod schema;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -27,6 +28,7 @@ pub enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    Schema(schema::Arguments),
 }
 
 impl Command {
@@ -38,6 +40,7 @@ impl Command {
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
+            Self::Schema(arguments) => arguments.run(context),
         }
     }
 }

@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use crate::model::Slug;
 
+/// The folder that `cxn schema --install` writes the schemas to.
+pub const SCHEMAS: &str = "schemas";
+
 /// A file of a workspace by its path from the root, with `/` on every platform.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct File(Arc<str>);
@@ -51,6 +54,14 @@ impl File {
         self.0
             .split('/')
             .fold(root.to_path_buf(), |path, part| path.join(part))
+    }
+
+    /// The comment that tells an editor's YAML language server which schema the file has, as its first line.
+    pub fn modeline(&self) -> Option<String> {
+        let up = "../".repeat(self.0.matches('/').count());
+        self.kind().map(|kind| {
+            format!("# yaml-language-server: $schema={up}{SCHEMAS}/{kind}.schema.json\n")
+        })
     }
 
     /// The name without its folder and ending.

@@ -158,6 +158,15 @@ impl Workspace {
             .or_else(|| super::built_in::template(name))
     }
 
+    /// What a new file begins with: the comment for editors, when the workspace asks for it.
+    pub fn modeline(&self, file: &File) -> String {
+        let wanted = self
+            .settings
+            .as_ref()
+            .is_some_and(|settings| settings.value.modeline);
+        file.modeline().filter(|_| wanted).unwrap_or_default()
+    }
+
     /// The text of a file as it is now, from the overlay or the disk, when it can be read as text.
     pub fn text(&self, file: &File) -> Option<String> {
         match self.overlay.get(file) {

@@ -13,6 +13,9 @@ mod invalid_date;
 mod missing_key;
 mod not_utf8;
 mod scenario_without_success_criteria;
+mod settings_off_without_reason;
+mod settings_unknown_rule;
+mod settings_unused_ignore;
 mod stray_file;
 mod syntax;
 mod too_deep;
@@ -34,6 +37,9 @@ pub use invalid_date::INVALID_DATE;
 pub use missing_key::MISSING_KEY;
 pub use not_utf8::NOT_UTF8;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
+pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
+pub use settings_unused_ignore::SETTINGS_UNUSED_IGNORE;
 pub use stray_file::STRAY_FILE;
 pub use syntax::SYNTAX;
 pub use too_deep::TOO_DEEP;
@@ -57,6 +63,9 @@ pub static ALL: &[&Rule] = &[
     &MISSING_KEY,
     &NOT_UTF8,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
+    &SETTINGS_OFF_WITHOUT_REASON,
+    &SETTINGS_UNKNOWN_RULE,
+    &SETTINGS_UNUSED_IGNORE,
     &STRAY_FILE,
     &SYNTAX,
     &TOO_DEEP,

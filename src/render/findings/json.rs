@@ -1,45 +1,137 @@
-//! Findings for programs: a versioned JSON document.
+//! Findings for programs: a versioned JSON document, whose schema `cxn schema findings` prints.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::check::{Located, Report, Severity};
-use crate::render::table::pretty;
 
 /// The version of the document: raised when a reader of the old one could misread the new one.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// The report as JSON, with a line end.
-pub fn render(report: &Report) -> String {
-    pretty(&json!({
-        "schema-version": SCHEMA_VERSION,
-        "findings": report.findings.iter().map(|located| finding(report, located)).collect::<Vec<_>>(),
-        "summary": {
-            "errors": report.count(Severity::Error),
-            "warnings": report.count(Severity::Warning),
-            "notes": report.count(Severity::Note),
-            "ignored": report.ignored.len(),
-            "files": report.checked.len(),
-        },
-    }))
+/// What `cxn check --format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Findings {
+    /// Version of this document. A reader refuses versions it does not know.
+    pub schema_version: u32,
+    /// The findings, by file and place.
+    pub findings: Vec<Finding>,
+    /// How many there are.
+    pub summary: Summary,
 }
 
 /// One finding.
-pub fn finding(report: &Report, located: &Located) -> Value {
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Finding {
+    /// The rule that found it; `cxn explain RULE` says why.
+    pub rule: &'static str,
+    /// How bad it is here and now.
+    pub severity: Severity,
+    /// What is wrong and what was found.
+    pub message: String,
+    /// The file, as it can be opened from the current folder.
+    pub file: String,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends, exclusive.
+    pub end: Position,
+    /// The place in the record, such as `scenarios[2].action`; empty for the record as a whole.
+    pub path: String,
+    /// What was expected: allowed values, or the nearest match.
+    pub expected: Vec<String>,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// Line, from 1.
+    #[schemars(range(min = 1))]
+    pub line: usize,
+    /// Column in characters, from 1.
+    #[schemars(range(min = 1))]
+    pub column: usize,
+}
+
+/// Another place that matters to a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Related {
+    /// The file.
+    pub file: String,
+    /// Where it starts.
+    pub start: Position,
+    /// What it is.
+    pub message: String,
+}
+
+/// How many findings there are.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// Findings that must be mended.
+    pub errors: usize,
+    /// Findings that should be mended before it counts.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub notes: usize,
+    /// Findings that a comment or the settings switched off.
+    pub ignored: usize,
+    /// Files that were judged.
+    pub files: usize,
+}
+
+impl From<(usize, usize)> for Position {
+    fn from((line, column): (usize, usize)) -> Self {
+        Self { line, column }
+    }
+}
+
+/// The report as JSON, with a line end.
+pub fn render(report: &Report) -> String {
+    let document = Findings {
+        schema_version: SCHEMA_VERSION,
+        findings: report
+            .findings
+            .iter()
+            .map(|located| finding(report, located))
+            .collect(),
+        summary: Summary {
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
+            ignored: report.ignored.len(),
+            files: report.checked.len(),
+        },
+    };
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// One finding.
+pub fn finding(report: &Report, located: &Located) -> Finding {
     let finding = &located.finding;
-    let place = |(line, column): (usize, usize)| json!({ "line": line, "column": column });
-    let related = located.related.iter().map(|spot| {
-        json!({ "file": report.shown(&spot.file), "start": place(spot.start), "message": spot.label })
+    let related = located.related.iter().map(|spot| Related {
+        file: report.shown(&spot.file),
+        start: spot.start.into(),
+        message: spot.label.clone(),
     });
-    json!({
-        "rule": finding.rule.name,
-        "severity": finding.severity.word(),
-        "message": finding.message,
-        "file": report.shown(&finding.place.file),
-        "start": place(located.start),
-        "end": place(located.end),
-        "path": finding.place.path.to_string(),
-        "expected": finding.expected,
-        "related": related.collect::<Vec<_>>(),
-        "help": finding.help,
-    })
+    Finding {
+        rule: finding.rule.name,
+        severity: finding.severity,
+        message: finding.message.clone(),
+        file: report.shown(&finding.place.file),
+        start: located.start.into(),
+        end: located.end.into(),
+        path: finding.place.path.to_string(),
+        expected: finding.expected.clone(),
+        related: related.collect(),
+        help: finding.help.clone(),
+    }
 }

@@ -5,9 +5,7 @@ use crate::check::Report;
 
 /// One line for each finding; nothing when there are none.
 pub fn render(report: &Report) -> String {
-    report
-        .findings
-        .iter()
-        .map(|located| format!("{}\n", json::finding(report, located)))
-        .collect()
+    let line =
+        |located| serde_json::to_string(&json::finding(report, located)).unwrap_or_default() + "\n";
+    report.findings.iter().map(line).collect()
 }

@@ -1,0 +1,38 @@
+//! `settings-unknown-rule`: the settings name a rule that does not exist.
+
+use crate::check::Check;
+use crate::check::rule::{ERROR, rule};
+
+rule! {
+    /// The settings name a rule that does not exist.
+    ///
+    /// ## Why
+    ///
+    /// A misspelt name changes nothing, and its writer believes it does.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// rules:
+    ///   singel-lead: { severity: 'off', reason: one lead is enough for us }
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// rules:
+    ///   single-lead: { severity: 'off', reason: one lead is enough for us }
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice, after what users of linters ask for.
+    pub static SETTINGS_UNKNOWN_RULE: Rule {
+        name: "settings-unknown-rule",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Settings,
+    }
+}

@@ -1,0 +1,121 @@
+//! What a workspace's settings make of the findings: other severities, rules switched off, paths left out.
+
+use super::engine::Selection;
+use super::finding::{Finding, Severity};
+use super::{near, rules};
+use crate::check::finding::Findings;
+use crate::model::settings::{PathIgnore, RuleSeverity, Settings};
+use crate::workspace::{File, Record};
+
+/// Findings as the settings want them.
+#[derive(Debug, Default)]
+pub struct Tailored {
+    /// Findings that stay.
+    pub findings: Vec<Finding>,
+    /// Findings below an ignored path, with the reason.
+    pub ignored: Vec<(Finding, String)>,
+}
+
+/// Applies the settings and judges them: unknown rules, rules off without a reason, ignores that match nothing.
+pub fn apply(
+    settings: &Record<Settings>,
+    findings: Vec<Finding>,
+    selection: &Selection,
+) -> Tailored {
+    let Settings {
+        rules: overrides,
+        ignore,
+        ..
+    } = &settings.value;
+    let mut used = vec![false; ignore.len()];
+    let mut tailored = Tailored::default();
+    for mut finding in findings {
+        match overrides
+            .get(finding.rule.name)
+            .map(|setting| (setting.severity, setting.reason.is_some()))
+        {
+            // Without a reason a rule stays on: the next reader could not know whether the reason still holds.
+            Some((RuleSeverity::Off, true)) => continue,
+            Some((RuleSeverity::Note, _)) => finding.severity = Severity::Note,
+            Some((RuleSeverity::Warning, _)) => finding.severity = Severity::Warning,
+            Some((RuleSeverity::Error, _)) => finding.severity = Severity::Error,
+            Some((RuleSeverity::Off, false)) | None => {}
+        }
+        match ignore.iter().position(|ignore| matches(ignore, &finding)) {
+            Some(at) => {
+                used[at] = true;
+                tailored.ignored.push((finding, ignore[at].reason.clone()));
+            }
+            None => tailored.findings.push(finding),
+        }
+    }
+    if selection.includes(&settings.file) {
+        tailored.findings.extend(judge(settings, &used, selection));
+    }
+    tailored
+}
+
+fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
+    ignore.rule == finding.rule.name && covers(&ignore.path, &finding.place.file)
+}
+
+fn covers(path: &str, file: &File) -> bool {
+    Selection::Paths([path.trim_end_matches('/').to_owned()].into()).includes(file)
+}
+
+fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> Vec<Finding> {
+    let Settings {
+        rules: overrides,
+        ignore,
+        ..
+    } = &settings.value;
+    let mut found = Vec::new();
+    let mut add = |rule, path: String, message: String, help: Option<String>| {
+        let mut findings = Findings::new(rule, &settings.file, None, &mut found);
+        findings.add(path, message).on_key().help = help;
+    };
+    let did_you_mean = |name: &str| near::did_you_mean(&near::nearest(name, rules::names()));
+    for (name, setting) in overrides.iter() {
+        if rules::find(name).is_none() {
+            add(
+                &rules::SETTINGS_UNKNOWN_RULE,
+                format!("rules.{name}"),
+                format!("there is no rule '{name}'"),
+                did_you_mean(name),
+            );
+        } else if setting.severity == RuleSeverity::Off && setting.reason.is_none() {
+            let help =
+                Some("add a reason: the next reader has to know whether it still holds".to_owned());
+            add(
+                &rules::SETTINGS_OFF_WITHOUT_REASON,
+                format!("rules.{name}"),
+                format!("the rule '{name}' is off without a reason, and stays on"),
+                help,
+            );
+        }
+    }
+    for (at, (ignore, used)) in ignore.iter().zip(used).enumerate() {
+        if rules::find(&ignore.rule).is_none() {
+            let message = format!("there is no rule '{}'", ignore.rule);
+            add(
+                &rules::SETTINGS_UNKNOWN_RULE,
+                format!("ignore[{at}].rule"),
+                message,
+                did_you_mean(&ignore.rule),
+            );
+        } else if !used && matches!(selection, Selection::All) {
+            // Only a run over everything can tell that an ignore matches nothing.
+            let message = format!(
+                "the ignore of '{}' below '{}' matches no finding",
+                ignore.rule, ignore.path
+            );
+            add(
+                &rules::SETTINGS_UNUSED_IGNORE,
+                format!("ignore[{at}]"),
+                message,
+                Some("delete it".to_owned()),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,112 @@
+//! `cxn schema`: JSON Schemas of all formats, for editors and for programs.
+
+use std::fs;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use crate::check::structure;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::render::findings::json::Findings;
+use crate::render::table::pretty;
+use crate::workspace::file::SCHEMAS;
+use crate::workspace::{DiskError, RecordKind, save};
+
+/// Print the JSON Schema of a file format, or install all of them for editors
+///
+/// An editor with a YAML language server completes keys, shows their meaning and marks mistakes as you type, once it knows
+/// the schema: run 'cxn schema --install' and set 'modeline: true' in cxn.yaml, and every new file begins with the comment that names it.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The format to print
+    #[arg(value_enum, value_name = "FORMAT", required_unless_present = "install")]
+    format: Option<Format>,
+    /// Write all schemas of records into the workspace, to schemas/
+    #[arg(long, conflicts_with = "format")]
+    install: bool,
+}
+
+/// The formats that have a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// events/<event>/event.yaml
+    Event,
+    /// events/<event>/tracks/<track>.yaml
+    Track,
+    /// events/<event>/registrations/<person>.yaml
+    Registration,
+    /// templates/<name>.yaml
+    Template,
+    /// cxn.yaml
+    Settings,
+    /// What cxn check --format json prints
+    Findings,
+}
+
+const RECORDS: [RecordKind; 5] = [
+    RecordKind::Event,
+    RecordKind::Track,
+    RecordKind::Registration,
+    RecordKind::Template,
+    RecordKind::Settings,
+];
+
+impl Arguments {
+    /// Prints a schema, or writes all.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let Some(format) = self.format else {
+            return install(context);
+        };
+        let kind = match format {
+            Format::Event => RecordKind::Event,
+            Format::Track => RecordKind::Track,
+            Format::Registration => RecordKind::Registration,
+            Format::Template => RecordKind::Template,
+            Format::Settings => RecordKind::Settings,
+            Format::Findings => {
+                context.print(&pretty(&schemars::schema_for!(Findings).to_value()))?;
+                return Ok(Exit::Clean);
+            }
+        };
+        context.print(&pretty(structure::schema(kind)))?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn install(context: &mut Context) -> Result<Exit> {
+    let root = context.root()?;
+    let mut changed = 0;
+    for kind in RECORDS {
+        let path = root.join(SCHEMAS).join(format!("{kind}.schema.json"));
+        let text = pretty(structure::schema(kind));
+        match fs::read_to_string(&path) {
+            Ok(old) if old == text => continue,
+            // Only a schema is replaced: another file of that name is somebody's work.
+            Ok(old)
+                if serde_json::from_str::<Value>(&old)
+                    .is_ok_and(|old| old.get("$schema").is_some()) =>
+            {
+                save::replace(&path, &old, &text)?;
+            }
+            Ok(_) => {
+                return Err(Failure::other(format!(
+                    "{} is there and is no schema; nothing was written to it",
+                    path.display()
+                ))
+                .into());
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                save::create(&path, &text)?
+            }
+            Err(error) => return Err(DiskError::io("read", &path)(error).into()),
+        }
+        changed += 1;
+    }
+    context.print(&format!(
+        "{changed} of {} schemas written to {SCHEMAS}/\n",
+        RECORDS.len()
+    ))?;
+    Ok(Exit::Clean)
+}
