@@ -47,6 +47,10 @@ pub struct Report {
     pub findings: Vec<Located>,
     /// Findings that an ignore comment switched off, with its reason.
     pub ignored: Vec<(Located, String)>,
+    /// How many findings a baseline knows: they are not shown.
+    pub known: usize,
+    /// How many findings a change does not touch: they were made notes.
+    pub untouched: usize,
     /// The texts of all files that findings point into.
     pub texts: BTreeMap<File, String>,
     /// The files that were judged.

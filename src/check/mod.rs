@@ -6,14 +6,18 @@
 //! - [`facts`]: what rules may ask of an event.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
+//! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
+pub mod baseline;
+pub mod changed;
 pub mod engine;
 pub mod facts;
 pub mod finding;
 pub mod ignore;
 pub mod locate;
 pub mod near;
+pub mod people;
 pub mod rule;
 pub mod rules;
 pub mod structure;

@@ -8,12 +8,15 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_yaml::Value;
 
-use crate::check::{self, Report, Selection, Severity, near};
+use crate::check::baseline::Baseline;
+use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::Style;
 use crate::render::findings::Format;
+use crate::render::sanitize;
+use crate::workspace::git::{self, GitError};
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, File, Workspace};
 use crate::yaml;
@@ -34,6 +37,18 @@ pub struct Arguments {
     /// Also write the findings to a file, in any format; may be given several times
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<Output>,
+    /// Judge only what differs from REV: findings elsewhere become notes [default REV: the merge base with the default branch]
+    #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    changed: Option<String>,
+    /// Count the findings that FILE knows instead of showing them
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the findings to FILE as a baseline
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "changed"])]
+    write_baseline: Option<PathBuf>,
+    /// Fail when the baseline knows findings that are not there any more
+    #[arg(long, requires = "baseline")]
+    strict_baseline: bool,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -125,6 +140,27 @@ impl Arguments {
         };
         let mut report = check::run(&workspace, context.now, &selection);
         report.prefix = context.prefix(workspace.root());
+        if let Some(file) = &self.write_baseline {
+            let baseline = Baseline::of(&report);
+            std::fs::write(file, baseline.text()).map_err(DiskError::io("write", file))?;
+            context.print(&format!(
+                "{} findings written to {}\n",
+                report.findings.len(),
+                file.display()
+            ))?;
+            return Ok(Exit::Clean);
+        }
+        if let Some(revision) = &self.changed {
+            let revision = (!revision.is_empty()).then_some(revision.as_str());
+            changed::apply(
+                &mut report,
+                &git::changes(workspace.root(), revision).map_err(git_failure)?,
+            );
+        }
+        let gone = match &self.baseline {
+            Some(file) => self.known(context, file, &mut report)?,
+            None => false,
+        };
         for output in &self.output {
             // A file is never colored and never wrapped: it is for whoever reads it next.
             let text = output.format.render(
@@ -154,12 +190,47 @@ impl Arguments {
             }
         }
         context.print(&text)?;
-        Ok(if self.fail_on.fails(&report) {
-            Exit::Findings
-        } else {
-            Exit::Clean
-        })
+        let failed = self.fail_on.fails(&report) || gone;
+        Ok(if failed { Exit::Findings } else { Exit::Clean })
     }
+
+    /// Applies the baseline; whether the run fails because entries are gone.
+    fn known(&self, context: &mut Context, file: &Path, report: &mut Report) -> Result<bool> {
+        let text = std::fs::read_to_string(file).map_err(DiskError::io("read", file))?;
+        let baseline = Baseline::read(&text).map_err(|error| {
+            Failure::other(format!("{} {error}", file.display()))
+                .hint("write it anew with 'cxn check --write-baseline'")
+        })?;
+        let gone = baseline.apply(report);
+        let word = if self.strict_baseline {
+            "error"
+        } else {
+            "warning"
+        };
+        for entry in &gone {
+            let said = sanitize::line(
+                &format!("{}: [{}] {}", entry.file, entry.rule, entry.message),
+                sanitize::MESSAGE_LENGTH,
+            );
+            context.say(&format!(
+                "{word}: the baseline knows a finding that is gone: {said}"
+            ));
+        }
+        Ok(self.strict_baseline && !gone.is_empty())
+    }
+}
+
+fn git_failure(error: GitError) -> Failure {
+    let hint = match &error {
+        GitError::NoGit(_) | GitError::NoRepository(_) => "leave --changed out to judge everything",
+        GitError::NoDefaultBranch => "name a revision: --changed=REV",
+        GitError::NoRevision { shallow: true, .. } => {
+            "fetch more of the history first: git fetch --unshallow, or fetch-depth: 0 in the checkout step"
+        }
+        GitError::NoRevision { .. } => "expected a branch, a tag or a commit",
+        GitError::Failed { .. } => "run the git command by hand to see more",
+    };
+    Failure::usage(error.to_string()).hint(hint)
 }
 
 /// The path from the workspace's root that an argument names: an event, a track, or a path on disk.

@@ -4,6 +4,7 @@ pub mod built_in;
 pub mod edit;
 pub mod file;
 pub mod find;
+pub mod git;
 pub mod load;
 pub mod lock;
 pub mod save;

@@ -82,6 +82,10 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that a comment or the settings switched off.
     pub ignored: usize,
+    /// Findings that the baseline knows; not in the list.
+    pub known: usize,
+    /// Findings that the change does not touch; notes in the list.
+    pub untouched: usize,
     /// Files that were judged.
     pub files: usize,
 }
@@ -106,6 +110,8 @@ pub fn render(report: &Report) -> String {
             warnings: report.count(Severity::Warning),
             notes: report.count(Severity::Note),
             ignored: report.ignored.len(),
+            known: report.known,
+            untouched: report.untouched,
             files: report.checked.len(),
         },
     };

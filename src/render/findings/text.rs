@@ -42,15 +42,25 @@ pub fn summary(report: &Report) -> String {
         report.checked.len(),
         if report.checked.len() == 1 { "" } else { "s" }
     );
-    let ignored = if report.ignored.is_empty() {
+    let asides = [
+        (report.ignored.len(), "ignored"),
+        (report.known, "in the baseline"),
+        (report.untouched, "not touched by the change"),
+    ];
+    let asides: Vec<String> = asides
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let asides = if asides.is_empty() {
         String::new()
     } else {
-        format!(" ({} ignored)", report.ignored.len())
+        format!(" ({})", asides.join(", "))
     };
     let counts = [Severity::Error, Severity::Warning, Severity::Note]
         .map(count)
         .join(", ");
-    format!("{counts} in {files}{ignored}")
+    format!("{counts} in {files}{asides}")
 }
 
 fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {

@@ -1,0 +1,250 @@
+//! What git knows: which lines and files of a workspace differ from a revision. Runs `git`; changes nothing.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::File;
+
+/// What differs in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Touched {
+    /// All of it: the file is new, or its status changed.
+    All,
+    /// These lines, from 1.
+    Lines(Vec<RangeInclusive<usize>>),
+}
+
+/// The files that differ from a revision.
+pub type Changes = BTreeMap<File, Touched>;
+
+/// Why git did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// There is no git to run.
+    #[error("--changed needs git, and git cannot be run: {0}")]
+    NoGit(std::io::Error),
+    /// The workspace is in no git repository.
+    #[error("--changed needs a git repository, and {} is in none", .0.display())]
+    NoRepository(std::path::PathBuf),
+    /// No default branch could be found to compare with.
+    #[error(
+        "--changed found no default branch to compare with: neither origin/HEAD, origin/main, origin/master, main nor master"
+    )]
+    NoDefaultBranch,
+    /// The revision is not known here.
+    #[error("git knows no revision '{revision}' here{}", if *shallow { ": this clone is shallow" } else { "" })]
+    NoRevision {
+        /// What was asked for.
+        revision: String,
+        /// Whether the clone is shallow.
+        shallow: bool,
+    },
+    /// Anything else, in git's own words.
+    #[error("git {command} failed: {words}")]
+    Failed {
+        /// What was run.
+        command: String,
+        /// What git said.
+        words: String,
+    },
+}
+
+/// What differs between a revision and the files as they are now; without a revision, the merge base with the default branch.
+pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError> {
+    let git = Git { root };
+    if !git
+        .run(&["rev-parse", "--is-inside-work-tree"])?
+        .status
+        .success()
+    {
+        return Err(GitError::NoRepository(root.to_path_buf()));
+    }
+    let base = match revision {
+        Some(revision) => git.commit(revision)?,
+        None => git.merge_base()?,
+    };
+    let diff = git.text(&[
+        "-c",
+        "core.quotePath=false",
+        "diff",
+        "--relative",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-renames",
+        "--unified=0",
+        &base,
+        "--",
+        ".",
+    ])?;
+    let mut changes = hunks(&diff);
+    let untracked = git.text(&[
+        "-c",
+        "core.quotePath=false",
+        "ls-files",
+        "--others",
+        "--exclude-standard",
+        "-z",
+        "--",
+        ".",
+    ])?;
+    changes.extend(
+        untracked
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(|path| (File::new(path), Touched::All)),
+    );
+    for (file, touched) in &mut changes {
+        if *touched != Touched::All && git.status_changed(&base, file) {
+            *touched = Touched::All;
+        }
+    }
+    Ok(changes)
+}
+
+struct Git<'a> {
+    root: &'a Path,
+}
+
+impl Git<'_> {
+    fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
+        Command::new("git")
+            .arg("-C")
+            .arg(self.root)
+            .args(arguments)
+            .output()
+            .map_err(GitError::NoGit)
+    }
+
+    fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
+        let output = self.run(arguments)?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let command = arguments
+            .iter()
+            .find(|word| !word.starts_with('-') && !word.contains('='))
+            .unwrap_or(&"")
+            .to_string();
+        let words = String::from_utf8_lossy(&output.stderr)
+            .lines()
+            .next()
+            .unwrap_or("")
+            .to_owned();
+        Err(GitError::Failed { command, words })
+    }
+
+    /// The commit a revision names. A name that begins with a dash is none: git would take it for an option.
+    fn commit(&self, revision: &str) -> Result<String, GitError> {
+        let name = format!("{revision}^{{commit}}");
+        let output = self.run(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &name,
+        ])?;
+        if !output.status.success() || revision.starts_with('-') {
+            let shallow = self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+            return Err(GitError::NoRevision {
+                revision: revision.to_owned(),
+                shallow,
+            });
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn merge_base(&self) -> Result<String, GitError> {
+        let known = |name: &&&str| self.commit(name).is_ok();
+        let Some(branch) = [
+            "origin/HEAD",
+            "origin/main",
+            "origin/master",
+            "main",
+            "master",
+        ]
+        .iter()
+        .find(known) else {
+            return Err(GitError::NoDefaultBranch);
+        };
+        let output = self.run(&["merge-base", branch, "HEAD"])?;
+        if !output.status.success() {
+            let shallow = self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+            return Err(GitError::NoRevision {
+                revision: format!("merge base of {branch} and HEAD"),
+                shallow,
+            });
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Whether the `status` of a record differs: then everything it says is judged anew.
+    fn status_changed(&self, base: &str, file: &File) -> bool {
+        let status = |text: &str| {
+            text.lines()
+                .find_map(|line| line.strip_prefix("status:"))
+                .map(|rest| rest.split('#').next().unwrap_or("").trim().to_owned())
+        };
+        let old = self.text(&["show", &format!("{base}:./{file}")]).ok();
+        let new = std::fs::read_to_string(file.on_disk(self.root)).ok();
+        old.as_deref().and_then(status) != new.as_deref().and_then(status)
+    }
+}
+
+/// The lines that a diff without context adds or changes, for each file that is still there.
+fn hunks(diff: &str) -> Changes {
+    let mut changes = Changes::new();
+    let (mut file, mut is_new) = (None, false);
+    for line in diff.lines() {
+        if line.starts_with("diff --git ") {
+            (file, is_new) = (None, false);
+        } else if line == "--- /dev/null" && file.is_none() {
+            is_new = true;
+        } else if let (Some(path), None) = (line.strip_prefix("+++ b/"), &file) {
+            let named = File::new(path.trim_end_matches('\t'));
+            changes.insert(
+                named.clone(),
+                if is_new {
+                    Touched::All
+                } else {
+                    Touched::Lines(Vec::new())
+                },
+            );
+            file = Some(named);
+        } else if let (Some(file), Some(range)) = (&file, line.strip_prefix("@@ -").and_then(added))
+        {
+            if let Some(Touched::Lines(lines)) = changes.get_mut(file) {
+                lines.push(range);
+            }
+        }
+    }
+    changes
+}
+
+/// The new side of a hunk's head, `1,2 +3,4 @@`. A pure deletion touches the lines on both sides of it.
+fn added(head: &str) -> Option<RangeInclusive<usize>> {
+    let new = head.split(' ').find_map(|part| part.strip_prefix('+'))?;
+    let (start, count) = new.split_once(',').unwrap_or((new, "1"));
+    let (start, count): (usize, usize) = (start.parse().ok()?, count.parse().ok()?);
+    Some(if count == 0 {
+        start.max(1)..=start + 1
+    } else {
+        start..=start + count - 1
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_tells_the_lines_of_each_file() {
+        let diff = "diff --git a/cxn.yaml b/cxn.yaml\n--- a/cxn.yaml\n+++ b/cxn.yaml\n@@ -2 +2,3 @@ x\n-a\n+b\n+++ b/not-a-file\n+c\n@@ -9,2 +11,0 @@\n-d\n-e\ndiff --git a/n.yaml b/n.yaml\nnew file mode 100644\n--- /dev/null\n+++ b/n.yaml\n@@ -0,0 +1 @@\n+x\ndiff --git a/gone.yaml b/gone.yaml\n--- a/gone.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n";
+        let expected = Changes::from([
+            (File::new("cxn.yaml"), Touched::Lines(vec![2..=4, 11..=12])),
+            (File::new("n.yaml"), Touched::All),
+        ]);
+        assert_eq!(hunks(diff), expected);
+    }
+}
