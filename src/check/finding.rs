@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fix::Fix;
 use super::rule::Rule;
 use crate::model::TrackStatus;
 use crate::model::timeline::Due;
@@ -97,6 +98,8 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     /// What to do next.
     pub help: Option<String>,
+    /// The change that mends it, where there is one right answer.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -135,6 +138,12 @@ impl Finding {
     /// Says what to do next.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Offers a fix.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
         self
     }
 
@@ -193,6 +202,7 @@ impl<'a> Findings<'a> {
             expected: Vec::new(),
             related: Vec::new(),
             help: None,
+            fix: None,
         };
         let at = self.found.len();
         self.found.push(finding);

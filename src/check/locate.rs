@@ -242,21 +242,7 @@ impl Sources<'_> {
 
     fn bytes(&mut self, place: &Place) -> Range<usize> {
         let source = self.get(&place.file);
-        let limit = source.text.len();
-        let range = match (&place.part, &source.tree) {
-            (Part::Bytes(start, end), _) => *start..*end,
-            (part, Some(tree)) => {
-                let range = within(tree, &place.path, part);
-                range.start + source.bom..range.end + source.bom
-            }
-            (_, None) => 0..0,
-        };
-        let start = boundary(&source.text, range.start);
-        // An end inside a character takes the whole character in.
-        let end = (range.end.min(limit)..=limit)
-            .find(|at| source.text.is_char_boundary(*at))
-            .unwrap_or(limit);
-        start..end.max(start)
+        bytes_of(&source.text, source.tree.as_ref(), source.bom, place)
     }
 
     fn locate(&mut self, finding: Finding) -> Located {
@@ -282,6 +268,25 @@ impl Sources<'_> {
             related,
         }
     }
+}
+
+/// The bytes of a place in its file's text: of its symbolic path in the tree (which begins behind a byte order mark), or as given.
+pub fn bytes_of(text: &str, tree: Option<&Node>, bom: usize, place: &Place) -> Range<usize> {
+    let range = match (&place.part, tree) {
+        (Part::Bytes(start, end), _) => *start..*end,
+        (part, Some(tree)) => {
+            let range = within(tree, &place.path, part);
+            range.start + bom..range.end + bom
+        }
+        (_, None) => 0..0,
+    };
+    let limit = text.len();
+    let start = boundary(text, range.start);
+    // An end inside a character takes the whole character in.
+    let end = (range.end.min(limit)..=limit)
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(limit);
+    start..end.max(start)
 }
 
 fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {

@@ -14,6 +14,7 @@ pub mod changed;
 pub mod engine;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod ignore;
 pub mod locate;
 pub mod near;
@@ -25,5 +26,6 @@ pub mod tailor;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Place, Severity};
+pub use fix::{Change, Fix};
 pub use locate::{Located, Report, report};
 pub use rule::{Check, Policy, Rule};
