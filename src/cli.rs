@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use clap::{Args, ColorChoice, Parser, error::ErrorKind};
+use clap::{Args, ColorChoice, CommandFactory, Parser, error::ErrorKind};
+use clap_complete::ArgValueCompleter;
 
 use crate::commands::Command;
+use crate::complete;
 use crate::context::{ClosedPipe, Context};
 use crate::error::{Exit, Failure};
 use crate::model::timeline::day_argument;
@@ -51,6 +53,7 @@ pub struct Globals {
     #[arg(
         long,
         value_name = "SLUG",
+        add = ArgValueCompleter::new(complete::events),
         global = true,
         help_heading = "Global options"
     )]
@@ -81,6 +84,8 @@ pub struct Globals {
 
 /// Runs the tool on the process's own command line.
 pub fn main() -> ExitCode {
+    // A shell that asks for completions sets COMPLETE; this returns at once when it is not set.
+    clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     run(std::env::args_os()).into()
 }
 
@@ -141,7 +146,6 @@ fn explain(error: &anyhow::Error) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -2,6 +2,7 @@
 pub mod check;
 pub mod cli;
 pub mod commands;
+pub mod complete;
 pub mod context;
 pub mod error;
 pub mod model;

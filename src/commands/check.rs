@@ -6,10 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
 use crate::check::baseline::Baseline;
 use crate::check::{self, Report, Selection, Severity, changed, near};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -29,7 +31,7 @@ use crate::yaml;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What to check: EVENT, EVENT/TRACK, the path of a file or folder, or - for standard input; default everything
-    #[arg(value_name = "WHAT")]
+    #[arg(value_name = "WHAT", add = ArgValueCompleter::new(complete::events_and_tracks))]
     what: Vec<String>,
     /// How to print the findings [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]

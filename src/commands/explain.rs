@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::check::{near, rules};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 
@@ -11,7 +13,7 @@ use crate::error::{Exit, Failure};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The rule's name, as findings show it
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", add = ArgValueCompleter::new(complete::rules))]
     rule: String,
 }
 

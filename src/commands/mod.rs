@@ -2,10 +2,12 @@
 
 pub mod assign;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod editor;
 pub mod explain;
 pub mod init;
+pub mod man;
 pub mod rules;
 pub mod schema;
 
@@ -29,6 +31,8 @@ pub enum Command {
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 impl Command {
@@ -41,6 +45,8 @@ impl Command {
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),
+            Self::Completions(arguments) => arguments.run(context),
+            Self::Man(arguments) => arguments.run(context),
         }
     }
 }

@@ -1,0 +1,53 @@
+//! `cxn man`: manual pages of every command.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Args, Command, CommandFactory};
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::workspace::DiskError;
+
+/// Write the manual pages of every command to a folder
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The folder; it is made when it is not there
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Arguments {
+    /// Writes the pages.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        std::fs::create_dir_all(&self.folder).map_err(DiskError::io("create", &self.folder))?;
+        let mut root = Cli::command();
+        root.build();
+        let pages = write(&root, &self.folder)?;
+        context.print(&format!(
+            "{pages} pages written to {}\n",
+            self.folder.display()
+        ))?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// Writes the page of a command and of every command below it.
+fn write(command: &Command, folder: &Path) -> Result<usize> {
+    let name = command
+        .get_display_name()
+        .unwrap_or_else(|| command.get_name())
+        .to_owned();
+    let path = folder.join(format!("{name}.1"));
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone().name(name))
+        .render(&mut page)
+        .map_err(DiskError::io("write", &path))?;
+    std::fs::write(&path, page).map_err(DiskError::io("write", &path))?;
+    let mut pages = 1;
+    for below in command.get_subcommands() {
+        pages += write(below, folder)?;
+    }
+    Ok(pages)
+}

@@ -1,0 +1,94 @@
+//! Live completion for shells: names of events, tracks and rules as they are now.
+//!
+//! A shell asks by running the tool with `COMPLETE` set; whatever goes wrong then, there is nothing to complete.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap_complete::CompletionCandidate;
+
+use crate::check::rules as registry;
+use crate::workspace::load::Scope;
+use crate::workspace::{Workspace, find};
+
+/// Events of the workspace.
+pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = workspace().into_iter().flat_map(|workspace| {
+        let named = |(slug, folder): (&crate::model::Slug, &crate::workspace::EventFolder)| {
+            (
+                slug.to_string(),
+                folder.event.as_ref().map(|event| event.value.name.clone()),
+            )
+        };
+        workspace.events.iter().map(named).collect::<Vec<_>>()
+    });
+    candidates(current, names)
+}
+
+/// Tracks as `EVENT/TRACK`, and events.
+pub fn tracks(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = workspace().into_iter().flat_map(|workspace| {
+        let of_event = |folder: &crate::workspace::EventFolder| {
+            let event = folder.slug.clone();
+            let named =
+                move |(slug, track): (
+                    &crate::model::Slug,
+                    &crate::workspace::Record<crate::model::Track>,
+                )| { (format!("{event}/{slug}"), Some(track.value.title.clone())) };
+            folder.tracks.iter().map(named).collect::<Vec<_>>()
+        };
+        workspace
+            .events
+            .values()
+            .flat_map(of_event)
+            .collect::<Vec<_>>()
+    });
+    candidates(current, names)
+}
+
+/// What `cxn check` takes: events and tracks.
+pub fn events_and_tracks(current: &OsStr) -> Vec<CompletionCandidate> {
+    events(current).into_iter().chain(tracks(current)).collect()
+}
+
+/// Rules.
+pub fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
+    candidates(
+        current,
+        registry::ALL
+            .iter()
+            .map(|rule| (rule.name.to_owned(), Some(rule.summary().to_owned()))),
+    )
+}
+
+fn workspace() -> Option<Workspace> {
+    let named = std::env::var_os("CXN_WORKSPACE")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from);
+    let root = match named {
+        Some(folder) => find::named(&folder),
+        None => find::upwards(&std::env::current_dir().ok()?),
+    };
+    Workspace::load(
+        &root.ok()?,
+        &Scope {
+            event: None,
+            without_registrations: true,
+        },
+    )
+    .ok()
+}
+
+fn candidates(
+    current: &OsStr,
+    names: impl Iterator<Item = (String, Option<String>)>,
+) -> Vec<CompletionCandidate> {
+    let current = current.to_string_lossy();
+    names
+        .filter(|(name, _)| name.starts_with(current.as_ref()))
+        .map(|(name, help)| {
+            let help = help.map(|help| crate::render::sanitize::line(&help, 60).into());
+            CompletionCandidate::new(name).help(help)
+        })
+        .collect()
+}
