@@ -48,6 +48,7 @@ pub struct Context {
     pub editor: Option<String>,
     /// GitHub Actions, when the command runs in one of its steps.
     pub github_actions: Option<GithubActions>,
+    frozen: bool,
     event: Option<String>,
     folder: Option<PathBuf>,
     out: Box<dyn Write>,
@@ -87,11 +88,22 @@ impl Context {
             github_actions: variable("GITHUB_ACTIONS").map(|_| GithubActions {
                 step_summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             }),
+            frozen: globals.now.is_some(),
             event: globals.event.clone(),
             folder: globals.workspace.clone(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
         })
+    }
+
+    /// A clock for a command that runs for long: it goes on from the moment the command began, unless that was frozen.
+    pub fn clock(&self) -> impl Fn() -> Now + use<> {
+        let (now, frozen) = (self.now, self.frozen);
+        move || match now {
+            Now::Day(day, _) => Now::Day(day, Utc::now()),
+            Now::Instant(_) if !frozen => Now::Instant(Utc::now()),
+            frozen => frozen,
+        }
     }
 
     /// Prints to standard output. A reader that has gone away ends the program as if it had read everything.

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod complete;
 pub mod context;
 pub mod error;
+pub mod lsp;
 pub mod model;
 pub mod render;
 pub mod workspace;

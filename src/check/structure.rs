@@ -15,9 +15,9 @@ use crate::model::date::{self, Date, Moment, When};
 use crate::model::timeline::{AT_FORM, At};
 use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::{RecordKind, Unread, UnreadCause};
-use crate::yaml::Path;
 use crate::yaml::guard::{self, RefusalKind};
 use crate::yaml::tree::{Node, NodeKind};
+use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -30,6 +30,49 @@ pub fn schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Registration => (4, || schema_for!(Registration)),
     };
     SCHEMAS[at].get_or_init(|| make().to_value())
+}
+
+/// What a kind of record can have at a path: every shape that its schema allows there.
+pub fn schemas_at(kind: RecordKind, path: &Path) -> Vec<&'static Schema> {
+    let mut at = alternatives(kind, schema(kind));
+    for step in &path.0 {
+        let below = at.into_iter().filter_map(|schema| match step {
+            Step::Key(key) => schema
+                .get("properties")
+                .and_then(|properties| properties.get(key))
+                .or_else(|| {
+                    schema
+                        .get("additionalProperties")
+                        .filter(|schema| schema.is_object())
+                }),
+            Step::Index(_) => schema.get("items"),
+        });
+        at = below
+            .flat_map(|schema| alternatives(kind, schema))
+            .collect();
+    }
+    at
+}
+
+/// A schema and what it refers to, the outer one first: it has the description of this very place.
+fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schema> {
+    let mut all = vec![schema];
+    let name = schema
+        .get("$ref")
+        .and_then(Schema::as_str)
+        .and_then(|name| name.strip_prefix("#/$defs/"));
+    all.extend(
+        name.and_then(|name| definition(Some(kind), name))
+            .map(|schema| alternatives(kind, schema))
+            .unwrap_or_default(),
+    );
+    let branches = schema
+        .get("anyOf")
+        .and_then(Schema::as_array)
+        .into_iter()
+        .flatten();
+    all.extend(branches.flat_map(|branch| alternatives(kind, branch)));
+    all
 }
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
@@ -433,7 +476,7 @@ fn definition(kind: Option<RecordKind>, name: &str) -> Option<&'static Schema> {
 }
 
 /// The words an enum allows.
-fn words(schema: &Schema) -> Option<Vec<&str>> {
+pub fn words(schema: &Schema) -> Option<Vec<&str>> {
     if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
         return Some(list.iter().filter_map(Schema::as_str).collect());
     }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod editor;
 pub mod explain;
 pub mod init;
+pub mod lsp;
 pub mod man;
 pub mod rules;
 pub mod schema;
@@ -33,6 +34,7 @@ pub enum Command {
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    Lsp(lsp::Arguments),
 }
 
 impl Command {
@@ -47,6 +49,7 @@ impl Command {
             Self::Schema(arguments) => arguments.run(context),
             Self::Completions(arguments) => arguments.run(context),
             Self::Man(arguments) => arguments.run(context),
+            Self::Lsp(arguments) => arguments.run(context),
         }
     }
 }

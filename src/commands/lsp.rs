@@ -1,0 +1,35 @@
+//! `cxn lsp`: a language server for editors.
+
+use anyhow::Result;
+use clap::Args;
+use lsp_server::Connection;
+
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::lsp;
+
+/// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
+///
+/// Editors start this themselves; the README shows the lines for Neovim, Helix and VS Code.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Taken for editors that always pass it: standard input and output are used anyway
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+impl Arguments {
+    /// Serves until the editor says goodbye.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let (connection, threads) = Connection::stdio();
+        let clock = context.clock();
+        let served = lsp::serve(&connection, &clock);
+        // The threads end only when nobody can send to them any more.
+        drop(connection);
+        let joined = threads.join();
+        served.map_err(|error| Failure::other(error.to_string()))?;
+        joined
+            .map_err(|error| Failure::other(format!("the language client broke off: {error}")))?;
+        Ok(Exit::Clean)
+    }
+}

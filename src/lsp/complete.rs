@@ -1,0 +1,168 @@
+//! What can be written next: keys, words, and names of tracks, roles, events, templates and zones.
+
+use lsp_types::{CompletionItem, CompletionItemKind, Documentation};
+use serde_json::Value;
+
+use super::cursor::{At, cursor};
+use super::hover::template_field;
+use super::server::Document;
+use crate::check::structure;
+use crate::model::timeline::KNOWN;
+use crate::workspace::{RecordKind, built_in};
+use crate::yaml::{Path, Step};
+
+/// The completions at a cursor.
+pub fn complete(document: &Document, offset: usize) -> Option<Vec<CompletionItem>> {
+    let cursor = cursor(&document.text, offset);
+    let kind = document.file.kind()?;
+    let mut items = Vec::new();
+    let in_item = matches!(cursor.path.0.last(), Some(Step::Index(_)));
+    if cursor.at == At::Key || in_item {
+        items.extend(keys(document, kind, &cursor.path));
+    }
+    if cursor.at == At::Value {
+        items.extend(words(kind, &cursor.path));
+        items.extend(
+            names(document, kind, &cursor.path)
+                .into_iter()
+                .map(|name| item(name, CompletionItemKind::REFERENCE, None)),
+        );
+    }
+    Some(items)
+}
+
+fn item(label: String, kind: CompletionItemKind, documentation: Option<String>) -> CompletionItem {
+    CompletionItem {
+        label,
+        kind: Some(kind),
+        documentation: documentation.map(Documentation::String),
+        ..CompletionItem::default()
+    }
+}
+
+/// The keys of the mapping at a path, each with a colon behind it.
+fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
+    let mut items = Vec::new();
+    let mut add = |name: &str, documentation: Option<String>| {
+        let mut item = item(name.to_owned(), CompletionItemKind::PROPERTY, documentation);
+        item.insert_text = Some(format!("{name}: "));
+        items.push(item);
+    };
+    for schema in structure::schemas_at(kind, path) {
+        for (name, schema) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let guidance = template_field(document, &path.clone().key(name))
+                .and_then(|field| field.guidance.clone());
+            let description = schema
+                .get("description")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            add(name, guidance.or(description));
+        }
+    }
+    if kind == RecordKind::Event && path.to_string() == "timeline" {
+        for known in &KNOWN {
+            add(known.name, Some(known.label.to_owned()));
+        }
+    }
+    items
+}
+
+/// The words of an enum at a path.
+fn words(kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
+    let schemas = structure::schemas_at(kind, path);
+    let words = schemas.into_iter().filter_map(structure::words).flatten();
+    words
+        .map(|word| item(word.to_owned(), CompletionItemKind::ENUM_MEMBER, None))
+        .collect()
+}
+
+/// Names of records and roles that a path refers to.
+fn names(document: &Document, kind: RecordKind, path: &Path) -> Vec<String> {
+    let workspace = &document.workspace;
+    let folder = document
+        .file
+        .event_slug()
+        .and_then(|event| workspace.events.get(event));
+    let keys: Vec<&str> = path
+        .0
+        .iter()
+        .filter_map(|step| {
+            if let Step::Key(key) = step {
+                Some(key.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    let tracks = || {
+        folder
+            .into_iter()
+            .flat_map(|folder| folder.tracks.keys().map(ToString::to_string))
+    };
+    match (kind, &keys[..]) {
+        (RecordKind::Registration, ["tracks"]) | (RecordKind::Track, ["related-tracks"]) => {
+            tracks().collect()
+        }
+        (RecordKind::Registration, ["roles"] | ["systems", "roles"]) => {
+            let records = folder.into_iter().flat_map(|folder| folder.tracks.values());
+            records
+                .flat_map(|track| {
+                    track
+                        .value
+                        .roles
+                        .iter()
+                        .map(|role| format!("{}/{}", track.slug, role.id))
+                })
+                .collect()
+        }
+        (RecordKind::Track, ["scenarios" | "expected-participants", "roles"]) => {
+            roles_of(&document.text)
+        }
+        (RecordKind::Track, ["carried-from"]) => {
+            let others = workspace.events.values().flat_map(|folder| {
+                folder
+                    .tracks
+                    .keys()
+                    .map(move |track| format!("{}/{track}", folder.slug))
+            });
+            others.collect()
+        }
+        (RecordKind::Track, ["type"]) => {
+            let field = template_field(document, path);
+            field.map_or_else(Vec::new, |field| field.suggested.to_vec())
+        }
+        (RecordKind::Event, ["template"]) => {
+            let own = workspace.templates.keys().map(ToString::to_string);
+            own.chain(built_in::template_names().map(str::to_owned))
+                .collect()
+        }
+        (RecordKind::Event, ["timezone"]) => chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name().to_owned())
+            .collect(),
+        (RecordKind::Settings, ["default-event"]) => {
+            workspace.events.keys().map(ToString::to_string).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The ids of the roles in a text that may not parse: a half-written scenario must not hide them.
+fn roles_of(text: &str) -> Vec<String> {
+    let section = text
+        .split_inclusive('\n')
+        .skip_while(|line| !line.starts_with("roles:"))
+        .skip(1);
+    let inside = section.take_while(|line| line.starts_with([' ', '-', '#', '\n', '\r']));
+    let id = |line: &str| {
+        line.trim_start_matches([' ', '-'])
+            .strip_prefix("id:")
+            .map(|id| id.trim().trim_matches(['\'', '"']).to_owned())
+    };
+    inside.filter_map(id).collect()
+}

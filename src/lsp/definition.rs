@@ -1,0 +1,89 @@
+//! Where a name leads: from a role to its definition, from a track or a template to its file.
+
+use lsp_types::{Location, Range};
+
+use super::cursor::{At, under};
+use super::position::range;
+use super::server::{Document, address};
+use crate::model::registration::role_reference;
+use crate::workspace::{File, RecordKind};
+use crate::yaml::tree::Node;
+use crate::yaml::{Path, Step};
+
+/// The place that the name under the cursor stands for.
+pub fn definition(document: &Document, offset: usize) -> Option<Location> {
+    let cursor = under(&document.text, offset);
+    if cursor.at != At::Value {
+        return None;
+    }
+    let name = cursor.typed.trim().trim_matches(['\'', '"']);
+    let keys: Vec<&str> = cursor
+        .path
+        .0
+        .iter()
+        .filter_map(|step| {
+            if let Step::Key(key) = step {
+                Some(key.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    match (document.file.kind()?, &keys[..]) {
+        (RecordKind::Track, ["scenarios" | "expected-participants", "roles"]) => {
+            role(document, &document.file, name)
+        }
+        (RecordKind::Track, ["related-tracks" | "carried-from"])
+        | (RecordKind::Registration, ["tracks"]) => start_of(document, track(document, name)?),
+        (RecordKind::Registration, ["roles"] | ["systems", "roles"]) => {
+            let (of, id) = role_reference(name)?;
+            role(document, &track(document, of)?, id)
+        }
+        (RecordKind::Event, ["template"]) => start_of(
+            document,
+            document.workspace.templates.get(name)?.file.clone(),
+        ),
+        _ => None,
+    }
+}
+
+/// The file of a track named `track` or `event/track`.
+fn track(document: &Document, name: &str) -> Option<File> {
+    let (event, track) = name
+        .split_once('/')
+        .or_else(|| Some((document.file.event_slug()?, name)))?;
+    Some(
+        document
+            .workspace
+            .events
+            .get(event)?
+            .tracks
+            .get(track)?
+            .file
+            .clone(),
+    )
+}
+
+fn start_of(document: &Document, file: File) -> Option<Location> {
+    Some(Location {
+        uri: address(&document.workspace, &file)?,
+        range: Range::default(),
+    })
+}
+
+fn role(document: &Document, file: &File, id: &str) -> Option<Location> {
+    let text = document.workspace.text(file)?;
+    let record = document
+        .workspace
+        .events
+        .get(file.event_slug()?)?
+        .tracks
+        .get(file.stem())?;
+    let at = record.value.roles.iter().position(|role| role.id == id)?;
+    let found = Node::parse(text.trim_start_matches('\u{feff}'))?
+        .find(&Path::from(format!("roles[{at}].id")));
+    Some(Location {
+        uri: address(&document.workspace, file)?,
+        range: range(&text, &found.value),
+    })
+}

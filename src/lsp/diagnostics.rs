@@ -1,0 +1,54 @@
+//! Findings as diagnostics.
+
+use lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
+};
+
+use super::position::range;
+use super::server::{Document, address};
+use crate::check::{Located, Report, Severity};
+
+/// The findings of a document.
+pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {
+    report
+        .findings
+        .iter()
+        .map(|located| diagnostic(document, report, located))
+        .collect()
+}
+
+/// One finding.
+pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Diagnostic {
+    let finding = &located.finding;
+    let mut message = finding.message.clone();
+    if !finding.expected.is_empty() {
+        message = format!("{message}; expected {}", finding.expected.join(", "));
+    }
+    if let Some(help) = &finding.help {
+        message = format!("{message}\nhelp: {help}");
+    }
+    let related = located.related.iter().filter_map(|spot| {
+        let text = report.texts.get(&spot.file)?;
+        let location = Location {
+            uri: address(&document.workspace, &spot.file)?,
+            range: range(text, &spot.bytes),
+        };
+        Some(DiagnosticRelatedInformation {
+            location,
+            message: spot.label.clone(),
+        })
+    });
+    Diagnostic {
+        range: range(&document.text, &located.bytes),
+        severity: Some(match finding.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Note => DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(NumberOrString::String(finding.rule.name.to_owned())),
+        source: Some("cxn".to_owned()),
+        message,
+        related_information: Some(related.collect()),
+        ..Diagnostic::default()
+    }
+}
