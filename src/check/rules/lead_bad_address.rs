@@ -1,4 +1,4 @@
-//! `lead-bad-address`: the address of a lead cannot be one.
+//! `lead-bad-address`: the address of a lead is not a mail address.
 
 use crate::check::Check;
 use crate::check::facts::EventFacts;
@@ -11,7 +11,7 @@ use crate::model::track::is_placeholder;
 use crate::workspace::Record;
 
 rule! {
-    /// The address of a lead cannot be one.
+    /// The address of a lead is not a mail address.
     ///
     /// ## Why
     ///
@@ -65,7 +65,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         }
         let finding = found.add(
             format!("leads[{at}].email"),
-            format!("the address of {label} cannot be one"),
+            format!("the address of {label} is not a mail address"),
         );
         finding.expected(["an address such as robin@example.org"]);
         if people::holds_address(Some(email)) {

@@ -78,7 +78,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
             Some(severity) => severity,
             None => continue,
         };
-        let message = format!("'{key}' ('{title}') has no answer; it is required from '{from}' on");
+        let message = format!("'{key}' ('{title}') has no answer and is required from '{from}' on");
         found
             .add(field_place(key), message)
             .severity(severity)

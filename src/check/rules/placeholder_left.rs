@@ -71,8 +71,13 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
                     "replace it with the answer; it is needed from '{from}' on"
                 ));
             }
+            _ if status.stage() == 0 => {
+                finding.help("replace it with the answer before you submit");
+            }
             _ => {
-                finding.help("replace it with the answer before you submit, or leave an optional field empty");
+                finding.help(
+                    "replace it with the answer; a field that is not required may be left empty",
+                );
             }
         }
     }
