@@ -53,7 +53,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     let message = format!(
-        "the track tests {}, which is none of the event's FHIR versions ({})",
+        "the track tests {} and none of the event's FHIR versions ({})",
         words(&own),
         words(&events)
     );

@@ -68,10 +68,10 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             format!("the address of {label} is not a mail address"),
         );
         finding.expected(["an address such as robin@example.org"]);
-        if people::holds_address(Some(email)) {
-            finding.help("write only the address in 'email'; the name has its own line, 'name'");
-        } else if email.contains([',', ';', ' ']) {
+        if email.contains([',', ';']) {
             finding.help("write one address; another lead is another entry of 'leads'");
+        } else if people::holds_address(Some(email)) {
+            finding.help("write only the address in 'email'; the name has its own line, 'name'");
         } else {
             finding.help("correct the address");
         }
