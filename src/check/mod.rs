@@ -4,6 +4,7 @@
 //! - [`rule`] and [`rules`]: one rule a file, which is its own documentation.
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
+//! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
@@ -19,10 +20,12 @@ pub mod ignore;
 pub mod locate;
 pub mod near;
 pub mod people;
+pub mod required;
 pub mod rule;
 pub mod rules;
 pub mod structure;
 pub mod tailor;
+pub mod texts;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Place, Severity};

@@ -5,7 +5,9 @@
 pub mod clock;
 pub mod date;
 pub mod event;
+pub mod fhir_version;
 pub mod history;
+pub mod participants;
 pub mod person;
 pub mod registration;
 pub mod settings;

@@ -4,23 +4,45 @@ use super::Rule;
 
 mod control_character;
 mod date_not_canonical;
+mod duplicate_id;
 mod duplicate_key;
+mod duplicate_title;
 mod event_unreadable;
+mod few_organizations;
+mod fhir_version_differs;
 mod file_name_not_a_slug;
+mod guidance_left;
 mod ignore_unknown_rule;
 mod ignore_without_reason;
 mod invalid_date;
+mod lead_bad_address;
+mod lead_without_address;
+mod missing_field;
 mod missing_key;
+mod no_lead;
+mod no_participants_expected;
+mod no_scenario;
 mod not_utf8;
+mod participant_not_an_organization;
+mod placeholder_left;
+mod role_nobody_plays;
+mod scenario_without_action;
+mod scenario_without_precondition;
 mod scenario_without_success_criteria;
 mod settings_off_without_reason;
 mod settings_unknown_rule;
 mod settings_unused_ignore;
+mod single_lead;
 mod stray_file;
 mod syntax;
+mod text_too_long;
+mod text_too_short;
 mod too_deep;
 mod too_large;
+mod unknown_custom_field;
+mod unknown_fhir_version;
 mod unknown_key;
+mod unknown_role;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
@@ -28,23 +50,45 @@ mod wrong_type;
 
 pub use control_character::CONTROL_CHARACTER;
 pub use date_not_canonical::DATE_NOT_CANONICAL;
+pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
+pub use duplicate_title::DUPLICATE_TITLE;
 pub use event_unreadable::EVENT_UNREADABLE;
+pub use few_organizations::FEW_ORGANIZATIONS;
+pub use fhir_version_differs::FHIR_VERSION_DIFFERS;
 pub use file_name_not_a_slug::FILE_NAME_NOT_A_SLUG;
+pub use guidance_left::GUIDANCE_LEFT;
 pub use ignore_unknown_rule::IGNORE_UNKNOWN_RULE;
 pub use ignore_without_reason::IGNORE_WITHOUT_REASON;
 pub use invalid_date::INVALID_DATE;
+pub use lead_bad_address::LEAD_BAD_ADDRESS;
+pub use lead_without_address::LEAD_WITHOUT_ADDRESS;
+pub use missing_field::MISSING_FIELD;
 pub use missing_key::MISSING_KEY;
+pub use no_lead::NO_LEAD;
+pub use no_participants_expected::NO_PARTICIPANTS_EXPECTED;
+pub use no_scenario::NO_SCENARIO;
 pub use not_utf8::NOT_UTF8;
+pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
+pub use placeholder_left::PLACEHOLDER_LEFT;
+pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
+pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
+pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
 pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
 pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
 pub use settings_unused_ignore::SETTINGS_UNUSED_IGNORE;
+pub use single_lead::SINGLE_LEAD;
 pub use stray_file::STRAY_FILE;
 pub use syntax::SYNTAX;
+pub use text_too_long::TEXT_TOO_LONG;
+pub use text_too_short::TEXT_TOO_SHORT;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
+pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
+pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
 pub use unknown_key::UNKNOWN_KEY;
+pub use unknown_role::UNKNOWN_ROLE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
@@ -54,23 +98,45 @@ pub use wrong_type::WRONG_TYPE;
 pub static ALL: &[&Rule] = &[
     &CONTROL_CHARACTER,
     &DATE_NOT_CANONICAL,
+    &DUPLICATE_ID,
     &DUPLICATE_KEY,
+    &DUPLICATE_TITLE,
     &EVENT_UNREADABLE,
+    &FEW_ORGANIZATIONS,
+    &FHIR_VERSION_DIFFERS,
     &FILE_NAME_NOT_A_SLUG,
+    &GUIDANCE_LEFT,
     &IGNORE_UNKNOWN_RULE,
     &IGNORE_WITHOUT_REASON,
     &INVALID_DATE,
+    &LEAD_BAD_ADDRESS,
+    &LEAD_WITHOUT_ADDRESS,
+    &MISSING_FIELD,
     &MISSING_KEY,
+    &NO_LEAD,
+    &NO_PARTICIPANTS_EXPECTED,
+    &NO_SCENARIO,
     &NOT_UTF8,
+    &PARTICIPANT_NOT_AN_ORGANIZATION,
+    &PLACEHOLDER_LEFT,
+    &ROLE_NOBODY_PLAYS,
+    &SCENARIO_WITHOUT_ACTION,
+    &SCENARIO_WITHOUT_PRECONDITION,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
     &SETTINGS_OFF_WITHOUT_REASON,
     &SETTINGS_UNKNOWN_RULE,
     &SETTINGS_UNUSED_IGNORE,
+    &SINGLE_LEAD,
     &STRAY_FILE,
     &SYNTAX,
+    &TEXT_TOO_LONG,
+    &TEXT_TOO_SHORT,
     &TOO_DEEP,
     &TOO_LARGE,
+    &UNKNOWN_CUSTOM_FIELD,
+    &UNKNOWN_FHIR_VERSION,
     &UNKNOWN_KEY,
+    &UNKNOWN_ROLE,
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,

@@ -1,0 +1,71 @@
+//! `duplicate-title`: two open tracks of an event have the same title.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{WARNING, rule};
+use crate::model::Slug;
+use crate::model::Track;
+use crate::workspace::File;
+use crate::workspace::Record;
+
+rule! {
+    /// Two open tracks of an event have the same title.
+    ///
+    /// ## Why
+    ///
+    /// People choose tracks by their titles. Two of one name are the same proposal twice, or two that cannot be told apart.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// # tracks/patient.yaml and tracks/patient-2.yaml
+    /// title: Patient
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// # tracks/patient-2.yaml
+    /// title: Patient matching
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice: titles are compared without case and extra blanks; withdrawn, declined and deferred tracks do not count.
+    pub static DUPLICATE_TITLE: Rule {
+        name: "duplicate-title",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let title = track.value.title.trim();
+    let twins: Vec<&Slug> = event
+        .same_title(&track.value)
+        .iter()
+        .copied()
+        .filter(|slug| **slug != track.slug && !title.is_empty())
+        .collect();
+    if twins.is_empty() {
+        return;
+    }
+    let names: Vec<String> = twins.iter().map(|slug| format!("'{slug}'")).collect();
+    let plural = if twins.len() == 1 { "track" } else { "tracks" };
+    let finding = found.add(
+        "title",
+        format!(
+            "the title '{title}' is also that of the {plural} {}",
+            names.join(", ")
+        ),
+    );
+    for slug in twins {
+        let file = File::track(&event.folder.slug, slug);
+        finding.related(&file, "title", "the same title");
+    }
+    finding.help("withdraw the one that is not meant, or give one a title that tells them apart");
+}

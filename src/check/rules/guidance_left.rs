@@ -1,0 +1,108 @@
+//! `guidance-left`: an answer still holds the guidance of the template.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::texts;
+use crate::model::Track;
+use crate::model::person::fold;
+use crate::model::track::is_placeholder;
+use crate::workspace::Record;
+
+rule! {
+    /// An answer still holds the guidance of the template.
+    ///
+    /// ## Why
+    ///
+    /// Guidance tells the author what to write. Left in, it hides that nobody answered, and it is published with the proposal.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// submitting-group: <!-- Name of the work group -->
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// submitting-group: Patient Administration
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template: guidance stands in comments, and real pages kept it. Design choice for the severity.
+    pub static GUIDANCE_LEFT: Rule {
+        name: "guidance-left",
+        since: "0.1.0",
+        severity: DRAFT_MAY,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
+    for (path, text) in texts::of(&track.value) {
+        let key = texts::field_key(&path);
+        let guidance = event
+            .template
+            .and_then(|template| template.field(&key)?.guidance.as_deref());
+        let what = if has_comment(text) {
+            "a comment of the template ('<!-- … -->')"
+        } else if is_filler(text) {
+            "filler text ('lorem ipsum')"
+        } else if guidance.is_some_and(|guidance| repeats(text, guidance)) {
+            "the guidance of the template"
+        } else {
+            continue;
+        };
+        let name = path.to_string();
+        found
+            .add(path, format!("'{name}' still holds {what}"))
+            .help("replace it with your own answer");
+    }
+}
+
+fn has_comment(text: &str) -> bool {
+    text.split_once("<!--")
+        .is_some_and(|(_, rest)| rest.contains("-->"))
+}
+
+/// Whether a text is printer's filler. Alone it is a placeholder, which another rule reports.
+fn is_filler(text: &str) -> bool {
+    fold(text).contains("lorem ipsum") && !is_placeholder(text)
+}
+
+/// Whether an answer holds a whole sentence of the guidance. Short sentences ("Be specific.") prove nothing.
+fn repeats(text: &str, guidance: &str) -> bool {
+    const LEAST: usize = 24;
+    if text.len() < LEAST {
+        return false;
+    }
+    let text = fold(text);
+    fold(guidance)
+        .split(". ")
+        .map(|sentence| sentence.trim_end_matches('.'))
+        .any(|sentence| sentence.len() >= LEAST && text.contains(sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_of_the_guidance_is_found_however_it_is_wrapped() {
+        let guidance = "What the track tests and whom it is for. Be brief.";
+        assert!(repeats(
+            "What the track tests\n  and WHOM it is for",
+            guidance
+        ));
+        assert!(!repeats(
+            "This track tests what is brief. Be brief.",
+            guidance
+        ));
+        assert!(!has_comment("a <!-- b"));
+        assert!(has_comment("a <!-- b -->"));
+    }
+}

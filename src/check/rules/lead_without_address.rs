@@ -1,0 +1,77 @@
+//! `lead-without-address`: a lead has no address, or an address has no name.
+
+use crate::check::Check;
+use crate::check::Severity;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::people;
+use crate::check::rule::{DRAFT_MAY, rule};
+use crate::model::Track;
+use crate::workspace::Record;
+
+rule! {
+    /// A lead has no address, or an address has no name.
+    ///
+    /// ## Why
+    ///
+    /// Reviewers write to the lead with their questions, and participants with theirs. The first lead is the primary contact.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Robin Example
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Robin Example
+    ///     email: robin@example.org
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template: Track Lead(s) and Email(s). Design choice: only the primary contact without an address blocks.
+    pub static LEAD_WITHOUT_ADDRESS: Rule {
+        name: "lead-without-address",
+        since: "0.1.0",
+        severity: DRAFT_MAY,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    for (at, lead) in track.value.leads.iter().enumerate() {
+        // A lead who is still to be found has no address either, and an address within the name is another finding.
+        if people::is_open(lead) || people::holds_address(lead.name.as_deref()) {
+            continue;
+        }
+        let (named, reachable) = (filled(lead.name.as_deref()), filled(lead.email.as_deref()));
+        let (key, lacks) = match (named, reachable) {
+            (true, false) => ("email", "no address"),
+            (false, true) => ("name", "no name"),
+            (false, false) if track.value.leads.iter().any(people::is_filled) => {
+                ("name", "neither a name nor an address")
+            }
+            // All is there; or nobody at all, which is a track without a lead.
+            _ => continue,
+        };
+        let label = people::label(at, lead);
+        let finding = found.add(format!("leads[{at}].{key}"), format!("{label} has {lacks}"));
+        if at > 0 {
+            finding.severity(Severity::Warning);
+        }
+        finding.help(match key {
+            "email" => "add 'email': where reviewers and participants can write to",
+            _ => "add 'name': whom participants ask for; or delete the entry",
+        });
+    }
+}
+
+fn filled(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
+}

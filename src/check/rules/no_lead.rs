@@ -1,0 +1,58 @@
+//! `no-lead`: the track has no lead.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::people;
+use crate::check::required::severity_of_missing;
+use crate::check::rule::{DRAFT_MAY, rule};
+use crate::model::Track;
+use crate::workspace::Record;
+
+rule! {
+    /// The track has no lead.
+    ///
+    /// ## Why
+    ///
+    /// The lead answers the reviewers, holds the kick-off call and is whom participants turn to.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// status: submitted
+    /// leads: []
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// status: submitted
+    /// leads:
+    ///   - name: Robin Example
+    ///     email: robin@example.org
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template, every generation: Proposed Track Lead. The event's template says from when.
+    pub static NO_LEAD: Rule {
+        name: "no-lead",
+        since: "0.1.0",
+        severity: DRAFT_MAY,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
+    if track.value.leads.iter().any(people::is_filled) {
+        return;
+    }
+    if let Some(severity) = severity_of_missing(event, "leads", track.value.status) {
+        found
+            .add("leads", "the track has no lead")
+            .severity(severity)
+            .help("add 'leads' with the 'name' and the 'email' of the primary contact first");
+    }
+}

@@ -1,0 +1,84 @@
+//! `participant-not-an-organization`: an expected participant is an address and not an organization.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{NOTE, rule};
+use crate::model::Track;
+use crate::model::participants::is_only_an_address;
+use crate::model::person::is_address;
+use crate::model::track::Expected;
+use crate::workspace::Record;
+use crate::yaml::Path;
+
+rule! {
+    /// An expected participant is an address and not an organization.
+    ///
+    /// ## Why
+    ///
+    /// A server is not somebody who comes. Its address belongs to the reference implementations; here it hides who is expected.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// expected-participants:
+    ///   - https://fhir.example.org/r4
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// expected-participants:
+    ///   - Example Health
+    /// reference-implementations:
+    ///   - https://fhir.example.org/r4
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Real proposals that list server addresses as participants. A note; it never blocks.
+    pub static PARTICIPANT_NOT_AN_ORGANIZATION: Rule {
+        name: "participant-not-an-organization",
+        since: "0.1.0",
+        severity: NOTE,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let key = "expected-participants";
+    match &track.value.expected_participants {
+        Expected::Words(words) => report(words, Path::from(key), found),
+        Expected::List(list) => {
+            for (at, one) in list.iter().enumerate() {
+                if let Some(organization) = &one.organization {
+                    let place = Path::from(key).index(at).key("organization");
+                    report(organization, place, found);
+                }
+            }
+        }
+    }
+}
+
+fn report(text: &str, place: Path, found: &mut Findings<'_>) {
+    if !is_only_an_address(text) {
+        return;
+    }
+    if is_address(text.trim()) {
+        // Addresses of people are personal, so the message does not repeat it.
+        found
+            .add(place, "an address for mail is listed as a participant")
+            .help("name the organization");
+    } else {
+        found
+            .add(
+                place,
+                format!("the address '{}' is listed as a participant", text.trim()),
+            )
+            .help(
+                "name the organization; a server's address belongs to 'reference-implementations'",
+            );
+    }
+}

@@ -1,0 +1,69 @@
+//! `single-lead`: the track has only one lead.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::people;
+use crate::check::rule::{ADVICE, rule};
+use crate::model::Track;
+use crate::model::person::Person;
+use crate::workspace::Record;
+
+rule! {
+    /// The track has only one lead.
+    ///
+    /// ## Why
+    ///
+    /// A lead can fall ill or miss a flight. A second one keeps the track going.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Robin Example
+    ///     email: robin@example.org
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Robin Example
+    ///     email: robin@example.org
+    ///   - name: Sam Sample
+    ///     email: sam@example.org
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Experience of past events: tracks without a co-lead were lost when the lead fell ill. Advice; it never blocks.
+    pub static SINGLE_LEAD: Rule {
+        name: "single-lead",
+        since: "0.1.0",
+        severity: ADVICE,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let mut leads: Vec<&Person> = Vec::new();
+    for lead in track
+        .value
+        .leads
+        .iter()
+        .filter(|lead| people::is_filled(lead))
+    {
+        if !people::is_open(lead) && !leads.iter().any(|known| known.is(lead)) {
+            leads.push(lead);
+        }
+    }
+    if let [only] = leads[..] {
+        let at = track.value.leads.iter().position(|lead| lead == only);
+        let label = people::label(at.unwrap_or_default(), only);
+        found
+            .add("leads", format!("{label} leads the track alone"))
+            .help("ask somebody to be the co-lead and add them to 'leads'");
+    }
+}

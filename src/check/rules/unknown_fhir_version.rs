@@ -1,0 +1,69 @@
+//! `unknown-fhir-version`: a FHIR version of the track cannot be recognized.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::near::{did_you_mean, nearest};
+use crate::check::rule::{WARNING, rule};
+use crate::check::texts;
+use crate::model::Track;
+use crate::model::fhir_version::{KNOWN, releases};
+use crate::model::track::is_placeholder;
+use crate::workspace::Record;
+use crate::yaml::Path;
+
+rule! {
+    /// A FHIR version of the track cannot be recognized.
+    ///
+    /// ## Why
+    ///
+    /// Participants bring systems of a version, and a typing slip sends them to the wrong one. Free text is fine as long as a known version
+    /// stands in it.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// fhir-versions: [R44]
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// fhir-versions: ["R4 (4.0.1)", 6.0.0-ballot2]
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template: FHIR version, free text and often several. HL7's list of published FHIR versions. Design choice: advice,
+    /// never an error.
+    pub static UNKNOWN_FHIR_VERSION: Rule {
+        name: "unknown-fhir-version",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let versions = &track.value.fhir_versions;
+    for (at, text) in versions.iter().enumerate() {
+        let version = text.trim();
+        let says_none = matches!(version.to_lowercase().as_str(), "" | "none" | "n/a");
+        if says_none || is_placeholder(version) || !releases(version).is_empty() {
+            continue;
+        }
+        let near = nearest(version, KNOWN);
+        let finding = found.add(
+            texts::place(&Path::root(), "fhir-versions", versions, at),
+            format!("no known FHIR version can be found in '{version}'"),
+        );
+        match did_you_mean(&near) {
+            Some(help) => finding.help(help).expected(near),
+            None => finding
+                .help("leave the field empty to go with the event's versions")
+                .expected(KNOWN),
+        };
+    }
+}

@@ -1,0 +1,172 @@
+//! What an answer to "who is expected?" says: organizations, an open answer with its reason, or nothing yet.
+
+use super::person::{fold, is_address};
+use super::track::{Expected, is_placeholder};
+
+/// Openings of an answer that names nobody.
+const NOBODY: [&str; 11] = [
+    "unknown",
+    "not yet known",
+    "not known",
+    "not sure",
+    "unsure",
+    "do not know",
+    "don't know",
+    "not applicable",
+    "n/a",
+    "none",
+    "nobody",
+];
+
+/// What may stand around such an opening without being a reason.
+const FILLERS: [&str; 12] = [
+    "",
+    "yet",
+    "so far",
+    "at this time",
+    "at this point",
+    "at the moment",
+    "at present",
+    "in this case",
+    "for now",
+    "right now",
+    "now",
+    "currently",
+];
+
+/// Whether an answer names nobody and gives no reason: `unknown`, `not yet known`, `TBD`. "unknown, because …" gives one.
+pub fn is_bare(text: &str) -> bool {
+    let folded = fold(text);
+    let words = folded.trim_end_matches(|c: char| !c.is_alphanumeric());
+    is_placeholder(text)
+        || NOBODY.iter().any(|opening| {
+            words
+                .strip_prefix(opening)
+                .is_some_and(|rest| FILLERS.contains(&rest.trim()))
+        })
+}
+
+/// Whether a text is an address on the web or for mail and nothing else: `https://fhir.example.org/r4`, `fhir.example.org/r4`.
+pub fn is_only_an_address(text: &str) -> bool {
+    let text = text.trim();
+    let host = text.split('/').next().unwrap_or(text);
+    !text.contains(char::is_whitespace)
+        && (text.contains("://")
+            || text.starts_with("www.")
+            || is_address(text)
+            || (text.contains('/') && host.contains('.') && !host.ends_with('.')))
+}
+
+impl Expected {
+    /// Whether something is there that names nobody and gives no reason.
+    pub fn is_bare(&self) -> bool {
+        match self {
+            Self::Words(words) => is_bare(words),
+            Self::List(list) => {
+                !list.is_empty()
+                    && list.iter().all(|one| {
+                        let said = [&one.organization, &one.name, &one.notes];
+                        said.iter()
+                            .filter_map(|text| text.as_deref())
+                            .all(|text| text.trim().is_empty() || is_bare(text))
+                    })
+            }
+        }
+    }
+
+    /// The organizations that are named, each once however it is written. Addresses and open answers name none.
+    pub fn organizations(&self) -> Vec<&str> {
+        let mut seen = Vec::new();
+        let mut named = Vec::new();
+        for one in self.list() {
+            let name = one.organization.as_deref().unwrap_or_default().trim();
+            let folded = fold(name);
+            if name.is_empty()
+                || is_bare(name)
+                || is_only_an_address(name)
+                || seen.contains(&folded)
+            {
+                continue;
+            }
+            seen.push(folded);
+            named.push(name);
+        }
+        named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::track::ExpectedParticipant;
+
+    fn list(names: &[&str]) -> Expected {
+        let one = |name: &&str| ExpectedParticipant {
+            organization: Some((*name).to_owned()),
+            ..Default::default()
+        };
+        Expected::List(names.iter().map(one).collect())
+    }
+
+    #[test]
+    fn an_open_answer_needs_a_reason() {
+        for bare in [
+            "unknown",
+            "Unknown.",
+            "Unknown in this case",
+            "not yet known",
+            "TBD",
+            "???",
+            "n/a",
+            "none so far",
+        ] {
+            assert!(is_bare(bare), "{bare}");
+        }
+        for answer in [
+            "unknown, because the track is new",
+            "Unknown: nobody was asked yet",
+            "none yet, the call goes out in June",
+            "Sample Systems",
+            "Nobody Health",
+        ] {
+            assert!(!is_bare(answer), "{answer}");
+        }
+    }
+
+    #[test]
+    fn an_organization_counts_once_and_an_address_not_at_all() {
+        let expected = list(&[
+            "Sample Systems",
+            "sample  SYSTEMS",
+            "https://fhir.example.org/r4",
+            "TBD",
+            "Probe Labs",
+        ]);
+        assert_eq!(expected.organizations(), ["Sample Systems", "Probe Labs"]);
+        assert!(!expected.is_bare());
+        assert!(list(&["TBD", "unknown"]).is_bare());
+        assert!(!Expected::default().is_bare());
+    }
+
+    #[test]
+    fn an_address_is_told_from_a_name() {
+        for address in [
+            "https://fhir.example.org",
+            "www.example.org",
+            "fhir.example.org/r4",
+            "sam@example.org",
+        ] {
+            assert!(is_only_an_address(address), "{address}");
+        }
+        for name in [
+            "Sample Systems",
+            "Sample (https://example.org)",
+            "Example.org",
+            "A/B Testing Inc.",
+            "Client/Server",
+            "J./K.",
+        ] {
+            assert!(!is_only_an_address(name), "{name}");
+        }
+    }
+}
