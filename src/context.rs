@@ -102,7 +102,7 @@ impl Context {
         move || match now {
             Now::Day(day, _) => Now::Day(day, Utc::now()),
             Now::Instant(_) if !frozen => Now::Instant(Utc::now()),
-            frozen => frozen,
+            Now::Instant(_) => now,
         }
     }
 

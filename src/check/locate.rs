@@ -55,6 +55,8 @@ pub struct Report {
     pub texts: BTreeMap<File, String>,
     /// The files that were judged.
     pub checked: Vec<File>,
+    /// Whether personal values may be shown where findings stand on them.
+    pub with_contacts: bool,
     /// What stands before a file's path so that it can be opened from where the reader is; ends in `/`, or is empty.
     pub prefix: String,
 }

@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Fail when the baseline knows findings that are not there any more
     #[arg(long, requires = "baseline")]
     strict_baseline: bool,
+    /// Show addresses and other personal values on the lines of findings
+    #[arg(long)]
+    with_contacts: bool,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -142,6 +145,7 @@ impl Arguments {
         };
         let mut report = check::run(&workspace, context.now, &selection);
         report.prefix = context.prefix(workspace.root());
+        report.with_contacts = self.with_contacts;
         if let Some(file) = &self.write_baseline {
             let baseline = Baseline::of(&report);
             std::fs::write(file, baseline.text()).map_err(DiskError::io("write", file))?;
@@ -156,7 +160,7 @@ impl Arguments {
             let revision = (!revision.is_empty()).then_some(revision.as_str());
             changed::apply(
                 &mut report,
-                &git::changes(workspace.root(), revision).map_err(git_failure)?,
+                &git::changes(workspace.root(), revision).map_err(|error| git_failure(&error))?,
             );
         }
         let gone = match &self.baseline {
@@ -222,8 +226,8 @@ impl Arguments {
     }
 }
 
-fn git_failure(error: GitError) -> Failure {
-    let hint = match &error {
+fn git_failure(error: &GitError) -> Failure {
+    let hint = match error {
         GitError::NoGit(_) | GitError::NoRepository(_) => "leave --changed out to judge everything",
         GitError::NoDefaultBranch => "name a revision: --changed=REV",
         GitError::NoRevision { shallow: true, .. } => {

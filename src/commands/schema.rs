@@ -98,7 +98,7 @@ fn install(context: &mut Context) -> Result<Exit> {
                 .into());
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                save::create(&path, &text)?
+                save::create(&path, &text)?;
             }
             Err(error) => return Err(DiskError::io("read", &path)(error).into()),
         }

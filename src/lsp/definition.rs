@@ -34,15 +34,14 @@ pub fn definition(document: &Document, offset: usize) -> Option<Location> {
             role(document, &document.file, name)
         }
         (RecordKind::Track, ["related-tracks" | "carried-from"])
-        | (RecordKind::Registration, ["tracks"]) => start_of(document, track(document, name)?),
+        | (RecordKind::Registration, ["tracks"]) => start_of(document, &track(document, name)?),
         (RecordKind::Registration, ["roles"] | ["systems", "roles"]) => {
             let (of, id) = role_reference(name)?;
             role(document, &track(document, of)?, id)
         }
-        (RecordKind::Event, ["template"]) => start_of(
-            document,
-            document.workspace.templates.get(name)?.file.clone(),
-        ),
+        (RecordKind::Event, ["template"]) => {
+            start_of(document, &document.workspace.templates.get(name)?.file)
+        }
         _ => None,
     }
 }
@@ -64,9 +63,9 @@ fn track(document: &Document, name: &str) -> Option<File> {
     )
 }
 
-fn start_of(document: &Document, file: File) -> Option<Location> {
+fn start_of(document: &Document, file: &File) -> Option<Location> {
     Some(Location {
-        uri: address(&document.workspace, &file)?,
+        uri: address(&document.workspace, file)?,
         range: Range::default(),
     })
 }

@@ -37,6 +37,56 @@ fn line_untrimmed(text: &str) -> String {
     indent + &line(text, usize::MAX)
 }
 
+/// Keys whose values are personal: shown only when contacts are asked for.
+const PERSONAL: [&str; 5] = ["email", "chat", "dietary", "notes", "join"];
+
+/// A file's text with every personal value and every address covered by asterisks, byte for byte, so that places stay where they are.
+pub fn cover(text: &str) -> String {
+    let mut covered = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let key = line
+            .trim_start_matches([' ', '-', '{'])
+            .split(':')
+            .next()
+            .unwrap_or("")
+            .trim_matches(['\'', '"']);
+        match line.find(':').filter(|_| PERSONAL.contains(&key)) {
+            Some(colon) => {
+                covered.push_str(&line[..=colon]);
+                line[colon + 1..]
+                    .chars()
+                    .for_each(|c| cover_unless_blank(c, &mut covered));
+            }
+            None => cover_addresses(line, &mut covered),
+        }
+    }
+    covered
+}
+
+fn cover_addresses(line: &str, covered: &mut String) {
+    for word in line.split_inclusive(|c: char| c.is_whitespace() || "<>,;()[]{}'\"".contains(c)) {
+        if word.contains('@') {
+            word.chars().for_each(|c| {
+                if c.is_ascii_punctuation() && !"@.-_+".contains(c) {
+                    covered.push(c);
+                } else {
+                    cover_unless_blank(c, covered);
+                }
+            });
+        } else {
+            covered.push_str(word);
+        }
+    }
+}
+
+fn cover_unless_blank(c: char, covered: &mut String) {
+    if c.is_whitespace() {
+        covered.push(c);
+    } else {
+        covered.push_str(&"*".repeat(c.len_utf8()));
+    }
+}
+
 /// Characters that a terminal or a reader would not see for what they are.
 pub fn is_hazard(c: char) -> bool {
     c.is_control()
@@ -62,6 +112,17 @@ mod tests {
         let shown = line(&"x".repeat(10_000), CELL_LENGTH);
         assert_eq!(shown.chars().count(), CELL_LENGTH + 1);
         assert!(shown.ends_with('…'));
+    }
+
+    #[test]
+    fn personal_values_are_covered_byte_for_byte() {
+        let text = "leads:\n  - name: R\u{e9}my\n    email: r\u{e9}@example.org # c\n    web: <r@example.org>, x\n";
+        let covered = cover(text);
+        assert_eq!(
+            covered,
+            "leads:\n  - name: R\u{e9}my\n    email: *************** * *\n    web: <*************>, x\n"
+        );
+        assert_eq!(covered.len(), text.len());
     }
 
     #[test]

@@ -213,10 +213,9 @@ fn hunks(diff: &str) -> Changes {
             );
             file = Some(named);
         } else if let (Some(file), Some(range)) = (&file, line.strip_prefix("@@ -").and_then(added))
+            && let Some(Touched::Lines(lines)) = changes.get_mut(file)
         {
-            if let Some(Touched::Lines(lines)) = changes.get_mut(file) {
-                lines.push(range);
-            }
+            lines.push(range);
         }
     }
     changes

@@ -1,6 +1,7 @@
 //! Findings as SARIF 2.1.0, for code scanning: with every rule's documentation, and fingerprints that survive lines moving.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -113,8 +114,10 @@ fn fingerprint(report: &Report, located: &Located, seen: &mut BTreeMap<String, u
     digest
         .iter()
         .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -1,5 +1,6 @@
 //! Findings for people: what is wrong, the lines it stands on, what was expected and what to do next.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -7,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::check::{Located, Report, Severity};
 use crate::render::Style;
-use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 
 /// All findings of a report with a summary line behind them.
 pub fn render(report: &Report, style: Style) -> String {
@@ -63,6 +64,15 @@ pub fn summary(report: &Report) -> String {
     format!("{counts} in {files}{asides}")
 }
 
+/// A file's text as it may be shown: addresses and other personal values only when they were asked for.
+fn shown<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
+    if report.with_contacts {
+        text.into()
+    } else {
+        cover(text).into()
+    }
+}
+
 fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
     let finding = &located.finding;
     let level = match finding.severity {
@@ -71,16 +81,16 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         Severity::Note => Level::NOTE,
     };
     let file = &finding.place.file;
-    let shown = report.shown(file);
+    let path = report.shown(file);
     let empty = String::new();
-    let text = report.texts.get(file).unwrap_or(&empty);
+    let text = shown(report, report.texts.get(file).unwrap_or(&empty));
     let label = if finding.expected.len() == 1 {
         format!("expected {}", line(&finding.expected[0], MESSAGE_LENGTH))
     } else {
         String::new()
     };
-    let mut here = Snippet::source(text.as_str())
-        .path(shown.as_str())
+    let mut here = Snippet::source(text.clone())
+        .path(path.as_str())
         .annotation(
             AnnotationKind::Primary
                 .span(located.bytes.clone())
@@ -94,9 +104,9 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
             .label(label);
         if spot.file == *file {
             here = here.annotation(annotation);
-        } else if let Some(text) = report.texts.get(&spot.file) {
+        } else if let Some(text) = report.texts.get(&spot.file).map(|text| shown(report, text)) {
             others.push(
-                Snippet::source(text.as_str())
+                Snippet::source(text.clone())
                     .path(report.shown(&spot.file))
                     .annotation(annotation),
             );
@@ -106,7 +116,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
     let title = level.primary_title(message).id(finding.rule.name);
     let mut group = if text.is_empty() {
         // A file without text (a stray name, an unreadable file) has no lines to show.
-        title.element(annotate_snippets::Origin::path(shown.as_str()))
+        title.element(annotate_snippets::Origin::path(path.as_str()))
     } else {
         title.element(here)
     };
