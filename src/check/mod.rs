@@ -4,15 +4,19 @@
 //! - [`rule`] and [`rules`]: one rule a file, which is its own documentation.
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
+//! - [`deadline`]: how findings speak of dates and exceptions.
+//! - [`reference`]: references from record to record.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
+pub mod deadline;
 pub mod engine;
 pub mod facts;
 pub mod finding;
 pub mod ignore;
 pub mod locate;
 pub mod near;
+pub mod reference;
 pub mod rule;
 pub mod rules;
 pub mod structure;

@@ -1,0 +1,71 @@
+//! How findings speak of dates: with where each came from, and with the exceptions that were granted.
+
+use chrono::{DateTime, SecondsFormat};
+use chrono_tz::Tz;
+
+use super::facts::EventFacts;
+use super::finding::{Finding, Findings, Severity};
+use crate::model::history::LateException;
+use crate::model::timeline::Due;
+
+/// A milestone's date with its origin: `2026-08-08 (event, hard)`.
+pub fn dated(due: &Due) -> String {
+    format!("{} ({})", due.when, due.origin_text())
+}
+
+/// An instant to its second, with the offset of its zone: `2026-08-08T23:59:59-04:00`.
+pub fn second(instant: DateTime<Tz>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// Something that came, or is still to come, after a close.
+pub struct Late<'a> {
+    /// The close.
+    pub due: &'a Due,
+    /// The permission to be late, when there is one.
+    pub exception: Option<&'a LateException>,
+    /// When it came, or now.
+    pub moment: DateTime<Tz>,
+}
+
+impl Late<'_> {
+    /// Adds the finding: as bad as the missed date is hard, or a note with who allowed it and why.
+    pub fn add<'f>(
+        &self,
+        found: &'f mut Findings<'_>,
+        path: &str,
+        message: &str,
+        facts: &EventFacts<'_>,
+    ) -> &'f mut Finding {
+        let covering = self
+            .exception
+            .filter(|exception| exception.covers(self.moment));
+        let message = match covering {
+            Some(exception) => format!("{message}, {}", granted(exception)),
+            None => message.to_owned(),
+        };
+        let finding = found.add(path, message);
+        finding.deadline(self.due, &facts.record.file);
+        let file = finding.place.file.clone();
+        if covering.is_some() {
+            finding.severity(Severity::Note);
+            finding.related(&file, "late-exception", "the exception is recorded here");
+        } else if let Some(until) = self.exception.and_then(|exception| exception.until) {
+            let label = format!("the late exception held until {until} only");
+            finding.related(&file, "late-exception.until", label);
+        }
+        finding
+    }
+}
+
+fn granted(exception: &LateException) -> String {
+    let by = exception.by.as_deref().map_or_else(
+        || "a late exception".to_owned(),
+        |by| format!("'{}'", by.trim()),
+    );
+    let until = exception
+        .until
+        .map(|until| format!(" until {until}"))
+        .unwrap_or_default();
+    format!("which {by} allows{until}: '{}'", exception.why.trim())
+}
