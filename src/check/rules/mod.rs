@@ -2,43 +2,95 @@
 
 use super::Rule;
 
+mod carried_unchanged;
+mod carried_without_lessons;
 mod control_character;
 mod date_not_canonical;
+mod due_soon;
 mod duplicate_key;
 mod event_unreadable;
 mod file_name_not_a_slug;
 mod ignore_unknown_rule;
 mod ignore_without_reason;
 mod invalid_date;
+mod kick_off_misplaced;
+mod lead_not_registered;
+mod leads_two_kick_offs;
 mod missing_key;
+mod no_chat_stream;
+mod no_kick_off;
+mod not_approved_at_start;
 mod not_utf8;
+mod registered_early;
+mod registered_late;
+mod registered_twice;
+mod registration_bad_address;
+mod registration_bad_base_url;
+mod registration_track_not_approved;
+mod registration_unknown_role;
+mod registration_unknown_track;
+mod registration_without_experience;
+mod registration_without_objectives;
+mod registration_without_track;
 mod scenario_without_success_criteria;
+mod status_without_history;
+mod still_draft;
 mod stray_file;
+mod submitted_early;
+mod submitted_late;
 mod syntax;
 mod too_deep;
 mod too_large;
+mod unknown_carried_from;
 mod unknown_key;
+mod unknown_related_track;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
 mod wrong_type;
 
+pub use carried_unchanged::CARRIED_UNCHANGED;
+pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
 pub use control_character::CONTROL_CHARACTER;
 pub use date_not_canonical::DATE_NOT_CANONICAL;
+pub use due_soon::DUE_SOON;
 pub use duplicate_key::DUPLICATE_KEY;
 pub use event_unreadable::EVENT_UNREADABLE;
 pub use file_name_not_a_slug::FILE_NAME_NOT_A_SLUG;
 pub use ignore_unknown_rule::IGNORE_UNKNOWN_RULE;
 pub use ignore_without_reason::IGNORE_WITHOUT_REASON;
 pub use invalid_date::INVALID_DATE;
+pub use kick_off_misplaced::KICK_OFF_MISPLACED;
+pub use lead_not_registered::LEAD_NOT_REGISTERED;
+pub use leads_two_kick_offs::LEADS_TWO_KICK_OFFS;
 pub use missing_key::MISSING_KEY;
+pub use no_chat_stream::NO_CHAT_STREAM;
+pub use no_kick_off::NO_KICK_OFF;
+pub use not_approved_at_start::NOT_APPROVED_AT_START;
 pub use not_utf8::NOT_UTF8;
+pub use registered_early::REGISTERED_EARLY;
+pub use registered_late::REGISTERED_LATE;
+pub use registered_twice::REGISTERED_TWICE;
+pub use registration_bad_address::REGISTRATION_BAD_ADDRESS;
+pub use registration_bad_base_url::REGISTRATION_BAD_BASE_URL;
+pub use registration_track_not_approved::REGISTRATION_TRACK_NOT_APPROVED;
+pub use registration_unknown_role::REGISTRATION_UNKNOWN_ROLE;
+pub use registration_unknown_track::REGISTRATION_UNKNOWN_TRACK;
+pub use registration_without_experience::REGISTRATION_WITHOUT_EXPERIENCE;
+pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
+pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+pub use status_without_history::STATUS_WITHOUT_HISTORY;
+pub use still_draft::STILL_DRAFT;
 pub use stray_file::STRAY_FILE;
+pub use submitted_early::SUBMITTED_EARLY;
+pub use submitted_late::SUBMITTED_LATE;
 pub use syntax::SYNTAX;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
+pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_key::UNKNOWN_KEY;
+pub use unknown_related_track::UNKNOWN_RELATED_TRACK;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
@@ -46,22 +98,48 @@ pub use wrong_type::WRONG_TYPE;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &CARRIED_UNCHANGED,
+    &CARRIED_WITHOUT_LESSONS,
     &CONTROL_CHARACTER,
     &DATE_NOT_CANONICAL,
+    &DUE_SOON,
     &DUPLICATE_KEY,
     &EVENT_UNREADABLE,
     &FILE_NAME_NOT_A_SLUG,
     &IGNORE_UNKNOWN_RULE,
     &IGNORE_WITHOUT_REASON,
     &INVALID_DATE,
+    &KICK_OFF_MISPLACED,
+    &LEAD_NOT_REGISTERED,
+    &LEADS_TWO_KICK_OFFS,
     &MISSING_KEY,
+    &NO_CHAT_STREAM,
+    &NO_KICK_OFF,
+    &NOT_APPROVED_AT_START,
     &NOT_UTF8,
+    &REGISTERED_EARLY,
+    &REGISTERED_LATE,
+    &REGISTERED_TWICE,
+    &REGISTRATION_BAD_ADDRESS,
+    &REGISTRATION_BAD_BASE_URL,
+    &REGISTRATION_TRACK_NOT_APPROVED,
+    &REGISTRATION_UNKNOWN_ROLE,
+    &REGISTRATION_UNKNOWN_TRACK,
+    &REGISTRATION_WITHOUT_EXPERIENCE,
+    &REGISTRATION_WITHOUT_OBJECTIVES,
+    &REGISTRATION_WITHOUT_TRACK,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
+    &STATUS_WITHOUT_HISTORY,
+    &STILL_DRAFT,
     &STRAY_FILE,
+    &SUBMITTED_EARLY,
+    &SUBMITTED_LATE,
     &SYNTAX,
     &TOO_DEEP,
     &TOO_LARGE,
+    &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_KEY,
+    &UNKNOWN_RELATED_TRACK,
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,
