@@ -49,7 +49,11 @@ impl Late<'_> {
         let file = finding.place.file.clone();
         if covering.is_some() {
             finding.severity(Severity::Note);
-            finding.related(&file, "late-exception", "the exception is recorded here");
+            finding.related(
+                &file,
+                "late-exception.why",
+                "the exception is recorded here",
+            );
         } else if let Some(until) = self.exception.and_then(|exception| exception.until) {
             let label = format!("the late exception held until {until} only");
             finding.related(&file, "late-exception.until", label);

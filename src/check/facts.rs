@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
+use crate::model::answer::is_unanswered;
 use crate::model::person::{Person, fold};
 use crate::model::registration::RegistrationStatus;
-use crate::model::track::is_placeholder;
 use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 
@@ -41,6 +41,8 @@ pub struct EventFacts<'a> {
     people: BTreeMap<String, Vec<&'a Slug>>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
+    /// The first registration that stands, by what makes a person one: see [`identity_keys`].
+    firsts: BTreeMap<String, &'a Record<Registration>>,
     /// Folded addresses and folded names of everybody whose registration is not cancelled.
     registered: BTreeSet<String>,
     /// Kick-off calls of open tracks by the folded addresses and names of their leads.
@@ -98,6 +100,7 @@ impl<'a> EventFacts<'a> {
             titles,
             people,
             named,
+            firsts: firsts(folder),
             registered: registered(folder),
             calls: calls(folder, zone),
         })
@@ -177,6 +180,15 @@ impl<'a> EventFacts<'a> {
         calls
     }
 
+    /// The first registration of the same person that stands: the earliest moment, then the name of the file. Without a
+    /// moment nobody knows that it came first.
+    pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
+        identity_keys(person)
+            .filter_map(|key| self.firsts.get(&key))
+            .copied()
+            .min_by_key(|record| place_in_line(record))
+    }
+
     /// Registrations of the same person, this one among them, each once.
     pub fn same_person(&self, registration: &Registration) -> Vec<&'a Slug> {
         let mut same: Vec<&Slug> = identity_keys(registration)
@@ -192,13 +204,17 @@ impl<'a> EventFacts<'a> {
 
 /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
 fn identity_keys(registration: &Registration) -> impl Iterator<Item = String> {
+    // Two people who left the same field open are not one person.
+    let known = |text: &&str| !is_unanswered(Some(text));
     let address = registration
         .email
         .as_deref()
+        .filter(known)
         .map(|email| format!("<{}>", fold(email)));
     let name = registration
         .organization
         .as_deref()
+        .filter(known)
         .map(|organization| format!("{} @ {}", fold(&registration.name), fold(organization)));
     address.into_iter().chain(name)
 }
@@ -206,7 +222,7 @@ fn identity_keys(registration: &Registration) -> impl Iterator<Item = String> {
 /// What a person is looked up by: the address, and the name. Placeholders are nobody.
 fn person_keys(person: &Person) -> impl Iterator<Item = String> {
     let address = person.email.as_deref();
-    let known = |text: &&str| !text.trim().is_empty() && !is_placeholder(text);
+    let known = |text: &&str| !is_unanswered(Some(text));
     let address = address
         .filter(known)
         .map(|email| format!("<{}>", fold(email)));
@@ -215,11 +231,32 @@ fn person_keys(person: &Person) -> impl Iterator<Item = String> {
         .chain(person.name.as_deref().filter(known).map(fold))
 }
 
+/// Registrations that were not cancelled.
+fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>> {
+    let people = folder.registrations.values();
+    people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
+}
+
+fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {
+    let registered = record.value.registered;
+    (registered.is_none(), registered, &record.slug)
+}
+
+fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
+    let mut line: Vec<&Record<Registration>> = standing(folder).collect();
+    line.sort_by_key(|record| place_in_line(record));
+    let mut firsts = BTreeMap::new();
+    for record in line {
+        for key in identity_keys(&record.value) {
+            firsts.entry(key).or_insert(record);
+        }
+    }
+    firsts
+}
+
 fn registered(folder: &EventFolder) -> BTreeSet<String> {
-    let seated = |person: &&Registration| person.status != RegistrationStatus::Cancelled;
-    let people = folder.registrations.values().map(|record| &record.value);
-    people
-        .filter(seated)
+    standing(folder)
+        .map(|record| &record.value)
         .flat_map(|person| {
             let address = person
                 .email

@@ -52,33 +52,41 @@ rule! {
     }
 }
 
+/// How many of the other calls are pointed at.
+const SHOWN: usize = 3;
+
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let call = track.value.kick_off.as_ref();
     let Some((starts, ends)) = call.and_then(|call| call.span(facts.zone)) else {
         return;
     };
     for lead in track.value.leads.iter() {
-        for other in facts.calls_of(lead) {
+        let mut others = facts.calls_of(lead);
+        others.retain(|other| {
             let overlap = starts.max(other.starts);
             let is_twice = other.track.slug != track.slug && overlap < ends.min(other.ends);
-            if !is_twice || facts.now >= overlap {
-                continue;
-            }
-            let who = lead.name.as_deref().map_or("one lead", str::trim);
-            let title = other.track.value.title.trim();
-            let message = format!(
-                "'{who}' also leads '{title}', whose kick-off call overlaps with this one: {} to {}",
-                second(other.starts),
-                second(other.ends)
-            );
-            found
-                .add("kick-off.starts", message)
-                .related(
-                    &other.track.file,
-                    "kick-off.starts",
-                    "the other call is here",
-                )
-                .help("move one of the calls, or let a co-lead hold it");
+            is_twice && facts.now < overlap
+        });
+        let Some(other) = others.first() else {
+            continue;
+        };
+        let who = lead.name.as_deref().map_or("one lead", str::trim);
+        let more = match others.len() - 1 {
+            0 => String::new(),
+            1 => " (and one more)".to_owned(),
+            more => format!(" (and {more} more)"),
+        };
+        let message = format!(
+            "'{who}' also leads '{}'{more}, whose kick-off call overlaps with this one: {} to {}",
+            other.track.value.title.trim(),
+            second(other.starts),
+            second(other.ends)
+        );
+        let finding = found.add("kick-off.starts", message);
+        for other in others.iter().take(SHOWN) {
+            let file = &other.track.file;
+            finding.related(file, "kick-off.starts", "the other call is here");
         }
+        finding.help("move one of the calls, or let a co-lead hold it");
     }
 }

@@ -5,8 +5,7 @@ use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Severity};
 use crate::model::Registration;
-use crate::model::person::fold;
-use crate::model::registration::RegistrationStatus;
+use crate::model::person::{fold, is_address};
 use crate::workspace::Record;
 
 rule! {
@@ -48,17 +47,7 @@ rule! {
 }
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let place = |record: &Record<Registration>| {
-        let registered = record.value.registered;
-        // Without a moment nobody knows that it came first.
-        (registered.is_none(), registered, record.slug.clone())
-    };
-    let first = facts
-        .same_person(&person.value)
-        .into_iter()
-        .filter_map(|slug| facts.folder.registrations.get(slug))
-        .filter(|other| other.value.status != RegistrationStatus::Cancelled)
-        .min_by_key(|other| place(other));
+    let first = facts.first_registration(&person.value);
     let Some(first) = first.filter(|first| first.slug != person.slug) else {
         return;
     };
@@ -67,7 +56,10 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
     // The line of the name, not of the address: what is personal is not shown.
     let finding = found.add("name", message);
     finding.related(&first.file, "name", "the first registration is here");
-    let address = |record: &Record<Registration>| record.value.email.as_deref().map(fold);
+    let address = |record: &Record<Registration>| {
+        let email = record.value.email.as_deref();
+        email.filter(|email| is_address(email)).map(fold)
+    };
     if let (Some(one), Some(other)) = (address(person), address(first))
         && one != other
     {

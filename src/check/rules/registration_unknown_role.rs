@@ -70,7 +70,10 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
         return;
     };
     if !facts.folder.has_track(name) {
-        let near = nearest(name, facts.track_names());
+        let near: Vec<String> = nearest(name, facts.track_names())
+            .iter()
+            .map(|track| format!("{track}/{id}"))
+            .collect();
         let message = format!("role '{text}' is of track '{name}', which the event does not have");
         found.add(path, message).help(
             did_you_mean(&near)
@@ -96,7 +99,11 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
             .help("ask the lead to add the track's roles");
         return;
     }
-    let help = did_you_mean(&nearest(id, ids()));
+    let near: Vec<String> = nearest(id, ids())
+        .iter()
+        .map(|id| format!("{name}/{id}"))
+        .collect();
+    let help = did_you_mean(&near);
     let finding = found.add(path, format!("track '{name}' has no role '{id}'"));
     finding.expected(ids().map(|id| format!("{name}/{id}")));
     finding.related(&track.file, "roles", "the track's roles are here");
