@@ -68,3 +68,61 @@ fn tracks(folder: &EventFolder) -> impl Iterator<Item = &str> {
         .chain(&folder.unread_tracks)
         .map(Slug::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::File;
+    use crate::workspace::load::Scope;
+
+    fn workspace() -> Workspace {
+        let texts = [
+            "2026-05-rotterdam/tracks/bulk-data",
+            "2026-05-rotterdam/tracks/subscriptions",
+            "2026-09-rockville/tracks/patient",
+        ];
+        let overlay = texts.map(|path| {
+            let file = File::new(&format!("events/{path}.yaml"));
+            (file, "title: T\n".to_owned())
+        });
+        let root = std::path::Path::new("/nonexistent/workspace");
+        Workspace::load_with(root, &Scope::default(), overlay.into())
+            .unwrap_or_else(|error| unreachable!("{error}"))
+    }
+
+    #[test]
+    fn only_two_slugs_make_a_reference() {
+        assert_eq!(parts(" 2026-05/patient "), Some(("2026-05", "patient")));
+        for text in [
+            "patient",
+            "a/b/c",
+            "Client/Server",
+            "../patient",
+            "/patient",
+            "2026-05/",
+            "",
+        ] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_finds_what_was_meant() {
+        let workspace = workspace();
+        assert!(exists(&workspace, "2026-05-rotterdam/bulk-data"));
+        assert!(!exists(&workspace, "2026-05-rotterdam/patient"));
+        assert!(record(&workspace, "2026-09-rockville/patient").is_some());
+        let near = |text| near(&workspace, text);
+        assert_eq!(
+            near("2026-05-rotterdam/bulk-dta"),
+            ["2026-05-rotterdam/bulk-data"]
+        );
+        assert_eq!(
+            near("2026-05-roterdam/bulk-dta"),
+            ["2026-05-rotterdam/bulk-data"]
+        );
+        assert_eq!(near("subscriptions"), ["2026-05-rotterdam/subscriptions"]);
+        assert_eq!(near("zzz/zzz"), Vec::<String>::new());
+        assert_eq!(near("zzz"), Vec::<String>::new());
+    }
+}

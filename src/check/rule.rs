@@ -36,11 +36,11 @@ pub enum Policy {
     },
     /// A hard date that is missed is an error, a default that is missed a warning.
     ByDeadline,
-    /// Grows as a date comes near, or as the proposal is decided on: the rule's documentation says when.
+    /// Depends on how near a date is, or on a decision: the rule's documentation says when.
     Growing {
-        /// At first.
+        /// At the least.
         from: Severity,
-        /// In the end.
+        /// At the most.
         to: Severity,
     },
 }
@@ -71,7 +71,7 @@ impl fmt::Display for Policy {
                 )
             }
             Self::ByDeadline => f.write_str("warning, error once a hard date is missed"),
-            Self::Growing { from, to } => write!(f, "{}, growing to {}", from.word(), to.word()),
+            Self::Growing { from, to } => write!(f, "{}, up to {}", from.word(), to.word()),
         }
     }
 }
@@ -176,7 +176,7 @@ pub const ADVICE: Policy = Policy::ByStatus {
     draft: Severity::Note,
     submitted: Severity::Warning,
 };
-/// A note at first, a warning once the date is near.
+/// A note at first, a warning once the date is near or the decision has fallen.
 pub const GROWING: Policy = Policy::Growing {
     from: Severity::Note,
     to: Severity::Warning,

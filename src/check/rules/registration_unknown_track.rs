@@ -6,7 +6,7 @@ use crate::check::finding::Findings;
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::model::Registration;
-use crate::model::answer::is_unanswered;
+use crate::model::answer::{is_unanswered, says_none};
 use crate::workspace::Record;
 
 rule! {
@@ -46,7 +46,7 @@ rule! {
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, text) in person.value.tracks.iter().enumerate() {
         let name = text.trim();
-        if is_unanswered(Some(name)) || facts.folder.has_track(name) {
+        if is_unanswered(Some(name)) || says_none(name) || facts.folder.has_track(name) {
             continue;
         }
         let message = format!(

@@ -5,6 +5,7 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Registration;
+use crate::model::answer::{is_unanswered, says_none};
 use crate::model::registration::Kind;
 use crate::workspace::Record;
 
@@ -15,7 +16,7 @@ rule! {
     ///
     /// No lead expects the person, and no room is counted for them.
     ///
-    /// Observers and organizers need none.
+    /// "None" is no track either. Observers and organizers need none.
     ///
     /// ## Example
     ///
@@ -47,7 +48,10 @@ rule! {
 
 fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if matches!(value.kind, Kind::Participant | Kind::TrackLead) && value.tracks.is_unanswered() {
+    let names_one = |text: &String| !is_unanswered(Some(text)) && !says_none(text);
+    if matches!(value.kind, Kind::Participant | Kind::TrackLead)
+        && !value.tracks.iter().any(names_one)
+    {
         let message = format!("'{}' is registered without a track", value.name.trim());
         found
             .add("tracks", message)
