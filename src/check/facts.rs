@@ -1,11 +1,14 @@
 //! What rules may ask: an event with its records, its dates worked out, and the moment it is judged at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-use crate::model::{Event, Now, Registration, Slug, Template, Timeline, Track};
+use crate::model::answer::is_unanswered;
+use crate::model::person::{Person, fold};
+use crate::model::registration::RegistrationStatus;
+use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 
 /// The workspace and the moment.
@@ -36,6 +39,27 @@ pub struct EventFacts<'a> {
     titles: BTreeMap<String, Vec<&'a Slug>>,
     /// Registrations by their folded address and by their folded name with organization.
     people: BTreeMap<String, Vec<&'a Slug>>,
+    /// All tracks, whatever their status, by their folded title; of twins the first.
+    named: BTreeMap<String, &'a Slug>,
+    /// The first registration that stands, by what makes a person one: see [`identity_keys`].
+    firsts: BTreeMap<String, &'a Record<Registration>>,
+    /// Folded addresses and folded names of everybody whose registration is not cancelled.
+    registered: BTreeSet<String>,
+    /// Kick-off calls of open tracks by the folded addresses and names of their leads.
+    calls: BTreeMap<String, Vec<Call<'a>>>,
+}
+
+/// A kick-off call as one of its track's leads has it in the diary.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The track.
+    pub track: &'a Record<Track>,
+    /// The lead.
+    pub lead: &'a Person,
+    /// The first instant of the call.
+    pub starts: DateTime<Tz>,
+    /// The first instant after it.
+    pub ends: DateTime<Tz>,
 }
 
 impl<'a> EventFacts<'a> {
@@ -51,7 +75,7 @@ impl<'a> EventFacts<'a> {
             .filter(|track| track.value.status.is_open())
         {
             titles
-                .entry(crate::model::person::fold(&track.value.title))
+                .entry(fold(&track.value.title))
                 .or_default()
                 .push(&track.slug);
         }
@@ -60,6 +84,10 @@ impl<'a> EventFacts<'a> {
             for key in identity_keys(&person.value) {
                 people.entry(key).or_default().push(&person.slug);
             }
+        }
+        let mut named = BTreeMap::<String, &Slug>::new();
+        for track in folder.tracks.values() {
+            named.entry(fold(&track.value.title)).or_insert(&track.slug);
         }
         Some(Self {
             workspace,
@@ -71,6 +99,10 @@ impl<'a> EventFacts<'a> {
             now: now.at(zone),
             titles,
             people,
+            named,
+            firsts: firsts(folder),
+            registered: registered(folder),
+            calls: calls(folder, zone),
         })
     }
 
@@ -82,6 +114,16 @@ impl<'a> EventFacts<'a> {
     /// The day it is, in the event's zone.
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
+    }
+
+    /// Calendar days until the event's first day; negative once it is past.
+    pub fn days_to_start(&self) -> i64 {
+        (self.event().first_day() - self.today()).num_days()
+    }
+
+    /// A recorded moment, in the event's zone.
+    pub fn local(&self, moment: Moment) -> DateTime<Tz> {
+        moment.0.with_timezone(&self.zone)
     }
 
     /// Whether the event has begun.
@@ -111,8 +153,40 @@ impl<'a> EventFacts<'a> {
     /// Open tracks with the same title, the track itself among them.
     pub fn same_title(&self, track: &Track) -> &[&'a Slug] {
         self.titles
-            .get(&crate::model::person::fold(&track.title))
+            .get(&fold(&track.title))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The track of a title, whatever its status.
+    pub fn titled(&self, title: &str) -> Option<&'a Slug> {
+        self.named.get(&fold(title)).copied()
+    }
+
+    /// Whether somebody with this person's address or name is registered and has not cancelled.
+    pub fn is_registered(&self, person: &Person) -> bool {
+        person_keys(person).any(|key| self.registered.contains(&key))
+    }
+
+    /// Timed kick-off calls of open tracks that a person leads, one a track.
+    pub fn calls_of(&self, person: &Person) -> Vec<Call<'a>> {
+        let mut calls: Vec<Call<'_>> = person_keys(person)
+            .filter_map(|key| self.calls.get(&key))
+            .flatten()
+            .filter(|call| call.lead.is(person))
+            .copied()
+            .collect();
+        calls.sort_by(|a, b| a.track.slug.cmp(&b.track.slug));
+        calls.dedup_by(|a, b| a.track.slug == b.track.slug);
+        calls
+    }
+
+    /// The first registration of the same person that stands: the earliest moment, then the name of the file. Without a
+    /// moment nobody knows that it came first.
+    pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
+        identity_keys(person)
+            .filter_map(|key| self.firsts.get(&key))
+            .copied()
+            .min_by_key(|record| place_in_line(record))
     }
 
     /// Registrations of the same person, this one among them, each once.
@@ -130,14 +204,87 @@ impl<'a> EventFacts<'a> {
 
 /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
 fn identity_keys(registration: &Registration) -> impl Iterator<Item = String> {
-    let fold = crate::model::person::fold;
+    // Two people who left the same field open are not one person.
+    let known = |text: &&str| !is_unanswered(Some(text));
     let address = registration
         .email
         .as_deref()
+        .filter(known)
         .map(|email| format!("<{}>", fold(email)));
     let name = registration
         .organization
         .as_deref()
+        .filter(known)
         .map(|organization| format!("{} @ {}", fold(&registration.name), fold(organization)));
     address.into_iter().chain(name)
+}
+
+/// What a person is looked up by: the address, and the name. Placeholders are nobody.
+fn person_keys(person: &Person) -> impl Iterator<Item = String> {
+    let address = person.email.as_deref();
+    let known = |text: &&str| !is_unanswered(Some(text));
+    let address = address
+        .filter(known)
+        .map(|email| format!("<{}>", fold(email)));
+    address
+        .into_iter()
+        .chain(person.name.as_deref().filter(known).map(fold))
+}
+
+/// Registrations that were not cancelled.
+fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>> {
+    let people = folder.registrations.values();
+    people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
+}
+
+fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {
+    let registered = record.value.registered;
+    (registered.is_none(), registered, &record.slug)
+}
+
+fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
+    let mut line: Vec<&Record<Registration>> = standing(folder).collect();
+    line.sort_by_key(|record| place_in_line(record));
+    let mut firsts = BTreeMap::new();
+    for record in line {
+        for key in identity_keys(&record.value) {
+            firsts.entry(key).or_insert(record);
+        }
+    }
+    firsts
+}
+
+fn registered(folder: &EventFolder) -> BTreeSet<String> {
+    standing(folder)
+        .map(|record| &record.value)
+        .flat_map(|person| {
+            let address = person
+                .email
+                .as_deref()
+                .map(|email| format!("<{}>", fold(email)));
+            std::iter::once(fold(&person.name)).chain(address)
+        })
+        .collect()
+}
+
+fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
+    let mut calls = BTreeMap::<String, Vec<Call<'_>>>::new();
+    for track in folder.tracks.values() {
+        let call = track.value.kick_off.as_ref();
+        let span = call.and_then(|call| call.span(zone));
+        let Some((starts, ends)) = span.filter(|_| track.value.status.is_open()) else {
+            continue;
+        };
+        for lead in track.value.leads.iter() {
+            for key in person_keys(lead) {
+                calls.entry(key).or_default().push(Call {
+                    track,
+                    lead,
+                    starts,
+                    ends,
+                });
+            }
+        }
+    }
+    calls
 }

@@ -5,6 +5,8 @@
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
+//! - [`deadline`]: how findings speak of dates and exceptions.
+//! - [`reference`]: references from record to record.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
@@ -12,6 +14,7 @@
 
 pub mod baseline;
 pub mod changed;
+pub mod deadline;
 pub mod engine;
 pub mod facts;
 pub mod finding;
@@ -20,6 +23,7 @@ pub mod ignore;
 pub mod locate;
 pub mod near;
 pub mod people;
+pub mod reference;
 pub mod required;
 pub mod rule;
 pub mod rules;

@@ -36,6 +36,13 @@ pub enum Policy {
     },
     /// A hard date that is missed is an error, a default that is missed a warning.
     ByDeadline,
+    /// Depends on how near a date is, or on a decision: the rule's documentation says when.
+    Growing {
+        /// At the least.
+        from: Severity,
+        /// At the most.
+        to: Severity,
+    },
 }
 
 impl Policy {
@@ -46,6 +53,7 @@ impl Policy {
             (Self::ByStatus { submitted, .. }, Some(status)) if status.stage() > 0 => submitted,
             (Self::ByStatus { draft, .. }, _) => draft,
             (Self::ByDeadline, _) => Severity::Warning,
+            (Self::Growing { from, .. }, _) => from,
         }
     }
 }
@@ -63,6 +71,7 @@ impl fmt::Display for Policy {
                 )
             }
             Self::ByDeadline => f.write_str("warning, error once a hard date is missed"),
+            Self::Growing { from, to } => write!(f, "{}, up to {}", from.word(), to.word()),
         }
     }
 }
@@ -169,4 +178,9 @@ pub const DRAFT_MAY: Policy = Policy::ByStatus {
 pub const ADVICE: Policy = Policy::ByStatus {
     draft: Severity::Note,
     submitted: Severity::Warning,
+};
+/// A note at first, a warning once the date is near or the decision has fallen.
+pub const GROWING: Policy = Policy::Growing {
+    from: Severity::Note,
+    to: Severity::Warning,
 };

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod answer;
 pub mod clock;
 pub mod date;
 pub mod event;
@@ -16,6 +17,7 @@ pub mod slug;
 pub mod template;
 pub mod timeline;
 pub mod track;
+pub mod url;
 
 pub use clock::Now;
 pub use date::{Date, Moment, When};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -254,6 +256,22 @@ pub struct KickOff {
     pub notes: Option<String>,
 }
 
+impl KickOff {
+    /// How long a call is when it does not say, in minutes.
+    pub const MINUTES: u32 = 60;
+
+    /// Its first instant and the first one after it; `None` while it has no time of day.
+    pub fn span(&self, zone: Tz) -> Option<(DateTime<Tz>, DateTime<Tz>)> {
+        let starts = match self.starts? {
+            When::Day(_) => return None,
+            timed => timed.start(zone),
+        };
+        let minutes = self.minutes.unwrap_or(Self::MINUTES);
+        let ends = starts.checked_add_signed(chrono::TimeDelta::minutes(minutes.into()))?;
+        Some((starts, ends))
+    }
+}
+
 /// Who is expected to take part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -470,6 +488,20 @@ impl Track {
             .map(|entry| entry.when)
     }
 
+    /// The entry of the history that counts for the deadline, and its moment: the first submission since the proposal
+    /// was last taken back. Handing it in again after the reviewers asked for changes is no new submission.
+    pub fn handed_in(&self) -> Option<(usize, super::date::Moment)> {
+        let since = self
+            .history
+            .iter()
+            .rposition(|entry| entry.what == TrackChange::Withdrawn)
+            .map_or(0, |at| at + 1);
+        let first = self.history[since..]
+            .iter()
+            .position(|entry| entry.what == TrackChange::Submitted)?;
+        Some((since + first, self.history[since + first].when))
+    }
+
     /// The role of an id.
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
@@ -534,4 +566,60 @@ pub fn is_placeholder(text: &str) -> bool {
             && !text.contains("](")
             && !text.starts_with("[ ]")
             && !text.starts_with("[x]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn track(history: &[(&str, &str)]) -> Track {
+        let entries: Vec<String> = history
+            .iter()
+            .map(|(when, what)| format!("  - {{when: '{when}', what: {what}}}"))
+            .collect();
+        let yaml = format!("title: T\nhistory:\n{}\n", entries.join("\n"));
+        crate::yaml::read(&yaml).unwrap_or_else(|error| unreachable!("{error}"))
+    }
+
+    #[test]
+    fn the_first_submission_counts_until_the_proposal_is_taken_back() {
+        let (first, changes) = (
+            ("2026-08-01T10:00:00Z", "submitted"),
+            ("2026-08-02T10:00:00Z", "changes-requested"),
+        );
+        let (again, back) = (
+            ("2026-08-10T10:00:00Z", "submitted"),
+            ("2026-08-09T10:00:00Z", "withdrawn"),
+        );
+        let at = |history: &[(&str, &str)]| track(history).handed_in().map(|(at, _)| at);
+        assert_eq!(at(&[]), None);
+        assert_eq!(at(&[changes]), None);
+        assert_eq!(at(&[first, changes, again]), Some(0));
+        assert_eq!(at(&[first, back]), None);
+        assert_eq!(at(&[first, back, again]), Some(2));
+    }
+
+    #[test]
+    fn a_call_lasts_an_hour_unless_it_says_otherwise() {
+        let zone = chrono_tz::America::New_York;
+        let span = |starts: &str, minutes| {
+            let call = KickOff {
+                starts: When::parse(starts),
+                minutes,
+                ..KickOff::default()
+            };
+            call.span(zone)
+                .map(|(starts, ends)| format!("{} {}", starts.to_rfc3339(), ends.to_rfc3339()))
+        };
+        assert_eq!(
+            span("2026-09-01T11:00", None).as_deref(),
+            Some("2026-09-01T11:00:00-04:00 2026-09-01T12:00:00-04:00")
+        );
+        assert_eq!(
+            span("2026-09-01T11:00Z", Some(90)).as_deref(),
+            Some("2026-09-01T07:00:00-04:00 2026-09-01T08:30:00-04:00")
+        );
+        assert_eq!(span("2026-09-01", Some(90)), None);
+        assert!(span("9999-12-31T11:00Z", Some(u32::MAX)).is_some());
+    }
 }

@@ -2,8 +2,11 @@
 
 use super::Rule;
 
+mod carried_unchanged;
+mod carried_without_lessons;
 mod control_character;
 mod date_not_canonical;
+mod due_soon;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_title;
@@ -15,16 +18,33 @@ mod guidance_left;
 mod ignore_unknown_rule;
 mod ignore_without_reason;
 mod invalid_date;
+mod kick_off_misplaced;
 mod lead_bad_address;
+mod lead_not_registered;
 mod lead_without_address;
+mod leads_two_kick_offs;
 mod missing_field;
 mod missing_key;
+mod no_chat_stream;
+mod no_kick_off;
 mod no_lead;
 mod no_participants_expected;
 mod no_scenario;
+mod not_approved_at_start;
 mod not_utf8;
 mod participant_not_an_organization;
 mod placeholder_left;
+mod registered_early;
+mod registered_late;
+mod registered_twice;
+mod registration_bad_address;
+mod registration_bad_base_url;
+mod registration_track_not_approved;
+mod registration_unknown_role;
+mod registration_unknown_track;
+mod registration_without_experience;
+mod registration_without_objectives;
+mod registration_without_track;
 mod role_nobody_plays;
 mod scenario_without_action;
 mod scenario_without_precondition;
@@ -33,23 +53,32 @@ mod settings_off_without_reason;
 mod settings_unknown_rule;
 mod settings_unused_ignore;
 mod single_lead;
+mod status_without_history;
+mod still_draft;
 mod stray_file;
+mod submitted_early;
+mod submitted_late;
 mod syntax;
 mod text_too_long;
 mod text_too_short;
 mod too_deep;
 mod too_large;
+mod unknown_carried_from;
 mod unknown_custom_field;
 mod unknown_fhir_version;
 mod unknown_key;
+mod unknown_related_track;
 mod unknown_role;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
 mod wrong_type;
 
+pub use carried_unchanged::CARRIED_UNCHANGED;
+pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
 pub use control_character::CONTROL_CHARACTER;
 pub use date_not_canonical::DATE_NOT_CANONICAL;
+pub use due_soon::DUE_SOON;
 pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
 pub use duplicate_title::DUPLICATE_TITLE;
@@ -61,16 +90,33 @@ pub use guidance_left::GUIDANCE_LEFT;
 pub use ignore_unknown_rule::IGNORE_UNKNOWN_RULE;
 pub use ignore_without_reason::IGNORE_WITHOUT_REASON;
 pub use invalid_date::INVALID_DATE;
+pub use kick_off_misplaced::KICK_OFF_MISPLACED;
 pub use lead_bad_address::LEAD_BAD_ADDRESS;
+pub use lead_not_registered::LEAD_NOT_REGISTERED;
 pub use lead_without_address::LEAD_WITHOUT_ADDRESS;
+pub use leads_two_kick_offs::LEADS_TWO_KICK_OFFS;
 pub use missing_field::MISSING_FIELD;
 pub use missing_key::MISSING_KEY;
+pub use no_chat_stream::NO_CHAT_STREAM;
+pub use no_kick_off::NO_KICK_OFF;
 pub use no_lead::NO_LEAD;
 pub use no_participants_expected::NO_PARTICIPANTS_EXPECTED;
 pub use no_scenario::NO_SCENARIO;
+pub use not_approved_at_start::NOT_APPROVED_AT_START;
 pub use not_utf8::NOT_UTF8;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
+pub use registered_early::REGISTERED_EARLY;
+pub use registered_late::REGISTERED_LATE;
+pub use registered_twice::REGISTERED_TWICE;
+pub use registration_bad_address::REGISTRATION_BAD_ADDRESS;
+pub use registration_bad_base_url::REGISTRATION_BAD_BASE_URL;
+pub use registration_track_not_approved::REGISTRATION_TRACK_NOT_APPROVED;
+pub use registration_unknown_role::REGISTRATION_UNKNOWN_ROLE;
+pub use registration_unknown_track::REGISTRATION_UNKNOWN_TRACK;
+pub use registration_without_experience::REGISTRATION_WITHOUT_EXPERIENCE;
+pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
+pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
 pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
 pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
@@ -79,15 +125,21 @@ pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
 pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
 pub use settings_unused_ignore::SETTINGS_UNUSED_IGNORE;
 pub use single_lead::SINGLE_LEAD;
+pub use status_without_history::STATUS_WITHOUT_HISTORY;
+pub use still_draft::STILL_DRAFT;
 pub use stray_file::STRAY_FILE;
+pub use submitted_early::SUBMITTED_EARLY;
+pub use submitted_late::SUBMITTED_LATE;
 pub use syntax::SYNTAX;
 pub use text_too_long::TEXT_TOO_LONG;
 pub use text_too_short::TEXT_TOO_SHORT;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
+pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
 pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
 pub use unknown_key::UNKNOWN_KEY;
+pub use unknown_related_track::UNKNOWN_RELATED_TRACK;
 pub use unknown_role::UNKNOWN_ROLE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
@@ -96,8 +148,11 @@ pub use wrong_type::WRONG_TYPE;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &CARRIED_UNCHANGED,
+    &CARRIED_WITHOUT_LESSONS,
     &CONTROL_CHARACTER,
     &DATE_NOT_CANONICAL,
+    &DUE_SOON,
     &DUPLICATE_ID,
     &DUPLICATE_KEY,
     &DUPLICATE_TITLE,
@@ -109,16 +164,33 @@ pub static ALL: &[&Rule] = &[
     &IGNORE_UNKNOWN_RULE,
     &IGNORE_WITHOUT_REASON,
     &INVALID_DATE,
+    &KICK_OFF_MISPLACED,
     &LEAD_BAD_ADDRESS,
+    &LEAD_NOT_REGISTERED,
     &LEAD_WITHOUT_ADDRESS,
+    &LEADS_TWO_KICK_OFFS,
     &MISSING_FIELD,
     &MISSING_KEY,
+    &NO_CHAT_STREAM,
+    &NO_KICK_OFF,
     &NO_LEAD,
     &NO_PARTICIPANTS_EXPECTED,
     &NO_SCENARIO,
+    &NOT_APPROVED_AT_START,
     &NOT_UTF8,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
+    &REGISTERED_EARLY,
+    &REGISTERED_LATE,
+    &REGISTERED_TWICE,
+    &REGISTRATION_BAD_ADDRESS,
+    &REGISTRATION_BAD_BASE_URL,
+    &REGISTRATION_TRACK_NOT_APPROVED,
+    &REGISTRATION_UNKNOWN_ROLE,
+    &REGISTRATION_UNKNOWN_TRACK,
+    &REGISTRATION_WITHOUT_EXPERIENCE,
+    &REGISTRATION_WITHOUT_OBJECTIVES,
+    &REGISTRATION_WITHOUT_TRACK,
     &ROLE_NOBODY_PLAYS,
     &SCENARIO_WITHOUT_ACTION,
     &SCENARIO_WITHOUT_PRECONDITION,
@@ -127,15 +199,21 @@ pub static ALL: &[&Rule] = &[
     &SETTINGS_UNKNOWN_RULE,
     &SETTINGS_UNUSED_IGNORE,
     &SINGLE_LEAD,
+    &STATUS_WITHOUT_HISTORY,
+    &STILL_DRAFT,
     &STRAY_FILE,
+    &SUBMITTED_EARLY,
+    &SUBMITTED_LATE,
     &SYNTAX,
     &TEXT_TOO_LONG,
     &TEXT_TOO_SHORT,
     &TOO_DEEP,
     &TOO_LARGE,
+    &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_CUSTOM_FIELD,
     &UNKNOWN_FHIR_VERSION,
     &UNKNOWN_KEY,
+    &UNKNOWN_RELATED_TRACK,
     &UNKNOWN_ROLE,
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,

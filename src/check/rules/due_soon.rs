@@ -1,0 +1,78 @@
+//! `due-soon`: a proposal is a draft, and proposals close within two weeks.
+
+use crate::check::deadline::dated;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{GROWING, rule};
+use crate::check::{Check, Severity};
+use crate::model::timeline::distance;
+use crate::model::{Track, TrackStatus};
+use crate::workspace::Record;
+
+rule! {
+    /// A proposal is a draft, and proposals close within two weeks.
+    ///
+    /// ## Why
+    ///
+    /// A reminder while there is time. A note from 14 days before the close, a warning from 7 days before
+    /// it.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-01
+    /// status: draft
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-01
+    /// status: submitted
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Timeline: proposals close. The two distances are a design choice.
+    pub static DUE_SOON: Rule {
+        name: "due-soon",
+        since: "0.1.0",
+        severity: GROWING,
+        check: Check::Track(check),
+    }
+}
+
+/// Days before the close from which it is worth knowing.
+const SOON: i64 = 14;
+/// Days before the close from which it is urgent.
+const URGENT: i64 = 7;
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let due = facts.timeline.get("proposals-close");
+    let Some(due) = due.filter(|due| !due.is_past(facts.now)) else {
+        return;
+    };
+    let days = (due.day() - facts.today()).num_days();
+    if track.value.status != TrackStatus::Draft || days > SOON {
+        return;
+    }
+    let (distance, date) = (distance(facts.today(), due.day()), dated(due));
+    let message = if days == 0 {
+        format!("the proposal is a draft, and proposals close today, {date}")
+    } else {
+        format!("the proposal is a draft, and proposals close {distance}, on {date}")
+    };
+    let finding = found.add("status", message);
+    finding.deadline(due, &facts.record.file);
+    finding.severity(if days > URGENT {
+        Severity::Note
+    } else {
+        Severity::Warning
+    });
+    finding.help(format!(
+        "hand it in with 'cxn submit {}/{}'",
+        facts.folder.slug, track.slug
+    ));
+}

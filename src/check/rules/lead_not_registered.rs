@@ -1,0 +1,84 @@
+//! `lead-not-registered`: registration is open, and a lead of a track has not registered.
+
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{GROWING, rule};
+use crate::check::{Check, Severity};
+use crate::model::Track;
+use crate::model::answer::is_unanswered;
+use crate::model::person::is_address;
+use crate::workspace::Record;
+
+rule! {
+    /// Registration is open, and a lead of a track has not registered.
+    ///
+    /// ## Why
+    ///
+    /// Leads need a seat as everybody does, and a full event has none left. The lead is looked for by
+    /// address or by name.
+    ///
+    /// From the opening of registration a note, from 14 days before the event a warning, after the event
+    /// nothing.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Robin Example # no registration of that name
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// leads:
+    ///   - name: Sam Sample # registrations/sam-sample.yaml
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// The lead is there on the days: mediates, tracks progress, writes the report. The distance is a
+    /// design choice.
+    pub static LEAD_NOT_REGISTERED: Rule {
+        name: "lead-not-registered",
+        since: "0.1.0",
+        severity: GROWING,
+        check: Check::Track(check),
+    }
+}
+
+/// Days before the event from which it is urgent.
+const URGENT: i64 = 14;
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let open = facts.timeline.get("registration-open");
+    if facts.has_ended() || !open.is_some_and(|open| open.is_past(facts.now)) {
+        return;
+    }
+    for (at, lead) in track.value.leads.iter().enumerate() {
+        let name = lead
+            .name
+            .as_deref()
+            .filter(|name| !is_unanswered(Some(name)));
+        let address = lead.email.as_deref().is_some_and(is_address);
+        if (name.is_none() && !address) || facts.is_registered(lead) {
+            continue;
+        }
+        let (path, who) = match name {
+            Some(name) => (
+                format!("leads[{at}].name"),
+                format!("lead '{}'", name.trim()),
+            ),
+            None => (
+                format!("leads[{at}]"),
+                format!("lead {}, without a name,", at + 1),
+            ),
+        };
+        let finding = found.add(path, format!("{who} is not registered for the event"));
+        finding.help("register them as a track lead: 'cxn register NAME --kind track-lead'");
+        if facts.days_to_start() <= URGENT {
+            finding.severity(Severity::Warning);
+        }
+    }
+}

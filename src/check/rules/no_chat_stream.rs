@@ -1,0 +1,63 @@
+//! `no-chat-stream`: a proposal that was handed in names no chat stream.
+
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{GROWING, rule};
+use crate::check::{Check, Severity};
+use crate::model::answer::is_unanswered;
+use crate::model::{Track, TrackStatus};
+use crate::workspace::Record;
+
+rule! {
+    /// A proposal that was handed in names no chat stream.
+    ///
+    /// ## Why
+    ///
+    /// Participants ask their questions there before and during the event; without it they ask nobody, or
+    /// everybody.
+    ///
+    /// A note once the proposal is handed in; a warning once it is approved, or from four weeks before the
+    /// event. Nothing is said after the event.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// status: approved
+    /// chat-stream:
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// status: approved
+    /// chat-stream: https://chat.example.org/patient
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template, Confluence 2023: Zulip stream. When it counts is a design choice.
+    pub static NO_CHAT_STREAM: Rule {
+        name: "no-chat-stream",
+        since: "0.1.0",
+        severity: GROWING,
+        check: Check::Track(check),
+    }
+}
+
+/// From so many days before the event every proposal needs its stream.
+const NEAR: i64 = 28;
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let value = &track.value;
+    let idle = value.status.stage() == 0 || facts.has_ended();
+    if idle || !is_unanswered(value.chat_stream.as_deref()) {
+        return;
+    }
+    let finding = found.add("chat-stream", "the track names no chat stream");
+    finding.help("add 'chat-stream': where participants ask before and during the event");
+    if value.status == TrackStatus::Approved || facts.days_to_start() <= NEAR {
+        finding.severity(Severity::Warning);
+    }
+}

@@ -1,0 +1,91 @@
+//! `no-kick-off`: a track has no kick-off call, or one without a start.
+
+use crate::check::deadline::dated;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::rule;
+use crate::check::{Check, Policy, Severity};
+use crate::model::{Track, TrackStatus};
+use crate::workspace::Record;
+
+rule! {
+    /// A track has no kick-off call, or one without a start.
+    ///
+    /// ## Why
+    ///
+    /// The call some weeks ahead is where participants learn what to bring; without it the first hours of
+    /// the event go to that.
+    ///
+    /// A note once the track is approved. From 8 days before the event a warning, also for a proposal that
+    /// is still under review. An event that sets `kick-off-by` decides instead: once that is past, an
+    /// approved track without a call has missed a hard date (an error) or a soft one (a warning). Nothing
+    /// is said after the event.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// kick-off:
+    ///   join: https://meet.example.org/patient
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// kick-off:
+    ///   starts: 2026-09-01T11:00
+    ///   join: https://meet.example.org/patient
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Track proposal template, Confluence 2023: Track Kick-Off Call. Calls of real tracks were held 28 to
+    /// 8 days before the event.
+    pub static NO_KICK_OFF: Rule {
+        name: "no-kick-off",
+        since: "0.1.0",
+        severity: Policy::ByDeadline,
+        check: Check::Track(check),
+    }
+}
+
+/// Calls of real tracks were held 28 to 8 days before the event.
+const LATEST: i64 = 8;
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let value = &track.value;
+    let call = value.kick_off.as_ref();
+    let idle = value.status.stage() == 0 || facts.has_ended();
+    if idle || call.is_some_and(|call| call.starts.is_some()) {
+        return;
+    }
+    let approved = value.status == TrackStatus::Approved;
+    let message = match call {
+        Some(_) => "the kick-off call has no start",
+        None => "the track has no kick-off call",
+    };
+    let by = facts.timeline.get("kick-off-by");
+    let finding = match by {
+        Some(due) if due.is_past(facts.now) => {
+            let date = dated(due);
+            let message = format!("{message}, and calls were to be held by {date}");
+            let finding = found.add("kick-off.starts", message);
+            finding.deadline(due, &facts.record.file);
+            if !approved {
+                // Nobody can be held to a call for a track that the reviewers have not decided on.
+                finding.severity(Severity::Warning);
+            }
+            finding
+        }
+        None if facts.days_to_start() <= LATEST => {
+            let finding = found.add("kick-off.starts", message);
+            finding.severity(Severity::Warning)
+        }
+        _ if approved => found
+            .add("kick-off.starts", message)
+            .severity(Severity::Note),
+        _ => return,
+    };
+    finding.help("add 'kick-off' with 'starts', a day or a time, and 'join'");
+}

@@ -1,0 +1,75 @@
+//! `registered-early`: a person registered before registration opened.
+
+use crate::check::deadline::{Late, dated, second};
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::rule;
+use crate::check::{Check, Policy, Severity};
+use crate::model::Registration;
+use crate::model::timeline::Standing;
+use crate::workspace::Record;
+
+rule! {
+    /// A person registered before registration opened.
+    ///
+    /// ## Why
+    ///
+    /// Seats are given in order; an early one stands before everybody who kept to the dates.
+    ///
+    /// A hard opening that was not kept is an error, a default a warning, and a recorded `late-exception`
+    /// that covers the moment makes it a note.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// # The event sets registration-open: 2026-07-01
+    /// registered: 2026-06-30T23:59:59.000000-04:00
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// # The event sets registration-open: 2026-07-01
+    /// registered: 2026-07-01T00:00:00.000000-04:00
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Timeline: registration typically opens 12 weeks before the event; an event's own date is hard.
+    pub static REGISTERED_EARLY: Rule {
+        name: "registered-early",
+        since: "0.1.0",
+        severity: Policy::ByDeadline,
+        check: Check::Registration(check),
+    }
+}
+
+fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let value = &person.value;
+    let Some(moment) = value.registered.map(|moment| facts.local(moment)) else {
+        return;
+    };
+    if let Standing::Early(due) =
+        facts
+            .timeline
+            .standing("registration-open", "registration-close", moment)
+    {
+        let message = format!(
+            "'{}' registered at {}, before registration opened on {}",
+            value.name.trim(),
+            second(moment),
+            dated(due)
+        );
+        let early = Late {
+            due,
+            exception: value.late_exception.as_ref(),
+            moment,
+        };
+        let finding = early.add(found, "registered", &message, facts);
+        if finding.severity != Severity::Note {
+            finding.help("ask the organizers whether the seat counts, and record it: 'late-exception' with by and why");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `registration-bad-address`: a registration has an address that no mail can be sent to.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{ERROR, rule};
+use crate::model::Registration;
+use crate::model::person::is_address;
+use crate::workspace::Record;
+
+rule! {
+    /// A registration has an address that no mail can be sent to.
+    ///
+    /// ## Why
+    ///
+    /// Confirmations, changes of place and a seat from the waiting list never arrive.
+    ///
+    /// The address itself is personal and is not repeated in the message.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// email: robin at example.org
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// email: robin@example.org
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Registration: e-mail is asked of everybody.
+    pub static REGISTRATION_BAD_ADDRESS: Rule {
+        name: "registration-bad-address",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Registration(check),
+    }
+}
+
+fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let email = person.value.email.as_deref().map(str::trim);
+    if email.is_some_and(|email| !email.is_empty() && !is_address(email)) {
+        let name = person.value.name.trim();
+        let message = format!("the address of '{name}' is not one that mail can be sent to");
+        found
+            .add("email", message)
+            .on_key()
+            .expected(["name@host.example"])
+            .help("ask the person for the address");
+    }
+}

@@ -1,0 +1,87 @@
+//! `registration-bad-base-url`: the base URL of a system is no address that a test partner can use.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{ERROR, rule};
+use crate::model::Registration;
+use crate::model::answer::says_none;
+use crate::model::registration::SystemStatus;
+use crate::model::track::is_placeholder;
+use crate::model::url::{self, Fault};
+use crate::workspace::Record;
+
+rule! {
+    /// The base URL of a system is no address that a test partner can use.
+    ///
+    /// ## Why
+    ///
+    /// Hundreds of systems register and cannot be reached on the morning of the event. A user name or a
+    /// password in it would be published with it.
+    ///
+    /// It begins with `http://` or `https://`, names a host, and holds neither credentials nor white space.
+    /// "None" is an answer of a system that only sends, and TBD is one until the system is ready.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// systems:
+    ///   - name: Probe Server
+    ///     base-url: fhir.example.org/r4
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// systems:
+    ///   - name: Probe Server
+    ///     base-url: https://fhir.example.org/r4
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Registration: base URL. The FHIR specification calls it the service base URL.
+    pub static REGISTRATION_BAD_BASE_URL: Rule {
+        name: "registration-bad-base-url",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Registration(check),
+    }
+}
+
+fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    for (at, system) in person.value.systems.iter().enumerate() {
+        let Some(url) = system.base_url.as_deref().map(str::trim) else {
+            continue;
+        };
+        let is_due = system.status == Some(SystemStatus::Ready);
+        if says_none(url) || url.is_empty() || (is_placeholder(url) && !is_due) {
+            continue;
+        }
+        let Some(fault) = url::fault(url) else {
+            continue;
+        };
+        let name = system.name.trim();
+        // What may be a password is not repeated, wherever it stands.
+        let url = if url.contains('@') { "…@…" } else { url };
+        let what = match fault {
+            Fault::Credentials => "holds a user name or a password".to_owned(),
+            Fault::Blank => format!("is '{url}', which has white space in it"),
+            Fault::Scheme => format!("is '{url}', which does not begin with http:// or https://"),
+            Fault::Host => format!("is '{url}', which names no host that can be"),
+            Fault::Port => format!("is '{url}', whose port is no number from 1 to 65535"),
+        };
+        let finding = found.add(
+            format!("systems[{at}].base-url"),
+            format!("the base URL of system '{name}' {what}"),
+        );
+        finding.expected(["https://host/path"]);
+        finding.help(if fault == Fault::Credentials {
+            "take them out, and change them: they have been in a file that many read"
+        } else {
+            "write the address that a client puts before '/Patient'"
+        });
+    }
+}

@@ -1,0 +1,69 @@
+//! `registration-unknown-track`: a registration names a track that the event does not have.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::near::{did_you_mean, nearest};
+use crate::check::rule::{ERROR, rule};
+use crate::model::Registration;
+use crate::model::answer::{is_unanswered, says_none};
+use crate::workspace::Record;
+
+rule! {
+    /// A registration names a track that the event does not have.
+    ///
+    /// ## Why
+    ///
+    /// The person counts for no track: no lead expects them, and no numbers are right.
+    ///
+    /// Tracks are named by their slugs, the names of their files.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// tracks: [patiant]
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// tracks: [patient]
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Registration: tracks in order of preference.
+    pub static REGISTRATION_UNKNOWN_TRACK: Rule {
+        name: "registration-unknown-track",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Registration(check),
+    }
+}
+
+fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    for (at, text) in person.value.tracks.iter().enumerate() {
+        let name = text.trim();
+        if is_unanswered(Some(name)) || says_none(name) || facts.folder.has_track(name) {
+            continue;
+        }
+        let message = format!(
+            "'{}' registered for track '{name}', which the event does not have",
+            person.value.name.trim()
+        );
+        let help = match facts.titled(name) {
+            Some(slug) => Some(format!("that is its title; write '{slug}'")),
+            None => did_you_mean(&nearest(name, facts.track_names())),
+        };
+        found
+            .add(format!("tracks[{at}]"), message)
+            .help(help.unwrap_or_else(|| {
+                format!(
+                    "'cxn track list --event {}' shows the tracks",
+                    facts.folder.slug
+                )
+            }));
+    }
+}

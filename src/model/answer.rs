@@ -1,0 +1,45 @@
+//! What counts as an answer: "None" does, a blank or a placeholder does not.
+
+use super::person::fold;
+use super::track::is_placeholder;
+
+/// Whether nothing is there, or nothing but blanks or a placeholder. "None" and "N/A" are answers.
+pub fn is_unanswered(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty() || is_placeholder(text))
+}
+
+/// Whether an answer says that there is nothing to name: `None`, `N/A`, `unknown, because …`.
+pub fn says_none(text: &str) -> bool {
+    let text = fold(text);
+    let word = text.trim_end_matches(['.', '!']);
+    matches!(
+        word,
+        "none" | "n/a" | "na" | "no" | "nothing" | "not applicable" | "none yet"
+    ) || word.starts_with("none,")
+        || word.starts_with("unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_an_answer_and_a_placeholder_is_not() {
+        for text in [
+            "None",
+            "N/A",
+            "none.",
+            "Unknown, because this is new",
+            "Not applicable",
+        ] {
+            assert!(says_none(text), "{text}");
+            assert!(!is_unanswered(Some(text)), "{text}");
+        }
+        for text in ["", "  ", "TBD", "???"] {
+            assert!(!says_none(text), "{text}");
+            assert!(is_unanswered(Some(text)), "{text}");
+        }
+        assert!(is_unanswered(None));
+        assert!(!says_none("Nonesuch"));
+    }
+}
