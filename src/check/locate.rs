@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::finding::{Finding, Findings, Part, Place, Severity};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
+use super::rule::{Check, Rule};
 use super::rules;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, NodeKind, boundary, position};
@@ -16,7 +17,7 @@ use crate::yaml::{Path, Step};
 pub struct Located {
     /// The finding.
     pub finding: Finding,
-    /// The bytes of its place in the file's text.
+    /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
     pub bytes: Range<usize>,
     /// Line and column where it starts, from 1; columns count characters.
     pub start: (usize, usize),
@@ -46,7 +47,7 @@ pub struct Report {
     pub findings: Vec<Located>,
     /// Findings that an ignore comment switched off, with its reason.
     pub ignored: Vec<(Located, String)>,
-    /// The texts of all files that findings point into.
+    /// The texts of all files that findings point into, without a byte order mark.
     pub texts: BTreeMap<File, String>,
     /// How many files were looked at.
     pub files: usize,
@@ -124,6 +125,11 @@ fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &
     )
 }
 
+/// A file that does not read would go unjudged in silence; only one that is no record can be left as it is.
+fn can_be_ignored(rule: &'static Rule) -> bool {
+    !matches!(rule.check, Check::Structure) || rule.name == rules::STRAY_FILE.name
+}
+
 fn apply(
     sources: &mut Sources<'_>,
     file: &File,
@@ -135,7 +141,8 @@ fn apply(
     let mut shown = Vec::new();
     for located in located {
         let matching = ignores.iter().position(|ignore| {
-            ignore.rule == located.finding.rule.name
+            can_be_ignored(located.finding.rule)
+                && ignore.rule == located.finding.rule.name
                 && !ignore.reason.is_empty()
                 && (ignore.line == located.start.0 || ignore.comment_line == located.start.0)
         });
@@ -184,6 +191,15 @@ fn apply(
                 ),
                 help,
             );
+        } else if rules::find(&ignore.rule).is_some_and(|rule| !can_be_ignored(rule)) {
+            add(
+                &rules::UNUSED_IGNORE,
+                format!(
+                    "the ignore comment for '{}' has no effect: a file that does not read cannot be judged",
+                    ignore.rule
+                ),
+                "delete it, and mend what it speaks of".to_owned(),
+            );
         } else if !used {
             add(
                 &rules::UNUSED_IGNORE,
@@ -213,14 +229,14 @@ struct Sources<'a> {
 impl Sources<'_> {
     fn get(&mut self, file: &File) -> &Source {
         self.texts.entry(file.clone()).or_insert_with(|| {
-            let text = self.workspace.text(file).unwrap_or_default();
+            let mut text = self.workspace.text(file).unwrap_or_default();
+            // The mark is no part of the first line: columns and snippets begin behind it.
             let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok();
-            let tree = if bounded {
-                Node::parse(&text[bom..])
-            } else {
-                None
-            };
+            text.drain(..bom);
+            // The tree is built by a parser without bounds of its own, so only from what the other one took.
+            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
+                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
+            let tree = bounded.then(|| Node::parse(&text)).flatten();
             Source { text, tree, bom }
         })
     }
@@ -229,11 +245,10 @@ impl Sources<'_> {
         let source = self.get(&place.file);
         let limit = source.text.len();
         let range = match (&place.part, &source.tree) {
-            (Part::Bytes(start, end), _) => *start..*end,
-            (part, Some(tree)) => {
-                let range = within(tree, &place.path, part);
-                range.start + source.bom..range.end + source.bom
+            (Part::Bytes(start, end), _) => {
+                start.saturating_sub(source.bom)..end.saturating_sub(source.bom)
             }
+            (part, Some(tree)) => within(&source.text, tree, &place.path, part),
             (_, None) => 0..0,
         };
         let start = boundary(&source.text, range.start);
@@ -269,7 +284,7 @@ impl Sources<'_> {
     }
 }
 
-fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {
+fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
     if let (Part::Occurrence(nth), Some((Step::Key(key), way))) = (part, path.0.split_last()) {
         let mut node = tree;
         for step in way {
@@ -294,7 +309,13 @@ fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {
     match (part, found.key) {
         (Part::Key, Some(key)) => key,
         // A value that is not there, or that fills many lines, is shown by its key.
-        (_, Some(key)) if found.value.is_empty() || !found.whole => key,
+        (_, Some(key))
+            if found.value.is_empty()
+                || !found.whole
+                || text[found.value.clone()].contains('\n') =>
+        {
+            key
+        }
         _ => found.value,
     }
 }

@@ -184,7 +184,7 @@ impl Node {
     }
 
     /// What to point at when a whole record or item is meant: its first entry, not all of its lines.
-    fn headline(&self) -> Range<usize> {
+    pub fn headline(&self) -> Range<usize> {
         match &self.kind {
             NodeKind::Map(entries) if !entries.is_empty() => {
                 let first = &entries[0];
