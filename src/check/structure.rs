@@ -16,7 +16,7 @@ use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::{RecordKind, Unread, UnreadCause};
 use crate::yaml::Path;
 use crate::yaml::guard::{self, RefusalKind};
-use crate::yaml::tree::Node;
+use crate::yaml::tree::{Node, boundary};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -228,15 +228,23 @@ impl Lister<'_> {
             }
             line_start += line.len();
         }
-        // The parser counts characters, and has its own mind about what ends a line: only the index can be relied on.
+        // The parser has its own mind about what ends a line; the byte it stands at is beyond doubt.
         let index = error.location().map_or(0, |location| location.index());
-        let within = body
-            .char_indices()
-            .nth(index)
-            .map_or(body.len(), |(at, _)| at);
+        let within = boundary(body, index);
         let row_start = body[..within].rfind('\n').map_or(0, |at| at + 1);
         let row = body[row_start..].split('\n').next().unwrap_or("");
         let at = bom + within;
+        if let Some(place) = left_open(&words, body) {
+            self.on(
+                &rules::SYNTAX,
+                Part::Bytes(bom + place, bom + place + 1),
+                "the file is not YAML: a quoted text that begins here does not end".to_owned(),
+                |finding| {
+                    finding.help("close the quotes");
+                },
+            );
+            return;
+        }
         let help = if row.starts_with('\t') || row.trim_start_matches(' ').starts_with('\t') {
             "indent with blanks: YAML allows no tabs there"
         } else if said.contains("mapping values are not allowed") {
@@ -254,3 +262,22 @@ impl Lister<'_> {
         );
     }
 }
+
+/// Where a quoted text begins that never ends, from the parser's words; the end of the file helps nobody.
+fn left_open(words: &str, body: &str) -> Option<usize> {
+    let (_, place) = words
+        .contains("end of stream")
+        .then(|| words.split_once("while scanning a quoted scalar at line "))??;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
+    let start: usize = body
+        .split_inclusive('\n')
+        .take(line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
+    let (within, c) = body.get(start..)?.char_indices().nth(column - 1)?;
+    matches!(c, '"' | '\'').then_some(start + within)
+}
+
+#[cfg(test)]
+mod tests;

@@ -317,6 +317,9 @@ impl<'de> Deserialize<'de> for OneExpected {
                 }))
             }
             plain_words!();
+            fn visit_unit<E: de::Error>(self) -> Result<OneExpected, E> {
+                Ok(OneExpected(ExpectedParticipant::default()))
+            }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneExpected, A::Error> {
                 ExpectedParticipant::deserialize(MapAccessDeserializer::new(map)).map(OneExpected)
             }

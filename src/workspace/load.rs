@@ -305,15 +305,7 @@ impl Workspace {
         let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
         let bom = bytes.len() - text.len();
         let value = yaml::read(text).map_err(|error| {
-            // The parser counts characters.
-            let byte = |index| {
-                text.char_indices()
-                    .nth(index)
-                    .map_or(text.len(), |(at, _)| at)
-            };
-            let offset = error
-                .location()
-                .map(|location| byte(location.index()) + bom);
+            let offset = error.location().map(|location| location.index() + bom);
             unread(UnreadCause::Malformed(error.to_string(), offset))
         })?;
         Ok(Loose {

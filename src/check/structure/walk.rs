@@ -149,7 +149,7 @@ impl Walk<'_> {
             let times = seen.entry(&entry.key).or_default();
             *times += 1;
             if *times > 1 {
-                let message = format!("the key '{}' stands twice", entry.key);
+                let message = format!("the key '{}' stands here again", entry.key);
                 self.add(&rules::DUPLICATE_KEY, &place, key.clone(), message)
                     .help("keep one of the two and delete the other");
             }
@@ -311,6 +311,8 @@ fn accepts(schema: &Schema, kind: &NodeKind) -> bool {
             | ("array", NodeKind::List(_))
             | ("object", NodeKind::Map(_))
             | ("string", NodeKind::Scalar { .. }) => true,
+            // `capacity:` with nothing behind it is a mapping without keys.
+            ("object", NodeKind::Null) => required(schema).is_empty(),
             // The parser that reads the types decides what is a number: it knows 0x3c and TRUE as well.
             ("integer", NodeKind::Scalar { text, plain: true }) => {
                 match schema.get("format").and_then(Schema::as_str) {
