@@ -319,3 +319,83 @@ fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
         _ => found.value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::load::Scope;
+
+    /// Where findings of a text at these places are shown: `line:column text`, and how many were ignored.
+    fn places(text: &str, places: &[(&'static Rule, &str)]) -> (Vec<String>, usize) {
+        let file = File::new("events/e/tracks/t.yaml");
+        let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+        let overlay = BTreeMap::from([(file.clone(), text.to_owned())]);
+        let workspace = Workspace::load_with(folder.path(), &Scope::default(), overlay)
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let mut found = Vec::new();
+        for (rule, path) in places {
+            Findings::new(rule, &file, None, &mut found).add(*path, "wrong");
+        }
+        let report = report(&workspace, found, &[], std::slice::from_ref(&file));
+        let shown = report
+            .findings
+            .iter()
+            .map(|located| {
+                let (line, column) = located.start;
+                let text = &report.texts[&file][located.bytes.clone()];
+                format!("{line}:{column} {text}")
+            })
+            .collect();
+        (shown, report.ignored.len())
+    }
+
+    const RULE: &Rule = &rules::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        for text in [
+            "title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\r\nleads:\r\n  - name: A\r\n",
+        ] {
+            let (shown, _) = places(
+                text,
+                &[(RULE, "title"), (RULE, "leads[0].name"), (RULE, "")],
+            );
+            assert_eq!(shown, ["1:1 title: é b", "1:8 é b", "3:11 A"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_many_lines_is_shown_by_its_key() {
+        let text = "title: a\nleads:\n  - name: A\n  - name: B\nagenda: |\n  one\n  two\n";
+        let (shown, _) = places(
+            text,
+            &[(RULE, "leads"), (RULE, "agenda"), (RULE, "leads[7]")],
+        );
+        assert_eq!(shown, ["2:1 leads", "2:1 leads", "5:1 agenda"]);
+    }
+
+    #[test]
+    fn a_comment_in_the_first_line_is_seen_behind_a_byte_order_mark() {
+        let text = "\u{feff}# cxn: ignore[scenario-without-success-criteria] because\ntitle: a\n";
+        assert_eq!(places(text, &[(RULE, "title")]), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn a_file_that_does_not_read_cannot_be_switched_off() {
+        let text = "title: a # cxn: ignore[unknown-key, stray-file] because\n";
+        let (shown, ignored) = places(
+            text,
+            &[
+                (&rules::UNKNOWN_KEY, "title"),
+                (&rules::STRAY_FILE, "title"),
+            ],
+        );
+        let comment = "1:10 # cxn: ignore[unknown-key, stray-file] because";
+        assert_eq!(
+            (shown, ignored),
+            (vec!["1:8 a".to_owned(), comment.to_owned()], 1)
+        );
+    }
+}

@@ -40,7 +40,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     match &unread.cause {
         UnreadCause::Refused(refusal) => lister.refused(refusal),
         UnreadCause::Malformed(words, offset) => {
-            lister.malformed(words, *offset, text.unwrap_or(""))
+            lister.malformed(words, *offset, text.unwrap_or(""));
         }
         UnreadCause::Name(slug) => lister.name(slug.as_ref().map(ToString::to_string)),
         UnreadCause::Stray(expected) => {

@@ -300,7 +300,7 @@ impl Workspace {
             Some(text) => text.clone().into_bytes(),
             None => self
                 .bytes(file)
-                .map_err(|error| unread(UnreadCause::Disk(self.from_root(&error))))?,
+                .map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?,
         };
         let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
         let bom = bytes.len() - text.len();
@@ -316,7 +316,7 @@ impl Workspace {
     }
 
     /// What an error says, with paths as findings name them: from the workspace's root.
-    fn from_root(&self, error: &DiskError) -> String {
+    fn words(&self, error: &DiskError) -> String {
         let root = self.root.display().to_string();
         let below = format!("{root}{}", std::path::MAIN_SEPARATOR);
         let text = error.to_string().replace(&below, "");

@@ -5,19 +5,30 @@ use super::Rule;
 mod control_character;
 mod date_not_canonical;
 mod duplicate_key;
+mod event_dates_out_of_order;
+mod event_not_before_meeting;
+mod event_number_reused;
 mod event_unreadable;
 mod file_name_not_a_slug;
 mod ignore_unknown_rule;
 mod ignore_without_reason;
 mod invalid_date;
+mod milestones_out_of_order;
 mod missing_key;
+mod misspelt_milestone;
+mod no_newcomer_track;
 mod not_utf8;
 mod scenario_without_success_criteria;
+mod settings_unknown_event;
 mod stray_file;
 mod syntax;
+mod template_broken;
 mod too_deep;
 mod too_large;
+mod too_many_main_events;
 mod unknown_key;
+mod unknown_template;
+mod unknown_timezone;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
@@ -26,19 +37,30 @@ mod wrong_type;
 pub use control_character::CONTROL_CHARACTER;
 pub use date_not_canonical::DATE_NOT_CANONICAL;
 pub use duplicate_key::DUPLICATE_KEY;
+pub use event_dates_out_of_order::EVENT_DATES_OUT_OF_ORDER;
+pub use event_not_before_meeting::EVENT_NOT_BEFORE_MEETING;
+pub use event_number_reused::EVENT_NUMBER_REUSED;
 pub use event_unreadable::EVENT_UNREADABLE;
 pub use file_name_not_a_slug::FILE_NAME_NOT_A_SLUG;
 pub use ignore_unknown_rule::IGNORE_UNKNOWN_RULE;
 pub use ignore_without_reason::IGNORE_WITHOUT_REASON;
 pub use invalid_date::INVALID_DATE;
+pub use milestones_out_of_order::MILESTONES_OUT_OF_ORDER;
 pub use missing_key::MISSING_KEY;
+pub use misspelt_milestone::MISSPELT_MILESTONE;
+pub use no_newcomer_track::NO_NEWCOMER_TRACK;
 pub use not_utf8::NOT_UTF8;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+pub use settings_unknown_event::SETTINGS_UNKNOWN_EVENT;
 pub use stray_file::STRAY_FILE;
 pub use syntax::SYNTAX;
+pub use template_broken::TEMPLATE_BROKEN;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
+pub use too_many_main_events::TOO_MANY_MAIN_EVENTS;
 pub use unknown_key::UNKNOWN_KEY;
+pub use unknown_template::UNKNOWN_TEMPLATE;
+pub use unknown_timezone::UNKNOWN_TIMEZONE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
@@ -49,19 +71,30 @@ pub static ALL: &[&Rule] = &[
     &CONTROL_CHARACTER,
     &DATE_NOT_CANONICAL,
     &DUPLICATE_KEY,
+    &EVENT_DATES_OUT_OF_ORDER,
+    &EVENT_NOT_BEFORE_MEETING,
+    &EVENT_NUMBER_REUSED,
     &EVENT_UNREADABLE,
     &FILE_NAME_NOT_A_SLUG,
     &IGNORE_UNKNOWN_RULE,
     &IGNORE_WITHOUT_REASON,
     &INVALID_DATE,
+    &MILESTONES_OUT_OF_ORDER,
     &MISSING_KEY,
+    &MISSPELT_MILESTONE,
+    &NO_NEWCOMER_TRACK,
     &NOT_UTF8,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
+    &SETTINGS_UNKNOWN_EVENT,
     &STRAY_FILE,
     &SYNTAX,
+    &TEMPLATE_BROKEN,
     &TOO_DEEP,
     &TOO_LARGE,
+    &TOO_MANY_MAIN_EVENTS,
     &UNKNOWN_KEY,
+    &UNKNOWN_TEMPLATE,
+    &UNKNOWN_TIMEZONE,
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,

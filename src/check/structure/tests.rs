@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -173,16 +174,15 @@ fn what_stands_in_the_second_of_two_keys_is_shown_there() {
 fn hostile_files_are_refused_at_once() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (one, next) in ('a'..'y').zip('b'..'z') {
-        bomb += &format!(
-            "{next}: &{next} [{}]\n",
-            vec![format!("*{one}"); 9].join(", ")
-        );
+        let nine = vec![format!("*{one}"); 9].join(", ");
+        let _ = writeln!(bomb, "{next}: &{next} [{nine}]");
     }
     let custom = format!("title: x\ncustom:\n  {}", bomb.replace('\n', "\n  "));
-    let stairs: String = (0..1400)
-        .map(|n| format!("{}a:\n", " ".repeat(n)))
-        .collect();
-    let lists: String = (0..1400).map(|n| format!("{}-\n", " ".repeat(n))).collect();
+    let (mut stairs, mut lists) = (String::new(), String::new());
+    for depth in 0..1400 {
+        let _ = writeln!(stairs, "{:depth$}a:", "");
+        let _ = writeln!(lists, "{:depth$}-", "");
+    }
     let cases = [
         ("bomb", bomb),
         ("bomb under custom", custom),
@@ -190,11 +190,11 @@ fn hostile_files_are_refused_at_once() {
         ("brackets", "[".repeat(100_000)),
         ("stairs", stairs),
         ("lists", lists),
-        ("many keys", "a: 1\n".repeat(200_000)),
-        ("many items", format!("title:\n{}", "- 1\n".repeat(200_000))),
+        ("many keys", "a: 1\n".repeat(50_000)),
+        ("many items", format!("title:\n{}", "- 1\n".repeat(50_000))),
         (
             "many wrong leads",
-            format!("title: x\nleads:\n{}", "- 1\n".repeat(200_000)),
+            format!("title: x\nleads:\n{}", "- 1\n".repeat(50_000)),
         ),
         ("large", "x".repeat(10 << 20)),
     ];
@@ -309,22 +309,22 @@ proptest! {
     fn the_slow_way_finds_something_exactly_where_the_fast_way_fails((file, text) in mutated()) {
         let place = File::new(file);
         let kind = place.kind().unwrap_or(RecordKind::Settings);
-        if guard::admit(text.as_bytes()).is_ok() {
-            match yaml::read::<serde::de::IgnoredAny>(&text) {
-                Err(_) => prop_assert!(fails(kind, &text).is_some(), "{text}"),
-                Ok(_) => {
-                    let Some(tree) = Node::parse(&text) else {
-                        return Err(TestCaseError::fail(format!("the two parsers disagree on\n{text}")));
-                    };
-                    let found = walk::findings(&place, kind, &text, 0, &tree);
-                    let said = found.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>();
-                    let failed = fails(kind, &text);
-                    // Aliases and tagged values are the parser's business; what it says of them is passed on.
-                    let same = failed.is_some() == !said.is_empty() || (failed.is_some() && has_other(&tree));
-                    prop_assert!(same, "{:?} {:?}\n{}", failed, said, text);
-                }
-            }
+        if guard::admit(text.as_bytes()).is_err() {
+            return Ok(());
         }
+        let failed = fails(kind, &text);
+        if yaml::read::<serde::de::IgnoredAny>(&text).is_err() {
+            prop_assert!(failed.is_some(), "{text}");
+            return Ok(());
+        }
+        let Some(tree) = Node::parse(&text) else {
+            return Err(TestCaseError::fail(format!("the two parsers disagree on\n{text}")));
+        };
+        let found = walk::findings(&place, kind, &text, 0, &tree);
+        let said: Vec<_> = found.into_iter().map(|finding| finding.message).collect();
+        // Aliases and tagged values are the parser's business; what it says of them is passed on.
+        let same = failed.is_some() != said.is_empty() || (failed.is_some() && has_other(&tree));
+        prop_assert!(same, "{:?} {:?}\n{}", failed, said, text);
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value as Schema;
 
 use super::schema;
 use crate::check::Rule;
-use crate::check::finding::{Finding, Findings, Part};
+use crate::check::finding::{Finding, Findings, Part, Place};
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rules;
 use crate::model::date::{self, Date, Moment, When};
@@ -139,19 +139,31 @@ impl Walk<'_> {
 
     fn map(&mut self, entries: &[Entry], schema: &Schema, path: &Path, spot: &Range<usize>) {
         let properties = schema.get("properties").and_then(Schema::as_object);
-        let mut seen = HashMap::<&str, usize>::new();
+        let mut seen = HashMap::<&str, &Entry>::new();
         for entry in entries {
             if self.found.len() >= MAX_FINDINGS {
                 return;
             }
             let place = path.clone().key(&entry.key);
             let key = &entry.key_span;
-            let times = seen.entry(&entry.key).or_default();
-            *times += 1;
-            if *times > 1 {
+            let first = *seen.entry(&entry.key).or_insert(entry);
+            let again = first.key_span != entry.key_span;
+            if again {
                 let message = format!("the key '{}' stands here again", entry.key);
-                self.add(&rules::DUPLICATE_KEY, &place, key.clone(), message)
-                    .help("keep one of the two and delete the other");
+                let spot = Part::Bytes(
+                    first.key_span.start + self.bom,
+                    first.key_span.end + self.bom,
+                );
+                let before = Place {
+                    file: self.file.clone(),
+                    path: place.clone(),
+                    part: spot,
+                };
+                let finding = self.add(&rules::DUPLICATE_KEY, &place, key.clone(), message);
+                finding.help("keep one of the two and delete the other");
+                finding
+                    .related
+                    .push((before, "it stands here first".to_owned()));
             }
             let known = properties.and_then(|properties| properties.get(&entry.key));
             match (known, schema.get("additionalProperties")) {
@@ -161,7 +173,7 @@ impl Walk<'_> {
                 }
                 (None, Some(Schema::Bool(true)) | None) => {}
                 // One that stands twice was said to be unknown already.
-                (None, Some(_)) if *times > 1 => {}
+                (None, Some(_)) if again => {}
                 (None, Some(_)) => {
                     let names: Vec<&str> = properties
                         .into_iter()
