@@ -2,6 +2,7 @@
 //!
 //! A fixture is a folder `tests/rules/<rule>/`: its files lie over a copy of `tests/rules/_base/`, a small workspace
 //! without findings. `expected` lists the findings of that rule, one a line; `now` holds the moment, when it matters.
+//! A file `NAME.grow` holds a number and is laid out as `NAME` with that many bytes; links are laid out as links.
 //! Set `CXN_BLESS=1` to write the lists anew, then read the difference.
 
 use std::error::Error;
@@ -27,8 +28,16 @@ fn copy(from: &Path, to: &Path) -> Outcome {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
             copy(&entry.path(), &target)?;
+        } else if kind.is_symlink() {
+            std::os::unix::fs::symlink(fs::read_link(entry.path())?, target)?;
+        } else if target.extension().is_some_and(|ending| ending == "grow") {
+            let bytes = fs::read_to_string(entry.path())?.trim().parse()?;
+            let line = "# a line of a file that grew\n";
+            let text = line.repeat(bytes / line.len() + 1);
+            fs::write(target.with_extension(""), &text[..bytes])?;
         } else {
             fs::copy(entry.path(), target)?;
         }

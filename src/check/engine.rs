@@ -105,10 +105,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     }
     let tailored = match &workspace.settings {
         Some(settings) => tailor::apply(settings, findings, selection),
-        None => tailor::Tailored {
-            findings,
-            ..Default::default()
-        },
+        None => findings.into(),
     };
     locate::report(workspace, tailored, checked, &with_ignores)
 }

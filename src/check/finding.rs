@@ -162,7 +162,8 @@ impl Finding {
         };
         if due.origin == crate::model::timeline::Origin::Event {
             let label = format!("the event sets {} here", due.name);
-            self.related(event, format!("timeline.{}", due.name), label);
+            // A milestone of the event's own may have a dot in its name.
+            self.related(event, Path::from("timeline").key(&due.name), label);
         }
         self
     }

@@ -66,13 +66,15 @@ impl Fix {
         for change in &self.changes {
             text = match change {
                 Change::Replace(place, with) => {
-                    let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-                    let tree = Node::parse(&text[bom..]);
-                    let range = locate::bytes_of(&text, tree.as_ref(), bom, place);
+                    let (bom, body) = text
+                        .strip_prefix('\u{feff}')
+                        .map_or(("", text.as_str()), |body| ("\u{feff}", body));
+                    let range =
+                        locate::bytes_of(body, Node::parse(body).as_ref(), bom.len(), place);
                     format!(
-                        "{}{with}{}",
-                        text.get(..range.start)?,
-                        text.get(range.end..)?
+                        "{bom}{}{with}{}",
+                        body.get(..range.start)?,
+                        body.get(range.end..)?
                     )
                 }
                 Change::Set(path, value) => {

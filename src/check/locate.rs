@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::finding::{Finding, Findings, Part, Place, Severity};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
+use super::rule::{Check, Rule};
 use super::rules;
 use super::tailor::Tailored;
 use crate::workspace::{File, Workspace};
@@ -17,7 +18,7 @@ use crate::yaml::{Path, Step};
 pub struct Located {
     /// The finding.
     pub finding: Finding,
-    /// The bytes of its place in the file's text.
+    /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
     pub bytes: Range<usize>,
     /// Line and column where it starts, from 1; columns count characters.
     pub start: (usize, usize),
@@ -51,7 +52,7 @@ pub struct Report {
     pub known: usize,
     /// How many findings a change does not touch: they were made notes.
     pub untouched: usize,
-    /// The texts of all files that findings point into.
+    /// The texts of all files that findings point into, without a byte order mark.
     pub texts: BTreeMap<File, String>,
     /// The files that were judged.
     pub checked: Vec<File>,
@@ -141,6 +142,11 @@ fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &
     )
 }
 
+/// A file that does not read would go unjudged in silence; only one that is no record can be left as it is.
+fn can_be_ignored(rule: &'static Rule) -> bool {
+    !matches!(rule.check, Check::Structure) || rule.name == rules::STRAY_FILE.name
+}
+
 fn apply(
     sources: &mut Sources<'_>,
     file: &File,
@@ -152,7 +158,8 @@ fn apply(
     let mut shown = Vec::new();
     for located in located {
         let matching = ignores.iter().position(|ignore| {
-            ignore.rule == located.finding.rule.name
+            can_be_ignored(located.finding.rule)
+                && ignore.rule == located.finding.rule.name
                 && !ignore.reason.is_empty()
                 && (ignore.line == located.start.0 || ignore.comment_line == located.start.0)
         });
@@ -201,6 +208,15 @@ fn apply(
                 ),
                 help,
             );
+        } else if rules::find(&ignore.rule).is_some_and(|rule| !can_be_ignored(rule)) {
+            add(
+                &rules::UNUSED_IGNORE,
+                format!(
+                    "the ignore comment for '{}' has no effect: a file that does not read cannot be judged",
+                    ignore.rule
+                ),
+                "delete it, and mend what it speaks of".to_owned(),
+            );
         } else if !used {
             add(
                 &rules::UNUSED_IGNORE,
@@ -230,14 +246,14 @@ struct Sources<'a> {
 impl Sources<'_> {
     fn get(&mut self, file: &File) -> &Source {
         self.texts.entry(file.clone()).or_insert_with(|| {
-            let text = self.workspace.text(file).unwrap_or_default();
+            let mut text = self.workspace.text(file).unwrap_or_default();
+            // The mark is no part of the first line: columns and snippets begin behind it.
             let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok();
-            let tree = if bounded {
-                Node::parse(&text[bom..])
-            } else {
-                None
-            };
+            text.drain(..bom);
+            // The tree is built by a parser without bounds of its own, so only from what the other one took.
+            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
+                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
+            let tree = bounded.then(|| Node::parse(&text)).flatten();
             Source { text, tree, bom }
         })
     }
@@ -272,14 +288,12 @@ impl Sources<'_> {
     }
 }
 
-/// The bytes of a place in its file's text: of its symbolic path in the tree (which begins behind a byte order mark), or as given.
+/// The bytes of a place in its file's text, both without the byte order mark: of its symbolic path in the tree, or as given
+/// (given bytes count from the beginning of the file, with the mark).
 pub fn bytes_of(text: &str, tree: Option<&Node>, bom: usize, place: &Place) -> Range<usize> {
     let range = match (&place.part, tree) {
-        (Part::Bytes(start, end), _) => *start..*end,
-        (part, Some(tree)) => {
-            let range = within(tree, &place.path, part);
-            range.start + bom..range.end + bom
-        }
+        (Part::Bytes(start, end), _) => start.saturating_sub(bom)..end.saturating_sub(bom),
+        (part, Some(tree)) => within(text, tree, &place.path, part),
         (_, None) => 0..0,
     };
     let limit = text.len();
@@ -291,7 +305,7 @@ pub fn bytes_of(text: &str, tree: Option<&Node>, bom: usize, place: &Place) -> R
     start..end.max(start)
 }
 
-fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {
+fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
     if let (Part::Occurrence(nth), Some((Step::Key(key), way))) = (part, path.0.split_last()) {
         let mut node = tree;
         for step in way {
@@ -316,7 +330,98 @@ fn within(tree: &Node, path: &Path, part: &Part) -> Range<usize> {
     match (part, found.key) {
         (Part::Key, Some(key)) => key,
         // A value that is not there, or that fills many lines, is shown by its key.
-        (_, Some(key)) if found.value.is_empty() || !found.whole => key,
+        (_, Some(key))
+            if found.value.is_empty()
+                || !found.whole
+                || text[found.value.clone()].contains('\n') =>
+        {
+            key
+        }
         _ => found.value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::load::Scope;
+
+    /// Where findings of a text at these places are shown: `line:column text`, and how many were ignored.
+    fn places(text: &str, places: &[(&'static Rule, &str)]) -> (Vec<String>, usize) {
+        let file = File::new("events/e/tracks/t.yaml");
+        let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+        let overlay = BTreeMap::from([(file.clone(), text.to_owned())]);
+        let workspace = Workspace::load_with(folder.path(), &Scope::default(), overlay)
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let mut found = Vec::new();
+        for (rule, path) in places {
+            Findings::new(rule, &file, None, &mut found).add(*path, "wrong");
+        }
+        let report = report(
+            &workspace,
+            found.into(),
+            Vec::new(),
+            std::slice::from_ref(&file),
+        );
+        let shown = report
+            .findings
+            .iter()
+            .map(|located| {
+                let (line, column) = located.start;
+                let text = &report.texts[&file][located.bytes.clone()];
+                format!("{line}:{column} {text}")
+            })
+            .collect();
+        (shown, report.ignored.len())
+    }
+
+    const RULE: &Rule = &rules::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        for text in [
+            "title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\r\nleads:\r\n  - name: A\r\n",
+        ] {
+            let (shown, _) = places(
+                text,
+                &[(RULE, "title"), (RULE, "leads[0].name"), (RULE, "")],
+            );
+            assert_eq!(shown, ["1:1 title: é b", "1:8 é b", "3:11 A"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_many_lines_is_shown_by_its_key() {
+        let text = "title: a\nleads:\n  - name: A\n  - name: B\nagenda: |\n  one\n  two\n";
+        let (shown, _) = places(
+            text,
+            &[(RULE, "leads"), (RULE, "agenda"), (RULE, "leads[7]")],
+        );
+        assert_eq!(shown, ["2:1 leads", "2:1 leads", "5:1 agenda"]);
+    }
+
+    #[test]
+    fn a_comment_in_the_first_line_is_seen_behind_a_byte_order_mark() {
+        let text = "\u{feff}# cxn: ignore[scenario-without-success-criteria] because\ntitle: a\n";
+        assert_eq!(places(text, &[(RULE, "title")]), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn a_file_that_does_not_read_cannot_be_switched_off() {
+        let text = "title: a # cxn: ignore[unknown-key, stray-file] because\n";
+        let (shown, ignored) = places(
+            text,
+            &[
+                (&rules::UNKNOWN_KEY, "title"),
+                (&rules::STRAY_FILE, "title"),
+            ],
+        );
+        let comment = "1:10 # cxn: ignore[unknown-key, stray-file] because";
+        assert_eq!(
+            (shown, ignored),
+            (vec!["1:8 a".to_owned(), comment.to_owned()], 1)
+        );
     }
 }

@@ -3,20 +3,21 @@
 //! What is expected comes from the JSON Schema of the type, which is also the one that editors get:
 //! there is one description of every format, and it is made from the types themselves.
 
+mod walk;
+
+pub use walk::words;
+
 use std::sync::OnceLock;
 
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
 use super::finding::{Finding, Findings, Part};
-use super::near::{did_you_mean, nearest};
 use super::rules;
-use crate::model::date::{self, Date, Moment, When};
-use crate::model::timeline::{AT_FORM, At};
 use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::{RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
-use crate::yaml::tree::{Node, NodeKind};
+use crate::yaml::tree::{Node, boundary};
 use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
@@ -62,7 +63,7 @@ fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schem
         .and_then(Schema::as_str)
         .and_then(|name| name.strip_prefix("#/$defs/"));
     all.extend(
-        name.and_then(|name| definition(Some(kind), name))
+        name.and_then(|name| self::schema(kind).get("$defs")?.get(name))
             .map(|schema| alternatives(kind, schema))
             .unwrap_or_default(),
     );
@@ -77,20 +78,22 @@ fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schem
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
 pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
-    let mut walk = Walk {
+    let mut lister = Lister {
         unread,
         found: Vec::new(),
     };
     match &unread.cause {
-        UnreadCause::Refused(refusal) => walk.refused(refusal),
-        UnreadCause::Malformed(words, offset) => walk.malformed(words, *offset, text.unwrap_or("")),
-        UnreadCause::Name(slug) => walk.name(slug.as_ref().map(ToString::to_string)),
+        UnreadCause::Refused(refusal) => lister.refused(refusal),
+        UnreadCause::Malformed(words, offset) => {
+            lister.malformed(words, *offset, text.unwrap_or(""));
+        }
+        UnreadCause::Name(slug) => lister.name(slug.as_ref().map(ToString::to_string)),
         UnreadCause::Stray(expected) => {
             let message = format!(
                 "'{}' is not read: it is in no place for records",
                 unread.file
             );
-            walk.on(&rules::STRAY_FILE, Part::Bytes(0, 0), message, |finding| {
+            lister.on(&rules::STRAY_FILE, Part::Bytes(0, 0), message, |finding| {
                 finding
                     .expected([*expected])
                     .help("move it, rename it, or give it a name that begins with a dot");
@@ -98,7 +101,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
         }
         UnreadCause::Disk(reason) => {
             let help = "mend the file or its permissions, then check again";
-            walk.on(
+            lister.on(
                 &rules::UNREADABLE_FILE,
                 Part::Bytes(0, 0),
                 reason.clone(),
@@ -108,15 +111,15 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
             );
         }
     }
-    walk.found
+    lister.found
 }
 
-struct Walk<'a> {
+struct Lister<'a> {
     unread: &'a Unread,
     found: Vec<Finding>,
 }
 
-impl Walk<'_> {
+impl Lister<'_> {
     fn at(&mut self, rule: &'static super::Rule, path: Path, message: String) -> &mut Finding {
         let before = self.found.len();
         Findings::new(rule, &self.unread.file, None, &mut self.found).add(path, message);
@@ -212,21 +215,16 @@ impl Walk<'_> {
         }
         let Some(kind) = self.unread.kind else { return };
         if let Some(tree) = Node::parse(body) {
-            if matches!(tree.kind, NodeKind::Map(_)) {
-                self.node(&tree, schema(kind), Path::root());
-            } else {
-                let message = format!("the file holds {}, not a {kind}", describe(&tree.kind));
-                self.at(&rules::WRONG_TYPE, Path::root(), message)
-                    .expected(["keys with values, such as 'title: …'"]);
-            }
+            self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {
             // The two parsers disagree, or the types know something their schema does not: the parser's own words then.
             let at = offset.unwrap_or(0).min(text.len());
+            let said = words.split(" at line ").next().unwrap_or(words);
             self.on(
                 &rules::WRONG_TYPE,
                 Part::Bytes(at, at),
-                format!("the {kind} cannot be read: {words}"),
+                format!("the {kind} cannot be read: {said}"),
                 |_| {},
             );
         }
@@ -236,14 +234,18 @@ impl Walk<'_> {
         let words = error.to_string();
         let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
         if words.contains("more than one document") {
+            let is_mark = |at: usize| {
+                body[at + 3..].is_empty() || body[at + 3..].starts_with([' ', '\t', '\r', '\n'])
+            };
+            // The mark before the first document separates nothing.
+            let is_preamble = |line: &str| {
+                let line = line.trim();
+                line.is_empty() || line.starts_with(['#', '%'])
+            };
             let second = body
                 .match_indices("\n---")
                 .map(|(at, _)| at + 1)
-                .find(|at| {
-                    !body[..*at]
-                        .lines()
-                        .all(|line| line.trim().is_empty() || line.starts_with('#'))
-                });
+                .find(|at| is_mark(*at) && !body[..*at].lines().all(is_preamble));
             let at = second.unwrap_or(0) + bom;
             self.on(
                 &rules::SYNTAX,
@@ -271,24 +273,23 @@ impl Walk<'_> {
             }
             line_start += line.len();
         }
-        let location = error.location();
-        let (line, column) = location
-            .as_ref()
-            .map_or((1, 1), |location| (location.line(), location.column()));
-        let start: usize = body
-            .split_inclusive('\n')
-            .take(line - 1)
-            .map(str::len)
-            .sum();
-        let row = body[start.min(body.len())..]
-            .split('\n')
-            .next()
-            .unwrap_or("");
-        let within = row
-            .char_indices()
-            .nth(column - 1)
-            .map_or(row.len(), |(at, _)| at);
-        let at = (bom + start + within).min(bom + body.len());
+        // The parser has its own mind about what ends a line; the byte it stands at is beyond doubt.
+        let index = error.location().map_or(0, |location| location.index());
+        let within = boundary(body, index);
+        let row_start = body[..within].rfind('\n').map_or(0, |at| at + 1);
+        let row = body[row_start..].split('\n').next().unwrap_or("");
+        let at = bom + within;
+        if let Some(place) = left_open(&words, body) {
+            self.on(
+                &rules::SYNTAX,
+                Part::Bytes(bom + place, bom + place + 1),
+                "the file is not YAML: a quoted text that begins here does not end".to_owned(),
+                |finding| {
+                    finding.help("close the quotes");
+                },
+            );
+            return;
+        }
         let help = if row.starts_with('\t') || row.trim_start_matches(' ').starts_with('\t') {
             "indent with blanks: YAML allows no tabs there"
         } else if said.contains("mapping values are not allowed") {
@@ -305,261 +306,23 @@ impl Walk<'_> {
             },
         );
     }
-
-    fn node(&mut self, node: &Node, schema: &Schema, path: Path) {
-        let schema = self.resolve(schema);
-        let branches = self.branches(schema);
-        let fits: Vec<&&Schema> = branches
-            .iter()
-            .filter(|branch| accepts(branch, &node.kind))
-            .collect();
-        let [first, ..] = fits[..] else {
-            if matches!(node.kind, NodeKind::Other) {
-                return;
-            }
-            let expected: Vec<String> = branches
-                .iter()
-                .flat_map(|branch| type_words(branch))
-                .collect();
-            let (name, found) = (subject(&path), describe(&node.kind));
-            self.at(&rules::WRONG_TYPE, path, format!("{name} is {found}"))
-                .expected(dedup(expected));
-            return;
-        };
-        match &node.kind {
-            NodeKind::Map(_) => self.map(node, first, &path),
-            NodeKind::List(items) => {
-                if let Some(item_schema) = first.get("items") {
-                    for (at, item) in items.iter().enumerate() {
-                        self.node(item, item_schema, path.clone().index(at));
-                    }
-                }
-            }
-            NodeKind::Scalar { text, .. } => self.scalar(text, first, path),
-            NodeKind::Null | NodeKind::Other => {}
-        }
-    }
-
-    fn map(&mut self, node: &Node, schema: &Schema, path: &Path) {
-        let NodeKind::Map(entries) = &node.kind else {
-            return;
-        };
-        let properties = schema.get("properties").and_then(Schema::as_object);
-        let names = || {
-            properties
-                .into_iter()
-                .flatten()
-                .map(|(name, _)| name.as_str())
-        };
-        for (at, entry) in entries.iter().enumerate() {
-            let place = path.clone().key(&entry.key);
-            let before = entries[..at]
-                .iter()
-                .filter(|other| other.key == entry.key)
-                .count();
-            if before > 0 {
-                let message = format!("the key '{}' stands twice", entry.key);
-                self.at(&rules::DUPLICATE_KEY, place.clone(), message)
-                    .on(Part::Occurrence(before))
-                    .help("keep one of the two and delete the other");
-            }
-            let known = properties.and_then(|properties| properties.get(&entry.key));
-            match (known, schema.get("additionalProperties")) {
-                (Some(schema), _) => self.node(&entry.value, schema, place),
-                (None, Some(schema)) if schema.is_object() => {
-                    self.node(&entry.value, schema, place);
-                }
-                (None, Some(Schema::Bool(true)) | None) => {}
-                (None, Some(_)) => {
-                    let near = nearest(&entry.key, names());
-                    let help = did_you_mean(&near);
-                    let expected = if near.is_empty() {
-                        names().map(str::to_owned).collect()
-                    } else {
-                        near
-                    };
-                    let of = if path.0.is_empty() {
-                        self.unread
-                            .kind
-                            .map_or("a record".to_owned(), RecordKind::with_article)
-                    } else {
-                        format!("'{path}'")
-                    };
-                    let finding = self.at(
-                        &rules::UNKNOWN_KEY,
-                        place,
-                        format!("'{}' is no key of {of}", entry.key),
-                    );
-                    finding.on_key().expected(expected);
-                    finding.help = help;
-                }
-            }
-        }
-        let required = schema.get("required").and_then(Schema::as_array);
-        for name in required.into_iter().flatten().filter_map(Schema::as_str) {
-            if !entries.iter().any(|entry| entry.key == name) {
-                let message = if path.0.is_empty() {
-                    format!("the key '{name}' is missing")
-                } else {
-                    format!("{} has no '{name}'", subject(path))
-                };
-                self.at(&rules::MISSING_KEY, path.clone(), message)
-                    .help(format!("add a line '{name}: …'"));
-            }
-        }
-    }
-
-    fn scalar(&mut self, text: &str, schema: &Schema, path: Path) {
-        let format = schema.get("format").and_then(Schema::as_str);
-        let form = match format {
-            Some("date") if Date::parse(text).is_none() => Some(date::DATE_FORM),
-            Some("when") if When::parse(text).is_none() => Some(date::WHEN_FORM),
-            Some("moment") if Moment::parse(text).is_none() => Some(date::MOMENT_FORM),
-            Some("milestone-date") if At::parse(text).is_none() => Some(AT_FORM),
-            _ => None,
-        };
-        if let Some(form) = form {
-            let name = subject(&path);
-            match date::canonical(text) {
-                Some(canonical) if format != Some("moment") => {
-                    self.at(
-                        &rules::DATE_NOT_CANONICAL,
-                        path,
-                        format!("{name} is written '{text}'"),
-                    )
-                    .expected([canonical.to_string()])
-                    .help(format!("write it as {canonical}"));
-                }
-                _ => {
-                    self.at(
-                        &rules::INVALID_DATE,
-                        path,
-                        format!("{name} is '{text}', which is no date"),
-                    )
-                    .expected([form]);
-                }
-            }
-            return;
-        }
-        if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {
-            let near = nearest(text, words.iter().copied());
-            let help = did_you_mean(&near);
-            let name = subject(&path);
-            let finding = self.at(&rules::UNKNOWN_VALUE, path, format!("{name} is '{text}'"));
-            finding.expected(words.iter().copied());
-            finding.help = help;
-        }
-    }
-
-    fn resolve<'s>(&self, schema: &'s Schema) -> &'s Schema {
-        let name = schema
-            .get("$ref")
-            .and_then(Schema::as_str)
-            .and_then(|name| name.strip_prefix("#/$defs/"));
-        name.and_then(|name| definition(self.unread.kind, name))
-            .unwrap_or(schema)
-    }
-
-    fn branches<'s>(&self, schema: &'s Schema) -> Vec<&'s Schema> {
-        match schema.get("anyOf").and_then(Schema::as_array) {
-            Some(branches) => branches
-                .iter()
-                .flat_map(|branch| self.branches(self.resolve(branch)))
-                .collect(),
-            None => vec![schema],
-        }
-    }
 }
 
-fn definition(kind: Option<RecordKind>, name: &str) -> Option<&'static Schema> {
-    schema(kind?).get("$defs")?.get(name)
+/// Where a quoted text begins that never ends, from the parser's words; the end of the file helps nobody.
+fn left_open(words: &str, body: &str) -> Option<usize> {
+    let (_, place) = words
+        .contains("end of stream")
+        .then(|| words.split_once("while scanning a quoted scalar at line "))??;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
+    let start: usize = body
+        .split_inclusive('\n')
+        .take(line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
+    let (within, c) = body.get(start..)?.char_indices().nth(column - 1)?;
+    matches!(c, '"' | '\'').then_some(start + within)
 }
 
-/// The words an enum allows.
-pub fn words(schema: &Schema) -> Option<Vec<&str>> {
-    if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
-        return Some(list.iter().filter_map(Schema::as_str).collect());
-    }
-    let variants = schema.get("oneOf").and_then(Schema::as_array)?;
-    let word = |variant| -> Option<Vec<&str>> {
-        let variant: &Schema = variant;
-        variant
-            .get("const")
-            .and_then(Schema::as_str)
-            .map(|word| vec![word])
-            .or_else(|| words(variant))
-    };
-    Some(variants.iter().filter_map(word).flatten().collect())
-}
-
-fn types(schema: &Schema) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Schema::String(one)) => vec![one],
-        Some(Schema::Array(several)) => several.iter().filter_map(Schema::as_str).collect(),
-        _ if words(schema).is_some() => vec!["string"],
-        _ => Vec::new(),
-    }
-}
-
-fn accepts(schema: &Schema, kind: &NodeKind) -> bool {
-    let types = types(schema);
-    types.is_empty()
-        || types.iter().any(|name| match (*name, kind) {
-            ("null", NodeKind::Null)
-            | ("array", NodeKind::List(_))
-            | ("object", NodeKind::Map(_))
-            | ("string", NodeKind::Scalar { .. }) => true,
-            ("integer", NodeKind::Scalar { text, plain: true }) => {
-                let least = schema
-                    .get("minimum")
-                    .and_then(Schema::as_i64)
-                    .unwrap_or(i64::MIN);
-                text.parse::<i64>()
-                    .is_ok_and(|number| number >= least && number <= i64::from(u32::MAX))
-            }
-            ("boolean", NodeKind::Scalar { text, plain: true }) => {
-                text == "true" || text == "false"
-            }
-            _ => false,
-        })
-}
-
-fn type_words(schema: &Schema) -> Vec<String> {
-    let word = |name: &str| match name {
-        "array" => "a list",
-        "object" => "keys with values",
-        "string" => "a text",
-        "integer" => "a whole number from 0",
-        "boolean" => "true or false",
-        _ => "nothing",
-    };
-    types(schema)
-        .into_iter()
-        .filter(|name| *name != "null")
-        .map(|name| word(name).to_owned())
-        .collect()
-}
-
-fn describe(kind: &NodeKind) -> String {
-    match kind {
-        NodeKind::Null => "empty".to_owned(),
-        NodeKind::Scalar { text, .. } => format!("the text '{text}'"),
-        NodeKind::List(_) => "a list".to_owned(),
-        NodeKind::Map(_) => "a mapping of keys".to_owned(),
-        NodeKind::Other => "an alias or a tagged value".to_owned(),
-    }
-}
-
-fn subject(path: &Path) -> String {
-    if path.0.is_empty() {
-        "the record".to_owned()
-    } else {
-        format!("'{path}'")
-    }
-}
-
-fn dedup(mut texts: Vec<String>) -> Vec<String> {
-    texts.sort();
-    texts.dedup();
-    texts
-}
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,16 @@ pub struct Tailored {
     pub ignored: Vec<(Finding, String)>,
 }
 
+impl From<Vec<Finding>> for Tailored {
+    /// Findings that no settings change.
+    fn from(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            ignored: Vec::new(),
+        }
+    }
+}
+
 /// Applies the settings and judges them: unknown rules, rules off without a reason, ignores that match nothing.
 pub fn apply(
     settings: &Record<Settings>,

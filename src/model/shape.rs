@@ -9,6 +9,32 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+/// For a visitor of texts: what YAML takes for a number or a truth value is a text like any other, where people write one.
+macro_rules! plain_words {
+    () => {
+        // A single version such as `4.0` reads as a number; `{:?}` keeps its zero.
+        fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+            self.visit_str(&format!("{number:?}"))
+        }
+        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+        fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+        fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            self.visit_str(if value { "true" } else { "false" })
+        }
+    };
+}
+pub(crate) use plain_words;
+
 macro_rules! wrapper {
     ($name:ident<$($p:ident),*> => $inner:ty) => {
         impl<$($p),*> Default for $name<$($p),*> {
@@ -103,19 +129,7 @@ impl<'de> Deserialize<'de> for Texts {
                     vec![text.to_owned()]
                 }))
             }
-            // A single version such as `4.0` reads as a number; `{:?}` keeps its zero.
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-                self.visit_str(&format!("{number:?}"))
-            }
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-                self.visit_str(&number.to_string())
-            }
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-                self.visit_str(&number.to_string())
-            }
-            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-                self.visit_str(if value { "true" } else { "false" })
-            }
+            plain_words!();
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = seq.next_element::<Option<String>>()? {

@@ -12,7 +12,7 @@ use super::date::When;
 use super::event::words;
 use super::history::{Entry, LateException};
 use super::person::Person;
-use super::shape::{List, Table, Texts, required_text};
+use super::shape::{List, Table, Texts, plain_words, required_text};
 use super::template::FieldKind;
 
 /// A track proposal, from its first draft to its decision.
@@ -334,6 +334,10 @@ impl<'de> Deserialize<'de> for OneExpected {
                     ..Default::default()
                 }))
             }
+            plain_words!();
+            fn visit_unit<E: de::Error>(self) -> Result<OneExpected, E> {
+                Ok(OneExpected(ExpectedParticipant::default()))
+            }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneExpected, A::Error> {
                 ExpectedParticipant::deserialize(MapAccessDeserializer::new(map)).map(OneExpected)
             }
@@ -360,6 +364,7 @@ impl<'de> Deserialize<'de> for Expected {
                     Expected::Words(text.to_owned())
                 })
             }
+            plain_words!();
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Expected, A::Error> {
                 let mut list = Vec::new();
                 while let Some(OneExpected(one)) = seq.next_element()? {

@@ -167,11 +167,13 @@ impl Workspace {
         file.modeline().filter(|_| wanted).unwrap_or_default()
     }
 
-    /// The text of a file as it is now, from the overlay or the disk, when it can be read as text.
+    /// The text of a file as it is now, from the overlay or the disk, as far as it is read at all:
+    /// no more than shows that it is too large, and nothing from outside the workspace.
     pub fn text(&self, file: &File) -> Option<String> {
         match self.overlay.get(file) {
             Some(text) => Some(text.clone()),
-            None => fs::read(file.on_disk(&self.root))
+            None => self
+                .bytes(file)
                 .ok()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         }
@@ -307,7 +309,7 @@ impl Workspace {
             Some(text) => text.clone().into_bytes(),
             None => self
                 .bytes(file)
-                .map_err(|error| unread(UnreadCause::Disk(error.to_string())))?,
+                .map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?,
         };
         let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
         let bom = bytes.len() - text.len();
@@ -322,9 +324,25 @@ impl Workspace {
         })
     }
 
+    /// What an error says, with paths as findings name them: from the workspace's root.
+    fn words(&self, error: &DiskError) -> String {
+        let root = self.root.display().to_string();
+        let below = format!("{root}{}", std::path::MAIN_SEPARATOR);
+        let text = error.to_string().replace(&below, "");
+        text.replace(&format!("workspace {root}"), "workspace")
+    }
+
     /// The bytes of a file that is inside the workspace and not absurdly large.
     fn bytes(&self, file: &File) -> Result<Vec<u8>, DiskError> {
-        read_bounded(&self.inside(file)?)
+        let path = self.inside(file)?;
+        // Opening a pipe would wait for its other end.
+        let metadata = fs::metadata(&path).map_err(DiskError::io("read", &path))?;
+        if !metadata.is_file() {
+            return Err(DiskError::io("read", &path)(io::Error::other(
+                "not a regular file",
+            )));
+        }
+        read_bounded(&path)
     }
 
     /// The path of a file on disk, once it is sure that no link leads it out of the workspace.

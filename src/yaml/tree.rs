@@ -184,7 +184,7 @@ impl Node {
     }
 
     /// What to point at when a whole record or item is meant: its first entry, not all of its lines.
-    fn headline(&self) -> Range<usize> {
+    pub fn headline(&self) -> Range<usize> {
         match &self.kind {
             NodeKind::Map(entries) if !entries.is_empty() => {
                 let first = &entries[0];
@@ -270,5 +270,18 @@ mod tests {
         assert_eq!(position("aé\nbü", 4), (2, 1));
         assert_eq!(position("aé\nbü", 5), (2, 2));
         assert_eq!(position("aé\nbü", 99), (2, 3));
+    }
+
+    #[test]
+    fn windows_lines_and_wide_letters_move_no_place() {
+        let text = "# é\r\ntitle: 'ü'\r\nleads:\r\n  - name: Ä B\r\n    email: a@example.org\r\nlong: |\r\n  é\r\n  x\r\nlast: é # c\r\n";
+        let at = |path: &str| {
+            let found = Node::parse(text).map(|tree| tree.find(&Path::from(path)))?;
+            Some((position(text, found.value.start), text.get(found.value)?))
+        };
+        assert_eq!(at("title"), Some(((2, 8), "'ü'")));
+        assert_eq!(at("leads[0].name"), Some(((4, 11), "Ä B")));
+        assert_eq!(at("leads[0].email"), Some(((5, 12), "a@example.org")));
+        assert_eq!(at("last"), Some(((9, 7), "é")));
     }
 }

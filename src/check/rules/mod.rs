@@ -10,6 +10,9 @@ mod due_soon;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_title;
+mod event_dates_out_of_order;
+mod event_not_before_meeting;
+mod event_number_reused;
 mod event_unreadable;
 mod few_organizations;
 mod fhir_version_differs;
@@ -23,11 +26,14 @@ mod lead_bad_address;
 mod lead_not_registered;
 mod lead_without_address;
 mod leads_two_kick_offs;
+mod milestones_out_of_order;
 mod missing_field;
 mod missing_key;
+mod misspelt_milestone;
 mod no_chat_stream;
 mod no_kick_off;
 mod no_lead;
+mod no_newcomer_track;
 mod no_participants_expected;
 mod no_scenario;
 mod not_approved_at_start;
@@ -50,6 +56,7 @@ mod scenario_without_action;
 mod scenario_without_precondition;
 mod scenario_without_success_criteria;
 mod settings_off_without_reason;
+mod settings_unknown_event;
 mod settings_unknown_rule;
 mod settings_unused_ignore;
 mod single_lead;
@@ -59,16 +66,20 @@ mod stray_file;
 mod submitted_early;
 mod submitted_late;
 mod syntax;
+mod template_broken;
 mod text_too_long;
 mod text_too_short;
 mod too_deep;
 mod too_large;
+mod too_many_main_events;
 mod unknown_carried_from;
 mod unknown_custom_field;
 mod unknown_fhir_version;
 mod unknown_key;
 mod unknown_related_track;
 mod unknown_role;
+mod unknown_template;
+mod unknown_timezone;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
@@ -82,6 +93,9 @@ pub use due_soon::DUE_SOON;
 pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
 pub use duplicate_title::DUPLICATE_TITLE;
+pub use event_dates_out_of_order::EVENT_DATES_OUT_OF_ORDER;
+pub use event_not_before_meeting::EVENT_NOT_BEFORE_MEETING;
+pub use event_number_reused::EVENT_NUMBER_REUSED;
 pub use event_unreadable::EVENT_UNREADABLE;
 pub use few_organizations::FEW_ORGANIZATIONS;
 pub use fhir_version_differs::FHIR_VERSION_DIFFERS;
@@ -95,11 +109,14 @@ pub use lead_bad_address::LEAD_BAD_ADDRESS;
 pub use lead_not_registered::LEAD_NOT_REGISTERED;
 pub use lead_without_address::LEAD_WITHOUT_ADDRESS;
 pub use leads_two_kick_offs::LEADS_TWO_KICK_OFFS;
+pub use milestones_out_of_order::MILESTONES_OUT_OF_ORDER;
 pub use missing_field::MISSING_FIELD;
 pub use missing_key::MISSING_KEY;
+pub use misspelt_milestone::MISSPELT_MILESTONE;
 pub use no_chat_stream::NO_CHAT_STREAM;
 pub use no_kick_off::NO_KICK_OFF;
 pub use no_lead::NO_LEAD;
+pub use no_newcomer_track::NO_NEWCOMER_TRACK;
 pub use no_participants_expected::NO_PARTICIPANTS_EXPECTED;
 pub use no_scenario::NO_SCENARIO;
 pub use not_approved_at_start::NOT_APPROVED_AT_START;
@@ -122,6 +139,7 @@ pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
 pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
 pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
+pub use settings_unknown_event::SETTINGS_UNKNOWN_EVENT;
 pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
 pub use settings_unused_ignore::SETTINGS_UNUSED_IGNORE;
 pub use single_lead::SINGLE_LEAD;
@@ -131,16 +149,20 @@ pub use stray_file::STRAY_FILE;
 pub use submitted_early::SUBMITTED_EARLY;
 pub use submitted_late::SUBMITTED_LATE;
 pub use syntax::SYNTAX;
+pub use template_broken::TEMPLATE_BROKEN;
 pub use text_too_long::TEXT_TOO_LONG;
 pub use text_too_short::TEXT_TOO_SHORT;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
+pub use too_many_main_events::TOO_MANY_MAIN_EVENTS;
 pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
 pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
 pub use unknown_key::UNKNOWN_KEY;
 pub use unknown_related_track::UNKNOWN_RELATED_TRACK;
 pub use unknown_role::UNKNOWN_ROLE;
+pub use unknown_template::UNKNOWN_TEMPLATE;
+pub use unknown_timezone::UNKNOWN_TIMEZONE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
@@ -156,6 +178,9 @@ pub static ALL: &[&Rule] = &[
     &DUPLICATE_ID,
     &DUPLICATE_KEY,
     &DUPLICATE_TITLE,
+    &EVENT_DATES_OUT_OF_ORDER,
+    &EVENT_NOT_BEFORE_MEETING,
+    &EVENT_NUMBER_REUSED,
     &EVENT_UNREADABLE,
     &FEW_ORGANIZATIONS,
     &FHIR_VERSION_DIFFERS,
@@ -169,11 +194,14 @@ pub static ALL: &[&Rule] = &[
     &LEAD_NOT_REGISTERED,
     &LEAD_WITHOUT_ADDRESS,
     &LEADS_TWO_KICK_OFFS,
+    &MILESTONES_OUT_OF_ORDER,
     &MISSING_FIELD,
     &MISSING_KEY,
+    &MISSPELT_MILESTONE,
     &NO_CHAT_STREAM,
     &NO_KICK_OFF,
     &NO_LEAD,
+    &NO_NEWCOMER_TRACK,
     &NO_PARTICIPANTS_EXPECTED,
     &NO_SCENARIO,
     &NOT_APPROVED_AT_START,
@@ -196,6 +224,7 @@ pub static ALL: &[&Rule] = &[
     &SCENARIO_WITHOUT_PRECONDITION,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
     &SETTINGS_OFF_WITHOUT_REASON,
+    &SETTINGS_UNKNOWN_EVENT,
     &SETTINGS_UNKNOWN_RULE,
     &SETTINGS_UNUSED_IGNORE,
     &SINGLE_LEAD,
@@ -205,16 +234,20 @@ pub static ALL: &[&Rule] = &[
     &SUBMITTED_EARLY,
     &SUBMITTED_LATE,
     &SYNTAX,
+    &TEMPLATE_BROKEN,
     &TEXT_TOO_LONG,
     &TEXT_TOO_SHORT,
     &TOO_DEEP,
     &TOO_LARGE,
+    &TOO_MANY_MAIN_EVENTS,
     &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_CUSTOM_FIELD,
     &UNKNOWN_FHIR_VERSION,
     &UNKNOWN_KEY,
     &UNKNOWN_RELATED_TRACK,
     &UNKNOWN_ROLE,
+    &UNKNOWN_TEMPLATE,
+    &UNKNOWN_TIMEZONE,
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,

@@ -1,0 +1,378 @@
+//! The walk itself: a tree against the schema of its kind, every difference a finding with its own place.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use serde_json::Value as Schema;
+
+use super::schema;
+use crate::check::Rule;
+use crate::check::finding::{Finding, Findings, Part, Place};
+use crate::check::near::{did_you_mean, nearest};
+use crate::check::rules;
+use crate::model::date::{self, Date, Moment, When};
+use crate::model::timeline::{AT_FORM, At};
+use crate::workspace::{File, RecordKind};
+use crate::yaml::tree::{Entry, Node, NodeKind};
+use crate::yaml::{self, Path};
+
+/// The most differences that are listed of one file: a file of another kind altogether is not worth a thousand findings.
+pub(super) const MAX_FINDINGS: usize = 100;
+
+/// Everything in a tree that its kind's schema does not allow. `bom` is what stands in the file before `text`.
+pub(super) fn findings(
+    file: &File,
+    kind: RecordKind,
+    text: &str,
+    bom: usize,
+    tree: &Node,
+) -> Vec<Finding> {
+    let mut walk = Walk {
+        file,
+        kind,
+        text,
+        bom,
+        found: Vec::new(),
+    };
+    match &tree.kind {
+        NodeKind::Map(_) => walk.node(tree, schema(kind), &Path::root(), None),
+        NodeKind::Null => {
+            let required = required(schema(kind));
+            if !required.is_empty() {
+                let message = format!("the file is empty: it holds no {kind}");
+                walk.add(
+                    &rules::WRONG_TYPE,
+                    &Path::root(),
+                    tree.span.clone(),
+                    message,
+                )
+                .expected(required.iter().map(|key| format!("'{key}: …'")));
+            }
+        }
+        other => {
+            let message = format!("the file holds {}, not a {kind}", describe(other));
+            let spot = tree.headline();
+            walk.add(&rules::WRONG_TYPE, &Path::root(), spot, message)
+                .expected(["keys with values, such as 'title: …'"]);
+        }
+    }
+    walk.found
+}
+
+struct Walk<'a> {
+    file: &'a File,
+    kind: RecordKind,
+    text: &'a str,
+    bom: usize,
+    found: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    /// Adds a finding with the bytes at hand: a symbolic place would mean the first of two equal keys.
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        path: &Path,
+        spot: Range<usize>,
+        message: String,
+    ) -> &mut Finding {
+        let before = self.found.len();
+        Findings::new(rule, self.file, None, &mut self.found).add("", message);
+        let finding = &mut self.found[before];
+        finding.place.path = path.clone();
+        finding.on(Part::Bytes(spot.start + self.bom, spot.end + self.bom))
+    }
+
+    /// What to point at for a value: the value, or its key when it is empty or fills many lines.
+    fn spot(&self, node: &Node, key: Option<&Range<usize>>) -> Range<usize> {
+        match key {
+            Some(key) if node.span.is_empty() || self.text[node.span.clone()].contains('\n') => {
+                key.clone()
+            }
+            Some(_) => node.span.clone(),
+            None => node.headline(),
+        }
+    }
+
+    fn node(&mut self, node: &Node, schema: &Schema, path: &Path, key: Option<&Range<usize>>) {
+        if self.found.len() >= MAX_FINDINGS {
+            return;
+        }
+        let branches = self.branches(self.resolve(schema));
+        let Some(fitting) = branches
+            .iter()
+            .find(|branch| accepts(branch, &node.kind))
+            .copied()
+        else {
+            if matches!(node.kind, NodeKind::Other) {
+                return;
+            }
+            let expected: Vec<String> = branches
+                .iter()
+                .flat_map(|branch| type_words(branch))
+                .collect();
+            let message = format!("{} is {}", subject(path), describe(&node.kind));
+            let spot = self.spot(node, key);
+            self.add(&rules::WRONG_TYPE, path, spot, message)
+                .expected(dedup(expected));
+            return;
+        };
+        match &node.kind {
+            NodeKind::Map(entries) => {
+                let spot = self.spot(node, key);
+                self.map(entries, fitting, path, &spot);
+            }
+            NodeKind::List(items) => {
+                if let Some(item_schema) = fitting.get("items") {
+                    for (at, item) in items.iter().enumerate() {
+                        self.node(item, item_schema, &path.clone().index(at), None);
+                    }
+                }
+            }
+            NodeKind::Scalar { text, .. } => {
+                let spot = self.spot(node, key);
+                self.scalar(text, fitting, path, spot);
+            }
+            NodeKind::Null | NodeKind::Other => {}
+        }
+    }
+
+    fn map(&mut self, entries: &[Entry], schema: &Schema, path: &Path, spot: &Range<usize>) {
+        let properties = schema.get("properties").and_then(Schema::as_object);
+        let mut seen = HashMap::<&str, &Entry>::new();
+        for entry in entries {
+            if self.found.len() >= MAX_FINDINGS {
+                return;
+            }
+            let place = path.clone().key(&entry.key);
+            let key = &entry.key_span;
+            let first = *seen.entry(&entry.key).or_insert(entry);
+            let again = first.key_span != entry.key_span;
+            if again {
+                let message = format!("the key '{}' stands here again", entry.key);
+                let spot = Part::Bytes(
+                    first.key_span.start + self.bom,
+                    first.key_span.end + self.bom,
+                );
+                let before = Place {
+                    file: self.file.clone(),
+                    path: place.clone(),
+                    part: spot,
+                };
+                let finding = self.add(&rules::DUPLICATE_KEY, &place, key.clone(), message);
+                finding.help("keep one of the two and delete the other");
+                finding
+                    .related
+                    .push((before, "it stands here first".to_owned()));
+            }
+            let known = properties.and_then(|properties| properties.get(&entry.key));
+            match (known, schema.get("additionalProperties")) {
+                (Some(schema), _) => self.node(&entry.value, schema, &place, Some(key)),
+                (None, Some(schema)) if schema.is_object() => {
+                    self.node(&entry.value, schema, &place, Some(key));
+                }
+                (None, Some(Schema::Bool(true)) | None) => {}
+                // One that stands twice was said to be unknown already.
+                (None, Some(_)) if again => {}
+                (None, Some(_)) => {
+                    let names: Vec<&str> = properties
+                        .into_iter()
+                        .flatten()
+                        .map(|(name, _)| name.as_str())
+                        .collect();
+                    self.unknown_key(&place, entry, &names, path);
+                }
+            }
+        }
+        for name in required(schema) {
+            if !seen.contains_key(name) {
+                let message = if path.0.is_empty() {
+                    format!("the key '{name}' is missing")
+                } else {
+                    format!("{} has no '{name}'", subject(path))
+                };
+                self.add(&rules::MISSING_KEY, path, spot.clone(), message)
+                    .help(format!("add a line '{name}: …'"));
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, place: &Path, entry: &Entry, names: &[&str], path: &Path) {
+        let near = nearest(&entry.key, names.iter().copied());
+        let help = did_you_mean(&near);
+        let expected = if near.is_empty() {
+            names.iter().map(|name| (*name).to_owned()).collect()
+        } else {
+            near
+        };
+        let of = if path.0.is_empty() {
+            self.kind.with_article()
+        } else {
+            format!("'{path}'")
+        };
+        let message = format!("'{}' is no key of {of}", entry.key);
+        let finding = self.add(&rules::UNKNOWN_KEY, place, entry.key_span.clone(), message);
+        finding.expected(expected);
+        finding.help = help;
+    }
+
+    fn scalar(&mut self, text: &str, schema: &Schema, path: &Path, spot: Range<usize>) {
+        let format = schema.get("format").and_then(Schema::as_str);
+        let form = match format {
+            Some("date") if Date::parse(text).is_none() => Some(date::DATE_FORM),
+            Some("when") if When::parse(text).is_none() => Some(date::WHEN_FORM),
+            Some("moment") if Moment::parse(text).is_none() => Some(date::MOMENT_FORM),
+            Some("milestone-date") if At::parse(text).is_none() => Some(AT_FORM),
+            _ => None,
+        };
+        let name = subject(path);
+        if let Some(form) = form {
+            match date::canonical(text) {
+                Some(canonical) if format != Some("moment") => {
+                    let message = format!("{name} is written '{text}'");
+                    self.add(&rules::DATE_NOT_CANONICAL, path, spot, message)
+                        .expected([canonical.to_string()])
+                        .help(format!("write it as {canonical}"));
+                }
+                _ => {
+                    let message = match (format, When::parse(text)) {
+                        (Some("moment"), Some(_)) => {
+                            format!("{name} is '{text}', which is no instant")
+                        }
+                        (Some("date"), Some(_)) => {
+                            format!("{name} is '{text}', which is more than a date")
+                        }
+                        _ => format!("{name} is '{text}', which is no date"),
+                    };
+                    self.add(&rules::INVALID_DATE, path, spot, message)
+                        .expected([form]);
+                }
+            }
+            return;
+        }
+        if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {
+            let near = nearest(text, words.iter().copied());
+            let message = format!("{name} is '{text}'");
+            let finding = self.add(&rules::UNKNOWN_VALUE, path, spot, message);
+            finding.expected(words.iter().copied());
+            finding.help = did_you_mean(&near);
+        }
+    }
+
+    fn resolve<'s>(&self, schema: &'s Schema) -> &'s Schema {
+        let name = schema
+            .get("$ref")
+            .and_then(Schema::as_str)
+            .and_then(|name| name.strip_prefix("#/$defs/"));
+        name.and_then(|name| super::schema(self.kind).get("$defs")?.get(name))
+            .unwrap_or(schema)
+    }
+
+    fn branches<'s>(&self, schema: &'s Schema) -> Vec<&'s Schema> {
+        match schema.get("anyOf").and_then(Schema::as_array) {
+            Some(branches) => branches
+                .iter()
+                .flat_map(|branch| self.branches(self.resolve(branch)))
+                .collect(),
+            None => vec![schema],
+        }
+    }
+}
+
+fn required(schema: &Schema) -> Vec<&str> {
+    schema
+        .get("required")
+        .and_then(Schema::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Schema::as_str)
+        .collect()
+}
+
+/// The words an enum allows.
+pub fn words(schema: &Schema) -> Option<Vec<&str>> {
+    if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
+        return Some(list.iter().filter_map(Schema::as_str).collect());
+    }
+    let variants = schema.get("oneOf").and_then(Schema::as_array)?;
+    let word = |variant| -> Option<Vec<&str>> {
+        let variant: &Schema = variant;
+        variant
+            .get("const")
+            .and_then(Schema::as_str)
+            .map(|word| vec![word])
+            .or_else(|| words(variant))
+    };
+    Some(variants.iter().filter_map(word).flatten().collect())
+}
+
+fn types(schema: &Schema) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Schema::String(one)) => vec![one],
+        Some(Schema::Array(several)) => several.iter().filter_map(Schema::as_str).collect(),
+        _ if words(schema).is_some() => vec!["string"],
+        _ => Vec::new(),
+    }
+}
+
+fn accepts(schema: &Schema, kind: &NodeKind) -> bool {
+    let types = types(schema);
+    types.is_empty()
+        || types.iter().any(|name| match (*name, kind) {
+            ("null", NodeKind::Null)
+            | ("array", NodeKind::List(_))
+            | ("object", NodeKind::Map(_))
+            | ("string", NodeKind::Scalar { .. }) => true,
+            // `capacity:` with nothing behind it is a mapping without keys.
+            ("object", NodeKind::Null) => required(schema).is_empty(),
+            // The parser that reads the types decides what is a number: it knows 0x3c and TRUE as well.
+            ("integer", NodeKind::Scalar { text, plain: true }) => {
+                match schema.get("format").and_then(Schema::as_str) {
+                    Some("uint32") => yaml::read::<u32>(text).is_ok(),
+                    _ => yaml::read::<u64>(text).is_ok(),
+                }
+            }
+            ("boolean", NodeKind::Scalar { text, plain: true }) => yaml::read::<bool>(text).is_ok(),
+            _ => false,
+        })
+}
+
+fn type_words(schema: &Schema) -> Vec<String> {
+    let word = |name: &str| match name {
+        "array" => "a list",
+        "object" => "keys with values",
+        "string" => "a text",
+        "integer" => "a whole number from 0",
+        "boolean" => "true or false",
+        _ => "nothing",
+    };
+    types(schema)
+        .into_iter()
+        .filter(|name| *name != "null")
+        .map(|name| word(name).to_owned())
+        .collect()
+}
+
+fn describe(kind: &NodeKind) -> String {
+    match kind {
+        NodeKind::Null => "empty".to_owned(),
+        NodeKind::Scalar { text, .. } => format!("the text '{text}'"),
+        NodeKind::List(_) => "a list".to_owned(),
+        NodeKind::Map(_) => "a mapping of keys".to_owned(),
+        NodeKind::Other => "an alias or a tagged value".to_owned(),
+    }
+}
+
+fn subject(path: &Path) -> String {
+    if path.0.is_empty() {
+        "the record".to_owned()
+    } else {
+        format!("'{path}'")
+    }
+}
+
+fn dedup(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts.dedup();
+    texts
+}
