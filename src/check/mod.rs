@@ -4,9 +4,11 @@
 //! - [`rule`] and [`rules`]: one rule a file, which is its own documentation.
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
+//! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
+pub mod agenda;
 pub mod engine;
 pub mod facts;
 pub mod finding;

@@ -3,10 +3,13 @@
 pub mod assign;
 pub mod check;
 pub mod config;
+pub mod due;
 pub mod editor;
+pub mod event;
 pub mod explain;
 pub mod init;
 pub mod rules;
+pub mod template;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -24,6 +27,9 @@ use crate::render::table::{Document, Format, Table};
 pub enum Command {
     Init(init::Arguments),
     Config(config::Arguments),
+    Event(event::Arguments),
+    Due(due::Arguments),
+    Template(template::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -35,6 +41,9 @@ impl Command {
         match self {
             Self::Init(arguments) => arguments.run(context),
             Self::Config(arguments) => arguments.run(context),
+            Self::Event(arguments) => arguments.run(context),
+            Self::Due(arguments) => arguments.run(context),
+            Self::Template(arguments) => arguments.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
