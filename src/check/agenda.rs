@@ -115,7 +115,8 @@ fn submission(track: &Record<Track>, facts: &EventFacts<'_>) -> Option<Task> {
         let end = until.end(facts.zone);
         if end > task.at {
             (task.when, task.at, task.excepted) = (until, end, true);
-            task.overdue = !exception.covers(facts.now);
+            // Without an end it is still to be handed in before the event runs.
+            task.overdue = facts.now >= end;
         }
     }
     Some(task)

@@ -202,7 +202,14 @@ impl Walk<'_> {
             if matches!(tree.kind, NodeKind::Map(_)) {
                 self.node(&tree, schema(kind), Path::root());
             } else {
-                let message = format!("the file holds {}, not a {kind}", describe(&tree.kind));
+                let message = match &tree.kind {
+                    NodeKind::Null => format!("the file is empty, not {}", kind.with_article()),
+                    other => format!(
+                        "the file holds {}, not {}",
+                        describe(other),
+                        kind.with_article()
+                    ),
+                };
                 self.at(&rules::WRONG_TYPE, Path::root(), message)
                     .expected(["keys with values, such as 'title: …'"]);
             }

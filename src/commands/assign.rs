@@ -85,14 +85,9 @@ pub fn assign_if<T: DeserializeOwned>(
             Ok(())
         };
         match edit::change_if(root, file, edit, &judge) {
-            // A text where a number has to be: take the next reading of one value, until there is none left.
-            Err(ChangeError::Unreadable { .. })
-                if choices.iter().any(|readings| readings.len() > 1) =>
-            {
-                if let Some(readings) = choices.iter_mut().find(|readings| readings.len() > 1) {
-                    readings.remove(0);
-                }
-            }
+            // A text where a number has to be: take the next reading of what was misread, until there is none left.
+            Err(ChangeError::Unreadable { text, .. })
+                if next_readings(file, &text, assignments, &mut choices) => {}
             Err(ChangeError::Unreadable { reason, text, .. }) => {
                 if let Some(failure) = structural(file, &text, assignments) {
                     return Err(failure.into());
@@ -116,17 +111,47 @@ pub fn assign_if<T: DeserializeOwned>(
     }
 }
 
+/// Takes the next reading of those values that the structure check does not accept; false when none of them has one left.
+fn next_readings(
+    file: &File,
+    text: &str,
+    assignments: &[Assignment],
+    choices: &mut [Vec<Value>],
+) -> bool {
+    let findings = structure::of_text(file, text);
+    let mut moved = false;
+    for (assignment, readings) in assignments.iter().zip(choices) {
+        let misread = findings
+            .iter()
+            .any(|finding| touches(assignment, &finding.place.path));
+        if misread && readings.len() > 1 {
+            readings.remove(0);
+            moved = true;
+        }
+    }
+    moved
+}
+
+/// Whether a place is the one that is assigned to, or one below or above it.
+fn touches(assignment: &Assignment, path: &yaml::Path) -> bool {
+    let (one, other) = (&assignment.path.0, &path.0);
+    !other.is_empty() && (one.starts_with(other) || other.starts_with(one))
+}
+
 /// What the structure check says of the changed text, where it speaks of one of the assignments.
 fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Failure> {
-    let touches = |path: &yaml::Path| {
+    let speaks = |finding: &Finding| {
         assignments
             .iter()
-            .any(|one| one.path.0.starts_with(&path.0) || path.0.starts_with(&one.path.0))
+            .any(|one| touches(one, &finding.place.path))
     };
-    let finding = structure::of_text(file, text)
-        .into_iter()
-        .find(|finding| !finding.place.path.0.is_empty() && touches(&finding.place.path))?;
-    Some(finding_failure(&finding).maybe_hint(finding.help.clone()))
+    let findings = structure::of_text(file, text);
+    // A key that was taken away is missed by the record as a whole.
+    let finding = findings
+        .iter()
+        .find(|finding| speaks(finding))
+        .or(findings.first())?;
+    Some(finding_failure(finding).maybe_hint(finding.help.clone()))
 }
 
 /// A finding as the one line of an error: what is wrong and what was expected.

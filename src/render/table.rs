@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, presets};
 use serde_json::{Map, Value, json};
 
 use super::Style;
-use super::sanitize::{CELL_LENGTH, line};
+use super::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// The formats every table can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -33,6 +33,8 @@ pub struct Column {
     pub number: bool,
     /// Whether people see it, in text and Markdown, or programs, in JSON and CSV.
     pub audience: Audience,
+    /// The longest text people see in a cell, in characters.
+    pub limit: usize,
 }
 
 /// Whom a column is for.
@@ -51,6 +53,13 @@ impl Column {
         self.audience = Audience::Programs;
         self
     }
+
+    /// The same column for texts of several sentences, which other cells would cut.
+    #[must_use]
+    pub const fn prose(mut self) -> Self {
+        self.limit = MESSAGE_LENGTH;
+        self
+    }
 }
 
 /// A column of texts.
@@ -60,6 +69,7 @@ pub const fn text(key: &'static str, title: &'static str) -> Column {
         title,
         number: false,
         audience: Audience::All,
+        limit: CELL_LENGTH,
     }
 }
 
@@ -70,6 +80,7 @@ pub const fn number(key: &'static str, title: &'static str) -> Column {
         title,
         number: true,
         audience: Audience::All,
+        limit: CELL_LENGTH,
     }
 }
 
@@ -219,8 +230,8 @@ impl Table {
             table.set_header(self.shown().map(|(_, column)| column.title));
         }
         for row in &self.rows {
-            let cells = self.shown().map(|(at, _)| &row[at]);
-            table.add_row(cells.map(|cell| line(&cell.plain(), CELL_LENGTH)));
+            let cells = self.shown();
+            table.add_row(cells.map(|(at, column)| line(&row[at].plain(), column.limit)));
         }
         for (at, (_, column)) in self.shown().enumerate() {
             if let Some(laid) = table.column_mut(at) {
@@ -287,11 +298,11 @@ impl Table {
         text.push('\n');
         for row in &self.rows {
             text.push('|');
-            for (at, _) in self.shown() {
+            for (at, column) in self.shown() {
                 let _ = write!(
                     text,
                     " {} |",
-                    super::markup::markdown(&line(&row[at].plain(), CELL_LENGTH))
+                    super::markup::markdown(&line(&row[at].plain(), column.limit))
                 );
             }
             text.push('\n');

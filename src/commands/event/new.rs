@@ -127,6 +127,7 @@ impl Arguments {
         drop(lock);
         context.print(&format!("made {file}\n"))?;
         super::set::milestones(context, &event, ["proposals-open", "proposals-close"])?;
+        super::set::doubt(context, event.timeline.keys());
         workspace = context.workspace()?;
         super::set::remark(context, &workspace, &slug);
         Ok(Exit::Clean)

@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::Args;
 
 use super::new::sound;
-use crate::check::{self, Selection, Severity};
+use crate::check::{self, Selection, Severity, near};
 use crate::commands::assign::{Assignment, assign_if};
 use crate::commands::template;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::timeline::{Due, Timeline, distance};
+use crate::model::timeline::{Due, KNOWN, Timeline, distance, known};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::timeline::long;
@@ -68,6 +68,15 @@ impl Arguments {
             context.print("nothing to change\n")?;
         }
         moved(context, &before.value, &after)?;
+        let names = self.assignments.iter().map(|one| &one.path.0[..]);
+        let named = names.filter_map(|path| match path {
+            [Step::Key(timeline), Step::Key(name), ..] if timeline == "timeline" => Some(name),
+            _ => None,
+        });
+        doubt(
+            context,
+            named.filter(|name| after.timeline.contains_key(*name)),
+        );
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
@@ -140,6 +149,19 @@ fn say(context: &mut Context, event: &Event, due: &Due) -> Result<()> {
         "  {label}: {date}, {away} ({})\n",
         due.origin_text()
     ))
+}
+
+/// Says beside the output which of the event's own milestones could be slips for known ones.
+pub fn doubt<'a>(context: &mut Context, names: impl Iterator<Item = &'a String>) {
+    for name in names.filter(|name| known(name).is_none()) {
+        let near = near::nearest(name, KNOWN.iter().map(|known| known.name));
+        if let Some(hint) = near::did_you_mean(&near) {
+            let name = line(name, 80);
+            context.say(&format!(
+                "note: '{name}' is a milestone of the event's own; {hint}"
+            ));
+        }
+    }
 }
 
 /// Says beside the output that the event as it is now has errors.

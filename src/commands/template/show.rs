@@ -43,7 +43,7 @@ impl Arguments {
             number("max-length", "Greatest length").for_programs(),
             text("suggested", "Suggested").for_programs(),
             text("aliases", "Also called").for_programs(),
-            text("guidance", "Guidance"),
+            text("guidance", "Guidance").prose(),
         ]);
         for field in template.fields.iter() {
             table.row(row(field));
