@@ -1,4 +1,4 @@
-//! `cxn event new --edit`: what the environment decides.
+//! `cxn event new`: what the editor and the disk decide.
 #![cfg(unix)]
 
 use std::error::Error;
@@ -85,5 +85,40 @@ fn an_editor_that_fails_leaves_nothing_behind() -> Outcome {
         .code(4)
         .stderr("error: the editor 'false' ended with exit status: 1; nothing was written\n");
     assert!(!folder.path().join("events").exists());
+    Ok(())
+}
+
+#[test]
+fn a_link_that_leads_out_of_the_workspace_is_not_followed() -> Outcome {
+    let (folder, editor) = workspace("")?;
+    let outside = tempfile::tempdir()?;
+    fs::create_dir(folder.path().join("events"))?;
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("events/e"))?;
+    let root = folder.path().display();
+    cxn(folder.path(), &editor)?
+        .args(["event", "new", "e", "--name", "E", "--timezone", "UTC"])
+        .args(["--starts", "2026-09-19", "--ends", "2026-09-20"])
+        .assert()
+        .code(4)
+        .stderr(format!(
+            "error: {root}/events/e leads out of the workspace {root}; it is not followed\n"
+        ));
+    assert_eq!(fs::read_dir(outside.path())?.count(), 0);
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_in_one_line() -> Outcome {
+    let (folder, editor) = workspace("")?;
+    fs::write(folder.path().join("events"), "not a folder")?;
+    let root = folder.path().display();
+    cxn(folder.path(), &editor)?
+        .args(["event", "new", "e", "--name", "E", "--timezone", "UTC"])
+        .args(["--starts", "2026-09-19", "--ends", "2026-09-20"])
+        .assert()
+        .code(4)
+        .stderr(format!(
+            "error: cannot list {root}/events: not a directory\n"
+        ));
     Ok(())
 }

@@ -88,7 +88,9 @@ impl Arguments {
         let slug = slug(&self.slug)?;
         let root = context.root()?;
         let mut workspace = context.workspace()?;
-        workspace.inside(&File::new("events"))?;
+        for folder in ["", "/tracks", "/registrations"] {
+            workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
+        }
         let file = File::event(&slug);
         if file.on_disk(&root).exists() {
             return Err(taken(&slug).into());
