@@ -7,11 +7,13 @@
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`deadline`]: how findings speak of dates and exceptions.
 //! - [`reference`]: references from record to record.
+//! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
+pub mod agenda;
 pub mod baseline;
 pub mod changed;
 pub mod deadline;

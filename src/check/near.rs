@@ -30,6 +30,32 @@ fn closeness(word: &str, name: &str) -> f64 {
         .min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
 }
 
+/// Names of IANA zones that a text could mean: the name in another case, its city alone, or a slip of either.
+pub fn nearest_zones(text: &str) -> Vec<String> {
+    let text = text.trim().replace(' ', "_");
+    let city = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
+    let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let same: Vec<String> = names()
+        .filter(|name| name.eq_ignore_ascii_case(&text) || city(name).eq_ignore_ascii_case(&text))
+        .take(3)
+        .map(str::to_owned)
+        .collect();
+    if !same.is_empty() {
+        return same;
+    }
+    let near = nearest(&text, names());
+    if !near.is_empty() {
+        return near;
+    }
+    let cities = nearest(&text, names().map(city));
+    cities
+        .iter()
+        .flat_map(|near| names().filter(move |name| near == city(name)))
+        .take(3)
+        .map(str::to_owned)
+        .collect()
+}
+
 /// "did you mean 'a'?" or "did you mean one of 'a', 'b'?"; nothing when nothing is near.
 pub fn did_you_mean(near: &[String]) -> Option<String> {
     match near {
@@ -49,6 +75,15 @@ pub fn did_you_mean(near: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zones_are_found_by_city_and_by_slip() {
+        assert_eq!(nearest_zones("new york"), ["America/New_York"]);
+        assert_eq!(nearest_zones("america/new_york"), ["America/New_York"]);
+        assert_eq!(nearest_zones("EST5EDT-ish"), ["EST", "EST5EDT"]);
+        assert_eq!(nearest_zones("Amsterdm")[0], "Europe/Amsterdam");
+        assert_eq!(nearest_zones("Nowhere/Land"), Vec::<String>::new());
+    }
 
     #[test]
     fn slips_find_their_names_and_strangers_do_not() {

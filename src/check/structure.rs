@@ -15,7 +15,7 @@ use serde_json::Value as Schema;
 use super::finding::{Finding, Findings, Part};
 use super::rules;
 use crate::model::{Event, Registration, Settings, Template, Track};
-use crate::workspace::{RecordKind, Unread, UnreadCause};
+use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
 use crate::yaml::tree::{Node, boundary};
 use crate::yaml::{Path, Step};
@@ -112,6 +112,36 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
         }
     }
     lister.found
+}
+
+/// Everything that is wrong with a text that would become a file of the workspace, if it does not read as its type.
+pub fn of_text(file: &File, text: &str) -> Vec<Finding> {
+    let cause = match guard::admit(text.as_bytes()) {
+        Err(refusal) => Some(UnreadCause::Refused(refusal)),
+        Ok(body) => {
+            let error = match file.kind() {
+                Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
+                Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
+                Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
+                Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
+                Some(RecordKind::Registration) => crate::yaml::read::<Registration>(body).err(),
+                None => None,
+            };
+            let bom = text.len() - body.len();
+            error.map(|error| {
+                let offset = error.location().map(|location| location.index() + bom);
+                UnreadCause::Malformed(error.to_string(), offset)
+            })
+        }
+    };
+    cause.map_or_else(Vec::new, |cause| {
+        let unread = Unread {
+            file: file.clone(),
+            kind: file.kind(),
+            cause,
+        };
+        findings(&unread, Some(text))
+    })
 }
 
 struct Lister<'a> {

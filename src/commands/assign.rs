@@ -5,11 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 
-use crate::check::near;
-use crate::check::structure;
+use crate::check::{Finding, near, structure};
 use crate::error::Failure;
 use crate::workspace::File;
 use crate::workspace::edit::{self, ChangeError};
+use crate::yaml::edit::Editor;
 use crate::yaml::{self, Step, Value};
 
 /// One `KEY=VALUE`.
@@ -57,13 +57,23 @@ pub fn assign<T: DeserializeOwned>(
     file: &File,
     assignments: &[Assignment],
 ) -> Result<T> {
+    assign_if(root, file, assignments, |_| Ok(()))
+}
+
+/// As [`assign`], but asks about what the record would say before it is written; a reason stops it.
+pub fn assign_if<T: DeserializeOwned>(
+    root: &Path,
+    file: &File,
+    assignments: &[Assignment],
+    judge: impl Fn(&T) -> Result<(), String>,
+) -> Result<T> {
     for assignment in assignments {
         known_key(file, assignment)?;
     }
     let _lock = edit::lock(root, file)?;
     let mut choices: Vec<Vec<Value>> = assignments.iter().map(Assignment::readings).collect();
     loop {
-        let result = edit::change(root, file, |editor| {
+        let edit = |editor: &mut Editor| {
             for (assignment, readings) in assignments.iter().zip(&choices) {
                 match (&assignment.value, readings.first()) {
                     (value, Some(reading)) if !value.is_empty() => {
@@ -73,17 +83,15 @@ pub fn assign<T: DeserializeOwned>(
                 }
             }
             Ok(())
-        });
-        match result {
-            // A text where a number has to be: take the next reading of one value, until there is none left.
-            Err(ChangeError::Unreadable { .. })
-                if choices.iter().any(|readings| readings.len() > 1) =>
-            {
-                if let Some(readings) = choices.iter_mut().find(|readings| readings.len() > 1) {
-                    readings.remove(0);
+        };
+        match edit::change_if(root, file, edit, &judge) {
+            // A text where a number has to be: take the next reading of what was misread, until there is none left.
+            Err(ChangeError::Unreadable { text, .. })
+                if next_readings(file, &text, assignments, &mut choices) => {}
+            Err(ChangeError::Unreadable { reason, text, .. }) => {
+                if let Some(failure) = structural(file, &text, assignments) {
+                    return Err(failure.into());
                 }
-            }
-            Err(ChangeError::Unreadable { reason, .. }) => {
                 let given: Vec<String> = assignments
                     .iter()
                     .map(|one| format!("{}={}", one.path, one.value))
@@ -95,9 +103,65 @@ pub fn assign<T: DeserializeOwned>(
                 .hint("nothing was written")
                 .into());
             }
+            Err(ChangeError::Refused(reason)) => {
+                return Err(Failure::usage(reason).hint("nothing was written").into());
+            }
             result => return Ok(result?),
         }
     }
+}
+
+/// Takes the next reading of those values that the structure check does not accept; false when none of them has one left.
+fn next_readings(
+    file: &File,
+    text: &str,
+    assignments: &[Assignment],
+    choices: &mut [Vec<Value>],
+) -> bool {
+    let findings = structure::of_text(file, text);
+    let mut moved = false;
+    for (assignment, readings) in assignments.iter().zip(choices) {
+        let misread = findings
+            .iter()
+            .any(|finding| touches(assignment, &finding.place.path));
+        if misread && readings.len() > 1 {
+            readings.remove(0);
+            moved = true;
+        }
+    }
+    moved
+}
+
+/// Whether a place is the one that is assigned to, or one below or above it.
+fn touches(assignment: &Assignment, path: &yaml::Path) -> bool {
+    let (one, other) = (&assignment.path.0, &path.0);
+    !other.is_empty() && (one.starts_with(other) || other.starts_with(one))
+}
+
+/// What the structure check says of the changed text, where it speaks of one of the assignments.
+fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Failure> {
+    let speaks = |finding: &Finding| {
+        assignments
+            .iter()
+            .any(|one| touches(one, &finding.place.path))
+    };
+    let findings = structure::of_text(file, text);
+    // A key that was taken away is missed by the record as a whole.
+    let finding = findings
+        .iter()
+        .find(|finding| speaks(finding))
+        .or(findings.first())?;
+    Some(finding_failure(finding).maybe_hint(finding.help.clone()))
+}
+
+/// A finding as the one line of an error: what is wrong and what was expected.
+pub fn finding_failure(finding: &Finding) -> Failure {
+    let hint = match &finding.expected[..] {
+        [] => "nothing was written".to_owned(),
+        [one] => format!("expected {one}"),
+        several => format!("expected one of: {}", several.join(", ")),
+    };
+    Failure::usage(finding.message.clone()).hint(hint)
 }
 
 /// Refuses a first key that the kind of record does not have.

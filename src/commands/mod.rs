@@ -4,13 +4,16 @@ pub mod assign;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod due;
 pub mod editor;
+pub mod event;
 pub mod explain;
 pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod rules;
 pub mod schema;
+pub mod template;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -28,6 +31,9 @@ use crate::render::table::{Document, Format, Table};
 pub enum Command {
     Init(init::Arguments),
     Config(config::Arguments),
+    Event(event::Arguments),
+    Due(due::Arguments),
+    Template(template::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -43,6 +49,9 @@ impl Command {
         match self {
             Self::Init(arguments) => arguments.run(context),
             Self::Config(arguments) => arguments.run(context),
+            Self::Event(arguments) => arguments.run(context),
+            Self::Due(arguments) => arguments.run(context),
+            Self::Template(arguments) => arguments.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),

@@ -233,12 +233,13 @@ impl fmt::Display for At {
         match self {
             Self::When(when) => when.fmt(f),
             Self::Offset(offset) => {
-                write!(
-                    f,
-                    "{}{}d",
-                    if offset.after { '+' } else { '-' },
-                    offset.days.unsigned_abs()
-                )
+                let sign = if offset.after { '+' } else { '-' };
+                let days = offset.days.unsigned_abs();
+                if days.is_multiple_of(7) && days > 0 {
+                    write!(f, "{sign}{}w", days / 7)
+                } else {
+                    write!(f, "{sign}{days}d")
+                }
             }
         }
     }
@@ -639,6 +640,10 @@ mod tests {
     fn offsets_have_one_form() {
         for good in ["-12w", "-10d", "+2w", "-0d"] {
             assert!(Offset::parse(good).is_some(), "{good}");
+            assert_eq!(
+                At::parse(good).map(|at| at.to_string()).as_deref(),
+                Some(good)
+            );
         }
         for bad in ["12w", "-w", "-1m", "--1w", "-1.5w", "-99999w", "w", ""] {
             assert_eq!(Offset::parse(bad), None, "{bad}");

@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, presets};
 use serde_json::{Map, Value, json};
 
 use super::Style;
-use super::sanitize::{CELL_LENGTH, line};
+use super::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// The formats every table can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +31,35 @@ pub struct Column {
     pub title: &'static str,
     /// Whether it holds numbers, which stand to the right.
     pub number: bool,
+    /// Whether people see it, in text and Markdown, or programs, in JSON and CSV.
+    pub audience: Audience,
+    /// The longest text people see in a cell, in characters.
+    pub limit: usize,
+}
+
+/// Whom a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    All,
+    /// Programs only: what people see in another column already.
+    Programs,
+}
+
+impl Column {
+    /// The same column for programs only.
+    #[must_use]
+    pub const fn for_programs(mut self) -> Self {
+        self.audience = Audience::Programs;
+        self
+    }
+
+    /// The same column for texts of several sentences, which other cells would cut.
+    #[must_use]
+    pub const fn prose(mut self) -> Self {
+        self.limit = MESSAGE_LENGTH;
+        self
+    }
 }
 
 /// A column of texts.
@@ -39,6 +68,8 @@ pub const fn text(key: &'static str, title: &'static str) -> Column {
         key,
         title,
         number: false,
+        audience: Audience::All,
+        limit: CELL_LENGTH,
     }
 }
 
@@ -48,6 +79,8 @@ pub const fn number(key: &'static str, title: &'static str) -> Column {
         key,
         title,
         number: true,
+        audience: Audience::All,
+        limit: CELL_LENGTH,
     }
 }
 
@@ -64,13 +97,15 @@ pub enum Cell {
     List(Vec<String>),
     /// Yes or no.
     Flag(bool),
+    /// A text for people that stands for another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
+    Data(String, Value),
 }
 
 impl Cell {
     fn plain(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Data(text, _) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::List(items) => items.join(", "),
             Self::Flag(true) => "yes".to_owned(),
@@ -85,6 +120,7 @@ impl Cell {
             Self::Number(number) => json!(number),
             Self::List(items) => json!(items),
             Self::Flag(flag) => json!(flag),
+            Self::Data(_, value) => value.clone(),
         }
     }
 }
@@ -166,6 +202,14 @@ impl Table {
         }
     }
 
+    /// The columns that people see, with their places in a row.
+    fn shown(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.audience == Audience::All)
+    }
+
     fn text(&self, style: Style, indent: usize) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING);
@@ -183,12 +227,13 @@ impl Table {
             }
         }
         if self.headed {
-            table.set_header(self.columns.iter().map(|column| column.title));
+            table.set_header(self.shown().map(|(_, column)| column.title));
         }
         for row in &self.rows {
-            table.add_row(row.iter().map(|cell| line(&cell.plain(), CELL_LENGTH)));
+            let cells = self.shown();
+            table.add_row(cells.map(|(at, column)| line(&row[at].plain(), column.limit)));
         }
-        for (at, column) in self.columns.iter().enumerate() {
+        for (at, (_, column)) in self.shown().enumerate() {
             if let Some(laid) = table.column_mut(at) {
                 laid.set_padding((0, 2));
                 if column.number {
@@ -229,6 +274,8 @@ impl Table {
         for row in &self.rows {
             let _ = writer.write_record(row.iter().map(|cell| match cell {
                 Cell::Number(number) => number.to_string(),
+                Cell::Data(_, Value::Number(number)) => number.to_string(),
+                Cell::Data(_, Value::String(text)) => formula_free(text),
                 other => formula_free(&other.plain()),
             }));
         }
@@ -241,21 +288,21 @@ impl Table {
 
     fn markdown(&self) -> String {
         let mut text = String::from("|");
-        for column in &self.columns {
+        for (_, column) in self.shown() {
             let _ = write!(text, " {} |", column.title);
         }
         text.push_str("\n|");
-        for column in &self.columns {
+        for (_, column) in self.shown() {
             text.push_str(if column.number { " ---: |" } else { " --- |" });
         }
         text.push('\n');
         for row in &self.rows {
             text.push('|');
-            for cell in row {
+            for (at, column) in self.shown() {
                 let _ = write!(
                     text,
                     " {} |",
-                    super::markup::markdown(&line(&cell.plain(), CELL_LENGTH))
+                    super::markup::markdown(&line(&row[at].plain(), column.limit))
                 );
             }
             text.push('\n');
@@ -454,6 +501,38 @@ mod tests {
         assert_eq!(
             json,
             json!([{"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]}, {"track": "=cmd()", "scenarios": null, "leads": null}])
+        );
+    }
+
+    #[test]
+    fn programs_get_values_where_people_get_words() {
+        let mut table = Table::new([
+            text("date", "Date"),
+            number("days", "Distance"),
+            text("hard", "Hard").for_programs(),
+        ]);
+        table.row([
+            Cell::Data("Sat  8 Aug 2026".into(), json!("2026-08-08")),
+            Cell::Data("in 2 days".into(), json!(2)),
+            Cell::Flag(true),
+        ]);
+        assert_eq!(
+            table.render(Format::Table, PLAIN),
+            "Date              Distance\nSat  8 Aug 2026  in 2 days\n"
+        );
+        assert_eq!(
+            table.render(Format::Markdown, PLAIN),
+            "| Date | Distance |\n| --- | ---: |\n| Sat  8 Aug 2026 | in 2 days |\n"
+        );
+        assert_eq!(
+            table.render(Format::Csv, PLAIN),
+            "date,days,hard\n2026-08-08,2,yes\n"
+        );
+        let json: Value =
+            serde_json::from_str(&table.render(Format::Json, PLAIN)).unwrap_or_default();
+        assert_eq!(
+            json,
+            json!([{"date": "2026-08-08", "days": 2, "hard": true}])
         );
     }
 

@@ -29,7 +29,12 @@ pub enum ChangeError {
         file: File,
         /// The parser's words.
         reason: String,
+        /// The text as it would have been, for saying what is wrong with it; empty when there is none.
+        text: String,
     },
+    /// The changed record reads, but is none that can be.
+    #[error("{0}; nothing was written")]
+    Refused(String),
 }
 
 /// The lock of the folder that a record belongs to: its event's, or the workspace's for templates and settings.
@@ -46,16 +51,27 @@ where
     T: DeserializeOwned,
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
+    change_if(root, file, edit, |_| Ok(()))
+}
+
+/// As [`change`], but asks about what the record would say before it is written; a reason stops it.
+pub fn change_if<T, F, J>(root: &Path, file: &File, edit: F, judge: J) -> Result<T, ChangeError>
+where
+    T: DeserializeOwned,
+    F: FnOnce(&mut Editor) -> Result<(), EditError>,
+    J: FnOnce(&T) -> Result<(), String>,
+{
     let path = file.on_disk(root);
     let bytes = load::read_bounded(&path)?;
-    let unreadable = |reason: String| ChangeError::Unreadable {
+    let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,
+        text: text.to_owned(),
     };
     let text = match guard::admit(&bytes) {
         // The guard takes the byte order mark off; the editor keeps it.
-        Ok(_) => String::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?,
-        Err(refusal) => return Err(unreadable(refusal.found)),
+        Ok(_) => String::from_utf8(bytes).map_err(|error| unreadable(error.to_string(), ""))?,
+        Err(refusal) => return Err(unreadable(refusal.found, "")),
     };
     let failed = |source| ChangeError::Edit {
         file: file.clone(),
@@ -64,8 +80,10 @@ where
     let mut editor = Editor::open(&text).map_err(failed)?;
     edit(&mut editor).map_err(failed)?;
     let changed = editor.finish().map_err(failed)?;
-    let body = guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found))?;
-    let value = yaml::read(body).map_err(|error| unreadable(error.to_string()))?;
+    let body =
+        guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found, &changed))?;
+    let value = yaml::read(body).map_err(|error| unreadable(error.to_string(), &changed))?;
+    judge(&value).map_err(ChangeError::Refused)?;
     save::replace(&path, &text, &changed)?;
     Ok(value)
 }

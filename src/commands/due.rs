@@ -1,0 +1,164 @@
+//! `cxn due`: what comes next, what is overdue, and who has to act.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::TableFormat;
+use super::event::does_not_read;
+use crate::check::agenda::{self, Task};
+use crate::check::facts::EventFacts;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Slug;
+use crate::model::timeline::Offset;
+use crate::render::table::{Cell, Format, Table, text};
+use crate::render::timeline::{date, days, origin};
+use serde_json::json;
+
+/// Show what comes next and what is overdue, and who has to act
+///
+/// Overdue is what somebody still has to do: a draft after the close without a late exception, a track without its kick-off call
+/// once calls had to be held. A milestone that is merely past is not.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Only what is overdue or due within this time: 14d, 2w
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    within: Option<i64>,
+    /// Look at every event
+    #[arg(long)]
+    all_events: bool,
+    /// Exit code 1 when anything is overdue
+    #[arg(long)]
+    fail_on_overdue: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+/// A task with its event and the cells that need the event's zone.
+struct Row {
+    event: Slug,
+    task: Task,
+    date: Cell,
+    days: Cell,
+}
+
+impl Arguments {
+    /// Prints the table.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        if self.all_events && context.named_event().is_some() {
+            return Err(Failure::usage("--all-events and --event cannot be used together").into());
+        }
+        let workspace = context.workspace()?;
+        let slugs: Vec<Slug> = if self.all_events {
+            workspace.events.keys().cloned().collect()
+        } else {
+            vec![context.event(&workspace, None)?]
+        };
+        let mut rows = Vec::new();
+        for slug in slugs {
+            let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
+            match facts {
+                Some(facts) => rows.extend(self.rows(&facts)),
+                None if self.all_events => context.say(&format!(
+                    "note: event {slug} does not read and is left out; run 'cxn check {slug}'"
+                )),
+                None => return Err(does_not_read(&slug).into()),
+            }
+        }
+        // Within one event the order of its agenda stays.
+        rows.sort_by_key(|row| row.task.at.to_utc());
+        if rows.is_empty() && self.format.format == Format::Table {
+            let within = self.within.map_or_else(String::new, |days| {
+                let plural = if days == 1 { "" } else { "s" };
+                format!(" within {days} day{plural}")
+            });
+            context.print(&format!("nothing is due{within}\n"))?;
+        } else {
+            self.format.print(context, &self.table(&rows))?;
+        }
+        let overdue = rows.iter().any(|row| row.task.overdue);
+        Ok(if overdue && self.fail_on_overdue {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        })
+    }
+
+    fn rows(&self, facts: &EventFacts<'_>) -> Vec<Row> {
+        let today = facts.today();
+        let near = |task: &Task| {
+            let away = (task.when.day(facts.zone) - today).num_days();
+            task.overdue || self.within.is_none_or(|days| away <= days)
+        };
+        let tasks = agenda::tasks(facts).into_iter().filter(near);
+        tasks
+            .map(|task| Row {
+                event: facts.folder.slug.clone(),
+                date: date(task.when, facts.zone),
+                days: days(task.when, facts.now),
+                task,
+            })
+            .collect()
+    }
+
+    fn table(&self, rows: &[Row]) -> Table {
+        let event = text("event", "Event");
+        let mut table = Table::new([
+            text("state", "State"),
+            if self.all_events {
+                event
+            } else {
+                event.for_programs()
+            },
+            text("milestone", "Milestone").for_programs(),
+            text("track", "Track").for_programs(),
+            text("what", "What"),
+            text("date", "Date"),
+            text("days", "Distance"),
+            text("who", "Who"),
+            text("origin", "Origin"),
+            text("hard", "Hard").for_programs(),
+        ]);
+        let next = rows.iter().find(|row| !row.task.overdue);
+        let next = next.map(|row| row.task.at);
+        for Row {
+            event,
+            task,
+            date,
+            days,
+        } in rows
+        {
+            let state = match (task.overdue, Some(task.at) == next) {
+                (true, _) => "overdue",
+                (false, true) => "next",
+                (false, false) => "ahead",
+            };
+            table.row([
+                state.into(),
+                event.as_str().into(),
+                task.due.name.as_str().into(),
+                task.track.as_ref().map(Slug::as_str).into(),
+                task.what.as_str().into(),
+                date.clone(),
+                days.clone(),
+                Cell::List(task.who.clone()),
+                if task.excepted {
+                    Cell::Data("late exception".to_owned(), json!("exception"))
+                } else {
+                    origin(&task.due)
+                },
+                Cell::Flag(task.due.hard),
+            ]);
+        }
+        table
+    }
+}
+
+/// A time from now in days: `14d`, `2w`.
+fn span(text: &str) -> Result<i64, String> {
+    // The same form as an offset behind the event, without its sign.
+    match Offset::parse(&format!("+{text}")) {
+        Some(offset) => Ok(i64::from(offset.days)),
+        None => Err("expected days or weeks, such as 14d or 2w".to_owned()),
+    }
+}

@@ -1,0 +1,44 @@
+//! `cxn event`: events and their timelines.
+
+mod draft;
+mod list;
+mod milestones;
+mod new;
+mod set;
+mod show;
+pub mod values;
+
+pub(super) use set::does_not_read;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::Exit;
+
+/// Make, list, show and change events
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(Box<new::Arguments>),
+    List(list::Arguments),
+    Show(show::Arguments),
+    Set(set::Arguments),
+}
+
+impl Arguments {
+    /// Runs the subcommand.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self.command {
+            Command::New(arguments) => arguments.run(context),
+            Command::List(arguments) => arguments.run(context),
+            Command::Show(arguments) => arguments.run(context),
+            Command::Set(arguments) => arguments.run(context),
+        }
+    }
+}

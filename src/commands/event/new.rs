@@ -1,0 +1,301 @@
+//! `cxn event new`: makes an event.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::draft::Draft;
+use super::milestones::Milestones;
+use super::values;
+use crate::check::structure;
+use crate::commands::assign::finding_failure;
+use crate::commands::{editor, template};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::event::{EventKind, Mode};
+use crate::model::person::Person;
+use crate::model::{Date, Event, Slug, When};
+use crate::workspace::lock::Lock;
+use crate::workspace::{DiskError, File, save};
+use crate::yaml;
+
+/// Make an event: its record with every field, and folders for tracks and registrations
+///
+/// Needs a name, the first and the last day and a time zone; on a terminal it asks for those that are missing.
+/// Milestones that are left out have their defaults.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The name of the event's folder, such as 2026-09-rockville
+    #[arg(value_name = "SLUG")]
+    slug: String,
+    /// What the event is called
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Its number in the series: only a label
+    #[arg(long, value_name = "TEXT")]
+    number: Option<String>,
+    /// Main, or out of cycle
+    #[arg(long, value_enum, default_value_t)]
+    kind: EventKind,
+    /// Where people meet
+    #[arg(long, value_enum, default_value_t)]
+    mode: Mode,
+    /// City, region and country, or how to join a virtual event
+    #[arg(long, value_name = "TEXT")]
+    location: Option<String>,
+    /// IANA name of the zone that all its dates are in
+    #[arg(long, value_name = "ZONE", value_parser = values::zone)]
+    timezone: Option<String>,
+    /// First day, or first instant of a round-the-clock event
+    #[arg(long, value_name = "WHEN", value_parser = values::when)]
+    starts: Option<When>,
+    /// Last day (inclusive), or last instant of a round-the-clock event
+    #[arg(long, value_name = "WHEN", value_parser = values::when)]
+    ends: Option<When>,
+    /// First day of the working group meeting it belongs to
+    #[arg(long, value_name = "DATE", value_parser = values::day, requires = "working_group_meeting_ends")]
+    working_group_meeting_starts: Option<Date>,
+    /// Last day of the working group meeting
+    #[arg(long, value_name = "DATE", value_parser = values::day, requires = "working_group_meeting_starts")]
+    working_group_meeting_ends: Option<Date>,
+    /// A FHIR version that every track has unless it says otherwise (repeatable)
+    #[arg(long = "fhir-version", value_name = "VERSION")]
+    fhir_versions: Vec<String>,
+    /// The template that proposals follow
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
+    /// Address of the event's page
+    #[arg(long, value_name = "URL")]
+    page: Option<String>,
+    /// Seats for participants
+    #[arg(long, value_name = "NUMBER")]
+    participants: Option<u32>,
+    /// Seats for observers
+    #[arg(long, value_name = "NUMBER")]
+    observers: Option<u32>,
+    /// Whom to ask, as "Name <address>" (repeatable)
+    #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
+    contacts: Vec<Person>,
+    /// Open the editor on the text before the event is made
+    #[arg(long)]
+    edit: bool,
+    #[command(flatten)]
+    milestones: Milestones,
+}
+
+impl Arguments {
+    /// Makes the event.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let slug = slug(&self.slug)?;
+        let root = context.root()?;
+        let mut workspace = context.workspace()?;
+        for folder in ["", "/tracks", "/registrations"] {
+            workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
+        }
+        let file = File::event(&slug);
+        if file.on_disk(&root).exists() {
+            return Err(taken(&slug).into());
+        }
+        if let Some(name) = &self.template {
+            template::known(&workspace, name)?;
+        }
+        let edit = self.edit;
+        let mut draft = self.draft()?;
+        if !edit {
+            complete(context, &mut draft)?;
+        }
+        let mut text = draft.text();
+        let event = loop {
+            if edit {
+                text = editor::edit(context, "event.yaml", &text)?;
+            }
+            match read(&file, &text) {
+                Ok(event) => break event,
+                Err(failure) if edit && again(context, &failure)? => {}
+                Err(failure) => return Err(failure.into()),
+            }
+        };
+        let lock = Lock::acquire(&root)?;
+        match save::create(&file.on_disk(&root), &text) {
+            Err(DiskError::Exists(_)) => return Err(taken(&slug).into()),
+            result => result?,
+        }
+        for folder in ["tracks", "registrations"] {
+            let keep = File::new(&format!("events/{slug}/{folder}/.gitkeep"));
+            match save::create(&keep.on_disk(&root), "") {
+                Err(DiskError::Exists(_)) => {}
+                result => result?,
+            }
+        }
+        drop(lock);
+        context.print(&format!("made {file}\n"))?;
+        super::set::milestones(context, &event, ["proposals-open", "proposals-close"])?;
+        super::set::doubt(context, event.timeline.keys());
+        workspace = context.workspace()?;
+        super::set::remark(context, &workspace, &slug);
+        Ok(Exit::Clean)
+    }
+
+    fn draft(self) -> Result<Draft, Failure> {
+        let meeting = self
+            .working_group_meeting_starts
+            .zip(self.working_group_meeting_ends);
+        Ok(Draft {
+            name: self.name,
+            number: self.number,
+            kind: self.kind,
+            mode: self.mode,
+            location: self.location,
+            timezone: self.timezone,
+            starts: self.starts,
+            ends: self.ends,
+            meeting,
+            fhir_versions: self.fhir_versions,
+            template: self.template,
+            page: self.page,
+            timeline: self.milestones.resolve()?,
+            participants: self.participants,
+            observers: self.observers,
+            contacts: self.contacts,
+        })
+    }
+}
+
+/// The slug, or what it could be.
+fn slug(text: &str) -> Result<Slug, Failure> {
+    Slug::parse(text).map_err(|error| {
+        let near = Slug::from_title(text).map(|slug| format!("did you mean '{slug}'?"));
+        Failure::usage(error.to_string()).maybe_hint(near)
+    })
+}
+
+fn contact(text: &str) -> Result<Person, String> {
+    let person = Person::parse(text);
+    match &person.email {
+        Some(email) if !crate::model::person::is_address(email) => {
+            Err(format!("'{email}' is no address for mail"))
+        }
+        _ => Ok(person),
+    }
+}
+
+fn taken(slug: &Slug) -> Failure {
+    Failure::other(format!(
+        "the event '{slug}' is there already; nothing was written"
+    ))
+    .hint(format!(
+        "run 'cxn event set {slug} KEY=VALUE' to change it, or take another name"
+    ))
+}
+
+/// Asks for what is missing on a terminal; elsewhere says which flags are.
+fn complete(context: &mut Context, draft: &mut Draft) -> Result<()> {
+    let missing: Vec<&str> = [
+        ("--name", draft.name.is_none()),
+        ("--starts", draft.starts.is_none()),
+        ("--ends", draft.ends.is_none()),
+        ("--timezone", draft.timezone.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(flag, missing)| missing.then_some(flag))
+    .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !context.interactive {
+        return Err(
+            Failure::usage(format!("an event needs {}", missing.join(", ")))
+                .hint("pass them, or --edit to fill them in with your editor")
+                .into(),
+        );
+    }
+    if draft.name.is_none() {
+        draft.name = Some(ask(context, "Name of the event:", |text| {
+            Ok(text.to_owned())
+        })?);
+    }
+    if draft.starts.is_none() {
+        draft.starts = Some(ask(context, "First day (YYYY-MM-DD):", values::when)?);
+    }
+    if draft.ends.is_none() {
+        draft.ends = Some(ask(context, "Last day (YYYY-MM-DD):", values::when)?);
+    }
+    if draft.timezone.is_none() {
+        let question = "Time zone (such as America/New_York):";
+        draft.timezone = Some(ask(context, question, values::zone)?);
+    }
+    Ok(())
+}
+
+/// Asks until the answer reads.
+fn ask<T>(
+    context: &mut Context,
+    question: &str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<T> {
+    loop {
+        let Some(answer) = context.ask(question)? else {
+            return Err(
+                Failure::usage("the input ended before the event was complete")
+                    .hint("nothing was written")
+                    .into(),
+            );
+        };
+        if answer.is_empty() {
+            continue;
+        }
+        match read(&answer) {
+            Ok(value) => return Ok(value),
+            Err(reason) => context.say(&reason),
+        }
+    }
+}
+
+/// Says what is wrong with an edited text, and asks whether to open it again: what was typed should not be lost.
+fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
+    if !context.interactive {
+        return Ok(false);
+    }
+    context.say(&format!("error: {failure}"));
+    if let Some(hint) = &failure.hint {
+        context.say(&format!("hint: {hint}"));
+    }
+    let answer = context.ask("Edit again? [Y/n]")?;
+    Ok(answer.is_some_and(|answer| !answer.to_lowercase().starts_with('n')))
+}
+
+/// Reads the text back as an event, and asks what only the whole can tell.
+fn read(file: &File, text: &str) -> Result<Event, Failure> {
+    if let Some(finding) = structure::of_text(file, text).first() {
+        return Err(finding_failure(finding).maybe_hint(finding.help.clone()));
+    }
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let event: Event = yaml::read(body).map_err(|error| Failure::usage(error.to_string()))?;
+    sound(&event).map_err(Failure::usage)?;
+    Ok(event)
+}
+
+/// Refuses what no event can be: without a name, in a zone that does not exist, over before it begins.
+pub fn sound(event: &Event) -> Result<(), String> {
+    let backwards = |what: &str, starts: String, ends: String| {
+        Err(format!(
+            "{what} ends {ends} and starts {starts}: it would be over before it begins"
+        ))
+    };
+    if event.name.trim().is_empty() {
+        return Err("the name of the event is empty".to_owned());
+    }
+    if let Err(reason) = values::zone(&event.timezone) {
+        return Err(format!("the timezone '{}' is {reason}", event.timezone));
+    }
+    if event.over() <= event.opens() {
+        let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
+        return backwards("the event", starts, ends);
+    }
+    match &event.working_group_meeting {
+        Some(meeting) if meeting.ends < meeting.starts => {
+            let (starts, ends) = (meeting.starts.to_string(), meeting.ends.to_string());
+            backwards("the working group meeting", starts, ends)
+        }
+        _ => Ok(()),
+    }
+}

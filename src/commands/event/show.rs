@@ -1,0 +1,81 @@
+//! `cxn event show`: one event with its timeline.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::set::does_not_read;
+use crate::check::agenda;
+use crate::check::facts::EventFacts;
+use crate::commands::TableFormat;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::Event;
+use crate::render::table::{Document, Section, Table, text};
+use crate::render::{event, timeline};
+
+/// Show an event: its head, its timeline with where each date came from, and whom to ask
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The event; default the one in force
+    #[arg(value_name = "SLUG")]
+    slug: Option<String>,
+    /// Show addresses
+    #[arg(long)]
+    with_contacts: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the event.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let slug = context.event(&workspace, self.slug.as_deref())?;
+        let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
+        let Some(facts) = facts else {
+            return Err(does_not_read(&slug).into());
+        };
+        let options = timeline::Options {
+            overdue: agenda::overdue_milestones(&agenda::tasks(&facts)),
+            who: true,
+        };
+        let dates = timeline::table_with(&facts.timeline, facts.now, &options);
+        let mut document = Document {
+            sections: vec![
+                event::head(&slug, facts.event(), facts.now),
+                Section::new("timeline", "Timeline", dates),
+            ],
+        };
+        if !facts.event().contacts.is_empty() {
+            let people = contacts(facts.event(), self.with_contacts);
+            let section = Section::new("contacts", "Contacts", people);
+            document.sections.push(section);
+        }
+        self.format.print_document(context, &document)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn contacts(event: &Event, with_addresses: bool) -> Table {
+    let mut columns = vec![
+        text("name", "Name"),
+        text("organization", "Organization"),
+        text("role", "Role"),
+    ];
+    if with_addresses {
+        columns.extend([text("email", "Email"), text("chat", "Chat")]);
+    }
+    let mut table = Table::new(columns);
+    for person in event.contacts.iter() {
+        let mut row = vec![&person.name, &person.organization, &person.role];
+        if with_addresses {
+            row.extend([&person.email, &person.chat]);
+        }
+        let cells: Vec<_> = row
+            .into_iter()
+            .map(|value| value.as_deref().into())
+            .collect();
+        table.row(cells);
+    }
+    table
+}

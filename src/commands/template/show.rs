@@ -1,0 +1,77 @@
+//! `cxn template show`: the fields of a template.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{find, maybe_workspace};
+use crate::commands::TableFormat;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::template::Field;
+use crate::render::table::{Cell, Table, number, text};
+
+/// Show a template: its fields, in order, and from when each is required
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The template
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Print the template's file instead
+    #[arg(long, conflicts_with = "format")]
+    yaml: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the table, or the file.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = maybe_workspace(context)?;
+        let workspace = workspace.as_ref();
+        if self.yaml {
+            context.print(&super::text(workspace, &self.name)?)?;
+            return Ok(Exit::Clean);
+        }
+        let template = find(workspace, &self.name)?;
+        let mut table = Table::new([
+            text("title", "Field"),
+            text("key", "Key"),
+            text("kind", "Kind"),
+            text("required-from", "Required from"),
+            text("length", "Length"),
+            number("min-length", "Least length").for_programs(),
+            number("max-length", "Greatest length").for_programs(),
+            text("suggested", "Suggested").for_programs(),
+            text("aliases", "Also called").for_programs(),
+            text("guidance", "Guidance").prose(),
+        ]);
+        for field in template.fields.iter() {
+            table.row(row(field));
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn row(field: &Field) -> Vec<Cell> {
+    let length = match (field.min_length, field.max_length) {
+        (None, None) => None,
+        (Some(min), None) => Some(format!("from {min}")),
+        (None, Some(max)) => Some(format!("to {max}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+    };
+    let count = |length: Option<usize>| length.map_or(Cell::Empty, Cell::from);
+    let from = field.required_from;
+    vec![
+        field.title.as_str().into(),
+        field.key.as_str().into(),
+        field.kind.to_string().into(),
+        from.map(|status| status.to_string()).into(),
+        length.into(),
+        count(field.min_length),
+        count(field.max_length),
+        Cell::List(field.suggested.to_vec()),
+        Cell::List(field.aliases.to_vec()),
+        field.guidance.as_deref().into(),
+    ]
+}
