@@ -6,7 +6,12 @@ pub mod config;
 pub mod editor;
 pub mod explain;
 pub mod init;
+pub mod proposals;
+pub mod propose;
 pub mod rules;
+pub mod submit;
+pub mod track;
+pub mod withdraw;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -24,6 +29,11 @@ use crate::render::table::{Document, Format, Table};
 pub enum Command {
     Init(init::Arguments),
     Config(config::Arguments),
+    Propose(Box<propose::Arguments>),
+    Submit(submit::Arguments),
+    Withdraw(withdraw::Arguments),
+    #[command(subcommand)]
+    Track(track::Command),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -35,6 +45,10 @@ impl Command {
         match self {
             Self::Init(arguments) => arguments.run(context),
             Self::Config(arguments) => arguments.run(context),
+            Self::Propose(arguments) => arguments.run(context),
+            Self::Submit(arguments) => arguments.run(context),
+            Self::Withdraw(arguments) => arguments.run(context),
+            Self::Track(command) => command.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),

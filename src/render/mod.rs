@@ -1,10 +1,12 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
+pub mod contacts;
 pub mod findings_json;
 pub mod findings_text;
 pub mod markup;
 pub mod sanitize;
 pub mod table;
+pub mod track_text;
 
 pub use table::{Cell, Column, Document, Section, Table};
 
