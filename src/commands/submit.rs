@@ -39,7 +39,7 @@ impl Arguments {
         let record = proposals::track_record(&workspace, &event, &track)?;
         let folder = proposals::event_record(&workspace, &event)?;
         may_submit(&event, record)?;
-        if let Some(remark) = admit(context, folder, &record.value)? {
+        if let Some(remark) = admit(context, folder, record)? {
             context.say(&remark);
         }
         let entry = Entry {
@@ -85,7 +85,11 @@ fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
 }
 
 /// Refuses an event that has begun and a window that is shut; returns what is to be said otherwise.
-fn admit(context: &Context, event: &Record<Event>, track: &Track) -> Result<Option<String>> {
+fn admit(
+    context: &Context,
+    event: &Record<Event>,
+    track: &Record<Track>,
+) -> Result<Option<String>> {
     let window = Window::of(context, event);
     let (now, value) = (window.now(), &event.value);
     let over = [
@@ -101,19 +105,23 @@ fn admit(context: &Context, event: &Record<Event>, track: &Track) -> Result<Opti
     }
     let excused = window.is_late()
         && track
+            .value
             .late_exception
             .as_ref()
             .is_some_and(|late| late.covers(now));
     match window.answer(excused) {
         Answer::Open => Ok(None),
         // A later round with the reviewers is not late when the first one was in time.
-        _ if window.is_late() && window.was_in_time(track) => Ok(None),
+        _ if window.is_late() && window.was_in_time(&track.value) => Ok(None),
         Answer::GoOn(remark) => Ok(Some(remark)),
         Answer::Refused(reason) => {
             let hint = if window.is_late() {
-                "an organizer can grant an exception: cxn track set TRACK late-exception.by=NAME late-exception.why=REASON"
+                format!(
+                    "an organizer can grant an exception: cxn track set {}/{} late-exception.by=NAME late-exception.why=REASON",
+                    event.slug, track.slug
+                )
             } else {
-                "submit once the window has opened"
+                "submit once the window has opened".to_owned()
             };
             Err(Failure::refused(reason).hint(hint).into())
         }

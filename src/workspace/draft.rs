@@ -27,8 +27,18 @@ const CLOSING: [(&str, &str); 3] = [
     ),
 ];
 
-/// Puts sketches where the template asks for roles and scenarios and there are none: two roles and one scenario to fill in.
+/// Puts sketches where the template asks for roles and scenarios and there are none, two roles and one scenario to
+/// fill in, and an empty answer for every field that only the template knows.
 pub fn sketch(template: &Template, values: &mut Mapping) {
+    for name in template.fields.iter().filter_map(Field::custom_name) {
+        let custom = values.entry("custom".into()).or_insert(Value::Null);
+        if custom.is_null() {
+            *custom = Value::Mapping(Mapping::new());
+        }
+        if let Some(custom) = custom.as_mapping_mut() {
+            custom.entry(name.into()).or_insert(Value::Null);
+        }
+    }
     for field in template.fields.iter().filter(|field| is_known(field)) {
         if !is_given(values, &field.key) {
             let sketched = match field.kind {

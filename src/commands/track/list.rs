@@ -81,11 +81,10 @@ fn leads(track: &Track) -> Cell {
     }
 }
 
-/// How many are expected, or the answer in words.
+/// How many are expected; an answer in words is no number.
 fn expected(track: &Track) -> Cell {
     match &track.expected_participants {
-        Expected::Words(words) => without_addresses(words).into(),
-        Expected::List(list) if list.is_empty() => Cell::Empty,
-        Expected::List(list) => list.len().into(),
+        Expected::List(list) if !list.is_empty() => list.len().into(),
+        Expected::List(_) | Expected::Words(_) => Cell::Empty,
     }
 }
