@@ -104,16 +104,18 @@ fn title_and_status(text: &mut String, values: &Mapping) {
 
 /// What is there although the template does not ask for it.
 fn others(text: &mut String, values: &Mapping, written: &[&str]) {
-    let mut said = false;
-    for (key, value) in values {
-        let Some(key) = key.as_str().filter(|key| !written.contains(key)) else {
-            continue;
-        };
-        if !said {
-            text.push('\n');
-            comment(text, "Beyond what the template asks for.", 0);
-            said = true;
-        }
+    let order = |key: &str| FIELDS.iter().position(|(known, _)| *known == key);
+    let mut rest: Vec<(&str, &Value)> = values
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str()?, value)))
+        .filter(|(key, _)| !written.contains(key))
+        .collect();
+    rest.sort_by_key(|(key, _)| order(key).unwrap_or(FIELDS.len()));
+    if !rest.is_empty() {
+        text.push('\n');
+        comment(text, "Beyond what the template asks for.", 0);
+    }
+    for (key, value) in rest {
         text.push_str(&entry(key, value, 0));
     }
 }
