@@ -196,6 +196,33 @@ fn the_editor_has_the_last_word() {
 
 #[cfg(unix)]
 #[test]
+fn what_was_typed_is_not_lost_when_the_name_is_taken_meanwhile() {
+    let folder = workspace("wiki-2016");
+    let record = track(folder.path(), "taken");
+    let slow = editor(
+        folder.path(),
+        &format!(
+            "mkdir -p {0}\necho 'title: Taken' > {1}\necho '# typed' >> \"$1\"\n",
+            record.parent().unwrap().display(),
+            record.display()
+        ),
+    );
+    let output = cxn(folder.path())
+        .args(["propose", "Taken", "--edit"])
+        .env("EDITOR", &slow)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(
+        stdout(&output).ends_with("# typed\n"),
+        "{}",
+        stdout(&output)
+    );
+    assert_eq!(fs::read_to_string(&record).unwrap(), "title: Taken\n");
+}
+
+#[cfg(unix)]
+#[test]
 fn an_editor_that_fails_or_is_missing_leaves_nothing_behind() {
     let folder = workspace("wiki-2016");
     let empties = editor(folder.path(), ": > \"$1\"\n");

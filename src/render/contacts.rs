@@ -34,7 +34,8 @@ pub fn without_addresses(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for piece in text.split_inclusive(parts) {
         let word = piece.trim_end_matches(parts);
-        if is_address(word.trim_end_matches(['.', '!', '?'])) {
+        // A slash makes it a place on the web, such as `https://example.org/guide@1.2.0`.
+        if !word.contains('/') && is_address(word.trim_end_matches(['.', '!', '?'])) {
             shown.push_str("(address)");
             shown.push_str(&piece[word.len()..]);
         } else {
@@ -66,8 +67,8 @@ mod tests {
             })
         );
         assert_eq!(
-            without_addresses("a@b at https://x@example.org\n me@example.org.\nend"),
-            "a@b at https://x@example.org\n (address)\nend"
+            without_addresses("a@b at https://x.org/y@1.2.0\n mailto:me@example.org.\nend"),
+            "a@b at https://x.org/y@1.2.0\n mailto:(address)\nend"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! `cxn propose`: drafts a track proposal after the event's template.
 
+mod answers;
 mod carry;
 mod values;
 
@@ -15,9 +16,9 @@ use crate::error::{Exit, Failure};
 use crate::model::person::Person;
 use crate::model::{Event, Slug, Template, Track};
 use crate::render::findings_text;
-use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Record, Workspace, draft, edit, save};
 use crate::yaml::{self, guard};
+use answers::{absent, exists, said};
 
 /// Draft a track proposal after the event's template
 ///
@@ -82,7 +83,14 @@ impl Arguments {
         if self.edit {
             text = edited(context, &name, &text)?;
         }
-        let reads = self.write(context, &workspace, &file, &name, &text)?;
+        let reads = match self.write(context, &workspace, &file, &name, &text) {
+            Err(error) if self.edit => {
+                context.say("note: what you wrote is printed, so that it is not lost");
+                context.print(&text)?;
+                return Err(error);
+            }
+            result => result?,
+        };
         context.print(&said(context, event, &file, origin.as_ref(), &values))?;
         if reads {
             return Ok(Exit::Clean);
@@ -265,62 +273,6 @@ fn edited(context: &Context, name: &Slug, text: &str) -> Result<String> {
         return Err(Failure::other("the editor left an empty draft; nothing was written").into());
     }
     Ok(text)
-}
-
-/// Refuses a name that is taken, readable or not.
-fn absent(workspace: &Workspace, event: &Slug, name: &Slug) -> Result<()> {
-    let taken = workspace
-        .events
-        .get(event)
-        .is_some_and(|folder| folder.has_track(name.as_str()));
-    if taken {
-        Err(exists(event, name))
-    } else {
-        Ok(())
-    }
-}
-
-fn exists(event: &Slug, name: &Slug) -> anyhow::Error {
-    Failure::other(format!("track '{event}/{name}' is there already, in {}; nothing was written", File::track(event, name)))
-        .hint(format!("choose another name with --slug, or change it with 'cxn track set {event}/{name} KEY=VALUE'"))
-        .into()
-}
-
-/// What was done and what comes next.
-fn said(
-    context: &Context,
-    event: &Record<Event>,
-    file: &File,
-    origin: Option<&(Slug, Slug)>,
-    values: &Mapping,
-) -> String {
-    let name = format!("{}/{}", event.slug, file.stem());
-    let from = origin.map_or_else(String::new, |(event, track)| {
-        format!(", carried from {event}/{track}")
-    });
-    let mut lines = vec![format!("made a draft{from}: {file}")];
-    let late = |key: &str| {
-        values
-            .get("late-exception")
-            .and_then(|late| late.get(key))
-            .and_then(Value::as_str)
-    };
-    if let (Some(by), Some(why)) = (late("by"), late("why")) {
-        lines.push(format!("recorded a late exception, by {by}: {why}"));
-    }
-    let window = Window::of(context, event);
-    let due = window.close().map_or_else(String::new, |close| {
-        format!("  by {}", proposals::shown(close))
-    });
-    lines.push(format!("next: cxn check {name}"));
-    lines.push(format!("      cxn submit {name}{due}"));
-    lines.iter().map(|text| line_kept(text) + "\n").collect()
-}
-
-/// A line of the answer, safe to show, with its indentation.
-fn line_kept(text: &str) -> String {
-    let indent = text.len() - text.trim_start().len();
-    format!("{}{}", " ".repeat(indent), line(text, MESSAGE_LENGTH))
 }
 
 /// A lead as it stands in a record.

@@ -17,8 +17,8 @@ use crate::yaml::{self, Step, edit::place};
 /// Values of a draft.
 #[derive(Debug, Args)]
 pub struct Given {
-    /// Who leads the track, the primary contact first; default: you, from the configuration
-    #[arg(long, value_name = "NAME <EMAIL>", help_heading = "Fields")]
+    /// Who leads the track, as "Name <email>", the primary contact first; default: you, from the configuration
+    #[arg(long, value_name = "PERSON", help_heading = "Fields")]
     lead: Vec<String>,
     /// The work group, project, accelerator, affiliate or implementer group that proposes it
     #[arg(long, value_name = "GROUP", help_heading = "Fields")]
