@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use crate::check::{Finding, near, structure};
 use crate::error::Failure;
-use crate::workspace::File;
 use crate::workspace::edit::{self, ChangeError};
+use crate::workspace::{File, RecordKind};
 use crate::yaml::edit::Editor;
 use crate::yaml::{self, Step, Value};
 
@@ -40,7 +40,7 @@ impl std::str::FromStr for Assignment {
 
 impl Assignment {
     /// What the value could mean, likeliest first: a list or table in brackets, the plain text, and a number or truth value.
-    fn readings(&self) -> Vec<Value> {
+    pub fn readings(&self) -> Vec<Value> {
         let parsed: Option<Value> = yaml::read(&self.value).ok();
         let text = Value::from(self.value.as_str());
         match parsed {
@@ -166,9 +166,14 @@ pub fn finding_failure(finding: &Finding) -> Failure {
 
 /// Refuses a first key that the kind of record does not have.
 fn known_key(file: &File, assignment: &Assignment) -> Result<()> {
-    let Some((kind, Step::Key(key))) = file.kind().zip(assignment.path.0.first().cloned()) else {
-        return Ok(());
-    };
+    match file.kind().zip(assignment.path.0.first()) {
+        Some((kind, Step::Key(key))) => require_key(kind, key),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a key that a kind of record does not have, with the nearest ones.
+pub fn require_key(kind: RecordKind, key: &str) -> Result<()> {
     let properties = structure::schema(kind)
         .get("properties")
         .and_then(serde_json::Value::as_object);
@@ -177,10 +182,10 @@ fn known_key(file: &File, assignment: &Assignment) -> Result<()> {
         .flatten()
         .map(|(name, _)| name.as_str())
         .collect();
-    if names.contains(&key.as_str()) {
+    if names.contains(&key) {
         return Ok(());
     }
-    let near = near::nearest(&key, names.iter().copied());
+    let near = near::nearest(key, names.iter().copied());
     let hint = near::did_you_mean(&near)
         .unwrap_or_else(|| format!("expected one of: {}", names.join(", ")));
     Err(

@@ -11,9 +11,14 @@ pub mod explain;
 pub mod init;
 pub mod lsp;
 pub mod man;
+pub mod proposals;
+pub mod propose;
 pub mod rules;
 pub mod schema;
+pub mod submit;
 pub mod template;
+pub mod track;
+pub mod withdraw;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -34,6 +39,11 @@ pub enum Command {
     Event(event::Arguments),
     Due(due::Arguments),
     Template(template::Arguments),
+    Propose(Box<propose::Arguments>),
+    Submit(submit::Arguments),
+    Withdraw(withdraw::Arguments),
+    #[command(subcommand)]
+    Track(track::Command),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -52,6 +62,10 @@ impl Command {
             Self::Event(arguments) => arguments.run(context),
             Self::Due(arguments) => arguments.run(context),
             Self::Template(arguments) => arguments.run(context),
+            Self::Propose(arguments) => arguments.run(context),
+            Self::Submit(arguments) => arguments.run(context),
+            Self::Withdraw(arguments) => arguments.run(context),
+            Self::Track(command) => command.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),

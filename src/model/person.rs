@@ -41,6 +41,12 @@ impl Person {
         }
     }
 
+    /// The name as it may be shown to anybody: an address that was written in its place is no name.
+    pub fn shown_name(&self) -> Option<String> {
+        let name = Self::parse(self.name.as_deref()?).name?;
+        (!name.contains('@')).then_some(name)
+    }
+
     /// Whether both describe one person: the same address, else the same name.
     pub fn is(&self, other: &Self) -> bool {
         match (&self.email, &other.email) {
@@ -92,6 +98,24 @@ mod tests {
         assert_eq!(lead.email.as_deref(), Some("robin@example.org"));
         assert_eq!(Person::parse("Robin Example").email, None);
         assert_eq!(Person::parse("robin@example.org").name, None);
+    }
+
+    #[test]
+    fn an_address_in_the_place_of_a_name_is_not_shown() {
+        let shown = |name: &str| {
+            let person = Person {
+                name: Some(name.to_owned()),
+                ..Person::default()
+            };
+            person.shown_name()
+        };
+        assert_eq!(shown("Robin Example").as_deref(), Some("Robin Example"));
+        assert_eq!(
+            shown("Robin Example <robin@example.org>").as_deref(),
+            Some("Robin Example")
+        );
+        assert_eq!(shown("robin@example.org"), None);
+        assert_eq!(shown(" "), None);
     }
 
     #[test]

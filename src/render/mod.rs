@@ -1,11 +1,13 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
+pub mod contacts;
 pub mod event;
 pub mod findings;
 pub mod markup;
 pub mod sanitize;
 pub mod table;
 pub mod timeline;
+pub mod track_text;
 
 pub use findings::text as findings_text;
 pub use table::{Cell, Column, Document, Section, Table};

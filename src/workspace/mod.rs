@@ -1,6 +1,7 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
 pub mod built_in;
+pub mod draft;
 pub mod edit;
 pub mod file;
 pub mod find;

@@ -171,7 +171,7 @@ fn node(value: &Value) -> Option<YamlNode> {
 }
 
 /// The place of a path in a value; missing keys are made, missing items are not.
-fn place<'a>(value: &'a mut Value, path: &Path) -> Option<&'a mut Value> {
+pub fn place<'a>(value: &'a mut Value, path: &Path) -> Option<&'a mut Value> {
     let mut at = value;
     for step in &path.0 {
         at = match step {

@@ -50,7 +50,11 @@ pub(super) fn findings(
             }
         }
         other => {
-            let message = format!("the file holds {}, not {}", describe(other), kind.with_article());
+            let message = format!(
+                "the file holds {}, not {}",
+                describe(other),
+                kind.with_article()
+            );
             let spot = tree.headline();
             walk.add(&rules::WRONG_TYPE, &Path::root(), spot, message)
                 .expected(["keys with values, such as 'title: …'"]);

@@ -1,0 +1,57 @@
+//! Last time's record as the start of a new draft.
+
+use anyhow::Result;
+use serde_yaml::{Mapping, Value};
+
+use crate::context::Context;
+use crate::error::Failure;
+use crate::model::Slug;
+use crate::workspace::{File, Workspace};
+use crate::yaml::{self, guard};
+
+/// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
+const OF_ONE_EVENT: [&str; 7] = [
+    "status",
+    "history",
+    "late-exception",
+    "kick-off",
+    "orientation",
+    "signup-sheet",
+    "lessons-learned",
+];
+
+/// The record to carry: `EVENT/TRACK`, or `TRACK` of the event that is proposed for.
+pub fn source(
+    context: &mut Context,
+    workspace: &Workspace,
+    event: &Slug,
+    name: &str,
+) -> Result<(Slug, Slug)> {
+    if name.contains('/') {
+        context.track(workspace, name)
+    } else {
+        context.track(workspace, &format!("{event}/{name}"))
+    }
+}
+
+/// The content of a record, as it was written, without what belongs to its event.
+pub fn content(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<Mapping> {
+    let file = File::track(event, track);
+    let text = workspace.text(&file).unwrap_or_default();
+    let read = guard::admit(text.as_bytes())
+        .ok()
+        .and_then(|text| yaml::read::<Value>(text).ok());
+    let Some(Value::Mapping(mut values)) = read else {
+        return Err(
+            Failure::other(format!("track '{event}/{track}' does not read"))
+                .hint(format!(
+                    "run 'cxn check {event}/{track}' to see what is wrong with it"
+                ))
+                .into(),
+        );
+    };
+    values.retain(|key, _| !key.as_str().is_some_and(|key| OF_ONE_EVENT.contains(&key)));
+    values.insert("carried-from".into(), format!("{event}/{track}").into());
+    values.insert("lessons-learned".into(), Value::Null);
+    Ok(values)
+}

@@ -1,0 +1,289 @@
+//! `cxn propose`: drafts a track proposal after the event's template.
+
+mod answers;
+mod carry;
+mod values;
+
+use anyhow::Result;
+use clap::Args;
+use serde_yaml::{Mapping, Value};
+
+use super::editor;
+use super::proposals::{self, Answer, Window};
+use crate::check::{self, Selection};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::person::Person;
+use crate::model::{Event, Slug, Template, Track};
+use crate::render::findings_text;
+use crate::workspace::{DiskError, File, Record, Workspace, draft, edit, save};
+use crate::yaml::{self, guard};
+use answers::{absent, exists, said};
+
+/// Draft a track proposal after the event's template
+///
+/// Writes events/EVENT/tracks/SLUG.yaml with every field of the template in order and what to write above each.
+/// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' hands the proposal in.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// What the track is called; asked for on a terminal when it is left out
+    #[arg(value_name = "TITLE")]
+    title: Option<String>,
+    /// The name of the record; default: made from the title
+    #[arg(long, value_name = "SLUG")]
+    slug: Option<String>,
+    /// Carry last time's record forward: its content without its dates, its kick-off call and its decisions
+    #[arg(long, value_name = "EVENT/TRACK")]
+    carry: Option<String>,
+    #[command(flatten)]
+    given: values::Given,
+    /// Propose after the close all the same, and record why
+    #[arg(long, value_name = "REASON")]
+    late: Option<String>,
+    /// Open the draft in $VISUAL or $EDITOR before it is written
+    #[arg(long)]
+    edit: bool,
+}
+
+impl Arguments {
+    /// Drafts the proposal and says what to do next.
+    pub fn run(mut self: Box<Self>, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let slug = context.event(&workspace, None)?;
+        let event = proposals::event_record(&workspace, &slug)?;
+        let template = proposals::template_of(&workspace, event)?;
+        self.late = self.late.map(|why| why.trim().to_owned());
+        if self.late.as_deref() == Some("") {
+            return Err(Failure::usage("--late needs a reason").into());
+        }
+        if let Some(remark) = self.admit(context, event)? {
+            context.say(&remark);
+        }
+        let mut values = Mapping::new();
+        let mut origin = None;
+        if let Some(name) = &self.carry {
+            let (from, track) = carry::source(context, &workspace, &slug, name)?;
+            values = carry::content(&workspace, &from, &track)?;
+            origin = Some((from, track));
+        }
+        self.given.read_from(context, &mut values)?;
+        self.title(context, &mut values)?;
+        if !values.contains_key("leads") {
+            values.extend(values::me_as_lead(context)?);
+        }
+        self.given.apply(&mut values)?;
+        let name = self.name(&values, origin.as_ref(), &slug)?;
+        let file = File::track(&slug, &name);
+        absent(&workspace, &slug, &name)?;
+        if self.late.is_some() {
+            self.record_late(context, event, &mut values)?;
+        }
+        draft::sketch(template, &mut values);
+        let mut text = text(template, event, &name, &values)?;
+        if self.edit {
+            text = edited(context, &name, &text)?;
+        }
+        let reads = match self.write(context, &workspace, &file, &name, &text) {
+            Err(error) if self.edit => {
+                context.say("note: what you wrote is printed, so that it is not lost");
+                context.print(&text)?;
+                return Err(error);
+            }
+            result => result?,
+        };
+        context.print(&said(context, event, &file, origin.as_ref(), &values))?;
+        if reads {
+            return Ok(Exit::Clean);
+        }
+        // What a person typed is never thrown away: the draft is there, and so is what keeps it from being read.
+        let workspace = context.workspace()?;
+        let selection = Selection::Paths([file.as_str().to_owned()].into());
+        let report = check::run(&workspace, context.now, &selection);
+        context.print(&format!(
+            "\n{}",
+            findings_text::render(&report, context.style)
+        ))?;
+        Ok(Exit::Findings)
+    }
+
+    /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
+    fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
+        let window = Window::of(context, event);
+        if window.now() >= event.value.over() {
+            return Err(Failure::refused(format!(
+                "event '{}' ended on {}: no track can be proposed for it",
+                event.slug,
+                event.value.last_day()
+            ))
+            .hint("name another event with --event")
+            .into());
+        }
+        match window.answer(self.late.is_some() && window.is_late()) {
+            Answer::Open => Ok(None),
+            Answer::GoOn(remark) => Ok(Some(remark)),
+            Answer::Refused(reason) => {
+                let hint = if window.is_late() {
+                    "pass --late REASON when the organizers agreed to a late proposal"
+                } else {
+                    "propose once the window has opened"
+                };
+                Err(Failure::refused(reason).hint(hint).into())
+            }
+        }
+    }
+
+    /// The title that was given, else the one at hand, else the answer of a person at a terminal.
+    fn title(&mut self, context: &mut Context, values: &mut Mapping) -> Result<()> {
+        if let Some(title) = &self.title {
+            values.insert("title".into(), title.trim().into());
+        }
+        let known = |values: &Mapping| {
+            values
+                .get("title")
+                .and_then(Value::as_str)
+                .is_some_and(|title| !title.trim().is_empty())
+        };
+        if !known(values) && context.interactive && !self.given.reads_standard_input() {
+            self.given.ask(context, values)?;
+        }
+        if known(values) {
+            Ok(())
+        } else {
+            Err(Failure::usage("a track needs a title: cxn propose \"TITLE\"").into())
+        }
+    }
+
+    /// The name of the record: chosen, else the carried record's, else made from the title.
+    fn name(&self, values: &Mapping, origin: Option<&(Slug, Slug)>, event: &Slug) -> Result<Slug> {
+        let title = values
+            .get("title")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let name = match (&self.slug, origin) {
+            (Some(slug), _) => {
+                Slug::parse(slug).map_err(|error| Failure::usage(error.to_string()))?
+            }
+            (None, Some((_, track))) if self.title.is_none() => track.clone(),
+            _ => Slug::from_title(title).ok_or_else(|| {
+                Failure::usage(format!(
+                    "no name for the record can be made from the title '{title}'"
+                ))
+                .hint("choose one with --slug")
+            })?,
+        };
+        if origin.is_some_and(|(from, track)| from == event && *track == name) {
+            return Err(Failure::usage(format!(
+                "track '{event}/{name}' cannot be carried onto itself"
+            ))
+            .hint("name the event it goes to with --event, or choose another name with --slug")
+            .into());
+        }
+        Ok(name)
+    }
+
+    /// Puts the late exception into the record: without who and why it would be a loophole.
+    fn record_late(
+        &self,
+        context: &Context,
+        event: &Record<Event>,
+        values: &mut Mapping,
+    ) -> Result<()> {
+        let track = values::track(values)?;
+        let by = proposals::actor(context, None, &track)?.ok_or_else(|| {
+            Failure::usage("--late records who takes responsibility, and nobody is named")
+                .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")
+        })?;
+        let recorded = context.now.moment(event.value.zone_or_utc()).to_string();
+        let why = self.late.clone().unwrap_or_default();
+        let exception = [("by", by), ("why", why), ("recorded", recorded)];
+        let exception = exception.map(|(key, text)| (Value::from(key), Value::from(text)));
+        values.insert(
+            "late-exception".into(),
+            Value::Mapping(exception.into_iter().collect()),
+        );
+        Ok(())
+    }
+
+    /// Writes the record under the event's lock, once it is sure that nothing has changed meanwhile; says whether it reads.
+    fn write(
+        &self,
+        context: &Context,
+        workspace: &Workspace,
+        file: &File,
+        name: &Slug,
+        text: &str,
+    ) -> Result<bool> {
+        let _lock = edit::lock(workspace.root(), file)?;
+        let workspace = context.workspace()?;
+        let slug = file.event_slug().and_then(|slug| Slug::parse(slug).ok());
+        let slug = slug.ok_or_else(|| Failure::other(format!("{file} belongs to no event")))?;
+        self.admit(context, proposals::event_record(&workspace, &slug)?)?;
+        absent(&workspace, &slug, name)?;
+        workspace.inside(&File::new(&format!("events/{slug}/tracks")))?;
+        match save::create(&file.on_disk(workspace.root()), text) {
+            Err(DiskError::Exists(_)) => Err(exists(&slug, name)),
+            result => {
+                result?;
+                let body = guard::admit(text.as_bytes()).ok();
+                Ok(body.is_some_and(|body| yaml::read::<Track>(body).is_ok()))
+            }
+        }
+    }
+}
+
+/// The text of the draft, read again and compared with what was meant.
+fn text(
+    template: &Template,
+    event: &Record<Event>,
+    name: &Slug,
+    values: &Mapping,
+) -> Result<String> {
+    let head = [
+        format!(
+            "A draft for {} ({}), after the template {}.",
+            event.value.name,
+            event.slug,
+            event.value.template_name()
+        ),
+        format!(
+            "Fill in what you know and leave the rest empty: 'cxn check {}/{name}' says what is missing.",
+            event.slug
+        ),
+    ];
+    let meant = values::track(values)?;
+    let text = draft::render(template, values, &head);
+    let reads = guard::admit(text.as_bytes())
+        .ok()
+        .and_then(|text| yaml::read::<Track>(text).ok());
+    if reads.as_ref() == Some(&meant) {
+        Ok(text)
+    } else {
+        Err(
+            Failure::other("the draft would not read as what was given; nothing was written")
+                .hint("leave out control characters, and keep the text under 1 MiB")
+                .into(),
+        )
+    }
+}
+
+/// Lets the person edit the draft; a draft they emptied is one they gave up.
+fn edited(context: &Context, name: &Slug, text: &str) -> Result<String> {
+    let text = editor::edit(context, &format!("{name}.yaml"), text)?;
+    if text.trim().is_empty() {
+        return Err(Failure::other("the editor left an empty draft; nothing was written").into());
+    }
+    Ok(text)
+}
+
+/// A lead as it stands in a record.
+fn lead(person: &Person) -> Value {
+    let parts = [
+        ("name", &person.name),
+        ("email", &person.email),
+        ("organization", &person.organization),
+    ];
+    let filled = parts
+        .into_iter()
+        .filter_map(|(key, text)| Some((Value::from(key), Value::from(text.as_deref()?))));
+    Value::Mapping(filled.collect())
+}

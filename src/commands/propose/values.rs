@@ -1,0 +1,282 @@
+//! What a draft is filled with: a file, flags, assignments and answers, in this order; what comes later wins.
+
+use anyhow::Result;
+use clap::Args;
+use serde_yaml::{Mapping, Value};
+
+use super::lead;
+use crate::commands::assign::{self, Assignment};
+use crate::context::Context;
+use crate::error::Failure;
+use crate::model::Track;
+use crate::model::person::Person;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::RecordKind;
+use crate::yaml::{self, Step, edit::place};
+
+/// Values of a draft.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// Who leads the track, as "Name <email>", the primary contact first; default: you, from the configuration
+    #[arg(long, value_name = "PERSON", help_heading = "Fields")]
+    lead: Vec<String>,
+    /// The work group, project, accelerator, affiliate or implementer group that proposes it
+    #[arg(long, value_name = "GROUP", help_heading = "Fields")]
+    group: Option<String>,
+    /// What the track is about, in a sentence or two
+    #[arg(long, value_name = "TEXT", help_heading = "Fields")]
+    short: Option<String>,
+    /// What the track is about, in full
+    #[arg(long, value_name = "TEXT", help_heading = "Fields")]
+    long: Option<String>,
+    /// Why the track belongs into the event
+    #[arg(long, value_name = "TEXT", help_heading = "Fields")]
+    justification: Option<String>,
+    /// What is tested: an implementation guide, the design of resources, …
+    #[arg(long = "type", value_name = "TEXT", help_heading = "Fields")]
+    track_type: Option<String>,
+    /// A FHIR version, when it differs from the event's
+    #[arg(long = "fhir-version", value_name = "VERSION", help_heading = "Fields")]
+    fhir_versions: Vec<String>,
+    /// A specification the track uses
+    #[arg(long = "specification", value_name = "TEXT", help_heading = "Fields")]
+    specifications: Vec<String>,
+    /// A resource, profile or operation in focus
+    #[arg(long = "artifact", value_name = "TEXT", help_heading = "Fields")]
+    artifacts: Vec<String>,
+    /// A track it works with
+    #[arg(long = "related", value_name = "TRACK", help_heading = "Fields")]
+    related: Vec<String>,
+    /// An organization that is expected to take part
+    #[arg(
+        long = "expected",
+        value_name = "ORGANIZATION",
+        help_heading = "Fields"
+    )]
+    expected: Vec<String>,
+    /// The stream of the community's chat where the track is talked about
+    #[arg(long, value_name = "STREAM", help_heading = "Fields")]
+    chat: Option<String>,
+    /// Any other field, such as prerequisites=None or custom.level=beginner
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Fields")]
+    set: Vec<Assignment>,
+    /// Fill the draft from a file of YAML or JSON with the keys of a track; - is standard input
+    #[arg(long, value_name = "FILE", help_heading = "Fields")]
+    from: Option<String>,
+}
+
+impl Given {
+    /// Whether standard input is already spoken for.
+    pub fn reads_standard_input(&self) -> bool {
+        self.from.as_deref() == Some("-")
+    }
+
+    /// Reads the file that was named into the values.
+    pub fn read_from(&self, context: &Context, values: &mut Mapping) -> Result<()> {
+        let Some(name) = &self.from else {
+            return Ok(());
+        };
+        let shown = if name == "-" { "standard input" } else { name };
+        let text = context.input(name)?;
+        // JSON may be indented with tabs, which YAML does not take.
+        let json = text
+            .trim_start()
+            .starts_with('{')
+            .then(|| serde_json::from_str::<Value>(&text).ok())
+            .flatten();
+        let value = match json {
+            Some(value) => value,
+            None => yaml::read::<Value>(&text).map_err(|error| {
+                Failure::usage(format!("{shown} does not read as YAML or JSON: {error}"))
+            })?,
+        };
+        let given = match value {
+            Value::Mapping(given) => given,
+            Value::Null => Mapping::new(),
+            _ => {
+                return Err(Failure::usage(format!("{shown} holds no keys and values"))
+                    .hint("expected the keys of a track, such as title and short-description")
+                    .into());
+            }
+        };
+        for (key, value) in given {
+            let Some(key) = key.as_str().map(str::to_owned) else {
+                return Err(Failure::usage(format!("{shown} has a key that is no text")).into());
+            };
+            assign::require_key(RecordKind::Track, &key)?;
+            if key == "status" && value.as_str() == Some("draft") {
+                continue;
+            }
+            own_key(&key)?;
+            values.insert(key.into(), value);
+        }
+        track_or(values, |reason| {
+            format!("{shown} does not read as a track: {reason}")
+        })
+    }
+
+    /// Asks a person for the few things a proposal begins with; an empty answer leaves a field empty.
+    pub fn ask(&mut self, context: &mut Context, values: &mut Mapping) -> Result<()> {
+        let Some(title) = context.ask("Title of the track:")? else {
+            return Ok(());
+        };
+        values.insert("title".into(), title.into());
+        if self.lead.is_empty() && !values.contains_key("leads") {
+            let me = context.me()?.identity;
+            let default = me.name.filter(|name| !name.trim().is_empty());
+            let question = default.map_or_else(
+                || "Lead, as Name <email>:".to_owned(),
+                |name| format!("Lead, as Name <email> [{}]:", line(&name, MESSAGE_LENGTH)),
+            );
+            self.lead.extend(answer(context, &question)?);
+        }
+        if self.group.is_none() && !values.contains_key("submitting-group") {
+            self.group = answer(context, "Submitting group:")?;
+        }
+        if self.short.is_none() && !values.contains_key("short-description") {
+            self.short = answer(context, "Short description:")?;
+        }
+        Ok(())
+    }
+
+    /// Puts the flags and then the assignments into the values.
+    pub fn apply(&self, values: &mut Mapping) -> Result<()> {
+        let leads: Vec<Person> = self.lead.iter().map(|text| Person::parse(text)).collect();
+        if leads
+            .iter()
+            .any(|lead| lead.name.is_none() && lead.email.is_none())
+        {
+            return Err(Failure::usage("--lead needs a name")
+                .hint("expected --lead \"Name <email>\"")
+                .into());
+        }
+        if !leads.is_empty() {
+            values.insert(
+                "leads".into(),
+                Value::Sequence(leads.iter().map(lead).collect()),
+            );
+        }
+        let texts = [
+            ("submitting-group", &self.group),
+            ("short-description", &self.short),
+            ("long-description", &self.long),
+            ("justification", &self.justification),
+            ("type", &self.track_type),
+            ("chat-stream", &self.chat),
+        ];
+        for (key, text) in texts {
+            if let Some(text) = text {
+                values.insert(key.into(), text.as_str().into());
+            }
+        }
+        let lists = [
+            ("fhir-versions", &self.fhir_versions),
+            ("specifications", &self.specifications),
+            ("artifacts", &self.artifacts),
+            ("related-tracks", &self.related),
+            ("expected-participants", &self.expected),
+        ];
+        for (key, list) in lists {
+            if !list.is_empty() {
+                let items = list.iter().map(|text| Value::from(text.as_str())).collect();
+                values.insert(key.into(), Value::Sequence(items));
+            }
+        }
+        self.set
+            .iter()
+            .try_for_each(|assignment| set(values, assignment))
+    }
+}
+
+/// An answer, or nothing for an empty one.
+fn answer(context: &mut Context, question: &str) -> Result<Option<String>> {
+    Ok(context.ask(question)?.filter(|answer| !answer.is_empty()))
+}
+
+/// Makes one assignment, with the first reading of its value that a track takes.
+fn set(values: &mut Mapping, assignment: &Assignment) -> Result<()> {
+    if let Some(Step::Key(key)) = assignment.path.0.first() {
+        assign::require_key(RecordKind::Track, key)?;
+        own_key(key)?;
+    }
+    let given = format!("{}={}", assignment.path, assignment.value);
+    let readings = if assignment.value.is_empty() {
+        vec![Value::Null]
+    } else {
+        assignment.readings()
+    };
+    let mut refusal = "nothing can stand below that place".to_owned();
+    for reading in readings {
+        let mut whole = Value::Mapping(values.clone());
+        let Some(at) = place(&mut whole, &assignment.path) else {
+            continue;
+        };
+        *at = reading;
+        let Value::Mapping(changed) = whole else {
+            continue;
+        };
+        match read(&changed) {
+            Ok(_) => {
+                *values = changed;
+                return Ok(());
+            }
+            Err(reason) => refusal = reason,
+        }
+    }
+    Err(
+        Failure::usage(format!("a track does not take {given}: {refusal}"))
+            .hint("nothing was written")
+            .into(),
+    )
+}
+
+/// Refuses the keys that only the commands of a proposal's life write.
+fn own_key(key: &str) -> Result<()> {
+    let hint = match key {
+        "status" | "history" => {
+            "a draft begins as one; use 'cxn submit' and 'cxn withdraw' afterwards, or --carry for last time's record"
+        }
+        "late-exception" => "use --late REASON",
+        _ => return Ok(()),
+    };
+    Err(
+        Failure::usage(format!("'{key}' cannot be given to a draft"))
+            .hint(hint)
+            .into(),
+    )
+}
+
+/// Me as the lead, when the configuration says who I am.
+pub fn me_as_lead(context: &Context) -> Result<Option<(Value, Value)>> {
+    let me = context.me()?.identity;
+    let person = Person {
+        name: me.name,
+        email: me.email,
+        organization: me.organization,
+        ..Person::default()
+    };
+    let is_somebody = person.name.is_some() || person.email.is_some();
+    Ok(is_somebody.then(|| ("leads".into(), Value::Sequence(vec![lead(&person)]))))
+}
+
+/// The values as a track.
+pub fn track(values: &Mapping) -> Result<Track> {
+    Ok(read(values).map_err(|reason| {
+        Failure::usage(format!("the draft does not read as a track: {reason}"))
+    })?)
+}
+
+fn track_or(values: &Mapping, says: impl FnOnce(String) -> String) -> Result<()> {
+    let mut titled = values.clone();
+    // The title may still come from the command line.
+    if !titled.contains_key("title") {
+        titled.insert("title".into(), "x".into());
+    }
+    Ok(read(&titled)
+        .map(|_| ())
+        .map_err(|reason| Failure::usage(says(reason)))?)
+}
+
+fn read(values: &Mapping) -> Result<Track, String> {
+    yaml::from_value(Value::Mapping(values.clone())).map_err(|error| error.to_string())
+}

@@ -1,0 +1,167 @@
+//! `cxn submit`: hands a proposal in for review.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::proposals::{self, Answer, Window};
+use crate::check::{Report, Severity, engine};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::history::Entry;
+use crate::model::track::TrackChange;
+use crate::model::{Event, Slug, Track, TrackStatus};
+use crate::render::findings_text;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::{File, Record, Workspace, edit};
+
+/// Hand a proposal in for review
+///
+/// Runs the checks as for a submitted proposal first: with errors nothing is changed and they are printed.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force
+    #[arg(value_name = "TRACK")]
+    track: String,
+    /// Who hands it in; default: you, from the configuration, else the track's first lead
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Checks, then records that the proposal was handed in.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let root = context.root()?;
+        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let file = File::track(&event, &track);
+        let _lock = edit::lock(&root, &file)?;
+        // What was read before the lock was held may have changed meanwhile.
+        let workspace = context.workspace()?;
+        let record = proposals::track_record(&workspace, &event, &track)?;
+        let folder = proposals::event_record(&workspace, &event)?;
+        may_submit(&event, record)?;
+        if let Some(remark) = admit(context, folder, record)? {
+            context.say(&remark);
+        }
+        let entry = Entry {
+            when: context.now.moment(folder.value.zone_or_utc()),
+            what: TrackChange::Submitted,
+            by: proposals::actor(context, self.by.as_deref(), &record.value)?,
+            note: None,
+        };
+        let report = as_submitted(context, &workspace, &event, record, &entry);
+        let errors = report.count(Severity::Error);
+        if errors > 0 {
+            context.print(&findings_text::render(&report, context.style))?;
+            let (them, plural) = if errors == 1 {
+                ("it", "")
+            } else {
+                ("them", "s")
+            };
+            return Err(Failure::refused(format!(
+                "{event}/{track} was not submitted because of {errors} error{plural}; nothing was changed"
+            ))
+            .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
+            .into());
+        }
+        let file = workspace.inside(&file).map(|_| file)?;
+        proposals::record(&root, &file, TrackStatus::Submitted, &entry)?;
+        context.print(&said(context, folder, &track, &entry, &report))?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// Only a draft and a proposal that was sent back can be handed in.
+fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
+    let status = record.value.status;
+    if matches!(status, TrackStatus::Draft | TrackStatus::ChangesRequested) {
+        return Ok(());
+    }
+    Err(Failure::refused(format!(
+        "{event}/{} is {}: only a draft, or a proposal with changes requested, can be submitted",
+        record.slug,
+        status.words()
+    ))
+    .into())
+}
+
+/// Refuses an event that has begun and a window that is shut; returns what is to be said otherwise.
+fn admit(
+    context: &Context,
+    event: &Record<Event>,
+    track: &Record<Track>,
+) -> Result<Option<String>> {
+    let window = Window::of(context, event);
+    let (now, value) = (window.now(), &event.value);
+    let over = [
+        (value.over(), "ended on", value.last_day()),
+        (value.opens(), "began on", value.first_day()),
+    ];
+    if let Some((_, word, day)) = over.into_iter().find(|(at, ..)| now >= *at) {
+        return Err(Failure::refused(format!(
+            "event '{}' {word} {day}: no proposal can be submitted to it any more",
+            event.slug
+        ))
+        .into());
+    }
+    let excused = window.is_late()
+        && track
+            .value
+            .late_exception
+            .as_ref()
+            .is_some_and(|late| late.covers(now));
+    match window.answer(excused) {
+        Answer::Open => Ok(None),
+        // A later round with the reviewers is not late when the first one was in time.
+        _ if window.is_late() && window.was_in_time(&track.value) => Ok(None),
+        Answer::GoOn(remark) => Ok(Some(remark)),
+        Answer::Refused(reason) => {
+            let hint = if window.is_late() {
+                format!(
+                    "an organizer can grant an exception: cxn track set {}/{} late-exception.by=NAME late-exception.why=REASON",
+                    event.slug, track.slug
+                )
+            } else {
+                "submit once the window has opened".to_owned()
+            };
+            Err(Failure::refused(reason).hint(hint).into())
+        }
+    }
+}
+
+/// What the checks would say of the track once it is handed in.
+fn as_submitted(
+    context: &Context,
+    workspace: &Workspace,
+    event: &Slug,
+    record: &Record<Track>,
+    entry: &Entry<TrackChange>,
+) -> Report {
+    let mut changed = record.clone();
+    changed.value.status = TrackStatus::Submitted;
+    changed.value.history.push(entry.clone());
+    engine::run_with_track(workspace, context.now, event, changed)
+}
+
+/// What was done, by when it was due, and what is left to look at.
+fn said(
+    context: &Context,
+    event: &Record<Event>,
+    track: &Slug,
+    entry: &Entry<TrackChange>,
+    report: &Report,
+) -> String {
+    let name = format!("{}/{track}", event.slug);
+    let mut lines = vec![proposals::done("submitted", &name, entry)];
+    if let Some(close) = Window::of(context, event).close() {
+        lines.push(format!("{}: {}", close.label, proposals::shown(close)));
+    }
+    let warnings = report.count(Severity::Warning);
+    if warnings > 0 {
+        let plural = if warnings == 1 { "" } else { "s" };
+        lines.push(format!("{warnings} warning{plural} left: cxn check {name}"));
+    }
+    lines
+        .iter()
+        .map(|text| line(text, MESSAGE_LENGTH) + "\n")
+        .collect()
+}

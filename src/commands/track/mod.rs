@@ -1,0 +1,34 @@
+//! `cxn track`: the tracks of an event.
+
+pub mod list;
+pub mod set;
+pub mod show;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::Exit;
+
+/// List, show and change tracks
+#[derive(Debug, Subcommand)]
+#[allow(
+    missing_docs,
+    reason = "a comment here would replace the command's own help"
+)]
+pub enum Command {
+    List(list::Arguments),
+    Show(show::Arguments),
+    Set(set::Arguments),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self {
+            Self::List(arguments) => arguments.run(context),
+            Self::Show(arguments) => arguments.run(context),
+            Self::Set(arguments) => arguments.run(context),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `cxn track set`: changes a track in place.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::commands::assign::{self, Assignment};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Track;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::File;
+
+/// Change a track in place, with its comments kept
+///
+/// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force
+    #[arg(value_name = "TRACK")]
+    track: String,
+    /// What to change, such as prerequisites=None
+    #[arg(value_name = "KEY=VALUE", required = true)]
+    assignments: Vec<Assignment>,
+}
+
+impl Arguments {
+    /// Changes the record and says what was changed.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        for key in self
+            .assignments
+            .iter()
+            .filter_map(|one| one.path.first_key())
+        {
+            if matches!(key, "status" | "history") {
+                return Err(Failure::usage(format!("'{key}' is not set by hand"))
+                    .hint("use 'cxn submit' or 'cxn withdraw', which record who did it and when")
+                    .into());
+            }
+        }
+        let workspace = context.workspace()?;
+        let (event, track) = context.track(&workspace, &self.track)?;
+        let file = File::track(&event, &track);
+        workspace.inside(&file)?;
+        assign::assign::<Track>(workspace.root(), &file, &self.assignments)?;
+        let keys: Vec<String> = self
+            .assignments
+            .iter()
+            .map(|one| one.path.to_string())
+            .collect();
+        let said = format!("changed {} in {file}", keys.join(", "));
+        context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        Ok(Exit::Clean)
+    }
+}

@@ -1,0 +1,99 @@
+//! `cxn track show`: a track with every field that is answered.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::commands::{TableFormat, proposals};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::{Template, Track};
+use crate::render::contacts;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::{Cell, Format, Table, pretty, text};
+use crate::render::track_text;
+
+/// Show a track with every field that is answered
+///
+/// Addresses, names in the chat, notes and ways to join a call are shown only with --with-contacts.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force
+    #[arg(value_name = "TRACK")]
+    track: String,
+    /// Show personal data as well
+    #[arg(long)]
+    with_contacts: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the track.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, slug) = context.track(&workspace, &self.track)?;
+        let record = proposals::track_record(&workspace, &event, &slug)?;
+        let mut value = serde_json::to_value(&record.value)?;
+        if !self.with_contacts {
+            contacts::hide(&mut value);
+        }
+        // Everything below shows the record as it is left, so nothing that was taken out can come back.
+        let track: Track = serde_json::from_value(value.clone())
+            .map_err(|error| Failure::other(format!("{} cannot be shown: {error}", record.file)))?;
+        let template = proposals::event_record(&workspace, &event)
+            .and_then(|event| proposals::template_of(&workspace, event));
+        let empty = Template {
+            title: String::new(),
+            description: None,
+            fields: crate::model::shape::List::default(),
+        };
+        let template = template.unwrap_or(&empty);
+        let fields = track_text::fields(&track, template);
+        match self.format.format {
+            Format::Json => {
+                trim(&mut value);
+                context.print(&pretty(&value))?;
+            }
+            Format::Table => {
+                let head = format!("{}  {event}/{slug}", line(&track.title, MESSAGE_LENGTH));
+                let head = context.style.bold(&head);
+                let body = track_text::render(&fields);
+                context.print(&format!("{head}\n{}\n{body}", track.status.words()))?;
+            }
+            Format::Csv | Format::Markdown => {
+                let mut table = Table::new([
+                    text("key", "Key"),
+                    text("field", "Field"),
+                    text("answer", "Answer"),
+                ]);
+                for field in &fields {
+                    table.row([
+                        Cell::from(field.key.as_str()),
+                        field.title.as_str().into(),
+                        field.lines.join("\n").into(),
+                    ]);
+                }
+                self.format.print(context, &table)?;
+            }
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// Leaves out what a record does not say, as its file does.
+fn trim(value: &mut serde_json::Value) {
+    use serde_json::Value::{Array, Null, Object};
+    match value {
+        Object(map) => {
+            map.values_mut().for_each(trim);
+            map.retain(|_, value| match value {
+                Null => false,
+                Array(items) => !items.is_empty(),
+                Object(map) => !map.is_empty(),
+                _ => true,
+            });
+        }
+        Array(items) => items.iter_mut().for_each(trim),
+        _ => {}
+    }
+}

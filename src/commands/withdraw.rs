@@ -1,0 +1,65 @@
+//! `cxn withdraw`: takes a proposal back.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::proposals;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::TrackStatus;
+use crate::model::history::Entry;
+use crate::model::track::TrackChange;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::{File, edit};
+
+/// Take a proposal back, and record why
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force
+    #[arg(value_name = "TRACK")]
+    track: String,
+    /// Why it is taken back
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+    /// Who takes it back; default: you, from the configuration, else the track's first lead
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Records that the proposal was taken back.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let why = self.why.trim();
+        if why.is_empty() {
+            return Err(Failure::usage("--why needs a reason").into());
+        }
+        let root = context.root()?;
+        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let file = File::track(&event, &track);
+        let _lock = edit::lock(&root, &file)?;
+        // What was read before the lock was held may have changed meanwhile.
+        let workspace = context.workspace()?;
+        let value = &proposals::track_record(&workspace, &event, &track)?.value;
+        if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
+            return Err(Failure::refused(format!(
+                "{event}/{track} is {} already: there is nothing to withdraw",
+                value.status.words()
+            ))
+            .into());
+        }
+        let zone = proposals::event_record(&workspace, &event)?
+            .value
+            .zone_or_utc();
+        let entry = Entry {
+            when: context.now.moment(zone),
+            what: TrackChange::Withdrawn,
+            by: proposals::actor(context, self.by.as_deref(), value)?,
+            note: Some(why.to_owned()),
+        };
+        workspace.inside(&file)?;
+        proposals::record(&root, &file, TrackStatus::Withdrawn, &entry)?;
+        let said = proposals::done("withdrew", &format!("{event}/{track}"), &entry);
+        context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        Ok(Exit::Clean)
+    }
+}

@@ -1,0 +1,74 @@
+//! Records without personal data: what is left may be shown to anybody.
+
+use serde_json::Value;
+
+use crate::model::person::is_address;
+
+/// Keys whose values are personal, or lead into a closed room, wherever they stand in a record.
+const PERSONAL: [&str; 7] = [
+    "email",
+    "chat",
+    "dietary",
+    "notes",
+    "join",
+    "orientation",
+    "phone",
+];
+
+/// Takes the personal keys out of a record, and addresses for mail out of every text in it.
+pub fn hide(record: &mut Value) {
+    match record {
+        Value::Object(map) => {
+            map.retain(|key, _| !PERSONAL.contains(&key.as_str()));
+            map.values_mut().for_each(hide);
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::String(text) if text.contains('@') => *text = without_addresses(text),
+        _ => {}
+    }
+}
+
+/// A text with every address for mail in it replaced by `(address)`.
+pub fn without_addresses(text: &str) -> String {
+    let parts = |c: char| c.is_whitespace() || "<>(),;:\"'[]|".contains(c);
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(parts) {
+        let word = piece.trim_end_matches(parts);
+        // A slash makes it a place on the web, such as `https://example.org/guide@1.2.0`.
+        if !word.contains('/') && is_address(word.trim_end_matches(['.', '!', '?'])) {
+            shown.push_str("(address)");
+            shown.push_str(&piece[word.len()..]);
+        } else {
+            shown.push_str(piece);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn personal_keys_and_addresses_are_taken_out_at_every_depth() {
+        let mut record = serde_json::json!({
+            "title": "Ask robin@example.org, or <sam@example.org>.",
+            "leads": [{"name": "Robin Example", "email": "robin@example.org", "chat": "robin"}],
+            "kick-off": {"starts": "2026-09-01", "join": "https://meet.example.org/x", "notes": "pin 1"},
+            "orientation": "https://meet.example.org/y",
+        });
+        hide(&mut record);
+        assert_eq!(
+            record,
+            serde_json::json!({
+                "title": "Ask (address), or <(address)>.",
+                "leads": [{"name": "Robin Example"}],
+                "kick-off": {"starts": "2026-09-01"},
+            })
+        );
+        assert_eq!(
+            without_addresses("a@b at https://x.org/y@1.2.0\n mailto:me@example.org.\nend"),
+            "a@b at https://x.org/y@1.2.0\n mailto:(address)\nend"
+        );
+    }
+}

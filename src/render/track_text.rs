@@ -1,0 +1,203 @@
+//! A track for people: each answered field under the heading its template gives it.
+
+use std::fmt::Write as _;
+
+use super::sanitize;
+use crate::model::person::Person;
+use crate::model::track::{Answer, Expected, ExpectedParticipant, FIELDS, KickOff, Role, Scenario};
+use crate::model::{Template, Track};
+
+/// A field with its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its key.
+    pub key: String,
+    /// The heading that people know it by.
+    pub title: String,
+    /// The answer, line by line.
+    pub lines: Vec<String>,
+}
+
+/// Every field that is answered: the template's in its order, then the others, then where the proposal came from and what happened to it.
+pub fn fields(track: &Track, template: &Template) -> Vec<Shown> {
+    let asked = template
+        .fields
+        .iter()
+        .map(|field| (field.key.clone(), field.title.clone()));
+    let known = FIELDS
+        .iter()
+        .map(|(key, _)| ((*key).to_owned(), heading(key)));
+    let custom = track
+        .custom
+        .keys()
+        .map(|name| (format!("custom.{name}"), heading(name)));
+    let mut shown: Vec<Shown> = Vec::new();
+    for (key, title) in asked.chain(known).chain(custom) {
+        if key == "title" || shown.iter().any(|field| field.key == key) {
+            continue;
+        }
+        let lines = lines(track, &key);
+        if !lines.is_empty() {
+            shown.push(Shown { key, title, lines });
+        }
+    }
+    for (key, lines) in closing(track) {
+        if !lines.is_empty() {
+            shown.push(Shown {
+                key: key.to_owned(),
+                title: heading(key),
+                lines,
+            });
+        }
+    }
+    shown
+}
+
+/// The fields as text, an empty line before each.
+pub fn render(fields: &[Shown]) -> String {
+    let mut text = String::new();
+    for field in fields {
+        let title = sanitize::line(&field.title, sanitize::MESSAGE_LENGTH);
+        let _ = writeln!(text, "\n{title}");
+        for line in &field.lines {
+            for line in sanitize::lines(line).lines() {
+                let _ = writeln!(text, "{}", format!("  {line}").trim_end());
+            }
+        }
+    }
+    text.strip_prefix('\n')
+        .map_or_else(String::new, |rest| format!("\n{rest}"))
+}
+
+/// A key as a heading, for fields that the template does not ask for.
+fn heading(key: &str) -> String {
+    let words = key.replace('-', " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+fn lines(track: &Track, key: &str) -> Vec<String> {
+    match (key, track.answer(key)) {
+        (_, Answer::Missing) => Vec::new(),
+        (_, Answer::Texts(texts)) => texts.into_iter().map(str::to_owned).collect(),
+        ("leads", _) => track.leads.iter().map(person).collect(),
+        ("roles", _) => track.roles.iter().map(role).collect(),
+        ("scenarios", _) => track.scenarios.iter().flat_map(scenario).collect(),
+        ("kick-off", _) => track.kick_off.iter().flat_map(kick_off).collect(),
+        ("expected-participants", _) => match &track.expected_participants {
+            Expected::List(list) => list.iter().map(participant).collect(),
+            Expected::Words(words) => vec![words.clone()],
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn closing(track: &Track) -> [(&'static str, Vec<String>); 4] {
+    let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
+    let late = track.late_exception.iter().map(|late| {
+        let until = late.until.map(|until| format!("until {until}"));
+        let by = late.by.as_ref().map(|by| format!("by {by}"));
+        let recorded = late.recorded.map(|moment| format!("recorded {moment}"));
+        joined(&[Some(late.why.clone()), by, until, recorded], ", ")
+    });
+    let history = track.history.iter().map(|entry| {
+        let by = entry
+            .by
+            .as_ref()
+            .map_or_else(String::new, |by| format!(" by {by}"));
+        let note = entry
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!(": {note}"));
+        let what = entry.what.to_string().replace('-', " ");
+        format!("{}  {what}{by}{note}", entry.when)
+    });
+    [
+        ("carried-from", one(&track.carried_from)),
+        ("lessons-learned", one(&track.lessons_learned)),
+        ("late-exception", late.collect()),
+        ("history", history.collect()),
+    ]
+}
+
+fn person(person: &Person) -> String {
+    let email = person.email.as_ref().map(|email| format!("<{email}>"));
+    let name = joined(&[person.name.clone(), email], " ");
+    let chat = person.chat.as_ref().map(|chat| format!("chat {chat}"));
+    let shown = joined(&[Some(name), person.organization.clone(), chat], ", ");
+    if shown.is_empty() {
+        "(no name)".to_owned()
+    } else {
+        shown
+    }
+}
+
+fn role(role: &Role) -> String {
+    let kind = role.kind.map(|kind| format!("({kind})"));
+    let head = joined(&[Some(role.id.clone()), kind, role.name.clone()], " ");
+    joined(&[Some(head), role.description.clone()], ": ")
+}
+
+fn scenario(scenario: &Scenario) -> Vec<String> {
+    let mut lines = vec![joined(
+        &[Some(scenario.id.clone()), scenario.title.clone()],
+        ": ",
+    )];
+    let description = scenario.description.clone().into_iter().collect::<Vec<_>>();
+    for (label, texts) in [
+        ("description", &description),
+        ("roles", &scenario.roles.0),
+        ("action", &scenario.action.0),
+        ("precondition", &scenario.precondition.0),
+        ("success criteria", &scenario.success_criteria.0),
+        ("bonus", &scenario.bonus.0),
+    ] {
+        let texts: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
+        match texts.as_slice() {
+            [] => {}
+            _ if label == "roles" => lines.push(format!("  roles: {}", texts.join(", "))),
+            [one] if !one.contains('\n') => lines.push(format!("  {label}: {one}")),
+            several => {
+                lines.push(format!("  {label}:"));
+                let each = several.iter().flat_map(|text| text.lines());
+                lines.extend(each.map(|line| format!("    {line}")));
+            }
+        }
+    }
+    lines
+}
+
+fn kick_off(call: &KickOff) -> Vec<String> {
+    let minutes = call.minutes.map(|minutes| format!("{minutes} minutes"));
+    let starts = call.starts.map(|starts| starts.to_string());
+    let join = call.join.as_ref().map(|join| format!("join: {join}"));
+    [
+        Some(joined(&[starts, minutes], ", ")),
+        join,
+        call.notes.clone(),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|line| !line.is_empty())
+    .collect()
+}
+
+fn participant(one: &ExpectedParticipant) -> String {
+    let roles = (!one.roles.is_empty()).then(|| format!("({})", one.roles.join(", ")));
+    let who = joined(&[one.organization.clone(), one.name.clone()], ", ");
+    let who = joined(&[Some(who), roles], " ");
+    joined(&[Some(who), one.notes.clone()], ": ")
+}
+
+/// The parts that are there, with a text between.
+fn joined(parts: &[Option<String>], between: &str) -> String {
+    let filled: Vec<&str> = parts
+        .iter()
+        .flatten()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .collect();
+    filled.join(between)
+}
