@@ -13,6 +13,7 @@ pub mod finding;
 pub mod ignore;
 pub mod locate;
 pub mod near;
+pub mod overview;
 pub mod rule;
 pub mod rules;
 pub mod structure;

@@ -6,7 +6,10 @@ pub mod config;
 pub mod editor;
 pub mod explain;
 pub mod init;
+pub mod register;
+pub mod registrations;
 pub mod rules;
+pub mod status;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -26,7 +29,10 @@ pub enum Command {
     Config(config::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Register(register::Arguments),
+    Registrations(registrations::Arguments),
     Rules(rules::Arguments),
+    Status(status::Arguments),
 }
 
 impl Command {
@@ -37,7 +43,10 @@ impl Command {
             Self::Config(arguments) => arguments.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
+            Self::Register(arguments) => arguments.run(context),
+            Self::Registrations(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
+            Self::Status(arguments) => arguments.run(context),
         }
     }
 }

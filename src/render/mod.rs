@@ -4,7 +4,9 @@ pub mod findings_json;
 pub mod findings_text;
 pub mod markup;
 pub mod sanitize;
+pub mod status;
 pub mod table;
+pub mod timeline;
 
 pub use table::{Cell, Column, Document, Section, Table};
 

@@ -6,6 +6,7 @@ pub mod file;
 pub mod find;
 pub mod load;
 pub mod lock;
+pub mod people;
 pub mod save;
 pub mod select;
 
