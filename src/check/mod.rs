@@ -5,6 +5,7 @@
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
 //! - [`facts`]: what rules may ask of an event.
 //! - [`engine`]: runs the rules over a workspace.
+//! - [`overview`] and [`steps`]: where an event stands, counted, and what to do next.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
 pub mod engine;
@@ -16,6 +17,7 @@ pub mod near;
 pub mod overview;
 pub mod rule;
 pub mod rules;
+pub mod steps;
 pub mod structure;
 
 pub use engine::{Selection, run};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::EventFacts;
+use super::steps::{self, Step};
 use super::{Report, Severity};
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
-use crate::model::timeline::distance;
 use crate::model::track::{Expected, RoleKind};
 use crate::model::{Registration, Slug, Track, TrackStatus};
 use crate::workspace::Record;
@@ -78,17 +78,6 @@ pub struct People {
     pub without_track: usize,
 }
 
-/// Something to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Days until it has to be done; negative when that day has passed.
-    pub days: i64,
-    /// What there is to do, in words.
-    pub what: String,
-    /// The command that does it or shows more.
-    pub command: String,
-}
-
 /// Where an event stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -136,7 +125,7 @@ impl Overview {
         }));
         tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
         let people = count(folder.registrations.values().map(|person| &person.value));
-        let next = steps(facts, &tracks, &people, &found);
+        let next = steps::steps(facts, &tracks, &people, &found);
         Self {
             tracks,
             people,
@@ -273,163 +262,154 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> People {
     counted
 }
 
-/// What to do next, most urgent first. Nothing is left to do once the event is over.
-fn steps(
-    facts: &EventFacts<'_>,
-    tracks: &[TrackLine],
-    people: &People,
-    found: &BTreeMap<String, Tally>,
-) -> Vec<Step> {
-    if facts.has_ended() {
-        return Vec::new();
-    }
-    let slug = &facts.folder.slug;
-    let days = |day: chrono::NaiveDate| (day - facts.today()).num_days();
-    let start = days(facts.event().first_day());
-    let mut steps = Vec::new();
-    let mut add = |days: i64, what: String, command: String| {
-        steps.push(Step {
-            days,
-            what,
-            command,
-        });
-    };
-    let errors = |file: &str| found.get(file).map_or(0, |tally| tally.errors);
-    let broken = errors(facts.record.file.as_str());
-    if broken > 0 {
-        let what = format!("the event's record has {}", plural(broken, "error"));
-        let file = facts.record.file.as_str();
-        add(0, what, format!("cxn check {file}"));
-    }
-    if tracks.is_empty() {
-        let close = facts.timeline.get("proposals-close");
-        let what = "no track is proposed yet".to_owned();
-        let command = format!("cxn propose \"TITLE\" --event {slug}");
-        add(
-            close.map_or(start, |close| days(close.day())),
-            what,
-            command,
-        );
-    }
-    for track in tracks {
-        if let Some(step) = track_steps(facts, track, start) {
-            add(step.days, step.what, step.command);
-        }
-    }
-    let folder = format!("events/{slug}/registrations/");
-    let faulty = found
-        .iter()
-        .filter(|(file, tally)| file.starts_with(&folder) && tally.errors > 0)
-        .count();
-    if faulty > 0 {
-        let verb = if faulty == 1 { "has" } else { "have" };
-        let what = format!("{} {verb} errors", plural(faulty, "registration"));
-        add(
-            start,
-            what,
-            format!("cxn check events/{slug}/registrations"),
-        );
-    }
-    if people.without_track > 0 {
-        let what = format!(
-            "{} named no track",
-            plural(people.without_track, "participant")
-        );
-        let command = format!("cxn registrations list --event {slug} --without-track");
-        add(start, what, command);
-    }
-    // Stable: what is equally urgent stays in the order of the tracks.
-    steps.sort_by_key(|step| step.days);
-    steps
-}
-
-/// What one track needs: at most one step, the first that stands in the way of the others.
-fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<Step> {
-    let event = &facts.folder.slug;
-    let name = format!("{event}/{}", track.slug);
-    let title = &track.title;
-    let close = facts.timeline.get("proposals-close");
-    let until = close.map_or(start, |close| (close.day() - facts.today()).num_days());
-    let closing = || match close {
-        Some(close) => {
-            let verb = if close.is_past(facts.now) {
-                "closed"
-            } else {
-                "close"
-            };
-            format!("proposals {verb} {}", distance(facts.today(), close.day()))
-        }
-        None => {
-            let first = facts.event().first_day();
-            format!("the event starts {}", distance(facts.today(), first))
-        }
-    };
-    // What can no longer be in time for the close has to be right when the event starts.
-    let ahead = close.is_some_and(|close| !close.is_past(facts.now));
-    let mended_by = if ahead { until } else { start };
-    let errors = track.findings.errors;
-    let command = |verb: &str| format!("cxn {verb} {name}");
-    let check_or_submit = || command(if errors > 0 { "check" } else { "submit" });
-    let step = |days, what: String, command| {
-        Some(Step {
-            days,
-            what,
-            command,
-        })
-    };
-    match track.status {
-        None => step(
-            mended_by,
-            format!("the record of {title} does not read"),
-            command("check"),
-        ),
-        Some(TrackStatus::Draft) => step(
-            until,
-            format!("{title} is a draft and {}", closing()),
-            check_or_submit(),
-        ),
-        Some(TrackStatus::ChangesRequested) => step(
-            until,
-            format!("{title} waits for the changes that the reviewers asked for"),
-            check_or_submit(),
-        ),
-        Some(TrackStatus::Submitted | TrackStatus::Approved) if errors > 0 => {
-            let status = if track.status == Some(TrackStatus::Approved) {
-                "approved"
-            } else {
-                "submitted"
-            };
-            step(
-                mended_by,
-                format!("{title} is {status} and has {}", plural(errors, "error")),
-                command("check"),
-            )
-        }
-        Some(TrackStatus::Submitted) => step(
-            start,
-            format!("{title} waits for the reviewers"),
-            command("track show"),
-        ),
-        Some(TrackStatus::Approved) if (track.clients == 0) != (track.servers == 0) => {
-            let (there, missing) = if track.servers == 0 {
-                (plural(track.clients, "client"), "server")
-            } else {
-                (plural(track.servers, "server"), "client")
-            };
-            step(
-                start,
-                format!("{title} has {there} and no {missing}"),
-                format!(
-                    "cxn registrations list --event {event} --track {}",
-                    track.slug
-                ),
-            )
-        }
-        _ => None,
-    }
-}
-
 /// A count with its noun: `1 error`, `2 errors`.
 pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::check::{self, Selection};
+    use crate::model::{Now, When};
+    use crate::workspace::load::Scope;
+    use crate::workspace::{File, Workspace};
+
+    type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+    const EVENT: &str = "\
+name: Connectathon 43
+location: Rockville, Maryland, USA
+timezone: America/New_York
+starts: 2026-09-19
+ends: 2026-09-20
+fhir-versions: [R4, R5]
+timeline: {proposals-close: 2026-08-08}
+capacity: {participants: 300, observers: 40}
+";
+    const PATIENT: &str = "\
+title: Patient
+status: approved
+leads: [{name: Robin Example}, {name: Sam Sample}]
+expected-participants: [Example Health, Probe Labs]
+roles: [{id: client, kind: client}, {id: server, kind: server}, {id: hub, kind: both}, {id: watcher, kind: other}]
+scenarios: [{id: read, action: Read., success-criteria: Read., precondition: None}]
+";
+
+    /// Hands a small event, judged at a moment, to a closure.
+    pub(crate) fn with_event<T>(
+        now: &str,
+        look: impl FnOnce(&EventFacts<'_>, &Overview) -> T,
+    ) -> Outcome<T> {
+        let files = [
+            ("event.yaml", EVENT),
+            ("tracks/patient.yaml", PATIENT),
+            (
+                "tracks/bulk-data.yaml",
+                "title: Bulk Data\nexpected-participants: unknown, because it is new\n",
+            ),
+            ("tracks/imaging.yaml", "title: Imaging\nstatus: submitted\n"),
+            ("tracks/labs.yaml", "title: Labs\nstatus: withdrawn\n"),
+            ("tracks/broken.yaml", "title: [\n"),
+            (
+                "registrations/a.yaml",
+                "{name: A, organization: Probe Labs, tracks: [patient], experience: first-time, systems: [{name: Probe, roles: [patient/client]}]}",
+            ),
+            // The same system, brought by a second person; and one more that plays both sides.
+            (
+                "registrations/b.yaml",
+                "{name: B, organization: probe labs, tracks: [patient], systems: [{name: PROBE, roles: [patient/client]}, {name: Hub, roles: [patient/hub]}]}",
+            ),
+            // The same name of a system at another organization is another system.
+            (
+                "registrations/c.yaml",
+                "{name: C, organization: Other Labs, tracks: [patient], systems: [{name: Probe, roles: [patient/client, patient/server]}]}",
+            ),
+            // A person without a system; and roles that are neither side, unknown or of another track.
+            (
+                "registrations/d.yaml",
+                "{name: D, kind: track-lead, roles: [patient/server, patient/watcher, patient/ghost, imaging/client]}",
+            ),
+            (
+                "registrations/e.yaml",
+                "{name: E, status: cancelled, tracks: [patient], roles: [patient/server]}",
+            ),
+            (
+                "registrations/f.yaml",
+                "{name: F, status: waitlisted, tracks: [patient]}",
+            ),
+            ("registrations/g.yaml", "{name: G}"),
+            (
+                "registrations/h.yaml",
+                "{name: H, kind: observer, experience: first-time}",
+            ),
+        ];
+        let overlay = files
+            .into_iter()
+            .map(|(name, text)| (File::new(&format!("events/e/{name}")), text.to_owned()))
+            .collect();
+        let root = tempfile::tempdir()?;
+        let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
+        let Some(When::Instant(now)) = When::parse(now) else {
+            return Err("no instant".into());
+        };
+        let now = Now::Instant(now.to_utc());
+        let report = check::run(
+            &workspace,
+            now,
+            &Selection::Paths(["events/e".to_owned()].into()),
+        );
+        let facts = EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+        let overview = Overview::of(&facts, &report);
+        Ok(look(&facts, &overview))
+    }
+
+    #[test]
+    fn tracks_are_counted_with_their_people_and_systems() -> Outcome {
+        with_event("2026-08-06T12:00:00-04:00", |_, overview| {
+            let slugs: Vec<&str> = overview
+                .tracks
+                .iter()
+                .map(|one| one.slug.as_str())
+                .collect();
+            assert_eq!(slugs, ["broken", "bulk-data", "imaging", "labs", "patient"]);
+            let patient = &overview.tracks[4];
+            assert_eq!(patient.leads, ["Robin Example", "Sam Sample"]);
+            assert_eq!((patient.scenarios, patient.expected), (1, Some(2)));
+            // A, B, C, and D by a role; not the cancelled one and not the one who waits.
+            assert_eq!(patient.registered, 4);
+            // Clients: Probe of Probe Labs, Hub, Probe of Other Labs. Servers: Hub, Probe of Other Labs, D.
+            assert_eq!((patient.clients, patient.servers), (3, 3));
+            assert_eq!(overview.tracks[1].expected, None);
+            assert_eq!(overview.tracks[0].status, None);
+            assert!(overview.tracks[0].findings.errors > 0);
+            assert_eq!(
+                overview.by_status(),
+                [
+                    (Some(TrackStatus::Approved), 1),
+                    (Some(TrackStatus::Submitted), 1),
+                    (Some(TrackStatus::Draft), 1),
+                    (Some(TrackStatus::Withdrawn), 1),
+                    (None, 1),
+                ]
+            );
+        })
+    }
+
+    #[test]
+    fn people_are_counted_by_kind_when_they_have_a_seat() -> Outcome {
+        with_event("2026-08-06T12:00:00-04:00", |_, overview| {
+            let expected = People {
+                participants: 4,
+                observers: 1,
+                track_leads: 1,
+                organizers: 0,
+                waitlisted: 1,
+                cancelled: 1,
+                first_time: 2,
+                without_track: 1,
+            };
+            assert_eq!(overview.people, expected);
+        })
+    }
 }

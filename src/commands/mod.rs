@@ -29,7 +29,7 @@ pub enum Command {
     Config(config::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
-    Register(register::Arguments),
+    Register(Box<register::Arguments>),
     Registrations(registrations::Arguments),
     Rules(rules::Arguments),
     Status(status::Arguments),

@@ -33,9 +33,8 @@ pub fn document(
         tracks(overview, for_people),
         registrations(facts.event(), &overview.people),
     ];
-    let limit = if for_people { STEPS } else { usize::MAX };
     if !(for_people && overview.next.is_empty()) {
-        sections.push(next(overview, limit));
+        sections.push(next(overview, for_people));
     }
     Document { sections }
 }
@@ -88,12 +87,13 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
     let edge = style
         .width
         .map_or(about.width(), |width| about.width().min(usize::from(width)));
-    let gap = match format {
-        Format::Table => edge.saturating_sub(name.width() + away.width()).max(2),
-        _ => 2,
+    let gap = edge.saturating_sub(name.width() + away.width());
+    let lines = match format {
+        Format::Table if gap < 2 => vec![name, away, about],
+        Format::Table => vec![format!("{name}{:gap$}{away}", ""), about],
+        _ => vec![format!("{name}  {away}"), about],
     };
-    let title = format!("{name}{:gap$}{away}", "");
-    Section::new("event", event.name.as_str(), table).as_lines(vec![title, about])
+    Section::new("event", event.name.as_str(), table).as_lines(lines)
 }
 
 fn tracks(overview: &Overview, for_people: bool) -> Section {
@@ -264,16 +264,27 @@ fn registrations(event: &Event, people: &People) -> Section {
     Section::new("registrations", "Registrations", table).as_note(parts.join(" · "))
 }
 
-fn next(overview: &Overview, limit: usize) -> Section {
-    let mut table =
-        Table::new([text("what", "What"), text("command", "Command")]).without_heading();
-    for step in overview.next.iter().take(limit) {
+fn next(overview: &Overview, for_people: bool) -> Section {
+    let what = [text("what", "What"), text("command", "Command")];
+    if !for_people {
+        let mut table = Table::new([number("days", "Days"), what[0], what[1]]);
+        for step in &overview.next {
+            table.row([
+                Cell::from(step.days),
+                Cell::from(step.what.as_str()),
+                Cell::from(step.command.as_str()),
+            ]);
+        }
+        return Section::new("next", "Next", table);
+    }
+    let mut table = Table::new(what).without_heading();
+    for step in overview.next.iter().take(STEPS) {
         table.row([
             Cell::from(step.what.as_str()),
             Cell::from(step.command.as_str()),
         ]);
     }
-    let more = overview.next.len().saturating_sub(limit);
+    let more = overview.next.len().saturating_sub(STEPS);
     Section::new("next", "Next", table).footer((more > 0).then(|| format!("and {more} more")))
 }
 
@@ -381,4 +392,77 @@ fn days(first: NaiveDate, last: NaiveDate) -> String {
 /// A day in a sentence: `Sat 5 Sep 2026`.
 pub fn day(day: NaiveDate) -> String {
     long_day(day).replace("  ", " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::overview::tests::with_event;
+
+    type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+    fn text(now: &str, width: Option<u16>) -> Result<String, Box<dyn std::error::Error>> {
+        let style = Style {
+            color: false,
+            width,
+        };
+        with_event(now, |facts, overview| {
+            document(facts, overview, Format::Table, style).render(Format::Table, style)
+        })
+    }
+
+    #[test]
+    fn everything_fits_a_narrow_terminal() -> Outcome {
+        for width in [60, 80, 100, 120] {
+            let shown = text("2026-08-06T12:00:00-04:00", Some(width))?;
+            for line in shown.lines() {
+                assert!(
+                    line.width() <= usize::from(width),
+                    "{width}: {line}\n{shown}"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_head_says_how_far_the_event_is() -> Outcome {
+        for (now, away) in [
+            ("2026-09-18T23:59:59-04:00", "in 1 day"),
+            ("2026-09-19T00:00:00-04:00", "day 1 of 2"),
+            ("2026-09-20T23:59:59-04:00", "day 2 of 2"),
+            ("2026-09-21T00:00:00-04:00", "ended 1 day ago"),
+        ] {
+            let shown = text(now, None)?;
+            let head = shown.lines().next().unwrap_or_default();
+            assert!(head.ends_with(&format!("  {away}")), "{now}: {head}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_days_of_an_event_are_said_shortly() {
+        let said = |zone: &str, starts: &str, ends: &str| {
+            let text = format!("{{name: X, timezone: {zone}, starts: {starts}, ends: {ends}}}");
+            let event: Option<Event> = crate::yaml::read(&text).ok();
+            event.map_or_else(String::new, |event| dates(&event))
+        };
+        for (starts, ends, expected) in [
+            ("2026-09-19", "2026-09-20", "19 to 20 Sep 2026"),
+            ("2026-09-19", "2026-09-19", "19 Sep 2026"),
+            ("2026-09-30", "2026-10-01", "30 Sep to 1 Oct 2026"),
+            ("2026-12-31", "2027-01-01", "31 Dec 2026 to 1 Jan 2027"),
+            (
+                "2020-05-13T20:00Z",
+                "2020-05-15T22:00Z",
+                "13 May 2020 20:00 to 15 May 2020 22:00",
+            ),
+        ] {
+            assert_eq!(said("UTC", starts, ends), expected);
+        }
+        assert_eq!(
+            said("Asia/Tokyo", "2020-05-13T20:00Z", "2020-05-15T22:00Z"),
+            "14 May 2020 05:00 to 16 May 2020 07:00"
+        );
+    }
 }

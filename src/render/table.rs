@@ -450,19 +450,26 @@ impl Document {
     }
 }
 
-/// A line broken between its parts (`a · b`) where it would not fit beside `taken` columns; a part that is too long for itself stays whole.
+/// A line broken between its parts (`a · b`) where it would not fit beside `taken` columns, and within a part only where that alone is too long.
 fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
     let Some(room) = width.map(|width| usize::from(width).saturating_sub(taken)) else {
         return vec![text.to_owned()];
     };
     let mut lines: Vec<String> = Vec::new();
+    let mut add = |piece: &str, gap: &str| match lines.last_mut() {
+        Some(line) if line.width() + gap.width() + piece.width() <= room => {
+            line.push_str(gap);
+            line.push_str(piece);
+        }
+        _ => lines.push(piece.to_owned()),
+    };
     for part in text.split(" · ") {
-        match lines.last_mut() {
-            Some(line) if line.width() + 3 + part.width() <= room => {
-                line.push_str(" · ");
-                line.push_str(part);
+        if part.width() <= room {
+            add(part, " · ");
+        } else {
+            for (at, word) in part.split(' ').enumerate() {
+                add(word, if at == 0 { " · " } else { " " });
             }
-            _ => lines.push(part.to_owned()),
         }
     }
     lines

@@ -88,7 +88,8 @@ fn free(slug: &Slug, names: &[String]) -> Slug {
     if !taken(slug) {
         return slug.clone();
     }
-    (2_u32..)
+    // One more number than there are files: one of them is free.
+    (2..=names.len() + 2)
         .filter_map(|number| {
             let suffix = format!("-{number}");
             let room = slug.as_str().len().min(slug::MAX_LENGTH - suffix.len());

@@ -138,7 +138,7 @@ impl<'a> Gate<'a> {
             && !person::is_address(email)
         {
             return Err(
-                Failure::refused(format!("'{email}' is no address for mail"))
+                Failure::refused("the address does not look like one for mail")
                     .hint("expected one such as name@example.org")
                     .into(),
             );

@@ -63,7 +63,7 @@ pub fn fill(
     input.insert("name".into(), name.trim().into());
     let mut person: Registration = yaml::from_value(input.into()).map_err(|error| {
         let source = arguments.from.as_deref().unwrap_or("the command line");
-        Failure::other(format!(
+        Failure::usage(format!(
             "{} does not read as a registration: {error}",
             shown(source)
         ))
@@ -82,12 +82,12 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
     let text = context.input(name)?;
     let source = shown(name);
     let value: Value = yaml::read(&text)
-        .map_err(|error| Failure::other(format!("{source} is not YAML or JSON: {error}")))?;
+        .map_err(|error| Failure::usage(format!("{source} is not YAML or JSON: {error}")))?;
     let mut input = match value {
         Value::Mapping(map) => map,
         Value::Null => Mapping::new(),
         _ => {
-            return Err(Failure::other(format!(
+            return Err(Failure::usage(format!(
                 "{source} holds no registration: expected keys and values such as 'name: Robin Example'"
             ))
             .into());
