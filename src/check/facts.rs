@@ -57,7 +57,7 @@ impl<'a> EventFacts<'a> {
         }
         let mut people = BTreeMap::<String, Vec<&Slug>>::new();
         for person in folder.registrations.values() {
-            for key in person.value.identity_keys() {
+            for key in identity_keys(&person.value) {
                 people.entry(key).or_default().push(&person.slug);
             }
         }
@@ -117,8 +117,7 @@ impl<'a> EventFacts<'a> {
 
     /// Registrations of the same person, this one among them, each once.
     pub fn same_person(&self, registration: &Registration) -> Vec<&'a Slug> {
-        let mut same: Vec<&Slug> = registration
-            .identity_keys()
+        let mut same: Vec<&Slug> = identity_keys(registration)
             .filter_map(|key| self.people.get(&key))
             .flatten()
             .copied()
@@ -127,4 +126,18 @@ impl<'a> EventFacts<'a> {
         same.dedup();
         same
     }
+}
+
+/// What makes two registrations one person: the same address in any case, or the same name at the same organization.
+fn identity_keys(registration: &Registration) -> impl Iterator<Item = String> {
+    let fold = crate::model::person::fold;
+    let address = registration
+        .email
+        .as_deref()
+        .map(|email| format!("<{}>", fold(email)));
+    let name = registration
+        .organization
+        .as_deref()
+        .map(|organization| format!("{} @ {}", fold(&registration.name), fold(organization)));
+    address.into_iter().chain(name)
 }

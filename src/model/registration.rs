@@ -241,13 +241,17 @@ pub fn is_base_url(text: &str) -> bool {
 impl Registration {
     /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
     pub fn identity_keys(&self) -> impl Iterator<Item = String> {
+        // Two people who left the same field open are not one person.
+        let known = |text: &&str| !text.trim().is_empty() && !super::track::is_placeholder(text);
         let address = self
             .email
             .as_deref()
+            .filter(known)
             .map(|email| format!("<{}>", fold(email)));
         let name = self
             .organization
             .as_deref()
+            .filter(known)
             .map(|organization| format!("{} @ {}", fold(&self.name), fold(organization)));
         address.into_iter().chain(name)
     }
@@ -301,6 +305,12 @@ mod tests {
         ] {
             assert!(!robin.is_same_person(&person(other)), "{other}");
         }
+    }
+
+    #[test]
+    fn what_nobody_knows_yet_makes_no_two_people_one() {
+        let open = "{name: Robin Example, email: TBD, organization: '?'}";
+        assert!(!person(open).is_same_person(&person(open)));
     }
 
     #[test]

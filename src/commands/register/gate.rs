@@ -145,6 +145,8 @@ impl<'a> Gate<'a> {
         }
         for system in registration.systems.iter() {
             if let Some(url) = system.base_url.as_ref().filter(|url| !is_base_url(url)) {
+                // What may be a password is not repeated.
+                let url = if url.contains('@') { "…@…" } else { url };
                 return Err(
                     Failure::refused(format!("'{url}' is no base URL of a server"))
                         .hint("expected one such as https://fhir.example.org/r4")
