@@ -11,6 +11,7 @@
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
+//! - [`overview`] and [`steps`]: where an event stands, counted, and what to do next.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
 pub mod agenda;
@@ -24,11 +25,13 @@ pub mod fix;
 pub mod ignore;
 pub mod locate;
 pub mod near;
+pub mod overview;
 pub mod people;
 pub mod reference;
 pub mod required;
 pub mod rule;
 pub mod rules;
+pub mod steps;
 pub mod structure;
 pub mod tailor;
 pub mod texts;

@@ -13,8 +13,11 @@ pub mod lsp;
 pub mod man;
 pub mod proposals;
 pub mod propose;
+pub mod register;
+pub mod registrations;
 pub mod rules;
 pub mod schema;
+pub mod status;
 pub mod submit;
 pub mod template;
 pub mod track;
@@ -46,11 +49,14 @@ pub enum Command {
     Track(track::Command),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Register(Box<register::Arguments>),
+    Registrations(registrations::Arguments),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
     Lsp(lsp::Arguments),
+    Status(status::Arguments),
 }
 
 impl Command {
@@ -68,11 +74,14 @@ impl Command {
             Self::Track(command) => command.run(context),
             Self::Check(arguments) => arguments.run(context),
             Self::Explain(arguments) => arguments.run(context),
+            Self::Register(arguments) => arguments.run(context),
+            Self::Registrations(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),
             Self::Completions(arguments) => arguments.run(context),
             Self::Man(arguments) => arguments.run(context),
             Self::Lsp(arguments) => arguments.run(context),
+            Self::Status(arguments) => arguments.run(context),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::date::Moment;
 use super::event::words;
 use super::history::{Entry, LateException};
+use super::person::fold;
 use super::shape::{List, Texts, required_text};
 
 /// One person's registration for an event.
@@ -223,7 +224,44 @@ pub fn role_reference(text: &str) -> Option<(&str, &str)> {
         .filter(|(track, role)| !track.is_empty() && !role.is_empty())
 }
 
+/// Whether a text can be the base address of a server: `http` or `https`, a host, no white space, and nothing behind `?` or `#`.
+pub fn is_base_url(text: &str) -> bool {
+    let Some(rest) = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+    else {
+        return false;
+    };
+    let host = rest.split(['/', ':']).next().unwrap_or("");
+    !host.is_empty()
+        && !text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || "?#<>\"{}|\\^`@".contains(c))
+}
+
 impl Registration {
+    /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
+    pub fn identity_keys(&self) -> impl Iterator<Item = String> {
+        // Two people who left the same field open are not one person.
+        let known = |text: &&str| !text.trim().is_empty() && !super::track::is_placeholder(text);
+        let address = self
+            .email
+            .as_deref()
+            .filter(known)
+            .map(|email| format!("<{}>", fold(email)));
+        let name = self
+            .organization
+            .as_deref()
+            .filter(known)
+            .map(|organization| format!("{} @ {}", fold(&self.name), fold(organization)));
+        address.into_iter().chain(name)
+    }
+
+    /// Whether both are of one person, by any of the [keys](Self::identity_keys).
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        self.identity_keys()
+            .any(|key| other.identity_keys().any(|theirs| key == theirs))
+    }
+
     /// Whether the person holds a seat.
     pub fn is_seated(&self) -> bool {
         matches!(
@@ -239,5 +277,63 @@ impl Registration {
             .iter()
             .chain(systems)
             .filter_map(|role| role_reference(role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(text: &str) -> Registration {
+        crate::yaml::read(text).unwrap_or_else(|_| unreachable!())
+    }
+
+    #[test]
+    fn one_person_is_known_by_the_address_or_by_name_and_organization() {
+        let robin =
+            person("{name: Robin Example, email: robin@example.org, organization: Example Health}");
+        for same in [
+            "{name: R. Example, email: ROBIN@Example.org}",
+            "{name: robin  example, email: other@example.org, organization: EXAMPLE health}",
+        ] {
+            assert!(robin.is_same_person(&person(same)), "{same}");
+        }
+        for other in [
+            "{name: Robin Example, email: other@example.org}",
+            "{name: Robin Example}",
+            "{name: Sam Sample, email: sam@example.org, organization: Example Health}",
+        ] {
+            assert!(!robin.is_same_person(&person(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_knows_yet_makes_no_two_people_one() {
+        let open = "{name: Robin Example, email: TBD, organization: '?'}";
+        assert!(!person(open).is_same_person(&person(open)));
+    }
+
+    #[test]
+    fn base_addresses_are_judged_by_their_shape() {
+        for good in [
+            "https://fhir.example.org/r4",
+            "http://localhost:8080/fhir",
+            "https://192.0.2.7",
+        ] {
+            assert!(is_base_url(good), "{good}");
+        }
+        for bad in [
+            "",
+            "fhir.example.org/r4",
+            "ftp://example.org",
+            "https://",
+            "https:///r4",
+            "https://example.org/r 4",
+            "https://example.org/r4?x=1",
+            "https://user@example.org",
+            "TBD",
+        ] {
+            assert!(!is_base_url(bad), "{bad}");
+        }
     }
 }

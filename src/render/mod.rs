@@ -5,6 +5,7 @@ pub mod event;
 pub mod findings;
 pub mod markup;
 pub mod sanitize;
+pub mod status;
 pub mod table;
 pub mod timeline;
 pub mod track_text;

@@ -1,0 +1,131 @@
+//! `cxn registrations list`: the people of an event in a table.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{note_unread, roles};
+use crate::check::near;
+use crate::commands::TableFormat;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Registration;
+use crate::model::registration::{Kind, RegistrationStatus};
+use crate::render::table::{Cell, Table, text};
+use crate::workspace::EventFolder;
+
+/// List the people who are registered for an event
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Only those who take part in this track
+    #[arg(long, value_name = "TRACK", conflicts_with = "without_track")]
+    track: Option<String>,
+    /// Only those who named no track
+    #[arg(long)]
+    without_track: bool,
+    /// Only those who come in this capacity
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<Kind>,
+    /// Only those whose registration stands like this
+    #[arg(long, value_enum, value_name = "STATUS")]
+    status: Option<RegistrationStatus>,
+    /// Show addresses, dietary needs and notes as well
+    #[arg(long)]
+    with_contacts: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the table.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let event = context.event(&workspace, None)?;
+        let folder = &workspace.events[&event];
+        if let Some(track) = &self.track {
+            known_track(folder, track)?;
+        }
+        let mut columns = vec![
+            text("person", "Person"),
+            text("name", "Name"),
+            text("organization", "Organization"),
+            text("kind", "Kind"),
+            text("status", "Status"),
+            text("attendance", "Attendance"),
+            text("tracks", "Tracks"),
+            text("roles", "Roles"),
+            text("experience", "Experience"),
+            text("registered", "Registered"),
+        ];
+        if self.with_contacts {
+            columns.extend([
+                text("email", "Email"),
+                text("dietary", "Dietary"),
+                text("notes", "Notes"),
+            ]);
+        }
+        let mut table = Table::new(columns);
+        for person in folder.registrations.values() {
+            if self.takes(&person.value) {
+                table.row(self.row(person.slug.as_str(), &person.value));
+            }
+        }
+        note_unread(context, &workspace, &event);
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+
+    fn takes(&self, person: &Registration) -> bool {
+        let in_track = |track: &String| {
+            person.tracks.contains(track)
+                || person
+                    .played_roles()
+                    .any(|(name, _)| name == track.as_str())
+        };
+        self.track.as_ref().is_none_or(in_track)
+            && (!self.without_track
+                || (person.tracks.is_empty() && person.played_roles().next().is_none()))
+            && self.kind.is_none_or(|kind| kind == person.kind)
+            && self.status.is_none_or(|status| status == person.status)
+    }
+
+    fn row(&self, slug: &str, person: &Registration) -> Vec<Cell> {
+        let mut row = vec![
+            Cell::from(slug),
+            person.name.as_str().into(),
+            person.organization.clone().into(),
+            person.kind.to_string().into(),
+            person.status.to_string().into(),
+            person.attendance.map(|value| value.to_string()).into(),
+            Cell::List(person.tracks.0.clone()),
+            Cell::List(roles(person)),
+            person.experience.map(|value| value.to_string()).into(),
+            person
+                .registered
+                .map(|moment| moment.0.format("%Y-%m-%d %H:%M %:z").to_string())
+                .into(),
+        ];
+        if self.with_contacts {
+            row.extend([
+                Cell::from(person.email.clone()),
+                person.dietary.clone().into(),
+                person.notes.clone().into(),
+            ]);
+        }
+        row
+    }
+}
+
+fn known_track(folder: &EventFolder, name: &str) -> Result<()> {
+    if folder.has_track(name) {
+        return Ok(());
+    }
+    let names = folder.tracks.keys().chain(&folder.unread_tracks);
+    let near = near::nearest(name, names.map(AsRef::as_ref));
+    let hint = near::did_you_mean(&near)
+        .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
+    Err(
+        Failure::not_found(format!("no track '{name}' in event '{}'", folder.slug))
+            .hint(hint)
+            .into(),
+    )
+}

@@ -1,0 +1,68 @@
+//! `cxn registrations`: who comes to an event.
+
+mod list;
+mod show;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::{Registration, Slug};
+use crate::workspace::Workspace;
+
+/// List and show registrations
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::Arguments),
+    Show(show::Arguments),
+}
+
+impl Arguments {
+    /// Runs the subcommand.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self.command {
+            Command::List(arguments) => arguments.run(context),
+            Command::Show(arguments) => arguments.run(context),
+        }
+    }
+}
+
+/// Every role a person or one of their systems plays, as written, each once.
+fn roles(person: &Registration) -> Vec<String> {
+    let mut roles = Vec::new();
+    for (track, role) in person.played_roles() {
+        let role = format!("{track}/{role}");
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+/// Says on standard error how many registrations of an event are missing because their files do not read.
+fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
+    let folder = format!("events/{event}/registrations/");
+    let unread = workspace
+        .unread
+        .iter()
+        .filter(|unread| unread.file.as_str().starts_with(&folder))
+        .count();
+    if unread > 0 {
+        let what = if unread == 1 {
+            "file does not read and is"
+        } else {
+            "files do not read and are"
+        };
+        context.say(&format!(
+            "warning: {unread} {what} left out; run 'cxn check {}' to see why",
+            folder.trim_end_matches('/')
+        ));
+    }
+}

@@ -1,0 +1,148 @@
+//! `cxn registrations show`: one person's registration.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::note_unread;
+use crate::check::near;
+use crate::commands::TableFormat;
+use crate::context::{Context, find_event};
+use crate::error::{Exit, Failure};
+use crate::model::Registration;
+use crate::model::registration::System;
+use crate::render::table::{Cell, Column, Document, Format, Section, Table, text};
+use crate::workspace::Record;
+
+/// Show one person's registration
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The person: the name of the record, or EVENT/PERSON
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// Show the address, dietary needs and notes as well
+    #[arg(long)]
+    with_contacts: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the registration.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, name) = match self.person.split_once('/') {
+            Some((event, name)) => (find_event(&workspace, event)?, name),
+            None => (context.event(&workspace, None)?, self.person.as_str()),
+        };
+        let people = &workspace.events[&event].registrations;
+        let Some(person) = people.get(name) else {
+            note_unread(context, &workspace, &event);
+            let near = near::nearest(name, people.keys().map(AsRef::as_ref));
+            let hint = near::did_you_mean(&near).unwrap_or_else(|| {
+                format!("run 'cxn registrations list --event {event}' to see the people")
+            });
+            return Err(
+                Failure::not_found(format!("no registration '{name}' in event '{event}'"))
+                    .hint(hint)
+                    .into(),
+            );
+        };
+        let fields = fields(person, self.with_contacts);
+        if matches!(self.format.format, Format::Table | Format::Markdown) {
+            let mut table = Table::new([text("key", "Key"), text("value", "Value")]);
+            for (column, cell) in fields {
+                table.row([Cell::from(column.title), cell]);
+            }
+            self.format.print(context, &table)?;
+            return Ok(Exit::Clean);
+        }
+        let (columns, cells): (Vec<Column>, Vec<Cell>) = fields.into_iter().unzip();
+        let mut table = Table::new(columns);
+        table.row(cells);
+        let mut section = Section::new("registration", person.value.name.as_str(), table);
+        section.single = true;
+        let document = Document {
+            sections: vec![section],
+        };
+        self.format.print_document(context, &document)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn fields(record: &Record<Registration>, with_contacts: bool) -> Vec<(Column, Cell)> {
+    let person = &record.value;
+    let systems = person.systems.iter().map(system).collect();
+    let moment = person.registered.map(|moment| moment.to_string());
+    let mut fields = vec![
+        (text("person", "Person"), Cell::from(record.slug.as_str())),
+        (text("name", "Name"), person.name.as_str().into()),
+        (
+            text("organization", "Organization"),
+            person.organization.clone().into(),
+        ),
+        (text("kind", "Kind"), person.kind.to_string().into()),
+        (text("status", "Status"), person.status.to_string().into()),
+        (
+            text("attendance", "Attendance"),
+            person.attendance.map(|value| value.to_string()).into(),
+        ),
+        (
+            text("tracks", "Tracks"),
+            Cell::List(person.tracks.0.clone()),
+        ),
+        (text("roles", "Roles"), Cell::List(person.roles.0.clone())),
+        (text("systems", "Systems"), Cell::List(systems)),
+        (
+            text("experience", "Experience"),
+            person.experience.map(|value| value.to_string()).into(),
+        ),
+        (
+            text("objectives", "Objectives"),
+            person.objectives.clone().into(),
+        ),
+        (text("team", "Team"), person.team.clone().into()),
+        (text("registered", "Registered"), moment.into()),
+        (
+            text("late-exception", "Late exception"),
+            person
+                .late_exception
+                .as_ref()
+                .map(|late| match &late.by {
+                    Some(by) => format!("{} (allowed by {by})", late.why),
+                    None => late.why.clone(),
+                })
+                .into(),
+        ),
+        (text("file", "File"), record.file.as_str().into()),
+    ];
+    if with_contacts {
+        fields.extend([
+            (text("email", "Email"), Cell::from(person.email.clone())),
+            (text("dietary", "Dietary"), person.dietary.clone().into()),
+            (text("notes", "Notes"), person.notes.clone().into()),
+        ]);
+    }
+    fields
+}
+
+/// A system on one line: `Example Server https://fhir.example.org/r4 (R4, json) patient/server`.
+fn system(system: &System) -> String {
+    let mut text = system.name.clone();
+    if let Some(url) = &system.base_url {
+        text = format!("{text} {url}");
+    }
+    let formats = system.formats.iter().map(ToString::to_string);
+    let speaks: Vec<String> = system
+        .fhir_versions
+        .iter()
+        .cloned()
+        .chain(formats)
+        .collect();
+    if !speaks.is_empty() {
+        text = format!("{text} ({})", speaks.join(", "));
+    }
+    if !system.roles.is_empty() {
+        text = format!("{text} as {}", system.roles.join(", "));
+    }
+    text
+}

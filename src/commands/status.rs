@@ -1,0 +1,69 @@
+//! `cxn status`: where an event stands.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::TableFormat;
+use crate::check::facts::EventFacts;
+use crate::check::overview::Overview;
+use crate::check::{self, Selection};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Slug;
+use crate::render::status;
+use crate::workspace::Workspace;
+
+/// Show where an event stands: its dates, tracks and registrations, and what to do next
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The event; default the event in force
+    #[arg(value_name = "EVENT", conflicts_with = "all_events")]
+    named: Option<String>,
+    /// Show every event, one line each
+    #[arg(long)]
+    all_events: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Counts and prints.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        if self.all_events {
+            let known = workspace
+                .events
+                .keys()
+                .map(|slug| (slug, overview(&workspace, slug, context)));
+            let table = status::all_events(known);
+            if table.is_empty() {
+                context
+                    .say("note: the workspace has no event; run 'cxn event new SLUG' to make one");
+            }
+            self.format.print(context, &table)?;
+            return Ok(Exit::Clean);
+        }
+        let slug = context.event(&workspace, self.named.as_deref())?;
+        let (facts, overview) = overview(&workspace, &slug, context).ok_or_else(|| {
+            Failure::other(format!("event '{slug}' does not read")).hint(format!(
+                "run 'cxn check {slug}' to see what is wrong with it"
+            ))
+        })?;
+        let document = status::document(&facts, &overview, self.format.format, context.style);
+        self.format.print_document(context, &document)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// An event with its counts; `None` when its record does not read.
+fn overview<'a>(
+    workspace: &'a Workspace,
+    slug: &Slug,
+    context: &Context,
+) -> Option<(EventFacts<'a>, Overview)> {
+    let facts = EventFacts::of(workspace, workspace.events.get(slug)?, context.now)?;
+    let selection = Selection::Paths([format!("events/{slug}")].into());
+    let report = check::run(workspace, context.now, &selection);
+    let overview = Overview::of(&facts, &report);
+    Some((facts, overview))
+}
