@@ -28,7 +28,7 @@ pub fn document(
         Section::new(
             "timeline",
             "Timeline",
-            timeline::table(&facts.timeline, facts.now),
+            timeline::table(&facts.timeline, facts.now).without_heading(),
         ),
         tracks(overview, for_people),
         registrations(facts.event(), &overview.people),
