@@ -62,7 +62,7 @@ fn what_does_not_read_never_becomes_an_event() -> Outcome {
         ),
         (
             String::new(),
-            "error: the file is empty, not an event\nhint: expected keys with values, such as 'title: …'\n",
+            "error: the file is empty: it holds no event\nhint: expected one of: 'name: …', 'timezone: …', 'starts: …', 'ends: …'\n",
         ),
     ] {
         let (folder, editor) = workspace(&saved)?;

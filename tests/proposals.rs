@@ -28,6 +28,18 @@ fn judge(template: &str, track: &str) -> Outcome<Vec<(Severity, String)>> {
         fs::read_to_string(base)?.replace("confluence-2023", template),
     )?;
     fs::write(event.join("tracks/probe.yaml"), track)?;
+    let people = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/rules/_base")
+        .join(EVENT)
+        .join("registrations");
+    fs::create_dir_all(event.join("registrations"))?;
+    for person in fs::read_dir(people)? {
+        let person = person?;
+        fs::copy(
+            person.path(),
+            event.join("registrations").join(person.file_name()),
+        )?;
+    }
     let workspace = Workspace::load(folder.path(), &Scope::default())?;
     let Some(When::Instant(now)) = When::parse("2026-07-01T12:00:00Z") else {
         return Err("the moment does not read".into());

@@ -47,6 +47,7 @@ impl Arguments {
             what: TrackChange::Submitted,
             by: proposals::actor(context, self.by.as_deref(), &record.value)?,
             note: None,
+            decision: None,
         };
         let report = as_submitted(context, &workspace, &event, record, &entry);
         let errors = report.count(Severity::Error);

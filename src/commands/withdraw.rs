@@ -55,6 +55,7 @@ impl Arguments {
             what: TrackChange::Withdrawn,
             by: proposals::actor(context, self.by.as_deref(), value)?,
             note: Some(why.to_owned()),
+            decision: None,
         };
         workspace.inside(&file)?;
         proposals::record(&root, &file, TrackStatus::Withdrawn, &entry)?;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::date::{Moment, When};
+use super::decision::Decision;
 
 /// One thing that happened to a track or a registration. Entries are only ever appended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,9 @@ pub struct Entry<W> {
     /// Why, or what was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// How it was decided, when a body decided it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
 }
 
 /// A recorded permission to be late: without who and why it would be a loophole.

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod clock;
 pub mod date;
+pub mod decision;
 pub mod event;
 pub mod fhir_version;
 pub mod history;

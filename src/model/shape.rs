@@ -69,6 +69,11 @@ impl Deref for Texts {
 }
 
 impl Texts {
+    /// Whether there is no text at all.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether nothing is there, or nothing but blanks and placeholders. "None" and "N/A" are answers.
     pub fn is_unanswered(&self) -> bool {
         self.iter()

@@ -11,6 +11,7 @@ use crate::check::finding::{Finding, Findings, Part, Place};
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rules;
 use crate::model::date::{self, Date, Moment, When};
+use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::timeline::{AT_FORM, At};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::tree::{Entry, Node, NodeKind};
@@ -252,6 +253,12 @@ impl Walk<'_> {
                         .expected([form]);
                 }
             }
+            return;
+        }
+        if format == Some("votes") && Votes::parse(text).is_none() {
+            let message = format!("{name} is '{text}'");
+            self.add(&rules::UNKNOWN_VALUE, path, spot, message)
+                .expected([VOTES_FORM]);
             return;
         }
         if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {

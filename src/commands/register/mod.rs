@@ -162,6 +162,7 @@ impl Arguments {
             what: RegistrationChange::Registered,
             by,
             note: None,
+            decision: None,
         }];
         create(&workspace, &file, &person)?;
         context.print(&format!(
