@@ -1,15 +1,17 @@
-//! Live completion for shells: names of events, tracks and rules as they are now.
+//! Live completion for shells: names of events, tracks, roles, templates and rules as they are now.
 //!
 //! A shell asks by running the tool with `COMPLETE` set; whatever goes wrong then, there is nothing to complete.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap_complete::CompletionCandidate;
 
 use crate::check::rules as registry;
+use crate::model::Track;
 use crate::workspace::load::Scope;
-use crate::workspace::{Workspace, find};
+use crate::workspace::{Workspace, built_in, find};
 
 /// Events of the workspace.
 pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
@@ -49,6 +51,53 @@ pub fn tracks(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What `cxn check` takes: events and tracks.
 pub fn events_and_tracks(current: &OsStr) -> Vec<CompletionCandidate> {
     events(current).into_iter().chain(tracks(current)).collect()
+}
+
+/// Tracks by their own names, of all events: for what is said within one event.
+pub fn track_names(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names = BTreeMap::new();
+    for folder in workspace()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
+        let named = |(slug, track): (&crate::model::Slug, &crate::workspace::Record<Track>)| {
+            (slug.to_string(), Some(track.value.title.clone()))
+        };
+        names.extend(folder.tracks.iter().map(named));
+    }
+    candidates(current, names.into_iter())
+}
+
+/// Roles as `TRACK/ROLE`, of all events.
+pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names = BTreeMap::new();
+    for folder in workspace()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
+        for (slug, track) in &folder.tracks {
+            for role in track.value.roles.iter() {
+                names.insert(format!("{slug}/{}", role.id), None);
+            }
+        }
+    }
+    candidates(current, names.into_iter())
+}
+
+/// Templates: the workspace's own and the built-in ones.
+pub fn templates(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names: BTreeMap<String, Option<String>> = built_in::template_names()
+        .map(|name| {
+            let title = built_in::template(name).map(|template| template.title.clone());
+            (name.to_owned(), title)
+        })
+        .collect();
+    for workspace in workspace() {
+        let own = workspace.templates.iter();
+        names
+            .extend(own.map(|(slug, record)| (slug.to_string(), Some(record.value.title.clone()))));
+    }
+    candidates(current, names.into_iter())
 }
 
 /// Rules.

@@ -8,5 +8,6 @@ fn commands() {
         .env("CXN_NOW", "2026-08-06T12:00:00-04:00")
         .env("EDITOR", "")
         .env("VISUAL", "")
+        .env("GITHUB_ACTIONS", "")
         .case("tests/cmd/**/*.md");
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::engine::Selection;
 use super::locate::Report;
+use crate::workspace::File;
 
 /// The version of the file: a reader refuses one it does not know.
 pub const VERSION: u32 = 1;
@@ -84,8 +86,9 @@ impl Baseline {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// Takes the known findings out of a report and counts them there; returns the entries that match nothing any more, with how many are gone.
-    pub fn apply(&self, report: &mut Report) -> Vec<Entry> {
+    /// Takes the known findings out of a report and counts them there; returns the entries that match nothing any more, with how many
+    /// are gone. Only a run that judges an entry's file can tell.
+    pub fn apply(&self, report: &mut Report, selection: &Selection) -> Vec<Entry> {
         let name = |entry: &Entry| {
             (
                 entry.file.clone(),
@@ -110,7 +113,8 @@ impl Baseline {
             });
         report.known = before - report.findings.len();
         let gone = |((file, rule, message), count): ((String, String, String), usize)| {
-            (count > 0).then_some(Entry {
+            let judged = selection.includes(&File::new(&file));
+            (count > 0 && judged).then_some(Entry {
                 file,
                 rule,
                 message,

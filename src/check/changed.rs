@@ -15,13 +15,14 @@ pub fn apply(report: &mut Report, changes: &Changes) {
     }
 }
 
-/// A finding is touched when its own lines differ, or those of a place it points at (the event's date that made a track late),
-/// or when it speaks of the record as a whole and anything in the record differs.
+/// A finding is touched when any line of what it speaks of differs (all of a scenario, where a part of it is missing), or one of
+/// a place it points at (the event's date that made a track late), or when it speaks of the record as a whole and anything in the
+/// record differs.
 fn touches(located: &Located, changes: &Changes) -> bool {
     let place = &located.finding.place;
     let whole = place.path.0.is_empty() && changes.contains_key(&place.file);
     whole
-        || on_lines(changes, &place.file, located.start.0, located.end.0)
+        || on_lines(changes, &place.file, located.extent.0, located.extent.1)
         || located
             .related
             .iter()

@@ -54,6 +54,7 @@ impl Late<'_> {
                 "late-exception.why",
                 "the exception is recorded here",
             );
+            finding.help("nothing to do: the exception covers it");
         } else if let Some(until) = self.exception.and_then(|exception| exception.until) {
             let label = format!("the late exception held until {until} only");
             finding.related(&file, "late-exception.until", label);

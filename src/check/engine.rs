@@ -51,7 +51,9 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         included
     };
     for unread in &workspace.unread {
-        if look(&unread.file, false) {
+        // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
+        let settings = unread.file == File::settings();
+        if look(&unread.file, false) || settings {
             findings.extend(structure::findings(
                 unread,
                 workspace.text(&unread.file).as_deref(),
@@ -107,7 +109,15 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         Some(settings) => tailor::apply(settings, findings, selection),
         None => findings.into(),
     };
-    locate::report(workspace, tailored, checked, &with_ignores)
+    let mut report = locate::report(workspace, tailored, checked, &with_ignores);
+    if let Some(settings) = &workspace.settings {
+        // Findings about the settings and about comments come after the settings were applied to all others.
+        report.findings.retain_mut(|located| {
+            !matches!(located.finding.rule.check, Check::Settings | Check::Ignore)
+                || tailor::keeps(&settings.value, &mut located.finding)
+        });
+    }
+    report
 }
 
 /// The findings of one event: of its record, its tracks and its registrations.

@@ -1,12 +1,11 @@
 //! From symbolic places to lines and columns, and from ignore comments to findings that are counted but not shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::finding::{Finding, Findings, Part, Place, Severity};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
-use super::rule::{Check, Rule};
 use super::rules;
 use super::tailor::Tailored;
 use crate::workspace::{File, Workspace};
@@ -24,6 +23,8 @@ pub struct Located {
     pub start: (usize, usize),
     /// Line and column where it ends, from 1, exclusive.
     pub end: (usize, usize),
+    /// First and last line of all that the finding speaks of: of the whole scenario, where its first line is shown.
+    pub extent: (usize, usize),
     /// Related places, in the order of the finding's.
     pub related: Vec<Spot>,
 }
@@ -54,6 +55,8 @@ pub struct Report {
     pub untouched: usize,
     /// The texts of all files that findings point into, without a byte order mark.
     pub texts: BTreeMap<File, String>,
+    /// Those of them that begin with a byte order mark.
+    pub marked: BTreeSet<File>,
     /// The files that were judged.
     pub checked: Vec<File>,
     /// Whether personal values may be shown where findings stand on them.
@@ -123,6 +126,8 @@ pub fn report(
         located.sort_by(|a, b| key(a).cmp(&key(b)));
         report.findings.append(&mut located);
     }
+    let marked = sources.texts.iter().filter(|(_, source)| source.bom > 0);
+    report.marked = marked.map(|(file, _)| file.clone()).collect();
     report.texts = sources
         .texts
         .into_iter()
@@ -142,11 +147,6 @@ fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &
     )
 }
 
-/// A file that does not read would go unjudged in silence; only one that is no record can be left as it is.
-fn can_be_ignored(rule: &'static Rule) -> bool {
-    !matches!(rule.check, Check::Structure) || rule.name == rules::STRAY_FILE.name
-}
-
 fn apply(
     sources: &mut Sources<'_>,
     file: &File,
@@ -158,7 +158,7 @@ fn apply(
     let mut shown = Vec::new();
     for located in located {
         let matching = ignores.iter().position(|ignore| {
-            can_be_ignored(located.finding.rule)
+            located.finding.rule.can_be_ignored()
                 && ignore.rule == located.finding.rule.name
                 && !ignore.reason.is_empty()
                 && (ignore.line == located.start.0 || ignore.comment_line == located.start.0)
@@ -208,7 +208,7 @@ fn apply(
                 ),
                 help,
             );
-        } else if rules::find(&ignore.rule).is_some_and(|rule| !can_be_ignored(rule)) {
+        } else if rules::find(&ignore.rule).is_some_and(|rule| !rule.can_be_ignored()) {
             add(
                 &rules::UNUSED_IGNORE,
                 format!(
@@ -267,6 +267,7 @@ impl Sources<'_> {
         let bytes = self.bytes(&finding.place);
         let text = &self.get(&finding.place.file).text;
         let (start, end) = (position(text, bytes.start), position(text, bytes.end));
+        let extent = self.extent(&finding.place, &bytes);
         let mut related = Vec::with_capacity(finding.related.len());
         for (place, label) in &finding.related {
             let bytes = self.bytes(place);
@@ -283,8 +284,22 @@ impl Sources<'_> {
             bytes,
             start,
             end,
+            extent,
             related,
         }
+    }
+
+    /// The lines of the value at a place with everything below it; where nothing stands there, of what should hold it.
+    fn extent(&mut self, place: &Place, shown: &Range<usize>) -> (usize, usize) {
+        let source = self.get(&place.file);
+        let whole = source
+            .tree
+            .as_ref()
+            .filter(|_| !matches!(place.part, Part::Bytes(..)))
+            .map_or_else(|| shown.clone(), |tree| tree.extent(&place.path));
+        let line = |at| position(&source.text, at).0;
+        let (start, end) = (whole.start.min(shown.start), whole.end.max(shown.end));
+        (line(start), line(end))
     }
 }
 
@@ -344,6 +359,7 @@ fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Rule;
     use crate::workspace::load::Scope;
 
     /// Where findings of a text at these places are shown: `line:column text`, and how many were ignored.

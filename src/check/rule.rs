@@ -124,6 +124,15 @@ impl Rule {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
     }
 
+    /// Whether a comment can switch it off: a file that does not read would go unjudged in silence.
+    /// Only a file that is no record can be left as it is.
+    pub fn can_be_ignored(&self) -> bool {
+        match self.check {
+            Check::Structure => self.name == super::rules::STRAY_FILE.name,
+            _ => true,
+        }
+    }
+
     /// The text under a heading of the documentation, such as `Why` or `Source`.
     pub fn section(&self, heading: &str) -> Option<String> {
         let mut lines = self

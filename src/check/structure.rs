@@ -30,7 +30,43 @@ pub fn schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
     };
-    SCHEMAS[at].get_or_init(|| make().to_value())
+    SCHEMAS[at].get_or_init(|| titled(make().to_value()))
+}
+
+/// A schema as it is printed: it says first what it is, and each of its definitions has a title for editors to show.
+pub fn titled(mut schema: Schema) -> Schema {
+    let definitions = schema.get_mut("$defs").and_then(Schema::as_object_mut);
+    for (name, definition) in definitions.into_iter().flatten() {
+        if let Some(definition) = definition.as_object_mut() {
+            let title = definition
+                .remove("title")
+                .unwrap_or_else(|| words_of(name).into());
+            definition.insert("title".to_owned(), title);
+        }
+    }
+    let Schema::Object(mut rest) = schema else {
+        return schema;
+    };
+    let mut ordered = serde_json::Map::new();
+    for key in ["$schema", "title", "description"] {
+        ordered.extend(rest.shift_remove(key).map(|value| (key.to_owned(), value)));
+    }
+    ordered.extend(rest);
+    Schema::Object(ordered)
+}
+
+/// The words of a type's name: `PathIgnore` is a "Path ignore".
+fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.extend(c.to_lowercase());
+        } else {
+            words.push(c);
+        }
+    }
+    words
 }
 
 /// What a kind of record can have at a path: every shape that its schema allows there.

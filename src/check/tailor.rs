@@ -4,7 +4,7 @@ use super::engine::Selection;
 use super::finding::{Finding, Severity};
 use super::{near, rules};
 use crate::check::finding::Findings;
-use crate::model::settings::{PathIgnore, RuleSeverity, Settings};
+use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
 use crate::workspace::{File, Record};
 
 /// Findings as the settings want them.
@@ -32,24 +32,12 @@ pub fn apply(
     findings: Vec<Finding>,
     selection: &Selection,
 ) -> Tailored {
-    let Settings {
-        rules: overrides,
-        ignore,
-        ..
-    } = &settings.value;
+    let ignore = &settings.value.ignore;
     let mut used = vec![false; ignore.len()];
     let mut tailored = Tailored::default();
     for mut finding in findings {
-        match overrides
-            .get(finding.rule.name)
-            .map(|setting| (setting.severity, setting.reason.is_some()))
-        {
-            // Without a reason a rule stays on: the next reader could not know whether the reason still holds.
-            Some((RuleSeverity::Off, true)) => continue,
-            Some((RuleSeverity::Note, _)) => finding.severity = Severity::Note,
-            Some((RuleSeverity::Warning, _)) => finding.severity = Severity::Warning,
-            Some((RuleSeverity::Error, _)) => finding.severity = Severity::Error,
-            Some((RuleSeverity::Off, false)) | None => {}
+        if !keeps(&settings.value, &mut finding) {
+            continue;
         }
         match ignore.iter().position(|ignore| matches(ignore, &finding)) {
             Some(at) => {
@@ -63,6 +51,26 @@ pub fn apply(
         tailored.findings.extend(judge(settings, &used, selection));
     }
     tailored
+}
+
+/// Gives a finding the severity that the settings want; `false` when they switch its rule off.
+pub fn keeps(settings: &Settings, finding: &mut Finding) -> bool {
+    let Some(setting) = settings.rules.get(finding.rule.name) else {
+        return true;
+    };
+    finding.severity = match setting.severity {
+        RuleSeverity::Note => Severity::Note,
+        RuleSeverity::Warning => Severity::Warning,
+        RuleSeverity::Error => Severity::Error,
+        // Without a reason a rule stays on: the next reader could not know whether the reason still holds.
+        RuleSeverity::Off => return !has_reason(setting),
+    };
+    true
+}
+
+fn has_reason(setting: &RuleSetting) -> bool {
+    let reason = setting.reason.as_deref().unwrap_or("");
+    !reason.trim().is_empty()
 }
 
 fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
@@ -93,7 +101,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 format!("there is no rule '{name}'"),
                 did_you_mean(name),
             );
-        } else if setting.severity == RuleSeverity::Off && setting.reason.is_none() {
+        } else if setting.severity == RuleSeverity::Off && !has_reason(setting) {
             let help =
                 Some("add a reason: the next reader has to know whether it still holds".to_owned());
             add(

@@ -9,18 +9,18 @@ use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
-use crate::check::baseline::Baseline;
+use crate::check::baseline::{Baseline, BaselineError};
 use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::Style;
-use crate::render::findings::Format;
+use crate::render::findings::{Format, github};
 use crate::render::sanitize;
 use crate::workspace::git::{self, GitError};
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, File, Workspace};
+use crate::workspace::{DiskError, File, Workspace, save};
 use crate::yaml;
 
 /// Check events, tracks and registrations against the template and the timeline
@@ -147,13 +147,32 @@ impl Arguments {
         report.prefix = context.prefix(workspace.root());
         report.with_contacts = self.with_contacts;
         if let Some(file) = &self.write_baseline {
-            let baseline = Baseline::of(&report);
-            std::fs::write(file, baseline.text()).map_err(DiskError::io("write", file))?;
-            context.print(&format!(
-                "{} findings written to {}\n",
-                report.findings.len(),
-                file.display()
-            ))?;
+            spare_records(workspace.root(), file)?;
+            let text = Baseline::of(&report).text();
+            match std::fs::read_to_string(file) {
+                // Only a baseline is replaced: another file of that name is somebody's work.
+                Ok(old) => {
+                    if !old.trim().is_empty()
+                        && matches!(Baseline::read(&old), Err(BaselineError::NotABaseline(_)))
+                    {
+                        let message = format!(
+                            "{} is there and is no baseline; nothing was written",
+                            file.display()
+                        );
+                        return Err(Failure::other(message)
+                            .hint("give the baseline another name")
+                            .into());
+                    }
+                    save::replace(file, &old, &text)?;
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    save::create(file, &text)?;
+                }
+                Err(error) => return Err(DiskError::io("read", file)(error).into()),
+            }
+            let count = report.findings.len();
+            let noun = if count == 1 { "finding" } else { "findings" };
+            context.print(&format!("{count} {noun} written to {}\n", file.display()))?;
             return Ok(Exit::Clean);
         }
         if let Some(revision) = &self.changed {
@@ -164,74 +183,114 @@ impl Arguments {
             );
         }
         let gone = match &self.baseline {
-            Some(file) => self.known(context, file, &mut report)?,
+            Some(file) => self.known(context, file, &mut report, &selection)?,
             None => false,
         };
-        for output in &self.output {
-            // A file is never colored and never wrapped: it is for whoever reads it next.
-            let text = output.format.render(
-                &report,
-                Style {
-                    color: false,
-                    width: None,
-                },
-            );
-            std::fs::write(&output.file, text).map_err(DiskError::io("write", &output.file))?;
-        }
+        // The files come first, for a reader of standard output may go away; but one that cannot be written hides no finding.
+        let written = self.write_outputs(context, &report);
         let mut text = self
             .format
             .unwrap_or_default()
             .render(&report, context.style);
-        if let (Some(actions), None) = (context.github_actions.clone(), self.format) {
-            text.push_str(&Format::Github.render(&report, context.style));
-            if let Some(file) = actions.step_summary {
-                let page = Format::Markdown.render(&report, context.style);
-                let opened = std::fs::OpenOptions::new()
-                    .append(true)
-                    .create(true)
-                    .open(&file);
-                opened
-                    .and_then(|mut summary| summary.write_all(page.as_bytes()))
-                    .map_err(DiskError::io("write", &file))?;
-            }
+        if context.github_actions.is_some() && self.format.is_none() {
+            text = github::defuse(&text) + &github::render(&report);
         }
         context.print(&text)?;
+        written?;
         let failed = self.fail_on.fails(&report) || gone;
         Ok(if failed { Exit::Findings } else { Exit::Clean })
     }
 
+    /// Writes the files that were asked for, and the step's summary where GitHub Actions wants one.
+    fn write_outputs(&self, context: &Context, report: &Report) -> Result<()> {
+        // A file is never colored and never wrapped: it is for whoever reads it next.
+        let style = Style {
+            color: false,
+            width: None,
+        };
+        for output in &self.output {
+            spare_records(&context.root()?, &output.file)?;
+            std::fs::write(&output.file, output.format.render(report, style))
+                .map_err(DiskError::io("write", &output.file))?;
+        }
+        let summary = context
+            .github_actions
+            .as_ref()
+            .and_then(|actions| actions.step_summary.as_ref());
+        if let (Some(file), None) = (summary, self.format) {
+            let opened = std::fs::OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(file);
+            let page = Format::Markdown.render(report, style) + "\n";
+            opened
+                .and_then(|mut summary| summary.write_all(page.as_bytes()))
+                .map_err(DiskError::io("write", file))?;
+        }
+        Ok(())
+    }
+
     /// Applies the baseline; whether the run fails because entries are gone.
-    fn known(&self, context: &mut Context, file: &Path, report: &mut Report) -> Result<bool> {
+    fn known(
+        &self,
+        context: &mut Context,
+        file: &Path,
+        report: &mut Report,
+        selection: &Selection,
+    ) -> Result<bool> {
         let text = std::fs::read_to_string(file).map_err(DiskError::io("read", file))?;
         let baseline = Baseline::read(&text).map_err(|error| {
             Failure::other(format!("{} {error}", file.display()))
                 .hint("write it anew with 'cxn check --write-baseline'")
         })?;
-        let gone = baseline.apply(report);
+        let gone = baseline.apply(report, selection);
         let word = if self.strict_baseline {
             "error"
         } else {
             "warning"
         };
         for entry in &gone {
+            let times = match entry.count {
+                1 => String::new(),
+                count => format!(" ({count} times)"),
+            };
             let said = sanitize::line(
-                &format!("{}: [{}] {}", entry.file, entry.rule, entry.message),
+                &format!("{}: [{}] {}{times}", entry.file, entry.rule, entry.message),
                 sanitize::MESSAGE_LENGTH,
             );
             context.say(&format!(
                 "{word}: the baseline knows a finding that is gone: {said}"
             ));
         }
+        if !gone.is_empty() {
+            context.say("hint: write it anew with 'cxn check --write-baseline'");
+        }
         Ok(self.strict_baseline && !gone.is_empty())
+    }
+}
+
+/// Refuses to write a report over a record: a slip of the hand must not cost a proposal.
+fn spare_records(root: &Path, file: &Path) -> Result<(), Failure> {
+    let record = from_root(root, &file.to_string_lossy()).map(|path| File::new(&path));
+    match record.filter(|record| record.kind().is_some()) {
+        Some(record) => Err(Failure::usage(format!(
+            "{record} is a record of the workspace; nothing was written to it"
+        ))
+        .hint("give the report another name")),
+        None => Ok(()),
     }
 }
 
 fn git_failure(error: &GitError) -> Failure {
     let hint = match error {
         GitError::NoGit(_) | GitError::NoRepository(_) => "leave --changed out to judge everything",
-        GitError::NoDefaultBranch => "name a revision: --changed=REV",
-        GitError::NoRevision { shallow: true, .. } => {
+        GitError::NoDefaultBranch { shallow: true }
+        | GitError::NoRevision { shallow: true, .. }
+        | GitError::NoMergeBase { shallow: true, .. } => {
             "fetch more of the history first: git fetch --unshallow, or fetch-depth: 0 in the checkout step"
+        }
+        GitError::NoDefaultBranch { .. } | GitError::NoMergeBase { .. } => {
+            "name a revision: --changed=REV"
         }
         GitError::NoRevision { .. } => "expected a branch, a tag or a commit",
         GitError::Failed { .. } => "run the git command by hand to see more",

@@ -1,26 +1,41 @@
 //! `cxn explain`: what a rule finds and why.
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
 use crate::check::{near, rules};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::render::rule;
 
-/// Explain a rule: what it finds, why, an example, and where it comes from
+/// Explain a rule: what it finds, why, an example, where it comes from, and how to switch it off
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The rule's name, as findings show it
     #[arg(value_name = "RULE", add = ArgValueCompleter::new(complete::rules))]
     rule: String,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For pages and comments
+    Markdown,
+    /// For programs
+    Json,
 }
 
 impl Arguments {
     /// Prints the documentation of the rule.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let Some(rule) = rules::find(&self.rule) else {
+        let Some(found) = rules::find(&self.rule) else {
             let near = near::nearest(&self.rule, rules::names());
             let hint = near::did_you_mean(&near)
                 .unwrap_or_else(|| "run 'cxn rules' to see them all".to_owned());
@@ -28,14 +43,11 @@ impl Arguments {
                 .hint(hint)
                 .into());
         };
-        let text = format!(
-            "{}\n\n{}\n\n## Severity\n\n{}\n\n## Since\n\n{}\n",
-            context.style.bold(&format!("# {}", rule.name)),
-            rule.text(),
-            rule.severity,
-            rule.since
-        );
-        context.print(&text)?;
+        context.print(&match self.format {
+            Format::Text => rule::text(found, context.style),
+            Format::Markdown => rule::markdown(found),
+            Format::Json => rule::json(found),
+        })?;
         Ok(Exit::Clean)
     }
 }

@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
-use lsp_server::Connection;
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::lsp;
+use crate::lsp::{self, ServeError};
 
 /// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
 ///
@@ -21,15 +20,16 @@ pub struct Arguments {
 impl Arguments {
     /// Serves until the editor says goodbye.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let (connection, threads) = Connection::stdio();
+        let (connection, threads) = lsp::stdio();
         let clock = context.clock();
         let served = lsp::serve(&connection, &clock);
         // The threads end only when nobody can send to them any more.
         drop(connection);
-        let joined = threads.join();
-        served.map_err(|error| Failure::other(error.to_string()))?;
-        joined
+        let reading_is_over = matches!(served, Ok(()) | Err(ServeError::Gone));
+        let finished = threads.finish(reading_is_over);
+        finished
             .map_err(|error| Failure::other(format!("the language client broke off: {error}")))?;
+        served.map_err(|error| Failure::other(error.to_string()))?;
         Ok(Exit::Clean)
     }
 }

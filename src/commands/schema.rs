@@ -66,7 +66,8 @@ impl Arguments {
             Format::Template => RecordKind::Template,
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
-                context.print(&pretty(&schemars::schema_for!(Findings).to_value()))?;
+                let schema = schemars::schema_for!(Findings).to_value();
+                context.print(&pretty(&structure::titled(schema)))?;
                 return Ok(Exit::Clean);
             }
         };

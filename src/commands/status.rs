@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::TableFormat;
 use crate::check::facts::EventFacts;
 use crate::check::overview::Overview;
 use crate::check::{self, Selection};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -17,7 +19,7 @@ use crate::workspace::Workspace;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event; default the event in force
-    #[arg(value_name = "EVENT", conflicts_with = "all_events")]
+    #[arg(value_name = "EVENT", conflicts_with = "all_events", add = ArgValueCompleter::new(complete::events))]
     named: Option<String>,
     /// Show every event, one line each
     #[arg(long)]

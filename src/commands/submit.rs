@@ -2,9 +2,11 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::proposals::{self, Answer, Window};
 use crate::check::{Report, Severity, engine};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
@@ -20,7 +22,7 @@ use crate::workspace::{File, Record, Workspace, edit};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// Who hands it in; default: you, from the configuration, else the track's first lead
     #[arg(long, value_name = "NAME")]

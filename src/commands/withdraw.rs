@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::proposals;
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::TrackStatus;
@@ -16,7 +18,7 @@ use crate::workspace::{File, edit};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// Why it is taken back
     #[arg(long, value_name = "TEXT")]

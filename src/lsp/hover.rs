@@ -1,18 +1,27 @@
-//! What a field means: the template's guidance and the description of the schema.
+//! What a field means: the template's guidance and the description of the schema; and what is wrong with it, and why.
 
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use super::cursor::under;
 use super::server::Document;
-use crate::check::structure;
+use crate::check::{Report, structure};
 use crate::workspace::RecordKind;
 use crate::yaml::Path;
 
-/// The description of the key under the cursor, or of the key whose value is.
-pub fn hover(document: &Document, offset: usize) -> Option<Hover> {
+/// The description of the key under the cursor, or of the key whose value is, behind the findings that stand there.
+pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hover> {
     let cursor = under(&document.text, offset);
     let kind = document.file.kind()?;
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|located| (located.bytes.start..=located.bytes.end).contains(&offset))
+        .map(|located| {
+            let rule = located.finding.rule;
+            let why = rule.section("Why").unwrap_or_default().replace('\n', " ");
+            format!("**{}**: {}\n\n{why}", rule.name, rule.summary())
+        })
+        .collect();
     if let Some(field) = template_field(document, &cursor.path) {
         parts.push(format!("**{}**", field.title));
         parts.extend(field.guidance.clone());

@@ -11,5 +11,7 @@ mod diagnostics;
 mod hover;
 mod position;
 mod server;
+mod transport;
 
-pub use server::serve;
+pub use server::{ServeError, serve};
+pub use transport::{Threads, stdio};

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{
-    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument,
+    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit,
     Notification as _, PublishDiagnostics,
 };
 use lsp_types::request::{
-    CodeActionRequest, Completion, GotoDefinition, HoverRequest, Request as _,
+    CodeActionRequest, Completion, GotoDefinition, HoverRequest, Initialize, Request as _, Shutdown,
 };
 use lsp_types::{
     CodeActionParams, CodeActionProviderCapability, CompletionOptions, CompletionParams,
@@ -28,51 +28,50 @@ use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, find};
 
 /// Why the server stopped before it was asked to.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ServeError {
-    /// The client broke the protocol or went away.
-    #[error("the language client broke off: {0}")]
-    Client(String),
+    /// The client went away: its end of the pipe is closed.
+    #[error("the language client went away without saying goodbye")]
+    Gone,
+    /// The client said goodbye without asking the server to shut down first.
+    #[error("the language client sent 'exit' before 'shutdown'")]
+    Unannounced,
 }
 
 /// Serves one client until it says goodbye. `clock` tells the moment of each check.
 pub fn serve(connection: &Connection, clock: &dyn Fn() -> Now) -> Result<(), ServeError> {
-    let broke_off = |error: &dyn std::fmt::Display| ServeError::Client(error.to_string());
-    let (id, _) = connection
-        .initialize_start()
-        .map_err(|error| broke_off(&error))?;
-    let answer = json!({
-        "capabilities": capabilities(),
-        "serverInfo": ServerInfo { name: "cxn".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) },
-    });
-    connection
-        .initialize_finish(id, answer)
-        .map_err(|error| broke_off(&error))?;
     let mut server = Server {
         connection,
         clock,
         open: BTreeMap::new(),
+        stage: Stage::New,
+        stale: false,
     };
     for message in &connection.receiver {
         match message {
             Message::Request(request) => {
-                if connection
-                    .handle_shutdown(&request)
-                    .map_err(|error| broke_off(&error))?
-                {
-                    return Ok(());
-                }
-                let response = server.answer(request);
-                connection
-                    .sender
-                    .send(response.into())
-                    .map_err(|error| broke_off(&error))?;
+                let response = server.respond(request);
+                server.send(response)?;
             }
-            Message::Notification(notification) => server.hear(notification)?,
-            Message::Response(_) => {}
+            Message::Notification(notification) if notification.method == Exit::METHOD => {
+                return match server.stage {
+                    Stage::Over => Ok(()),
+                    Stage::New | Stage::Ready => Err(ServeError::Unannounced),
+                };
+            }
+            Message::Notification(notification) if server.stage == Stage::Ready => {
+                server.hear(notification)?;
+            }
+            // Before the beginning and after the end there is nothing to hear; and nothing was asked.
+            Message::Notification(_) | Message::Response(_) => {}
+        }
+        // One look at the workspace for all that was typed meanwhile.
+        if server.stale && connection.receiver.is_empty() {
+            server.stale = false;
+            server.judge_all()?;
         }
     }
-    Ok(())
+    Err(ServeError::Gone)
 }
 
 fn capabilities() -> ServerCapabilities {
@@ -93,6 +92,20 @@ struct Server<'a> {
     connection: &'a Connection,
     clock: &'a dyn Fn() -> Now,
     open: BTreeMap<PathBuf, (Uri, String)>,
+    stage: Stage,
+    /// Whether a text changed since the open documents were judged.
+    stale: bool,
+}
+
+/// How far the conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The client has not introduced itself.
+    New,
+    /// Everything can be asked.
+    Ready,
+    /// The client asked for the end: nothing but the goodbye may follow.
+    Over,
 }
 
 /// A document in its workspace.
@@ -106,11 +119,47 @@ pub(super) struct Document {
 }
 
 impl Server<'_> {
+    fn respond(&mut self, request: Request) -> Response {
+        match (self.stage, request.method.as_str()) {
+            (Stage::New, Initialize::METHOD) => {
+                self.stage = Stage::Ready;
+                let server = ServerInfo {
+                    name: "cxn".to_owned(),
+                    version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+                };
+                let answer = json!({ "capabilities": capabilities(), "serverInfo": server });
+                Response::new_ok(request.id, answer)
+            }
+            (Stage::New, _) => {
+                let code = ErrorCode::ServerNotInitialized as i32;
+                let message = format!("expected 'initialize' first, found '{}'", request.method);
+                Response::new_err(request.id, code, message)
+            }
+            (Stage::Ready, Shutdown::METHOD) => {
+                self.stage = Stage::Over;
+                Response::new_ok(request.id, Value::Null)
+            }
+            (Stage::Ready, method) if method != Initialize::METHOD => self.answer(request),
+            (Stage::Ready | Stage::Over, method) => {
+                let code = ErrorCode::InvalidRequest as i32;
+                Response::new_err(request.id, code, format!("'{method}' comes too late"))
+            }
+        }
+    }
+
+    fn send(&self, message: impl Into<Message>) -> Result<(), ServeError> {
+        let sent = self.connection.sender.send(message.into());
+        sent.map_err(|_| ServeError::Gone)
+    }
+
     fn answer(&mut self, request: Request) -> Response {
         let id = request.id.clone();
         let result = match request.method.as_str() {
             HoverRequest::METHOD => parameters(request).map(|params: HoverParams| {
-                self.at(&params.text_document_position_params, hover::hover)
+                let judge = |document: &Document| self.judge(document);
+                self.at(&params.text_document_position_params, |document, offset| {
+                    hover::hover(document, &judge(document), offset)
+                })
             }),
             Completion::METHOD => parameters(request).map(|params: CompletionParams| {
                 self.at(&params.text_document_position, complete::complete)
@@ -160,17 +209,18 @@ impl Server<'_> {
                 let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(params) else {
                     return Ok(());
                 };
-                self.put(params.text_document.uri, params.text_document.text)
+                self.put(params.text_document.uri, &params.text_document.text);
+                Ok(())
             }
             DidChangeTextDocument::METHOD => {
                 let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params)
                 else {
                     return Ok(());
                 };
-                match params.content_changes.into_iter().next_back() {
-                    Some(change) => self.put(params.text_document.uri, change.text),
-                    None => Ok(()),
+                if let Some(change) = params.content_changes.last() {
+                    self.put(params.text_document.uri, &change.text);
                 }
+                Ok(())
             }
             DidCloseTextDocument::METHOD => {
                 let Ok(params) = serde_json::from_value::<DidCloseTextDocumentParams>(params)
@@ -179,30 +229,56 @@ impl Server<'_> {
                 };
                 if let Some(path) = path(&params.text_document.uri) {
                     self.open.remove(&path);
+                    self.stale = true;
                 }
                 self.publish(params.text_document.uri, Vec::new())
             }
-            DidSaveTextDocument::METHOD => self.judge_all(),
+            DidSaveTextDocument::METHOD => {
+                self.stale = true;
+                Ok(())
+            }
             // What a client tells beyond that is its own business.
             _ => Ok(()),
         }
     }
 
-    fn put(&mut self, uri: Uri, text: String) -> Result<(), ServeError> {
+    fn put(&mut self, uri: Uri, text: &str) {
         if let Some(path) = path(&uri) {
-            self.open.insert(path, (uri, text));
+            // The mark is no part of the first line, here as in the files.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            self.open.insert(path, (uri, text.to_owned()));
+            // A change in one document can mend or break another: all open ones are judged again.
+            self.stale = true;
         }
-        // A change in one document can mend or break another: all open ones are judged again.
-        self.judge_all()
     }
 
-    fn judge_all(&mut self) -> Result<(), ServeError> {
-        let uris: Vec<Uri> = self.open.values().map(|(uri, _)| uri.clone()).collect();
-        for uri in uris {
-            let diagnostics = self
-                .document(&uri)
-                .map(|document| diagnostics::diagnostics(&document, &self.judge(&document)));
-            self.publish(uri, diagnostics.unwrap_or_default())?;
+    /// Judges every open document, with one look at each workspace.
+    fn judge_all(&self) -> Result<(), ServeError> {
+        let mut by_root = BTreeMap::<PathBuf, Vec<&PathBuf>>::new();
+        for path in self.open.keys() {
+            if let Some(root) = root_of(path) {
+                by_root.entry(root).or_default().push(path);
+            }
+        }
+        for (root, paths) in by_root {
+            let mut workspace = self.workspace(&root);
+            for path in paths {
+                let Some((uri, text)) = self.open.get(path) else {
+                    continue;
+                };
+                let file = in_root(&root, path).filter(|file| file.kind().is_some());
+                let mut found = Vec::new();
+                if let (Some(loaded), Some(file)) = (workspace.take(), file) {
+                    let document = Document {
+                        workspace: loaded,
+                        file,
+                        text: text.clone(),
+                    };
+                    found = diagnostics::diagnostics(&document, &self.judge(&document));
+                    workspace = Some(document.workspace);
+                }
+                self.publish(uri.clone(), found)?;
+            }
         }
         Ok(())
     }
@@ -218,32 +294,38 @@ impl Server<'_> {
             diagnostics,
             version: None,
         };
-        let notification = Notification::new(PublishDiagnostics::METHOD.to_owned(), params);
-        self.connection
-            .sender
-            .send(notification.into())
-            .map_err(|error| ServeError::Client(error.to_string()))
+        self.send(Notification::new(
+            PublishDiagnostics::METHOD.to_owned(),
+            params,
+        ))
+    }
+
+    /// A workspace with the open texts in the place of their files.
+    fn workspace(&self, root: &Path) -> Option<Workspace> {
+        let overlay = self
+            .open
+            .iter()
+            .filter_map(|(path, (_, text))| Some((in_root(root, path)?, text.clone())));
+        Workspace::load_with(root, &Scope::default(), overlay.collect()).ok()
     }
 
     /// An open document in its workspace, when it is a record of one.
     fn document(&self, uri: &Uri) -> Option<Document> {
         let path = path(uri)?;
         let (_, text) = self.open.get(&path)?;
-        let root = find::upwards(path.parent()?).ok()?;
-        let overlay: BTreeMap<File, String> = self
-            .open
-            .iter()
-            .filter_map(|(path, (_, text))| Some((in_root(&root, path)?, text.clone())))
-            .collect();
+        let root = root_of(&path)?;
         let file = in_root(&root, &path)?;
         file.kind()?;
-        let workspace = Workspace::load_with(&root, &Scope::default(), overlay).ok()?;
         Some(Document {
-            workspace,
+            workspace: self.workspace(&root)?,
             file,
             text: text.clone(),
         })
     }
+}
+
+fn root_of(path: &Path) -> Option<PathBuf> {
+    find::upwards(path.parent()?).ok()
 }
 
 fn parameters<T: DeserializeOwned>(request: Request) -> Result<T, (ErrorCode, String)> {

@@ -15,8 +15,14 @@ pub fn markdown(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    // A mention or a link made of bare text would still act in a pull request.
-    escaped.replace('@', "&#64;").replace("://", "&#58;//")
+    // GitHub looks for mentions and issues in the text that Markdown leaves, where an entity is its character again:
+    // only an invisible blank behind the mark keeps them from acting. Bare links are made before that.
+    escaped
+        .replace('@', "@&#8203;")
+        .replace("\\#", "\\#&#8203;")
+        .replace("://", "&#58;//")
+        .replace("www.", "www&#46;")
+        .replace("WWW.", "WWW&#46;")
 }
 
 #[cfg(test)]
@@ -24,8 +30,8 @@ mod tests {
     #[test]
     fn markup_becomes_text() {
         assert_eq!(
-            super::markdown("<b>*x*</b> | [a](http://x) @me"),
-            "&lt;b&gt;\\*x\\*&lt;/b&gt; \\| \\[a\\](http&#58;//x) &#64;me"
+            super::markdown("<b>*x*</b> | [a](http://x) @me #7 www.x"),
+            "&lt;b&gt;\\*x\\*&lt;/b&gt; \\| \\[a\\](http&#58;//x) @&#8203;me \\#&#8203;7 www&#46;x"
         );
     }
 }

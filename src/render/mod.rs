@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod event;
 pub mod findings;
 pub mod markup;
+pub mod rule;
 pub mod sanitize;
 pub mod status;
 pub mod table;

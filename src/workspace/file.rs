@@ -9,6 +9,9 @@ use crate::model::Slug;
 /// The folder that `cxn schema --install` writes the schemas to.
 pub const SCHEMAS: &str = "schemas";
 
+/// How the comment begins that tells editors a file's schema.
+pub const MODELINE: &str = "# yaml-language-server: $schema=";
+
 /// A file of a workspace by its path from the root, with `/` on every platform.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct File(Arc<str>);
@@ -59,9 +62,8 @@ impl File {
     /// The comment that tells an editor's YAML language server which schema the file has, as its first line.
     pub fn modeline(&self) -> Option<String> {
         let up = "../".repeat(self.0.matches('/').count());
-        self.kind().map(|kind| {
-            format!("# yaml-language-server: $schema={up}{SCHEMAS}/{kind}.schema.json\n")
-        })
+        self.kind()
+            .map(|kind| format!("{MODELINE}{up}{SCHEMAS}/{kind}.schema.json\n"))
     }
 
     /// The name without its folder and ending.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::File;
+use super::{File, RecordKind};
 
 /// What differs in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +23,29 @@ pub type Changes = BTreeMap<File, Touched>;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// There is no git to run.
-    #[error("--changed needs git, and git cannot be run: {0}")]
+    #[error("--changed needs git, and git cannot be run: {}", super::reason(.0))]
     NoGit(std::io::Error),
     /// The workspace is in no git repository.
     #[error("--changed needs a git repository, and {} is in none", .0.display())]
     NoRepository(std::path::PathBuf),
     /// No default branch could be found to compare with.
     #[error(
-        "--changed found no default branch to compare with: neither origin/HEAD, origin/main, origin/master, main nor master"
+        "--changed found no default branch to compare with: neither origin/HEAD, origin/main, origin/master, main nor master{}", in_shallow(*.shallow)
     )]
-    NoDefaultBranch,
+    NoDefaultBranch {
+        /// Whether the clone is shallow.
+        shallow: bool,
+    },
+    /// The default branch and the current one have no commit in common, or none that is here.
+    #[error("{branch} and HEAD have no commit in common here{}", in_shallow(*.shallow))]
+    NoMergeBase {
+        /// The default branch.
+        branch: String,
+        /// Whether the clone is shallow.
+        shallow: bool,
+    },
     /// The revision is not known here.
-    #[error("git knows no revision '{revision}' here{}", if *shallow { ": this clone is shallow" } else { "" })]
+    #[error("git knows no revision '{revision}' here{}", in_shallow(*.shallow))]
     NoRevision {
         /// What was asked for.
         revision: String,
@@ -51,34 +62,56 @@ pub enum GitError {
     },
 }
 
+fn in_shallow(shallow: bool) -> &'static str {
+    if shallow {
+        ": this clone is shallow"
+    } else {
+        ""
+    }
+}
+
 /// What differs between a revision and the files as they are now; without a revision, the merge base with the default branch.
 pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError> {
     let git = Git { root };
-    if !git
-        .run(&["rev-parse", "--is-inside-work-tree"])?
-        .status
-        .success()
-    {
-        return Err(GitError::NoRepository(root.to_path_buf()));
+    let inside = git.run(&["rev-parse", "--is-inside-work-tree"])?;
+    if !inside.status.success() {
+        // A repository that belongs to somebody else, as in many a container, is one all the same: git says what to do.
+        let words = String::from_utf8_lossy(&inside.stderr);
+        return Err(if words.contains("not a git repository") {
+            GitError::NoRepository(root.to_path_buf())
+        } else {
+            failed("rev-parse", &inside)
+        });
     }
     let base = match revision {
         Some(revision) => git.commit(revision)?,
         None => git.merge_base()?,
     };
-    let diff = git.text(&[
-        "-c",
-        "core.quotePath=false",
-        "diff",
-        "--relative",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-renames",
-        "--unified=0",
-        &base,
-        "--",
-        ".",
-    ])?;
-    let mut changes = hunks(&diff);
+    // What a person's own configuration says about diffs must not change how this one reads.
+    let diff = |form: &[&str]| {
+        let mut arguments = vec![
+            "-c",
+            "core.quotePath=false",
+            "diff",
+            "--relative",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-renames",
+            "--src-prefix=a/",
+            "--dst-prefix=b/",
+        ];
+        arguments.extend_from_slice(form);
+        arguments.extend_from_slice(&[base.as_str(), "--", "."]);
+        git.text(&arguments)
+    };
+    let mut changes = hunks(&diff(&["--unified=0"])?);
+    // A file without lines in the diff differs as a whole: a binary one, or one whose name git has to quote.
+    for path in diff(&["--name-only", "--diff-filter=d", "-z"])?.split('\0') {
+        if !path.is_empty() {
+            changes.entry(File::new(path)).or_insert(Touched::All);
+        }
+    }
     let untracked = git.text(&[
         "-c",
         "core.quotePath=false",
@@ -96,7 +129,11 @@ pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError>
             .map(|path| (File::new(path), Touched::All)),
     );
     for (file, touched) in &mut changes {
-        if *touched != Touched::All && git.status_changed(&base, file) {
+        let has_status = matches!(
+            file.kind(),
+            Some(RecordKind::Track | RecordKind::Registration)
+        );
+        if has_status && *touched != Touched::All && git.status_changed(&base, file) {
             *touched = Touched::All;
         }
     }
@@ -113,6 +150,7 @@ impl Git<'_> {
             .arg("-C")
             .arg(self.root)
             .args(arguments)
+            .env("LC_ALL", "C")
             .output()
             .map_err(GitError::NoGit)
     }
@@ -127,12 +165,11 @@ impl Git<'_> {
             .find(|word| !word.starts_with('-') && !word.contains('='))
             .unwrap_or(&"")
             .to_string();
-        let words = String::from_utf8_lossy(&output.stderr)
-            .lines()
-            .next()
-            .unwrap_or("")
-            .to_owned();
-        Err(GitError::Failed { command, words })
+        Err(failed(&command, &output))
+    }
+
+    fn is_shallow(&self) -> Result<bool, GitError> {
+        Ok(self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true")
     }
 
     /// The commit a revision names. A name that begins with a dash is none: git would take it for an option.
@@ -146,10 +183,9 @@ impl Git<'_> {
             &name,
         ])?;
         if !output.status.success() || revision.starts_with('-') {
-            let shallow = self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true";
             return Err(GitError::NoRevision {
                 revision: revision.to_owned(),
-                shallow,
+                shallow: self.is_shallow()?,
             });
         }
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -166,14 +202,15 @@ impl Git<'_> {
         ]
         .iter()
         .find(known) else {
-            return Err(GitError::NoDefaultBranch);
+            return Err(GitError::NoDefaultBranch {
+                shallow: self.is_shallow()?,
+            });
         };
         let output = self.run(&["merge-base", branch, "HEAD"])?;
         if !output.status.success() {
-            let shallow = self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true";
-            return Err(GitError::NoRevision {
-                revision: format!("merge base of {branch} and HEAD"),
-                shallow,
+            return Err(GitError::NoMergeBase {
+                branch: (*branch).to_owned(),
+                shallow: self.is_shallow()?,
             });
         }
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -189,6 +226,15 @@ impl Git<'_> {
         let old = self.text(&["show", &format!("{base}:./{file}")]).ok();
         let new = std::fs::read_to_string(file.on_disk(self.root)).ok();
         old.as_deref().and_then(status) != new.as_deref().and_then(status)
+    }
+}
+
+/// What git said when it failed, in one line.
+fn failed(command: &str, output: &Output) -> GitError {
+    let words = String::from_utf8_lossy(&output.stderr);
+    GitError::Failed {
+        command: command.to_owned(),
+        words: words.lines().next().unwrap_or("").to_owned(),
     }
 }
 

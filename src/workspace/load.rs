@@ -167,6 +167,14 @@ impl Workspace {
         file.modeline().filter(|_| wanted).unwrap_or_default()
     }
 
+    /// A new file's text as it is written: with the comment for editors before it, unless it has one already.
+    pub fn begun(&self, file: &File, text: &str) -> String {
+        if text.starts_with(super::file::MODELINE) {
+            return text.to_owned();
+        }
+        self.modeline(file) + text
+    }
+
     /// The text of a file as it is now, from the overlay or the disk, as far as it is read at all:
     /// no more than shows that it is too large, and nothing from outside the workspace.
     pub fn text(&self, file: &File) -> Option<String> {

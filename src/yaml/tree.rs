@@ -183,6 +183,27 @@ impl Node {
         found
     }
 
+    /// The bytes of a path's key and value with everything below it, or of as much of the path's beginning as there is.
+    pub fn extent(&self, path: &Path) -> Range<usize> {
+        let (mut node, mut start) = (self, self.span.start);
+        for step in &path.0 {
+            let below = match (step, &node.kind) {
+                (Step::Key(key), NodeKind::Map(_)) => node
+                    .get(key)
+                    .map(|entry| (&entry.value, entry.key_span.start)),
+                (Step::Index(index), NodeKind::List(items)) => {
+                    items.get(*index).map(|item| (item, item.span.start))
+                }
+                _ => None,
+            };
+            match below {
+                Some(found) => (node, start) = found,
+                None => break,
+            }
+        }
+        start..node.span.end
+    }
+
     /// What to point at when a whole record or item is meant: its first entry, not all of its lines.
     pub fn headline(&self) -> Range<usize> {
         match &self.kind {

@@ -5,7 +5,6 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};
-use crate::model::timeline::distance;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -58,12 +57,16 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     if track.value.status != TrackStatus::Draft || days > SOON {
         return;
     }
-    let (distance, date) = (distance(facts.today(), due.day()), dated(due));
-    let message = if days == 0 {
-        format!("the proposal is a draft, and proposals close today, {date}")
-    } else {
-        format!("the proposal is a draft, and proposals close {distance}, on {date}")
+    // The days that are left stand in the help: the message must not be another one every day.
+    let left = match days {
+        0 => "today is the last day".to_owned(),
+        1 => "1 day is left".to_owned(),
+        days => format!("{days} days are left"),
     };
+    let message = format!(
+        "the proposal is a draft, and proposals close on {}",
+        dated(due)
+    );
     let finding = found.add("status", message);
     finding.deadline(due, &facts.record.file);
     finding.severity(if days > URGENT {
@@ -72,7 +75,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         Severity::Warning
     });
     finding.help(format!(
-        "hand it in with 'cxn submit {}/{}'",
+        "hand it in with 'cxn submit {}/{}': {left}",
         facts.folder.slug, track.slug
     ));
 }

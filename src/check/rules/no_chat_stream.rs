@@ -4,7 +4,6 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};
-use crate::model::answer::is_unanswered;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -52,7 +51,9 @@ const NEAR: i64 = 28;
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
     let idle = value.status.stage() == 0 || facts.has_ended();
-    if idle || !is_unanswered(value.chat_stream.as_deref()) {
+    // A placeholder has a rule of its own.
+    let named = value.chat_stream.as_deref().unwrap_or("").trim();
+    if idle || !named.is_empty() {
         return;
     }
     let finding = found.add("chat-stream", "the track names no chat stream");

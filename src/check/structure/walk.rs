@@ -58,7 +58,8 @@ pub(super) fn findings(
             );
             let spot = tree.headline();
             walk.add(&rules::WRONG_TYPE, &Path::root(), spot, message)
-                .expected(["keys with values, such as 'title: …'"]);
+                .expected(["keys with values, such as 'title: …'"])
+                .help(described(kind));
         }
     }
     walk.found
@@ -118,8 +119,10 @@ impl Walk<'_> {
                 .collect();
             let message = format!("{} is {}", subject(path), describe(&node.kind));
             let spot = self.spot(node, key);
+            let help = described(self.kind);
             self.add(&rules::WRONG_TYPE, path, spot, message)
-                .expected(dedup(expected));
+                .expected(dedup(expected))
+                .help(help);
             return;
         };
         match &node.kind {
@@ -204,7 +207,12 @@ impl Walk<'_> {
 
     fn unknown_key(&mut self, place: &Path, entry: &Entry, names: &[&str], path: &Path) {
         let near = nearest(&entry.key, names.iter().copied());
-        let help = did_you_mean(&near);
+        let help = did_you_mean(&near).unwrap_or_else(|| {
+            let kind = self.kind;
+            format!(
+                "delete it, or move it to where it belongs: 'cxn schema {kind}' describes every key"
+            )
+        });
         let expected = if near.is_empty() {
             names.iter().map(|name| (*name).to_owned()).collect()
         } else {
@@ -218,7 +226,7 @@ impl Walk<'_> {
         let message = format!("'{}' is no key of {of}", entry.key);
         let finding = self.add(&rules::UNKNOWN_KEY, place, entry.key_span.clone(), message);
         finding.expected(expected);
-        finding.help = help;
+        finding.help(help);
     }
 
     fn scalar(&mut self, text: &str, schema: &Schema, path: &Path, spot: Range<usize>) {
@@ -250,7 +258,8 @@ impl Walk<'_> {
                         _ => format!("{name} is '{text}', which is no date"),
                     };
                     self.add(&rules::INVALID_DATE, path, spot, message)
-                        .expected([form]);
+                        .expected([form])
+                        .help("write it in the form that is expected");
                 }
             }
             return;
@@ -258,7 +267,8 @@ impl Walk<'_> {
         if format == Some("votes") && Votes::parse(text).is_none() {
             let message = format!("{name} is '{text}'");
             self.add(&rules::UNKNOWN_VALUE, path, spot, message)
-                .expected([VOTES_FORM]);
+                .expected([VOTES_FORM])
+                .help("write it in the form that is expected");
             return;
         }
         if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {
@@ -266,7 +276,10 @@ impl Walk<'_> {
             let message = format!("{name} is '{text}'");
             let finding = self.add(&rules::UNKNOWN_VALUE, path, spot, message);
             finding.expected(words.iter().copied());
-            finding.help = did_you_mean(&near);
+            let near = did_you_mean(&near);
+            finding.help(
+                near.unwrap_or_else(|| "write one of the words that are expected".to_owned()),
+            );
         }
     }
 
@@ -288,6 +301,11 @@ impl Walk<'_> {
             None => vec![schema],
         }
     }
+}
+
+/// Where to read what a record may hold.
+fn described(kind: RecordKind) -> String {
+    format!("'cxn schema {kind}' describes what belongs here")
 }
 
 fn required(schema: &Schema) -> Vec<&str> {

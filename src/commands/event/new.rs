@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::draft::Draft;
 use super::milestones::Milestones;
@@ -9,6 +10,7 @@ use super::values;
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
 use crate::commands::{editor, template};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::event::{EventKind, Mode};
@@ -61,7 +63,7 @@ pub struct Arguments {
     #[arg(long = "fhir-version", value_name = "VERSION")]
     fhir_versions: Vec<String>,
     /// The template that proposals follow
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::templates))]
     template: Option<String>,
     /// Address of the event's page
     #[arg(long, value_name = "URL")]
@@ -115,7 +117,7 @@ impl Arguments {
             }
         };
         let lock = Lock::acquire(&root)?;
-        match save::create(&file.on_disk(&root), &text) {
+        match save::create(&file.on_disk(&root), &workspace.begun(&file, &text)) {
             Err(DiskError::Exists(_)) => return Err(taken(&slug).into()),
             result => result?,
         }

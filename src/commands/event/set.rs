@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::new::sound;
 use crate::check::{self, Selection, Severity, near};
 use crate::commands::assign::{Assignment, assign_if};
 use crate::commands::template;
+use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::timeline::{Due, KNOWN, Timeline, distance, known};
@@ -23,7 +25,7 @@ use crate::yaml::{self, Step, Value};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event
-    #[arg(value_name = "SLUG")]
+    #[arg(value_name = "SLUG", add = ArgValueCompleter::new(complete::events))]
     slug: String,
     /// What to change
     #[arg(value_name = "KEY=VALUE", required = true)]

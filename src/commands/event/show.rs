@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::set::does_not_read;
 use crate::check::agenda;
 use crate::check::facts::EventFacts;
 use crate::commands::TableFormat;
+use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Event;
@@ -17,7 +19,7 @@ use crate::render::{event, timeline};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event; default the one in force
-    #[arg(value_name = "SLUG")]
+    #[arg(value_name = "SLUG", add = ArgValueCompleter::new(complete::events))]
     slug: Option<String>,
     /// Show addresses
     #[arg(long)]

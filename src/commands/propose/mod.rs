@@ -6,11 +6,13 @@ mod values;
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
 use super::editor;
 use super::proposals::{self, Answer, Window};
 use crate::check::{self, Selection};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::person::Person;
@@ -33,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SLUG")]
     slug: Option<String>,
     /// Carry last time's record forward: its content without its dates, its kick-off call and its decisions
-    #[arg(long, value_name = "EVENT/TRACK")]
+    #[arg(long, value_name = "EVENT/TRACK", add = ArgValueCompleter::new(complete::tracks))]
     carry: Option<String>,
     #[command(flatten)]
     given: values::Given,
@@ -220,6 +222,7 @@ impl Arguments {
         self.admit(context, proposals::event_record(&workspace, &slug)?)?;
         absent(&workspace, &slug, name)?;
         workspace.inside(&File::new(&format!("events/{slug}/tracks")))?;
+        let text = &workspace.begun(file, text);
         match save::create(&file.on_disk(workspace.root()), text) {
             Err(DiskError::Exists(_)) => Err(exists(&slug, name)),
             result => {

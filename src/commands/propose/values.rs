@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
 use super::lead;
 use crate::commands::assign::{self, Assignment};
+use crate::complete;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Track;
@@ -45,7 +47,7 @@ pub struct Given {
     #[arg(long = "artifact", value_name = "TEXT", help_heading = "Fields")]
     artifacts: Vec<String>,
     /// A track it works with
-    #[arg(long = "related", value_name = "TRACK", help_heading = "Fields")]
+    #[arg(long = "related", value_name = "TRACK", help_heading = "Fields", add = ArgValueCompleter::new(complete::track_names))]
     related: Vec<String>,
     /// An organization that is expected to take part
     #[arg(

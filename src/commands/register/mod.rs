@@ -5,7 +5,9 @@ mod intake;
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::{Entry, LateException};
@@ -36,10 +38,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
     /// A track to take part in; repeat it in order of preference
-    #[arg(long = "track", value_name = "TRACK")]
+    #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     tracks: Vec<String>,
     /// A role to play in a track, by the system where one is given; can be repeated
-    #[arg(long = "role", value_name = "TRACK/ROLE")]
+    #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
     roles: Vec<String>,
     /// The system the person brings
     #[arg(long, value_name = "NAME")]
@@ -185,6 +187,7 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = yaml::write::block(&answered(value), 0);
+    let text = workspace.begun(file, &text);
     match save::create(&file.on_disk(workspace.root()), &text) {
         Err(DiskError::Exists(_)) => {
             Err(Failure::other(format!("{file} is there already; nothing was written")).into())

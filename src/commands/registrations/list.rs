@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::{note_unread, roles};
 use crate::check::near;
 use crate::commands::TableFormat;
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
@@ -17,7 +19,7 @@ use crate::workspace::EventFolder;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Only those who take part in this track
-    #[arg(long, value_name = "TRACK", conflicts_with = "without_track")]
+    #[arg(long, value_name = "TRACK", conflicts_with = "without_track", add = ArgValueCompleter::new(complete::track_names))]
     track: Option<String>,
     /// Only those who named no track
     #[arg(long)]

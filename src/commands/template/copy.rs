@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -14,7 +16,7 @@ use crate::workspace::{DiskError, File, edit, save};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The template to copy
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::templates))]
     name: String,
     /// The name of the copy; default the same
     #[arg(value_name = "NEW-NAME")]
@@ -34,6 +36,7 @@ impl Arguments {
         workspace.inside(&File::new("templates"))?;
         let file = File::template(&slug);
         let _lock = edit::lock(workspace.root(), &file)?;
+        let text = workspace.begun(&file, &text);
         match save::create(&file.on_disk(workspace.root()), &text) {
             Err(DiskError::Exists(_)) => {
                 let message = format!("{file} is there already; nothing was written");

@@ -2,9 +2,11 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::{find, maybe_workspace};
 use crate::commands::TableFormat;
+use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::template::Field;
@@ -14,7 +16,7 @@ use crate::render::table::{Cell, Table, number, text};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The template
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::templates))]
     name: String,
     /// Print the template's file instead
     #[arg(long, conflicts_with = "format")]

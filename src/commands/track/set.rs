@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::commands::assign::{self, Assignment};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
@@ -16,7 +18,7 @@ use crate::workspace::File;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// What to change, such as prerequisites=None
     #[arg(value_name = "KEY=VALUE", required = true)]

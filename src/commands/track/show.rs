@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::commands::{TableFormat, proposals};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::{Template, Track};
@@ -18,7 +20,7 @@ use crate::render::track_text;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// Show personal data as well
     #[arg(long)]

@@ -11,11 +11,24 @@ const SHOWN: usize = 10;
 /// One command for each finding, the worst first because only the first ones are shown, and how many more there are.
 pub fn render(report: &Report) -> String {
     let mut text = String::new();
+    let hidden = hidden(report);
     for (severity, command) in [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),
         (Severity::Note, "notice"),
     ] {
+        if severity == Severity::Note && hidden > 0 {
+            // Before the notes: behind ten of them it would be hidden itself.
+            let noun = if hidden == 1 {
+                "finding is"
+            } else {
+                "findings are"
+            };
+            let _ = writeln!(
+                text,
+                "::notice title=cxn::{hidden} more {noun} not shown as annotations: GitHub shows ten of each level a step. The log and the step summary have them all"
+            );
+        }
         for located in report
             .findings
             .iter()
@@ -29,35 +42,45 @@ pub fn render(report: &Report) -> String {
             if let Some(help) = &finding.help {
                 let _ = write!(message, "; help: {help}");
             }
+            // GitHub drops columns of a place that fills more than one line.
+            let columns = if located.start.0 == located.end.0 {
+                format!(",col={},endColumn={}", located.start.1, located.end.1)
+            } else {
+                String::new()
+            };
             let _ = writeln!(
                 text,
-                "::{command} file={},line={},endLine={},col={},endColumn={},title={}::{}",
+                "::{command} file={},line={},endLine={}{columns},title={}::{}",
                 property(&report.shown(&finding.place.file)),
                 located.start.0,
                 located.end.0,
-                located.start.1,
-                located.end.1,
                 property(finding.rule.name),
                 data(&message)
             );
         }
     }
-    let hidden: usize = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| report.count(severity).saturating_sub(SHOWN))
-        .iter()
-        .sum();
-    if hidden > 0 {
-        let _ = writeln!(
-            text,
-            "::notice title=cxn::{hidden} more findings are not shown as annotations: GitHub shows ten of each level a step. The log and the step summary have them all"
-        );
-    }
     text
+}
+
+/// How many findings GitHub does not show. The notice that says so takes the place of a note.
+fn hidden(report: &Report) -> usize {
+    let beyond = |severity, shown| report.count(severity).saturating_sub(shown);
+    let worse = beyond(Severity::Error, SHOWN) + beyond(Severity::Warning, SHOWN);
+    if worse + beyond(Severity::Note, SHOWN) == 0 {
+        0
+    } else {
+        worse + beyond(Severity::Note, SHOWN - 1)
+    }
+}
+
+/// A log that GitHub reads, without anything in it that would act: its older commands are found anywhere in a line.
+pub fn defuse(log: &str) -> String {
+    log.replace("##[", "## [")
 }
 
 /// The text of a command. A line end or a percent sign in it would begin another command.
 fn data(text: &str) -> String {
-    line(text, MESSAGE_LENGTH)
+    defuse(&line(text, MESSAGE_LENGTH))
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")

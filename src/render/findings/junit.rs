@@ -1,5 +1,7 @@
 //! Findings as JUnit XML: one test suite, a test case for each file, failed when it has an error.
 
+use std::collections::BTreeSet;
+
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use crate::check::{Located, Report, Severity};
@@ -8,8 +10,14 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 /// The report as JUnit XML.
 pub fn render(report: &Report) -> String {
     let mut suite = TestSuite::new("cxn check");
-    for file in &report.checked {
-        let name = report.shown(file);
+    // A finding can stand in a file that is not there, such as the record that an event's folder lacks.
+    let missing = report
+        .findings
+        .iter()
+        .map(|located| &located.finding.place.file);
+    let files: BTreeSet<_> = report.checked.iter().chain(missing).collect();
+    for file in files {
+        let name = line(&report.shown(file), MESSAGE_LENGTH);
         let here = || {
             report
                 .findings
@@ -39,6 +47,7 @@ pub fn render(report: &Report) -> String {
             }
         };
         case.set_classname("cxn");
+        case.extra.insert("file".into(), name.as_str().into());
         let rest: Vec<String> = here()
             .filter(|located| located.finding.severity != Severity::Error)
             .map(|located| entry(report, located))
@@ -63,7 +72,7 @@ fn entry(report: &Report, located: &Located) -> String {
         format!("; help: {}", line(help, MESSAGE_LENGTH))
     });
     let (row, column) = located.start;
-    let file = report.shown(&finding.place.file);
+    let file = line(&report.shown(&finding.place.file), MESSAGE_LENGTH);
     format!(
         "{file}:{row}:{column}: {}[{}] {}{help}",
         finding.severity.word(),

@@ -7,8 +7,8 @@ use crate::check::{Located, Report};
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
-/// The most rows: GitHub takes a step summary of 1 MiB at most.
-const ROWS: usize = 1000;
+/// The most bytes of rows: GitHub takes a step summary of 1 MiB at most, and other commands write to it as well.
+const ROOM: usize = 512 * 1024;
 
 /// A heading, the counts, and a row for each finding.
 pub fn render(report: &Report) -> String {
@@ -17,7 +17,11 @@ pub fn render(report: &Report) -> String {
         return page;
     }
     page.push_str("\n| Severity | Where | Rule | Finding |\n| --- | --- | --- | --- |\n");
-    for located in report.findings.iter().take(ROWS) {
+    for (row, located) in report.findings.iter().enumerate() {
+        if page.len() > ROOM {
+            let _ = writeln!(page, "\nand {} more", report.findings.len() - row);
+            break;
+        }
         let finding = &located.finding;
         let place = format!(
             "{}:{}:{}",
@@ -33,9 +37,6 @@ pub fn render(report: &Report) -> String {
             finding.rule.name,
             said(located)
         );
-    }
-    if report.findings.len() > ROWS {
-        let _ = writeln!(page, "\nand {} more", report.findings.len() - ROWS);
     }
     page
 }

@@ -7,8 +7,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::check::{Located, Report, Rule, Severity, rules};
+use crate::check::{Fix, Located, Report, Rule, Severity, fix, rules};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::pretty;
+use crate::yaml::tree::position;
 
 /// What stays as it is in the path of a URI reference.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -67,17 +69,20 @@ fn result(
 ) -> Value {
     let finding = &located.finding;
     let mut message = finding.message.clone();
+    if !finding.expected.is_empty() {
+        message = format!("{message}; expected {}", finding.expected.join(", "));
+    }
     if let Some(help) = &finding.help {
         message = format!("{message}; {help}");
     }
-    let place = |file: &str, region: Value| json!({ "artifactLocation": { "uri": utf8_percent_encode(file, PATH).to_string() }, "region": region });
-    let (start, end) = (located.start, located.end);
-    let region = json!({ "startLine": start.0, "startColumn": start.1, "endLine": end.0, "endColumn": end.1 });
+    let place =
+        |file: &str, region: Value| json!({ "artifactLocation": artifact(file), "region": region });
+    let region = region(located.start, located.end);
     let related = located.related.iter().enumerate().map(|(id, spot)| {
         json!({
             "id": id,
             "physicalLocation": place(&report.shown(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
-            "message": { "text": spot.label },
+            "message": { "text": plain(&spot.label) },
         })
     });
     let index = rules::ALL
@@ -88,25 +93,71 @@ fn result(
         "ruleId": finding.rule.name,
         "ruleIndex": index,
         "level": level(finding.severity),
-        "message": { "text": message },
+        "message": { "text": plain(&message) },
         "locations": [{ "physicalLocation": place(&report.shown(&finding.place.file), region) }],
         "relatedLocations": related.collect::<Vec<_>>(),
-        "partialFingerprints": { "cxn/v1": fingerprint(report, located, seen) },
+        "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
     });
     if let Some(reason) = suppressed {
         value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
+    } else if let Some(change) = finding
+        .fix
+        .as_ref()
+        .and_then(|fix| change(report, located, fix))
+    {
+        value["fixes"] = json!([change]);
     }
     value
 }
 
+/// A fix as the one range that it replaces; `None` for one that gives the file another name, which the format cannot say.
+fn change(report: &Report, located: &Located, fix: &Fix) -> Option<Value> {
+    let file = &located.finding.place.file;
+    let text = report.texts.get(file)?;
+    // The places of a fix count from the beginning of the file, with its mark.
+    let mark = if report.marked.contains(file) {
+        "\u{feff}"
+    } else {
+        ""
+    };
+    let fixed = fix.apply(&format!("{mark}{text}"))?;
+    let (bytes, with) = fix::difference(text, fixed.strip_prefix(mark)?)?;
+    let region = region(position(text, bytes.start), position(text, bytes.end));
+    Some(json!({
+        "description": { "text": plain(&fix.title) },
+        "artifactChanges": [{
+            "artifactLocation": artifact(&report.shown(file)),
+            "replacements": [{ "deletedRegion": region, "insertedContent": { "text": with } }],
+        }],
+    }))
+}
+
+fn artifact(file: &str) -> Value {
+    json!({ "uri": utf8_percent_encode(file, PATH).to_string() })
+}
+
+fn region(start: (usize, usize), end: (usize, usize)) -> Value {
+    json!({ "startLine": start.0, "startColumn": start.1, "endLine": end.0, "endColumn": end.1 })
+}
+
+/// A message as a viewer may show it: brackets of strangers' text are no links.
+fn plain(text: &str) -> String {
+    let text = line(text, 2 * MESSAGE_LENGTH);
+    if text.contains("](") {
+        text.replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]")
+    } else {
+        text
+    }
+}
+
 /// What makes a finding the same one after lines moved: its rule, file and message, and which of several equal ones it is.
-fn fingerprint(report: &Report, located: &Located, seen: &mut BTreeMap<String, usize>) -> String {
+fn fingerprint(located: &Located, seen: &mut BTreeMap<String, usize>) -> String {
     let finding = &located.finding;
     let identity = format!(
         "{}\n{}\n{}",
-        finding.rule.name,
-        report.shown(&finding.place.file),
-        finding.message
+        finding.rule.name, finding.place.file, finding.message
     );
     let nth = seen.entry(identity.clone()).or_default();
     let digest = Sha256::digest(format!("{identity}\n{nth}"));

@@ -1,0 +1,147 @@
+//! Messages over standard input and output, framed as the protocol frames them. Whatever a client sends ends in a message or an
+//! error, never in more memory than a message may have.
+
+use std::io::{self, BufRead, Read, Write};
+use std::thread::{self, JoinHandle};
+
+use lsp_server::{Connection, Message};
+
+/// The longest header line, in bytes.
+const MAX_HEADER: u64 = 4096;
+/// The longest message, in bytes: many times the largest file that is read at all.
+const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+
+/// The threads that read and write.
+pub struct Threads {
+    reader: JoinHandle<io::Result<()>>,
+    writer: JoinHandle<io::Result<()>>,
+}
+
+/// A connection over standard input and output.
+pub fn stdio() -> (Connection, Threads) {
+    let (server, client) = Connection::memory();
+    let Connection { sender, receiver } = client;
+    let reader = thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        while let Some(message) = read(&mut input)? {
+            let last = matches!(&message, Message::Notification(n) if n.method == "exit");
+            if sender.send(message).is_err() || last {
+                break;
+            }
+        }
+        Ok(())
+    });
+    let writer = thread::spawn(move || {
+        let mut output = io::stdout().lock();
+        receiver.into_iter().try_for_each(|message| {
+            message.write(&mut output)?;
+            output.flush()
+        })
+    });
+    (server, Threads { reader, writer })
+}
+
+impl Threads {
+    /// Waits until all answers are written, and says what ended the reading when it had to end. The connection is gone by now;
+    /// a client that goes on talking is not waited for.
+    pub fn finish(self, reading_is_over: bool) -> io::Result<()> {
+        let broken = |_| io::Error::other("a thread of the server ended early");
+        let read = if reading_is_over {
+            self.reader.join().map_err(broken)?
+        } else {
+            Ok(())
+        };
+        let written = self.writer.join().map_err(broken)?;
+        read.and(written)
+    }
+}
+
+/// The next message; `None` at the end of the input.
+fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let mut length = None;
+    let mut begun = false;
+    loop {
+        let mut line = Vec::new();
+        input.take(MAX_HEADER).read_until(b'\n', &mut line)?;
+        if line.is_empty() && !begun {
+            return Ok(None);
+        }
+        let line = line
+            .strip_suffix(b"\n")
+            .map(|line| String::from_utf8_lossy(line).trim().to_owned())
+            .ok_or_else(|| wrong("expected a header that ends in a line end"))?;
+        begun = true;
+        if line.is_empty() {
+            break;
+        }
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| wrong(&format!("expected a header, found '{line}'")))?;
+        if name.eq_ignore_ascii_case("content-length") {
+            let value = value.trim();
+            let bytes: u64 = value.parse().map_err(|_| {
+                wrong(&format!(
+                    "expected a number as Content-Length, found '{value}'"
+                ))
+            })?;
+            length = Some(bytes);
+        }
+    }
+    let length = length.ok_or_else(|| wrong("expected a Content-Length header, found none"))?;
+    if length > MAX_MESSAGE {
+        return Err(wrong(&format!(
+            "expected a message of at most {MAX_MESSAGE} bytes, found {length}"
+        )));
+    }
+    let mut body = Vec::new();
+    let read = input.take(length).read_to_end(&mut body)? as u64;
+    if read < length {
+        return Err(wrong(&format!(
+            "a message ends after {read} of {length} bytes"
+        )));
+    }
+    serde_json::from_slice(&body)
+        .map(Some)
+        .map_err(|error| wrong(&format!("expected a message in JSON: {error}")))
+}
+
+fn wrong(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(input: &str) -> String {
+        match read(&mut input.as_bytes()) {
+            Err(error) => error.to_string(),
+            Ok(message) => format!("{message:?}"),
+        }
+    }
+
+    #[test]
+    fn a_framed_message_is_read_and_what_is_none_is_refused() {
+        let body = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let framed = format!("content-length: {}\r\nX: y\r\n\r\n{body}", body.len());
+        assert!(matches!(
+            read(&mut framed.as_bytes()),
+            Ok(Some(Message::Notification(_)))
+        ));
+        assert_eq!(error(""), "None");
+        assert_eq!(
+            error("Content-Length: 9\r\n\r\n{}"),
+            "a message ends after 2 of 9 bytes"
+        );
+        assert_eq!(
+            error("Content-Length: 18446744073709551615\r\n\r\n"),
+            "expected a message of at most 67108864 bytes, found 18446744073709551615"
+        );
+        assert_eq!(
+            error("\r\n"),
+            "expected a Content-Length header, found none"
+        );
+        assert_eq!(error("hello\r\n"), "expected a header, found 'hello'");
+        assert_eq!(error("hello"), "expected a header that ends in a line end");
+    }
+}

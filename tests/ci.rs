@@ -1,0 +1,138 @@
+//! The CI files that are shown: they parse, and the commands in them run.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_yaml::Value;
+use support::{NOW, Outcome, copied, repository};
+
+/// Runs a step's script as a CI server's shell does, in a git repository, with the tool that was built.
+fn shell(folder: &Path, script: &str) -> Outcome {
+    let binary = assert_cmd::cargo::cargo_bin("cxn");
+    let path = format!(
+        "{}:{}",
+        binary.parent().ok_or("no folder")?.display(),
+        std::env::var("PATH")?
+    );
+    let output = Command::new("sh")
+        .args(["-eu", "-c", script])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("CXN_NOW", NOW)
+        .env("CXN", "cxn")
+        .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD")
+        .env_remove("CXN_WORKSPACE")
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_AUTHOR_NAME", "Kim Sample")
+        .env("GIT_AUTHOR_EMAIL", "kim@example.org")
+        .env("GIT_COMMITTER_NAME", "Kim Sample")
+        .env("GIT_COMMITTER_EMAIL", "kim@example.org")
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
+        .output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    Err(format!("{script}\n{out}{err}").into())
+}
+
+fn workspace() -> Outcome<tempfile::TempDir> {
+    let folder = copied("examples/connectathons")?;
+    shell(
+        folder.path(),
+        "git init -q -b main && git add -A && git commit -q -m Work && git update-ref refs/remotes/origin/main HEAD",
+    )?;
+    Ok(folder)
+}
+
+fn read(path: &str) -> Outcome<Value> {
+    Ok(serde_yaml::from_str(&fs::read_to_string(repository(
+        path,
+    ))?)?)
+}
+
+/// The scripts that run the tool, without the steps that install it.
+fn scripts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a str> {
+    let scripts = values.filter_map(Value::as_str);
+    scripts
+        .filter(|script| script.contains("cxn ") && !script.contains("cargo install"))
+        .collect()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_sequence().into_iter().flatten()
+}
+
+#[test]
+fn the_github_workflow_runs() -> Outcome {
+    let file = read("examples/ci/github.yml")?;
+    let steps = &file["jobs"]["check"]["steps"];
+    let found = scripts(list(steps).filter_map(|step| step.get("run")));
+    assert_eq!(found.len(), 2);
+    for script in found {
+        let folder = workspace()?;
+        shell(
+            folder.path(),
+            &script.replace("${{ github.base_ref }}", "main"),
+        )?;
+        let upload = list(steps).find_map(|step| step.get("with")?.get("sarif_file")?.as_str());
+        let paths = list(steps).find_map(|step| step.get("with")?.get("path")?.as_str());
+        let paths = paths.ok_or("no artifact")?.lines().chain(upload);
+        for path in paths {
+            assert!(
+                folder.path().join(path).is_file(),
+                "{path} was not written by '{script}'"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_gitlab_pipeline_runs() -> Outcome {
+    let file = read("examples/ci/gitlab.yml")?;
+    let job = &file["connectathon"];
+    let folder = workspace()?;
+    let found = scripts(list(&job["script"]));
+    assert_eq!(found.len(), 2);
+    for script in found {
+        shell(folder.path(), script)?;
+    }
+    let report = job["artifacts"]["reports"]["junit"]
+        .as_str()
+        .ok_or("no report")?;
+    assert!(folder.path().join(report).is_file());
+    for path in list(&job["artifacts"]["paths"]).filter_map(Value::as_str) {
+        assert!(folder.path().join(path).is_file(), "{path}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_pre_commit_hook_runs_and_sees_the_records() -> Outcome {
+    let hooks = read(".pre-commit-hooks.yaml")?;
+    let hook = &hooks[0];
+    assert_eq!(hook["id"], "cxn-check");
+    shell(
+        workspace()?.path(),
+        hook["entry"].as_str().ok_or("no entry")?,
+    )
+}
+
+#[test]
+fn the_script_for_any_shell_runs() -> Outcome {
+    let folder = workspace()?;
+    shell(
+        folder.path(),
+        &repository("examples/ci.sh").display().to_string(),
+    )
+}

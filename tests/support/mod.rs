@@ -1,0 +1,84 @@
+//! What the tests from the outside share: a copy of a workspace, and the tool with nothing of this machine around it.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// What a test gives back.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// A moment in early August 2026, for which the examples were written.
+pub const NOW: &str = "2026-08-06T12:00:00-04:00";
+
+/// A path from the root of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Copies a folder with everything in it.
+pub fn copy(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A copy of a folder of the repository, gone with the test.
+pub fn copied(path: &str) -> Outcome<TempDir> {
+    let folder = tempfile::tempdir()?;
+    copy(&repository(path), folder.path())?;
+    Ok(folder)
+}
+
+/// The tool in a folder, at a fixed moment, without what the environment of the tests may hold.
+pub fn cxn(folder: &Path) -> Outcome<Command> {
+    let mut command = Command::cargo_bin("cxn")?;
+    command.current_dir(folder).env("CXN_NOW", NOW);
+    command.env("CXN_CONFIG", "/nonexistent/cxn/config.yaml");
+    for name in [
+        "CXN_WORKSPACE",
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+        "COLUMNS",
+        "COMPLETE",
+        "EDITOR",
+        "VISUAL",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_WORK_TREE",
+    ] {
+        command.env_remove(name);
+    }
+    Ok(command)
+}
+
+/// What a run gave: exit code, standard output, standard error.
+pub fn run(folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
+    said(cxn(folder)?.args(arguments))
+}
+
+/// The same for a command that was made ready.
+pub fn said(command: &mut Command) -> Outcome<(i32, String, String)> {
+    let output = command.output()?;
+    Ok((
+        output.status.code().ok_or("ended by a signal")?,
+        String::from_utf8(output.stdout)?,
+        String::from_utf8(output.stderr)?,
+    ))
+}
+
+/// Changes a file's text.
+pub fn edit(path: &Path, change: impl FnOnce(String) -> String) -> Outcome {
+    Ok(fs::write(path, change(fs::read_to_string(path)?))?)
+}
