@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::check::{Located, Report, Rule, Severity, rules};
+use crate::render::sanitize::cover;
 use crate::render::table::pretty;
+use crate::yaml::tree::position;
 
 /// What stays as it is in the path of a URI reference.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -93,10 +95,36 @@ fn result(
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cxn/v1": fingerprint(report, located, seen) },
     });
+    if let Some(fix) = fix(report, located) {
+        value["fixes"] = json!([fix]);
+    }
     if let Some(reason) = suppressed {
         value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
     }
     value
+}
+
+/// The finding's fix, when it changes text. One that would repeat an address only goes where addresses may.
+fn fix(report: &Report, located: &Located) -> Option<Value> {
+    let finding = &located.finding;
+    let title = &finding.fix.as_ref()?.title;
+    let (bytes, with) = report.edit(finding)?;
+    if !report.with_contacts && cover(&with) != with {
+        return None;
+    }
+    let text = report.texts.get(&finding.place.file)?;
+    let (start, end) = (position(text, bytes.start), position(text, bytes.end));
+    let uri = utf8_percent_encode(&report.shown(&finding.place.file), PATH).to_string();
+    Some(json!({
+        "description": { "text": title },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri },
+            "replacements": [{
+                "deletedRegion": { "startLine": start.0, "startColumn": start.1, "endLine": end.0, "endColumn": end.1 },
+                "insertedContent": { "text": with },
+            }],
+        }],
+    }))
 }
 
 /// What makes a finding the same one after lines moved: its rule, file and message, and which of several equal ones it is.
