@@ -6,11 +6,14 @@ use rayon::prelude::*;
 
 use super::facts::{EventFacts, WorkspaceFacts};
 use super::finding::{Finding, Findings};
+use super::fix::Fix;
 use super::locate::{self, Report};
 use super::rule::Check;
+use super::writing::Writing;
 use super::{rules, structure, tailor};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
+use crate::workspace::marks::Marks;
 use crate::workspace::{EventFolder, File, Workspace};
 
 /// Which files are judged. Everything is loaded all the same: a reference needs the other end.
@@ -40,12 +43,16 @@ impl Selection {
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let (mut findings, mut checked, mut with_ignores) = (Vec::new(), Vec::new(), Vec::new());
-    let mut look = |file: &File, has_ignores: bool| {
+    let mut marked = Vec::new();
+    let mut look = |file: &File, marks: Marks| {
         let included = selection.includes(file);
         if included {
             checked.push(file.clone());
-            if has_ignores {
+            if marks.ignores {
                 with_ignores.push(file.clone());
+            }
+            if marks.any_writing() {
+                marked.push(file.clone());
             }
         }
         included
@@ -53,7 +60,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     for unread in &workspace.unread {
         // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
         let settings = unread.file == File::settings();
-        if look(&unread.file, false) || settings {
+        if look(&unread.file, Marks::default()) || settings {
             findings.extend(structure::findings(
                 unread,
                 workspace.text(&unread.file).as_deref(),
@@ -61,10 +68,10 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         }
     }
     if let Some(settings) = &workspace.settings {
-        look(&settings.file, settings.has_ignores);
+        look(&settings.file, settings.marks);
     }
     for template in workspace.templates.values() {
-        if look(&template.file, template.has_ignores) {
+        if look(&template.file, template.marks) {
             for rule in rules::ALL {
                 if let Check::Template(check) = rule.check {
                     check(
@@ -76,20 +83,17 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         }
     }
     for folder in workspace.events.values() {
-        let records = folder
-            .event
-            .iter()
-            .map(|event| (&event.file, event.has_ignores));
+        let records = folder.event.iter().map(|event| (&event.file, event.marks));
         let tracks = folder
             .tracks
             .values()
-            .map(|track| (&track.file, track.has_ignores));
+            .map(|track| (&track.file, track.marks));
         let registrations = folder
             .registrations
             .values()
-            .map(|person| (&person.file, person.has_ignores));
-        for (file, has_ignores) in records.chain(tracks).chain(registrations) {
-            look(file, has_ignores);
+            .map(|person| (&person.file, person.marks));
+        for (file, marks) in records.chain(tracks).chain(registrations) {
+            look(file, marks);
         }
         findings.extend(event(workspace, folder, now, selection));
     }
@@ -103,6 +107,26 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
                     .into_iter()
                     .filter(|finding| selection.includes(&finding.place.file)),
             );
+        }
+    }
+    for writing in marked
+        .iter()
+        .filter_map(|file| Writing::of(workspace, file))
+    {
+        for rule in rules::ALL {
+            if let Check::Writing(check) = rule.check {
+                check(
+                    &writing,
+                    &mut Findings::new(rule, &writing.file, None, &mut findings),
+                );
+            }
+        }
+    }
+    // A name that is taken is no answer.
+    for finding in &mut findings {
+        let target = finding.fix.as_ref().and_then(Fix::renames);
+        if target.is_some_and(|target| workspace.text(target).is_some()) {
+            finding.fix = None;
         }
     }
     let tailored = match &workspace.settings {

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::fix::Fix;
+use super::fix::{Change, Fix};
 use super::rule::Rule;
 use crate::model::TrackStatus;
 use crate::model::timeline::Due;
 use crate::workspace::File;
-use crate::yaml::Path;
+use crate::yaml::{Path, Value, write};
 
 /// How bad a finding is.
 #[derive(
@@ -144,6 +144,18 @@ impl Finding {
     /// Offers a fix.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Offers to write the one name that is near in the place of the key or the value, when there is only one. A person has to look.
+    pub fn only(&mut self, near: &[String]) -> &mut Self {
+        if let [name] = near {
+            let change = match self.place.part {
+                Part::Key => Change::Replace(self.place.clone(), write::scalar(name)),
+                _ => Change::Set(self.place.path.clone(), Value::from(name.as_str())),
+            };
+            self.fix = Some(Fix::needs_a_look(format!("write {name}"), change));
+        }
         self
     }
 

@@ -1,13 +1,15 @@
 //! Fixes: what a finding would change where there is one right answer. Pure: text in, text out; saving is somebody else's.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::finding::Place;
+use super::finding::{Part, Place};
 use super::locate;
+use super::structure::reading;
 use crate::workspace::File;
-use crate::yaml::edit::Editor;
-use crate::yaml::tree::Node;
-use crate::yaml::{Path, Value};
+use crate::yaml::edit::{self, Editor};
+use crate::yaml::tree::{Node, NodeKind};
+use crate::yaml::{self, Path, Value, write};
 
 /// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +54,15 @@ impl Fix {
         }
     }
 
+    /// A fix that is safe, or one that a person has to look at, of several changes: those that name bytes from the end of the file on.
+    pub fn of(safe: bool, title: impl Into<String>, changes: Vec<Change>) -> Self {
+        Self {
+            title: title.into(),
+            safe,
+            changes,
+        }
+    }
+
     /// The file's new name, when that is what the fix changes.
     pub fn renames(&self) -> Option<&File> {
         self.changes.iter().find_map(|change| match change {
@@ -66,22 +77,11 @@ impl Fix {
         for change in &self.changes {
             text = match change {
                 Change::Replace(place, with) => {
-                    let (bom, body) = text
-                        .strip_prefix('\u{feff}')
-                        .map_or(("", text.as_str()), |body| ("\u{feff}", body));
-                    let range =
-                        locate::bytes_of(body, Node::parse(body).as_ref(), bom.len(), place);
-                    format!(
-                        "{bom}{}{with}{}",
-                        body.get(..range.start)?,
-                        body.get(range.end..)?
-                    )
+                    let range = replaced(&text, place)?;
+                    text.replace_range(range, with);
+                    text
                 }
-                Change::Set(path, value) => {
-                    let mut editor = Editor::open(&text).ok()?;
-                    editor.set(path, value).ok()?;
-                    editor.finish().ok()?
-                }
+                Change::Set(path, value) => set(&text, path, value)?,
                 Change::Append(lines) => {
                     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
                     let gap = if text.is_empty() || text.ends_with('\n') {
@@ -95,6 +95,169 @@ impl Fix {
             };
         }
         Some(text)
+    }
+
+    /// What the fix changes in a text, as ranges of it in order, each with what stands there afterwards.
+    fn edits(&self, text: &str) -> Option<Vec<(Range<usize>, String)>> {
+        let mut edits = Vec::new();
+        for change in &self.changes {
+            match change {
+                Change::Replace(
+                    place @ Place {
+                        part: Part::Bytes(..),
+                        ..
+                    },
+                    with,
+                ) => {
+                    edits.push((replaced(text, place)?, with.clone()));
+                }
+                // What depends on the text as a whole is made, and looked at afterwards.
+                _ => {
+                    let fixed = self.apply(text)?;
+                    return Some(
+                        difference(text, &fixed)
+                            .map(|(range, with)| (range, with.to_owned()))
+                            .into_iter()
+                            .collect(),
+                    );
+                }
+            }
+        }
+        edits.sort_by_key(|(range, _)| range.start);
+        Some(edits)
+    }
+}
+
+/// Makes all fixes of one file that do not touch each other. What reads before reads afterwards: a fix that would break it is left out.
+/// The text, and the fixes that were made by their places in the list.
+pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
+    let before = reading(file, text);
+    let mut taken = BTreeMap::<usize, usize>::new();
+    let mut chosen = Vec::new();
+    for (at, fix) in fixes.iter().enumerate() {
+        let Some(edits) = fix.edits(text).filter(|edits| !edits.is_empty()) else {
+            continue;
+        };
+        let touches = |range: &Range<usize>| {
+            let before = taken.range(..=range.end).next_back();
+            before.is_some_and(|(_, end)| *end >= range.start) && range.start < text.len()
+        };
+        if edits.iter().any(|(range, _)| touches(range)) {
+            continue;
+        }
+        taken.extend(edits.iter().map(|(range, _)| (range.start, range.end)));
+        chosen.push((at, edits));
+    }
+    let fixed = splice(text, &chosen);
+    if reading(file, &fixed) >= before {
+        return (fixed, chosen.into_iter().map(|(at, _)| at).collect());
+    }
+    // One of them breaks the file: as many as can be are made one by one, within reason.
+    const PATIENCE: usize = 100;
+    let (mut good, mut fixed) = (Vec::new(), text.to_owned());
+    for one in chosen.into_iter().take(PATIENCE) {
+        good.push(one);
+        let next = splice(text, &good);
+        if reading(file, &next) >= before {
+            fixed = next;
+        } else {
+            good.pop();
+        }
+    }
+    (fixed, good.into_iter().map(|(at, _)| at).collect())
+}
+
+/// A fix by its place in a list, and its edits.
+type Chosen = (usize, Vec<(Range<usize>, String)>);
+
+fn splice(text: &str, chosen: &[Chosen]) -> String {
+    let mut edits: Vec<_> = chosen.iter().flat_map(|(_, edits)| edits).collect();
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let (mut fixed, mut at) = (String::with_capacity(text.len()), 0);
+    for (range, with) in edits {
+        fixed.push_str(&text[at..range.start]);
+        // Of several that close the last line, only the first has to.
+        let is_closed = at == text.len() && !text.ends_with('\n') && fixed.ends_with('\n');
+        let line_end = with
+            .strip_prefix("\r\n")
+            .or_else(|| with.strip_prefix('\n'));
+        fixed.push_str(line_end.filter(|_| is_closed).unwrap_or(with));
+        at = range.end;
+    }
+    fixed.push_str(&text[at..]);
+    fixed
+}
+
+/// The bytes of a text that a change replaces: those of a key or of a value on one line, never of what merely stands for it.
+fn replaced(text: &str, place: &Place) -> Option<Range<usize>> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let bom = text.len() - body.len();
+    let range = match place.part {
+        Part::Bytes(start, end) => return text.get(start..end).map(|_| start..end),
+        Part::Value => scalar(body, &Node::parse(body)?, &place.path)?,
+        Part::Key => {
+            let found = Node::parse(body)?.find(&place.path);
+            found.key.filter(|_| found.whole)?
+        }
+        Part::Occurrence(_) => locate::bytes_of(body, Node::parse(body).as_ref(), bom, place),
+    };
+    Some(range.start + bom..range.end + bom)
+}
+
+/// The bytes of a value on one line.
+fn scalar(body: &str, tree: &Node, path: &Path) -> Option<Range<usize>> {
+    let node = tree.at(path)?;
+    let is_one_line = !body.get(node.span.clone())?.contains('\n') && !node.span.is_empty();
+    (matches!(node.kind, NodeKind::Scalar { .. }) && is_one_line).then(|| node.span.clone())
+}
+
+/// Sets a value where it stands, in its own quotes; one that is missing is added.
+fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let bom = text.len() - body.len();
+    let tree = Node::parse(body)?;
+    let mut path = path.clone();
+    // One text may be written with or without a list around it.
+    if let Some(NodeKind::List(items)) = tree.at(&path).map(|node| &node.kind)
+        && items.len() == 1
+    {
+        path = path.index(0);
+    }
+    match tree.at(&path).map(|node| &node.kind) {
+        None | Some(NodeKind::Null) => {
+            // The editor makes all line ends of a file alike.
+            let lines = body.matches('\n').count();
+            let windows = body.matches("\r\n").count();
+            if windows != 0 && windows != lines {
+                return None;
+            }
+            let mut editor = Editor::open(text).ok()?;
+            editor.set(&path, value).ok()?;
+            editor.finish().ok()
+        }
+        Some(_) => {
+            let range = scalar(body, &tree, &path)?;
+            let mut meant: Value = yaml::read(body).ok()?;
+            *edit::place(&mut meant, &path)? = value.clone();
+            let with = in_quotes_of(&body[range.clone()], value.as_str()?);
+            let mut fixed = text.to_owned();
+            fixed.replace_range(range.start + bom..range.end + bom, &with);
+            let read: Value = yaml::read(&fixed[bom..]).ok()?;
+            (read == meant).then_some(fixed)
+        }
+    }
+}
+
+/// A word as it stands in the place of a text, in the same quotes where it can be.
+pub fn in_quotes_of(raw: &str, word: &str) -> String {
+    let quote = raw.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    match quote {
+        Some(quote) if !word.contains([quote, '\\']) && !word.contains(char::is_control) => {
+            format!("{quote}{word}{quote}")
+        }
+        // Within brackets a comma would end it.
+        _ if word.contains([',', '[', ']', '{', '}']) => write::quote(word),
+        _ => write::scalar(word),
     }
 }
 
@@ -139,6 +302,57 @@ mod tests {
         assert_eq!(
             fix.apply("a: 1\r\n").as_deref(),
             Some("a: 1\r\n# more\r\nk:\r\n")
+        );
+    }
+
+    #[test]
+    fn a_value_is_set_in_its_own_quotes_and_a_missing_one_is_added() {
+        let set = |text, path, word| {
+            Fix::safe("x", Change::Set(Path::from(path), Value::from(word))).apply(text)
+        };
+        assert_eq!(
+            set("a: 'x' # c\nb: [y] # d\n", "a", "no").as_deref(),
+            Some("a: 'no' # c\nb: [y] # d\n")
+        );
+        assert_eq!(
+            set("\u{feff}a: x\r\nb: [y] # d\r\n", "b", "p, q").as_deref(),
+            Some("\u{feff}a: x\r\nb: ['p, q'] # d\r\n")
+        );
+        assert_eq!(
+            set("l:\n  - name: A # c\n", "l[0].email", "a@example.org").as_deref(),
+            Some("l:\n  - name: A # c\n    email: a@example.org\n")
+        );
+        // Neither a block of text nor a file with two kinds of line ends is touched.
+        assert_eq!(set("a: |\n  x\n", "a", "y"), None);
+        assert_eq!(set("a: x\r\nb: y\n", "c", "z"), None);
+    }
+
+    #[test]
+    fn fixes_that_touch_wait_and_those_that_break_the_file_are_left_out() {
+        let file = File::new("events/e/tracks/t.yaml");
+        let bytes = |start, end| Place {
+            part: Part::Bytes(start, end),
+            ..Place::new(&file, "")
+        };
+        let replace = |start, end, with: &str| {
+            Fix::safe("x", Change::Replace(bytes(start, end), with.to_owned()))
+        };
+        let text = "title: a  \ntype: b\n";
+        let (first, second) = (replace(8, 10, ""), replace(7, 8, "c"));
+        assert_eq!(
+            pass(&file, text, &[&first, &second]),
+            ("title: a\ntype: b\n".to_owned(), vec![0])
+        );
+        let broken = replace(11, 15, "title");
+        assert_eq!(
+            pass(&file, text, &[&broken, &first]),
+            ("title: a\ntype: b\n".to_owned(), vec![1])
+        );
+        let append = |text: &str| Fix::safe("x", Change::Append(text.to_owned()));
+        let (one, two) = (append("# one\nagenda:\n"), append("# two\nartifacts:\n"));
+        assert_eq!(
+            pass(&file, "title: a", &[&one, &two]).0,
+            "title: a\n# one\nagenda:\n# two\nartifacts:\n"
         );
     }
 

@@ -51,6 +51,17 @@ pub fn ignores(text: &str) -> Vec<Ignore> {
     found
 }
 
+/// The bytes of a comment with the blanks before it, or with its whole line when it stands alone.
+pub fn with_its_line(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let row = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[row..start].trim_end();
+    if before.is_empty() {
+        let rest = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        return (row, rest);
+    }
+    (row + before.len(), end)
+}
+
 /// Where the comment starts, the rules it names and its reason.
 fn comment(line: &str) -> Option<(usize, Vec<String>, &str)> {
     let mark = line.find(IGNORE_MARK)?;
@@ -89,6 +100,20 @@ mod tests {
                 ("three".into(), "reasons".into(), 2, 5),
             ]
         );
+    }
+
+    #[test]
+    fn a_comment_goes_with_its_line_or_with_the_blanks_before_it() {
+        let rest = |text: &str| {
+            let (start, end) = with_its_line(text, ignores(text)[0].bytes);
+            format!("{}{}", &text[..start], &text[end..])
+        };
+        assert_eq!(rest("a: 1  # cxn: ignore[x] y\r\nb: 2\n"), "a: 1\r\nb: 2\n");
+        assert_eq!(
+            rest("a: 1\r\n  # cxn: ignore[x] y\r\nb: 2\n"),
+            "a: 1\r\nb: 2\n"
+        );
+        assert_eq!(rest("# cxn: ignore[x] y"), "");
     }
 
     #[test]

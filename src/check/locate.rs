@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::finding::{Finding, Findings, Part, Place, Severity};
+use super::fix::{self, Change, Fix};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
 use super::rules;
@@ -69,6 +70,32 @@ impl Report {
     /// A file's path as the reader can open it.
     pub fn shown(&self, file: &File) -> String {
         format!("{}{file}", self.prefix)
+    }
+
+    /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and what stands there afterwards.
+    pub fn edit(&self, finding: &Finding) -> Option<(Range<usize>, String)> {
+        let file = &finding.place.file;
+        let mark = if self.marked.contains(file) {
+            "\u{feff}"
+        } else {
+            ""
+        };
+        let text = format!("{mark}{}", self.texts.get(file)?);
+        let fixed = finding.fix.as_ref()?.apply(&text)?;
+        let (bytes, with) = fix::difference(&text, &fixed)?;
+        let bytes = bytes.start.checked_sub(mark.len())?..bytes.end.checked_sub(mark.len())?;
+        Some((bytes, with.to_owned()))
+    }
+
+    /// How many findings have a fix that can be made unseen, and how many one that a person has to look at.
+    pub fn fixable(&self) -> (usize, usize) {
+        let fixes = || {
+            self.findings
+                .iter()
+                .filter_map(|located| located.finding.fix.as_ref())
+        };
+        let safe = fixes().filter(|fix| fix.safe).count();
+        (safe, fixes().count() - safe)
     }
 
     /// How many findings there are of a severity.
@@ -173,12 +200,29 @@ fn apply(
     }
     let mut found = Vec::new();
     for (ignore, used) in ignores.iter().zip(used) {
-        let part = Part::Bytes(ignore.bytes.0, ignore.bytes.1);
-        let mut add = |rule, message: String, help: String| {
+        let source = sources.get(file);
+        let bom = source.bom;
+        let bytes = |(start, end): (usize, usize)| Part::Bytes(start + bom, end + bom);
+        let part = bytes(ignore.bytes);
+        // A comment that names several rules may be right about the others.
+        let is_alone = ignores
+            .iter()
+            .filter(|other| other.bytes == ignore.bytes)
+            .count()
+            == 1;
+        let removed = is_alone.then(|| Place {
+            part: bytes(ignore::with_its_line(&source.text, ignore.bytes)),
+            ..Place::new(file, Path::root())
+        });
+        let remove = removed.map(|place| {
+            Fix::needs_a_look("delete the comment", Change::Replace(place, String::new()))
+        });
+        let mut add = |rule, message: String, help: String, fix: Option<Fix>| {
             Findings::new(rule, file, None, &mut found)
                 .add(Path::root(), message)
                 .on(part.clone())
-                .help(help);
+                .help(help)
+                .fix = fix;
         };
         if rules::find(&ignore.rule).is_none() {
             let near = nearest(&ignore.rule, rules::names());
@@ -194,6 +238,21 @@ fn apply(
                 &rules::IGNORE_UNKNOWN_RULE,
                 format!("the ignore comment names {named}"),
                 help,
+                match &near[..] {
+                    [name] if is_alone => {
+                        let comment = &sources.get(file).text[ignore.bytes.0..ignore.bytes.1];
+                        let place = Place {
+                            part: part.clone(),
+                            ..Place::new(file, Path::root())
+                        };
+                        let with = comment.replacen(&ignore.rule, name, 1);
+                        Some(Fix::needs_a_look(
+                            format!("write {name}"),
+                            Change::Replace(place, with),
+                        ))
+                    }
+                    _ => remove,
+                },
             );
         } else if ignore.reason.is_empty() {
             let help = format!(
@@ -207,6 +266,7 @@ fn apply(
                     ignore.rule
                 ),
                 help,
+                None,
             );
         } else if rules::find(&ignore.rule).is_some_and(|rule| !rule.can_be_ignored()) {
             add(
@@ -216,6 +276,7 @@ fn apply(
                     ignore.rule
                 ),
                 "delete it, and mend what it speaks of".to_owned(),
+                remove,
             );
         } else if !used {
             add(
@@ -225,6 +286,7 @@ fn apply(
                     ignore.rule
                 ),
                 "delete it".to_owned(),
+                remove,
             );
         }
     }

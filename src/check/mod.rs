@@ -12,6 +12,8 @@
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
 //! - [`overview`] and [`steps`]: where an event stands, counted, and what to do next.
+//! - [`writing`]: the text of a file for rules about how it is written.
+//! - [`fix`]: changes that mend findings.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
 pub mod agenda;
@@ -35,6 +37,7 @@ pub mod steps;
 pub mod structure;
 pub mod tailor;
 pub mod texts;
+pub mod writing;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Place, Severity};

@@ -1,8 +1,11 @@
 //! How much it matters, at a status, that a field has no answer.
 
 use super::facts::EventFacts;
-use super::finding::Severity;
+use super::finding::{Finding, Severity};
+use super::fix::{Change, Fix};
 use crate::model::TrackStatus;
+use crate::model::template::Field;
+use crate::workspace::draft;
 
 /// The severity of a gap in a field that is required from a status on; `None` while nobody needs the answer.
 ///
@@ -30,6 +33,61 @@ pub fn severity_of_missing(
     severity_of_gap(from, status)
 }
 
+/// Adds a field that a track's file does not have at all to the end of it, empty, with the guidance of the event's template.
+pub fn offer_field(finding: &mut Finding, event: &EventFacts<'_>, key: &str) {
+    let lines = event
+        .template
+        .and_then(|template| template.field(key))
+        .and_then(|field| absent(&event.workspace.text(&finding.place.file)?, field));
+    if let Some(lines) = lines {
+        let title = format!("add '{key}' with its guidance");
+        // It is still to be answered, so somebody has to look.
+        finding.fix(Fix::needs_a_look(title, Change::Append(lines)));
+    }
+}
+
+/// The lines that add a field to the end of a text; nothing when it is there, or when the end is no place for it.
+fn absent(text: &str, field: &Field) -> Option<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let has = |key: &str| {
+        let is_key = |line: &str| {
+            let line = line.trim_start_matches(['\'', '"']).strip_prefix(key);
+            line.is_some_and(|rest| {
+                rest.trim_start_matches(['\'', '"', ' ', '\t'])
+                    .starts_with(':')
+            })
+        };
+        text.lines().any(is_key)
+    };
+    let Some(name) = field.custom_name() else {
+        return (!has(&field.key)).then(|| format!("\n{}", draft::open_field(field, 0)));
+    };
+    if !has("custom") {
+        return Some(format!("\ncustom:\n{}", draft::open_field(field, 2)));
+    }
+    // Under a 'custom' that is the end of the file, in its indentation.
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let mut below = text
+        .lines()
+        .filter(is_content)
+        .skip_while(|line| line.trim_end() != "custom:")
+        .skip(1)
+        .peekable();
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let width = below.peek().map_or(2, |line| indent(line));
+    let is_there = |line: &str| {
+        indent(line) == width
+            && line
+                .trim_start()
+                .split(':')
+                .next()
+                .map(|key| key.trim_matches(['\'', '"']))
+                == Some(name)
+    };
+    let is_end = width > 0 && below.all(|line| indent(line) >= width && !is_there(line));
+    is_end.then(|| format!("\n{}", draft::open_field(field, width)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +107,38 @@ mod tests {
             (Approved, Approved, Some(Severity::Error)),
         ] {
             assert_eq!(severity_of_gap(from, status), expected, "{from} {status}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_added_only_where_it_is_not() {
+        let field = |key: &str| -> Field {
+            let text = format!("{{key: {key}, title: T, kind: line, guidance: G.}}");
+            crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{error}"))
+        };
+        let lines = |text, key| absent(text, &field(key));
+        assert_eq!(
+            lines("title: x\n", "agenda").as_deref(),
+            Some("\n# T\n# G.\nagenda:\n")
+        );
+        for text in ["agenda:\n", "'agenda' : x\n", "\u{feff}agenda: x\r\n"] {
+            assert_eq!(lines(text, "agenda"), None, "{text:?}");
+        }
+        let under = "custom:\n    # T\n    # G.\n    level:\n";
+        assert_eq!(
+            lines("a: b\n", "custom.level").map(|text| text.replace("  ", "    ")),
+            Some(format!("\n{under}"))
+        );
+        assert_eq!(
+            lines("custom:\n    a: b\n", "custom.level").as_deref(),
+            Some("\n    # T\n    # G.\n    level:\n")
+        );
+        for text in [
+            "custom:\n  level:\n",
+            "custom:\n  a: b\nz: y\n",
+            "custom: {a: b}\n",
+        ] {
+            assert_eq!(lines(text, "custom.level"), None, "{text:?}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::facts::{EventFacts, WorkspaceFacts};
 use super::finding::{Findings, Severity};
+use super::writing::Writing;
 use crate::model::{Registration, Template, Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -82,6 +83,8 @@ pub enum Check {
     Structure,
     /// The workspace as a whole: its settings, and what only shows across events.
     Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<super::Finding>, &'static Rule)),
+    /// How a file that reads is written, apart from what it says.
+    Writing(fn(&Writing, &mut Findings<'_>)),
     /// A template of the workspace.
     Template(fn(&Record<Template>, &mut Findings<'_>)),
     /// An event.
@@ -106,7 +109,7 @@ impl Check {
     /// What it looks at, in a word.
     pub fn scope(&self) -> &'static str {
         match self {
-            Self::Structure => "file",
+            Self::Structure | Self::Writing(_) => "file",
             Self::Workspace(_) => "workspace",
             Self::Template(_) => "template",
             Self::Event(_) => "event",

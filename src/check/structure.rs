@@ -13,8 +13,9 @@ use schemars::schema_for;
 use serde_json::Value as Schema;
 
 use super::finding::{Finding, Findings, Part};
+use super::fix::{Change, Fix};
 use super::rules;
-use crate::model::{Event, Registration, Settings, Template, Track};
+use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
 use crate::yaml::tree::{Node, boundary};
@@ -133,6 +134,9 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
                 finding
                     .expected([*expected])
                     .help("move it, rename it, or give it a name that begins with a dot");
+                if let Some(target) = with_ending(&unread.file) {
+                    offer_name(finding, target);
+                }
             });
         }
         UnreadCause::Disk(reason) => {
@@ -150,19 +154,44 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
+/// How far a text reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reading {
+    /// It is no YAML, or nothing that is handed to a parser.
+    Nothing,
+    /// It is YAML.
+    Yaml,
+    /// It is the record that its file should hold.
+    Record,
+}
+
+/// How far a text reads as a file of the workspace.
+pub fn reading(file: &File, text: &str) -> Reading {
+    match guard::admit(text.as_bytes()) {
+        Ok(body) if refused(file, body).is_none() => Reading::Record,
+        Ok(body) if crate::yaml::read::<serde::de::IgnoredAny>(body).is_ok() => Reading::Yaml,
+        _ => Reading::Nothing,
+    }
+}
+
+/// Why a text does not read as the type of its file.
+fn refused(file: &File, body: &str) -> Option<serde_yaml::Error> {
+    match file.kind() {
+        Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
+        Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
+        Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
+        Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
+        Some(RecordKind::Registration) => crate::yaml::read::<Registration>(body).err(),
+        None => None,
+    }
+}
+
 /// Everything that is wrong with a text that would become a file of the workspace, if it does not read as its type.
 pub fn of_text(file: &File, text: &str) -> Vec<Finding> {
     let cause = match guard::admit(text.as_bytes()) {
         Err(refusal) => Some(UnreadCause::Refused(refusal)),
         Ok(body) => {
-            let error = match file.kind() {
-                Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
-                Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
-                Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
-                Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
-                Some(RecordKind::Registration) => crate::yaml::read::<Registration>(body).err(),
-                None => None,
-            };
+            let error = refused(file, body);
             let bom = text.len() - body.len();
             error.map(|error| {
                 let offset = error.location().map(|location| location.index() + bom);
@@ -178,6 +207,22 @@ pub fn of_text(file: &File, text: &str) -> Vec<Finding> {
         };
         findings(&unread, Some(text))
     })
+}
+
+/// The name a file would be read under, when only its ending says otherwise: `.yml`.
+fn with_ending(file: &File) -> Option<File> {
+    let (folder, name) = file.as_str().rsplit_once('/')?;
+    let stem = name.strip_suffix(".yml")?;
+    let slug = Slug::parse(stem).ok().or_else(|| Slug::from_title(stem))?;
+    let target = File::new(&format!("{folder}/{slug}.yaml"));
+    target.kind().map(|_| target)
+}
+
+fn offer_name(finding: &mut Finding, target: File) {
+    let name = target.as_str().rsplit('/').next().unwrap_or_default();
+    let title = format!("rename it to '{name}'");
+    // References to it may have to follow.
+    finding.fix(Fix::needs_a_look(title, Change::Rename(target)));
 }
 
 struct Lister<'a> {
@@ -261,13 +306,19 @@ impl Lister<'_> {
             Part::Bytes(0, 0),
             message,
             |finding| {
-                let help = slug.map_or_else(
-                    || "rename it".to_owned(),
-                    |slug| format!("rename it to '{slug}'"),
-                );
-                finding
-                    .expected(["lower-case letters, digits and inner hyphens"])
-                    .help(help);
+                finding.expected(["lower-case letters, digits and inner hyphens"]);
+                let Some(slug) = slug else {
+                    finding.help("rename it");
+                    return;
+                };
+                finding.help(format!("rename it to '{slug}'"));
+                let path = finding.place.file.as_str();
+                // A folder holds more than its record: that is for a person to move.
+                if let Some((folder, _)) = path.rsplit_once('/').filter(|_| path.ends_with(".yaml"))
+                {
+                    let target = File::new(&format!("{folder}/{slug}.yaml"));
+                    offer_name(finding, target);
+                }
             },
         );
     }

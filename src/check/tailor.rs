@@ -88,18 +88,28 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
         ..
     } = &settings.value;
     let mut found = Vec::new();
-    let mut add = |rule, path: String, message: String, help: Option<String>| {
+    let mut add = |rule, path: String, message: String, help: Option<String>, near: &[String]| {
         let mut findings = Findings::new(rule, &settings.file, None, &mut found);
-        findings.add(path, message).on_key().help = help;
+        let finding = findings.add(&path, message);
+        if path.starts_with("rules.") {
+            finding.on_key().only(near);
+        } else {
+            finding.only(near).on_key();
+        }
+        finding.help = help;
     };
-    let did_you_mean = |name: &str| near::did_you_mean(&near::nearest(name, rules::names()));
+    let nearest = |name: &str| near::nearest(name, rules::names());
     for (name, setting) in overrides.iter() {
         if rules::find(name).is_none() {
+            let mut near = nearest(name);
+            let help = near::did_you_mean(&near);
+            near.retain(|near| !overrides.contains_key(near));
             add(
                 &rules::SETTINGS_UNKNOWN_RULE,
                 format!("rules.{name}"),
                 format!("there is no rule '{name}'"),
-                did_you_mean(name),
+                help,
+                &near,
             );
         } else if setting.severity == RuleSeverity::Off && !has_reason(setting) {
             let help =
@@ -109,6 +119,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 format!("rules.{name}"),
                 format!("the rule '{name}' is off without a reason, and stays on"),
                 help,
+                &[],
             );
         }
     }
@@ -119,7 +130,8 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 &rules::SETTINGS_UNKNOWN_RULE,
                 format!("ignore[{at}].rule"),
                 message,
-                did_you_mean(&ignore.rule),
+                near::did_you_mean(&nearest(&ignore.rule)),
+                &nearest(&ignore.rule),
             );
         } else if !used && matches!(selection, Selection::All) {
             // Only a run over everything can tell that an ignore matches nothing.
@@ -132,6 +144,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 format!("ignore[{at}]"),
                 message,
                 Some("delete it".to_owned()),
+                &[],
             );
         }
     }

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
+use super::fix;
 use crate::check::baseline::{Baseline, BaselineError};
 use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::complete;
@@ -51,6 +52,12 @@ pub struct Arguments {
     /// Fail when the baseline knows findings that are not there any more
     #[arg(long, requires = "baseline")]
     strict_baseline: bool,
+    /// Make the fixes that are safe, or all of them, and report what is left
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe", conflicts_with_all = ["baseline", "changed", "write_baseline"])]
+    fix: Option<FixWhich>,
+    /// Only show what --fix would change, as a diff
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Show addresses and other personal values on the lines of findings
     #[arg(long)]
     with_contacts: bool,
@@ -91,6 +98,15 @@ impl std::str::FromStr for Output {
     }
 }
 
+/// Which fixes to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FixWhich {
+    /// Those that can be made unseen: the meaning stays, or there is only one
+    Safe,
+    /// Also those that a person has to look at afterwards
+    All,
+}
+
 /// When to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
@@ -118,6 +134,11 @@ impl Arguments {
         let root = context.root()?;
         let mut overlay = BTreeMap::new();
         if self.what.iter().any(|what| what == "-") {
+            if self.fix.is_some() {
+                return Err(Failure::usage("--fix cannot write to standard input")
+                    .hint("name the files to fix, or leave '-' out")
+                    .into());
+            }
             let text = context.input("-")?;
             let quick = Workspace::load(
                 &root,
@@ -142,6 +163,19 @@ impl Arguments {
             Selection::All
         } else {
             Selection::Paths(paths)
+        };
+        let (workspace, selection, not_fixed) = match self.fix {
+            Some(which) => {
+                let order = fix::Order {
+                    all: which == FixWhich::All,
+                    dry_run: self.dry_run,
+                    with_contacts: self.with_contacts,
+                };
+                let outcome = fix::run(context, &root, selection, order)?;
+                let fixed = Workspace::load_with(&root, &Scope::default(), outcome.overlay)?;
+                (fixed, outcome.selection, outcome.failed)
+            }
+            None => (workspace, selection, false),
         };
         let mut report = check::run(&workspace, context.now, &selection);
         report.prefix = context.prefix(workspace.root());
@@ -195,8 +229,13 @@ impl Arguments {
         if context.github_actions.is_some() && self.format.is_none() {
             text = github::defuse(&text) + &github::render(&report);
         }
-        context.print(&text)?;
+        if !self.dry_run {
+            context.print(&text)?;
+        }
         written?;
+        if not_fixed {
+            return Ok(Exit::Other);
+        }
         let failed = self.fail_on.fails(&report) || gone;
         Ok(if failed { Exit::Findings } else { Exit::Clean })
     }

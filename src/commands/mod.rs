@@ -8,6 +8,7 @@ pub mod due;
 pub mod editor;
 pub mod event;
 pub mod explain;
+pub mod fix;
 pub mod init;
 pub mod lsp;
 pub mod man;

@@ -150,6 +150,15 @@ fn custom(text: &mut String, template: &Template, values: &Mapping) {
     }
 }
 
+/// A field without an answer as a new proposal has it, at an indentation: what it is for as a comment, and its key.
+pub fn open_field(field: &Field, indent: usize) -> String {
+    let mut text = String::new();
+    explain(&mut text, field, indent);
+    let key = field.custom_name().unwrap_or(&field.key);
+    text.push_str(&entry(key, &Value::Null, indent));
+    text
+}
+
 /// The field's heading, when it is needed, what to write, and in which form.
 fn explain(text: &mut String, field: &Field, indent: usize) {
     let needed = match field.required_from {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use super::marks::Marks;
 use super::{DiskError, File, RecordKind};
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::yaml::{self, guard};
@@ -21,8 +22,8 @@ pub struct Record<T> {
     pub file: File,
     /// What the file says.
     pub value: T,
-    /// Whether its text has a comment that begins `cxn: ignore`.
-    pub has_ignores: bool,
+    /// What its text shows at a glance.
+    pub marks: Marks,
 }
 
 /// A file that did not become a record.
@@ -328,7 +329,7 @@ impl Workspace {
         Ok(Loose {
             file: file.clone(),
             value,
-            has_ignores: text.contains(IGNORE_MARK),
+            marks: Marks::of(text),
         })
     }
 
@@ -461,7 +462,7 @@ enum Entries {
 struct Loose<T> {
     file: File,
     value: T,
-    has_ignores: bool,
+    marks: Marks,
 }
 
 impl<T> Loose<T> {
@@ -470,7 +471,7 @@ impl<T> Loose<T> {
             slug,
             file: self.file,
             value: self.value,
-            has_ignores: self.has_ignores,
+            marks: self.marks,
         }
     }
 }

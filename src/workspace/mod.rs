@@ -8,6 +8,7 @@ pub mod find;
 pub mod git;
 pub mod load;
 pub mod lock;
+pub mod marks;
 pub mod people;
 pub mod save;
 pub mod select;

@@ -40,6 +40,20 @@ pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
     sync_folder(path)
 }
 
+/// Gives a file another name that no file has yet.
+pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
+    // A plain rename would replace what is there; a second name for the same file is refused then.
+    match fs::hard_link(from, to) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(DiskError::Exists(to.to_path_buf()));
+        }
+        Err(error) => return Err(DiskError::io("rename", from)(error)),
+    }
+    fs::remove_file(from).map_err(DiskError::io("rename", from))?;
+    sync_folder(to)
+}
+
 /// A temporary file beside the final one, complete and on disk. Its name begins with a dot and ends in no record's ending.
 fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -94,6 +108,13 @@ mod tests {
             1,
             "no leftovers"
         );
+        let other = folder.path().join("a/c.yaml");
+        create(&other, "other")?;
+        assert!(matches!(rename(&path, &other), Err(DiskError::Exists(_))));
+        fs::remove_file(&other)?;
+        rename(&path, &other)?;
+        assert_eq!(fs::read_to_string(&other)?, "two");
+        assert!(!path.exists());
         Ok(())
     }
 }

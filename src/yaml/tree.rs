@@ -131,6 +131,17 @@ impl Node {
         }
     }
 
+    /// The value at a path, when the whole path is there.
+    pub fn at(&self, path: &Path) -> Option<&Self> {
+        path.0.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key).map(|entry| &entry.value),
+            Step::Index(index) => match &node.kind {
+                NodeKind::List(items) => items.get(*index),
+                _ => None,
+            },
+        })
+    }
+
     /// Finds a path, or as much of its beginning as there is. At the root, the first entry stands for the record.
     pub fn find(&self, path: &Path) -> Found {
         let mut found = Found {
@@ -272,6 +283,10 @@ mod tests {
         assert_eq!(at("leads[1]"), "-=B");
         assert_eq!(at("empty"), "empty=");
         assert_eq!(at("flow[1].k"), "k=v");
+        let tree = Node::parse(TEXT);
+        let span = |path| Some(tree.as_ref()?.at(&Path::from(path))?.span.clone());
+        assert_eq!(span("leads[1]").map(|span| &TEXT[span]), Some("B"));
+        assert_eq!(span("leads[1].name"), None);
         assert_eq!(at(""), "-=title: 'x'");
     }
 

@@ -130,7 +130,8 @@ fn is_printable(c: char) -> bool {
         && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
-fn quote(text: &str) -> String {
+/// A text in quotes on one line.
+pub fn quote(text: &str) -> String {
     if text.chars().all(is_printable) {
         return format!("'{}'", text.replace('\'', "''"));
     }
@@ -155,6 +156,78 @@ fn quote(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// Whether a text without quotes is one thing to YAML 1.2 and another to readers of YAML 1.1, or comes back from a reader of either
+/// with other characters: `no`, `12:30`, `1_000`, `012`, `4.10`.
+///
+/// Narrower than [`needs_quotes`], which takes no chances with what it writes: whole numbers, `true` and dates come back as they were.
+pub fn is_misread(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.') => is_misread_number(text),
+        Some(b'y' | b'Y' | b'n' | b'N' | b'o' | b'O' | b'=' | b'<') => matches!(
+            text,
+            "y" | "Y"
+                | "yes"
+                | "Yes"
+                | "YES"
+                | "n"
+                | "N"
+                | "no"
+                | "No"
+                | "NO"
+                | "on"
+                | "On"
+                | "ON"
+                | "off"
+                | "Off"
+                | "OFF"
+                | "="
+                | "<<"
+        ),
+        _ => false,
+    }
+}
+
+fn is_misread_number(text: &str) -> bool {
+    let body = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let word = body.to_ascii_lowercase();
+    if matches!(word.as_str(), ".inf" | ".nan") {
+        return true;
+    }
+    let all = |text: &str, digit: fn(&u8) -> bool| {
+        text.bytes().any(|b| digit(&b)) && text.bytes().all(|b| b == b'_' || digit(&b))
+    };
+    let decimal = |text: &str| all(text, u8::is_ascii_digit);
+    let radix = |prefix, digit: fn(&u8) -> bool| {
+        word.strip_prefix(prefix)
+            .is_some_and(|rest| all(rest, digit))
+    };
+    if !body.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    if decimal(body) {
+        return text.starts_with('+')
+            || body.contains('_')
+            || (body.starts_with('0') && body != "0");
+    }
+    if radix("0x", u8::is_ascii_hexdigit)
+        || radix("0b", u8::is_ascii_digit)
+        || radix("0o", u8::is_ascii_digit)
+    {
+        return true;
+    }
+    if let Some((hours, rest)) = body.split_once(':') {
+        let rest = rest.split_once('.').map_or(rest, |(whole, _)| whole);
+        return decimal(hours)
+            && rest
+                .split(':')
+                .all(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60));
+    }
+    let (number, exponent) = word.split_once('e').unwrap_or((&word, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    decimal(exponent) && decimal(&format!("{whole}{part}")) && (part.is_empty() || decimal(part))
 }
 
 /// Whether a text without quotes could be read as anything but itself, by YAML 1.1 or 1.2. A date may stand: it is one.
@@ -249,6 +322,43 @@ mod tests {
             assert_eq!(scalar(text), text);
         }
         assert_eq!(scalar("a\u{202e}b"), "\"a\\u202Eb\"");
+    }
+
+    #[test]
+    fn what_comes_back_otherwise_is_told_from_what_does_not() {
+        for text in [
+            "no", "Yes", "ON", "y", "12:30", "9:05:00", "09:00", "1_000", "012", "0x1F", "0b11",
+            "+5", "1e3", "4.0", "4.10", ".5", "5.", "-1.5", "1.5e-3", "-.inf", "=",
+        ] {
+            assert!(is_misread(text) && needs_quotes(text), "{text}");
+        }
+        for text in [
+            "0",
+            "12",
+            "-12",
+            "2026",
+            "true",
+            "null",
+            "2026-09-05",
+            "2026-09-05T17:00",
+            "4.0.1",
+            "R4",
+            "yEs",
+            "none",
+            "12:30-13:00",
+            "12:75",
+            "-12w",
+            "1 000",
+            "once",
+            "e3",
+            ".",
+            "-",
+            "a:1",
+            "1.2.3e4",
+            "192.0.2.1",
+        ] {
+            assert!(!is_misread(text), "{text}");
+        }
     }
 
     #[test]

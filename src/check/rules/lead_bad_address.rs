@@ -3,12 +3,14 @@
 use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
+use crate::check::fix::{Change, Fix};
 use crate::check::people;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Track;
-use crate::model::person::is_address;
+use crate::model::person::{Person, is_address};
 use crate::model::track::is_placeholder;
 use crate::workspace::Record;
+use crate::yaml::{Path, Value};
 
 rule! {
     /// The address of a lead is not a mail address.
@@ -49,15 +51,17 @@ rule! {
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
         let label = people::label(at, lead);
+        let fix = apart(at, lead);
         // Addresses are personal, so no message repeats one.
         if people::holds_address(lead.name.as_deref()) {
-            found
+            let finding = found
                 .add(
                     format!("leads[{at}].name"),
                     format!("the name of {label} holds an address"),
                 )
                 .expected(["a name"])
                 .help("write the name in 'name' and the address in 'email'");
+            finding.fix = fix.clone();
         }
         let email = lead.email.as_deref().unwrap_or_default().trim();
         if email.is_empty() || is_placeholder(email) || is_address(email) {
@@ -72,8 +76,51 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             finding.help("write one address; another lead is another entry of 'leads'");
         } else if people::holds_address(Some(email)) {
             finding.help("write only the address in 'email'; the name has its own line, 'name'");
+            finding.fix = fix;
         } else {
             finding.help("correct the address");
         }
     }
+}
+
+/// Writes the name and the address of a lead apart, where it is clear which is which. A name of its own is kept.
+fn apart(at: usize, lead: &Person) -> Option<Fix> {
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let (name, email) = (text(&lead.name), text(&lead.email));
+    let read = |text: &str| {
+        let person = Person::parse(text);
+        let address = person.email.filter(|address| is_address(address));
+        let name = person.name.filter(|name| !name.contains('@'));
+        address.map(|address| (name, address))
+    };
+    let (in_name, in_email) = (read(&name), read(&email));
+    let new_email = match (&in_name, &in_email) {
+        // Two addresses: which is the right one, nobody but the lead knows.
+        (Some((_, one)), Some((_, two))) if !one.eq_ignore_ascii_case(two) => return None,
+        (_, Some((_, address))) => address,
+        (Some((_, address)), None) if email.is_empty() => address,
+        _ => return None,
+    };
+    let new_email = new_email.clone();
+    let new_name = match (in_name, in_email) {
+        (None, _) if people::holds_address(Some(&name)) => return None,
+        (None, _) if !name.is_empty() => Some(name.clone()),
+        (Some((Some(name), _)), _) | (_, Some((Some(name), _))) => Some(name),
+        // An address alone in the place of the name leaves nobody's name.
+        (Some((None, _)), _) => return None,
+        (None, _) => None,
+    };
+    let place = Path::root().key("leads").index(at);
+    let mut changes = Vec::new();
+    if email != new_email {
+        changes.push(Change::Set(
+            place.clone().key("email"),
+            Value::from(new_email.as_str()),
+        ));
+    }
+    if let Some(new_name) = new_name.filter(|new| *new != name) {
+        changes.push(Change::Set(place.key("name"), Value::from(new_name)));
+    }
+    let title = "write the name and the address apart";
+    (!changes.is_empty()).then(|| Fix::of(true, title, changes))
 }

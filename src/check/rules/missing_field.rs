@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::check::Severity;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::severity_of_gap;
+use crate::check::required::{offer_field, severity_of_gap};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::check::texts::field_place;
 use crate::model::Track;
@@ -79,10 +79,11 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
             None => continue,
         };
         let message = format!("'{key}' ('{title}') has no answer and is required from '{from}' on");
-        found
-            .add(field_place(key), message)
+        let finding = found.add(field_place(key), message);
+        finding
             .severity(severity)
             .help(help(key, field.guidance.as_deref()));
+        offer_field(finding, event, key);
     }
 }
 

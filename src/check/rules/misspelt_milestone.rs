@@ -62,9 +62,13 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
                 Path::from("timeline").key(name),
                 format!("the milestone '{name}' looks like a misspelt '{near}'"),
             );
-            finding.on_key().expected([near]).help(format!(
-                "did you mean '{near}'? A milestone of your own is fine under a name less alike"
-            ));
+            finding
+                .on_key()
+                .expected([near])
+                .help(format!(
+                    "did you mean '{near}'? A milestone of your own is fine under a name less alike"
+                ))
+                .only(&[near.to_owned()]);
         }
     }
 }

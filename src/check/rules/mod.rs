@@ -2,6 +2,7 @@
 
 use super::Rule;
 
+mod ambiguous_scalar;
 mod carried_unchanged;
 mod carried_without_lessons;
 mod control_character;
@@ -72,6 +73,7 @@ mod text_too_short;
 mod too_deep;
 mod too_large;
 mod too_many_main_events;
+mod trailing_blanks;
 mod unknown_carried_from;
 mod unknown_custom_field;
 mod unknown_fhir_version;
@@ -85,6 +87,7 @@ mod unreadable_file;
 mod unused_ignore;
 mod wrong_type;
 
+pub use ambiguous_scalar::AMBIGUOUS_SCALAR;
 pub use carried_unchanged::CARRIED_UNCHANGED;
 pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
 pub use control_character::CONTROL_CHARACTER;
@@ -155,6 +158,7 @@ pub use text_too_short::TEXT_TOO_SHORT;
 pub use too_deep::TOO_DEEP;
 pub use too_large::TOO_LARGE;
 pub use too_many_main_events::TOO_MANY_MAIN_EVENTS;
+pub use trailing_blanks::TRAILING_BLANKS;
 pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
 pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
@@ -170,6 +174,7 @@ pub use wrong_type::WRONG_TYPE;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &AMBIGUOUS_SCALAR,
     &CARRIED_UNCHANGED,
     &CARRIED_WITHOUT_LESSONS,
     &CONTROL_CHARACTER,
@@ -240,6 +245,7 @@ pub static ALL: &[&Rule] = &[
     &TOO_DEEP,
     &TOO_LARGE,
     &TOO_MANY_MAIN_EVENTS,
+    &TRAILING_BLANKS,
     &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_CUSTOM_FIELD,
     &UNKNOWN_FHIR_VERSION,

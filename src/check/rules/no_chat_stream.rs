@@ -2,6 +2,7 @@
 
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
+use crate::check::required::offer_field;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};
 use crate::model::{Track, TrackStatus};
@@ -58,6 +59,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     }
     let finding = found.add("chat-stream", "the track names no chat stream");
     finding.help("add 'chat-stream': where participants ask before and during the event");
+    offer_field(finding, facts, "chat-stream");
     if value.status == TrackStatus::Approved || facts.days_to_start() <= NEAR {
         finding.severity(Severity::Warning);
     }

@@ -3,6 +3,7 @@
 use crate::check::deadline::dated;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
+use crate::check::required::offer_field;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};
 use crate::model::{Track, TrackStatus};
@@ -88,4 +89,5 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         _ => return,
     };
     finding.help("add 'kick-off' with 'starts', a day or a time, and 'join'");
+    offer_field(finding, facts, "kick-off");
 }

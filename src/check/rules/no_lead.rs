@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::people;
-use crate::check::required::severity_of_missing;
+use crate::check::required::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
 use crate::workspace::Record;
@@ -50,9 +50,10 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     if let Some(severity) = severity_of_missing(event, "leads", track.value.status) {
-        found
+        let finding = found
             .add("leads", "the track has no lead")
             .severity(severity)
             .help("add 'leads' with the 'name' and the 'email' of the primary contact first");
+        offer_field(finding, event, "leads");
     }
 }

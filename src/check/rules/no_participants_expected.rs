@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::check::Severity;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::severity_of_missing;
+use crate::check::required::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
 use crate::model::track::Answer;
@@ -50,13 +50,14 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     };
     if track.value.answer(key) == Answer::Missing {
-        found
+        let finding = found
             .add(
                 key,
                 "the proposal does not say who is expected to take part",
             )
             .severity(severity)
             .help("list organizations, or write 'unknown, because …' with the reason");
+        offer_field(finding, event, key);
     } else if track.value.expected_participants.is_bare() {
         // An open answer was approved before: it never blocks.
         found

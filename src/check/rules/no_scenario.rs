@@ -3,7 +3,7 @@
 use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::severity_of_missing;
+use crate::check::required::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
 use crate::workspace::Record;
@@ -51,11 +51,12 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     if let Some(severity) = severity_of_missing(event, "scenarios", track.value.status) {
-        found
+        let finding = found
             .add("scenarios", "the track has no scenario")
             .severity(severity)
             .help(
                 "add 'scenarios': each with an id, an action, a precondition and success criteria",
             );
+        offer_field(finding, event, "scenarios");
     }
 }

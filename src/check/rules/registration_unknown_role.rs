@@ -75,10 +75,13 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
             .map(|track| format!("{track}/{id}"))
             .collect();
         let message = format!("role '{text}' is of track '{name}', which the event does not have");
-        found.add(path, message).help(
-            did_you_mean(&near)
-                .unwrap_or_else(|| "name a track of the event by its slug".to_owned()),
-        );
+        found
+            .add(path, message)
+            .help(
+                did_you_mean(&near)
+                    .unwrap_or_else(|| "name a track of the event by its slug".to_owned()),
+            )
+            .only(&near);
         return;
     }
     let Some(track) = facts
@@ -107,5 +110,7 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
     let finding = found.add(path, format!("track '{name}' has no role '{id}'"));
     finding.expected(ids().map(|id| format!("{name}/{id}")));
     finding.related(&track.file, "roles", "the track's roles are here");
-    finding.help(help.unwrap_or_else(|| "take one of the track's roles".to_owned()));
+    finding
+        .help(help.unwrap_or_else(|| "take one of the track's roles".to_owned()))
+        .only(&near);
 }

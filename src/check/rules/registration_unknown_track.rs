@@ -53,9 +53,16 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
             "'{}' registered for track '{name}', which the event does not have",
             person.value.name.trim()
         );
-        let help = match facts.titled(name) {
-            Some(slug) => Some(format!("that is its title; write '{slug}'")),
-            None => did_you_mean(&nearest(name, facts.track_names())),
+        let (near, help) = match facts.titled(name) {
+            Some(slug) => (
+                vec![slug.to_string()],
+                Some(format!("that is its title; write '{slug}'")),
+            ),
+            None => {
+                let near = nearest(name, facts.track_names());
+                let help = did_you_mean(&near);
+                (near, help)
+            }
         };
         found
             .add(format!("tracks[{at}]"), message)
@@ -64,6 +71,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
                     "'cxn track list --event {}' shows the tracks",
                     facts.folder.slug
                 )
-            }));
+            }))
+            .only(&near);
     }
 }

@@ -66,5 +66,6 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             format!("the default event '{name}' is not in this workspace"),
         )
         .expected(expected)
-        .help(help);
+        .help(help)
+        .only(&near);
 }

@@ -193,7 +193,7 @@ mod tests {
                 slug,
                 file: file.clone(),
                 value: value.clone(),
-                has_ignores: false,
+                marks: crate::workspace::marks::Marks::default(),
             };
             let mut all = Vec::new();
             check(

@@ -66,7 +66,9 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     if reference::parts(from).is_none() {
         finding.expected(["event/track"]);
     }
-    finding.help(did_you_mean(&near).unwrap_or_else(|| {
-        "name the record as 'event/track', or remove 'carried-from'".to_owned()
-    }));
+    finding
+        .help(did_you_mean(&near).unwrap_or_else(|| {
+            "name the record as 'event/track', or remove 'carried-from'".to_owned()
+        }))
+        .only(&near);
 }

@@ -78,6 +78,12 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
                 .expected(known.iter().copied())
                 .help("delete it, or add the field to a template of the workspace");
         } else {
+            if !near
+                .iter()
+                .any(|near| track.value.custom.contains_key(near))
+            {
+                finding.only(&near);
+            }
             finding
                 .help(did_you_mean(&near).unwrap_or_default())
                 .expected(near);

@@ -60,7 +60,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             format!("no known FHIR version can be found in '{version}'"),
         );
         match did_you_mean(&near) {
-            Some(help) => finding.help(help).expected(near),
+            Some(help) => finding.help(help).only(&near).expected(near),
             None => finding
                 .help("leave the field empty to go with the event's versions")
                 .expected(KNOWN),

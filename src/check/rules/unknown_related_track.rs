@@ -79,7 +79,8 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         });
         found
             .add(format!("related-tracks[{at}]"), message)
-            .help(help);
+            .help(help)
+            .only(&near);
     }
 }
 

@@ -79,7 +79,8 @@ fn unknown(track: &Record<Track>, who: &str, item: &Path, roles: &Texts, found: 
             continue;
         }
         let ids = || track.value.roles.iter().map(|role| role.id.as_str());
-        let help = did_you_mean(&nearest(id, ids())).unwrap_or_else(|| {
+        let near = nearest(id, ids());
+        let help = did_you_mean(&near).unwrap_or_else(|| {
             format!("describe the role under 'roles' with the id '{id}', or name one that is there")
         });
         found
@@ -88,6 +89,7 @@ fn unknown(track: &Record<Track>, who: &str, item: &Path, roles: &Texts, found: 
                 format!("{who} names the role '{id}', which the track does not have"),
             )
             .expected(ids())
-            .help(help);
+            .help(help)
+            .only(&near);
     }
 }

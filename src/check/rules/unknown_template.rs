@@ -64,5 +64,6 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     found
         .add("template", format!("there is no template '{name}'"))
         .expected(names)
-        .help(help);
+        .help(help)
+        .only(&near);
 }

@@ -92,6 +92,9 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             finding.help = did_you_mean(&suggestions)
                 .filter(|_| is_sure)
                 .or_else(|| Some(HELP.to_owned()));
+            if is_sure {
+                finding.only(&suggestions);
+            }
         }
     };
     for folder in facts.workspace.events.values() {

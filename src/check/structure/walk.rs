@@ -8,6 +8,7 @@ use serde_json::Value as Schema;
 use super::schema;
 use crate::check::Rule;
 use crate::check::finding::{Finding, Findings, Part, Place};
+use crate::check::fix::{Change, Fix};
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rules;
 use crate::model::date::{self, Date, Moment, When};
@@ -188,7 +189,7 @@ impl Walk<'_> {
                         .flatten()
                         .map(|(name, _)| name.as_str())
                         .collect();
-                    self.unknown_key(&place, entry, &names, path);
+                    self.unknown_key(&place, entry, entries, &names, path);
                 }
             }
         }
@@ -205,7 +206,14 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown_key(&mut self, place: &Path, entry: &Entry, names: &[&str], path: &Path) {
+    fn unknown_key(
+        &mut self,
+        place: &Path,
+        entry: &Entry,
+        entries: &[Entry],
+        names: &[&str],
+        path: &Path,
+    ) {
         let near = nearest(&entry.key, names.iter().copied());
         let help = did_you_mean(&near).unwrap_or_else(|| {
             let kind = self.kind;
@@ -213,6 +221,10 @@ impl Walk<'_> {
                 "delete it, or move it to where it belongs: 'cxn schema {kind}' describes every key"
             )
         });
+        let fix = match &near[..] {
+            [only] if is_free(only, entry, entries) => Some(only.clone()),
+            _ => None,
+        };
         let expected = if near.is_empty() {
             names.iter().map(|name| (*name).to_owned()).collect()
         } else {
@@ -224,9 +236,13 @@ impl Walk<'_> {
             format!("'{path}'")
         };
         let message = format!("'{}' is no key of {of}", entry.key);
+        let replaced = fix.map(|key| self.replaced(&entry.key_span, &entry.key, &key));
         let finding = self.add(&rules::UNKNOWN_KEY, place, entry.key_span.clone(), message);
         finding.expected(expected);
         finding.help(help);
+        if let Some(text) = replaced.flatten() {
+            offer(finding, true, text);
+        }
     }
 
     fn scalar(&mut self, text: &str, schema: &Schema, path: &Path, spot: Range<usize>) {
@@ -242,10 +258,16 @@ impl Walk<'_> {
         if let Some(form) = form {
             match date::canonical(text) {
                 Some(canonical) if format != Some("moment") => {
+                    let canonical = canonical.to_string();
                     let message = format!("{name} is written '{text}'");
-                    self.add(&rules::DATE_NOT_CANONICAL, path, spot, message)
-                        .expected([canonical.to_string()])
+                    let replaced = self.replaced(&spot, text, &canonical);
+                    let finding = self.add(&rules::DATE_NOT_CANONICAL, path, spot, message);
+                    finding
+                        .expected([canonical.as_str()])
                         .help(format!("write it as {canonical}"));
+                    if let Some(text) = replaced {
+                        offer(finding, true, text);
+                    }
                 }
                 _ => {
                     let message = match (format, When::parse(text)) {
@@ -274,13 +296,31 @@ impl Walk<'_> {
         if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {
             let near = nearest(text, words.iter().copied());
             let message = format!("{name} is '{text}'");
+            let replaced = match &near[..] {
+                [only] => self
+                    .replaced(&spot, text, only)
+                    .map(|with| (is_same_word(text, only), with)),
+                _ => None,
+            };
             let finding = self.add(&rules::UNKNOWN_VALUE, path, spot, message);
             finding.expected(words.iter().copied());
             let near = did_you_mean(&near);
             finding.help(
                 near.unwrap_or_else(|| "write one of the words that are expected".to_owned()),
             );
+            if let Some((safe, text)) = replaced {
+                offer(finding, safe, text);
+            }
         }
+    }
+
+    /// What stands on a spot with one text in the place of another, in the same quotes; nothing where the spot is not the text itself.
+    fn replaced(&self, spot: &Range<usize>, text: &str, with: &str) -> Option<String> {
+        let raw = &self.text[spot.clone()];
+        let inner = raw
+            .strip_prefix(['\'', '"'])
+            .and_then(|rest| rest.strip_suffix(['\'', '"']));
+        (inner.unwrap_or(raw) == text).then(|| raw.replacen(text, with, 1))
     }
 
     fn resolve<'s>(&self, schema: &'s Schema) -> &'s Schema {
@@ -306,6 +346,35 @@ impl Walk<'_> {
 /// Where to read what a record may hold.
 fn described(kind: RecordKind) -> String {
     format!("'cxn schema {kind}' describes what belongs here")
+}
+
+/// Offers to write another text on the bytes that a finding points at.
+fn offer(finding: &mut Finding, safe: bool, text: String) {
+    let fix = Fix {
+        title: format!("write {}", text.trim_matches(['\'', '"'])),
+        safe,
+        changes: vec![Change::Replace(finding.place.clone(), text)],
+    };
+    finding.fix(fix);
+}
+
+/// Whether a key can take a name: it does not stand there, and no other unknown key could be meant by it as well.
+fn is_free(name: &str, entry: &Entry, entries: &[Entry]) -> bool {
+    const FEW: usize = 100;
+    entries.len() <= FEW
+        && entries.iter().all(|other| {
+            other.key_span == entry.key_span
+                || (other.key != name && nearest(&other.key, [name]).is_empty())
+        })
+}
+
+/// Whether two words differ in case, blanks, hyphens and underscores alone.
+fn is_same_word(one: &str, other: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    letters(one) == letters(other)
 }
 
 fn required(schema: &Schema) -> Vec<&str> {

@@ -44,6 +44,18 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What to do next.
     pub help: Option<String>,
+    /// The change that `cxn check --fix` would make, when there is one right answer.
+    pub fix: Option<Fix>,
+}
+
+/// A change that mends a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Whether `--fix` makes it; otherwise a person has to look, and `--fix=all` does.
+    pub safe: bool,
 }
 
 /// A place in a file.
@@ -139,5 +151,9 @@ pub fn finding(report: &Report, located: &Located) -> Finding {
         expected: finding.expected.clone(),
         related: related.collect(),
         help: finding.help.clone(),
+        fix: finding.fix.as_ref().map(|fix| Fix {
+            title: fix.title.clone(),
+            safe: fix.safe,
+        }),
     }
 }

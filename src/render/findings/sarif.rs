@@ -7,8 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::check::{Fix, Located, Report, Rule, Severity, fix, rules};
-use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::check::{Located, Report, Rule, Severity, rules};
+use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
 use crate::yaml::tree::position;
 
@@ -98,36 +98,33 @@ fn result(
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
     });
+    if let Some(fix) = fix(report, located) {
+        value["fixes"] = json!([fix]);
+    }
     if let Some(reason) = suppressed {
         value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
-    } else if let Some(change) = finding
-        .fix
-        .as_ref()
-        .and_then(|fix| change(report, located, fix))
-    {
-        value["fixes"] = json!([change]);
     }
     value
 }
 
-/// A fix as the one range that it replaces; `None` for one that gives the file another name, which the format cannot say.
-fn change(report: &Report, located: &Located, fix: &Fix) -> Option<Value> {
-    let file = &located.finding.place.file;
-    let text = report.texts.get(file)?;
-    // The places of a fix count from the beginning of the file, with its mark.
-    let mark = if report.marked.contains(file) {
-        "\u{feff}"
-    } else {
-        ""
-    };
-    let fixed = fix.apply(&format!("{mark}{text}"))?;
-    let (bytes, with) = fix::difference(text, fixed.strip_prefix(mark)?)?;
-    let region = region(position(text, bytes.start), position(text, bytes.end));
+/// The finding's fix, when it changes text. One that would repeat an address only goes where addresses may.
+fn fix(report: &Report, located: &Located) -> Option<Value> {
+    let finding = &located.finding;
+    let title = &finding.fix.as_ref()?.title;
+    let (bytes, with) = report.edit(finding)?;
+    if !report.with_contacts && cover(&with) != with {
+        return None;
+    }
+    let text = report.texts.get(&finding.place.file)?;
+    let (start, end) = (position(text, bytes.start), position(text, bytes.end));
     Some(json!({
-        "description": { "text": plain(&fix.title) },
+        "description": { "text": plain(title) },
         "artifactChanges": [{
-            "artifactLocation": artifact(&report.shown(file)),
-            "replacements": [{ "deletedRegion": region, "insertedContent": { "text": with } }],
+            "artifactLocation": artifact(&report.shown(&finding.place.file)),
+            "replacements": [{
+                "deletedRegion": region(start, end),
+                "insertedContent": { "text": with },
+            }],
         }],
     }))
 }

@@ -43,7 +43,10 @@ pub fn summary(report: &Report) -> String {
         report.checked.len(),
         if report.checked.len() == 1 { "" } else { "s" }
     );
+    let (safe, others) = report.fixable();
     let asides = [
+        (safe, "fixable with --fix"),
+        (others, "fixable with --fix=all"),
         (report.ignored.len(), "ignored"),
         (report.known, "in the baseline"),
         (report.untouched, "not touched by the change"),
@@ -136,6 +139,14 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(line(help, MESSAGE_LENGTH)));
+    }
+    if let Some(fix) = &finding.fix {
+        let command = if fix.safe {
+            "fixable with 'cxn check --fix'"
+        } else {
+            "fixable with 'cxn check --fix=all'"
+        };
+        group = group.element(Level::HELP.message(command));
     }
     renderer.render(&[group])
 }

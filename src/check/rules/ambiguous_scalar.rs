@@ -1,0 +1,119 @@
+//! `ambiguous-scalar`: a text without quotes that other readers take for something else.
+
+use crate::check::Check;
+use crate::check::finding::{Findings, Place};
+use crate::check::fix::{Change, Fix};
+use crate::check::rule::{WARNING, rule};
+use crate::check::structure;
+use crate::check::writing::{Seen, Writing};
+use crate::yaml::Path;
+use crate::yaml::tree::NodeKind;
+use crate::yaml::write::{is_misread, quote};
+
+rule! {
+    /// A text without quotes is something else to other readers of YAML.
+    ///
+    /// ## Why
+    ///
+    /// Readers of YAML 1.1, still the most common ones, take `no` for false, `12:30` for 750 and `012` for ten, and most readers give
+    /// `4.10` back as 4.1. This tool reads the text as it stands; a script that reads the same file would not. In quotes it is the same
+    /// to everybody. Whole numbers, `true` and dates come back as they were and may stand as they are.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// custom:
+    ///   starts-at: 12:30
+    ///   newcomers: no
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// custom:
+    ///   starts-at: '12:30'
+    ///   newcomers: 'no'
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// YAML 1.1, types bool, int and float; YAML 1.2.2, core schema. Design choice: what this tool writes is in quotes as well.
+    pub static AMBIGUOUS_SCALAR: Rule {
+        name: "ambiguous-scalar",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Writing(check),
+    }
+}
+
+/// More of them in one file are a file of numbers, and worth no further finding.
+const MOST: usize = 100;
+
+fn check(writing: &Writing, found: &mut Findings<'_>) {
+    let mut left = MOST;
+    writing.visit(&mut |path, seen| {
+        let (text, bytes) = match seen {
+            Seen::Key(text, bytes) => (text, bytes.clone()),
+            Seen::Value(node) => match &node.kind {
+                NodeKind::Scalar { text, plain: true } => (text.as_str(), node.span.clone()),
+                _ => return,
+            },
+        };
+        // A key in quotes is one that was thought of.
+        if left == 0 || !is_misread(text) || writing.text.get(bytes.clone()) != Some(text) {
+            return;
+        }
+        let is_key = matches!(seen, Seen::Key(..));
+        if !is_key && wants_number(writing, path) {
+            return;
+        }
+        left -= 1;
+        let name = if is_key {
+            format!("the key '{text}'")
+        } else {
+            format!("'{path}' is '{text}', which")
+        };
+        let quoted = quote(text);
+        let finding = found.add(
+            path.clone(),
+            format!("{name} is {} to other readers of YAML", otherwise(text)),
+        );
+        finding
+            .on(writing.part(&bytes))
+            .help(format!("put it in quotes: {quoted}"));
+        let place: Place = finding.place.clone();
+        finding.fix(Fix::safe(
+            format!("write {quoted}"),
+            Change::Replace(place, quoted),
+        ));
+    });
+}
+
+/// Whether the format wants a number or a truth value there: then the text is one.
+fn wants_number(writing: &Writing, path: &Path) -> bool {
+    structure::schemas_at(writing.kind, path)
+        .iter()
+        .filter_map(|schema| schema.get("type"))
+        .any(|types| {
+            let is = |name| {
+                types == name
+                    || types
+                        .as_array()
+                        .is_some_and(|types| types.iter().any(|one| one == name))
+            };
+            is("integer") || is("boolean") || is("number")
+        })
+}
+
+/// What other readers take a text for.
+fn otherwise(text: &str) -> &'static str {
+    match text.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "on" => "true",
+        "n" | "no" | "off" => "false",
+        "=" | "<<" => "an instruction",
+        word if word.contains(':') => "a number of seconds or minutes",
+        _ => "a number",
+    }
+}
