@@ -14,6 +14,7 @@ use serde_json::Value as Schema;
 
 use super::finding::{Finding, Findings, Part};
 use super::rules;
+use crate::model::duty::DutyList;
 use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
@@ -22,13 +23,14 @@ use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 5] = [const { OnceLock::new() }; 5];
+    static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
+        RecordKind::Duties => (5, || schema_for!(DutyList)),
     };
     SCHEMAS[at].get_or_init(|| make().to_value())
 }
@@ -121,6 +123,7 @@ pub fn of_text(file: &File, text: &str) -> Vec<Finding> {
         Ok(body) => {
             let error = match file.kind() {
                 Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
+                Some(RecordKind::Duties) => crate::yaml::read::<DutyList>(body).err(),
                 Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
                 Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
                 Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),

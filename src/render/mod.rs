@@ -1,6 +1,7 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
 pub mod contacts;
+pub mod dossier;
 pub mod event;
 pub mod findings;
 pub mod markup;
