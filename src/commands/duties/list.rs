@@ -18,6 +18,8 @@ use crate::render::timeline::{date, days, origin};
 
 /// What to show.
 #[derive(Debug, Args)]
+// The group that holds both would have the same name.
+#[group(skip)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force; default every open track
     #[arg(value_name = "TRACK")]

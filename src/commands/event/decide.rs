@@ -220,9 +220,10 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
     if despite.is_none() {
         let keys: Vec<&str> = open.iter().map(|criterion| criterion.key()).collect();
         return Err(Failure::refused(format!(
-            "{} of {} criteria are open for '{slug}': {}",
+            "{} of {} criteria {} open for '{slug}': {}",
             open.len(),
             criteria::CRITERIA.len(),
+            if open.len() == 1 { "is" } else { "are" },
             keys.join(", ")
         ))
         .hint(format!(
