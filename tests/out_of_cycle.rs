@@ -135,7 +135,7 @@ fn the_affiliate_event_goes_through_its_dossier_to_approval() -> Outcome {
         .stdout("approved 2026-11-lagos at 2026-07-08T16:10:00.000000+01:00 (4-0-1)\n")
         .stderr("");
     let approved = format!(
-        "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: 4-0-1\n      abstained:\n        - Robin Example\n"
+        "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
     );
     assert_eq!(example.text()?, approved);
     example
@@ -240,7 +240,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
         assert_eq!(
             example.text()?,
             format!(
-                "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: 4-0-1\n      abstained:\n        - Robin Example\n      despite: \"It will be mended by August: 'promised'.\"\n"
+                "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: \"It will be mended by August: 'promised'.\"\n"
             )
         );
         assert!(errors(&example, "note")?, "{rule} despite");
@@ -251,7 +251,15 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
 #[test]
 fn a_declined_event_can_ask_again() -> Outcome {
     let example = Example::new()?;
-    let decline = ["event", "decline", SLUG, "--note", "No room for it.", "--votes", "1-3-0"];
+    let decline = [
+        "event",
+        "decline",
+        SLUG,
+        "--note",
+        "No room for it.",
+        "--votes",
+        "1-3-0",
+    ];
     example.cxn(JUNE, &["event", "submit", SLUG])?.success();
     example
         .cxn(JULY, &decline)?
@@ -266,7 +274,7 @@ fn a_declined_event_can_ask_again() -> Outcome {
     assert_eq!(
         history,
         Some(
-            "history:\n  - when: 2026-06-24T09:30:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: declined\n    note: No room for it.\n    decision:\n      votes: 1-3-0\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n"
+            "history:\n  - when: 2026-06-24T09:30:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: declined\n    note: No room for it.\n    decision:\n      votes: '1-3-0'\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n"
         )
     );
     Ok(())

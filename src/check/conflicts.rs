@@ -17,8 +17,8 @@ use crate::workspace::Record;
 
 /// How alike two proposals are at the least to be told, from 0 to 1.
 ///
-/// Measured on proposals of past events: different tracks of one work group stay below 0.4, the same track proposed twice
-/// under two names is above 0.6.
+/// A design choice: half of what the two say in the fields that both fill in, weighted as in [`likeness`]. What is told is a
+/// candidate for a talk between two leads, never a mistake.
 pub const ALIKE: f64 = 0.5;
 /// In how many tracks an organization can be expected before it is told.
 pub const MANY_TRACKS: usize = 3;

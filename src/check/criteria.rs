@@ -141,7 +141,7 @@ impl Criterion {
         match self {
             Self::Sponsor => {
                 let sponsor = event.sponsor.as_ref();
-                if !sponsor.is_some_and(|sponsor| !is_unanswered(sponsor.name.as_deref())) {
+                if sponsor.is_none_or(|sponsor| is_unanswered(sponsor.name.as_deref())) {
                     gap(
                         "sponsor.name",
                         "no sponsor is named",

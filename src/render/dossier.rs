@@ -1,5 +1,7 @@
 //! The dossier of an out-of-cycle event: its head, each criterion with its answer, and what became of the request.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
 use serde_json::json;
@@ -16,7 +18,7 @@ pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
     let mut sections = vec![
         event::head(slug, of, now),
         approval(of),
-        Section::new("criteria", "Criteria", criteria_table(of)).footer(summary(of)),
+        Section::new("criteria", "Criteria", criteria_table(of)).footer(Some(summary(of))),
     ];
     let gaps = gaps(of);
     if !gaps.is_empty() {
@@ -40,13 +42,13 @@ fn approval(of: &Event) -> Section {
     };
     if let Some(entry) = of.decided() {
         let day = entry.when.0.with_timezone(&of.zone_or_utc()).date_naive();
-        note.push_str(&format!(" on {day}"));
+        let _ = write!(note, " on {day}");
         let decision = entry.decision.as_ref();
         if let Some(body) = decision.and_then(|decision| decision.body.as_deref()) {
-            note.push_str(&format!(" by {body}"));
+            let _ = write!(note, " by {body}");
         }
         if let Some(why) = decision.and_then(|decision| decision.despite.as_deref()) {
-            note.push_str(&format!(", despite open criteria: {why}"));
+            let _ = write!(note, ", despite open criteria: {why}");
         }
     }
     Section::new("approval", "Approval", table).as_note(note)
@@ -75,13 +77,13 @@ fn criteria_table(of: &Event) -> Table {
     table
 }
 
-fn summary(of: &Event) -> Option<String> {
+fn summary(of: &Event) -> String {
     let (all, open) = (CRITERIA.len(), criteria::open(of).len());
-    Some(match open {
+    match open {
         0 => format!("all {all} criteria are met; approval stays a judgment call"),
         1 => format!("1 of {all} criteria is open"),
         open => format!("{open} of {all} criteria are open"),
-    })
+    }
 }
 
 fn gaps(of: &Event) -> Table {

@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
     #[arg(value_name = "TRACK")]
     track: String,
-    /// The duty, by its name in the first columns of 'cxn duties'
+    /// The duty, as 'cxn duties' lists it under Item
     #[arg(value_name = "ITEM")]
     item: String,
     /// Who did it; default: you, from the configuration, else the track's first lead

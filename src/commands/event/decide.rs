@@ -114,7 +114,7 @@ impl Approve {
     /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide
-            .run(context, EventChange::Approved, self.despite)
+            .run(context, EventChange::Approved, self.despite.as_deref())
     }
 }
 
@@ -126,16 +126,11 @@ impl Decline {
 }
 
 impl Decide {
-    fn run(
-        self,
-        context: &mut Context,
-        what: EventChange,
-        despite: Option<String>,
-    ) -> Result<Exit> {
+    fn run(self, context: &mut Context, what: EventChange, despite: Option<&str>) -> Result<Exit> {
         let note = filled(&self.note).ok_or_else(|| {
             Failure::usage("--note is empty").hint("say in a sentence why it was decided so")
         })?;
-        let despite = match despite.as_deref().map(filled) {
+        let despite = match despite.map(filled) {
             Some(None) => return Err(Failure::usage("--despite needs a reason").into()),
             Some(reason) => reason,
             None => None,
