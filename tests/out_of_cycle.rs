@@ -240,7 +240,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
         assert_eq!(
             example.text()?,
             format!(
-                "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: \"It will be mended by August: 'promised'.\"\n"
+                "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: 'It will be mended by August: ''promised''.'\n"
             )
         );
         assert!(errors(&example, "note")?, "{rule} despite");
