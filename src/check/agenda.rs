@@ -2,12 +2,17 @@
 //!
 //! A milestone that is merely past is nobody's task any more. Overdue is only what somebody still has to act for:
 //! a draft after the close, a track without its call once calls had to be held.
+//!
+//! Duties of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
+//! the date and made it hard. 'cxn duties' shows them all.
 
 use chrono::DateTime;
 use chrono_tz::Tz;
 
+use super::duties::{self, Date, State};
 use super::facts::EventFacts;
-use crate::model::timeline::Due;
+use crate::model::duty::DoneWhen;
+use crate::model::timeline::{Due, Origin};
 use crate::model::track::is_placeholder;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
@@ -88,11 +93,58 @@ fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
         let due = facts.timeline.get(REPORT_DUE);
         let what = format!("report on '{}'", value.title);
         tasks.extend(
-            due.filter(|due| !due.is_past(facts.now))
+            due.filter(|due| !due.is_past(facts.now) && !is_ticked(track, due, facts))
                 .map(|due| task(track, due, what, facts)),
         );
     }
+    if !facts.has_started() && value.status.is_open() && value.status != TrackStatus::Draft {
+        tasks.extend(duties(track, facts));
+    }
     tasks
+}
+
+/// Whether the duty that belongs to a milestone was ticked.
+fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
+    let items = duties::list(facts).map(|list| duties::of_track(list, track, facts));
+    items.into_iter().flatten().any(|item| {
+        item.state == State::Done && item.duty.milestone.as_deref() == Some(due.name.as_str())
+    })
+}
+
+/// The duties of a proposal that was handed in, without those that are tasks already.
+fn duties(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
+    let told = |item: &duties::Item<'_>| {
+        matches!(
+            item.duty.done_when,
+            Some(DoneWhen::Submitted | DoneWhen::KickOffSet)
+        ) || item.duty.milestone.as_deref() == Some(REPORT_DUE)
+    };
+    let items = duties::list(facts).map(|list| duties::of_track(list, track, facts));
+    let items = items.into_iter().flatten();
+    items
+        .filter(|item| item.state != State::Done && !told(item))
+        .filter_map(|item| {
+            let (name, title) = (&item.duty.title, &track.value.title);
+            let due = match item.date? {
+                Date::Milestone(due) => due,
+                Date::List(offset, when) => {
+                    Due::of_list(&item.duty.id, name, offset, when, facts.zone)
+                }
+            };
+            let is_past = due.is_past(facts.now);
+            let is_owed = due.hard && due.origin == Origin::Event;
+            (!is_past || is_owed).then(|| Task {
+                what: format!("'{title}': {name}"),
+                track: Some(track.slug.clone()),
+                when: due.when,
+                excepted: false,
+                at: due.at(),
+                overdue: is_past,
+                who: item.who,
+                due,
+            })
+        })
+        .collect()
 }
 
 fn needs_submission(status: TrackStatus) -> bool {

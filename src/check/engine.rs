@@ -82,6 +82,9 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             }
         }
     }
+    for list in workspace.duties.values() {
+        look(&list.file, list.has_ignores);
+    }
     for folder in workspace.events.values() {
         let records = folder.event.iter().map(|event| (&event.file, event.marks));
         let tracks = folder

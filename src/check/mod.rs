@@ -8,6 +8,8 @@
 //! - [`deadline`]: how findings speak of dates and exceptions.
 //! - [`reference`]: references from record to record.
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
+//! - [`criteria`]: what an out-of-cycle event is asked before it is approved.
+//! - [`conflicts`] and [`duties`]: what gets in each other's way, and what track leads have to do.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.
@@ -19,7 +21,10 @@
 pub mod agenda;
 pub mod baseline;
 pub mod changed;
+pub mod conflicts;
+pub mod criteria;
 pub mod deadline;
+pub mod duties;
 pub mod engine;
 pub mod facts;
 pub mod finding;

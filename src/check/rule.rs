@@ -196,3 +196,8 @@ pub const GROWING: Policy = Policy::Growing {
     from: Severity::Note,
     to: Severity::Warning,
 };
+/// Of an out-of-cycle event: a warning until approval is asked for, an error from then on.
+pub const APPROVAL: Policy = Policy::Growing {
+    from: Severity::Warning,
+    to: Severity::Error,
+};

@@ -15,6 +15,7 @@ use serde_json::Value as Schema;
 use super::finding::{Finding, Findings, Part};
 use super::fix::{Change, Fix};
 use super::rules;
+use crate::model::duty::DutyList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
@@ -23,13 +24,14 @@ use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 5] = [const { OnceLock::new() }; 5];
+    static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
+        RecordKind::Duties => (5, || schema_for!(DutyList)),
     };
     SCHEMAS[at].get_or_init(|| titled(make().to_value()))
 }
@@ -178,6 +180,7 @@ pub fn reading(file: &File, text: &str) -> Reading {
 fn refused(file: &File, body: &str) -> Option<serde_yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
+        Some(RecordKind::Duties) => crate::yaml::read::<DutyList>(body).err(),
         Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),

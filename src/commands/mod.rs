@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod due;
+pub mod duties;
 pub mod editor;
 pub mod event;
 pub mod explain;
@@ -42,11 +43,12 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
+    Duties(duties::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),
     Submit(submit::Arguments),
     Withdraw(withdraw::Arguments),
-    #[command(subcommand)]
+    #[command(subcommand, visible_alias = "tracks")]
     Track(track::Command),
     Check(check::Arguments),
     Explain(explain::Arguments),
@@ -68,6 +70,7 @@ impl Command {
             Self::Config(arguments) => arguments.run(context),
             Self::Event(arguments) => arguments.run(context),
             Self::Due(arguments) => arguments.run(context),
+            Self::Duties(arguments) => arguments.run(context),
             Self::Template(arguments) => arguments.run(context),
             Self::Propose(arguments) => arguments.run(context),
             Self::Submit(arguments) => arguments.run(context),

@@ -39,17 +39,20 @@ enum Format {
     Registration,
     /// templates/<name>.yaml
     Template,
+    /// duties/<name>.yaml
+    Duties,
     /// cxn.yaml
     Settings,
     /// What cxn check --format json prints
     Findings,
 }
 
-const RECORDS: [RecordKind; 5] = [
+const RECORDS: [RecordKind; 6] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
     RecordKind::Template,
+    RecordKind::Duties,
     RecordKind::Settings,
 ];
 
@@ -64,6 +67,7 @@ impl Arguments {
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
             Format::Template => RecordKind::Template,
+            Format::Duties => RecordKind::Duties,
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();

@@ -6,6 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::date::{Date, When};
+use super::duty::DEFAULT_DUTIES;
+use super::history::Entry;
+use super::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use super::person::Person;
 use super::shape::{List, Table, Texts, required_text};
 use super::timeline::Milestone;
@@ -41,17 +44,43 @@ pub struct Event {
     pub fhir_versions: Texts,
     /// The template that proposals follow: a built-in one or one of the workspace's own.
     pub template: Option<String>,
+    /// The list of duties of its track leads: the built-in one or one of the workspace's own.
+    pub duties: Option<String>,
     /// Address of the event's page.
     pub page: Option<String>,
     /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
     #[serde(default)]
     pub timeline: Table<Milestone>,
-    /// How many people it has room for.
+    /// How many people and tracks it has room for.
     #[serde(default)]
     pub capacity: Capacity,
     /// Whom to ask.
     #[serde(default)]
     pub contacts: List<Person>,
+    /// Out of cycle: who stands behind the event.
+    pub sponsor: Option<Sponsor>,
+    /// Out of cycle: who runs the event.
+    pub coordinator: Option<Person>,
+    /// Out of cycle: who answers technical questions.
+    pub technical_lead: Option<Person>,
+    /// Out of cycle: people who are familiar with FHIR; one at least.
+    #[serde(default)]
+    pub fhir_experienced: List<Person>,
+    /// Out of cycle: who took part in a Connectathon before, has an implementation, and so on.
+    pub prior_experience: Option<String>,
+    /// Out of cycle: whether a frozen version of the specification is needed.
+    pub frozen_version: Option<FrozenVersion>,
+    /// Out of cycle: what else is needed; "None" is an answer.
+    #[serde(default)]
+    pub other_requirements: Texts,
+    /// Out of cycle: what is to be tested, a short text each.
+    #[serde(default)]
+    pub scenarios: Texts,
+    /// Out of cycle: whether comments from the event are handled as STU comments.
+    pub comments_as_stu: Option<YesNo>,
+    /// Out of cycle: what became of the request for approval, oldest first.
+    #[serde(default)]
+    pub history: List<Entry<EventChange>>,
 }
 
 /// Main or out of cycle.
@@ -92,7 +121,7 @@ pub struct Meeting {
     pub ends: Date,
 }
 
-/// How many people an event has room for; absent means without a limit.
+/// How many people and tracks an event has room for; absent means without a limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Capacity {
@@ -100,6 +129,8 @@ pub struct Capacity {
     pub participants: Option<u32>,
     /// Seats for observers.
     pub observers: Option<u32>,
+    /// Rooms or tables for tracks.
+    pub tracks: Option<u32>,
 }
 
 /// The template of an event that names none.
@@ -134,6 +165,11 @@ impl Event {
     /// The first instant after the event.
     pub fn over(&self) -> DateTime<Tz> {
         self.ends.end(self.zone_or_utc())
+    }
+
+    /// The name of the list of duties that track leads have.
+    pub fn duties_name(&self) -> &str {
+        self.duties.as_deref().unwrap_or(DEFAULT_DUTIES)
     }
 
     /// The name of the template that proposals follow.

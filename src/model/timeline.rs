@@ -364,6 +364,20 @@ pub struct Due {
 }
 
 impl Due {
+    /// A date that a list of duties gives, at a distance from the event: like a default, never hard.
+    pub fn of_list(name: &str, label: &str, offset: Offset, when: When, zone: Tz) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            when,
+            edge: Edge::Closes,
+            origin: Origin::Default(offset),
+            hard: false,
+            who: "track leads".to_owned(),
+            zone,
+        }
+    }
+
     /// The day, in the event's zone.
     pub fn day(&self) -> NaiveDate {
         self.when.day(self.zone)

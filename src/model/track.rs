@@ -9,6 +9,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserialize
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::date::When;
+use super::duty::Tick;
 use super::event::words;
 use super::history::{Entry, LateException};
 use super::person::Person;
@@ -98,9 +99,16 @@ pub struct Track {
     pub lessons_learned: Option<String>,
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
+    /// Duties of its leads that were ticked by hand.
+    #[serde(default, skip_serializing_if = "no_ticks")]
+    pub duties: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
     pub history: List<Entry<TrackChange>>,
+}
+
+fn no_ticks(ticks: &List<Tick>) -> bool {
+    ticks.is_empty()
 }
 
 /// Where a proposal stands.

@@ -8,6 +8,7 @@ use super::Section;
 use super::table::{Cell, Table, number, text};
 use super::timeline::long;
 use crate::model::event::{EventKind, Mode};
+use crate::model::out_of_cycle::Approval;
 use crate::model::timeline::distance;
 use crate::model::{Date, Event, Slug, When};
 
@@ -80,7 +81,13 @@ fn summary(event: &Event) -> String {
         format!("{}, {}", dates(event), event.timezone),
     ];
     if event.kind == EventKind::OutOfCycle {
-        parts.insert(0, "out of cycle".to_owned());
+        let approval = match event.approval() {
+            Approval::NotNeeded | Approval::NotAsked => "",
+            Approval::Submitted => ", approval asked for",
+            Approval::Approved => ", approved",
+            Approval::Declined => ", declined",
+        };
+        parts.insert(0, format!("out of cycle{approval}"));
     }
     if !event.fhir_versions.is_unanswered() {
         parts.push(format!("FHIR {}", event.fhir_versions.join(", ")));

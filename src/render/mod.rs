@@ -2,6 +2,7 @@
 
 pub mod contacts;
 pub mod diff;
+pub mod dossier;
 pub mod event;
 pub mod findings;
 pub mod markup;

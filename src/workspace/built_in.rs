@@ -1,8 +1,9 @@
-//! The templates that ship with the tool, each a YAML file in the source.
+//! The templates and the list of duties that ship with the tool, each a YAML file in the source.
 
 use std::sync::OnceLock;
 
 use crate::model::Template;
+use crate::model::duty::{DEFAULT_DUTIES, DutyList};
 use crate::yaml;
 
 /// The built-in templates by name, oldest first.
@@ -44,9 +45,26 @@ pub fn template(name: &str) -> Option<&'static Template> {
         .as_ref()
 }
 
+/// The built-in list of duties, parsed when it is first asked for.
+pub fn duties(name: &str) -> Option<&'static DutyList> {
+    static PARSED: OnceLock<Option<DutyList>> = OnceLock::new();
+    if name != DEFAULT_DUTIES {
+        return None;
+    }
+    PARSED
+        .get_or_init(|| yaml::read(include_str!("duties.yaml")).ok())
+        .as_ref()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_built_in_duties_read() {
+        let read = yaml::read::<DutyList>(include_str!("duties.yaml"));
+        assert!(read.is_ok(), "{:?}", read.err());
+    }
 
     #[test]
     fn every_built_in_template_reads() {

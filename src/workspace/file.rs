@@ -47,6 +47,11 @@ impl File {
         Self(format!("templates/{name}.yaml").into())
     }
 
+    /// A list of duties.
+    pub fn duties(name: &Slug) -> Self {
+        Self(format!("duties/{name}.yaml").into())
+    }
+
     /// The path from the root.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -83,6 +88,7 @@ impl File {
         match parts[..] {
             [super::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
+            ["duties", _] => Some(RecordKind::Duties),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
@@ -104,6 +110,8 @@ pub enum RecordKind {
     Settings,
     /// `templates/<name>.yaml`.
     Template,
+    /// `duties/<name>.yaml`.
+    Duties,
     /// `events/<event>/event.yaml`.
     Event,
     /// `events/<event>/tracks/<track>.yaml`.
@@ -118,6 +126,7 @@ impl RecordKind {
         match self {
             Self::Settings => "the settings".to_owned(),
             Self::Event => "an event".to_owned(),
+            Self::Duties => "a list of duties".to_owned(),
             other => format!("a {other}"),
         }
     }
@@ -128,6 +137,7 @@ impl fmt::Display for RecordKind {
         f.write_str(match self {
             Self::Settings => "settings",
             Self::Template => "template",
+            Self::Duties => "duties",
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",

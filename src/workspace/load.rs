@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::marks::Marks;
 use super::{DiskError, File, RecordKind};
+use crate::model::duty::DutyList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::yaml::{self, guard};
 
@@ -93,6 +94,10 @@ pub struct Workspace {
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
     pub unread_templates: BTreeSet<Slug>,
+    /// The workspace's own lists of duties, by name.
+    pub duties: BTreeMap<Slug, Record<DutyList>>,
+    /// Names of lists of duties whose files do not read.
+    pub unread_duties: BTreeSet<Slug>,
     /// The events, by name.
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
@@ -121,12 +126,15 @@ impl Workspace {
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
+            duties: BTreeMap::new(),
+            unread_duties: BTreeSet::new(),
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
         };
         workspace.load_settings();
         workspace.load_templates()?;
+        (workspace.duties, workspace.unread_duties) = workspace.load_folder("duties")?;
         let mut folders = workspace.list("events", Entries::Folders)?;
         for file in workspace.overlay.keys() {
             if let Some(event) = file
@@ -157,6 +165,18 @@ impl Workspace {
             .get(name)
             .map(|record| &record.value)
             .or_else(|| super::built_in::template(name))
+    }
+
+    /// The list of duties of a name: the workspace's own before the built-in one. One of the workspace that does not
+    /// read is none: another list in its place would mislead.
+    pub fn duty_list(&self, name: &str) -> Option<&DutyList> {
+        if self.unread_duties.contains(name) {
+            return None;
+        }
+        self.duties
+            .get(name)
+            .map(|record| &record.value)
+            .or_else(|| super::built_in::duties(name))
     }
 
     /// What a new file begins with: the comment for editors, when the workspace asks for it.

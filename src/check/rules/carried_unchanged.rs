@@ -49,7 +49,7 @@ rule! {
 }
 
 /// Keys that say how a proposal stands or when something is, not what is tested.
-const ASIDE: [&str; 8] = [
+const ASIDE: [&str; 9] = [
     "status",
     "history",
     "late-exception",
@@ -58,6 +58,7 @@ const ASIDE: [&str; 8] = [
     "kick-off",
     "orientation",
     "agenda",
+    "duties",
 ];
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {

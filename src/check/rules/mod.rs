@@ -3,6 +3,7 @@
 use super::Rule;
 
 mod ambiguous_scalar;
+mod carried_in_a_circle;
 mod carried_unchanged;
 mod carried_without_lessons;
 mod control_character;
@@ -11,7 +12,9 @@ mod due_soon;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_title;
+mod duties_broken;
 mod event_dates_out_of_order;
+mod event_not_approved;
 mod event_not_before_meeting;
 mod event_number_reused;
 mod event_unreadable;
@@ -27,6 +30,7 @@ mod lead_bad_address;
 mod lead_not_registered;
 mod lead_without_address;
 mod leads_two_kick_offs;
+mod main_event_with_out_of_cycle_fields;
 mod milestones_out_of_order;
 mod missing_field;
 mod missing_key;
@@ -39,6 +43,15 @@ mod no_participants_expected;
 mod no_scenario;
 mod not_approved_at_start;
 mod not_utf8;
+mod out_of_cycle_comments_not_stu;
+mod out_of_cycle_frozen_version_not_stated;
+mod out_of_cycle_no_coordinator;
+mod out_of_cycle_no_fhir_experience;
+mod out_of_cycle_no_prior_experience;
+mod out_of_cycle_no_scenarios;
+mod out_of_cycle_no_sponsor;
+mod out_of_cycle_no_technical_lead;
+mod out_of_cycle_no_version;
 mod participant_not_an_organization;
 mod placeholder_left;
 mod registered_early;
@@ -76,6 +89,8 @@ mod too_many_main_events;
 mod trailing_blanks;
 mod unknown_carried_from;
 mod unknown_custom_field;
+mod unknown_duties;
+mod unknown_duty;
 mod unknown_fhir_version;
 mod unknown_key;
 mod unknown_related_track;
@@ -88,6 +103,7 @@ mod unused_ignore;
 mod wrong_type;
 
 pub use ambiguous_scalar::AMBIGUOUS_SCALAR;
+pub use carried_in_a_circle::CARRIED_IN_A_CIRCLE;
 pub use carried_unchanged::CARRIED_UNCHANGED;
 pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
 pub use control_character::CONTROL_CHARACTER;
@@ -96,7 +112,9 @@ pub use due_soon::DUE_SOON;
 pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
 pub use duplicate_title::DUPLICATE_TITLE;
+pub use duties_broken::DUTIES_BROKEN;
 pub use event_dates_out_of_order::EVENT_DATES_OUT_OF_ORDER;
+pub use event_not_approved::EVENT_NOT_APPROVED;
 pub use event_not_before_meeting::EVENT_NOT_BEFORE_MEETING;
 pub use event_number_reused::EVENT_NUMBER_REUSED;
 pub use event_unreadable::EVENT_UNREADABLE;
@@ -112,6 +130,7 @@ pub use lead_bad_address::LEAD_BAD_ADDRESS;
 pub use lead_not_registered::LEAD_NOT_REGISTERED;
 pub use lead_without_address::LEAD_WITHOUT_ADDRESS;
 pub use leads_two_kick_offs::LEADS_TWO_KICK_OFFS;
+pub use main_event_with_out_of_cycle_fields::MAIN_EVENT_WITH_OUT_OF_CYCLE_FIELDS;
 pub use milestones_out_of_order::MILESTONES_OUT_OF_ORDER;
 pub use missing_field::MISSING_FIELD;
 pub use missing_key::MISSING_KEY;
@@ -124,6 +143,15 @@ pub use no_participants_expected::NO_PARTICIPANTS_EXPECTED;
 pub use no_scenario::NO_SCENARIO;
 pub use not_approved_at_start::NOT_APPROVED_AT_START;
 pub use not_utf8::NOT_UTF8;
+pub use out_of_cycle_comments_not_stu::OUT_OF_CYCLE_COMMENTS_NOT_STU;
+pub use out_of_cycle_frozen_version_not_stated::OUT_OF_CYCLE_FROZEN_VERSION_NOT_STATED;
+pub use out_of_cycle_no_coordinator::OUT_OF_CYCLE_NO_COORDINATOR;
+pub use out_of_cycle_no_fhir_experience::OUT_OF_CYCLE_NO_FHIR_EXPERIENCE;
+pub use out_of_cycle_no_prior_experience::OUT_OF_CYCLE_NO_PRIOR_EXPERIENCE;
+pub use out_of_cycle_no_scenarios::OUT_OF_CYCLE_NO_SCENARIOS;
+pub use out_of_cycle_no_sponsor::OUT_OF_CYCLE_NO_SPONSOR;
+pub use out_of_cycle_no_technical_lead::OUT_OF_CYCLE_NO_TECHNICAL_LEAD;
+pub use out_of_cycle_no_version::OUT_OF_CYCLE_NO_VERSION;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
 pub use registered_early::REGISTERED_EARLY;
@@ -161,6 +189,8 @@ pub use too_many_main_events::TOO_MANY_MAIN_EVENTS;
 pub use trailing_blanks::TRAILING_BLANKS;
 pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
+pub use unknown_duties::UNKNOWN_DUTIES;
+pub use unknown_duty::UNKNOWN_DUTY;
 pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
 pub use unknown_key::UNKNOWN_KEY;
 pub use unknown_related_track::UNKNOWN_RELATED_TRACK;
@@ -175,6 +205,7 @@ pub use wrong_type::WRONG_TYPE;
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
     &AMBIGUOUS_SCALAR,
+    &CARRIED_IN_A_CIRCLE,
     &CARRIED_UNCHANGED,
     &CARRIED_WITHOUT_LESSONS,
     &CONTROL_CHARACTER,
@@ -183,7 +214,9 @@ pub static ALL: &[&Rule] = &[
     &DUPLICATE_ID,
     &DUPLICATE_KEY,
     &DUPLICATE_TITLE,
+    &DUTIES_BROKEN,
     &EVENT_DATES_OUT_OF_ORDER,
+    &EVENT_NOT_APPROVED,
     &EVENT_NOT_BEFORE_MEETING,
     &EVENT_NUMBER_REUSED,
     &EVENT_UNREADABLE,
@@ -199,6 +232,7 @@ pub static ALL: &[&Rule] = &[
     &LEAD_NOT_REGISTERED,
     &LEAD_WITHOUT_ADDRESS,
     &LEADS_TWO_KICK_OFFS,
+    &MAIN_EVENT_WITH_OUT_OF_CYCLE_FIELDS,
     &MILESTONES_OUT_OF_ORDER,
     &MISSING_FIELD,
     &MISSING_KEY,
@@ -211,6 +245,15 @@ pub static ALL: &[&Rule] = &[
     &NO_SCENARIO,
     &NOT_APPROVED_AT_START,
     &NOT_UTF8,
+    &OUT_OF_CYCLE_COMMENTS_NOT_STU,
+    &OUT_OF_CYCLE_FROZEN_VERSION_NOT_STATED,
+    &OUT_OF_CYCLE_NO_COORDINATOR,
+    &OUT_OF_CYCLE_NO_FHIR_EXPERIENCE,
+    &OUT_OF_CYCLE_NO_PRIOR_EXPERIENCE,
+    &OUT_OF_CYCLE_NO_SCENARIOS,
+    &OUT_OF_CYCLE_NO_SPONSOR,
+    &OUT_OF_CYCLE_NO_TECHNICAL_LEAD,
+    &OUT_OF_CYCLE_NO_VERSION,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
     &REGISTERED_EARLY,
@@ -248,6 +291,8 @@ pub static ALL: &[&Rule] = &[
     &TRAILING_BLANKS,
     &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_CUSTOM_FIELD,
+    &UNKNOWN_DUTIES,
+    &UNKNOWN_DUTY,
     &UNKNOWN_FHIR_VERSION,
     &UNKNOWN_KEY,
     &UNKNOWN_RELATED_TRACK,

@@ -13,7 +13,8 @@ use crate::check::near::{did_you_mean, nearest};
 use crate::check::rules;
 use crate::model::date::{self, Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
-use crate::model::timeline::{AT_FORM, At};
+use crate::model::duty::DISTANCE_FORM;
+use crate::model::timeline::{AT_FORM, At, Offset};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::tree::{Entry, Node, NodeKind};
 use crate::yaml::{self, Path};
@@ -291,6 +292,12 @@ impl Walk<'_> {
             self.add(&rules::UNKNOWN_VALUE, path, spot, message)
                 .expected([VOTES_FORM])
                 .help("write it in the form that is expected");
+            return;
+        }
+        if format == Some("distance") && Offset::parse(text).is_none() {
+            let message = format!("{name} is '{text}'");
+            self.add(&rules::UNKNOWN_VALUE, path, spot, message)
+                .expected([DISTANCE_FORM]);
             return;
         }
         if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_yaml::Value;
 
+use super::request::Request;
+use crate::model::duty::DEFAULT_DUTIES;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::timeline::{At, KNOWN, Milestone, known};
@@ -43,8 +45,14 @@ pub struct Draft {
     pub participants: Option<u32>,
     /// Seats for observers.
     pub observers: Option<u32>,
+    /// Rooms or tables for tracks.
+    pub tracks: Option<u32>,
+    /// The list of duties of track leads.
+    pub duties: Option<String>,
     /// Whom to ask.
     pub contacts: Vec<Person>,
+    /// What an out-of-cycle event says of itself.
+    pub request: Request,
 }
 
 impl Draft {
@@ -81,11 +89,16 @@ impl Draft {
         page.key("fhir-versions", versions, "[R4, R5]");
         page.note("The template that proposals follow; 'cxn template list' shows them.");
         page.key("template", text(&self.template), DEFAULT_TEMPLATE);
+        page.note("The list of duties of track leads.");
+        page.key("duties", text(&self.duties), DEFAULT_DUTIES);
         page.note("Address of the event's page.");
         page.key("page", text(&self.page), "https://…");
         self.timeline(&mut page);
         self.capacity(&mut page);
         self.contacts(&mut page);
+        if self.kind == EventKind::OutOfCycle {
+            self.request.write(&mut page);
+        }
         page.0
     }
 
@@ -128,10 +141,11 @@ impl Draft {
 
     fn capacity(&self, page: &mut Page) {
         page.gap();
-        page.note("Seats; what is left out is without a limit.");
+        page.note("Seats, and rooms or tables for tracks; what is left out is without a limit.");
         let seats = [
             ("participants", self.participants),
             ("observers", self.observers),
+            ("tracks", self.tracks),
         ];
         let (head, mark) = marks(seats.iter().any(|(_, seats)| seats.is_some()));
         page.lines(&format!("{head}capacity:\n"));
@@ -150,21 +164,24 @@ impl Draft {
             page.lines("# contacts:\n#   - name: …\n#     email: …\n#     role: coordinator\n");
             return;
         }
-        let people = self.contacts.iter().map(|person| {
-            let fields = [("name", &person.name), ("email", &person.email)];
-            let filled = fields.into_iter().filter_map(|(key, value)| {
-                value
-                    .as_deref()
-                    .map(|value| (Value::from(key), Value::from(value)))
-            });
-            Value::Mapping(filled.collect())
-        });
+        let people = self.contacts.iter().map(person);
         page.lines(&write::entry(
             "contacts",
             &Value::Sequence(people.collect()),
             0,
         ));
     }
+}
+
+/// A person with what is known of them.
+pub(super) fn person(person: &Person) -> Value {
+    let fields = [("name", &person.name), ("email", &person.email)];
+    let filled = fields.into_iter().filter_map(|(key, value)| {
+        value
+            .as_deref()
+            .map(|value| (Value::from(key), Value::from(value)))
+    });
+    Value::Mapping(filled.collect())
 }
 
 /// What stands before a table's key, and before those of its entries that are comments.
@@ -174,23 +191,23 @@ fn marks(live: bool) -> (&'static str, &'static str) {
 
 /// A text that grows line by line.
 #[derive(Default)]
-struct Page(String);
+pub(super) struct Page(String);
 
 impl Page {
-    fn lines(&mut self, lines: &str) {
+    pub(super) fn lines(&mut self, lines: &str) {
         self.0.push_str(lines);
     }
 
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.0.push('\n');
     }
 
-    fn note(&mut self, note: &str) {
+    pub(super) fn note(&mut self, note: &str) {
         let _ = writeln!(self.0, "# {note}");
     }
 
     /// A key with its value, or with an example behind a comment sign.
-    fn key(&mut self, key: &str, value: Option<Value>, example: &str) {
+    pub(super) fn key(&mut self, key: &str, value: Option<Value>, example: &str) {
         match value {
             Some(value) => self.0.push_str(&write::entry(key, &value, 0)),
             None => {

@@ -1,9 +1,12 @@
 //! `cxn event`: events and their timelines.
 
+mod decide;
+mod dossier;
 mod draft;
 mod list;
 mod milestones;
 mod new;
+mod request;
 mod set;
 mod show;
 pub mod values;
@@ -16,7 +19,7 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::error::Exit;
 
-/// Make, list, show and change events
+/// Make, list, show and change events, and have them approved
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -29,6 +32,10 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Set(set::Arguments),
+    Submit(decide::Submit),
+    Approve(Box<decide::Approve>),
+    Decline(Box<decide::Decline>),
+    Dossier(dossier::Arguments),
 }
 
 impl Arguments {
@@ -39,6 +46,10 @@ impl Arguments {
             Command::List(arguments) => arguments.run(context),
             Command::Show(arguments) => arguments.run(context),
             Command::Set(arguments) => arguments.run(context),
+            Command::Submit(arguments) => arguments.run(context),
+            Command::Approve(arguments) => arguments.run(context),
+            Command::Decline(arguments) => arguments.run(context),
+            Command::Dossier(arguments) => arguments.run(context),
         }
     }
 }

@@ -6,6 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::draft::Draft;
 use super::milestones::Milestones;
+use super::request::Request;
 use super::values;
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
@@ -74,12 +75,20 @@ pub struct Arguments {
     /// Seats for observers
     #[arg(long, value_name = "NUMBER")]
     observers: Option<u32>,
+    /// Rooms or tables for tracks
+    #[arg(long, value_name = "NUMBER")]
+    tracks: Option<u32>,
+    /// The list of duties of track leads
+    #[arg(long, value_name = "NAME")]
+    duties: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
     contacts: Vec<Person>,
     /// Open the editor on the text before the event is made
     #[arg(long)]
     edit: bool,
+    #[command(flatten)]
+    request: Request,
     #[command(flatten)]
     milestones: Milestones,
 }
@@ -99,6 +108,17 @@ impl Arguments {
         }
         if let Some(name) = &self.template {
             template::known(&workspace, name)?;
+        }
+        if let Some(flag) = self
+            .request
+            .first()
+            .filter(|_| self.kind == EventKind::Main)
+        {
+            return Err(Failure::usage(format!(
+                "{flag} belongs to an out-of-cycle event, and this is a main one"
+            ))
+            .hint("pass --kind out-of-cycle as well")
+            .into());
         }
         let edit = self.edit;
         let mut draft = self.draft()?;
@@ -157,7 +177,10 @@ impl Arguments {
             timeline: self.milestones.resolve()?,
             participants: self.participants,
             observers: self.observers,
+            tracks: self.tracks,
+            duties: self.duties,
             contacts: self.contacts,
+            request: self.request,
         })
     }
 }
@@ -170,7 +193,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
     })
 }
 
-fn contact(text: &str) -> Result<Person, String> {
+pub(super) fn contact(text: &str) -> Result<Person, String> {
     let person = Person::parse(text);
     match &person.email {
         Some(email) if !crate::model::person::is_address(email) => {

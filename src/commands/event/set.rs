@@ -32,6 +32,14 @@ pub struct Arguments {
     assignments: Vec<Assignment>,
 }
 
+/// Keys that hold people.
+const PEOPLE: [&str; 4] = [
+    "contacts",
+    "coordinator",
+    "technical-lead",
+    "fhir-experienced",
+];
+
 impl Arguments {
     /// Changes the event and prints what changed.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
@@ -59,7 +67,8 @@ impl Arguments {
             }
             changed = true;
             // Addresses are personal: the change is said, its value is not.
-            let change = if path.first_key() == Some("contacts") {
+            let is_person = path.first_key().is_some_and(|key| PEOPLE.contains(&key));
+            let change = if is_person {
                 "changed".to_owned()
             } else {
                 format!("{} → {}", shown(old), shown(new))

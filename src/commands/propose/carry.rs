@@ -10,7 +10,7 @@ use crate::workspace::{File, Workspace};
 use crate::yaml::{self, guard};
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
-const OF_ONE_EVENT: [&str; 7] = [
+const OF_ONE_EVENT: [&str; 8] = [
     "status",
     "history",
     "late-exception",
@@ -18,6 +18,7 @@ const OF_ONE_EVENT: [&str; 7] = [
     "orientation",
     "signup-sheet",
     "lessons-learned",
+    "duties",
 ];
 
 /// The record to carry: `EVENT/TRACK`, or `TRACK` of the event that is proposed for.

@@ -1,5 +1,6 @@
 //! `cxn track`: the tracks of an event.
 
+pub mod conflicts;
 pub mod list;
 pub mod set;
 pub mod show;
@@ -20,6 +21,7 @@ pub enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Set(set::Arguments),
+    Conflicts(conflicts::Arguments),
 }
 
 impl Command {
@@ -29,6 +31,7 @@ impl Command {
             Self::List(arguments) => arguments.run(context),
             Self::Show(arguments) => arguments.run(context),
             Self::Set(arguments) => arguments.run(context),
+            Self::Conflicts(arguments) => arguments.run(context),
         }
     }
 }

@@ -1,0 +1,119 @@
+//! `duties-broken`: a list of duties asks for something that nobody can tick or date.
+
+use std::collections::HashMap;
+
+use crate::check::facts::WorkspaceFacts;
+use crate::check::finding::Findings;
+use crate::check::near::{did_you_mean, nearest};
+use crate::check::rule::{ERROR, rule};
+use crate::check::{Check, Finding, Rule};
+use crate::model::Slug;
+use crate::model::duty::DutyList;
+use crate::model::timeline::{KNOWN, known};
+use crate::workspace::{Record, Workspace};
+
+rule! {
+    /// A list of duties asks for something that nobody can tick or date.
+    ///
+    /// ## Why
+    ///
+    /// Every lead of an event goes by its list. A duty that stands there twice, has no name to tick it by, or waits
+    /// for a milestone that no event has, is everybody's problem at once.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// duties:
+    ///   - id: Visa letter
+    ///     title: visa letters asked for
+    ///     milestone: visa-leters-sent
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// duties:
+    ///   - id: visa-letter
+    ///     title: visa letters asked for
+    ///     due: -10w
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Design choice: the duties of track leads are data, like templates.
+    pub static DUTIES_BROKEN: Rule {
+        name: "duties-broken",
+        since: "0.1.0",
+        severity: ERROR,
+        check: Check::Workspace(check),
+    }
+}
+
+fn check(facts: &WorkspaceFacts<'_>, all: &mut Vec<Finding>, rule: &'static Rule) {
+    for record in facts.workspace.duties.values() {
+        let mut found = Findings::new(rule, &record.file, None, all);
+        list(record, facts.workspace, &mut found);
+    }
+}
+
+fn list(record: &Record<DutyList>, workspace: &Workspace, found: &mut Findings<'_>) {
+    let duties = &record.value.duties;
+    if duties.is_empty() {
+        found
+            .add("duties", "the list has no duties")
+            .help("add one with an id and a title, or delete the file");
+    }
+    let mut first = HashMap::<&str, usize>::new();
+    for (at, duty) in duties.iter().enumerate() {
+        let path = |key: &str| format!("duties[{at}].{key}");
+        if let Some(before) = first.get(duty.id.as_str()) {
+            let message = format!("the duty '{}' stands in the list again", duty.id);
+            let earlier = format!("duties[{before}].id");
+            found
+                .add(path("id"), message)
+                .related(&record.file, earlier, "it stands here first")
+                .help("give one of the two another id");
+        } else {
+            first.insert(&duty.id, at);
+        }
+        if Slug::parse(&duty.id).is_err() {
+            let message = format!("'{}' is no name to tick a duty by", duty.id);
+            let finding = found.add(path("id"), message);
+            finding.expected(["lower-case letters, digits and inner hyphens"]);
+            if let Some(slug) = Slug::from_title(&duty.id) {
+                finding.help(format!("call it '{slug}'"));
+            }
+        }
+        let Some(name) = duty.milestone.as_deref() else {
+            continue;
+        };
+        if duty.due.is_none() && known(name).is_none() && !is_own(workspace, name) {
+            let message = format!(
+                "the duty '{}' waits for '{name}', a milestone that no event has",
+                duty.id
+            );
+            let near = nearest(name, milestones(workspace));
+            found
+                .add(path("milestone"), message)
+                .help(did_you_mean(&near).unwrap_or_else(|| {
+                    "name a milestone of an event, or give the duty a 'due' of its own".to_owned()
+                }));
+        }
+    }
+}
+
+/// Whether an event has a milestone of its own of that name.
+fn is_own(workspace: &Workspace, name: &str) -> bool {
+    milestones(workspace).any(|own| own == name)
+}
+
+/// Milestones that every event knows, and those of the workspace's events.
+fn milestones(workspace: &Workspace) -> impl Iterator<Item = &str> {
+    let events = workspace.events.values();
+    let own = events
+        .filter_map(|folder| folder.event.as_ref())
+        .flat_map(|record| record.value.timeline.keys().map(String::as_str));
+    KNOWN.iter().map(|known| known.name).chain(own)
+}

@@ -1,0 +1,50 @@
+//! `out-of-cycle-no-sponsor`: an out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
+
+use crate::check::Check;
+use crate::check::criteria::{Criterion, judge};
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{APPROVAL, rule};
+
+rule! {
+    /// An out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
+    ///
+    /// ## Why
+    ///
+    /// Only HL7 International and its affiliates hold Connectathons. Whoever decides on the event has to see
+    /// who stands behind it.
+    ///
+    /// A warning until the event asks for approval, an error from then on, and a note once it was approved
+    /// despite it.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// kind: out-of-cycle
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// kind: out-of-cycle
+    /// sponsor:
+    ///   name: Example Affiliate
+    ///   kind: affiliate
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// HL7 out-of-cycle criteria: the sponsor is HL7 International or an affiliate.
+    pub static OUT_OF_CYCLE_NO_SPONSOR: Rule {
+        name: "out-of-cycle-no-sponsor",
+        since: "0.1.0",
+        severity: APPROVAL,
+        check: Check::Event(check),
+    }
+}
+
+fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    judge(Criterion::Sponsor, facts, found);
+}

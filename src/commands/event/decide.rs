@@ -1,0 +1,302 @@
+//! `cxn event submit`, `approve` and `decline`: the request for approval of an out-of-cycle event, and what became of it.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::set::{does_not_read, remark};
+use crate::check::criteria;
+use crate::context::{Context, find_event};
+use crate::error::{Exit, Failure};
+use crate::model::decision::{Decision, Votes};
+use crate::model::event::EventKind;
+use crate::model::history::Entry;
+use crate::model::out_of_cycle::{Approval, EventChange};
+use crate::model::person::{Person, fold};
+use crate::model::{Event, Slug};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::{File, Workspace, edit};
+use crate::yaml::{self, Value};
+
+/// Ask for the approval of an out-of-cycle event
+///
+/// Says which criteria are still open; 'cxn event dossier' shows the request as its readers will see it.
+#[derive(Debug, Args)]
+pub struct Submit {
+    /// The event; default the one in force
+    #[arg(value_name = "SLUG")]
+    slug: Option<String>,
+    /// Who asks; default: you, from the configuration, else the event's coordinator
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Submit {
+    /// Records that approval was asked for.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let (slug, by) = (self.slug, self.by);
+        record(context, slug.as_deref(), |context, slug, event| {
+            let approval = event.approval();
+            if matches!(approval, Approval::Submitted | Approval::Approved) {
+                return Err(Failure::refused(match approval {
+                    Approval::Approved => format!("'{slug}' is approved already"),
+                    _ => format!("the approval of '{slug}' is asked for already"),
+                })
+                .into());
+            }
+            if context.now.at(event.zone_or_utc()) >= event.over() {
+                return Err(Failure::refused(format!(
+                    "event '{slug}' ended on {}: there is nothing left to approve",
+                    event.last_day()
+                ))
+                .into());
+            }
+            let coordinator = event.coordinator.as_ref().and_then(Person::shown_name);
+            Ok(Entry {
+                when: context.now.moment(event.zone_or_utc()),
+                what: EventChange::Submitted,
+                by: actor(context, by.as_deref())?.or(coordinator),
+                note: None,
+                decision: None,
+            })
+        })
+    }
+}
+
+/// What a body decided, as the flags of a decision give it.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The event
+    #[arg(value_name = "SLUG")]
+    slug: String,
+    /// Why: the judgment in a sentence or two
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+    /// Who records it; default: you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// The body that decided, such as FMG
+    #[arg(long, value_name = "NAME")]
+    body: Option<String>,
+    /// Who moved it
+    #[arg(long, value_name = "NAME")]
+    moved_by: Option<String>,
+    /// Who seconded it
+    #[arg(long, value_name = "NAME")]
+    seconded_by: Option<String>,
+    /// How the votes went: for-against-abstain, such as 4-0-0
+    #[arg(long, value_name = "VOTES")]
+    votes: Option<Votes>,
+    /// Who abstained (repeatable)
+    #[arg(long, value_name = "NAME")]
+    abstained: Vec<String>,
+}
+
+/// Record that an out-of-cycle event was approved
+///
+/// Approval stays a judgment call, so it needs a note. With open criteria it is refused, unless --despite says why it was given all the same.
+#[derive(Debug, Args)]
+pub struct Approve {
+    #[command(flatten)]
+    decide: Decide,
+    /// Why it was approved although criteria are open
+    #[arg(long, value_name = "REASON")]
+    despite: Option<String>,
+}
+
+/// Record that an out-of-cycle event was declined
+#[derive(Debug, Args)]
+pub struct Decline {
+    #[command(flatten)]
+    decide: Decide,
+}
+
+impl Approve {
+    /// Records the approval.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        self.decide
+            .run(context, EventChange::Approved, self.despite.as_deref())
+    }
+}
+
+impl Decline {
+    /// Records the refusal.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        self.decide.run(context, EventChange::Declined, None)
+    }
+}
+
+impl Decide {
+    fn run(self, context: &mut Context, what: EventChange, despite: Option<&str>) -> Result<Exit> {
+        let note = filled(&self.note).ok_or_else(|| {
+            Failure::usage("--note is empty").hint("say in a sentence why it was decided so")
+        })?;
+        let despite = match despite.map(filled) {
+            Some(None) => return Err(Failure::usage("--despite needs a reason").into()),
+            Some(reason) => reason,
+            None => None,
+        };
+        let mut decision = self.decision()?;
+        let (slug, by) = (self.slug, self.by);
+        record(context, Some(&slug), |context, slug, event| {
+            may_decide(slug, event)?;
+            if what == EventChange::Approved {
+                decision.despite = admit(slug, event, despite)?;
+            }
+            Ok(Entry {
+                when: context.now.moment(event.zone_or_utc()),
+                what,
+                by: actor(context, by.as_deref())?,
+                note: Some(note),
+                decision: (decision != Decision::default()).then_some(decision),
+            })
+        })
+    }
+
+    /// The decision, once its names and votes agree.
+    fn decision(&self) -> Result<Decision, Failure> {
+        let text = |text: &Option<String>| text.as_deref().and_then(filled);
+        let abstained: Vec<String> = self
+            .abstained
+            .iter()
+            .filter_map(|name| filled(name))
+            .collect();
+        let (moved_by, seconded_by) = (text(&self.moved_by), text(&self.seconded_by));
+        if let (Some(mover), Some(seconder)) = (&moved_by, &seconded_by)
+            && fold(mover) == fold(seconder)
+        {
+            return Err(Failure::usage(format!(
+                "'{mover}' cannot move and second the same motion"
+            ))
+            .hint("name two people"));
+        }
+        if let Some(votes) = self.votes
+            && !abstained.is_empty()
+            && usize::try_from(votes.abstain) != Ok(abstained.len())
+        {
+            let (counted, named) = (votes.abstain, abstained.len());
+            return Err(Failure::usage(format!(
+                "the votes {votes} count {counted} abstained, and --abstained names {named}"
+            ))
+            .hint("name everybody who abstained, or nobody"));
+        }
+        Ok(Decision {
+            body: text(&self.body),
+            moved_by,
+            seconded_by,
+            votes: self.votes,
+            abstained: abstained.into_iter().collect(),
+            ..Decision::default()
+        })
+    }
+}
+
+/// Only a request that waits can be decided.
+fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
+    let failure = match event.approval() {
+        Approval::Submitted | Approval::NotNeeded => return Ok(()),
+        Approval::NotAsked => {
+            Failure::refused(format!("nobody has asked for the approval of '{slug}'"))
+                .hint(format!("run 'cxn event submit {slug}' first"))
+        }
+        Approval::Approved => Failure::refused(format!("'{slug}' is approved already")),
+        Approval::Declined => Failure::refused(format!("'{slug}' is declined already")).hint(
+            format!("run 'cxn event submit {slug}' to ask for its approval again"),
+        ),
+    };
+    Err(failure.into())
+}
+
+/// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
+fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
+    let open = criteria::open(event);
+    if open.is_empty() {
+        return Ok(None);
+    }
+    if despite.is_none() {
+        let keys: Vec<&str> = open.iter().map(|criterion| criterion.key()).collect();
+        return Err(Failure::refused(format!(
+            "{} of {} criteria {} open for '{slug}': {}",
+            open.len(),
+            criteria::CRITERIA.len(),
+            if open.len() == 1 { "is" } else { "are" },
+            keys.join(", ")
+        ))
+        .hint(format!(
+            "run 'cxn event dossier {slug}' to see what is missing, or pass --despite \"reason\""
+        ))
+        .into());
+    }
+    Ok(despite)
+}
+
+/// Asks for the entry under the event's lock, appends it to the event's history in place, and says what was done.
+fn record(
+    context: &mut Context,
+    named: Option<&str>,
+    decide: impl FnOnce(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
+) -> Result<Exit> {
+    let workspace = context.workspace()?;
+    let slug = match named {
+        Some(name) => find_event(&workspace, name)?,
+        None => context.event(&workspace, None)?,
+    };
+    let file = File::event(&slug);
+    let _lock = edit::lock(workspace.root(), &file)?;
+    // What was read before the lock was held may have changed meanwhile.
+    let workspace = context.workspace()?;
+    let event = out_of_cycle(&workspace, &slug)?;
+    let entry = decide(context, &slug, event)?;
+    workspace.inside(&file)?;
+    let written: Value = serde_yaml::to_value(&entry)?;
+    let changed: Event = edit::change(workspace.root(), &file, |editor| {
+        editor.append(&yaml::Path::from("history"), &written)
+    })?;
+    let by = entry.by.as_deref();
+    let by = by.map_or_else(String::new, |by| format!(" by {by}"));
+    let votes = entry.decision.as_ref().and_then(|decision| decision.votes);
+    let votes = votes.map_or_else(String::new, |votes| format!(" ({votes})"));
+    let said = match entry.what {
+        EventChange::Submitted => format!("asked for the approval of {slug} at {}{by}", entry.when),
+        EventChange::Approved => format!("approved {slug} at {}{by}{votes}", entry.when),
+        EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
+    };
+    context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+    let open = criteria::open(&changed).len();
+    if open > 0 {
+        let (all, plural) = (
+            criteria::CRITERIA.len(),
+            if open == 1 { "is" } else { "are" },
+        );
+        context.print(&format!(
+            "{open} of {all} criteria {plural} open: cxn event dossier {slug}\n"
+        ))?;
+    }
+    remark(context, &context.workspace()?, &slug);
+    Ok(Exit::Clean)
+}
+
+/// The event, unless it does not read or needs no approval.
+fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> {
+    let record = workspace
+        .events
+        .get(slug)
+        .and_then(|folder| folder.event.as_ref());
+    let event = &record.ok_or_else(|| does_not_read(slug))?.value;
+    if event.kind == EventKind::Main {
+        return Err(Failure::refused("a main event needs no approval").into());
+    }
+    Ok(event)
+}
+
+/// Who acts: the one who is named, else the configuration's. Never an address.
+fn actor(context: &Context, named: Option<&str>) -> Result<Option<String>> {
+    match named.and_then(filled) {
+        Some(name) => Ok(Some(name)),
+        None => Ok(context.me()?.identity.name.as_deref().and_then(filled)),
+    }
+}
+
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,193 @@
+//! What an out-of-cycle event says of itself so that it can be approved, and where its approval stands.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::event::{Event, EventKind, words};
+use super::history::Entry;
+
+/// Who stands behind an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sponsor {
+    /// What the sponsor is called.
+    pub name: Option<String>,
+    /// Whether it is HL7 International or one of its affiliates.
+    pub kind: Option<SponsorKind>,
+}
+
+/// What a sponsor is to HL7.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SponsorKind {
+    /// HL7 International itself.
+    Hl7International,
+    /// An affiliate of HL7.
+    Affiliate,
+}
+
+impl SponsorKind {
+    /// What it is called in a sentence.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Hl7International => "HL7 International",
+            Self::Affiliate => "an HL7 affiliate",
+        }
+    }
+}
+
+/// Whether the event needs a version of the specification that no longer changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FrozenVersion {
+    /// Whether one is needed. An explicit no counts, silence does not.
+    pub required: Option<YesNo>,
+    /// Which one.
+    pub version: Option<String>,
+    /// Why, or why not.
+    pub reason: Option<String>,
+}
+
+/// An answer that cannot be left to a default.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum YesNo {
+    /// It is so.
+    #[serde(alias = "true")]
+    Yes,
+    /// It is not so.
+    #[serde(alias = "false")]
+    No,
+}
+
+/// What can happen to an out-of-cycle event.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventChange {
+    /// Its organizers asked for approval.
+    Submitted,
+    /// It was approved.
+    Approved,
+    /// It was declined.
+    Declined,
+}
+words!(SponsorKind, YesNo, EventChange);
+
+/// Where the approval of an event stands: what its history says last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approval {
+    /// A main event needs none.
+    NotNeeded,
+    /// Nobody asked for it yet.
+    NotAsked,
+    /// It was asked for, and nobody has decided.
+    Submitted,
+    /// It was given.
+    Approved,
+    /// It was refused.
+    Declined,
+}
+
+impl Approval {
+    /// Where it stands, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotNeeded => "not needed",
+            Self::NotAsked => "not asked for",
+            Self::Submitted => "asked for",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// The word programs see.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotNeeded => "not-needed",
+            Self::NotAsked => "not-asked",
+            Self::Submitted => "submitted",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+impl Event {
+    /// Where its approval stands.
+    pub fn approval(&self) -> Approval {
+        if self.kind == EventKind::Main {
+            return Approval::NotNeeded;
+        }
+        match self.history.last().map(|entry| entry.what) {
+            None => Approval::NotAsked,
+            Some(EventChange::Submitted) => Approval::Submitted,
+            Some(EventChange::Approved) => Approval::Approved,
+            Some(EventChange::Declined) => Approval::Declined,
+        }
+    }
+
+    /// The last decision on it, when there is one that stands.
+    pub fn decided(&self) -> Option<&Entry<EventChange>> {
+        let last = self.history.last()?;
+        (last.what != EventChange::Submitted).then_some(last)
+    }
+
+    /// Whether its organizers asked for approval, whatever came of it.
+    pub fn asked_for_approval(&self) -> bool {
+        let mut entries = self.history.iter();
+        entries.any(|entry| entry.what == EventChange::Submitted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(more: &str) -> Event {
+        let text = format!(
+            "name: E\nkind: out-of-cycle\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\n{more}"
+        );
+        crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{error}\n{text}"))
+    }
+
+    #[test]
+    fn the_last_entry_says_where_the_approval_stands() {
+        let of = |whats: &[&str]| {
+            let entries: Vec<String> = whats
+                .iter()
+                .map(|what| format!("  - {{when: '2026-07-01T10:00:00Z', what: {what}}}\n"))
+                .collect();
+            let event = event(&format!("history:\n{}", entries.concat()));
+            (event.approval(), event.asked_for_approval())
+        };
+        assert_eq!(of(&[]), (Approval::NotAsked, false));
+        assert_eq!(of(&["submitted"]), (Approval::Submitted, true));
+        assert_eq!(of(&["submitted", "approved"]), (Approval::Approved, true));
+        assert_eq!(of(&["submitted", "declined"]), (Approval::Declined, true));
+        assert_eq!(
+            of(&["submitted", "declined", "submitted"]),
+            (Approval::Submitted, true)
+        );
+        assert_eq!(of(&["approved"]), (Approval::Approved, false));
+    }
+
+    #[test]
+    fn yes_and_no_read_however_a_person_writes_them() {
+        for (text, answer) in [
+            ("yes", YesNo::Yes),
+            ("no", YesNo::No),
+            ("true", YesNo::Yes),
+            ("false", YesNo::No),
+            ("'no'", YesNo::No),
+        ] {
+            let event = event(&format!("comments-as-stu: {text}\n"));
+            assert_eq!(event.comments_as_stu, Some(answer), "{text}");
+        }
+    }
+}

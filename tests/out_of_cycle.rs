@@ -1,0 +1,295 @@
+//! The example's affiliate event on its way to approval, and stopped on it by each of the nine criteria in turn.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+const SLUG: &str = "2026-11-lagos";
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The example, with the affiliate event as it was before anybody asked for its approval.
+struct Example {
+    folder: tempfile::TempDir,
+    before: String,
+}
+
+impl Example {
+    fn new() -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/connectathons");
+        copy(&example, folder.path())?;
+        let this = Self {
+            folder,
+            before: String::new(),
+        };
+        let text = fs::read_to_string(this.file())?;
+        let (before, _) = text.split_once("history:\n").ok_or("no history")?;
+        fs::write(this.file(), before)?;
+        Ok(Self {
+            before: before.to_owned(),
+            ..this
+        })
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join(format!("events/{SLUG}/event.yaml"))
+    }
+
+    fn text(&self) -> Outcome<String> {
+        Ok(fs::read_to_string(self.file())?)
+    }
+
+    /// Takes something out of the record, or puts something else in its place.
+    fn replace(&self, from: &str, to: &str) -> Outcome {
+        let text = self.text()?;
+        if text.matches(from).count() != 1 {
+            return Err(format!("not there once: {from}").into());
+        }
+        Ok(fs::write(self.file(), text.replace(from, to))?)
+    }
+
+    fn cxn(&self, now: &str, arguments: &[&str]) -> Outcome<Assert> {
+        let mut command = Command::cargo_bin("cxn")?;
+        command
+            .current_dir(self.folder.path())
+            .env("CXN_NOW", now)
+            .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
+            .args(arguments);
+        Ok(command.assert())
+    }
+}
+
+const JUNE: &str = "2026-06-24T09:30:00+01:00";
+const JULY: &str = "2026-07-08T16:10:00+01:00";
+
+const APPROVE: [&str; 15] = [
+    "event",
+    "approve",
+    SLUG,
+    "--note",
+    "Small and well prepared.",
+    "--body",
+    "FMG",
+    "--moved-by",
+    "Desmond Placeholder",
+    "--seconded-by",
+    "Gwen Sampleton",
+    "--votes",
+    "4-0-1",
+    "--abstained",
+    "Robin Example",
+];
+
+#[test]
+fn the_affiliate_event_goes_through_its_dossier_to_approval() -> Outcome {
+    let example = Example::new()?;
+    let dossier = example.cxn(JUNE, &["event", "dossier", SLUG])?.success();
+    let dossier = String::from_utf8_lossy(&dossier.get_output().stdout).into_owned();
+    assert!(dossier.contains("Approval  not asked for\n"), "{dossier}");
+    assert!(
+        dossier.contains("all 9 criteria are met; approval stays a judgment call\n"),
+        "{dossier}"
+    );
+    assert!(!dossier.contains('@'), "no addresses: {dossier}");
+
+    example
+        .cxn(JUNE, &APPROVE)?
+        .code(1)
+        .stderr("error: nobody has asked for the approval of '2026-11-lagos'\nhint: run 'cxn event submit 2026-11-lagos' first\n");
+    example
+        .cxn(JUNE, &["event", "submit", SLUG])?
+        .success()
+        .stdout("asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00.000000+01:00 by Olu Apẹẹrẹ\n")
+        .stderr("");
+    let asked = format!(
+        "{}history:\n  - when: 2026-06-24T09:30:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n",
+        example.before
+    );
+    assert_eq!(example.text()?, asked);
+    example
+        .cxn(JUNE, &["event", "submit", SLUG])?
+        .code(1)
+        .stderr("error: the approval of '2026-11-lagos' is asked for already\n");
+
+    example
+        .cxn(JULY, &APPROVE)?
+        .success()
+        .stdout("approved 2026-11-lagos at 2026-07-08T16:10:00.000000+01:00 (4-0-1)\n")
+        .stderr("");
+    let approved = format!(
+        "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
+    );
+    assert_eq!(example.text()?, approved);
+    example
+        .cxn(JULY, &APPROVE)?
+        .code(1)
+        .stderr("error: '2026-11-lagos' is approved already\n");
+    example
+        .cxn(JULY, &["event", "submit", SLUG])?
+        .code(1)
+        .stderr("error: '2026-11-lagos' is approved already\n");
+    assert_eq!(example.text()?, approved);
+    Ok(())
+}
+
+/// What is taken out of the record, what stands in its place, the criterion it opens, and the rule that says so.
+const HOLES: [(&str, &str, &str, &str); 9] = [
+    (
+        "  kind: affiliate\n",
+        "",
+        "sponsor",
+        "out-of-cycle-no-sponsor",
+    ),
+    (
+        "coordinator:\n  name: Olu Apẹẹrẹ\n",
+        "coordinator:\n",
+        "coordinator",
+        "out-of-cycle-no-coordinator",
+    ),
+    (
+        "technical-lead:\n  name: Amara Ìgbìyànjú\n",
+        "technical-lead:\n  name: TBD\n",
+        "technical-lead",
+        "out-of-cycle-no-technical-lead",
+    ),
+    (
+        "fhir-experienced:\n  - name: Robin Example\n    organization: Example Health\n  - name: Amara Ìgbìyànjú\n    organization: Harmattan Health Standards Affiliate\n",
+        "fhir-experienced: []\n",
+        "fhir-experience",
+        "out-of-cycle-no-fhir-experience",
+    ),
+    (
+        "prior-experience: >-\n  Robin has led the Patient track for years, and Olu's team tested in two virtual Connectathons.\n  Two of the registers that come speak FHIR to their ministry every night.\n",
+        "prior-experience: TBD\n",
+        "prior-experience",
+        "out-of-cycle-no-prior-experience",
+    ),
+    (
+        "fhir-versions: [R4]\n",
+        "",
+        "version",
+        "out-of-cycle-no-version",
+    ),
+    (
+        "  required: no\n",
+        "",
+        "requirements",
+        "out-of-cycle-frozen-version-not-stated",
+    ),
+    (
+        "scenarios:\n  - A newcomer finds out what a server can do, and registers a child who has no name yet.\n  - An outreach app sends a week of immunizations in one batch after days without a network.\n  - The same dose arrives twice, a day apart, and is kept once.\n",
+        "",
+        "scenarios",
+        "out-of-cycle-no-scenarios",
+    ),
+    (
+        "comments-as-stu: yes\n",
+        "comments-as-stu: no\n",
+        "comments-as-stu",
+        "out-of-cycle-comments-not-stu",
+    ),
+];
+
+#[test]
+fn each_criterion_in_turn_stops_the_approval() -> Outcome {
+    for (from, to, key, rule) in HOLES {
+        let example = Example::new()?;
+        example.replace(from, to)?;
+        let errors = |example: &Example, severity: &str| -> Outcome<bool> {
+            let found = example.cxn(JUNE, &["check", SLUG, "--format", "json"])?;
+            let text = String::from_utf8_lossy(&found.get_output().stdout).into_owned();
+            let json: serde_json::Value = serde_json::from_str(&text)?;
+            let findings = json["findings"].as_array().ok_or("no findings")?;
+            Ok(findings
+                .iter()
+                .any(|one| one["rule"] == *rule && one["severity"] == severity))
+        };
+        assert!(errors(&example, "warning")?, "{rule} before");
+        let said = "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00.000000+01:00 by Kim Asker\n1 of 9 criteria is open: cxn event dossier 2026-11-lagos\n";
+        example
+            .cxn(JUNE, &["event", "submit", SLUG, "--by", "Kim Asker"])?
+            .success()
+            .stdout(said);
+        assert!(errors(&example, "error")?, "{rule} after");
+        let asked = example.text()?;
+        example.cxn(JULY, &APPROVE)?.code(1).stderr(format!(
+            "error: 1 of 9 criteria is open for '2026-11-lagos': {key}\nhint: run 'cxn event dossier 2026-11-lagos' to see what is missing, or pass --despite \"reason\"\n"
+        ));
+        assert_eq!(example.text()?, asked, "{rule}: nothing is written");
+        let mut despite = APPROVE.to_vec();
+        despite.extend(["--despite", "It will be mended by August: 'promised'."]);
+        example.cxn(JULY, &despite)?.success();
+        assert_eq!(
+            example.text()?,
+            format!(
+                "{asked}  - when: 2026-07-08T16:10:00.000000+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: 'It will be mended by August: ''promised''.'\n"
+            )
+        );
+        assert!(errors(&example, "note")?, "{rule} despite");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_declined_event_can_ask_again() -> Outcome {
+    let example = Example::new()?;
+    let decline = [
+        "event",
+        "decline",
+        SLUG,
+        "--note",
+        "No room for it.",
+        "--votes",
+        "1-3-0",
+    ];
+    example.cxn(JUNE, &["event", "submit", SLUG])?.success();
+    example
+        .cxn(JULY, &decline)?
+        .success()
+        .stdout("declined 2026-11-lagos at 2026-07-08T16:10:00.000000+01:00 (1-3-0)\n");
+    example.cxn(JULY, &decline)?.code(1).stderr(
+        "error: '2026-11-lagos' is declined already\nhint: run 'cxn event submit 2026-11-lagos' to ask for its approval again\n",
+    );
+    example.cxn(JULY, &["event", "submit", SLUG])?.success();
+    let text = example.text()?;
+    let history = text.strip_prefix(&example.before);
+    assert_eq!(
+        history,
+        Some(
+            "history:\n  - when: 2026-06-24T09:30:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: declined\n    note: No room for it.\n    decision:\n      votes: '1-3-0'\n  - when: 2026-07-08T16:10:00.000000+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n"
+        )
+    );
+    Ok(())
+}
+
+#[test]
+fn comments_order_and_line_ends_stay() -> Outcome {
+    let example = Example::new()?;
+    let windows = format!("{}# the end\n", example.before).replace('\n', "\r\n");
+    fs::write(example.file(), &windows)?;
+    example.cxn(JUNE, &["event", "submit", SLUG])?.success();
+    let text = example.text()?;
+    let body = windows.strip_suffix("# the end\r\n").ok_or("no end")?;
+    assert!(text.starts_with(body), "{text}");
+    assert!(text.contains("# the end\r\n"), "{text}");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    Ok(())
+}
