@@ -7,6 +7,8 @@
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`deadline`]: how findings speak of dates and exceptions.
 //! - [`reference`]: references from record to record.
+//! - [`claims`]: what a probe of a system found and its registration says otherwise.
+//! - [`players`], [`readiness`] and [`matching`]: who could play a track's roles, whether that is enough, and who meets whom when.
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
@@ -17,6 +19,7 @@
 pub mod agenda;
 pub mod baseline;
 pub mod changed;
+pub mod claims;
 pub mod deadline;
 pub mod engine;
 pub mod facts;
@@ -24,9 +27,12 @@ pub mod finding;
 pub mod fix;
 pub mod ignore;
 pub mod locate;
+pub mod matching;
 pub mod near;
 pub mod overview;
 pub mod people;
+pub mod players;
+pub mod readiness;
 pub mod reference;
 pub mod required;
 pub mod rule;
