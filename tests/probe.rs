@@ -191,7 +191,7 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         (
             too_long.as_str(),
             "too-large",
-            "sent more than 1 MiB: more than 1 MiB",
+            "sent too much: more than 1 MiB",
         ),
     ] {
         let (code, found, record) = found(&says(body)?.address)?;
@@ -252,7 +252,7 @@ fn a_body_without_an_end_is_cut() -> Outcome {
     let (code, found, record) = found(&fast.address)?;
     assert_eq!(
         (code, found.as_str()),
-        (Some(1), "sent more than 1 MiB: more than 1 MiB")
+        (Some(1), "sent too much: more than 1 MiB")
     );
     assert_eq!(record, format!("{AT}      outcome: too-large\n"));
     // A byte now and then: cut by time.
@@ -442,7 +442,7 @@ fn one_address_is_asked_once_and_no_more_than_allowed_at_a_time() -> Outcome {
         counter.fetch_sub(1, Ordering::SeqCst);
         send(stream, "200 OK", STATEMENT);
     })?;
-    let systems: String = (0..12)
+    let systems: Vec<String> = (0..12)
         .map(|at| {
             format!(
                 "  - {{name: Box {at}, base-url: '{}/{}'}}\n",
@@ -451,7 +451,7 @@ fn one_address_is_asked_once_and_no_more_than_allowed_at_a_time() -> Outcome {
             )
         })
         .collect();
-    let root = workspace(&systems)?;
+    let root = workspace(&systems.concat())?;
     let output = probe(root.path(), &["--allow-local", "--jobs", "2"])?;
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(server.asked.load(Ordering::SeqCst), 6);

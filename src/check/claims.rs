@@ -23,7 +23,7 @@ impl ProbeOutcome {
             Self::TimedOut => "did not answer in time",
             Self::HttpError => "answered with an error",
             Self::Redirected => "sent the probe elsewhere",
-            Self::TooLarge => "sent more than 1 MiB",
+            Self::TooLarge => "sent too much",
             Self::NotFhir => "sent no capability statement",
         }
     }
