@@ -249,16 +249,18 @@ fn by_chains(pairings: &[Pairing]) -> Rounds {
     for &pairing in pairings {
         let (one, two) = (pairing.client, pairing.server);
         let all = diary.rounds.len();
+        let common =
+            (0..all).find(|round| diary.is_free(one, *round) && diary.is_free(two, *round));
+        if let Some(round) = common {
+            diary.enter(round, pairing);
+            continue;
+        }
         let free = |node: usize| -> Vec<usize> {
             (0..all)
                 .filter(|round| diary.is_free(node, *round))
                 .collect()
         };
         let (at_one, at_two) = (free(one), free(two));
-        if let Some(round) = at_one.iter().find(|round| at_two.contains(round)) {
-            diary.enter(*round, pairing);
-            continue;
-        }
         let chain = at_one.iter().find_map(|&a| {
             at_two.iter().find_map(|&b| {
                 // Beyond `two`, rounds a and b change places; then a is free at both ends, unless the path leads to `one`.

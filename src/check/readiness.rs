@@ -171,10 +171,20 @@ impl<'a> Question<'_, 'a> {
             return (Verdict::NotTestable, self.why_not());
         };
         let mut doubts = Vec::new();
+        let mut vital = BTreeSet::new();
         for key in &cast {
             if self.cast(FITS, Some(key)).is_none() {
-                doubts.push(self.depends_on(key));
+                match self.alone(key) {
+                    Ok(words) => doubts.push(words),
+                    Err(name) => {
+                        vital.insert(format!("without '{name}'"));
+                    }
+                }
             }
+        }
+        if !vital.is_empty() {
+            let vital: Vec<String> = vital.into_iter().collect();
+            doubts.push(format!("nothing fits together {}", vital.join(" or ")));
         }
         let ready = Strictness {
             ready: true,
@@ -347,7 +357,8 @@ impl<'a> Question<'_, 'a> {
         sides.join(", ")
     }
 
-    fn depends_on(&self, key: &str) -> String {
+    /// Which roles only this organization plays; else what it is called.
+    fn alone(&self, key: &str) -> Result<String, String> {
         let mut name = key;
         let mut alone = BTreeSet::new();
         for side in self.sides {
@@ -360,9 +371,9 @@ impl<'a> Question<'_, 'a> {
             }
         }
         if alone.is_empty() {
-            format!("nothing fits together without '{name}'")
+            Err(name.to_owned())
         } else {
-            format!("only '{name}' plays {}", names(alone))
+            Ok(format!("only '{name}' plays {}", names(alone)))
         }
     }
 

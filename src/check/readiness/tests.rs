@@ -96,7 +96,7 @@ fn two_on_each_side_may_lose_one() {
     );
     assert_eq!(
         judge(&all(&both[..4])),
-        "at risk: nothing fits together without 'A'; nothing fits together without 'B'"
+        "at risk: nothing fits together without 'A' or without 'B'"
     );
 }
 
@@ -339,7 +339,7 @@ fn a_role_that_does_both_is_played_with_another_of_its_kind() {
             "[peer]",
             &[&ready("A", "peer"), &ready("B", "peer")]
         ),
-        "at risk: nothing fits together without 'A'; nothing fits together without 'B'"
+        "at risk: nothing fits together without 'A' or without 'B'"
     );
     assert_eq!(
         judge_on(
