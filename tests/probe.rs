@@ -512,3 +512,23 @@ fn a_record_that_was_changed_meanwhile_is_left_alone() -> Outcome {
     assert_eq!(read(root.path())?, moved);
     Ok(())
 }
+
+#[test]
+fn a_server_that_speaks_no_tls_is_unreachable_by_https() -> Outcome {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            send(&mut stream, "400 Bad Request", "no TLS here");
+            let _ = stream.read(&mut [0; 4096]);
+        }
+    });
+    let (code, found, record) = found(&format!("https://{address}/r4"))?;
+    assert_eq!(code, Some(1), "{found}");
+    assert_eq!(
+        record,
+        format!("{AT}      outcome: unreachable\n"),
+        "{found}"
+    );
+    Ok(())
+}
