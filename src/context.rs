@@ -48,6 +48,8 @@ pub struct Context {
     pub editor: Option<String>,
     /// GitHub Actions, when the command runs in one of its steps.
     pub github_actions: Option<GithubActions>,
+    /// Whether the command runs in CI, where nothing is asked of the network unless somebody insists.
+    pub ci: bool,
     frozen: bool,
     event: Option<String>,
     folder: Option<PathBuf>,
@@ -88,6 +90,7 @@ impl Context {
             github_actions: variable("GITHUB_ACTIONS").map(|_| GithubActions {
                 step_summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             }),
+            ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
             frozen: globals.now.is_some(),
             event: globals.event.clone(),
             folder: globals.workspace.clone(),

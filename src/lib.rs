@@ -7,6 +7,7 @@ pub mod context;
 pub mod error;
 pub mod lsp;
 pub mod model;
+pub mod probe;
 pub mod render;
 pub mod workspace;
 pub mod yaml;

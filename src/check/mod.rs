@@ -7,6 +7,8 @@
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`deadline`]: how findings speak of dates and exceptions.
 //! - [`reference`]: references from record to record.
+//! - [`claims`]: what a probe of a system found and its registration says otherwise.
+//! - [`players`], [`readiness`] and [`matching`]: who could play a track's roles, whether that is enough, and who meets whom when.
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`criteria`]: what an out-of-cycle event is asked before it is approved.
 //! - [`conflicts`] and [`duties`]: what gets in each other's way, and what track leads have to do.
@@ -21,6 +23,7 @@
 pub mod agenda;
 pub mod baseline;
 pub mod changed;
+pub mod claims;
 pub mod conflicts;
 pub mod criteria;
 pub mod deadline;
@@ -31,9 +34,12 @@ pub mod finding;
 pub mod fix;
 pub mod ignore;
 pub mod locate;
+pub mod matching;
 pub mod near;
 pub mod overview;
 pub mod people;
+pub mod players;
+pub mod readiness;
 pub mod reference;
 pub mod required;
 pub mod rule;

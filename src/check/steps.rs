@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::facts::EventFacts;
 use super::overview::{People, Tally, TrackLine, plural};
-use crate::model::TrackStatus;
+use super::players;
+use super::readiness::{Verdict, assess};
 use crate::model::timeline::distance;
+use crate::model::{Slug, TrackStatus};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,13 +170,44 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<
                 ),
             )
         }
+        Some(TrackStatus::Approved) if track.clients > 0 && track.servers > 0 => {
+            let untestable = untestable(facts, &track.slug);
+            let what = format!(
+                "{} of {title} cannot be tested yet",
+                plural(untestable, "scenario")
+            );
+            (untestable > 0)
+                .then(|| step(start, what, command("readiness")))
+                .flatten()
+        }
         _ => None,
     }
 }
 
+/// How many scenarios of a track have somebody on both sides and nobody who fits together.
+fn untestable(facts: &EventFacts<'_>, track: &Slug) -> usize {
+    let Some(track) = facts.track(track.as_str()) else {
+        return 0;
+    };
+    let (players, releases) = players::of(facts, track);
+    let verdicts = track
+        .value
+        .scenarios
+        .iter()
+        .map(|scenario| assess(&track.value, scenario, &players, &releases).verdict);
+    verdicts
+        .filter(|verdict| *verdict == Verdict::NotTestable)
+        .count()
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::check::overview::tests::with_event;
+    use crate::check::Report;
+    use crate::check::facts::EventFacts;
+    use crate::check::overview::{Overview, tests::with_event};
+    use crate::model::Now;
+    use crate::workspace::load::Scope;
+    use crate::workspace::{File, Workspace};
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -226,6 +259,52 @@ mod tests {
             );
             assert!(!commands.iter().any(|command| command.contains("labs")));
         })
+    }
+
+    #[test]
+    fn scenarios_without_partners_are_said_once_both_sides_are_there() -> Outcome {
+        let track = "title: Labs\nstatus: approved\nroles: [{id: client, kind: client}, {id: server, kind: server}]\nscenarios: [{id: s, roles: [client, server]}]\n";
+        let next = |servers: &str| -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
+            let files = [
+                ("event.yaml", "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, template: wiki-2016}".to_owned()),
+                ("tracks/labs.yaml", track.to_owned()),
+                (
+                    "registrations/a.yaml",
+                    format!("{{name: A, organization: A, systems: [{{name: C, roles: [labs/client]}}, {servers}]}}"),
+                ),
+            ];
+            let overlay = files
+                .into_iter()
+                .map(|(name, text)| (File::new(&format!("events/e/{name}")), text))
+                .collect();
+            let root = tempfile::tempdir()?;
+            let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
+            let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
+            let facts =
+                EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+            let labs = Overview::of(&facts, &Report::default());
+            let steps = labs
+                .next
+                .into_iter()
+                .filter(|step| step.what.contains("Labs"));
+            Ok(steps.map(|step| (step.what, step.command)).collect())
+        };
+        let said = |what: &str, command: &str| vec![(what.to_owned(), command.to_owned())];
+        assert_eq!(
+            next("{name: S, roles: [labs/server]}")?,
+            said(
+                "1 scenario of Labs cannot be tested yet",
+                "cxn readiness e/labs"
+            )
+        );
+        assert_eq!(
+            next("{name: App, roles: [labs/client]}")?,
+            said(
+                "Labs has 2 clients and no server",
+                "cxn registrations list --event e --track labs"
+            )
+        );
+        Ok(())
     }
 
     #[test]

@@ -13,14 +13,17 @@ pub mod fix;
 pub mod init;
 pub mod lsp;
 pub mod man;
+pub mod matches;
 pub mod proposals;
 pub mod propose;
+pub mod readiness;
 pub mod register;
 pub mod registrations;
 pub mod rules;
 pub mod schema;
 pub mod status;
 pub mod submit;
+pub mod systems;
 pub mod template;
 pub mod track;
 pub mod withdraw;
@@ -54,6 +57,9 @@ pub enum Command {
     Explain(explain::Arguments),
     Register(Box<register::Arguments>),
     Registrations(registrations::Arguments),
+    Systems(systems::Arguments),
+    Readiness(readiness::Arguments),
+    Match(matches::Arguments),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -80,6 +86,9 @@ impl Command {
             Self::Explain(arguments) => arguments.run(context),
             Self::Register(arguments) => arguments.run(context),
             Self::Registrations(arguments) => arguments.run(context),
+            Self::Systems(arguments) => arguments.run(context),
+            Self::Readiness(arguments) => arguments.run(context),
+            Self::Match(arguments) => arguments.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),
             Self::Completions(arguments) => arguments.run(context),

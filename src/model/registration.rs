@@ -168,6 +168,44 @@ pub struct System {
     pub roles: Texts,
     /// How far it is.
     pub status: Option<SystemStatus>,
+    /// What its base URL answered when `cxn systems probe` last asked.
+    pub probe: Option<Probe>,
+}
+
+/// What a server answered when it was asked for its capability statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Probe {
+    /// When it was asked.
+    pub at: Moment,
+    /// How it went.
+    pub outcome: ProbeOutcome,
+    /// The FHIR version it says it speaks, as it writes it: `4.0.1`.
+    pub fhir_version: Option<String>,
+    /// The software it says it is, with its version.
+    pub software: Option<String>,
+}
+
+/// How a probe went.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeOutcome {
+    /// It sent a capability statement.
+    Answered,
+    /// Its name is not known, or nothing listens there.
+    Unreachable,
+    /// It did not finish in time.
+    TimedOut,
+    /// It answered with an error of HTTP.
+    HttpError,
+    /// It sent the client elsewhere, which was not followed.
+    Redirected,
+    /// It sent more than a probe reads.
+    TooLarge,
+    /// What it sent is no capability statement.
+    NotFhir,
 }
 
 /// A wire format.
@@ -215,27 +253,14 @@ words!(
     Experience,
     RegistrationChange,
     Format,
-    SystemStatus
+    SystemStatus,
+    ProbeOutcome
 );
 
 /// A reference to a role of a track, `track/role`, taken apart.
 pub fn role_reference(text: &str) -> Option<(&str, &str)> {
     text.split_once('/')
         .filter(|(track, role)| !track.is_empty() && !role.is_empty())
-}
-
-/// Whether a text can be the base address of a server: `http` or `https`, a host, no white space, and nothing behind `?` or `#`.
-pub fn is_base_url(text: &str) -> bool {
-    let Some(rest) = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-    else {
-        return false;
-    };
-    let host = rest.split(['/', ':']).next().unwrap_or("");
-    !host.is_empty()
-        && !text
-            .contains(|c: char| c.is_whitespace() || c.is_control() || "?#<>\"{}|\\^`@".contains(c))
 }
 
 impl Registration {
@@ -260,6 +285,11 @@ impl Registration {
     pub fn is_same_person(&self, other: &Self) -> bool {
         self.identity_keys()
             .any(|key| other.identity_keys().any(|theirs| key == theirs))
+    }
+
+    /// Whether the registration stands: holds a seat, or waits for one.
+    pub fn stands(&self) -> bool {
+        self.status != RegistrationStatus::Cancelled
     }
 
     /// Whether the person holds a seat.
@@ -311,29 +341,5 @@ mod tests {
     fn what_nobody_knows_yet_makes_no_two_people_one() {
         let open = "{name: Robin Example, email: TBD, organization: '?'}";
         assert!(!person(open).is_same_person(&person(open)));
-    }
-
-    #[test]
-    fn base_addresses_are_judged_by_their_shape() {
-        for good in [
-            "https://fhir.example.org/r4",
-            "http://localhost:8080/fhir",
-            "https://192.0.2.7",
-        ] {
-            assert!(is_base_url(good), "{good}");
-        }
-        for bad in [
-            "",
-            "fhir.example.org/r4",
-            "ftp://example.org",
-            "https://",
-            "https:///r4",
-            "https://example.org/r 4",
-            "https://example.org/r4?x=1",
-            "https://user@example.org",
-            "TBD",
-        ] {
-            assert!(!is_base_url(bad), "{bad}");
-        }
     }
 }

@@ -1,6 +1,6 @@
-//! Addresses on the web, judged by what a test partner needs to reach one.
-//!
-//! Not a parser: it answers one question, and a full one would bring the Unicode tables of international names with it.
+//! Addresses on the web, judged by what a test partner needs to reach a server.
+
+use url::{Host, ParseError, Url};
 
 /// Why a text is no address of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,29 @@ pub enum Fault {
     Host,
     /// Its port is no number from 1 to 65535.
     Port,
+    /// Something stands behind `?` or `#`, so that no path can follow it.
+    Query,
 }
 
-/// What is wrong with the address of a server; `None` when nothing is.
-pub fn fault(text: &str) -> Option<Fault> {
+impl Fault {
+    /// The fault in words that stand behind the address: `which does not begin with http:// or https://`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Blank => "which has white space in it",
+            Self::Scheme => "which does not begin with http:// or https://",
+            Self::Credentials => "which holds a user name or a password",
+            Self::Host => "which names no host that can be",
+            Self::Port => "whose port is no number from 1 to 65535",
+            Self::Query => "which goes on behind '?' or '#', where no path can follow",
+        }
+    }
+}
+
+/// Reads the base address of a server: `http` or `https`, a host, and nothing that keeps a client from putting a path behind it.
+///
+/// The `url` crate reads as browsers do and mends much in silence; what it would mend is refused here, for a partner's tool
+/// may mend it otherwise.
+pub fn base(text: &str) -> Result<Url, Fault> {
     let (scheme, rest) = text
         .split_once("://")
         .map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
@@ -26,10 +45,10 @@ pub fn fault(text: &str) -> Option<Fault> {
     let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or("");
     // First of all: a password behind the wrong scheme is a password.
     if authority.contains('@') {
-        return Some(Fault::Credentials);
+        return Err(Fault::Credentials);
     }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Some(Fault::Blank);
+        return Err(Fault::Blank);
     }
     let is_web = |scheme: &str| {
         ["http", "https"]
@@ -37,47 +56,42 @@ pub fn fault(text: &str) -> Option<Fault> {
             .any(|web| web.eq_ignore_ascii_case(scheme))
     };
     if !scheme.is_some_and(is_web) {
-        return Some(Fault::Scheme);
+        return Err(Fault::Scheme);
     }
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(bracketed) => match bracketed.split_once(']') {
-            Some((host, port)) if host.parse::<std::net::Ipv6Addr>().is_ok() => {
-                match port.strip_prefix(':') {
-                    Some(port) => (host, Some(port)),
-                    None if port.is_empty() => (host, None),
-                    None => return Some(Fault::Host),
-                }
-            }
-            _ => return Some(Fault::Host),
-        },
-        None => match authority.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (authority, None),
-        },
-    };
-    if !authority.starts_with('[') && !is_host(host) {
-        return Some(Fault::Host);
+    if authority.is_empty() || authority.starts_with(':') {
+        return Err(Fault::Host);
     }
-    let digits = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
-    match port {
-        Some(port) if !digits(port) || !port.parse::<u16>().is_ok_and(|port| port > 0) => {
-            Some(Fault::Port)
+    let url = Url::parse(text).map_err(|error| match error {
+        ParseError::InvalidPort => Fault::Port,
+        _ => Fault::Host,
+    })?;
+    let is_label =
+        |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    match url.host() {
+        Some(Host::Domain(name))
+            if !name
+                .strip_suffix('.')
+                .unwrap_or(name)
+                .split('.')
+                .all(is_label) =>
+        {
+            return Err(Fault::Host);
         }
-        _ => None,
+        None => return Err(Fault::Host),
+        Some(_) => {}
     }
+    if authority.ends_with(':') || url.port() == Some(0) {
+        return Err(Fault::Port);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Fault::Query);
+    }
+    Ok(url)
 }
 
-/// A name of letters (of any script), digits, hyphens and underscores between dots, with at most one dot at its end.
-fn is_host(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host.split('.').all(|label| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label
-                .chars()
-                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-    })
+/// An address as it may be shown: what may be a password is not repeated, wherever it stands.
+pub fn shown(text: &str) -> &str {
+    if text.contains('@') { "…@…" } else { text }
 }
 
 #[cfg(test)]
@@ -93,17 +107,21 @@ mod tests {
             "http://192.0.2.7/fhir",
             "http://[2001:db8::1]:8080/fhir",
             "https://bücher.example.org/",
-            "https://fhir.example.org/r4?tenant=a@b",
+            "https://fhir.example.org./r4/tenant@7",
         ] {
-            assert_eq!(fault(good), None, "{good}");
+            assert!(base(good).is_ok(), "{good}");
         }
     }
 
     #[test]
     fn each_fault_is_told_apart() {
         for (bad, why) in [
+            ("", Fault::Scheme),
+            ("TBD", Fault::Scheme),
             ("fhir.example.org/r4", Fault::Scheme),
             ("ftp://fhir.example.org", Fault::Scheme),
+            ("javascript:alert(1)", Fault::Scheme),
+            ("file:///etc/hosts", Fault::Scheme),
             ("ftp://me:secret@fhir.example.org", Fault::Credentials),
             ("me:secret@fhir.example.org", Fault::Credentials),
             ("https://me:my secret@fhir.example.org", Fault::Credentials),
@@ -120,11 +138,15 @@ mod tests {
             ("https://<server>/r4", Fault::Host),
             ("http://[2001:db8::1/fhir", Fault::Host),
             ("http://[2001:db8::1]8080/fhir", Fault::Host),
+            ("http://1.2.3.4.5/fhir", Fault::Host),
             ("https://fhir.example.org:/r4", Fault::Port),
+            ("https://fhir.example.org:0/r4", Fault::Port),
             ("https://fhir.example.org:99999", Fault::Port),
             ("https://fhir.example.org:+80", Fault::Port),
+            ("https://fhir.example.org/r4?tenant=a@b", Fault::Query),
+            ("https://fhir.example.org/r4#top", Fault::Query),
         ] {
-            assert_eq!(fault(bad), Some(why), "{bad}");
+            assert_eq!(base(bad).err(), Some(why), "{bad}");
         }
     }
 }

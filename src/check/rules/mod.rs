@@ -66,6 +66,7 @@ mod registration_without_experience;
 mod registration_without_objectives;
 mod registration_without_track;
 mod role_nobody_plays;
+mod scenario_not_testable;
 mod scenario_without_action;
 mod scenario_without_precondition;
 mod scenario_without_success_criteria;
@@ -80,6 +81,7 @@ mod stray_file;
 mod submitted_early;
 mod submitted_late;
 mod syntax;
+mod system_differs_from_claim;
 mod template_broken;
 mod text_too_long;
 mod text_too_short;
@@ -166,6 +168,7 @@ pub use registration_without_experience::REGISTRATION_WITHOUT_EXPERIENCE;
 pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
 pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
 pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
+pub use scenario_not_testable::SCENARIO_NOT_TESTABLE;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
 pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
@@ -180,6 +183,7 @@ pub use stray_file::STRAY_FILE;
 pub use submitted_early::SUBMITTED_EARLY;
 pub use submitted_late::SUBMITTED_LATE;
 pub use syntax::SYNTAX;
+pub use system_differs_from_claim::SYSTEM_DIFFERS_FROM_CLAIM;
 pub use template_broken::TEMPLATE_BROKEN;
 pub use text_too_long::TEXT_TOO_LONG;
 pub use text_too_short::TEXT_TOO_SHORT;
@@ -268,6 +272,7 @@ pub static ALL: &[&Rule] = &[
     &REGISTRATION_WITHOUT_OBJECTIVES,
     &REGISTRATION_WITHOUT_TRACK,
     &ROLE_NOBODY_PLAYS,
+    &SCENARIO_NOT_TESTABLE,
     &SCENARIO_WITHOUT_ACTION,
     &SCENARIO_WITHOUT_PRECONDITION,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
@@ -282,6 +287,7 @@ pub static ALL: &[&Rule] = &[
     &SUBMITTED_EARLY,
     &SUBMITTED_LATE,
     &SYNTAX,
+    &SYSTEM_DIFFERS_FROM_CLAIM,
     &TEMPLATE_BROKEN,
     &TEXT_TOO_LONG,
     &TEXT_TOO_SHORT,

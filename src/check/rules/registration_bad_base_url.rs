@@ -19,7 +19,8 @@ rule! {
     /// Hundreds of systems register and cannot be reached on the morning of the event. A user name or a
     /// password in it would be published with it.
     ///
-    /// It begins with `http://` or `https://`, names a host, and holds neither credentials nor white space.
+    /// It begins with `http://` or `https://`, names a host, holds neither credentials nor white space, and ends
+    /// before any `?` or `#`.
     /// "None" is an answer of a system that only sends, and TBD is one until the system is ready.
     ///
     /// ## Example
@@ -60,18 +61,14 @@ fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings
         if says_none(url) || url.is_empty() || (is_placeholder(url) && !is_due) {
             continue;
         }
-        let Some(fault) = url::fault(url) else {
+        let Err(fault) = url::base(url) else {
             continue;
         };
         let name = system.name.trim();
-        // What may be a password is not repeated, wherever it stands.
-        let url = if url.contains('@') { "…@…" } else { url };
-        let what = match fault {
-            Fault::Credentials => "holds a user name or a password".to_owned(),
-            Fault::Blank => format!("is '{url}', which has white space in it"),
-            Fault::Scheme => format!("is '{url}', which does not begin with http:// or https://"),
-            Fault::Host => format!("is '{url}', which names no host that can be"),
-            Fault::Port => format!("is '{url}', whose port is no number from 1 to 65535"),
+        let what = if fault == Fault::Credentials {
+            "holds a user name or a password".to_owned()
+        } else {
+            format!("is '{}', {}", url::shown(url), fault.words())
         };
         let finding = found.add(
             format!("systems[{at}].base-url"),

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 
 use crate::check::near;
 use crate::error::Failure;
-use crate::model::registration::{RegistrationStatus, is_base_url, role_reference};
+use crate::model::registration::{RegistrationStatus, role_reference};
 use crate::model::timeline::{Due, Standing, distance};
+use crate::model::url;
 use crate::model::{Event, Now, Registration, Slug, Timeline, When, person};
 use crate::render::status::day;
 use crate::workspace::people::{self, Found};
@@ -144,11 +145,12 @@ impl<'a> Gate<'a> {
             );
         }
         for system in registration.systems.iter() {
-            if let Some(url) = system.base_url.as_ref().filter(|url| !is_base_url(url)) {
-                // What may be a password is not repeated.
-                let url = if url.contains('@') { "…@…" } else { url };
+            if let Some(text) = system.base_url.as_deref()
+                && url::base(text).is_err()
+            {
+                let text = url::shown(text);
                 return Err(
-                    Failure::refused(format!("'{url}' is no base URL of a server"))
+                    Failure::refused(format!("'{text}' is no base URL of a server"))
                         .hint("expected one such as https://fhir.example.org/r4")
                         .into(),
                 );

@@ -164,6 +164,7 @@ fn apply(arguments: Arguments, person: &mut Registration) {
             formats: crate::model::shape::List::default(),
             roles: Vec::<String>::new().into_iter().collect(),
             status: None,
+            probe: None,
         });
         person.systems.len() - 1
     });

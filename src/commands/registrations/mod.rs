@@ -47,7 +47,7 @@ fn roles(person: &Registration) -> Vec<String> {
 }
 
 /// Says on standard error how many registrations of an event are missing because their files do not read.
-fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
+pub fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
     let folder = format!("events/{event}/registrations/");
     let unread = workspace
         .unread

@@ -129,7 +129,7 @@ fn fields(record: &Record<Registration>, with_contacts: bool) -> Vec<(Column, Ce
 fn system(system: &System) -> String {
     let mut text = system.name.clone();
     if let Some(url) = &system.base_url {
-        text = format!("{text} {url}");
+        text = format!("{text} {}", crate::model::url::shown(url));
     }
     let formats = system.formats.iter().map(ToString::to_string);
     let speaks: Vec<String> = system

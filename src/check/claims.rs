@@ -1,0 +1,137 @@
+//! What a probe of a system found, held against what its registration says.
+
+use std::collections::BTreeSet;
+
+use crate::model::fhir_version::{Release, releases};
+use crate::model::registration::{Probe, ProbeOutcome, System, SystemStatus};
+
+/// Something a probe found that the registration says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The key of the system that is in doubt.
+    pub key: &'static str,
+    /// What differs, in a sentence without a full stop and without the system's name.
+    pub message: String,
+}
+
+impl ProbeOutcome {
+    /// The outcome in a sentence: `sent no capability statement`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Unreachable => "was not there",
+            Self::TimedOut => "did not answer in time",
+            Self::HttpError => "answered with an error",
+            Self::Redirected => "sent the probe elsewhere",
+            Self::TooLarge => "sent too much",
+            Self::NotFhir => "sent no capability statement",
+        }
+    }
+}
+
+/// What a probe found that the system's own record says otherwise.
+pub fn differences(system: &System, probe: &Probe) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let claimed: BTreeSet<Release> = system
+        .fhir_versions
+        .iter()
+        .flat_map(|text| releases(text))
+        .collect();
+    if let Some(found) = probe.fhir_version.as_deref() {
+        let answered = releases(found);
+        if !claimed.is_empty() && !answered.is_empty() && claimed.is_disjoint(&answered) {
+            let list = |set: &BTreeSet<Release>| {
+                set.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            differences.push(Difference {
+                key: "fhir-versions",
+                message: format!(
+                    "answers with FHIR {found} ({}), and its registration says {}",
+                    list(&answered),
+                    list(&claimed)
+                ),
+            });
+        }
+    }
+    if system.status == Some(SystemStatus::Ready) && probe.outcome != ProbeOutcome::Answered {
+        differences.push(Difference {
+            key: "status",
+            message: format!(
+                "is said to be ready, and {} when it was probed",
+                probe.outcome.words()
+            ),
+        });
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(system: &str, probe: &str) -> Vec<String> {
+        let system: System = crate::yaml::read(&format!("{{name: S, {system}}}"))
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let probe = format!("{{at: '2026-08-01T12:00:00Z', {probe}}}");
+        let probe: Probe =
+            crate::yaml::read(&probe).unwrap_or_else(|error| unreachable!("{error}"));
+        differences(&system, &probe)
+            .into_iter()
+            .map(|one| format!("{}: {}", one.key, one.message))
+            .collect()
+    }
+
+    #[test]
+    fn versions_differ_when_they_share_no_release() {
+        let answered = |version: &str| format!("outcome: answered, fhir-version: {version}");
+        assert_eq!(
+            found("fhir-versions: [R4]", &answered("3.0.2")),
+            ["fhir-versions: answers with FHIR 3.0.2 (R3), and its registration says R4"]
+        );
+        for (claim, version) in [
+            ("[R4]", "4.0.1"),
+            ("[R4, R5]", "4.0.1"),
+            ("[]", "3.0.2"),
+            ("[R4]", "'9.9'"),
+            ("[latest]", "4.0.1"),
+        ] {
+            let claim = format!("fhir-versions: {claim}");
+            assert_eq!(
+                found(&claim, &answered(version)),
+                Vec::<String>::new(),
+                "{claim} {version}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_what_is_said_to_be_ready_has_to_answer() {
+        for outcome in [
+            "unreachable",
+            "timed-out",
+            "http-error",
+            "redirected",
+            "too-large",
+            "not-fhir",
+        ] {
+            let probe = format!("outcome: {outcome}");
+            let about = found("status: ready", &probe);
+            assert!(
+                matches!(&about[..], [one] if one.starts_with("status: is said to be ready, and ")),
+                "{about:?}"
+            );
+            for status in [
+                "status: planned",
+                "status: not-yet",
+                "status: broken",
+                "formats: [json]",
+            ] {
+                assert!(found(status, &probe).is_empty());
+            }
+        }
+        assert!(found("status: ready", "outcome: answered").is_empty());
+    }
+}

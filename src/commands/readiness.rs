@@ -1,0 +1,127 @@
+//! `cxn readiness`: whether each scenario will have partners to test with.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::TableFormat;
+use super::registrations::note_unread;
+use crate::check::facts::EventFacts;
+use crate::check::players;
+use crate::check::readiness::{Readiness, Side, assess};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Track;
+use crate::render::table::{Cell, Table, text};
+use crate::workspace::Record;
+
+/// Show whether each scenario will have partners to test with, and why
+///
+/// testable: ready systems of different organizations fit together, and any one organization may stay away.
+///
+/// at risk: nothing is ready yet, or everything depends on one organization.
+///
+/// not testable: nobody plays a role, one organization plays them all, or no FHIR version or format is shared.
+///
+/// not assessed: the scenario does not name its roles.
+///
+/// Only people with a seat count; observers watch, and broken systems play nothing.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force; default all open tracks
+    #[arg(value_name = "TRACK")]
+    track: Option<String>,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Judges and prints.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, only) = match &self.track {
+            Some(name) => {
+                let (event, track) = context.track(&workspace, name)?;
+                (event, Some(track))
+            }
+            None => (context.event(&workspace, None)?, None),
+        };
+        let folder = &workspace.events[&event];
+        let facts = EventFacts::of(&workspace, folder, context.now).ok_or_else(|| {
+            Failure::other(format!("event '{event}' does not read")).hint(format!(
+                "run 'cxn check {event}' to see what is wrong with it"
+            ))
+        })?;
+        let mut table = Table::new([
+            text("track", "Track"),
+            text("scenario", "Scenario"),
+            text("readiness", "Readiness"),
+            text("reason", "Reason").prose(),
+            text("who", "Who").prose(),
+        ]);
+        let tracks = folder.tracks.values().filter(|track| match &only {
+            Some(only) => track.slug == *only,
+            None => track.value.status.is_open(),
+        });
+        for track in tracks {
+            rows(&facts, track, &mut table);
+        }
+        note_unread(context, &workspace, &event);
+        if table.is_empty() {
+            context.say("note: there is no scenario yet");
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
+    let (players, releases) = players::of(facts, track);
+    for scenario in track.value.scenarios.iter() {
+        let readiness = assess(&track.value, scenario, &players, &releases);
+        table.row([
+            Cell::from(track.slug.as_str()),
+            scenario.id.as_str().into(),
+            readiness.verdict.words().into(),
+            readiness.reason.as_str().into(),
+            who(&readiness),
+        ]);
+    }
+}
+
+/// Who plays each role: `client: Example Health (ready); server: nobody`.
+fn who(readiness: &Readiness<'_>) -> Cell {
+    let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
+    // Systems that meet their like stand there twice.
+    sides.dedup_by(|a, b| a.role == b.role);
+    let words: Vec<String> = sides.iter().map(|side| words(side)).collect();
+    let data: Map<String, Value> = sides
+        .iter()
+        .map(|side| {
+            let players = side.players.iter().map(|player| {
+                json!({
+                    "organization": player.organization,
+                    "system": player.system,
+                    "status": player.stage.word(),
+                    "fhir-versions": player.releases.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    "formats": player.formats.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                })
+            });
+            (side.role.clone(), players.collect())
+        })
+        .collect();
+    Cell::Data(words.join("; "), Value::Object(data))
+}
+
+fn words(side: &Side<'_>) -> String {
+    let players: Vec<String> = side
+        .players
+        .iter()
+        .map(|player| format!("{} ({})", player.organization, player.stage.word()))
+        .collect();
+    if players.is_empty() {
+        format!("{}: nobody", side.role)
+    } else {
+        format!("{}: {}", side.role, players.join(", "))
+    }
+}

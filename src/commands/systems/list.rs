@@ -1,0 +1,103 @@
+//! `cxn systems`: the directory.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::{shown_url, summary, takes_part};
+use crate::commands::TableFormat;
+use crate::commands::registrations::note_unread;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::Registration;
+use crate::model::person::fold;
+use crate::model::registration::System;
+use crate::render::table::{Cell, Table, text};
+use crate::workspace::Record;
+
+/// List the systems that people bring
+#[derive(Debug, Args)]
+#[group(skip)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force; default all tracks
+    #[arg(value_name = "TRACK")]
+    track: Option<String>,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the directory.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, track) = match &self.track {
+            Some(name) => {
+                let (event, track) = context.track(&workspace, name)?;
+                (event, Some(track))
+            }
+            None => (context.event(&workspace, None)?, None),
+        };
+        let people = workspace.events[&event].registrations.values();
+        let mut systems: Vec<(&Record<Registration>, &System)> = people
+            .filter(|person| person.value.stands())
+            .flat_map(|person| {
+                person
+                    .value
+                    .systems
+                    .iter()
+                    .map(move |system| (person, system))
+            })
+            .filter(|(person, system)| {
+                track
+                    .as_ref()
+                    .is_none_or(|track| takes_part(&person.value, system, track))
+            })
+            .collect();
+        systems.sort_by_cached_key(|(person, system)| {
+            let organization = person.value.organization.as_deref().unwrap_or_default();
+            (fold(organization), fold(&system.name), person.slug.clone())
+        });
+        let mut table = Table::new([
+            text("system", "System"),
+            text("organization", "Organization"),
+            text("roles", "Roles"),
+            text("fhir-versions", "FHIR"),
+            text("formats", "Formats"),
+            text("status", "Status"),
+            text("base-url", "Base URL"),
+            text("probe", "Last probe"),
+            text("person", "Person").for_programs(),
+        ]);
+        for (person, system) in systems {
+            table.row(row(person, system));
+        }
+        note_unread(context, &workspace, &event);
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn row(person: &Record<Registration>, system: &System) -> Vec<Cell> {
+    let formats = system.formats.iter().map(ToString::to_string);
+    let probe = system.probe.as_ref().map_or(Cell::Empty, |probe| {
+        let day = probe.at.0.format("%Y-%m-%d");
+        let data = json!({
+            "at": probe.at.to_string(),
+            "outcome": probe.outcome.to_string(),
+            "fhir-version": probe.fhir_version,
+            "software": probe.software,
+        });
+        Cell::Data(format!("{day} {}", summary(probe, None)), data)
+    });
+    vec![
+        Cell::from(system.name.as_str()),
+        person.value.organization.clone().into(),
+        Cell::List(system.roles.0.clone()),
+        Cell::List(system.fhir_versions.0.clone()),
+        Cell::List(formats.collect()),
+        system.status.map(|status| status.to_string()).into(),
+        shown_url(system).into(),
+        probe,
+        person.slug.as_str().into(),
+    ]
+}

@@ -1,0 +1,78 @@
+//! `cxn systems`: the systems that people bring to an event, and what their servers answer.
+
+mod list;
+mod probe;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::registration::{Probe, System};
+use crate::model::{Registration, Slug, url};
+
+/// List the systems that people bring, or ask their servers what they are
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    list: list::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Probe(probe::Arguments),
+}
+
+impl Arguments {
+    /// Runs the subcommand, or prints the directory.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self.command {
+            Some(Command::Probe(arguments)) => arguments.run(context),
+            None => self.list.run(context),
+        }
+    }
+}
+
+/// Whether a system takes part in a track: one of its roles does, or it names no role and its person does.
+fn takes_part(person: &Registration, system: &System, track: &Slug) -> bool {
+    use crate::model::registration::role_reference;
+    let mut roles = system
+        .roles
+        .iter()
+        .filter_map(|role| role_reference(role.trim()))
+        .peekable();
+    if roles.peek().is_none() {
+        return person
+            .tracks
+            .iter()
+            .any(|name| name.trim() == track.as_str());
+    }
+    roles.any(|(name, _)| name == track.as_str())
+}
+
+/// A system's base URL as it may be shown.
+fn shown_url(system: &System) -> Option<&str> {
+    system.base_url.as_deref().map(str::trim).map(url::shown)
+}
+
+/// What a probe found, in a few words: `answered: FHIR 4.0.1, Example Server 7.1`.
+fn summary(probe: &Probe, detail: Option<&str>) -> String {
+    let version = probe
+        .fhir_version
+        .as_ref()
+        .map(|version| format!("FHIR {version}"));
+    let said: Vec<&str> = version
+        .as_deref()
+        .into_iter()
+        .chain(probe.software.as_deref())
+        .chain(detail)
+        .collect();
+    if said.is_empty() {
+        probe.outcome.words().to_owned()
+    } else {
+        format!("{}: {}", probe.outcome.words(), said.join(", "))
+    }
+}
