@@ -301,16 +301,13 @@ impl Line {
             .map(|claim| (claim, self.full(claim, &self.used)))
             .collect();
         for holder in self.claims.iter().filter(|claim| claim.seated) {
-            let earlier = waiting
+            let mut earlier = waiting
                 .iter()
                 .take_while(|(waiting, _)| waiting.order() < holder.order());
-            let first = earlier.into_iter().find(|(waiting, full)| {
+            let first = earlier.find(|(waiting, full)| {
                 waiting.kind == holder.kind
                     && waiting.since <= holder.since
-                    && full.iter().all(|index| {
-                        holder.needs.contains(index)
-                            && self.used[*index] <= self.room.limits[*index].1
-                    })
+                    && full.iter().all(|index| holder.needs.contains(index))
             });
             if let Some((first, _)) = first {
                 passed.insert(&holder.slug, &first.slug);

@@ -2,6 +2,7 @@
 
 use super::Rule;
 
+mod capacity_exceeded;
 mod carried_unchanged;
 mod carried_without_lessons;
 mod control_character;
@@ -40,6 +41,7 @@ mod not_approved_at_start;
 mod not_utf8;
 mod participant_not_an_organization;
 mod placeholder_left;
+mod promoted_over_an_earlier_one;
 mod registered_early;
 mod registered_late;
 mod registered_twice;
@@ -55,6 +57,7 @@ mod role_nobody_plays;
 mod scenario_without_action;
 mod scenario_without_precondition;
 mod scenario_without_success_criteria;
+mod seat_free_while_waiting;
 mod settings_off_without_reason;
 mod settings_unknown_event;
 mod settings_unknown_rule;
@@ -85,6 +88,7 @@ mod unreadable_file;
 mod unused_ignore;
 mod wrong_type;
 
+pub use capacity_exceeded::CAPACITY_EXCEEDED;
 pub use carried_unchanged::CARRIED_UNCHANGED;
 pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
 pub use control_character::CONTROL_CHARACTER;
@@ -123,6 +127,7 @@ pub use not_approved_at_start::NOT_APPROVED_AT_START;
 pub use not_utf8::NOT_UTF8;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
+pub use promoted_over_an_earlier_one::PROMOTED_OVER_AN_EARLIER_ONE;
 pub use registered_early::REGISTERED_EARLY;
 pub use registered_late::REGISTERED_LATE;
 pub use registered_twice::REGISTERED_TWICE;
@@ -138,6 +143,7 @@ pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
 pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+pub use seat_free_while_waiting::SEAT_FREE_WHILE_WAITING;
 pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
 pub use settings_unknown_event::SETTINGS_UNKNOWN_EVENT;
 pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
@@ -170,6 +176,7 @@ pub use wrong_type::WRONG_TYPE;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &CAPACITY_EXCEEDED,
     &CARRIED_UNCHANGED,
     &CARRIED_WITHOUT_LESSONS,
     &CONTROL_CHARACTER,
@@ -208,6 +215,7 @@ pub static ALL: &[&Rule] = &[
     &NOT_UTF8,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
+    &PROMOTED_OVER_AN_EARLIER_ONE,
     &REGISTERED_EARLY,
     &REGISTERED_LATE,
     &REGISTERED_TWICE,
@@ -223,6 +231,7 @@ pub static ALL: &[&Rule] = &[
     &SCENARIO_WITHOUT_ACTION,
     &SCENARIO_WITHOUT_PRECONDITION,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
+    &SEAT_FREE_WHILE_WAITING,
     &SETTINGS_OFF_WITHOUT_REASON,
     &SETTINGS_UNKNOWN_EVENT,
     &SETTINGS_UNKNOWN_RULE,

@@ -5,7 +5,7 @@ use clap::Args;
 use serde_yaml::Value;
 
 use super::desk::Desk;
-use super::new::{after, list};
+use super::new::{after, judge_late, list};
 use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -69,6 +69,7 @@ impl Arguments {
                 .into());
         }
         let desk = Desk::open(context, self.by.as_deref(), None)?;
+        judge_late(self.late.as_deref(), desk.by().as_deref())?;
         let record = desk.person(&self.person)?;
         let old = &record.value;
         if old.status == RegistrationStatus::Cancelled {

@@ -6,7 +6,7 @@ use serde_yaml::Value;
 
 use super::desk::Desk;
 use super::gate::Gate;
-use super::new::Entrance;
+use super::new::{Entrance, judge_late};
 use super::shown;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
@@ -44,6 +44,7 @@ impl Arguments {
     /// Registers the person there, then cancels here.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let desk = Desk::open(context, self.by.as_deref(), Some(&self.to))?;
+        judge_late(self.late.as_deref(), desk.by().as_deref())?;
         let record = desk.person(&self.person)?;
         if record.value.status == RegistrationStatus::Cancelled {
             return Err(Failure::refused(format!(

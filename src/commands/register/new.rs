@@ -110,16 +110,7 @@ impl New {
             .or_else(|| me.name.clone())
             .filter(|by| !by.trim().is_empty());
         let late = self.late.take();
-        if late.as_ref().is_some_and(|why| why.trim().is_empty()) {
-            return Err(Failure::usage("--late gives no reason")
-                .hint("expected one such as --late \"the invitation went out late\"")
-                .into());
-        }
-        if late.is_some() && by.is_none() {
-            return Err(Failure::usage("--late needs to know who allows it")
-                .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')")
-                .into());
-        }
+        judge_late(late.as_deref(), by.as_deref())?;
         let mut person = intake::fill(self, me, &gate, context)?;
         gate.judge(&mut person)?;
         let name = Slug::from_title(&person.name).ok_or_else(|| {
@@ -215,9 +206,9 @@ impl Entrance<'_> {
             new => new,
         };
         let file = File::registration(self.event, &slug);
-        let who = format!(
-            "{} for {} as {}",
-            shown(&person.name),
+        let whom = shown(&person.name);
+        let to = format!(
+            "for {} as {}",
             shown(gate.event_name()),
             article(person.kind)
         );
@@ -227,7 +218,7 @@ impl Entrance<'_> {
             .map_or_else(Vec::new, |claim| line.obstacles(claim));
         let Some(claim) = claim.filter(|_| !obstacles.is_empty()) else {
             create(self.workspace, &file, &person)?;
-            return Ok(format!("registered {who}: {file}\n"));
+            return Ok(format!("registered {whom} {to}: {file}\n"));
         };
         let reason = list(&obstacles);
         person.status = RegistrationStatus::Waitlisted;
@@ -236,10 +227,25 @@ impl Entrance<'_> {
             .push(entry(RegistrationChange::Waitlisted, Some(reason.clone())));
         create(self.workspace, &file, &person)?;
         Ok(format!(
-            "put {who} on the waiting list, place {}, because there is no seat: {reason}: {file}\n",
+            "put {whom} on the waiting list {to}, place {}, because there is no seat: {reason}: {file}\n",
             line.place(&claim)
         ))
     }
+}
+
+/// A permission to be late without who and why would be a loophole.
+pub(super) fn judge_late(late: Option<&str>, by: Option<&str>) -> Result<()> {
+    if late.is_some_and(|why| why.trim().is_empty()) {
+        return Err(Failure::usage("--late gives no reason")
+            .hint("expected one such as --late \"the invitation went out late\"")
+            .into());
+    }
+    if late.is_some() && by.is_none() {
+        return Err(Failure::usage("--late needs to know who allows it")
+            .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')")
+            .into());
+    }
+    Ok(())
 }
 
 /// What is full, in words.

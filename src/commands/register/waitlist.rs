@@ -59,7 +59,8 @@ impl Arguments {
             text("name", "Name"),
             text("organization", "Organization"),
             text("kind", "Kind"),
-            text("since", "Since"),
+            text("registered", "Registered"),
+            text("since", "Waits since"),
             text("why", "Why").prose(),
         ]);
         let next = line.next();
@@ -79,7 +80,7 @@ impl Arguments {
             waiting.row(row(
                 place,
                 &people[&claim.slug],
-                claim.registered,
+                claim.since,
                 gate.zone(),
                 why,
             ));
@@ -96,13 +97,7 @@ impl Arguments {
                         .as_ref()
                         .map_or_else(String::new, |note| format!(": {note}"))
                 );
-                waiting.row(row(
-                    Cell::Empty,
-                    record,
-                    record.value.registered,
-                    gate.zone(),
-                    why,
-                ));
+                waiting.row(row(Cell::Empty, record, None, gate.zone(), why));
             }
         }
         let document = Document {
@@ -122,13 +117,18 @@ fn row(
     since: Option<Moment>,
     zone: Tz,
     why: String,
-) -> [Cell; 7] {
+) -> [Cell; 8] {
     [
         place,
         record.slug.as_str().into(),
         record.value.name.as_str().into(),
         record.value.organization.clone().into(),
         record.value.kind.to_string().into(),
+        record
+            .value
+            .registered
+            .map(|moment| minute(moment, zone))
+            .into(),
         since.map(|moment| minute(moment, zone)).into(),
         why.into(),
     ]
