@@ -116,11 +116,13 @@ impl Room {
             let entry = entries.find(|entry| what.contains(&entry.what));
             entry.map(|entry| entry.when).or(person.registered)
         };
-        use RegistrationChange as C;
         let since = if person.is_seated() {
-            last(&[C::Promoted, C::Registered])
+            last(&[RegistrationChange::Promoted, RegistrationChange::Registered])
         } else {
-            last(&[C::Waitlisted, C::Registered])
+            last(&[
+                RegistrationChange::Waitlisted,
+                RegistrationChange::Registered,
+            ])
         };
         Some(Claim {
             slug: slug.clone(),

@@ -1,5 +1,7 @@
 //! `cxn register change`: other tracks, roles, another capacity, the room instead of online.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
@@ -139,7 +141,7 @@ impl Arguments {
             Place::Line(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
                 entries.push(desk.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
-                said += &format!("the person waits for a seat, place {place}: {reason}\n");
+                let _ = writeln!(said, "the person waits for a seat, place {place}: {reason}");
             }
         }
         if new.status != old.status {
@@ -200,9 +202,10 @@ impl Arguments {
                 }
                 return Ok(Place::Kept);
             };
-            return Ok(match obstacles.is_empty() {
-                true => Place::Seat,
-                false => Place::Line(list(&obstacles), others.place(&claim)),
+            return Ok(if obstacles.is_empty() {
+                Place::Seat
+            } else {
+                Place::Line(list(&obstacles), others.place(&claim))
             });
         }
         // What they hold they keep; only what is new has to be free.

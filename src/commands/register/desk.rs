@@ -1,5 +1,6 @@
 //! What the commands share that change a registration which is there: the event under its lock, the person, the line, the entry.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -236,9 +237,10 @@ impl Desk {
             if hold {
                 let record = self.folder().registrations.get(&slug);
                 let name = record.map_or("", |record| record.value.name.as_str());
-                said += &format!(
-                    "the seat is held; next in line is {}: cxn register promote {slug}\n",
-                    shown(name)
+                let name = shown(name);
+                let _ = writeln!(
+                    said,
+                    "the seat is held; next in line is {name}: cxn register promote {slug}"
                 );
             } else {
                 said += &self.seat(&slug, moment, None)?;

@@ -1,5 +1,7 @@
 //! `cxn register move`: takes a person's registration to another event.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
@@ -109,9 +111,10 @@ impl Arguments {
         let entry = desk.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
         let status = Value::from(RegistrationStatus::Cancelled.to_string());
         desk.write(&record.file, &[("status", status)], &[entry])?;
-        said += &format!(
-            "cancelled the registration for {}: {}\n",
-            shown(here.event_name()),
+        let event = shown(here.event_name());
+        let _ = writeln!(
+            said,
+            "cancelled the registration for {event}: {}",
             record.file
         );
         if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
