@@ -303,6 +303,36 @@ mod tests {
     }
 
     #[test]
+    fn a_record_is_named_after_the_person_with_a_mark_of_who_and_when() -> Outcome {
+        let name = |email: &str, moment: &str| -> Result<String, Box<dyn std::error::Error>> {
+            let person = person(&format!("{{name: Kim Sample, email: {email}}}"));
+            let moment = Moment::parse(moment).ok_or("no moment")?;
+            let slug = Slug::parse("kim-sample")?;
+            Ok(file_name(&slug, &person, moment).to_string())
+        };
+        let first = name("kim@example.org", "2026-08-06T12:00:00.000001-04:00")?;
+        // The same instant in another zone, and the same address in another case.
+        let same = name("KIM@example.org", "2026-08-06T16:00:00.000001Z")?;
+        assert_eq!(first, same);
+        let later = name("kim@example.org", "2026-08-06T12:00:00.000002-04:00")?;
+        assert_ne!(first, later);
+        assert_eq!(
+            first[..14],
+            later[..14],
+            "the mark of the address is the same"
+        );
+        assert_ne!(
+            first,
+            name("kim@example.net", "2026-08-06T12:00:00.000001-04:00")?
+        );
+        let long = Slug::parse(&"a".repeat(slug::MAX_LENGTH))?;
+        let moment = Moment::parse("2026-08-06T16:00:00Z").ok_or("no moment")?;
+        let long = file_name(&long, &person("{name: A}"), moment);
+        assert_eq!(long.as_str().len(), slug::MAX_LENGTH);
+        Ok(())
+    }
+
+    #[test]
     fn a_long_name_leaves_room_for_its_number() -> Outcome {
         let slug = Slug::parse(&"a".repeat(slug::MAX_LENGTH))?;
         let free = free(&slug, &[format!("{slug}.yaml")]);
