@@ -71,20 +71,10 @@ fn eight_people_who_register_at_once_all_have_their_record() -> Outcome {
         assert!(output.status.success(), "{output:?}");
     }
     let records = records(root.path())?;
-    let names: Vec<&str> = records.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "sam-sample-2.yaml",
-            "sam-sample-3.yaml",
-            "sam-sample-4.yaml",
-            "sam-sample-5.yaml",
-            "sam-sample-6.yaml",
-            "sam-sample-7.yaml",
-            "sam-sample-8.yaml",
-            "sam-sample.yaml"
-        ]
-    );
+    assert_eq!(records.len(), 8);
+    for (name, _) in &records {
+        assert!(name.starts_with("sam-sample-"), "{name}");
+    }
     let mut addresses: Vec<_> = records.iter().map(|(_, one)| one.email.clone()).collect();
     addresses.sort();
     addresses.dedup();
@@ -162,7 +152,8 @@ fn a_registration_comes_from_standard_input_as_well() -> Outcome {
     }
     let output = child.wait_with_output()?;
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(records(root.path())?[0].0, "kim-sample.yaml");
+    let name = &records(root.path())?[0].0;
+    assert!(name.starts_with("kim-sample-"), "{name}");
     Ok(())
 }
 

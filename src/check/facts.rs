@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::model::answer::is_unanswered;
 use crate::model::person::{Person, fold};
 use crate::model::registration::RegistrationStatus;
+use crate::model::seats::{Line, Room};
 use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 
@@ -47,6 +48,12 @@ pub struct EventFacts<'a> {
     registered: BTreeSet<String>,
     /// Kick-off calls of open tracks by the folded addresses and names of their leads.
     calls: BTreeMap<String, Vec<Call<'a>>>,
+    /// Who holds a seat and who waits, in order.
+    pub line: Line,
+    /// Who has a seat that somebody waited for who came earlier: the names of both.
+    pub passed_over: BTreeMap<Slug, Slug>,
+    /// Who waits although a seat is free for them.
+    pub offered: BTreeSet<Slug>,
 }
 
 /// A kick-off call as one of its track's leads has it in the diary.
@@ -89,10 +96,17 @@ impl<'a> EventFacts<'a> {
         for track in folder.tracks.values() {
             named.entry(fold(&track.value.title)).or_insert(&track.slug);
         }
+        let line = line(folder, event);
+        let passed = line.passed_over().into_iter();
+        let passed_over = passed.map(|(one, first)| (one.clone(), first.clone()));
+        let offered = line.next().into_iter().map(|claim| claim.slug.clone());
         Some(Self {
             workspace,
             folder,
             record,
+            passed_over: passed_over.collect(),
+            offered: offered.collect(),
+            line,
             timeline: Timeline::of(event),
             template: workspace.template(event.template_name()),
             zone,
@@ -235,6 +249,19 @@ fn person_keys(person: &Person) -> impl Iterator<Item = String> {
 fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>> {
     let people = folder.registrations.values();
     people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
+}
+
+/// Everybody who holds a seat or waits for one.
+fn line(folder: &EventFolder, event: &Event) -> Line {
+    let tracks = folder.tracks.values();
+    let room = Room::of(
+        event,
+        tracks.map(|track| (track.slug.as_str(), track.value.capacity)),
+    );
+    let people = folder.registrations.values();
+    let claims = people.filter_map(|person| room.claim(&person.slug, &person.value));
+    let claims = claims.collect();
+    Line::of(room, claims)
 }
 
 fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {

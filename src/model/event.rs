@@ -121,7 +121,8 @@ pub struct Meeting {
     pub ends: Date,
 }
 
-/// How many people and tracks an event has room for; absent means without a limit.
+/// How many people and tracks an event has room for; absent means without a limit. Track leads and organizers have places
+/// of their own and are not counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Capacity {
@@ -131,6 +132,10 @@ pub struct Capacity {
     pub observers: Option<u32>,
     /// Rooms or tables for tracks.
     pub tracks: Option<u32>,
+    /// Seats in the room, for participants and observers together.
+    pub in_person: Option<u32>,
+    /// Places online, for participants and observers together.
+    pub r#virtual: Option<u32>,
 }
 
 /// The template of an event that names none.

@@ -82,6 +82,8 @@ pub struct Track {
     pub chat_stream: Option<String>,
     /// The call before the event.
     pub kick_off: Option<KickOff>,
+    /// Seats at its tables, for participants and observers who name the track; absent means without a limit.
+    pub capacity: Option<u32>,
     /// How participants get to know the track: slides, times, join link.
     pub orientation: Option<String>,
     /// What happens when on the days.

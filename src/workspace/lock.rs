@@ -2,7 +2,8 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use super::DiskError;
 
@@ -25,25 +26,26 @@ impl Lock {
             .write(true)
             .open(&path)
             .map_err(DiskError::io("lock", folder))?;
-        let start = Instant::now();
-        let mut pause = Duration::from_millis(1);
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
-                Err(TryLockError::Error(error)) => {
-                    return Err(DiskError::io("lock", folder)(error));
-                }
-                Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => {
-                    return Err(DiskError::Locked {
-                        path: folder.to_path_buf(),
-                        seconds: PATIENCE.as_secs(),
-                    });
-                }
-                Err(TryLockError::WouldBlock) => {
-                    std::thread::sleep(pause);
-                    pause = (pause * 2).min(Duration::from_millis(50));
-                }
-            }
+        match file.try_lock() {
+            Ok(()) => return Ok(Self(file)),
+            Err(TryLockError::Error(error)) => return Err(DiskError::io("lock", folder)(error)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        // The operating system queues those who wait; asking again and again would let the unlucky ones starve when
+        // dozens come at once. A thread waits, so that patience can end.
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            let locked = file.lock().map(|()| file);
+            // Nobody listens any more when patience ended: the lock is released with the file.
+            let _ = sender.send(locked);
+        });
+        match receiver.recv_timeout(PATIENCE) {
+            Ok(Ok(file)) => Ok(Self(file)),
+            Ok(Err(error)) => Err(DiskError::io("lock", folder)(error)),
+            Err(_) => Err(DiskError::Locked {
+                path: folder.to_path_buf(),
+                seconds: PATIENCE.as_secs(),
+            }),
         }
     }
 }

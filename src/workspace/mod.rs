@@ -6,6 +6,7 @@ pub mod edit;
 pub mod file;
 pub mod find;
 pub mod git;
+pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod marks;

@@ -3,6 +3,7 @@
 use super::Rule;
 
 mod ambiguous_scalar;
+mod capacity_exceeded;
 mod carried_in_a_circle;
 mod carried_unchanged;
 mod carried_without_lessons;
@@ -54,6 +55,7 @@ mod out_of_cycle_no_technical_lead;
 mod out_of_cycle_no_version;
 mod participant_not_an_organization;
 mod placeholder_left;
+mod promoted_over_an_earlier_one;
 mod registered_early;
 mod registered_late;
 mod registered_twice;
@@ -70,6 +72,7 @@ mod scenario_not_testable;
 mod scenario_without_action;
 mod scenario_without_precondition;
 mod scenario_without_success_criteria;
+mod seat_free_while_waiting;
 mod settings_off_without_reason;
 mod settings_unknown_event;
 mod settings_unknown_rule;
@@ -105,6 +108,7 @@ mod unused_ignore;
 mod wrong_type;
 
 pub use ambiguous_scalar::AMBIGUOUS_SCALAR;
+pub use capacity_exceeded::CAPACITY_EXCEEDED;
 pub use carried_in_a_circle::CARRIED_IN_A_CIRCLE;
 pub use carried_unchanged::CARRIED_UNCHANGED;
 pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
@@ -156,6 +160,7 @@ pub use out_of_cycle_no_technical_lead::OUT_OF_CYCLE_NO_TECHNICAL_LEAD;
 pub use out_of_cycle_no_version::OUT_OF_CYCLE_NO_VERSION;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
+pub use promoted_over_an_earlier_one::PROMOTED_OVER_AN_EARLIER_ONE;
 pub use registered_early::REGISTERED_EARLY;
 pub use registered_late::REGISTERED_LATE;
 pub use registered_twice::REGISTERED_TWICE;
@@ -172,6 +177,7 @@ pub use scenario_not_testable::SCENARIO_NOT_TESTABLE;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
 pub use scenario_without_precondition::SCENARIO_WITHOUT_PRECONDITION;
 pub use scenario_without_success_criteria::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+pub use seat_free_while_waiting::SEAT_FREE_WHILE_WAITING;
 pub use settings_off_without_reason::SETTINGS_OFF_WITHOUT_REASON;
 pub use settings_unknown_event::SETTINGS_UNKNOWN_EVENT;
 pub use settings_unknown_rule::SETTINGS_UNKNOWN_RULE;
@@ -209,6 +215,7 @@ pub use wrong_type::WRONG_TYPE;
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
     &AMBIGUOUS_SCALAR,
+    &CAPACITY_EXCEEDED,
     &CARRIED_IN_A_CIRCLE,
     &CARRIED_UNCHANGED,
     &CARRIED_WITHOUT_LESSONS,
@@ -260,6 +267,7 @@ pub static ALL: &[&Rule] = &[
     &OUT_OF_CYCLE_NO_VERSION,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
+    &PROMOTED_OVER_AN_EARLIER_ONE,
     &REGISTERED_EARLY,
     &REGISTERED_LATE,
     &REGISTERED_TWICE,
@@ -276,6 +284,7 @@ pub static ALL: &[&Rule] = &[
     &SCENARIO_WITHOUT_ACTION,
     &SCENARIO_WITHOUT_PRECONDITION,
     &SCENARIO_WITHOUT_SUCCESS_CRITERIA,
+    &SEAT_FREE_WHILE_WAITING,
     &SETTINGS_OFF_WITHOUT_REASON,
     &SETTINGS_UNKNOWN_EVENT,
     &SETTINGS_UNKNOWN_RULE,

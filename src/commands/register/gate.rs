@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use anyhow::Result;
-use chrono::DateTime;
+use chrono::{DateTime, SubsecRound};
 use chrono_tz::Tz;
 
 use crate::check::near;
+use crate::context::Context;
 use crate::error::Failure;
 use crate::model::registration::{RegistrationStatus, role_reference};
+use crate::model::seats::{Line, Room};
 use crate::model::timeline::{Due, Standing, distance};
 use crate::model::url;
-use crate::model::{Event, Now, Registration, Slug, Timeline, When, person};
+use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
 use crate::render::status::day;
 use crate::workspace::people::{self, Found};
 use crate::workspace::{EventFolder, Workspace};
@@ -229,9 +231,71 @@ impl<'a> Gate<'a> {
         )
     }
 
-    /// Refuses a person who is registered already; else the slug of their record.
+    /// The moment, as it is written into a record.
+    pub fn moment(&self) -> Moment {
+        Moment(self.now.fixed_offset().trunc_subsecs(6))
+    }
+
+    /// What to say at the desk before the event has begun.
+    pub fn not_begun(&self) -> Option<String> {
+        let first = self.event.first_day();
+        (self.now < self.event.opens()).then(|| {
+            format!(
+                "'{}' begins on {}, {}",
+                self.event.name,
+                day(first),
+                self.distance(first)
+            )
+        })
+    }
+
+    /// Whether the event has a track of this name.
+    pub fn has_track(&self, track: &str) -> bool {
+        self.folder.has_track(track)
+    }
+
+    /// Whether a track of the event has a role of this name; the roles of a track that does not read are not known to be wrong.
+    pub fn has_role(&self, track: &str, role: &str) -> bool {
+        match self.folder.tracks.get(track) {
+            Some(record) => record.value.role(role).is_some(),
+            None => self.folder.unread_tracks.contains(track),
+        }
+    }
+
+    /// The seats there are.
+    pub fn room(&self) -> Room {
+        let tracks = self.folder.tracks.values();
+        let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
+        Room::of(self.event, tracks)
+    }
+
+    /// Refuses a person who is registered already; else a slug that no record has.
     pub fn vacant(&self, root: &Path, person: &Registration, slug: &Slug) -> Result<Slug> {
-        match people::find(root, &self.folder.slug, person, slug)? {
+        self.unknown(people::find(root, &self.folder.slug, person, slug)?)
+    }
+
+    /// As [`vacant`](Self::vacant), and says who holds a seat and who waits.
+    pub fn vacancy(
+        &self,
+        context: &mut Context,
+        root: &Path,
+        person: &Registration,
+        slug: &Slug,
+    ) -> Result<(Slug, Line)> {
+        let survey = people::survey(root, &self.folder.slug, person, slug, self.room())?;
+        let slug = self.unknown(survey.found)?;
+        if survey.unread > 0 {
+            context.say(&format!(
+                "warning: {} not read, so the seats they take are not counted; run 'cxn check {}' to see why",
+                if survey.unread == 1 { "1 registration does".to_owned() } else { format!("{} registrations do", survey.unread) },
+                self.folder.slug
+            ));
+        }
+        Ok((slug, survey.line))
+    }
+
+    fn unknown(&self, found: Found) -> Result<Slug> {
+        match found {
             Found::Nobody(slug) => Ok(slug),
             Found::Record(file, record) => {
                 let since = record.registered.map_or_else(String::new, |moment| {
@@ -246,7 +310,7 @@ impl<'a> Gate<'a> {
                     "'{}' is registered for '{}' already{since}{status}: {file}",
                     record.name, self.event.name
                 ))
-                .hint("change that record instead")
+                .hint(format!("change it instead: cxn register change {}", file.stem()))
                 .into())
             }
             Found::Unreadable(file) => Err(Failure::other(format!(

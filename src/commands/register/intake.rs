@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_yaml::Mapping;
 
-use super::Arguments;
 use super::gate::Gate;
+use super::new::New;
 use crate::check::{near, structure};
 use crate::context::Context;
 use crate::error::Failure;
@@ -20,7 +20,7 @@ const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];
 
 /// Puts the registration together. Questions are only asked of a person at a terminal.
 pub fn fill(
-    arguments: Arguments,
+    arguments: New,
     me: Identity,
     gate: &Gate<'_>,
     context: &mut Context,
@@ -31,7 +31,8 @@ pub fn fill(
     };
     let said = |key: &str| input.get(key).and_then(Value::as_str).map(str::to_owned);
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let name = filled(arguments.name.clone()).or_else(|| filled(said("name")));
+    let name = filled(arguments.person.clone().or_else(|| arguments.name.clone()))
+        .or_else(|| filled(said("name")));
     let is_me = name.as_ref().is_none_or(|name| {
         me.name
             .as_ref()
@@ -128,7 +129,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
 }
 
 /// Lays the flags over what is there.
-fn apply(arguments: Arguments, person: &mut Registration) {
+fn apply(arguments: New, person: &mut Registration) {
     fn put<T>(value: Option<T>, into: &mut Option<T>) {
         if value.is_some() {
             *into = value;

@@ -1,24 +1,23 @@
-//! `cxn register`: puts a person on the list of an event.
+//! `cxn register`: puts people on the list of an event, gives seats back, and hands them on.
 
+mod cancel;
+mod change;
+mod check_in;
+mod desk;
 mod gate;
 mod intake;
+mod move_to;
+mod new;
+mod promote;
+mod waitlist;
 
 use anyhow::Result;
-use clap::Args;
-use clap_complete::ArgValueCompleter;
+use clap::{Args, Subcommand};
 
-use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
-use crate::model::history::{Entry, LateException};
-use crate::model::registration::{
-    Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
-};
-use crate::model::{Registration, Slug};
+use crate::error::Exit;
+use crate::model::registration::Kind;
 use crate::render::sanitize;
-use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml::{self, Value};
 
 /// Register a person for an event
 ///
@@ -26,192 +25,39 @@ use crate::yaml::{self, Value};
 /// of your configuration (see 'cxn config'). On a terminal it asks for what is missing.
 ///
 /// It refuses outside the window that the event sets; when the dates are only the defaults it warns and goes on.
+///
+/// When the event has no seat left the person is put on the waiting list, first come first served.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
-    /// The person's full name
-    #[arg(value_name = "NAME")]
-    name: Option<String>,
-    /// Address for mail
-    #[arg(long, value_name = "ADDRESS")]
-    email: Option<String>,
-    /// The organization the person speaks for
-    #[arg(long, value_name = "NAME")]
-    organization: Option<String>,
-    /// A track to take part in; repeat it in order of preference
-    #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
-    tracks: Vec<String>,
-    /// A role to play in a track, by the system where one is given; can be repeated
-    #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
-    roles: Vec<String>,
-    /// The system the person brings
-    #[arg(long, value_name = "NAME")]
-    system: Option<String>,
-    /// Where the system's server answers
-    #[arg(long, value_name = "URL", requires = "system")]
-    base_url: Option<String>,
-    /// A FHIR version the system speaks; can be repeated
-    #[arg(long = "fhir-version", value_name = "VERSION", requires = "system")]
-    fhir_versions: Vec<String>,
-    /// A format the system speaks; can be repeated
-    #[arg(
-        long = "wire-format",
-        value_name = "FORMAT",
-        value_enum,
-        requires = "system"
-    )]
-    formats: Vec<Format>,
-    /// In what capacity the person comes; participant when nothing is said
-    #[arg(long, value_enum, value_name = "KIND")]
-    kind: Option<Kind>,
-    /// In the room or online
-    #[arg(long, value_enum, value_name = "WHERE")]
-    attendance: Option<Attendance>,
-    /// How much of Connectathons the person has seen
-    #[arg(long, value_enum, value_name = "HOW-MUCH")]
-    experience: Option<Experience>,
-    /// What the person wants to achieve
-    #[arg(long, value_name = "TEXT")]
-    objectives: Option<String>,
-    /// The team the person belongs to
-    #[arg(long, value_name = "NAME")]
-    team: Option<String>,
-    /// Needs for meals on site
-    #[arg(long, value_name = "TEXT")]
-    dietary: Option<String>,
-    /// Anything else
-    #[arg(long, value_name = "TEXT")]
-    notes: Option<String>,
-    /// Fill from a registration in YAML or JSON, or from standard input with -; flags win
-    #[arg(long, value_name = "FILE")]
-    from: Option<String>,
-    /// Register after the close, and record why that was allowed
-    #[arg(long, value_name = "REASON")]
-    late: Option<String>,
-    /// Who registers the person or allows the delay; default you
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    new: new::New,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Cancel(cancel::Arguments),
+    Change(change::Arguments),
+    CheckIn(check_in::Arguments),
+    Move(move_to::Arguments),
+    Promote(promote::Arguments),
+    Waitlist(waitlist::Arguments),
 }
 
 impl Arguments {
-    /// Registers the person.
-    pub fn run(mut self, context: &mut Context) -> Result<Exit> {
-        let root = context.root()?;
-        let scope = |event| Scope {
-            event,
-            without_registrations: true,
-        };
-        let workspace = Workspace::load(&root, &scope(None))?;
-        let slug = context.event(&workspace, None)?;
-        // What cannot be mended by an answer is said before any question is asked.
-        let gate = gate::Gate::of(&workspace, &slug, context.now)?;
-        gate.window(self.late.as_deref())?;
-
-        let me = context.me()?.identity;
-        let by = self
-            .by
-            .take()
-            .or_else(|| me.name.clone())
-            .filter(|by| !by.trim().is_empty());
-        let late = self.late.take();
-        if late.as_ref().is_some_and(|why| why.trim().is_empty()) {
-            return Err(Failure::usage("--late gives no reason")
-                .hint("expected one such as --late \"the invitation went out late\"")
-                .into());
+    /// Runs the subcommand, or registers the person who is named.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self.command {
+            None => self.new.run(context),
+            Some(Command::Cancel(arguments)) => arguments.run(context),
+            Some(Command::Change(arguments)) => arguments.run(context),
+            Some(Command::CheckIn(arguments)) => arguments.run(context),
+            Some(Command::Move(arguments)) => arguments.run(context),
+            Some(Command::Promote(arguments)) => arguments.run(context),
+            Some(Command::Waitlist(arguments)) => arguments.run(context),
         }
-        if late.is_some() && by.is_none() {
-            return Err(Failure::usage("--late needs to know who allows it")
-                .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')")
-                .into());
-        }
-        let mut person = intake::fill(self, me, &gate, context)?;
-        gate.judge(&mut person)?;
-        let name = Slug::from_title(&person.name).ok_or_else(|| {
-            Failure::usage(format!("no file can be named after '{}'", person.name))
-                .hint("expected a name with a letter or a digit")
-        })?;
-        gate.vacant(&root, &person, &name)?;
-
-        // From here on nobody else writes to the event; what was asked above may have changed while somebody typed.
-        let _lock = edit::lock(&root, &File::event(&slug))?;
-        let workspace = Workspace::load(&root, &scope(Some(slug.clone())))?;
-        let gate = gate::Gate::of(&workspace, &slug, context.now)?;
-        let is_late = gate.window(late.as_deref())?;
-        for warning in gate.judge(&mut person)?.into_iter().chain(gate.warnings()) {
-            context.say(&format!(
-                "warning: {}",
-                sanitize::line(&warning, usize::MAX)
-            ));
-        }
-        let file = File::registration(&slug, &gate.vacant(&root, &person, &name)?);
-        let moment = context.now.moment(gate.zone());
-        person.status = RegistrationStatus::Confirmed;
-        person.registered = Some(moment);
-        person.late_exception = match late {
-            Some(why) if is_late => Some(LateException {
-                until: None,
-                by: by.clone(),
-                why,
-                recorded: Some(moment),
-            }),
-            Some(_) => {
-                context.say("note: registration is open, so no late exception was recorded");
-                None
-            }
-            None => None,
-        };
-        person.history.0 = vec![Entry {
-            when: moment,
-            what: RegistrationChange::Registered,
-            by,
-            note: None,
-            decision: None,
-        }];
-        create(&workspace, &file, &person)?;
-        context.print(&format!(
-            "registered {} for {} as {}: {file}\n",
-            shown(&person.name),
-            shown(gate.event_name()),
-            article(person.kind),
-        ))?;
-        Ok(Exit::Clean)
-    }
-}
-
-/// Writes a new record, without the keys that nobody answered.
-fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<()> {
-    let folder = file
-        .as_str()
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| folder);
-    workspace.inside(&File::new(folder))?;
-    let value = serde_yaml::to_value(person)
-        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
-    let text = yaml::write::block(&answered(value), 0);
-    let text = workspace.begun(file, &text);
-    match save::create(&file.on_disk(workspace.root()), &text) {
-        Err(DiskError::Exists(_)) => {
-            Err(Failure::other(format!("{file} is there already; nothing was written")).into())
-        }
-        result => Ok(result?),
-    }
-}
-
-/// A value without what is empty.
-fn answered(value: Value) -> Value {
-    let filled = |value: &Value| match value {
-        Value::Null => false,
-        Value::Sequence(list) => !list.is_empty(),
-        _ => true,
-    };
-    match value {
-        Value::Mapping(map) => map
-            .into_iter()
-            .filter(|(_, value)| filled(value))
-            .map(|(key, value)| (key, answered(value)))
-            .collect::<serde_yaml::Mapping>()
-            .into(),
-        Value::Sequence(list) => Value::Sequence(list.into_iter().map(answered).collect()),
-        other => other,
     }
 }
 

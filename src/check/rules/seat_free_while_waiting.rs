@@ -1,0 +1,58 @@
+//! `seat-free-while-waiting`: somebody waits though there is a seat.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{NOTE, rule};
+use crate::model::Registration;
+use crate::workspace::Record;
+
+rule! {
+    /// Somebody waits for a seat though one is free for them.
+    ///
+    /// ## Why
+    ///
+    /// A seat that is held on purpose is fine; one that was forgotten stays empty. It also happens when
+    /// the capacity is raised, and after a merge in which one clone cancelled and the other put somebody in line.
+    ///
+    /// Seats are counted in order: a free one is reported for the first who can take it.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// # The event has capacity.participants: 300, and 299 are confirmed
+    /// status: waitlisted
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// # The event has capacity.participants: 300, and 299 others are confirmed
+    /// status: confirmed
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Registration: a cancelled seat goes to the head of the waiting list.
+    pub static SEAT_FREE_WHILE_WAITING: Rule {
+        name: "seat-free-while-waiting",
+        since: "0.1.0",
+        severity: NOTE,
+        check: Check::Registration(check),
+    }
+}
+
+fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    if facts.has_ended() || !facts.offered.contains(&person.slug) {
+        return;
+    }
+    let message = format!(
+        "'{}' waits for a seat, and one is free",
+        person.value.name.trim()
+    );
+    found
+        .add("status", message)
+        .help(format!("run 'cxn register promote {}'", person.slug));
+}

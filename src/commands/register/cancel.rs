@@ -1,0 +1,64 @@
+//! `cxn register cancel`: gives a seat back.
+
+use anyhow::Result;
+use clap::Args;
+use serde_yaml::Value;
+
+use super::desk::Desk;
+use super::shown;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::registration::{RegistrationChange, RegistrationStatus};
+
+/// Cancel a person's registration; the seat goes to the head of the waiting list
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The person: the name of the record, the full name, or the address
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// Why it is cancelled
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+    /// Hold the seat instead of giving it to the next in line
+    #[arg(long)]
+    no_promote: bool,
+    /// Who cancels it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Cancels, and hands the seat on.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let why = self.why.trim();
+        if why.is_empty() {
+            return Err(Failure::usage("--why needs a reason").into());
+        }
+        let desk = Desk::open(context, self.by.as_deref(), None)?;
+        let record = desk.person(&self.person)?;
+        if record.value.status == RegistrationStatus::Cancelled {
+            return Err(Failure::refused(format!(
+                "the registration of '{}' is cancelled already",
+                shown(&record.value.name)
+            ))
+            .into());
+        }
+        let gate = desk.gate()?;
+        let before = desk.line_with(None)?;
+        let entry = desk.entry(gate.moment(), RegistrationChange::Cancelled, Some(why));
+        let status = Value::from(RegistrationStatus::Cancelled.to_string());
+        desk.write(&record.file, &[("status", status)], &[entry])?;
+        let mut said = format!(
+            "cancelled the registration of {} for {}: {}\n",
+            shown(&record.value.name),
+            shown(gate.event_name()),
+            record.file
+        );
+        if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
+            let after = before.without(&record.slug);
+            said += &desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+        }
+        context.print(&said)?;
+        Ok(Exit::Clean)
+    }
+}

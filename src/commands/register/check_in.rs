@@ -1,0 +1,64 @@
+//! `cxn register check-in`: records that a person came.
+
+use anyhow::Result;
+use clap::Args;
+use serde_yaml::Value;
+
+use super::desk::Desk;
+use super::shown;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::registration::{RegistrationChange, RegistrationStatus};
+
+/// Record that a person came to the event
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The person: the name of the record, the full name, or the address
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// Who saw the person; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Records it; only who has a seat can come.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let desk = Desk::open(context, self.by.as_deref(), None)?;
+        let record = desk.person(&self.person)?;
+        let name = shown(&record.value.name);
+        let failure = |text: &str| Failure::refused(format!("'{name}' {text}"));
+        match record.value.status {
+            RegistrationStatus::Confirmed => {}
+            RegistrationStatus::CheckedIn => {
+                return Err(failure("is checked in already").into());
+            }
+            RegistrationStatus::Waitlisted => {
+                return Err(failure("waits for a seat")
+                    .hint(format!(
+                        "give them one first: cxn register promote {}",
+                        record.slug
+                    ))
+                    .into());
+            }
+            RegistrationStatus::Cancelled => {
+                return Err(failure("cancelled")
+                    .hint("register them again: cxn register NAME --email ADDRESS")
+                    .into());
+            }
+        }
+        let gate = desk.gate()?;
+        if let Some(warning) = gate.not_begun() {
+            context.say(&format!("warning: {}", shown(&warning)));
+        }
+        let entry = desk.entry(gate.moment(), RegistrationChange::CheckedIn, None);
+        let status = Value::from(RegistrationStatus::CheckedIn.to_string());
+        desk.write(&record.file, &[("status", status)], &[entry])?;
+        context.print(&format!(
+            "checked {name} in at {}: {}\n",
+            shown(gate.event_name()),
+            record.file
+        ))?;
+        Ok(Exit::Clean)
+    }
+}

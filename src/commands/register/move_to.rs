@@ -1,0 +1,152 @@
+//! `cxn register move`: takes a person's registration to another event.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use clap::Args;
+use serde_yaml::Value;
+
+use super::desk::Desk;
+use super::gate::Gate;
+use super::new::{Entrance, judge_late};
+use super::shown;
+use crate::context::{Context, find_event};
+use crate::error::{Exit, Failure};
+use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
+use crate::model::{Registration, Slug};
+use crate::workspace::Workspace;
+use crate::workspace::load::Scope;
+
+/// Move a person's registration to another event, where they stand at the end of the line
+///
+/// Tracks and roles that the other event does not have are left behind. The seat here goes to the head of the waiting list.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The person: the name of the record, the full name, or the address
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// The event the person goes to
+    #[arg(long, value_name = "EVENT")]
+    to: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
+    /// Hold the seat here instead of giving it to the next in line
+    #[arg(long)]
+    no_promote: bool,
+    /// Register there after the close, and record why that was allowed
+    #[arg(long, value_name = "REASON")]
+    late: Option<String>,
+    /// Who moves the registration; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Registers the person there, then cancels here.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let desk = Desk::open(context, self.by.as_deref(), Some(&self.to))?;
+        judge_late(self.late.as_deref(), desk.by().as_deref())?;
+        let record = desk.person(&self.person)?;
+        if record.value.status == RegistrationStatus::Cancelled {
+            return Err(Failure::refused(format!(
+                "'{}' cancelled: there is nothing to move",
+                shown(&record.value.name)
+            ))
+            .hint(format!(
+                "register them there: cxn register NAME --event {}",
+                self.to
+            ))
+            .into());
+        }
+        let scope = Scope {
+            event: Some(Slug::parse(&self.to)?),
+            without_registrations: true,
+        };
+        let there = Workspace::load(&desk.root, &scope)?;
+        let target = find_event(&there, &self.to)?;
+        if target == desk.event {
+            return Err(Failure::usage(format!(
+                "'{}' is registered for '{target}' already",
+                shown(&record.value.name)
+            ))
+            .into());
+        }
+        let gate = Gate::of(&there, &target, desk.now)?;
+        let mut person = record.value.clone();
+        for left in leave_behind(&mut person, &gate) {
+            context.say(&format!(
+                "warning: event '{target}' has no {}, which is left out",
+                shown(&left)
+            ));
+        }
+        gate.judge(&mut person)?;
+        let name = Slug::from_title(&person.name).ok_or_else(|| {
+            Failure::other(format!(
+                "no file can be named after '{}'",
+                shown(&person.name)
+            ))
+        })?;
+        let entrance = Entrance {
+            workspace: &there,
+            gate: &gate,
+            event: &target,
+            by: desk.by(),
+            late: self.late,
+        };
+        // There first: who is stopped in between has two registrations, not none.
+        let mut said = entrance.admit(context, person, &name)?;
+
+        let here = desk.gate()?;
+        let before = desk.line_with(None)?;
+        let why = self
+            .why
+            .as_deref()
+            .map(str::trim)
+            .filter(|why| !why.is_empty());
+        let note = why.map_or_else(
+            || format!("moved to {target}"),
+            |why| format!("moved to {target}: {why}"),
+        );
+        let entry = desk.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
+        let status = Value::from(RegistrationStatus::Cancelled.to_string());
+        desk.write(&record.file, &[("status", status)], &[entry])?;
+        let event = shown(here.event_name());
+        let _ = writeln!(
+            said,
+            "cancelled the registration for {event}: {}",
+            record.file
+        );
+        if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
+            let after = before.without(&record.slug);
+            said += &desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+        }
+        context.print(&said)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// Takes away tracks and roles that an event does not have, and names them.
+fn leave_behind(person: &mut Registration, gate: &Gate<'_>) -> Vec<String> {
+    let mut left = Vec::new();
+    person.tracks.0.retain(|track| {
+        let known = gate.has_track(track);
+        if !known {
+            left.push(format!("track '{track}'"));
+        }
+        known
+    });
+    let mut keep = |reference: &String| {
+        let known =
+            role_reference(reference).is_some_and(|(track, role)| gate.has_role(track, role));
+        if !known {
+            left.push(format!("role '{reference}'"));
+        }
+        known
+    };
+    person.roles.0.retain(&mut keep);
+    for system in &mut person.systems.0 {
+        system.roles.0.retain(&mut keep);
+    }
+    left
+}

@@ -1,0 +1,83 @@
+//! `cxn register promote`: gives a free seat to somebody who waits.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::desk::Desk;
+use super::new::list;
+use super::shown;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+
+/// Give a free seat to the head of the waiting list, or to a person on it
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The person: the name of the record, the full name, or the address; default the head of the list
+    #[arg(value_name = "PERSON")]
+    person: Option<String>,
+    /// Why the person goes before others who came earlier
+    #[arg(long, value_name = "TEXT", requires = "person")]
+    why: Option<String>,
+    /// Who decides it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    /// Finds the person a seat is free for, and gives it.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let desk = Desk::open(context, self.by.as_deref(), None)?;
+        let line = desk.line_with(None)?;
+        let next = line.next();
+        let why = self
+            .why
+            .as_deref()
+            .map(str::trim)
+            .filter(|why| !why.is_empty());
+        let (slug, note) = match &self.person {
+            None => {
+                let head = next.first().ok_or_else(|| {
+                    Failure::refused(match line.waiting().next() {
+                        None => "nobody waits for a seat".to_owned(),
+                        Some(first) => format!("no seat is free: {}", list(&line.lacks(first))),
+                    })
+                })?;
+                (head.slug.clone(), None)
+            }
+            Some(named) => {
+                let record = desk.person(named)?;
+                let name = shown(&record.value.name);
+                let claim = line.get(&record.slug).filter(|claim| !claim.seated);
+                let claim = claim.ok_or_else(|| {
+                    Failure::refused(format!(
+                        "'{name}' does not wait for a seat, but is {}",
+                        record.value.status.to_string().replace('-', " ")
+                    ))
+                })?;
+                let lacks = line.lacks(claim);
+                if !lacks.is_empty() {
+                    return Err(Failure::refused(format!("no seat is free for '{name}': {}", list(&lacks)))
+                        .hint("seats become free when somebody cancels, or with 'cxn event set EVENT capacity.participants=…'")
+                        .into());
+                }
+                let first = next.iter().find(|one| {
+                    one.kind == claim.kind
+                        && one.needs.iter().any(|pool| claim.needs.contains(pool))
+                });
+                let jumps = first.filter(|first| first.order() < claim.order());
+                if let (Some(first), None) = (jumps, why) {
+                    return Err(Failure::refused(format!(
+                        "'{name}' is not next: the seat is free for '{}', who came earlier",
+                        first.slug
+                    ))
+                    .hint("pass --why REASON to record why this person goes first")
+                    .into());
+                }
+                (record.slug, why.filter(|_| jumps.is_some()))
+            }
+        };
+        let said = desk.seat(&slug, desk.gate()?.moment(), note)?;
+        context.print(&said)?;
+        Ok(Exit::Clean)
+    }
+}

@@ -1,0 +1,140 @@
+//! `cxn register waitlist`: who waits for a seat, in order, and why.
+
+use anyhow::Result;
+use chrono_tz::Tz;
+use clap::Args;
+
+use super::gate::Gate;
+use super::new::list;
+use crate::commands::TableFormat;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::registration::RegistrationChange;
+use crate::model::seats::Line;
+use crate::model::{Moment, Registration};
+use crate::render::table::{Cell, Document, Section, Table, number, text};
+use crate::workspace::Record;
+
+/// Show who waits for a seat: the place in line, since when, and why there was or was not an offer
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The event; default the event in force
+    #[arg(value_name = "EVENT")]
+    named: Option<String>,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the seats and the list.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let event = context.event(&workspace, self.named.as_deref())?;
+        let gate = Gate::of(&workspace, &event, context.now)?;
+        let people = &workspace.events[&event].registrations;
+        let room = gate.room();
+        let claims = people
+            .values()
+            .filter_map(|record| room.claim(&record.slug, &record.value));
+        let claims = claims.collect();
+        let line = Line::of(room, claims);
+
+        let mut seats = Table::new([
+            text("for", "Seats for"),
+            number("taken", "Taken"),
+            number("seats", "Seats"),
+            number("free", "Free"),
+        ]);
+        for pool in line.pools() {
+            seats.row([
+                Cell::from(pool.pool.to_string()),
+                i64::from(pool.taken).into(),
+                i64::from(pool.seats).into(),
+                i64::from(pool.seats.saturating_sub(pool.taken)).into(),
+            ]);
+        }
+        let mut waiting = Table::new([
+            number("place", "Place"),
+            text("person", "Person"),
+            text("name", "Name"),
+            text("organization", "Organization"),
+            text("kind", "Kind"),
+            text("registered", "Registered"),
+            text("since", "Waits since"),
+            text("why", "Why").prose(),
+        ]);
+        let next = line.next();
+        for claim in line.waiting() {
+            let lacks = line.lacks(claim);
+            let why = if next.contains(&claim) {
+                format!(
+                    "a seat is free: cxn register promote {}",
+                    claim.slug.as_str()
+                )
+            } else if lacks.is_empty() {
+                "the free seat goes to those who came earlier".to_owned()
+            } else {
+                list(&lacks)
+            };
+            let place = Cell::from(line.place(claim));
+            waiting.row(row(
+                place,
+                &people[&claim.slug],
+                claim.since,
+                gate.zone(),
+                why,
+            ));
+        }
+        for record in people.values() {
+            let mut history = record.value.history.iter().rev();
+            let entry = history.find(|entry| entry.what == RegistrationChange::Promoted);
+            if let Some(entry) = entry.filter(|_| record.value.is_seated()) {
+                let why = format!(
+                    "got a seat on {}{}",
+                    minute(entry.when, gate.zone()),
+                    entry
+                        .note
+                        .as_ref()
+                        .map_or_else(String::new, |note| format!(": {note}"))
+                );
+                waiting.row(row(Cell::Empty, record, None, gate.zone(), why));
+            }
+        }
+        let document = Document {
+            sections: vec![
+                Section::new("seats", "Seats", seats),
+                Section::new("waiting", "Waiting list", waiting),
+            ],
+        };
+        self.format.print_document(context, &document)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn row(
+    place: Cell,
+    record: &Record<Registration>,
+    since: Option<Moment>,
+    zone: Tz,
+    why: String,
+) -> [Cell; 8] {
+    [
+        place,
+        record.slug.as_str().into(),
+        record.value.name.as_str().into(),
+        record.value.organization.clone().into(),
+        record.value.kind.to_string().into(),
+        record
+            .value
+            .registered
+            .map(|moment| minute(moment, zone))
+            .into(),
+        since.map(|moment| minute(moment, zone)).into(),
+        why.into(),
+    ]
+}
+
+fn minute(moment: Moment, zone: Tz) -> String {
+    let moment = moment.0.with_timezone(&zone);
+    moment.format("%Y-%m-%d %H:%M %:z").to_string()
+}

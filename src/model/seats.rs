@@ -1,0 +1,359 @@
+//! Seats: who holds one, who waits, in which order, and who is next. Pure: limits and claims in, answers out.
+//!
+//! The order is by the recorded moment of registration, ties by the name of the record, so that it is the same on every machine
+//! and after any merge. A person needs a seat in each limited pool that they belong to (their kind, the room or online, the
+//! tracks they name); whoever waits for one pool holds nobody up who needs only others.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::date::Moment;
+use super::event::Mode;
+use super::registration::{Attendance, Kind, RegistrationChange, RegistrationStatus};
+use super::{Event, Registration, Slug};
+
+/// Something that a number of seats is set for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pool {
+    /// The people of a kind.
+    Kind(Kind),
+    /// The room, or online.
+    Attendance(Attendance),
+    /// The tables of a track.
+    Track(String),
+}
+
+impl fmt::Display for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => write!(f, "{}s", kind.to_string().replace('-', " ")),
+            Self::Attendance(Attendance::InPerson) => f.write_str("in person"),
+            Self::Attendance(Attendance::Virtual) => f.write_str("online"),
+            Self::Track(track) => write!(f, "track '{track}'"),
+        }
+    }
+}
+
+/// The limits of an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Room {
+    limits: Vec<(Pool, u32)>,
+    unsaid: Option<Attendance>,
+}
+
+impl Room {
+    /// The limits that an event and its tracks set.
+    pub fn of<'a>(event: &Event, tracks: impl Iterator<Item = (&'a str, Option<u32>)>) -> Self {
+        let capacity = &event.capacity;
+        let own = [
+            (Pool::Kind(Kind::Participant), capacity.participants),
+            (Pool::Kind(Kind::Observer), capacity.observers),
+            (Pool::Attendance(Attendance::InPerson), capacity.in_person),
+            (Pool::Attendance(Attendance::Virtual), capacity.r#virtual),
+        ];
+        let tracks = tracks.map(|(name, seats)| (Pool::Track(name.to_owned()), seats));
+        Self {
+            limits: own
+                .into_iter()
+                .chain(tracks)
+                .filter_map(|(pool, seats)| Some((pool, seats?)))
+                .collect(),
+            // Who does not say comes where everybody does; at a hybrid event that is the room, which is the scarcer.
+            unsaid: Some(match event.mode {
+                Mode::Virtual => Attendance::Virtual,
+                Mode::InPerson | Mode::Hybrid => Attendance::InPerson,
+            }),
+        }
+    }
+
+    /// Whether there is a seat for everybody.
+    pub fn is_unlimited(&self) -> bool {
+        self.limits.is_empty()
+    }
+
+    /// Names of the tracks that have a limit.
+    pub fn tracks(&self) -> impl Iterator<Item = &str> {
+        self.limits.iter().filter_map(|(pool, _)| match pool {
+            Pool::Track(track) => Some(track.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The pools that a person needs a seat in, as indexes of the limits. Track leads and organizers need none.
+    pub fn needs<'a>(
+        &self,
+        kind: Kind,
+        attendance: Option<Attendance>,
+        tracks: impl Iterator<Item = &'a str>,
+    ) -> Vec<usize> {
+        if !matches!(kind, Kind::Participant | Kind::Observer) {
+            return Vec::new();
+        }
+        let attendance = attendance.or(self.unsaid);
+        let named: Vec<&str> = tracks.collect();
+        let needed = |pool: &Pool| match pool {
+            Pool::Kind(one) => *one == kind,
+            Pool::Attendance(one) => Some(*one) == attendance,
+            Pool::Track(track) => named.contains(&track.as_str()),
+        };
+        let limits = self.limits.iter().enumerate();
+        limits
+            .filter(|(_, (pool, _))| needed(pool))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The claim of a registration; `None` once it is cancelled.
+    pub fn claim(&self, slug: &Slug, person: &Registration) -> Option<Claim> {
+        if person.status == RegistrationStatus::Cancelled {
+            return None;
+        }
+        let tracks = person.tracks.iter().map(String::as_str);
+        let played = person.played_roles().map(|(track, _)| track);
+        let needs = self.needs(person.kind, person.attendance, tracks.chain(played));
+        let last = |what: &[RegistrationChange]| {
+            let mut entries = person.history.iter().rev();
+            let entry = entries.find(|entry| what.contains(&entry.what));
+            entry.map(|entry| entry.when).or(person.registered)
+        };
+        let since = if person.is_seated() {
+            last(&[RegistrationChange::Promoted, RegistrationChange::Registered])
+        } else {
+            last(&[
+                RegistrationChange::Waitlisted,
+                RegistrationChange::Registered,
+            ])
+        };
+        Some(Claim {
+            slug: slug.clone(),
+            registered: person.registered,
+            kind: person.kind,
+            needs,
+            seated: person.is_seated(),
+            since,
+        })
+    }
+}
+
+/// One person's claim on a seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The name of the record.
+    pub slug: Slug,
+    /// When the person registered; who has no moment stands behind everybody who has.
+    pub registered: Option<Moment>,
+    /// In what capacity the person comes.
+    pub kind: Kind,
+    /// The limited pools they need a seat in: see [`Room::needs`].
+    pub needs: Vec<usize>,
+    /// Whether they hold their seats, or wait.
+    pub seated: bool,
+    /// Since when they hold or wait.
+    pub since: Option<Moment>,
+}
+
+impl Claim {
+    /// What decides the order: the moment, then the name of the record.
+    pub fn order(&self) -> (bool, Option<Moment>, &Slug) {
+        (self.registered.is_none(), self.registered, &self.slug)
+    }
+}
+
+/// A pool with how much of it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The pool.
+    pub pool: Pool,
+    /// Seats taken.
+    pub taken: u32,
+    /// Seats there are.
+    pub seats: u32,
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} full ({} of {})", self.pool, self.taken, self.seats)
+    }
+}
+
+/// Everybody who holds a seat or waits for one, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    room: Room,
+    claims: Vec<Claim>,
+    used: Vec<u32>,
+}
+
+impl Line {
+    /// Puts claims in order.
+    pub fn of(room: Room, mut claims: Vec<Claim>) -> Self {
+        claims.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut used = vec![0; room.limits.len()];
+        for claim in claims.iter().filter(|claim| claim.seated) {
+            take(&mut used, claim);
+        }
+        Self { room, claims, used }
+    }
+
+    /// The limits.
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// Those who wait, first come first.
+    pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|claim| !claim.seated)
+    }
+
+    /// The line without somebody.
+    #[must_use]
+    pub fn without(&self, slug: &Slug) -> Self {
+        let others = self.claims.iter().filter(|claim| claim.slug != *slug);
+        Self::of(self.room.clone(), others.cloned().collect())
+    }
+
+    /// The line with somebody more.
+    #[must_use]
+    pub fn with(&self, claim: Claim) -> Self {
+        let claims = self.claims.iter().cloned().chain([claim]);
+        Self::of(self.room.clone(), claims.collect())
+    }
+
+    /// The claim of a record.
+    pub fn get(&self, slug: &Slug) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.slug == *slug)
+    }
+
+    /// Every limit, with how much of it is taken.
+    pub fn pools(&self) -> impl Iterator<Item = Taken> {
+        (0..self.used.len()).map(|index| self.taken(index, &self.used))
+    }
+
+    /// The moment of the last one in line, the seated among them.
+    pub fn last_moment(&self) -> Option<Moment> {
+        self.claims
+            .iter()
+            .filter_map(|claim| claim.registered)
+            .max()
+    }
+
+    /// Whom a seat is free for now, in order: each takes theirs before the next is asked.
+    pub fn next(&self) -> Vec<&Claim> {
+        let mut used = self.used.clone();
+        self.offered(&mut used)
+    }
+
+    fn offered(&self, used: &mut [u32]) -> Vec<&Claim> {
+        let mut offered = Vec::new();
+        for claim in self.waiting() {
+            if self.full(claim, used).is_empty() {
+                take(used, claim);
+                offered.push(claim);
+            }
+        }
+        offered
+    }
+
+    /// What keeps somebody who is not in line yet from a seat; nothing when there is one. A free seat that somebody in
+    /// line can take is not free for a newcomer.
+    pub fn obstacles(&self, newcomer: &Claim) -> Vec<Taken> {
+        let mut used = self.used.clone();
+        self.offered(&mut used);
+        let full = self.full(newcomer, &used).into_iter();
+        full.map(|index| self.taken(index, &used)).collect()
+    }
+
+    /// The pools that keep somebody in line from a seat.
+    pub fn lacks(&self, claim: &Claim) -> Vec<Taken> {
+        let full = self.full(claim, &self.used).into_iter();
+        full.map(|index| self.taken(index, &self.used)).collect()
+    }
+
+    /// The place in line of somebody who waits, from 1, among those of their kind; for a newcomer, the place they would get.
+    pub fn place(&self, claim: &Claim) -> usize {
+        let before = self
+            .waiting()
+            .filter(|one| one.kind == claim.kind && one.slug != claim.slug);
+        1 + before.filter(|one| one.order() < claim.order()).count()
+    }
+
+    /// Pools with more people than seats, each with those beyond: who came last.
+    pub fn beyond(&self) -> Vec<(Taken, Vec<&Claim>)> {
+        let over = self.room.limits.iter().enumerate();
+        over.filter(|(index, (_, seats))| self.used[*index] > *seats)
+            .map(|(index, (_, seats))| {
+                let holders = self
+                    .claims
+                    .iter()
+                    .filter(|claim| claim.seated && claim.needs.contains(&index));
+                let beyond = holders.skip(*seats as usize).collect();
+                (self.taken(index, &self.used), beyond)
+            })
+            .collect()
+    }
+
+    /// Who got a seat while somebody of the same kind who came earlier was waiting for it: the names of both.
+    ///
+    /// It was theirs when the seat would do for them, and when they waited by the time it was given. Who fell back behind
+    /// others by a change of their own was not passed over.
+    pub fn passed_over(&self) -> BTreeMap<&Slug, &Slug> {
+        let mut passed = BTreeMap::new();
+        let waiting: Vec<(&Claim, Vec<usize>)> = self
+            .waiting()
+            .map(|claim| (claim, self.full(claim, &self.used)))
+            .collect();
+        for holder in self.claims.iter().filter(|claim| claim.seated) {
+            let mut earlier = waiting
+                .iter()
+                .take_while(|(waiting, _)| waiting.order() < holder.order());
+            let first = earlier.find(|(waiting, full)| {
+                waiting.kind == holder.kind
+                    && waiting.since <= holder.since
+                    && full.iter().all(|index| holder.needs.contains(index))
+            });
+            if let Some((first, _)) = first {
+                passed.insert(&holder.slug, &first.slug);
+            }
+        }
+        passed
+    }
+
+    /// Who would hold a seat if all were decided anew, in order.
+    pub fn entitled(&self) -> Vec<&Slug> {
+        let mut used = vec![0; self.used.len()];
+        let mut entitled = Vec::new();
+        for claim in &self.claims {
+            if self.full(claim, &used).is_empty() {
+                take(&mut used, claim);
+                entitled.push(&claim.slug);
+            }
+        }
+        entitled
+    }
+
+    fn full(&self, claim: &Claim, used: &[u32]) -> Vec<usize> {
+        let needs = claim.needs.iter().copied();
+        needs
+            .filter(|index| used[*index] >= self.room.limits[*index].1)
+            .collect()
+    }
+
+    fn taken(&self, index: usize, used: &[u32]) -> Taken {
+        let (pool, seats) = &self.room.limits[index];
+        Taken {
+            pool: pool.clone(),
+            taken: used[index],
+            seats: *seats,
+        }
+    }
+}
+
+fn take(used: &mut [u32], claim: &Claim) {
+    for index in &claim.needs {
+        used[*index] += 1;
+    }
+}
+
+#[cfg(test)]
+#[path = "seats/tests.rs"]
+mod tests;

@@ -1,0 +1,272 @@
+//! Tests of seats: cases, and properties that hold for any line.
+
+use chrono::{DateTime, TimeDelta};
+use proptest::prelude::*;
+
+use super::*;
+
+fn room(limits: &[(Pool, u32)]) -> Room {
+    Room {
+        limits: limits.to_vec(),
+        unsaid: Some(Attendance::InPerson),
+    }
+}
+
+fn at(minute: i64) -> Moment {
+    let start: DateTime<chrono::FixedOffset> = DateTime::UNIX_EPOCH.fixed_offset();
+    Moment(start + TimeDelta::minutes(minute))
+}
+
+fn claim(name: &str, minute: i64, needs: &[usize], seated: bool) -> Claim {
+    Claim {
+        slug: Slug::from_title(name).unwrap_or_else(|| unreachable!()),
+        registered: Some(at(minute)),
+        kind: Kind::Participant,
+        needs: needs.to_vec(),
+        seated,
+        since: Some(at(minute)),
+    }
+}
+
+fn names(claims: &[&Claim]) -> Vec<String> {
+    claims.iter().map(|claim| claim.slug.to_string()).collect()
+}
+
+fn participants(seats: u32) -> Room {
+    room(&[(Pool::Kind(Kind::Participant), seats)])
+}
+
+#[test]
+fn the_order_is_by_the_moment_then_by_name_and_without_a_moment_last() {
+    let mut unknown = claim("a", 0, &[0], false);
+    unknown.registered = None;
+    let line = Line::of(
+        participants(0),
+        vec![
+            unknown,
+            claim("c", 1, &[0], false),
+            claim("b", 1, &[0], false),
+            claim("z", 0, &[0], false),
+        ],
+    );
+    let order: Vec<&Claim> = line.waiting().collect();
+    assert_eq!(names(&order), ["z", "b", "c", "a"]);
+    let places: Vec<usize> = order.iter().map(|claim| line.place(claim)).collect();
+    assert_eq!(places, [1, 2, 3, 4]);
+}
+
+#[test]
+fn the_same_instant_in_two_zones_is_a_tie() {
+    let mut east = claim("b", 0, &[0], false);
+    east.registered = Moment::parse("1970-01-01T05:30:00+05:30");
+    let mut west = claim("a", 0, &[0], false);
+    west.registered = Moment::parse("1969-12-31T19:00:00-05:00");
+    let line = Line::of(participants(0), vec![east, west]);
+    assert_eq!(names(&line.waiting().collect::<Vec<_>>()), ["a", "b"]);
+}
+
+#[test]
+fn the_last_seat_is_taken_and_the_next_one_waits() {
+    let one = Line::of(participants(2), vec![claim("a", 1, &[0], true)]);
+    assert!(one.obstacles(&claim("b", 2, &[0], false)).is_empty());
+    let two = Line::of(
+        participants(2),
+        vec![claim("a", 1, &[0], true), claim("b", 2, &[0], true)],
+    );
+    let obstacles = two.obstacles(&claim("c", 3, &[0], false));
+    let said: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["participants full (2 of 2)"]);
+    assert!(two.obstacles(&claim("lead", 3, &[], false)).is_empty());
+}
+
+#[test]
+fn a_seat_that_is_held_is_not_free_for_a_newcomer() {
+    let claims = vec![claim("a", 1, &[0], true), claim("b", 2, &[0], false)];
+    let line = Line::of(participants(2), claims.clone());
+    assert_eq!(names(&line.next()), ["b"]);
+    assert_eq!(line.obstacles(&claim("c", 3, &[0], false)).len(), 1);
+    let line = Line::of(participants(3), claims);
+    assert!(line.obstacles(&claim("c", 3, &[0], false)).is_empty());
+}
+
+#[test]
+fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
+    let room = room(&[
+        (Pool::Kind(Kind::Participant), 3),
+        (Pool::Track("patient".into()), 1),
+    ]);
+    let line = Line::of(
+        room,
+        vec![
+            claim("a", 1, &[0, 1], true),
+            claim("b", 2, &[0, 1], false),
+            claim("c", 3, &[0], false),
+        ],
+    );
+    assert_eq!(names(&line.next()), ["c"]);
+    assert!(line.obstacles(&claim("d", 4, &[0], false)).is_empty());
+    assert_eq!(
+        line.lacks(&line.claims[1])
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["track 'patient' full (1 of 1)"]
+    );
+}
+
+#[test]
+fn those_beyond_are_the_last_in_order() {
+    let line = Line::of(
+        participants(1),
+        vec![
+            claim("a", 3, &[0], true),
+            claim("b", 1, &[0], true),
+            claim("c", 2, &[0], true),
+            claim("lead", 0, &[], true),
+        ],
+    );
+    let beyond = line.beyond();
+    assert_eq!(beyond.len(), 1);
+    assert_eq!((beyond[0].0.taken, beyond[0].0.seats), (3, 1));
+    assert_eq!(names(&beyond[0].1), ["c", "a"]);
+    assert_eq!(
+        line.entitled()
+            .iter()
+            .map(|slug| slug.as_str())
+            .collect::<Vec<_>>(),
+        ["lead", "b"]
+    );
+}
+
+#[test]
+fn who_waited_first_was_passed_over_unless_the_seat_would_not_do() {
+    let limits = [
+        (Pool::Kind(Kind::Participant), 2),
+        (Pool::Track("patient".into()), 0),
+    ];
+    let passed = |waiting: Claim, holder: Claim| {
+        let line = Line::of(
+            room(&limits),
+            vec![waiting, holder, claim("other", 0, &[0], true)],
+        );
+        !line.passed_over().is_empty()
+    };
+    assert!(passed(
+        claim("a", 1, &[0], false),
+        claim("b", 2, &[0], true)
+    ));
+    assert!(!passed(
+        claim("a", 3, &[0], false),
+        claim("b", 2, &[0], true)
+    ));
+    // The track that is full would have kept the first one waiting all the same.
+    assert!(!passed(
+        claim("a", 1, &[0, 1], false),
+        claim("b", 2, &[0], true)
+    ));
+    // Who came back to the line after the seat was given was not passed over.
+    let mut back = claim("a", 1, &[0], false);
+    back.since = Some(at(3));
+    assert!(!passed(back, claim("b", 2, &[0], true)));
+    let mut observer = claim("a", 1, &[0], false);
+    observer.kind = Kind::Observer;
+    assert!(!passed(observer, claim("b", 2, &[0], true)));
+}
+
+#[test]
+fn the_pools_of_a_person_follow_kind_place_and_tracks() {
+    let event = "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, mode: hybrid, capacity: {participants: 9, observers: 8, in-person: 7, virtual: 6}}";
+    let event: Event = crate::yaml::read(event).unwrap_or_else(|_| unreachable!());
+    let room = Room::of(
+        &event,
+        [("patient", Some(5)), ("imaging", None)].into_iter(),
+    );
+    let pools = |text: &str| {
+        let person: Registration = crate::yaml::read(text).unwrap_or_else(|_| unreachable!());
+        let slug = Slug::from_title("p").unwrap_or_else(|| unreachable!());
+        let claim = room.claim(&slug, &person)?;
+        let names = claim
+            .needs
+            .iter()
+            .map(|index| room.limits[*index].0.to_string());
+        Some(names.collect::<Vec<_>>().join(", "))
+    };
+    for (text, expected) in [
+        ("{name: P}", "participants, in person"),
+        (
+            "{name: P, attendance: virtual, tracks: [imaging, patient]}",
+            "participants, online, track 'patient'",
+        ),
+        (
+            "{name: P, kind: observer, roles: [patient/client]}",
+            "observers, in person, track 'patient'",
+        ),
+        ("{name: P, kind: track-lead, tracks: [patient]}", ""),
+        ("{name: P, kind: organizer}", ""),
+    ] {
+        assert_eq!(pools(text).as_deref(), Some(expected), "{text}");
+    }
+    assert_eq!(pools("{name: P, status: cancelled}"), None);
+}
+
+/// A line of up to 40 claims on three pools, all waiting.
+fn lines() -> impl Strategy<Value = (Room, Vec<Claim>)> {
+    let limits = proptest::collection::vec(0_u32..8, 3);
+    let claims = proptest::collection::vec((0_i64..10, proptest::bits::u8::between(0, 3)), 0..40);
+    (limits, claims).prop_map(|(limits, claims)| {
+        let pools = limits
+            .iter()
+            .enumerate()
+            .map(|(index, seats)| (Pool::Track(format!("t{index}")), *seats));
+        let claims = claims.iter().enumerate().map(|(index, (minute, bits))| {
+            let needs: Vec<usize> = (0..3).filter(|pool| bits & (1 << pool) != 0).collect();
+            claim(&format!("p{index}"), *minute, &needs, false)
+        });
+        (room(&pools.collect::<Vec<_>>()), claims.collect())
+    })
+}
+
+proptest! {
+    #[test]
+    fn nobody_sits_where_there_is_no_seat_and_the_order_of_reading_does_not_matter(
+        (room, mut claims) in lines(), seed in 0_usize..40,
+    ) {
+        let line = Line::of(room.clone(), claims.clone());
+        let entitled: Vec<Slug> = line.entitled().into_iter().cloned().collect();
+        let turn = seed.min(claims.len());
+        claims.rotate_left(turn);
+        claims.reverse();
+        let again = Line::of(room.clone(), claims.clone());
+        let anew: Vec<Slug> = again.entitled().into_iter().cloned().collect();
+        prop_assert_eq!(&entitled, &anew);
+        for claim in &mut claims {
+            claim.seated = entitled.contains(&claim.slug);
+        }
+        let seated = Line::of(room, claims);
+        prop_assert!(seated.beyond().is_empty());
+        prop_assert!(seated.next().is_empty());
+        prop_assert!(seated.passed_over().is_empty());
+    }
+
+    #[test]
+    fn deciding_one_by_one_as_they_come_agrees_with_deciding_all_at_once((room, claims) in lines()) {
+        let whole = Line::of(room.clone(), claims);
+        let mut so_far: Vec<Claim> = Vec::new();
+        for claim in &whole.claims {
+            let line = Line::of(room.clone(), so_far.clone());
+            let seated = line.obstacles(claim).is_empty();
+            so_far.push(Claim { seated, ..claim.clone() });
+        }
+        let seated: Vec<&Slug> = so_far.iter().filter(|one| one.seated).map(|one| &one.slug).collect();
+        prop_assert_eq!(seated, whole.entitled());
+    }
+
+    #[test]
+    fn a_newcomer_changes_nothing_for_those_before((room, mut claims) in lines()) {
+        let before: Vec<Slug> = Line::of(room.clone(), claims.clone()).entitled().into_iter().cloned().collect();
+        claims.push(claim("last", 99, &[0, 1, 2], false));
+        let line = Line::of(room, claims);
+        let after: Vec<&Slug> = line.entitled();
+        prop_assert_eq!(&after[..before.len()], &before.iter().collect::<Vec<_>>()[..]);
+    }
+}
