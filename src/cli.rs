@@ -121,6 +121,10 @@ fn explain(error: &anyhow::Error) -> Exit {
         error.downcast_ref::<DiskError>(),
     ) {
         (Some(failure), _) => (failure.exit, failure.hint.clone()),
+        (None, Some(DiskError::NoFolder(_))) => (
+            Exit::NotFound,
+            Some("check the folder given with -C or CXN_WORKSPACE".to_owned()),
+        ),
         (None, Some(DiskError::NoWorkspace(_) | DiskError::NotAWorkspace(_))) => (
             Exit::NotFound,
             Some("run 'cxn init' here, or pass -C".to_owned()),

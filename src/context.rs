@@ -13,7 +13,7 @@ use crate::model::settings::Identity;
 use crate::model::{Now, Slug, When};
 use crate::render::Style;
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, Workspace, find, load, select};
+use crate::workspace::{DiskError, Workspace, find, load, reason, select};
 use crate::yaml;
 
 /// Who I am, and which file says so.
@@ -118,7 +118,10 @@ impl Context {
         {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
             result => Ok(result.map_err(|error| {
-                Failure::other(format!("cannot write to standard output: {error}"))
+                Failure::other(format!(
+                    "cannot write to standard output: {}",
+                    reason(&error)
+                ))
             })?),
         }
     }

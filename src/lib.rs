@@ -1,4 +1,60 @@
-//! `cxn`: HL7 FHIR Connectathons in plain YAML files.
+//! `cxn`: HL7 FHIR Connectathons in plain YAML files. This page is the architecture.
+//!
+//! # Floors
+//!
+//! Data flows one way. Each floor knows only the floors below it.
+//!
+//! | Floor | What it is | What it never does |
+//! |---|---|---|
+//! | [`cli`], [`context`] | the root parser, the one place that reads the clock, the environment and the terminal, and the one that turns errors into exit codes ([`error`]) | decide anything about records |
+//! | [`commands`] | one file a subcommand: read the arguments, call below, hand the answer to render | format, parse YAML |
+//! | [`lsp`] | the same checks for editors, over the language server protocol | judge by itself |
+//! | [`complete`] | names for a shell's completion | write |
+//! | [`render`] | one file a format: tables, findings as text, JSON, SARIF … | touch the disk |
+//! | [`check`] | findings, the rules (one file each, which is also its documentation), the engine | write, print, ask for the time |
+//! | [`workspace`] | find, load, save and lock: the only floor that touches the disk | know how something looks |
+//! | [`yaml`] | guard, read, find places, write, edit in place: the only floor that knows YAML | know what a record means |
+//! | [`model`] | events, timelines, templates, tracks, registrations and the arithmetic of their dates | read, print, look at a clock |
+//!
+//! [`context::Context`] is built once and handed to every command. Because nothing below it asks for the time, `--now` and
+//! `--today` make every deadline testable, to the first and the last second of a window.
+//!
+//! # How a check runs
+//!
+//! 1. [`workspace::Workspace::load`] reads every record, in parallel.
+//! 2. *The fast way*: a file is parsed once, straight into its type. [`yaml::guard`] has bounded its size and depth before.
+//! 3. *The slow way*: only a file that fails is walked as a tree ([`check::structure`]), which lists all that is wrong with its
+//!    structure at once, each with its line.
+//! 4. [`check::engine`] runs the rules. A finding names its place symbolically, as `scenarios[2].success-criteria`.
+//! 5. [`check::tailor`] applies the workspace's settings. [`check::locate`] turns places into lines and columns, from an index that
+//!    is built only for files that have findings, and honors `# cxn: ignore[rule] reason`.
+//! 6. [`render::findings`] prints. Strangers' text passes through [`render::sanitize`]; personal values are covered unless asked for.
+//!
+//! # Severity
+//!
+//! How bad a finding is depends on the record's status, on the date, and on whether the date is a default or the event's own
+//! ([`check::rule`] has the policies). Nobody is stopped by an error that they did not cause or cannot mend yet: a draft may hold
+//! gaps; a default that was missed is a warning; a date that the event set is an error, unless a late exception covers it.
+//!
+//! # How a record changes
+//!
+//! A new record is created exclusively: nothing is ever overwritten. A change takes the lock of its event
+//! ([`workspace::lock`]), edits the text in place ([`yaml::edit`]), so that comments, order and blank lines stay, reads the result
+//! again, compares it with what was intended, and only then replaces the file in one step ([`workspace::save`]).
+//! One record is one file, so two people's branches merge without conflict; what shows only after the merge, such as one person
+//! registered twice, is a finding.
+//!
+//! # Cost
+//!
+//! A check costs about one parse for each file, spread over the cores, and one pass of the rules over what was read. Lines and
+//! columns cost only where there is something to say. A rule that looks across records asks [`check::facts`], which is worked out
+//! once for each event, so no rule is quadratic in the number of records. A hostile file is bounded by the guard: a mebibyte, 64
+//! levels.
+//!
+//! # Errors
+//!
+//! Floors below the commands have their own error types, always with the path. Commands answer with [`error::Failure`]: one line
+//! that says what was found and what was expected, a hint with what to do next, and the exit code.
 pub mod check;
 pub mod cli;
 pub mod commands;

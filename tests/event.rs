@@ -118,7 +118,7 @@ fn a_folder_that_cannot_be_written_is_said_in_one_line() -> Outcome {
         .assert()
         .code(4)
         .stderr(format!(
-            "error: cannot list {root}/events: not a directory\n"
+            "error: cannot create {root}/events/e: not a directory\n"
         ));
     Ok(())
 }

@@ -233,7 +233,7 @@ fn an_editor_that_fails_or_is_missing_leaves_nothing_behind() {
         ),
         (
             Some("no-such-editor --wait"),
-            "error: cannot run the editor 'no-such-editor --wait': No such file or directory (os error 2)\nhint: check EDITOR\n",
+            "error: cannot run the editor 'no-such-editor --wait': no such file or directory\nhint: check EDITOR\n",
         ),
         (
             Some(empties.as_str()),

@@ -378,8 +378,8 @@ fn resolve(workspace: &Workspace, what: &str) -> Result<String> {
 /// A path that exists, seen from the current folder or from the root, as a path from the root.
 fn from_root(root: &Path, what: &str) -> Option<String> {
     let root = root.canonicalize().ok()?;
-    let here = std::path::absolute(what).ok().filter(|path| path.exists());
-    let path = here.or_else(|| Some(root.join(what)).filter(|path| path.exists()))?;
+    let here = std::path::absolute(what).ok().filter(|path| is_there(path));
+    let path = here.or_else(|| Some(root.join(what)).filter(|path| is_there(path)))?;
     // The name itself stays as it is, so that a link among the records is judged as the record it stands for.
     let folder = path.parent()?.canonicalize().ok()?;
     let path: PathBuf = path
@@ -391,6 +391,11 @@ fn from_root(root: &Path, what: &str) -> Option<String> {
         _ => None,
     });
     Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+/// Whether something is at a path; a link that leads nowhere is something, and a finding.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// The file that standard input stands in for: what it holds decides the folder, its title the name.

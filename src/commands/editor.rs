@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::context::Context;
 use crate::error::Failure;
+use crate::workspace::reason;
 
 /// Lets the person edit a text in `$VISUAL` or `$EDITOR` and returns what they saved. The record is not touched.
 pub fn edit(context: &Context, name: &str, text: &str) -> Result<String> {
@@ -27,7 +28,11 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<String> {
     let program = words.next().unwrap_or(editor);
     let status = Command::new(program).args(words).arg(&path).status();
     let status = status.map_err(|error| {
-        Failure::other(format!("cannot run the editor '{editor}': {error}")).hint("check EDITOR")
+        Failure::other(format!(
+            "cannot run the editor '{editor}': {}",
+            reason(&error)
+        ))
+        .hint("check EDITOR")
     })?;
     if !status.success() {
         return Err(Failure::other(format!(

@@ -37,6 +37,36 @@ fn line_untrimmed(text: &str) -> String {
     indent + &line(text, usize::MAX)
 }
 
+/// A text with hazards made visible, its own line ends kept and nothing cut: for formats that carry the whole value.
+pub fn whole(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => shown.push(c),
+            c if is_hazard(c) => {
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// A JSON document with hazards escaped: it means the same, and a terminal that shows it acts on nothing.
+pub fn json(document: &str) -> String {
+    let mut shown = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c != '\n' && is_hazard(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(shown, "\\u{unit:04x}");
+            }
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Keys whose values are personal: shown only when contacts are asked for.
 const PERSONAL: [&str; 5] = ["email", "chat", "dietary", "notes", "join"];
 
@@ -105,6 +135,17 @@ mod tests {
         assert_eq!(line("a\u{202e}b\u{200b}c", 80), "a\\u{202e}b\\u{200b}c");
         assert_eq!(line("two\nlines", 80), "two lines");
         assert_eq!(line("José 患者", 80), "José 患者");
+    }
+
+    #[test]
+    fn whole_values_are_made_visible_and_json_means_the_same() {
+        assert_eq!(whole("a\u{1b}b\nc\u{202e}"), "a\\u{1b}b\nc\\u{202e}");
+        let text = "\"a\u{202e}b\u{e0001}\"\n";
+        assert_eq!(json(text), "\"a\\u202eb\\udb40\\udc01\"\n");
+        assert_eq!(
+            serde_json::from_str::<String>(&json(text)).ok(),
+            serde_json::from_str::<String>(text).ok()
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::Style;
-use super::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
+use super::sanitize::{self, CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// The formats every table can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -314,10 +314,11 @@ impl Table {
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
 fn formula_free(text: &str) -> String {
+    let text = sanitize::whole(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
-        text.to_owned()
+        text
     }
 }
 
@@ -524,9 +525,7 @@ fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
 
 /// JSON on several lines, with a line end.
 pub fn pretty(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+    sanitize::json(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 #[cfg(test)]

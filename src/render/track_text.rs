@@ -124,9 +124,13 @@ fn closing(track: &Track) -> [(&'static str, Vec<String>); 4] {
 
 fn person(person: &Person) -> String {
     let email = person.email.as_ref().map(|email| format!("<{email}>"));
-    let name = joined(&[person.name.clone(), email], " ");
+    let cut = |text: &String| sanitize::line(text, sanitize::MESSAGE_LENGTH);
+    let name = joined(&[person.name.as_ref().map(cut), email], " ");
     let chat = person.chat.as_ref().map(|chat| format!("chat {chat}"));
-    let shown = joined(&[Some(name), person.organization.clone(), chat], ", ");
+    let shown = joined(
+        &[Some(name), person.organization.as_ref().map(cut), chat],
+        ", ",
+    );
     if shown.is_empty() {
         "(no name)".to_owned()
     } else {

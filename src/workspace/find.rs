@@ -16,12 +16,11 @@ pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
 pub fn named(folder: &Path) -> Result<PathBuf, DiskError> {
     let absolute = std::path::absolute(folder).map_err(DiskError::io("find", folder))?;
     if !absolute.is_dir() {
-        let kind = if absolute.exists() {
-            std::io::ErrorKind::NotADirectory
+        return Err(if absolute.exists() {
+            DiskError::io("open", folder)(std::io::ErrorKind::NotADirectory.into())
         } else {
-            std::io::ErrorKind::NotFound
-        };
-        return Err(DiskError::io("open", folder)(kind.into()));
+            DiskError::NoFolder(folder.to_path_buf())
+        });
     }
     upwards(&absolute).map_err(|_| DiskError::NotAWorkspace(folder.to_path_buf()))
 }

@@ -406,6 +406,16 @@ impl Workspace {
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                // Not the end of everything: the rest is judged all the same.
+                let cause = UnreadCause::Disk(self.words(&DiskError::io("list", &path)(error)));
+                self.unread.push(Unread {
+                    kind: None,
+                    file: File::new(folder),
+                    cause,
+                });
+                return Ok(Vec::new());
+            }
             Err(error) => return Err(DiskError::io("list", &path)(error)),
         };
         let mut names = Vec::new();

@@ -32,6 +32,9 @@ pub enum DiskError {
     /// The folder given as the workspace has no marker.
     #[error("{} is no workspace: it has no {MARKER}", .0.display())]
     NotAWorkspace(PathBuf),
+    /// The folder given as the workspace is not there.
+    #[error("{} is no workspace: there is no such folder", .0.display())]
+    NoFolder(PathBuf),
     /// Reading or writing failed.
     #[error("cannot {action} {}: {}", path.display(), reason(source))]
     Io {
@@ -79,7 +82,7 @@ impl DiskError {
 }
 
 /// The reason of an I/O error in the words of its kind, without the number of the system's error.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or(&text);
     let mut chars = words.chars();

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::{Located, Report, Severity};
+use crate::render::sanitize;
 
 /// The version of the document: raised when a reader of the old one could misread the new one.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -127,9 +128,7 @@ pub fn render(report: &Report) -> String {
             files: report.checked.len(),
         },
     };
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    sanitize::json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
 /// One finding.

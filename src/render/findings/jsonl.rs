@@ -2,10 +2,13 @@
 
 use super::json;
 use crate::check::Report;
+use crate::render::sanitize;
 
 /// One line for each finding; nothing when there are none.
 pub fn render(report: &Report) -> String {
-    let line =
-        |located| serde_json::to_string(&json::finding(report, located)).unwrap_or_default() + "\n";
+    let line = |located| {
+        sanitize::json(&serde_json::to_string(&json::finding(report, located)).unwrap_or_default())
+            + "\n"
+    };
     report.findings.iter().map(line).collect()
 }
