@@ -83,7 +83,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         }
     }
     for list in workspace.duties.values() {
-        look(&list.file, list.has_ignores);
+        look(&list.file, list.marks);
     }
     for folder in workspace.events.values() {
         let records = folder.event.iter().map(|event| (&event.file, event.marks));

@@ -45,7 +45,7 @@ fn judge_on(versions: &str, roles: &str, people: &[&str]) -> String {
                 file: File::registration(&slug, &slug),
                 slug,
                 value: crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{text}: {error}")),
-                has_ignores: false,
+                marks: crate::workspace::marks::Marks::default(),
             }
         })
         .collect();
