@@ -185,6 +185,12 @@ fn what_would_be_fixed_is_shown_as_a_diff_and_nothing_is_written() -> Outcome {
         (Some(0), format!("would be fixed: {TRACK} 4 findings\n"))
     );
     assert_eq!(files(folder.path())?, before);
+    let (_, shown, _) = said(&mut cxn(folder.path(), &["check", TRACK])?)?;
+    assert!(
+        shown.contains("= help: fixable with 'cxn check --fix'\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("(2 fixable with --fix)\n"), "{shown}");
     let (_, _, told) = said(&mut cxn(folder.path(), &["check", "--fix", TRACK])?)?;
     assert_eq!(told, format!("fixed: {TRACK} 4 findings\n"));
     assert_eq!(

@@ -101,32 +101,25 @@ impl Fix {
     fn edits(&self, text: &str) -> Option<Vec<(Range<usize>, String)>> {
         let mut edits = Vec::new();
         for change in &self.changes {
-            match change {
-                Change::Replace(
-                    place @ Place {
-                        part: Part::Bytes(..),
-                        ..
-                    },
-                    with,
-                ) => {
-                    edits.push((replaced(text, place)?, with.clone()));
-                }
-                // What depends on the text as a whole is made, and looked at afterwards.
-                _ => {
-                    let fixed = self.apply(text)?;
-                    return Some(
-                        difference(text, &fixed)
-                            .map(|(range, with)| (range, with.to_owned()))
-                            .into_iter()
-                            .collect(),
-                    );
-                }
+            if let Change::Replace(place, with) = change
+                && matches!(place.part, Part::Bytes(..))
+            {
+                edits.push((replaced(text, place)?, with.clone()));
+                continue;
             }
+            // What depends on the text as a whole is made, and looked at afterwards.
+            let fixed = self.apply(text)?;
+            let difference = difference(text, &fixed);
+            let edit = difference.map(|(range, with)| (range, with.to_owned()));
+            return Some(edit.into_iter().collect());
         }
         edits.sort_by_key(|(range, _)| range.start);
         Some(edits)
     }
 }
+
+/// The most fixes of a file that are tried one by one.
+const ONE_BY_ONE: usize = 100;
 
 /// Makes all fixes of one file that do not touch each other. What reads before reads afterwards: a fix that would break it is left out.
 /// The text, and the fixes that were made by their places in the list.
@@ -153,9 +146,8 @@ pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
         return (fixed, chosen.into_iter().map(|(at, _)| at).collect());
     }
     // One of them breaks the file: as many as can be are made one by one, within reason.
-    const PATIENCE: usize = 100;
     let (mut good, mut fixed) = (Vec::new(), text.to_owned());
-    for one in chosen.into_iter().take(PATIENCE) {
+    for one in chosen.into_iter().take(ONE_BY_ONE) {
         good.push(one);
         let next = splice(text, &good);
         if reading(file, &next) >= before {

@@ -200,23 +200,11 @@ fn apply(
     }
     let mut found = Vec::new();
     for (ignore, used) in ignores.iter().zip(used) {
-        let source = sources.get(file);
-        let bom = source.bom;
-        let bytes = |(start, end): (usize, usize)| Part::Bytes(start + bom, end + bom);
-        let part = bytes(ignore.bytes);
-        // A comment that names several rules may be right about the others.
-        let is_alone = ignores
-            .iter()
-            .filter(|other| other.bytes == ignore.bytes)
-            .count()
-            == 1;
-        let removed = is_alone.then(|| Place {
-            part: bytes(ignore::with_its_line(&source.text, ignore.bytes)),
-            ..Place::new(file, Path::root())
-        });
-        let remove = removed.map(|place| {
-            Fix::needs_a_look("delete the comment", Change::Replace(place, String::new()))
-        });
+        let Offers {
+            part,
+            remove,
+            rename,
+        } = offers(sources.get(file), file, ignores, ignore);
         let mut add = |rule, message: String, help: String, fix: Option<Fix>| {
             Findings::new(rule, file, None, &mut found)
                 .add(Path::root(), message)
@@ -239,18 +227,7 @@ fn apply(
                 format!("the ignore comment names {named}"),
                 help,
                 match &near[..] {
-                    [name] if is_alone => {
-                        let comment = &sources.get(file).text[ignore.bytes.0..ignore.bytes.1];
-                        let place = Place {
-                            part: part.clone(),
-                            ..Place::new(file, Path::root())
-                        };
-                        let with = comment.replacen(&ignore.rule, name, 1);
-                        Some(Fix::needs_a_look(
-                            format!("write {name}"),
-                            Change::Replace(place, with),
-                        ))
-                    }
+                    [name] => rename(name).or(remove),
                     _ => remove,
                 },
             );
@@ -292,6 +269,47 @@ fn apply(
     }
     shown.extend(found.into_iter().map(|finding| sources.locate(finding)));
     shown
+}
+
+/// Where an ignore comment stands and what can be done about it.
+struct Offers<R> {
+    part: Part,
+    /// Deletes it.
+    remove: Option<Fix>,
+    /// Lets it name another rule.
+    rename: R,
+}
+
+/// The fixes for an ignore comment. One that names several rules may be right about the others, and has none.
+fn offers<'a>(
+    source: &Source,
+    file: &'a File,
+    ignores: &[Ignore],
+    ignore: &'a Ignore,
+) -> Offers<impl Fn(&str) -> Option<Fix> + use<'a>> {
+    let bom = source.bom;
+    let part = move |(start, end): (usize, usize)| Part::Bytes(start + bom, end + bom);
+    let same = ignores.iter().filter(|other| other.bytes == ignore.bytes);
+    let is_alone = same.count() == 1;
+    let replace = move |bytes, with: String| {
+        let place = Place {
+            part: part(bytes),
+            ..Place::new(file, Path::root())
+        };
+        Change::Replace(place, with)
+    };
+    let whole = ignore::with_its_line(&source.text, ignore.bytes);
+    let comment = source.text[ignore.bytes.0..ignore.bytes.1].to_owned();
+    Offers {
+        part: part(ignore.bytes),
+        remove: is_alone
+            .then(|| Fix::needs_a_look("delete the comment", replace(whole, String::new()))),
+        rename: move |name: &str| {
+            let with = comment.replacen(&ignore.rule, name, 1);
+            let fix = || Fix::needs_a_look(format!("write {name}"), replace(ignore.bytes, with));
+            is_alone.then(fix)
+        },
+    }
 }
 
 struct Source {

@@ -67,12 +67,9 @@ fn absent(text: &str, field: &Field) -> Option<String> {
     }
     // Under a 'custom' that is the end of the file, in its indentation.
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let mut below = text
-        .lines()
-        .filter(is_content)
-        .skip_while(|line| line.trim_end() != "custom:")
-        .skip(1)
-        .peekable();
+    let mut below = text.lines().filter(is_content);
+    below.find(|line| line.trim_end() == "custom:")?;
+    let mut below = below.peekable();
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let width = below.peek().map_or(2, |line| indent(line));
     let is_there = |line: &str| {

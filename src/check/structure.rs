@@ -317,7 +317,8 @@ impl Lister<'_> {
                 finding.help(format!("rename it to '{slug}'"));
                 let path = finding.place.file.as_str();
                 // A folder holds more than its record: that is for a person to move.
-                if let Some((folder, _)) = path.rsplit_once('/').filter(|_| path.ends_with(".yaml"))
+                if let (Some((folder, _)), Some(_)) =
+                    (path.rsplit_once('/'), path.strip_suffix(".yaml"))
                 {
                     let target = File::new(&format!("{folder}/{slug}.yaml"));
                     offer_name(finding, target);

@@ -151,19 +151,7 @@ impl Arguments {
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();
         let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
-        let mut paths = BTreeSet::new();
-        for what in self.what.iter().filter(|what| *what != "-") {
-            paths.insert(resolve(&workspace, what)?);
-        }
-        paths.extend(inputs.iter().map(|file| file.as_str().to_owned()));
-        if let (true, Some(event)) = (self.what.is_empty(), context.named_event()) {
-            paths.insert(resolve(&workspace, event)?);
-        }
-        let selection = if paths.is_empty() {
-            Selection::All
-        } else {
-            Selection::Paths(paths)
-        };
+        let selection = self.selection(context, &workspace, &inputs)?;
         let (workspace, selection, not_fixed) = match self.fix {
             Some(which) => {
                 let order = fix::Order {
@@ -267,6 +255,28 @@ impl Arguments {
                 .map_err(DiskError::io("write", file))?;
         }
         Ok(())
+    }
+
+    /// What is judged: what was named, else the event that the environment or a flag names, else everything.
+    fn selection(
+        &self,
+        context: &Context,
+        workspace: &Workspace,
+        inputs: &[File],
+    ) -> Result<Selection> {
+        let mut paths = BTreeSet::new();
+        for what in self.what.iter().filter(|what| *what != "-") {
+            paths.insert(resolve(workspace, what)?);
+        }
+        paths.extend(inputs.iter().map(|file| file.as_str().to_owned()));
+        if let (true, Some(event)) = (self.what.is_empty(), context.named_event()) {
+            paths.insert(resolve(workspace, event)?);
+        }
+        Ok(if paths.is_empty() {
+            Selection::All
+        } else {
+            Selection::Paths(paths)
+        })
     }
 
     /// Applies the baseline; whether the run fails because entries are gone.

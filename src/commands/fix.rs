@@ -190,3 +190,25 @@ fn counted(findings: usize) -> String {
 fn line(text: &str) -> String {
     sanitize::line(text, sanitize::MESSAGE_LENGTH)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_else_changed_meanwhile_is_left_alone() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = File::new("events/e/tracks/t.yaml");
+        let path = file.on_disk(folder.path());
+        save::create(&path, "title: theirs\n")?;
+        let work = Work {
+            before: "title: ours \n".to_owned(),
+            after: "title: ours\n".to_owned(),
+            mended: 1,
+        };
+        let result = save(folder.path(), &file, &work);
+        assert!(matches!(result, Err(DiskError::Conflict(_))), "{result:?}");
+        assert_eq!(std::fs::read_to_string(&path)?, "title: theirs\n");
+        Ok(())
+    }
+}

@@ -10,11 +10,12 @@ const CONTEXT: usize = 3;
 /// The difference between two texts of a file, with line ends as they are; addresses and other personal values only when they were asked for.
 pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
-    let text = diff
-        .unified_diff()
-        .context_radius(CONTEXT)
-        .header(path, path)
-        .to_string();
+    let text = visible(
+        diff.unified_diff()
+            .context_radius(CONTEXT)
+            .header(path, path)
+            .to_string(),
+    );
     if with_contacts {
         return text;
     }
@@ -27,6 +28,19 @@ pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String 
         _ => line.to_owned(),
     };
     text.split_inclusive('\n').map(cover).collect()
+}
+
+/// A text with what a terminal would act on made visible; line ends stay.
+fn visible(text: String) -> String {
+    let is_hazard = |c: char| sanitize::is_hazard(c) && !matches!(c, '\n' | '\r' | '\t');
+    if !text.contains(is_hazard) {
+        return text;
+    }
+    let shown = |c: char| match c {
+        c if is_hazard(c) => format!("\\u{{{:x}}}", u32::from(c)),
+        c => c.to_string(),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// A file that only gets another name.

@@ -61,7 +61,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
                 )
                 .expected(["a name"])
                 .help("write the name in 'name' and the address in 'email'");
-            finding.fix = fix.clone();
+            finding.fix.clone_from(&fix);
         }
         let email = lead.email.as_deref().unwrap_or_default().trim();
         if email.is_empty() || is_placeholder(email) || is_address(email) {

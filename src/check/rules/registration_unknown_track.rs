@@ -53,16 +53,13 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
             "'{}' registered for track '{name}', which the event does not have",
             person.value.name.trim()
         );
-        let (near, help) = match facts.titled(name) {
-            Some(slug) => (
-                vec![slug.to_string()],
-                Some(format!("that is its title; write '{slug}'")),
-            ),
-            None => {
-                let near = nearest(name, facts.track_names());
-                let help = did_you_mean(&near);
-                (near, help)
-            }
+        let (near, help) = if let Some(slug) = facts.titled(name) {
+            let help = format!("that is its title; write '{slug}'");
+            (vec![slug.to_string()], Some(help))
+        } else {
+            let near = nearest(name, facts.track_names());
+            let help = did_you_mean(&near);
+            (near, help)
         };
         found
             .add(format!("tracks[{at}]"), message)

@@ -20,11 +20,13 @@ rule! {
     ///
     /// ## Example
     ///
-    /// Bad (the dots stand for blanks):
+    /// Bad:
     ///
     /// ```yaml
     /// title: Patient Matching··
     /// ```
+    ///
+    /// The dots stand for blanks.
     ///
     /// Good:
     ///
