@@ -35,6 +35,7 @@ pub mod steps;
 pub mod structure;
 pub mod tailor;
 pub mod texts;
+pub mod votes;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Place, Severity};

@@ -15,6 +15,7 @@ pub mod proposals;
 pub mod propose;
 pub mod register;
 pub mod registrations;
+pub mod review;
 pub mod rules;
 pub mod schema;
 pub mod status;
@@ -51,6 +52,8 @@ pub enum Command {
     Explain(explain::Arguments),
     Register(Box<register::Arguments>),
     Registrations(registrations::Arguments),
+    #[command(subcommand)]
+    Review(Box<review::Command>),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -76,6 +79,7 @@ impl Command {
             Self::Explain(arguments) => arguments.run(context),
             Self::Register(arguments) => arguments.run(context),
             Self::Registrations(arguments) => arguments.run(context),
+            Self::Review(command) => command.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),
             Self::Completions(arguments) => arguments.run(context),

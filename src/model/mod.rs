@@ -12,6 +12,7 @@ pub mod history;
 pub mod participants;
 pub mod person;
 pub mod registration;
+pub mod review;
 pub mod settings;
 pub mod shape;
 pub mod slug;

@@ -4,10 +4,12 @@ pub mod contacts;
 pub mod event;
 pub mod findings;
 pub mod markup;
+pub mod minutes;
 pub mod sanitize;
 pub mod status;
 pub mod table;
 pub mod timeline;
+pub mod track_diff;
 pub mod track_text;
 
 pub use findings::text as findings_text;
