@@ -177,24 +177,21 @@ impl Canonical {
     }
 }
 
-/// A value without what says nothing: keys sorted, nothing empty, no blanks or line ends around a text, one text of a list as that
+/// A value without what says nothing: nothing empty, no blanks or line ends around a text, one text of a list as that
 /// text. Two ways of writing the same answer are one value.
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let sorted: BTreeMap<&String, Value> = map
+            let filled: serde_json::Map<String, Value> = map
                 .iter()
-                .map(|(key, value)| (key, canonical(value)))
+                .map(|(key, value)| (key.clone(), canonical(value)))
                 .filter(|(_, value)| !value.is_null())
                 .collect();
-            if sorted.is_empty() {
-                return Value::Null;
+            if filled.is_empty() {
+                Value::Null
+            } else {
+                Value::Object(filled)
             }
-            sorted
-                .into_iter()
-                .map(|(key, value)| (key.clone(), value))
-                .collect::<serde_json::Map<_, _>>()
-                .into()
         }
         Value::Array(items) => {
             let items: Vec<Value> = items
@@ -218,13 +215,31 @@ fn canonical(value: &Value) -> Value {
 }
 
 fn digest(fields: &BTreeMap<String, Value>) -> String {
-    let text = serde_json::to_string(fields).unwrap_or_default();
+    let sorted: BTreeMap<&String, Value> = fields
+        .iter()
+        .map(|(key, value)| (key, sorted(value)))
+        .collect();
+    let text = serde_json::to_string(&sorted).unwrap_or_default();
     let mut written = String::from("sha256:");
     for byte in Sha256::digest(text.as_bytes()) {
         use std::fmt::Write as _;
         let _ = write!(written, "{byte:02x}");
     }
     written
+}
+
+/// A value with its keys in order, so that two orders have one digest.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let keys: BTreeMap<&String, Value> =
+                map.iter().map(|(key, value)| (key, sorted(value))).collect();
+            let map = keys.into_iter().map(|(key, value)| (key.clone(), value));
+            Value::Object(map.collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
 }
 
 /// A change that was asked for and not answered, with its place in the history.

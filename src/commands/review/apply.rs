@@ -48,7 +48,12 @@ impl Arguments {
             }
             let workspace = context.workspace()?;
             let planned = judge(context, &workspace, &rows, &targets)?;
-            if !self.dry_run {
+            if self.dry_run {
+                // What cannot be edited in place is worth knowing before the day.
+                for one in &planned {
+                    record::prepare(&root, one)?;
+                }
+            } else {
                 record::write(&workspace, &planned)?;
             }
             Ok(planned)
