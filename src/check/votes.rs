@@ -44,8 +44,7 @@ pub fn mismatches(what: TrackChange, decision: &Decision) -> Vec<(&'static str, 
         found.push(("abstained", said));
     }
     if what == TrackChange::Approved && votes.in_favor <= votes.against {
-        let said =
-            format!("the votes {votes} have no majority, and the track was approved by them");
+        let said = format!("the votes {votes} have no majority for the approval");
         found.push(("votes", said));
     }
     found
@@ -93,7 +92,7 @@ mod tests {
             [
                 "abstained: 'ana  sample' abstained twice",
                 "abstained: 2 people abstained by name, and the votes 2-2-1 count 1 abstention",
-                "votes: the votes 2-2-1 have no majority, and the track was approved by them",
+                "votes: the votes 2-2-1 have no majority for the approval",
             ]
         );
     }

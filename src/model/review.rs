@@ -232,8 +232,10 @@ fn digest(fields: &BTreeMap<String, Value>) -> String {
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let keys: BTreeMap<&String, Value> =
-                map.iter().map(|(key, value)| (key, sorted(value))).collect();
+            let keys: BTreeMap<&String, Value> = map
+                .iter()
+                .map(|(key, value)| (key, sorted(value)))
+                .collect();
             let map = keys.into_iter().map(|(key, value)| (key.clone(), value));
             Value::Object(map.collect())
         }

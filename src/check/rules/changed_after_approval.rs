@@ -90,7 +90,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
                 "this was approved",
             )
             .help(format!(
-                "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name}'"
+                "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --note TEXT'"
             ));
     }
 }

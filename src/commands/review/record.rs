@@ -184,14 +184,17 @@ fn judge(
                 "a proposal that was declined takes a new one: cxn propose --carry".to_owned()
             }
             _ => {
-                let words: Vec<String> = allowed.iter().map(|step| step.words()).collect();
+                let words: Vec<String> = allowed.iter().map(|step| done(*step)).collect();
                 format!("from here it can be {}", words.join(", "))
             }
         };
         return Err(Failure::refused(format!(
             "{name} is {}, and cannot be {}: {why}",
-            status.words(),
-            what.words()
+            match status {
+                TrackStatus::Draft => "a draft".to_owned(),
+                other => other.words(),
+            },
+            done(what)
         )));
     }
     let has_note = trimmed(wanted.note.as_ref()).is_some();
@@ -207,7 +210,7 @@ fn judge(
         };
         return Err(Failure::usage(format!(
             "{name} cannot be {} without a note that says why{instead}",
-            what.words()
+            done(what)
         )));
     }
     if what == TrackChange::Confirmed && record.value.changed_since_review().is_empty() {
@@ -237,6 +240,14 @@ fn judge(
         }
     }
     Ok(())
+}
+
+/// What a proposal can be, in a sentence: `approved`, `sent back for changes`.
+fn done(what: TrackChange) -> String {
+    match what {
+        TrackChange::ChangesRequested => "sent back for changes".to_owned(),
+        other => other.words(),
+    }
 }
 
 /// The decision as the record keeps it.
@@ -335,12 +346,20 @@ pub fn write(workspace: &Workspace, planned: &[Planned]) -> Result<()> {
 /// Tries once more, and says so, when a record was changed by somebody else between reading and writing.
 pub fn twice<T>(
     context: &mut Context,
-    mut attempt: impl FnMut(&mut Context) -> Result<T>,
+    attempt: impl FnMut(&mut Context) -> Result<T>,
 ) -> Result<T> {
-    match attempt(context) {
+    again(context, |context, said| context.say(said), attempt)
+}
+
+fn again<C, T>(
+    on: &mut C,
+    say: impl FnOnce(&mut C, &str),
+    mut attempt: impl FnMut(&mut C) -> Result<T>,
+) -> Result<T> {
+    match attempt(on) {
         Err(error) if is_conflict(&error) => {
-            context.say(&format!("note: {error}; reading it again"));
-            attempt(context)
+            say(on, &format!("note: {error}; reading it again"));
+            attempt(on)
         }
         answer => answer,
     }
@@ -358,4 +377,81 @@ fn is_conflict(error: &anyhow::Error) -> bool {
 pub fn trimmed(text: Option<&String>) -> Option<String> {
     let text = text?.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slug(text: &str) -> Slug {
+        Slug::parse(text).unwrap_or_else(|_| unreachable!())
+    }
+
+    #[test]
+    fn a_record_that_was_changed_since_it_was_judged_is_a_conflict()
+    -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let file = File::track(&slug("e"), &slug("t"));
+        let path = file.on_disk(folder.path());
+        let text = "title: T # short\nstatus: submitted\n";
+        save::create(&path, text)?;
+        let entry: Entry<TrackChange> =
+            yaml::read("{when: 2026-08-01T10:00:00Z, what: approved, note: 'no'}")?;
+        let mut expected: Track = yaml::read(text)?;
+        expected.status = TrackStatus::Approved;
+        expected.history.push(entry.clone());
+        let planned = Planned {
+            event: slug("e"),
+            track: slug("t"),
+            file,
+            from: TrackStatus::Submitted,
+            entry,
+            expected,
+            remarks: Vec::new(),
+        };
+        let prepared = prepare(folder.path(), &planned)?;
+        assert_eq!(
+            prepared.text,
+            "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00.000000+00:00\n    what: approved\n    note: 'no'\n"
+        );
+        save::replace(&path, text, "title: U\nstatus: submitted\n")?;
+        assert!(prepare(folder.path(), &planned).is_err_and(|error| is_conflict(&error)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_conflict_is_said_and_tried_once_more() {
+        let conflict = || anyhow::Error::from(DiskError::Conflict("t.yaml".into()));
+        let (mut said, mut tries) = (Vec::<String>::new(), 0);
+        let answer = again(
+            &mut said,
+            |said, text| said.push(text.to_owned()),
+            |_| {
+                tries += 1;
+                if tries == 1 {
+                    Err(conflict())
+                } else {
+                    Ok(tries)
+                }
+            },
+        );
+        assert_eq!(answer.ok(), Some(2));
+        assert_eq!(
+            said,
+            [
+                "note: t.yaml was changed by somebody else meanwhile; nothing was written; reading it again"
+            ]
+        );
+        let mut tries = 0;
+        let answer: Result<()> = again(
+            &mut said,
+            |_, _| {},
+            |_| {
+                tries += 1;
+                Err(conflict())
+            },
+        );
+        assert!(answer.is_err_and(|error| is_conflict(&error)));
+        assert_eq!(tries, 2);
+    }
 }
