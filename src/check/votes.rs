@@ -77,6 +77,7 @@ mod tests {
 
     #[test]
     fn names_and_counts_have_to_fit() {
+        use TrackChange::{Approved, Declined};
         let said = |what, votes: &str, names: &[&str]| {
             let found = mismatches(what, &decision(votes, names));
             found
@@ -84,7 +85,6 @@ mod tests {
                 .map(|(key, said)| format!("{key}: {said}"))
                 .collect::<Vec<_>>()
         };
-        use TrackChange::{Approved, Declined};
         assert!(said(Approved, "4-0-2", &["Ana Sample"]).is_empty());
         assert!(said(Declined, "1-3-0", &[]).is_empty());
         assert_eq!(

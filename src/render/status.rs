@@ -163,15 +163,12 @@ fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Sect
         table.row(row);
     }
     let table = if for_people { shown } else { table };
-    let mut note = track_counts(overview);
-    if let Some(last) = overview
-        .tracks
-        .iter()
-        .filter_map(|track| track.decided)
-        .max()
-    {
-        note.push_str(&format!(" · last decision {}", day(day_of(last))));
-    }
+    let counts = track_counts(overview);
+    let decided = overview.tracks.iter().filter_map(|track| track.decided);
+    let note = match decided.max() {
+        Some(last) => format!("{counts} · last decision {}", day(day_of(last))),
+        None => counts,
+    };
     Section::new("tracks", "Tracks", table).note(note)
 }
 

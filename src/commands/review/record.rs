@@ -72,7 +72,7 @@ pub struct Refusal {
     /// The line, its hint and its exit code.
     pub failure: Failure,
     /// The findings.
-    pub report: Option<Report>,
+    pub report: Option<Box<Report>>,
 }
 
 impl From<Failure> for Refusal {
@@ -308,7 +308,7 @@ fn admit(
             "{name} has {errors} error{plural} as an approved track; nothing was changed"
         ))
         .hint("request changes, or approve it with --despite \"why\", which is recorded"),
-        report: Some(report),
+        report: Some(Box::new(report)),
     })
 }
 
@@ -348,7 +348,7 @@ pub fn twice<T>(
     context: &mut Context,
     attempt: impl FnMut(&mut Context) -> Result<T>,
 ) -> Result<T> {
-    again(context, |context, said| context.say(said), attempt)
+    again(context, Context::say, attempt)
 }
 
 fn again<C, T>(

@@ -64,10 +64,11 @@ const DECISIONS: [(&str, &str, TrackChange); 5] = [
 
 /// The rows of a file. The name says which of the two it is, and without an ending its first line.
 pub fn read(name: &str, text: &str) -> Result<Vec<Row>> {
-    let lower = name.to_ascii_lowercase();
-    let is_yaml = if lower.ends_with(".csv") {
+    let ending = std::path::Path::new(name).extension();
+    let ends = |with: &str| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(with));
+    let is_yaml = if ends("csv") {
         false
-    } else if lower.ends_with(".yaml") || lower.ends_with(".yml") || lower.ends_with(".json") {
+    } else if ends("yaml") || ends("yml") || ends("json") {
         true
     } else {
         let first = text.lines().find(|line| !line.trim().is_empty());
