@@ -48,6 +48,7 @@ pub mod steps;
 pub mod structure;
 pub mod tailor;
 pub mod texts;
+pub mod votes;
 pub mod writing;
 
 pub use engine::{Selection, run};

@@ -8,7 +8,7 @@ use super::{Report, Severity};
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
 use crate::model::track::{Expected, RoleKind};
-use crate::model::{Registration, Slug, Track, TrackStatus};
+use crate::model::{Moment, Registration, Slug, Track, TrackStatus};
 use crate::workspace::Record;
 
 /// One track in the overview of its event.
@@ -22,6 +22,8 @@ pub struct TrackLine {
     pub leads: Vec<String>,
     /// Where the proposal stands; `None` when the record does not read.
     pub status: Option<TrackStatus>,
+    /// When the reviewers last decided about it.
+    pub decided: Option<Moment>,
     /// How many scenarios it has.
     pub scenarios: usize,
     /// How many participants it expects; `None` when the answer is in words.
@@ -112,6 +114,7 @@ impl Overview {
                 title: slug.to_string(),
                 leads: Vec::new(),
                 status: None,
+                decided: None,
                 scenarios: 0,
                 expected: None,
                 registered: seated
@@ -178,6 +181,7 @@ fn line(track: &Record<Track>, seated: &[&Record<Registration>], findings: Tally
         title: value.title.clone(),
         leads: leads.collect(),
         status: Some(value.status),
+        decided: value.decisions().next_back().map(|(_, entry)| entry.when),
         scenarios: value.scenarios.len(),
         expected: match &value.expected_participants {
             Expected::List(list) => Some(list.len()),

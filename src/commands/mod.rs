@@ -19,6 +19,7 @@ pub mod propose;
 pub mod readiness;
 pub mod register;
 pub mod registrations;
+pub mod review;
 pub mod rules;
 pub mod schema;
 pub mod status;
@@ -60,6 +61,8 @@ pub enum Command {
     Systems(systems::Arguments),
     Readiness(readiness::Arguments),
     Match(matches::Arguments),
+    #[command(subcommand)]
+    Review(Box<review::Command>),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -89,6 +92,7 @@ impl Command {
             Self::Systems(arguments) => arguments.run(context),
             Self::Readiness(arguments) => arguments.run(context),
             Self::Match(arguments) => arguments.run(context),
+            Self::Review(command) => command.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),
             Self::Completions(arguments) => arguments.run(context),

@@ -197,16 +197,7 @@ pub fn record(
     status: TrackStatus,
     entry: &Entry<TrackChange>,
 ) -> Result<Track> {
-    let parts = [
-        ("when", Some(entry.when.to_string())),
-        ("what", Some(entry.what.to_string())),
-        ("by", entry.by.clone()),
-        ("note", entry.note.clone()),
-    ];
-    let filled = parts
-        .into_iter()
-        .filter_map(|(key, text)| Some((Value::from(key), Value::from(text?))));
-    let written = Value::Mapping(filled.collect());
+    let written = written(entry)?;
     Ok(edit::change(root, file, |editor| {
         editor.set(
             &yaml::Path::from("status"),
@@ -214,6 +205,11 @@ pub fn record(
         )?;
         editor.append(&yaml::Path::from("history"), &written)
     })?)
+}
+
+/// An entry of the history as it is written: without what it does not say.
+pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
+    Ok(serde_yaml::to_value(entry)?)
 }
 
 /// What was done to a track, when and by whom, in a line.

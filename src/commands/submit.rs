@@ -10,11 +10,13 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
+use crate::model::review::steps;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
 use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Record, Workspace, edit};
+use crate::yaml::{self, Value};
 
 /// Hand a proposal in for review
 ///
@@ -27,6 +29,9 @@ pub struct Arguments {
     /// Who hands it in; default: you, from the configuration, else the track's first lead
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
+    /// What was changed, or why something that was asked for was not
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
 }
 
 impl Arguments {
@@ -48,7 +53,7 @@ impl Arguments {
             when: context.now.moment(folder.value.zone_or_utc()),
             what: TrackChange::Submitted,
             by: proposals::actor(context, self.by.as_deref(), &record.value)?,
-            note: None,
+            note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
         };
         let report = as_submitted(context, &workspace, &event, record, &entry);
@@ -67,24 +72,75 @@ impl Arguments {
             .into());
         }
         let file = workspace.inside(&file).map(|_| file)?;
-        proposals::record(&root, &file, TrackStatus::Submitted, &entry)?;
+        for change in unchanged(&record.value) {
+            context.say(&line(&change, MESSAGE_LENGTH));
+        }
+        hand_in(&root, &file, &record.value, &entry)?;
         context.print(&said(context, folder, &track, &entry, &report))?;
         Ok(Exit::Clean)
     }
 }
 
-/// Only a draft and a proposal that was sent back can be handed in.
+/// Only a draft, and a proposal that was sent back or put off, can be handed in.
 fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     let status = record.value.status;
-    if matches!(status, TrackStatus::Draft | TrackStatus::ChangesRequested) {
+    if steps(status).contains(&TrackChange::Submitted) {
         return Ok(());
     }
     Err(Failure::refused(format!(
-        "{event}/{} is {}: only a draft, or a proposal with changes requested, can be submitted",
+        "{event}/{} is {}: only a draft, or a proposal with changes requested or deferred, can be submitted",
         record.slug,
         status.words()
     ))
     .into())
+}
+
+/// Fields that the reviewers wanted changed and that read as they did then, each in a line.
+fn unchanged(track: &Track) -> Vec<String> {
+    let Some((_, reviewed)) = track.reviewed() else {
+        return Vec::new();
+    };
+    let changed = track.changed_since_review();
+    let open = track.open_changes().into_iter();
+    open.filter(|open| {
+        let field = &open.change.field;
+        reviewed.fields.contains_key(field) && !changed.contains(field)
+    })
+    .map(|open| {
+        format!(
+            "warning: '{}' is as it was when the reviewers asked: '{}'",
+            open.change.field, open.change.text
+        )
+    })
+    .collect()
+}
+
+/// Records that the proposal was handed in, which answers what the reviewers asked for.
+fn hand_in(
+    root: &std::path::Path,
+    file: &File,
+    track: &Track,
+    entry: &Entry<TrackChange>,
+) -> Result<()> {
+    let written = proposals::written(entry)?;
+    edit::change::<Track, _>(root, file, |editor| {
+        editor.set(
+            &yaml::Path::from("status"),
+            &Value::from(TrackStatus::Submitted.to_string()),
+        )?;
+        for open in track.open_changes() {
+            let path = format!(
+                "history[{}].decision.changes[{}].answered",
+                open.entry, open.item
+            );
+            editor.set(
+                &yaml::Path::from(path.as_str()),
+                &Value::from(entry.when.to_string()),
+            )?;
+        }
+        editor.append(&yaml::Path::from("history"), &written)
+    })?;
+    Ok(())
 }
 
 /// Refuses an event that has begun and a window that is shut; returns what is to be said otherwise.
@@ -120,7 +176,7 @@ fn admit(
         Answer::Refused(reason) => {
             let hint = if window.is_late() {
                 format!(
-                    "an organizer can grant an exception: cxn track set {}/{} late-exception.by=NAME late-exception.why=REASON",
+                    "an organizer can grant an exception: cxn review exception {}/{} --until DATE --by NAME --why REASON",
                     event.slug, track.slug
                 )
             } else {
@@ -141,6 +197,15 @@ fn as_submitted(
 ) -> Report {
     let mut changed = record.clone();
     changed.value.status = TrackStatus::Submitted;
+    for change in changed
+        .value
+        .history
+        .iter_mut()
+        .filter_map(|past| past.decision.as_mut())
+        .flat_map(|decision| decision.changes.iter_mut())
+    {
+        change.answered.get_or_insert(entry.when);
+    }
     changed.value.history.push(entry.clone());
     engine::run_with_track(workspace, context.now, event, changed)
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::shape::Texts;
+use super::review::{RequestedChange, Reviewed};
+use super::shape::{List, Texts};
 
 /// What a body decided, beside when, what and why, which the entry of the history says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +33,17 @@ pub struct Decision {
     /// Why it was decided although something was open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub despite: Option<String>,
+    /// What was asked for, field by field, when changes were requested.
+    #[serde(default, skip_serializing_if = "nothing_asked")]
+    pub changes: List<RequestedChange>,
+    /// The fields as they were decided on, so that a later change shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Reviewed>,
+}
+
+/// Whether no change was asked for.
+fn nothing_asked(changes: &List<RequestedChange>) -> bool {
+    changes.is_empty()
 }
 
 /// Votes as minutes write them: `4-0-0`, for-against-abstain.

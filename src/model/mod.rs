@@ -14,6 +14,7 @@ pub mod out_of_cycle;
 pub mod participants;
 pub mod person;
 pub mod registration;
+pub mod review;
 pub mod seats;
 pub mod settings;
 pub mod shape;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Votes;
+use super::person::fold;
 use super::shape::{List, Table, required_text};
 
 /// The settings of a workspace. The file also marks the workspace's root.
@@ -17,6 +19,42 @@ pub struct Settings {
     pub rules: Table<RuleSetting>,
     /// Findings of a rule that are ignored below a path.
     pub ignore: List<PathIgnore>,
+    /// How proposals are reviewed here.
+    pub review: ReviewSettings,
+}
+
+/// How proposals are reviewed: by which body, and how many of it have to be there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ReviewSettings {
+    /// The body that decides when a decision names none, such as `FMG`.
+    pub body: Option<String>,
+    /// How many people have to be there for a decision, the chair among them. Absent: 5 for FMG, and no number for others.
+    pub quorum: Option<u32>,
+    /// Whether the chair's vote is among the votes. Absent or false: the chair is there and does not vote, so that four votes
+    /// show five people.
+    pub chair_votes: bool,
+}
+
+impl ReviewSettings {
+    /// FMG decides with its chair and four others.
+    const FMG: u32 = 5;
+
+    /// How many people a body needs for a decision; `None` when nobody said.
+    pub fn quorum_of(&self, body: &str) -> Option<u32> {
+        let own = self.body.as_deref();
+        if own.is_none_or(|own| fold(own) == fold(body))
+            && let Some(quorum) = self.quorum
+        {
+            return Some(quorum);
+        }
+        matches!(fold(body).as_str(), "fmg" | "fhir management group").then_some(Self::FMG)
+    }
+
+    /// How many people the votes show, with the chair.
+    pub fn present(&self, votes: Votes) -> u32 {
+        votes.present() + u32::from(!self.chair_votes)
+    }
 }
 
 /// What a workspace makes of a rule.
@@ -68,4 +106,32 @@ pub struct Identity {
     pub email: Option<String>,
     /// The organization I speak for.
     pub organization: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fmg_needs_its_chair_and_four_others() {
+        let plain = ReviewSettings::default();
+        assert_eq!(plain.quorum_of("FMG"), Some(5));
+        assert_eq!(plain.quorum_of("FHIR  Management Group"), Some(5));
+        assert_eq!(plain.quorum_of("Steering group"), None);
+        assert_eq!(
+            Votes::parse("4-0-0").map(|votes| plain.present(votes)),
+            Some(5)
+        );
+        let own = ReviewSettings {
+            body: Some("Steering group".to_owned()),
+            quorum: Some(3),
+            chair_votes: true,
+        };
+        assert_eq!(own.quorum_of("steering group"), Some(3));
+        assert_eq!(own.quorum_of("FMG"), Some(5));
+        assert_eq!(
+            Votes::parse("1-1-0").map(|votes| own.present(votes)),
+            Some(2)
+        );
+    }
 }

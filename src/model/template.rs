@@ -44,6 +44,9 @@ pub struct Field {
     /// Other headings under which the field is found in pages.
     #[serde(default)]
     pub aliases: Texts,
+    /// Whether a change after the approval has to be shown to the reviewers.
+    #[serde(default)]
+    pub frozen: bool,
     /// What to write here, in a sentence or two.
     pub guidance: Option<String>,
 }
@@ -79,6 +82,12 @@ impl Template {
     /// The field of a key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Keys of the fields that are frozen by an approval.
+    pub fn frozen_keys(&self) -> impl Iterator<Item = &str> {
+        let frozen = self.fields.iter().filter(|field| field.frozen);
+        frozen.map(|field| field.key.as_str())
     }
 }
 

@@ -189,6 +189,8 @@ pub enum TrackChange {
     Withdrawn,
     /// A permission to be late was granted.
     LateException,
+    /// The reviewers accepted what was changed after they had approved it.
+    Confirmed,
 }
 words!(TrackStatus, TrackChange);
 

@@ -15,6 +15,11 @@ const PERSONAL: [&str; 7] = [
     "phone",
 ];
 
+/// Whether a field's value is personal as a whole.
+pub fn is_personal(key: &str) -> bool {
+    PERSONAL.contains(&key)
+}
+
 /// Takes the personal keys out of a record, and addresses for mail out of every text in it.
 pub fn hide(record: &mut Value) {
     match record {

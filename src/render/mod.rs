@@ -6,11 +6,13 @@ pub mod dossier;
 pub mod event;
 pub mod findings;
 pub mod markup;
+pub mod minutes;
 pub mod rule;
 pub mod sanitize;
 pub mod status;
 pub mod table;
 pub mod timeline;
+pub mod track_diff;
 pub mod track_text;
 
 pub use findings::text as findings_text;

@@ -30,7 +30,7 @@ pub fn document(
             "Timeline",
             timeline::table(&facts.timeline, facts.now).without_heading(),
         ),
-        tracks(overview, for_people),
+        tracks(facts, overview, for_people),
         registrations(facts.event(), &overview.people),
     ];
     if !(for_people && overview.next.is_empty()) {
@@ -96,12 +96,14 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
     Section::new("event", event.name.as_str(), table).as_lines(lines)
 }
 
-fn tracks(overview: &Overview, for_people: bool) -> Section {
+fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Section {
+    let day_of = |moment| facts.local(moment).date_naive();
     let mut table = Table::new([
         text("track", "Track"),
         text("title", "Title"),
         text("leads", "Leads"),
         text("status", "Status"),
+        text("decided", "Decided"),
         number("scenarios", "Scenarios"),
         number("expected", "Expected"),
         number("registered", "Registered"),
@@ -147,6 +149,10 @@ fn tracks(overview: &Overview, for_people: bool) -> Section {
                 .status
                 .map_or_else(|| "unreadable".to_owned(), |status| status.to_string())
                 .into(),
+            track
+                .decided
+                .map(|decided| day_of(decided).to_string())
+                .into(),
         ];
         row.extend(counts);
         row.extend([
@@ -157,7 +163,13 @@ fn tracks(overview: &Overview, for_people: bool) -> Section {
         table.row(row);
     }
     let table = if for_people { shown } else { table };
-    Section::new("tracks", "Tracks", table).note(track_counts(overview))
+    let counts = track_counts(overview);
+    let decided = overview.tracks.iter().filter_map(|track| track.decided);
+    let note = match decided.max() {
+        Some(last) => format!("{counts} · last decision {}", day(day_of(last))),
+        None => counts,
+    };
+    Section::new("tracks", "Tracks", table).note(note)
 }
 
 /// `8 proposed · 3 approved · 2 drafts`.
@@ -192,7 +204,7 @@ fn leads(names: &[String]) -> String {
 }
 
 /// The worst of what was found: `1 error, 2 warnings`; notes only where there is nothing worse.
-fn findings(tally: Tally) -> String {
+pub fn findings(tally: Tally) -> String {
     let mut parts = Vec::new();
     if tally.errors > 0 {
         parts.push(plural(tally.errors, "error"));

@@ -1,6 +1,6 @@
 //! Changing a record that is there: under its event's lock, in place, and only if the result still reads as its type.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
@@ -61,6 +61,31 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
     J: FnOnce(&T) -> Result<(), String>,
 {
+    let prepared = prepare(root, file, edit)?;
+    judge(&prepared.value).map_err(ChangeError::Refused)?;
+    save::replace(&prepared.path, &prepared.read, &prepared.text)?;
+    Ok(prepared.value)
+}
+
+/// A change that is worked out and not written yet.
+#[derive(Debug)]
+pub struct Prepared<T> {
+    /// The file on disk.
+    pub path: PathBuf,
+    /// What was read from it.
+    pub read: String,
+    /// What it will hold.
+    pub text: String,
+    /// What the record will say.
+    pub value: T,
+}
+
+/// Works a change out without writing it. The caller holds the [`lock`] of the record's folder.
+pub fn prepare<T, F>(root: &Path, file: &File, edit: F) -> Result<Prepared<T>, ChangeError>
+where
+    T: DeserializeOwned,
+    F: FnOnce(&mut Editor) -> Result<(), EditError>,
+{
     let path = file.on_disk(root);
     let bytes = load::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
@@ -83,7 +108,10 @@ where
     let body =
         guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found, &changed))?;
     let value = yaml::read(body).map_err(|error| unreadable(error.to_string(), &changed))?;
-    judge(&value).map_err(ChangeError::Refused)?;
-    save::replace(&path, &text, &changed)?;
-    Ok(value)
+    Ok(Prepared {
+        path,
+        read: text,
+        text: changed,
+        value,
+    })
 }

@@ -54,6 +54,24 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
     sync_folder(to)
 }
 
+/// Replaces several files, all or none: where one cannot be written, those before it get back what they held.
+pub fn replace_all<'a>(
+    changes: impl IntoIterator<Item = (&'a Path, &'a str, &'a str)>,
+) -> Result<(), DiskError> {
+    let mut written: Vec<(&Path, &str, &str)> = Vec::new();
+    for (path, read, text) in changes {
+        if let Err(error) = replace(path, read, text) {
+            for (path, read, text) in written.into_iter().rev() {
+                // The first error is the one to tell; a file that cannot be restored was changed by somebody else since.
+                let _ = replace(path, text, read);
+            }
+            return Err(error);
+        }
+        written.push((path, read, text));
+    }
+    Ok(())
+}
+
 /// A temporary file beside the final one, complete and on disk. Its name begins with a dot and ends in no record's ending.
 fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -115,6 +133,20 @@ mod tests {
         rename(&path, &other)?;
         assert_eq!(fs::read_to_string(&other)?, "two");
         assert!(!path.exists());
+        Ok(())
+    }
+
+    #[test]
+    fn several_files_are_replaced_or_none() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (one, two) = (folder.path().join("1.yaml"), folder.path().join("2.yaml"));
+        create(&one, "a")?;
+        create(&two, "changed meanwhile")?;
+        let failed = replace_all([(&*one, "a", "b"), (&*two, "a", "b")]);
+        assert!(matches!(failed, Err(DiskError::Conflict(path)) if path == two));
+        assert_eq!(fs::read_to_string(&one)?, "a");
+        replace_all([(&*one, "a", "b"), (&*two, "changed meanwhile", "b")])?;
+        assert_eq!(fs::read_to_string(&one)? + &fs::read_to_string(&two)?, "bb");
         Ok(())
     }
 }

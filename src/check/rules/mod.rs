@@ -7,8 +7,11 @@ mod capacity_exceeded;
 mod carried_in_a_circle;
 mod carried_unchanged;
 mod carried_without_lessons;
+mod change_requested_open;
+mod changed_after_approval;
 mod control_character;
 mod date_not_canonical;
+mod decision_without_quorum;
 mod due_soon;
 mod duplicate_id;
 mod duplicate_key;
@@ -105,6 +108,7 @@ mod unknown_timezone;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
+mod votes_do_not_match;
 mod wrong_type;
 
 pub use ambiguous_scalar::AMBIGUOUS_SCALAR;
@@ -112,8 +116,11 @@ pub use capacity_exceeded::CAPACITY_EXCEEDED;
 pub use carried_in_a_circle::CARRIED_IN_A_CIRCLE;
 pub use carried_unchanged::CARRIED_UNCHANGED;
 pub use carried_without_lessons::CARRIED_WITHOUT_LESSONS;
+pub use change_requested_open::CHANGE_REQUESTED_OPEN;
+pub use changed_after_approval::CHANGED_AFTER_APPROVAL;
 pub use control_character::CONTROL_CHARACTER;
 pub use date_not_canonical::DATE_NOT_CANONICAL;
+pub use decision_without_quorum::DECISION_WITHOUT_QUORUM;
 pub use due_soon::DUE_SOON;
 pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
@@ -210,6 +217,7 @@ pub use unknown_timezone::UNKNOWN_TIMEZONE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
+pub use votes_do_not_match::VOTES_DO_NOT_MATCH;
 pub use wrong_type::WRONG_TYPE;
 
 /// Every rule, by name.
@@ -219,8 +227,11 @@ pub static ALL: &[&Rule] = &[
     &CARRIED_IN_A_CIRCLE,
     &CARRIED_UNCHANGED,
     &CARRIED_WITHOUT_LESSONS,
+    &CHANGE_REQUESTED_OPEN,
+    &CHANGED_AFTER_APPROVAL,
     &CONTROL_CHARACTER,
     &DATE_NOT_CANONICAL,
+    &DECISION_WITHOUT_QUORUM,
     &DUE_SOON,
     &DUPLICATE_ID,
     &DUPLICATE_KEY,
@@ -317,6 +328,7 @@ pub static ALL: &[&Rule] = &[
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,
+    &VOTES_DO_NOT_MATCH,
     &WRONG_TYPE,
 ];
 

@@ -4,7 +4,6 @@ use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
-use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -53,7 +52,7 @@ rule! {
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
     let mut changes = value.history.iter().enumerate().rev();
-    let last = changes.find_map(|(at, entry)| Some((at, led_to(entry.what)?)));
+    let last = changes.find_map(|(at, entry)| Some((at, entry.what.leads_to()?)));
     let status = value.status;
     let message = match last {
         Some((_, led_to)) if led_to == status => return,
@@ -74,17 +73,4 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         );
     }
     finding.help("correct the status, or append what happened to 'history': when, what, by");
-}
-
-/// The status that a change leads to; a permission changes none.
-fn led_to(change: TrackChange) -> Option<TrackStatus> {
-    match change {
-        TrackChange::Submitted => Some(TrackStatus::Submitted),
-        TrackChange::ChangesRequested => Some(TrackStatus::ChangesRequested),
-        TrackChange::Deferred => Some(TrackStatus::Deferred),
-        TrackChange::Approved => Some(TrackStatus::Approved),
-        TrackChange::Declined => Some(TrackStatus::Declined),
-        TrackChange::Withdrawn => Some(TrackStatus::Withdrawn),
-        TrackChange::LateException => None,
-    }
 }

@@ -35,7 +35,7 @@ impl Arguments {
         {
             if matches!(key, "status" | "history") {
                 return Err(Failure::usage(format!("'{key}' is not set by hand"))
-                    .hint("use 'cxn submit' or 'cxn withdraw', which record who did it and when")
+                    .hint("use 'cxn submit', 'cxn withdraw' or 'cxn review', which record who did it and when")
                     .into());
             }
         }

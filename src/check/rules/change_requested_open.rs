@@ -1,0 +1,79 @@
+//! `change-requested-open`: the reviewers asked for a change, and it is not answered.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{WARNING, rule};
+use crate::check::texts::field_place;
+use crate::model::Track;
+use crate::workspace::Record;
+
+rule! {
+    /// The reviewers asked for a change, and it is not answered.
+    ///
+    /// ## Why
+    ///
+    /// The lead sees beside the field what was asked for, and nobody has to look it up in the minutes.
+    ///
+    /// Handing the proposal in again answers every change; approving it settles them.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// status: changes-requested
+    /// history:
+    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///     what: changes-requested
+    ///     decision:
+    ///       changes:
+    ///         - field: scenarios
+    ///           text: Say who sends first
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// status: submitted
+    /// history:
+    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///     what: changes-requested
+    ///     decision:
+    ///       changes:
+    ///         - field: scenarios
+    ///           text: Say who sends first
+    ///           answered: 2026-08-05T09:00:00.000000-04:00
+    ///   - when: 2026-08-05T09:00:00.000000-04:00
+    ///     what: submitted
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Review: proposals are sent back and answered before they are approved.
+    pub static CHANGE_REQUESTED_OPEN: Rule {
+        name: "change-requested-open",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    for open in track.value.open_changes() {
+        let (entry, item, change) = (open.entry, open.item, open.change);
+        let message = format!(
+            "the reviewers asked for a change of '{}': '{}'",
+            change.field,
+            change.text.trim()
+        );
+        found
+            .add(field_place(&change.field), message)
+            .related(
+                &track.file,
+                format!("history[{entry}].decision.changes[{item}]"),
+                "it was asked for here",
+            )
+            .help("change the field and run 'cxn submit', which answers what was asked for");
+    }
+}

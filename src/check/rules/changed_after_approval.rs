@@ -1,0 +1,96 @@
+//! `changed-after-approval`: a field reads differently than when the track was approved.
+
+use crate::check::Check;
+use crate::check::facts::EventFacts;
+use crate::check::finding::Findings;
+use crate::check::rule::{WARNING, rule};
+use crate::check::texts::field_place;
+use crate::model::{Track, TrackStatus};
+use crate::workspace::Record;
+use crate::yaml::Path;
+
+rule! {
+    /// A field reads differently than when the track was approved.
+    ///
+    /// ## Why
+    ///
+    /// The reviewers approved one text, and participants prepare for another.
+    ///
+    /// An approval by `cxn review` keeps the fields that the event's template marks as `frozen`. Whether a text
+    /// stands on one line or on several makes no difference. The finding goes once the track is approved again,
+    /// or the change is accepted with `cxn review confirm`.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// title: Patients and Orders
+    /// history:
+    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///     what: approved
+    ///     decision:
+    ///       reviewed:
+    ///         digest: sha256:…
+    ///         fields:
+    ///           title: Patients
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// title: Patients
+    /// history:
+    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///     what: approved
+    ///     decision:
+    ///       reviewed:
+    ///         digest: sha256:…
+    ///         fields:
+    ///           title: Patients
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Review: a field changed after approval should be visible to the reviewers.
+    pub static CHANGED_AFTER_APPROVAL: Rule {
+        name: "changed-after-approval",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let value = &track.value;
+    let Some((at, reviewed)) = value
+        .reviewed()
+        .filter(|_| value.status == TrackStatus::Approved)
+    else {
+        return;
+    };
+    let kept = Path::from(format!("history[{at}].decision.reviewed").as_str());
+    if !reviewed.is_whole() {
+        let message = "the approved text was changed in the record: its digest is another";
+        found
+            .add(kept.clone().key("digest"), message)
+            .help("take the entry back from git, or approve the track again");
+    }
+    let day = facts.local(value.history[at].when).date_naive();
+    for (key, ..) in reviewed.differences(value) {
+        let name = format!("{}/{}", facts.folder.slug, track.slug);
+        found
+            .add(
+                field_place(key),
+                format!("'{key}' reads differently than when it was approved on {day}"),
+            )
+            .related(
+                &track.file,
+                kept.clone().key("fields").key(key),
+                "this was approved",
+            )
+            .help(format!(
+                "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --note TEXT'"
+            ));
+    }
+}

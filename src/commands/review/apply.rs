@@ -1,0 +1,231 @@
+//! `cxn review apply`: the decisions of a meeting, all or none.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::record::{self, Planned};
+use super::rows::{self, Row};
+use crate::commands::TableFormat;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Slug;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::{Cell, Table, number, text};
+use crate::workspace::{File, Workspace, edit};
+
+/// Record the decisions of a meeting from a CSV or YAML file, all or none
+///
+/// A row has track, decision (approve, request-changes, defer, decline or confirm), note, condition, body, moved-by, seconded-by,
+/// votes, abstained, change (FIELD=TEXT), despite and by. In a CSV, several conditions, names or changes have semicolons between them.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Judges every row, then writes them all.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let root = context.root()?;
+        let rows = rows::read(&self.file, &context.input(&self.file)?)?;
+        let targets = targets(context, &rows)?;
+        let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
+        let planned = record::twice(context, |context| {
+            let mut locks = Vec::new();
+            if !self.dry_run {
+                // In the order of their names, so that two meetings never wait for each other.
+                for event in &events {
+                    locks.push(edit::lock(&root, &File::event(event))?);
+                }
+            }
+            let workspace = context.workspace()?;
+            let planned = judge(context, &workspace, &rows, &targets)?;
+            if self.dry_run {
+                // What cannot be edited in place is worth knowing before the day.
+                for one in &planned {
+                    record::prepare(&root, one)?;
+                }
+            } else {
+                record::write(&workspace, &planned)?;
+            }
+            Ok(planned)
+        })?;
+        for (at, one) in planned.iter().enumerate() {
+            for remark in &one.remarks {
+                let said = format!("{remark} (row {}, {}/{})", at + 1, one.event, one.track);
+                context.say(&line(&said, MESSAGE_LENGTH));
+            }
+        }
+        self.format.print(context, &table(&planned))?;
+        context.say(&if self.dry_run {
+            "nothing was changed: this was a dry run".to_owned()
+        } else {
+            let plural = if planned.len() == 1 { "" } else { "s" };
+            format!("recorded {} decision{plural}", planned.len())
+        });
+        Ok(Exit::Clean)
+    }
+}
+
+/// The track of each row; a track that stands twice could only mean one of the two.
+fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
+    let workspace = context.workspace()?;
+    // Rows that name no event all mean the one in force, which is guessed and said once.
+    let is_bare = |row: &Row| row.track().is_ok_and(|track| !track.contains('/'));
+    let in_force = if rows.iter().any(is_bare) {
+        Some(context.event(&workspace, None)?)
+    } else {
+        None
+    };
+    let mut targets: Vec<(Slug, Slug)> = Vec::new();
+    let mut bad = Bad::default();
+    for (at, row) in rows.iter().enumerate() {
+        let named = row.track().map_err(anyhow::Error::from).and_then(|track| {
+            match in_force.as_ref().filter(|_| !track.contains('/')) {
+                Some(event) => context.track(&workspace, &format!("{event}/{track}")),
+                None => context.track(&workspace, track),
+            }
+        });
+        match named {
+            Ok(target) => {
+                if let Some(first) = targets.iter().position(|one| *one == target) {
+                    let (event, track) = &target;
+                    let said = format!("{event}/{track} stands in row {} already", first + 1);
+                    bad.add(at, Failure::usage(said).into())?;
+                }
+                targets.push(target);
+            }
+            Err(error) => {
+                bad.add(at, error)?;
+                // Holds the row's place; with a bad row nothing is judged any further.
+                if let Some(last) = targets.last().cloned() {
+                    targets.push(last);
+                }
+            }
+        }
+    }
+    bad.end(context, rows.len())?;
+    Ok(targets)
+}
+
+fn judge(
+    context: &mut Context,
+    workspace: &Workspace,
+    rows: &[Row],
+    targets: &[(Slug, Slug)],
+) -> Result<Vec<Planned>> {
+    let mut planned = Vec::new();
+    let mut bad = Bad::default();
+    for (at, (row, (event, track))) in rows.iter().zip(targets).enumerate() {
+        let judged = match row.wanted() {
+            Ok(wanted) => record::plan(context, workspace, (event, track), &wanted)?
+                .map_err(|refusal| refusal.failure),
+            Err(failure) => Err(failure),
+        };
+        match judged {
+            Ok(one) => planned.push(one),
+            Err(failure) => bad.add(at, failure.into())?,
+        }
+    }
+    bad.end(context, rows.len())?;
+    Ok(planned)
+}
+
+/// The rows that cannot be applied.
+#[derive(Default)]
+struct Bad(Vec<(usize, Failure)>);
+
+impl Bad {
+    /// Keeps what is wrong with a row; what is wrong with the workspace ends the command.
+    fn add(&mut self, at: usize, error: anyhow::Error) -> Result<()> {
+        self.0.push((at, error.downcast::<Failure>()?));
+        Ok(())
+    }
+
+    /// Says what is wrong with each row, when anything is.
+    fn end(self, context: &mut Context, rows: usize) -> Result<()> {
+        let count = self.0.len();
+        let Some(exit) = self
+            .0
+            .iter()
+            .map(|(_, failure)| failure.exit)
+            .max_by_key(|exit| *exit as u8)
+        else {
+            return Ok(());
+        };
+        let mut lines: Vec<String> = self
+            .0
+            .into_iter()
+            .map(|(at, failure)| {
+                let hint = failure
+                    .hint
+                    .map_or_else(String::new, |hint| format!(" ({hint})"));
+                format!("row {}: {}{hint}", at + 1, failure.message)
+            })
+            .collect();
+        let failure = |message: String| Failure {
+            exit,
+            message,
+            hint: None,
+        };
+        if lines.len() == 1
+            && let Some(only) = lines.pop()
+        {
+            return Err(failure(only)
+                .hint("nothing was changed; correct the row and apply the file again")
+                .into());
+        }
+        for said in &lines {
+            context.say(&line(said, 2 * MESSAGE_LENGTH));
+        }
+        Err(failure(format!(
+            "{count} of {rows} rows cannot be applied; nothing was changed"
+        ))
+        .into())
+    }
+}
+
+fn table(planned: &[Planned]) -> Table {
+    let mut table = Table::new([
+        number("row", "Row"),
+        text("event", "Event").for_programs(),
+        text("track", "Track"),
+        text("from", "From"),
+        text("decision", "Decision"),
+        text("votes", "Votes"),
+        number("conditions", "Conditions"),
+        number("changes", "Changes"),
+        text("note", "Note"),
+    ]);
+    for (at, one) in planned.iter().enumerate() {
+        let decision = one.entry.decision.as_ref();
+        let count = |count: Option<usize>| {
+            count
+                .filter(|count| *count > 0)
+                .map_or(Cell::Empty, Cell::from)
+        };
+        table.row([
+            Cell::from(at + 1),
+            one.event.as_str().into(),
+            one.track.as_str().into(),
+            one.from.words().into(),
+            one.entry.what.words().into(),
+            decision
+                .and_then(|decision| decision.votes)
+                .map(|votes| votes.to_string())
+                .into(),
+            count(decision.map(|decision| decision.conditions.len())),
+            count(decision.map(|decision| decision.changes.len())),
+            one.entry.note.clone().into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,75 @@
+//! `cxn review diff`: what was decided on, and what stands now.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::commands::{TableFormat, proposals};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::Format;
+use crate::render::track_diff::{self, Changed};
+
+/// Show field by field what the reviewers had before them when they last decided, and what stands now
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force
+    #[arg(value_name = "TRACK")]
+    track: String,
+    /// Show personal data as well
+    #[arg(long)]
+    with_contacts: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Compares and prints.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, slug) = context.track(&workspace, &self.track)?;
+        let track = &proposals::track_record(&workspace, &event, &slug)?.value;
+        let template = proposals::event_record(&workspace, &event)
+            .and_then(|event| proposals::template_of(&workspace, event))
+            .ok();
+        let Some((at, reviewed)) = track.reviewed() else {
+            return Err(Failure::not_found(format!(
+                "no decision about {event}/{slug} kept a text to compare with"
+            ))
+            .hint("approvals and requests for changes by 'cxn review' keep the fields that the template marks as frozen")
+            .into());
+        };
+        let changed: Vec<Changed> = reviewed
+            .differences(track)
+            .into_iter()
+            .map(|(key, then, now)| {
+                let title = template
+                    .and_then(|template| template.field(key))
+                    .map_or(key, |field| field.title.as_str());
+                Changed::new(key, title, then, now, self.with_contacts)
+            })
+            .collect();
+        let entry = &track.history[at];
+        match self.format.format {
+            Format::Table => {
+                let plural = if changed.len() == 1 { "" } else { "s" };
+                let said = match changed.len() {
+                    0 => "nothing has changed".to_owned(),
+                    count => format!("{count} field{plural} changed"),
+                };
+                let head = format!(
+                    "{event}/{slug}: {said} since {} at {}",
+                    entry.what.words(),
+                    entry.when
+                );
+                let head = line(&head, MESSAGE_LENGTH);
+                context.print(&format!(
+                    "{head}\n{}",
+                    track_diff::render(&changed, context.style)
+                ))?;
+            }
+            _ => self.format.print(context, &track_diff::table(&changed))?,
+        }
+        Ok(Exit::Clean)
+    }
+}

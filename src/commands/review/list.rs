@@ -1,0 +1,106 @@
+//! `cxn review list`: what waits for the reviewers, and since when.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+
+use crate::check::facts::EventFacts;
+use crate::check::overview::Overview;
+use crate::check::{self, Selection};
+use crate::commands::{TableFormat, proposals};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::track::TrackChange;
+use crate::model::{Date, Track, TrackStatus};
+use crate::render::contacts::without_addresses;
+use crate::render::status::findings;
+use crate::render::table::{Cell, Table, number, text};
+
+/// List the proposals that were handed in: what waits, since when, and what changed since the last decision
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Only what waits for the reviewers: submitted, or changed after its approval
+    #[arg(long)]
+    pending: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the table.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let slug = context.event(&workspace, None)?;
+        proposals::event_record(&workspace, &slug)?;
+        let folder = &workspace.events[&slug];
+        let facts = EventFacts::of(&workspace, folder, context.now)
+            .ok_or_else(|| Failure::other(format!("event '{slug}' does not read")))?;
+        let selection = Selection::Paths([format!("events/{slug}")].into());
+        let report = check::run(&workspace, context.now, &selection);
+        let overview = Overview::of(&facts, &report);
+        let mut table = Table::new([
+            text("track", "Track"),
+            text("title", "Title").for_programs(),
+            text("status", "Status"),
+            text("waits-since", "Waits since"),
+            number("days", "Days"),
+            text("findings", "Findings"),
+            number("expected", "Expected"),
+            text("decided", "Decided"),
+            text("changed", "Changed since"),
+        ]);
+        for shown in &overview.tracks {
+            let Some(record) = folder.tracks.get(&shown.slug) else {
+                continue;
+            };
+            let track = &record.value;
+            let changed = track.changed_since_review();
+            let revised = track.status == TrackStatus::Approved && !changed.is_empty();
+            let waits = track.status == TrackStatus::Submitted || revised;
+            let known = !matches!(track.status, TrackStatus::Draft | TrackStatus::Withdrawn);
+            if !known || self.pending && !waits {
+                continue;
+            }
+            let day = |moment: crate::model::Moment| facts.local(moment).date_naive();
+            let since = waiting(track).map(day);
+            table.row([
+                Cell::from(shown.slug.as_str()),
+                without_addresses(&track.title).into(),
+                track.status.words().into(),
+                date(since),
+                since.map_or(Cell::Empty, |since| {
+                    (facts.today() - since).num_days().into()
+                }),
+                findings(shown.findings).into(),
+                shown.expected.map_or(Cell::Empty, Cell::from),
+                date(shown.decided.map(day)),
+                Cell::List(changed.into_iter().collect()),
+            ]);
+        }
+        if table.is_empty() {
+            context.say(&format!(
+                "note: nothing waits for the reviewers of '{slug}'"
+            ));
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn date(day: Option<NaiveDate>) -> Cell {
+    day.map(|day| Date(day).to_string()).into()
+}
+
+/// Since when somebody waits: the reviewers since it was handed in, the lead since changes were requested.
+fn waiting(track: &Track) -> Option<crate::model::Moment> {
+    let what = match track.status {
+        TrackStatus::Submitted => TrackChange::Submitted,
+        TrackStatus::ChangesRequested => TrackChange::ChangesRequested,
+        _ => return None,
+    };
+    let entries = track.history.iter().rev();
+    entries
+        .into_iter()
+        .find(|entry| entry.what == what)
+        .map(|entry| entry.when)
+}

@@ -1,0 +1,457 @@
+//! One decision: judged against the track as it stands, then written in place.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_yaml::Value;
+
+use crate::check::{Report, Severity, engine, near, votes};
+use crate::commands::proposals;
+use crate::context::Context;
+use crate::error::Failure;
+use crate::model::decision::{Decision, Votes};
+use crate::model::history::Entry;
+use crate::model::review::{RequestedChange, Reviewed, steps};
+use crate::model::settings::ReviewSettings;
+use crate::model::shape::List;
+use crate::model::track::TrackChange;
+use crate::model::{Slug, Template, Track, TrackStatus};
+use crate::workspace::edit::{self, ChangeError, Prepared};
+use crate::workspace::{DiskError, File, Record, Workspace, save};
+use crate::yaml;
+
+/// A decision that somebody wants to record.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// What was decided.
+    pub what: TrackChange,
+    /// Why, or what was said.
+    pub note: Option<String>,
+    /// What the approval depends on, or suggests.
+    pub conditions: Vec<String>,
+    /// The body; absent: the settings' one.
+    pub body: Option<String>,
+    /// Who moved it.
+    pub moved_by: Option<String>,
+    /// Who seconded it.
+    pub seconded_by: Option<String>,
+    /// How the votes went.
+    pub votes: Option<Votes>,
+    /// Who abstained.
+    pub abstained: Vec<String>,
+    /// What is asked for, by field.
+    pub changes: Vec<(String, String)>,
+    /// Why it is approved although the checks find errors.
+    pub despite: Option<String>,
+    /// Who records it.
+    pub by: Option<String>,
+}
+
+/// A decision that may be written.
+#[derive(Debug)]
+pub struct Planned {
+    /// The event.
+    pub event: Slug,
+    /// The track.
+    pub track: Slug,
+    /// Its file.
+    pub file: File,
+    /// Its status before.
+    pub from: TrackStatus,
+    /// What is appended to its history.
+    pub entry: Entry<TrackChange>,
+    /// The record as it will read.
+    pub expected: Track,
+    /// What is to be said beside it, each a line.
+    pub remarks: Vec<String>,
+}
+
+/// Why a decision may not be written, with the findings behind it when there are any.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The line, its hint and its exit code.
+    pub failure: Failure,
+    /// The findings.
+    pub report: Option<Box<Report>>,
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            report: None,
+        }
+    }
+}
+
+/// The settings of reviews in a workspace.
+pub fn settings(workspace: &Workspace) -> ReviewSettings {
+    let settings = workspace.settings.as_ref();
+    settings.map_or_else(ReviewSettings::default, |record| {
+        record.value.review.clone()
+    })
+}
+
+/// Judges a decision on a track; nothing is written. The outer error is one of reading, the inner one of the decision.
+pub fn plan(
+    context: &Context,
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    wanted: &Wanted,
+) -> Result<std::result::Result<Planned, Refusal>> {
+    let folder = proposals::event_record(workspace, event)?;
+    let record = proposals::track_record(workspace, event, track)?;
+    let template = proposals::template_of(workspace, folder)?;
+    let by = match trimmed(wanted.by.as_ref()) {
+        Some(by) => Some(by),
+        None => trimmed(context.me()?.identity.name.as_ref()),
+    };
+    let zone = folder.value.zone_or_utc();
+    if context.now.at(zone) >= folder.value.over() {
+        return Ok(Err(Failure::refused(format!(
+            "event '{event}' ended on {}: nothing is decided about its tracks any more",
+            folder.value.last_day()
+        ))
+        .into()));
+    }
+    Ok(judge(
+        wanted,
+        record,
+        &format!("{event}/{track}"),
+        template,
+        folder.value.template_name(),
+    )
+    .map_err(Refusal::from)
+    .and_then(|()| {
+        let decision = decision(&settings(workspace), wanted, &record.value, template);
+        if let Some((_, said)) = votes::mismatches(wanted.what, &decision).into_iter().next() {
+            return Err(Failure::usage(said)
+                .hint("votes are for-against-abstain, such as 4-0-1")
+                .into());
+        }
+        let entry = Entry {
+            when: context.now.moment(zone),
+            what: wanted.what,
+            by,
+            note: trimmed(wanted.note.as_ref()),
+            decision: (decision != Decision::default()).then_some(decision),
+        };
+        let mut expected = record.value.clone();
+        expected.status = wanted.what.leads_to().unwrap_or(expected.status);
+        expected.history.push(entry.clone());
+        let mut remarks = Vec::new();
+        if let Some(gap) = entry
+            .decision
+            .as_ref()
+            .and_then(|decision| votes::without_quorum(&settings(workspace), decision))
+        {
+            remarks.push(format!("warning: {gap}"));
+        }
+        if wanted.what == TrackChange::Approved {
+            admit(context, workspace, event, record, &expected, wanted)?;
+        }
+        Ok(Planned {
+            event: event.clone(),
+            track: track.clone(),
+            file: record.file.clone(),
+            from: record.value.status,
+            entry,
+            expected,
+            remarks,
+        })
+    }))
+}
+
+/// Whether the step is one that may follow, and everything it needs is there.
+fn judge(
+    wanted: &Wanted,
+    record: &Record<Track>,
+    name: &str,
+    template: &Template,
+    template_name: &str,
+) -> std::result::Result<(), Failure> {
+    let (status, what) = (record.value.status, wanted.what);
+    let allowed = steps(status);
+    if !allowed.contains(&what) {
+        let why = match status {
+            TrackStatus::Draft => {
+                "it has to be submitted before anything is decided about it".to_owned()
+            }
+            TrackStatus::Withdrawn => {
+                "its lead took it back, so there is nothing to decide".to_owned()
+            }
+            TrackStatus::Declined => {
+                "a proposal that was declined takes a new one: cxn propose --carry".to_owned()
+            }
+            _ => {
+                let words: Vec<String> = allowed.iter().map(|step| done(*step)).collect();
+                format!("from here it can be {}", words.join(", "))
+            }
+        };
+        return Err(Failure::refused(format!(
+            "{name} is {}, and cannot be {}: {why}",
+            match status {
+                TrackStatus::Draft => "a draft".to_owned(),
+                other => other.words(),
+            },
+            done(what)
+        )));
+    }
+    let has_note = trimmed(wanted.note.as_ref()).is_some();
+    let needs_note = match what {
+        TrackChange::ChangesRequested => wanted.changes.is_empty(),
+        TrackChange::Approved => false,
+        _ => true,
+    };
+    if needs_note && !has_note {
+        let instead = match what {
+            TrackChange::ChangesRequested => ", or a change that says which field",
+            _ => "",
+        };
+        return Err(Failure::usage(format!(
+            "{name} cannot be {} without a note that says why{instead}",
+            done(what)
+        )));
+    }
+    if what == TrackChange::Confirmed && record.value.changed_since_review().is_empty() {
+        return Err(Failure::refused(match record.value.reviewed() {
+            Some(_) => format!("nothing has changed in {name} since it was approved"),
+            None => {
+                format!("the approval of {name} kept no text to compare with; approve it again")
+            }
+        }));
+    }
+    for (field, text) in &wanted.changes {
+        if template.field(field).is_none() {
+            let keys = template.fields.iter().map(|field| field.key.as_str());
+            return Err(Failure::usage(format!(
+                "'{field}' is no field of the template '{template_name}'"
+            ))
+            .hint(
+                near::did_you_mean(&near::nearest(field, keys)).unwrap_or_else(|| {
+                    format!("run 'cxn template show {template_name}' to see its fields")
+                }),
+            ));
+        }
+        if text.trim().is_empty() {
+            return Err(Failure::usage(format!(
+                "the change of '{field}' does not say what is asked for"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What a proposal can be, in a sentence: `approved`, `sent back for changes`.
+fn done(what: TrackChange) -> String {
+    match what {
+        TrackChange::ChangesRequested => "sent back for changes".to_owned(),
+        other => other.words(),
+    }
+}
+
+/// The decision as the record keeps it.
+fn decision(
+    settings: &ReviewSettings,
+    wanted: &Wanted,
+    track: &Track,
+    template: &Template,
+) -> Decision {
+    use TrackChange::{Approved, ChangesRequested, Confirmed};
+    let mut keys: Vec<&str> = Vec::new();
+    if matches!(wanted.what, Approved | Confirmed | ChangesRequested) {
+        keys.extend(template.frozen_keys());
+        keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
+    }
+    let texts = |list: &[String]| {
+        let filled = list.iter().map(|text| text.trim());
+        filled.filter(|text| !text.is_empty()).collect()
+    };
+    let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
+        field: field.clone(),
+        text: text.trim().to_owned(),
+        answered: None,
+    });
+    Decision {
+        body: trimmed(wanted.body.as_ref()).or_else(|| trimmed(settings.body.as_ref())),
+        moved_by: trimmed(wanted.moved_by.as_ref()),
+        seconded_by: trimmed(wanted.seconded_by.as_ref()),
+        votes: wanted.votes,
+        abstained: texts(&wanted.abstained),
+        conditions: texts(&wanted.conditions),
+        despite: trimmed(wanted.despite.as_ref()),
+        changes: List(asked.collect()),
+        reviewed: (!keys.is_empty()).then(|| Reviewed::of(track, keys)),
+    }
+}
+
+/// A track with errors is approved only with a reason.
+fn admit(
+    context: &Context,
+    workspace: &Workspace,
+    event: &Slug,
+    record: &Record<Track>,
+    expected: &Track,
+    wanted: &Wanted,
+) -> std::result::Result<(), Refusal> {
+    let mut changed = record.clone();
+    changed.value = expected.clone();
+    let report = engine::run_with_track(workspace, context.now, event, changed);
+    let errors = report.count(Severity::Error);
+    if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {
+        return Ok(());
+    }
+    let name = format!("{event}/{}", record.slug);
+    let plural = if errors == 1 { "" } else { "s" };
+    Err(Refusal {
+        failure: Failure::refused(format!(
+            "{name} has {errors} error{plural} as an approved track; nothing was changed"
+        ))
+        .hint("request changes, or approve it with --despite \"why\", which is recorded"),
+        report: Some(Box::new(report)),
+    })
+}
+
+/// The text of a decision that was planned, worked out and not written. A record that reads differently than it was judged is a conflict.
+pub fn prepare(root: &Path, planned: &Planned) -> Result<Prepared<Track>> {
+    let entry = proposals::written(&planned.entry)?;
+    let prepared = edit::prepare::<Track, _>(root, &planned.file, |editor| {
+        if planned.from != planned.expected.status {
+            editor.set(
+                &yaml::Path::from("status"),
+                &Value::from(planned.expected.status.to_string()),
+            )?;
+        }
+        editor.append(&yaml::Path::from("history"), &entry)
+    })?;
+    if prepared.value != planned.expected {
+        return Err(DiskError::Conflict(prepared.path).into());
+    }
+    Ok(prepared)
+}
+
+/// Writes one or several decisions, all or none. The caller holds the locks.
+pub fn write(workspace: &Workspace, planned: &[Planned]) -> Result<()> {
+    let mut prepared = Vec::new();
+    for one in planned {
+        workspace.inside(&one.file)?;
+        prepared.push(prepare(workspace.root(), one)?);
+    }
+    let changes = prepared
+        .iter()
+        .map(|one| (one.path.as_path(), one.read.as_str(), one.text.as_str()));
+    Ok(save::replace_all(changes)?)
+}
+
+/// Tries once more, and says so, when a record was changed by somebody else between reading and writing.
+pub fn twice<T>(
+    context: &mut Context,
+    attempt: impl FnMut(&mut Context) -> Result<T>,
+) -> Result<T> {
+    again(context, Context::say, attempt)
+}
+
+fn again<C, T>(
+    on: &mut C,
+    say: impl FnOnce(&mut C, &str),
+    mut attempt: impl FnMut(&mut C) -> Result<T>,
+) -> Result<T> {
+    match attempt(on) {
+        Err(error) if is_conflict(&error) => {
+            say(on, &format!("note: {error}; reading it again"));
+            attempt(on)
+        }
+        answer => answer,
+    }
+}
+
+fn is_conflict(error: &anyhow::Error) -> bool {
+    let disk = match error.downcast_ref::<ChangeError>() {
+        Some(ChangeError::Disk(disk)) => Some(disk),
+        _ => error.downcast_ref::<DiskError>(),
+    };
+    matches!(disk, Some(DiskError::Conflict(_)))
+}
+
+/// A text without blanks around it, when anything is left.
+pub fn trimmed(text: Option<&String>) -> Option<String> {
+    let text = text?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slug(text: &str) -> Slug {
+        Slug::parse(text).unwrap_or_else(|_| unreachable!())
+    }
+
+    #[test]
+    fn a_record_that_was_changed_since_it_was_judged_is_a_conflict()
+    -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let file = File::track(&slug("e"), &slug("t"));
+        let path = file.on_disk(folder.path());
+        let text = "title: T # short\nstatus: submitted\n";
+        save::create(&path, text)?;
+        let entry: Entry<TrackChange> =
+            yaml::read("{when: 2026-08-01T10:00:00Z, what: approved, note: 'no'}")?;
+        let mut expected: Track = yaml::read(text)?;
+        expected.status = TrackStatus::Approved;
+        expected.history.push(entry.clone());
+        let planned = Planned {
+            event: slug("e"),
+            track: slug("t"),
+            file,
+            from: TrackStatus::Submitted,
+            entry,
+            expected,
+            remarks: Vec::new(),
+        };
+        let prepared = prepare(folder.path(), &planned)?;
+        assert_eq!(
+            prepared.text,
+            "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00.000000+00:00\n    what: approved\n    note: 'no'\n"
+        );
+        save::replace(&path, text, "title: U\nstatus: submitted\n")?;
+        assert!(prepare(folder.path(), &planned).is_err_and(|error| is_conflict(&error)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_conflict_is_said_and_tried_once_more() {
+        let conflict = || anyhow::Error::from(DiskError::Conflict("t.yaml".into()));
+        let (mut said, mut tries) = (Vec::<String>::new(), 0);
+        let answer = again(
+            &mut said,
+            |said, text| said.push(text.to_owned()),
+            |_| {
+                tries += 1;
+                if tries == 1 {
+                    Err(conflict())
+                } else {
+                    Ok(tries)
+                }
+            },
+        );
+        assert_eq!(answer.ok(), Some(2));
+        assert_eq!(
+            said,
+            [
+                "note: t.yaml was changed by somebody else meanwhile; nothing was written; reading it again"
+            ]
+        );
+        let mut tries = 0;
+        let answer: Result<()> = again(
+            &mut said,
+            |_, _| {},
+            |_| {
+                tries += 1;
+                Err(conflict())
+            },
+        );
+        assert!(answer.is_err_and(|error| is_conflict(&error)));
+        assert_eq!(tries, 2);
+    }
+}

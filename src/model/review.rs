@@ -1,0 +1,370 @@
+//! The review of a proposal: which step may follow which, what was asked for, and what the reviewers had before them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::date::Moment;
+use super::history::Entry;
+use super::shape::{Table, required_text};
+use super::track::{Track, TrackChange, TrackStatus};
+
+/// What may happen to a proposal of each status: the one table that every command asks.
+static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
+    use TrackChange as C;
+    use TrackStatus as S;
+    [
+        (S::Draft, &[C::Submitted, C::Withdrawn]),
+        (
+            S::Submitted,
+            &[
+                C::Approved,
+                C::ChangesRequested,
+                C::Deferred,
+                C::Declined,
+                C::Withdrawn,
+            ],
+        ),
+        (
+            S::ChangesRequested,
+            &[
+                C::Submitted,
+                C::Approved,
+                C::ChangesRequested,
+                C::Deferred,
+                C::Declined,
+                C::Withdrawn,
+            ],
+        ),
+        (
+            S::Deferred,
+            &[
+                C::Submitted,
+                C::Approved,
+                C::ChangesRequested,
+                C::Declined,
+                C::Withdrawn,
+            ],
+        ),
+        (
+            S::Approved,
+            &[
+                C::Approved,
+                C::Confirmed,
+                C::ChangesRequested,
+                C::Deferred,
+                C::Declined,
+                C::Withdrawn,
+            ],
+        ),
+        (S::Declined, &[]),
+        (S::Withdrawn, &[]),
+    ]
+};
+
+/// What may happen to a proposal of a status.
+pub fn steps(status: TrackStatus) -> &'static [TrackChange] {
+    STEPS
+        .iter()
+        .find(|(from, _)| *from == status)
+        .map_or(&[], |(_, steps)| steps)
+}
+
+impl TrackChange {
+    /// The status that a change leads to; a permission and a confirmation change none.
+    pub fn leads_to(self) -> Option<TrackStatus> {
+        match self {
+            Self::Submitted => Some(TrackStatus::Submitted),
+            Self::ChangesRequested => Some(TrackStatus::ChangesRequested),
+            Self::Deferred => Some(TrackStatus::Deferred),
+            Self::Approved => Some(TrackStatus::Approved),
+            Self::Declined => Some(TrackStatus::Declined),
+            Self::Withdrawn => Some(TrackStatus::Withdrawn),
+            Self::LateException | Self::Confirmed => None,
+        }
+    }
+
+    /// Whether the reviewers did it.
+    pub fn is_decision(self) -> bool {
+        !matches!(self, Self::Submitted | Self::Withdrawn)
+    }
+
+    /// The change in words: `changes requested`.
+    pub fn words(self) -> String {
+        self.to_string().replace('-', " ")
+    }
+}
+
+/// A change that the reviewers asked for: open until the proposal is handed in again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RequestedChange {
+    /// Key of the field it is about.
+    #[serde(deserialize_with = "required_text")]
+    pub field: String,
+    /// What is asked for.
+    #[serde(deserialize_with = "required_text")]
+    pub text: String,
+    /// When the proposal was handed in again with an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Moment>,
+}
+
+/// The fields of a proposal as the reviewers had them before them when they decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reviewed {
+    /// The SHA-256 of the fields below in canonical JSON, as `sha256:` and 64 hexadecimal digits.
+    #[serde(deserialize_with = "required_text")]
+    pub digest: String,
+    /// The fields by their keys; a field that had no answer has none here either.
+    pub fields: Table<Value>,
+}
+
+impl Reviewed {
+    /// The fields of these keys as they stand now.
+    pub fn of<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        let now = Canonical::of(track);
+        let fields: BTreeMap<String, Value> = keys
+            .into_iter()
+            .map(|key| (key.to_owned(), now.field(key)))
+            .collect();
+        Self {
+            digest: digest(&fields),
+            fields: Table(fields),
+        }
+    }
+
+    /// Whether the text is still the one that the digest was made of.
+    pub fn is_whole(&self) -> bool {
+        let fields = self
+            .fields
+            .iter()
+            .map(|(key, value)| (key.clone(), canonical(value)))
+            .collect();
+        digest(&fields) == self.digest
+    }
+
+    /// Fields that read differently now, by their keys: how they read then, and how they do now.
+    pub fn differences(&self, track: &Track) -> Vec<(&str, Value, Value)> {
+        let now = Canonical::of(track);
+        self.fields
+            .iter()
+            .map(|(key, then)| (key.as_str(), canonical(then), now.field(key)))
+            .filter(|(_, then, now)| then != now)
+            .collect()
+    }
+}
+
+/// A track as canonical JSON, made once for all its fields.
+struct Canonical(Value);
+
+impl Canonical {
+    fn of(track: &Track) -> Self {
+        // A track has no key that is no text, so it always becomes JSON.
+        Self(canonical(&serde_json::to_value(track).unwrap_or_default()))
+    }
+
+    fn field(&self, key: &str) -> Value {
+        let value = match key.strip_prefix("custom.") {
+            Some(name) => self.0.get("custom").and_then(|custom| custom.get(name)),
+            None => self.0.get(key),
+        };
+        value.cloned().unwrap_or_default()
+    }
+}
+
+/// A value without what says nothing: nothing empty, no blanks or line ends around a text, one text of a list as that
+/// text. Two ways of writing the same answer are one value.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let filled: serde_json::Map<String, Value> = map
+                .iter()
+                .map(|(key, value)| (key.clone(), canonical(value)))
+                .filter(|(_, value)| !value.is_null())
+                .collect();
+            if filled.is_empty() {
+                Value::Null
+            } else {
+                Value::Object(filled)
+            }
+        }
+        Value::Array(items) => {
+            let items: Vec<Value> = items
+                .iter()
+                .map(canonical)
+                .filter(|item| !item.is_null())
+                .collect();
+            match <[Value; 1]>::try_from(items) {
+                Ok([Value::String(one)]) => Value::String(one),
+                Ok(one) => Value::Array(one.into()),
+                Err(items) if items.is_empty() => Value::Null,
+                Err(items) => Value::Array(items),
+            }
+        }
+        Value::String(text) => match text.trim() {
+            "" => Value::Null,
+            text => Value::String(text.to_owned()),
+        },
+        other => other.clone(),
+    }
+}
+
+fn digest(fields: &BTreeMap<String, Value>) -> String {
+    let sorted: BTreeMap<&String, Value> = fields
+        .iter()
+        .map(|(key, value)| (key, sorted(value)))
+        .collect();
+    let text = serde_json::to_string(&sorted).unwrap_or_default();
+    let mut written = String::from("sha256:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        use std::fmt::Write as _;
+        let _ = write!(written, "{byte:02x}");
+    }
+    written
+}
+
+/// A value with its keys in order, so that two orders have one digest.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let keys: BTreeMap<&String, Value> = map
+                .iter()
+                .map(|(key, value)| (key, sorted(value)))
+                .collect();
+            let map = keys.into_iter().map(|(key, value)| (key.clone(), value));
+            Value::Object(map.collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
+/// A change that was asked for and not answered, with its place in the history.
+#[derive(Debug, Clone, Copy)]
+pub struct Open<'t> {
+    /// The entry of the history.
+    pub entry: usize,
+    /// The item of the entry's changes.
+    pub item: usize,
+    /// What was asked for.
+    pub change: &'t RequestedChange,
+}
+
+impl Track {
+    /// The decisions, with their places in the history, oldest first. A permission to be late decides nothing.
+    pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
+        self.history.iter().enumerate().filter(|(_, entry)| {
+            entry.what.is_decision() && entry.what != TrackChange::LateException
+        })
+    }
+
+    /// Changes that were asked for and not answered since the last approval.
+    pub fn open_changes(&self) -> Vec<Open<'_>> {
+        let since = self
+            .history
+            .iter()
+            .rposition(|entry| entry.what == TrackChange::Approved)
+            .map_or(0, |at| at + 1);
+        let entries = self.history.iter().enumerate().skip(since);
+        entries
+            .flat_map(|(entry, what)| {
+                let changes = what.decision.iter().flat_map(|one| one.changes.iter());
+                changes.enumerate().map(move |(item, change)| Open {
+                    entry,
+                    item,
+                    change,
+                })
+            })
+            .filter(|open| open.change.answered.is_none())
+            .collect()
+    }
+
+    /// What the reviewers last had before them, with its place in the history.
+    pub fn reviewed(&self) -> Option<(usize, &Reviewed)> {
+        self.decisions()
+            .rev()
+            .find_map(|(at, entry)| Some((at, entry.decision.as_ref()?.reviewed.as_ref()?)))
+    }
+
+    /// Keys of the fields that read differently since the reviewers last had them before them.
+    pub fn changed_since_review(&self) -> BTreeSet<String> {
+        self.reviewed().map_or_else(BTreeSet::new, |(_, reviewed)| {
+            let changed = reviewed.differences(self);
+            changed
+                .into_iter()
+                .map(|(key, ..)| key.to_owned())
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn track(yaml: &str) -> Track {
+        crate::yaml::read(yaml).unwrap_or_else(|error| unreachable!("{error}"))
+    }
+
+    #[test]
+    fn every_status_has_its_steps_and_a_decision_leads_where_the_table_says() {
+        use clap::ValueEnum;
+        for status in TrackStatus::value_variants() {
+            assert!(STEPS.iter().any(|(from, _)| from == status), "{status}");
+        }
+        assert!(steps(TrackStatus::Withdrawn).is_empty());
+        assert!(!steps(TrackStatus::Draft).contains(&TrackChange::Approved));
+        assert!(steps(TrackStatus::Deferred).contains(&TrackChange::Submitted));
+        assert_eq!(TrackChange::Confirmed.leads_to(), None);
+    }
+
+    #[test]
+    fn only_what_reads_differently_is_a_difference() {
+        let before = track("title: T\nspecifications: one\nroles:\n  - {id: a, kind: client}\n");
+        let keys = ["title", "specifications", "roles", "justification"];
+        let reviewed = Reviewed::of(&before, keys);
+        assert!(reviewed.is_whole());
+        assert!(reviewed.digest.starts_with("sha256:"));
+        let same =
+            track("title: 'T'\nspecifications: [one]\nroles: [{kind: client, id: a}]\nagenda: x\n");
+        assert_eq!(reviewed.differences(&same), []);
+        assert_eq!(reviewed, Reviewed::of(&same, keys));
+        let other = track(
+            "title: T\nspecifications: [one, two]\nroles: [{kind: server, id: a}]\njustification: y\n",
+        );
+        let changed: Vec<&str> = reviewed
+            .differences(&other)
+            .into_iter()
+            .map(|(key, ..)| key)
+            .collect();
+        assert_eq!(changed, ["justification", "roles", "specifications"]);
+    }
+
+    #[test]
+    fn a_text_that_was_tampered_with_is_no_longer_whole() {
+        let mut reviewed = Reviewed::of(&track("title: T\n"), ["title"]);
+        reviewed.fields.insert("title".to_owned(), "U".into());
+        assert!(!reviewed.is_whole());
+    }
+
+    #[test]
+    fn a_change_is_open_until_it_is_answered_or_the_track_approved() {
+        let history = "title: T\nhistory:\n  - when: 2026-08-01T10:00:00Z\n    what: changes-requested\n    decision:\n      changes:\n        - {field: roles, text: more, answered: 2026-08-02T10:00:00Z}\n        - {field: title, text: shorter}\n";
+        let open = track(history);
+        let fields: Vec<(usize, usize, &str)> = open
+            .open_changes()
+            .iter()
+            .map(|open| (open.entry, open.item, open.change.field.as_str()))
+            .collect();
+        assert_eq!(fields, [(0, 1, "title")]);
+        let settled = track(&format!(
+            "{history}  - when: 2026-08-03T10:00:00Z\n    what: approved\n"
+        ));
+        assert!(settled.open_changes().is_empty());
+    }
+}
