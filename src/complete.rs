@@ -92,7 +92,7 @@ pub fn templates(current: &OsStr) -> Vec<CompletionCandidate> {
             (name.to_owned(), title)
         })
         .collect();
-    for workspace in workspace() {
+    if let Some(workspace) = workspace() {
         let own = workspace.templates.iter();
         names
             .extend(own.map(|(slug, record)| (slug.to_string(), Some(record.value.title.clone()))));
