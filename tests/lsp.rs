@@ -377,6 +377,7 @@ fn hover_completion_and_definition_know_the_workspace() -> Outcome {
         )?,
         "patient",
     );
+    complete(&track_uri, &track, "title", 1)?;
     has(
         complete(&person_uri, "name: R\ntracks: [", "tracks: [", 9)?,
         "patient",
@@ -387,10 +388,7 @@ fn hover_completion_and_definition_know_the_workspace() -> Outcome {
     );
     let event = std::fs::read_to_string(folder.path().join(EVENT))?;
     let event_uri = uri(folder.path(), EVENT)?;
-    has(
-        complete(&event_uri, &(event + "x"), "timeline:\n", 10)?,
-        "timeline",
-    );
+    has(complete(&event_uri, &(event + "pag"), "pag", 3)?, "page");
     let settings_uri = uri(folder.path(), "cxn.yaml")?;
     has(
         complete(&settings_uri, "default-event: ", "default-event: ", 15)?,
