@@ -293,6 +293,10 @@ fn a_change_in_one_document_is_seen_in_another() -> Outcome {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one conversation, question by question"
+)]
 fn hover_completion_and_definition_know_the_workspace() -> Outcome {
     let folder = copied("tests/rules/_base")?;
     let track = std::fs::read_to_string(folder.path().join(TRACK))?;
@@ -344,7 +348,7 @@ fn hover_completion_and_definition_know_the_workspace() -> Outcome {
         assert!(
             found.iter().any(|label| label == name),
             "{name} is not in {found:?}"
-        )
+        );
     };
     has(
         complete(&track_uri, &(track.clone() + "prereq"), "prereq", 6)?,
@@ -533,7 +537,8 @@ fn many_changes_at_once_are_judged_once() -> Outcome {
         let message = json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
             "textDocument": { "uri": address, "version": count + 2 }, "contentChanges": [{ "text": text }] } });
         let body = message.to_string();
-        all.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        all += &format!("Content-Length: {}\r\n\r\n", body.len());
+        all += &body;
     }
     client.write(&all)?;
     client.next += 1;
