@@ -127,7 +127,9 @@ fn a_line_of_a_scenario_brings_back_its_error_and_no_other() -> Outcome {
 fn a_line_that_was_deleted_from_a_scenario_is_a_touch() -> Outcome {
     let folder = repository("main")?;
     let path = folder.path().join(TRACK);
-    edit(&path, |text| text.replacen("    bonus: None\n", "", 1))?;
+    edit(&path, |text| {
+        text.replacen("    precondition: None\n", "", 1)
+    })?;
     let line = line_of(folder.path(), "id: one")?;
     assert_eq!(
         errors(folder.path(), "--changed")?.0,

@@ -47,7 +47,7 @@ fn checked(settings: &str, what: &[&str]) -> Outcome<(i32, Vec<String>, String)>
     ))
 }
 
-const TEMPLATE: &str = "events/2026-09-rockville/event.yaml:12 error[unknown-template]";
+const TEMPLATE: &str = "events/2026-09-rockville/event.yaml:13 error[unknown-template]";
 const COMMENT: &str = "events/2026-09-rockville/event.yaml:2 warning[unused-ignore]";
 
 #[test]
@@ -109,7 +109,7 @@ fn a_path_is_left_out_and_counted_and_an_ignore_that_matches_nothing_is_told() -
             i32::from(found.iter().any(|line| line.contains(" error["))),
             vec![
                 "warning[settings-unused-ignore]",
-                "warning[settings-unknown-rule]",
+                "error[settings-unknown-rule]",
                 "warning[unused-ignore]"
             ]
         )

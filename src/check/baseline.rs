@@ -71,6 +71,10 @@ impl Baseline {
     pub fn read(text: &str) -> Result<Self, BaselineError> {
         let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| BaselineError::NotABaseline(error.to_string()))?;
+        if !value.is_object() {
+            let form = "expected an object with 'version' and 'findings'";
+            return Err(BaselineError::NotABaseline(form.to_owned()));
+        }
         match value.get("version").and_then(serde_json::Value::as_u64) {
             Some(version) if version > u64::from(VERSION) => {
                 return Err(BaselineError::Newer(version));

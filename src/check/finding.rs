@@ -141,6 +141,16 @@ impl Finding {
         self
     }
 
+    /// The help where it says more than what was expected: for one line without the list of that.
+    pub fn hint(&self) -> Option<String> {
+        let says_it = |help: &&String| {
+            self.expected.is_empty()
+                || help.contains("did you mean")
+                || help.contains("write it as")
+        };
+        self.help.as_ref().filter(says_it).cloned()
+    }
+
     /// Offers a fix.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fix = Some(fix);

@@ -151,7 +151,7 @@ fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Fai
         .iter()
         .find(|finding| speaks(finding))
         .or(findings.first())?;
-    Some(finding_failure(finding).maybe_hint(finding.help.clone()))
+    Some(finding_failure(finding).maybe_hint(finding.hint()))
 }
 
 /// A finding as the one line of an error: what is wrong and what was expected.

@@ -102,7 +102,8 @@ fn names(document: &Document, kind: RecordKind, path: &Path) -> Vec<String> {
     let tracks = || {
         folder
             .into_iter()
-            .flat_map(|folder| folder.tracks.keys().map(ToString::to_string))
+            .flat_map(|folder| folder.tracks.keys().chain(&folder.unread_tracks))
+            .map(ToString::to_string)
     };
     match (kind, &keys[..]) {
         (RecordKind::Registration, ["tracks"]) | (RecordKind::Track, ["related-tracks"]) => {

@@ -72,9 +72,19 @@ pub fn replace_all<'a>(
     Ok(())
 }
 
+/// The folder of a file; of a bare name, the current one.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
+}
+
 /// A temporary file beside the final one, complete and on disk. Its name begins with a dot and ends in no record's ending.
 fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     fs::create_dir_all(folder).map_err(DiskError::io("create", folder))?;
     let fail = |error| DiskError::io("write", path)(error);
     let mut builder = tempfile::Builder::new();
@@ -96,7 +106,7 @@ fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> 
 
 /// Makes a rename last. A folder that cannot be opened for it (Windows) is none to sync.
 fn sync_folder(path: &Path) -> Result<(), DiskError> {
-    let Some(folder) = path.parent().filter(|_| cfg!(unix)) else {
+    let Some(folder) = Some(folder_of(path)).filter(|_| cfg!(unix)) else {
         return Ok(());
     };
     fs::File::open(folder)
