@@ -11,6 +11,7 @@ pub mod fhir_version;
 pub mod history;
 pub mod participants;
 pub mod person;
+pub mod pseudonym;
 pub mod registration;
 pub mod settings;
 pub mod shape;

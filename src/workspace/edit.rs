@@ -61,6 +61,21 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
     J: FnOnce(&T) -> Result<(), String>,
 {
+    let (value, write) = prepare(root, file, edit)?;
+    judge(&value).map_err(ChangeError::Refused)?;
+    write.apply()?;
+    Ok(value)
+}
+
+/// What a record would say after a change, and the write that makes it so: for changing many at once.
+///
+/// # Errors
+/// The record does not read, or would not read any more.
+pub fn prepare<T, F>(root: &Path, file: &File, edit: F) -> Result<(T, save::Write), ChangeError>
+where
+    T: DeserializeOwned,
+    F: FnOnce(&mut Editor) -> Result<(), EditError>,
+{
     let path = file.on_disk(root);
     let bytes = load::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
@@ -83,7 +98,10 @@ where
     let body =
         guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found, &changed))?;
     let value = yaml::read(body).map_err(|error| unreadable(error.to_string(), &changed))?;
-    judge(&value).map_err(ChangeError::Refused)?;
-    save::replace(&path, &text, &changed)?;
-    Ok(value)
+    let write = save::Write {
+        path,
+        read: Some(text),
+        text: changed,
+    };
+    Ok((value, write))
 }

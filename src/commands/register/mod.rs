@@ -1,10 +1,12 @@
 //! `cxn register`: puts a person on the list of an event.
 
+mod anonymize;
 mod gate;
+mod import;
 mod intake;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -25,7 +27,10 @@ use crate::yaml::{self, Value};
 ///
 /// It refuses outside the window that the event sets; when the dates are only the defaults it warns and goes on.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The person's full name
     #[arg(value_name = "NAME")]
     name: Option<String>,
@@ -90,9 +95,25 @@ pub struct Arguments {
     by: Option<String>,
 }
 
+/// What else can be done with registrations.
+#[allow(
+    missing_docs,
+    reason = "a comment here would replace the command's own help"
+)]
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Import(import::Arguments),
+    Anonymize(anonymize::Arguments),
+}
+
 impl Arguments {
-    /// Registers the person.
+    /// Registers the person, or does what the subcommand says.
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
+        match self.command.take() {
+            Some(Command::Import(arguments)) => return arguments.run(context),
+            Some(Command::Anonymize(arguments)) => return arguments.run(context),
+            None => {}
+        }
         let root = context.root()?;
         let scope = |event| Scope {
             event,
@@ -194,7 +215,7 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
 }
 
 /// A value without what is empty.
-fn answered(value: Value) -> Value {
+pub(super) fn answered(value: Value) -> Value {
     let filled = |value: &Value| match value {
         Value::Null => false,
         Value::Sequence(list) => !list.is_empty(),
