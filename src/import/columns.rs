@@ -373,7 +373,7 @@ mod tests {
         let said = |map: &str| {
             find(map)
                 .err()
-                .map(|error| format!("{error} / {}", error.hint.unwrap_or_default()))
+                .map(|error| format!("{error} / {}", error.hint.clone().unwrap_or_default()))
         };
         for (map, expected) in [
             (

@@ -141,6 +141,11 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
     let mut plan = Plan::default();
     for group in groups(rows, setting.records, &mut plan.lines) {
         let first = group.rows.iter().map(|one| moment(one, setting.now)).min();
+        let keys: Vec<Vec<String>> = group
+            .rows
+            .iter()
+            .map(|one| one.person.identity_keys().collect())
+            .collect();
         let mut taken: Option<usize> = None;
         for candidate in group.rows.into_iter().rev() {
             let mut line = Line {
@@ -176,7 +181,19 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
                             moment,
                             late,
                         }),
-                        Settled::Beside(record, changes) => {
+                        Settled::Beside(record, mut changes) => {
+                            let touches = |change: &Change| {
+                                let key = change.path.first_key();
+                                key.is_some_and(|key| IDENTITY.contains(&key))
+                            };
+                            if changes.iter().any(touches)
+                                && !leads_back(&keys, &candidate, &record.value)
+                            {
+                                changes.retain(|change| !touches(change));
+                                line.why.push(
+                                    "name, address and organization stay: other rows know the person by them".to_owned(),
+                                );
+                            }
                             line.outcome = if changes.is_empty() {
                                 Outcome::Unchanged
                             } else {
@@ -229,50 +246,113 @@ fn moment(candidate: &Candidate, now: DateTime<FixedOffset>) -> DateTime<FixedOf
     chrono::SubsecRound::trunc_subsecs(submitted, 6)
 }
 
-/// Puts rows of one person together: by the address in any case, else by name and organization.
+/// Puts rows of one person together: by the address in any case, or by name and organization, also by way of another row or
+/// a record. Where that leads to two records, each row goes to the one it names itself, by the address first.
 fn groups<'a>(
     rows: Vec<Result<Candidate, Refused>>,
     records: &'a BTreeMap<Slug, Record<Registration>>,
     lines: &mut Vec<Line>,
 ) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for record in records.values() {
-        for key in record.value.identity_keys() {
-            places.entry(key).or_insert(groups.len());
+    let mut refuse = |row, name, why| {
+        lines.push(Line {
+            row,
+            name,
+            outcome: Outcome::Refused,
+            why: vec![why],
+            slug: None,
+        });
+    };
+    let mut candidates = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Ok(candidate) => candidates.push(candidate),
+            Err(refused) => refuse(refused.row, refused.name, refused.why),
         }
-        groups.push(Group {
+    }
+    let people = records.values().map(|record| &record.value);
+    let people = people.chain(candidates.iter().map(|candidate| &candidate.person));
+    let mut parents: Vec<usize> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, person) in people.enumerate() {
+        parents.push(at);
+        for key in person.identity_keys() {
+            let other = *places.entry(key).or_insert(at);
+            let (one, two) = (root(&mut parents, at), root(&mut parents, other));
+            parents[one.max(two)] = one.min(two);
+        }
+    }
+    let mut groups: Vec<Group<'a>> = records
+        .values()
+        .map(|record| Group {
             record: Some(record),
             rows: Vec::new(),
-        });
+        })
+        .collect();
+    let mut known: HashMap<usize, Vec<usize>> = HashMap::new();
+    for at in 0..records.len() {
+        known.entry(root(&mut parents, at)).or_default().push(at);
     }
-    for row in rows {
-        let candidate = match row {
-            Ok(candidate) => candidate,
-            Err(refused) => {
-                lines.push(Line {
-                    row: refused.row,
-                    name: refused.name,
-                    outcome: Outcome::Refused,
-                    why: vec![refused.why],
-                    slug: None,
-                });
-                continue;
+    for (at, candidate) in candidates.into_iter().enumerate() {
+        let top = root(&mut parents, records.len() + at);
+        let place = match known.get(&top).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            Some(_) => candidate
+                .person
+                .identity_keys()
+                .find_map(|key| places.get(&key).copied().filter(|at| *at < records.len())),
+            None => {
+                groups.push(Group::default());
+                known.insert(top, vec![groups.len() - 1]);
+                Some(groups.len() - 1)
             }
         };
-        let keys: Vec<String> = candidate.person.identity_keys().collect();
-        let known = keys.iter().find_map(|key| places.get(key).copied());
-        let at = known.unwrap_or_else(|| {
-            groups.push(Group::default());
-            groups.len() - 1
-        });
-        for key in keys {
-            places.entry(key).or_insert(at);
+        match place {
+            Some(place) => groups[place].rows.push(candidate),
+            None => refuse(
+                candidate.row,
+                Some(candidate.person.name).filter(|name| !name.contains('@')),
+                "could be of two people who are registered, by way of other rows".to_owned(),
+            ),
         }
-        groups[at].rows.push(candidate);
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
+}
+
+fn root(parents: &mut [usize], mut at: usize) -> usize {
+    while parents[at] != at {
+        parents[at] = parents[parents[at]];
+        at = parents[at];
+    }
+    at
+}
+
+/// Keys whose change could hide a person from the rows that know them by what was there before.
+const IDENTITY: [&str; 3] = ["name", "email", "organization"];
+
+/// Whether every row still leads to the record after a change, by itself or by way of other rows: else the same file would
+/// register somebody a second time.
+fn leads_back(rows: &[Vec<String>], candidate: &Candidate, record: &Registration) -> bool {
+    let mut changed = record.clone();
+    let person = &candidate.person;
+    changed.name.clone_from(&person.name);
+    changed.email = person.email.clone().or(changed.email);
+    changed.organization = person.organization.clone().or(changed.organization);
+    let mut reached: std::collections::HashSet<String> = changed.identity_keys().collect();
+    let mut waiting: Vec<&Vec<String>> = rows.iter().collect();
+    loop {
+        let before = waiting.len();
+        waiting.retain(|keys| {
+            let near = keys.iter().any(|key| reached.contains(key));
+            if near {
+                reached.extend(keys.iter().cloned());
+            }
+            !near
+        });
+        if waiting.is_empty() || waiting.len() == before {
+            return waiting.is_empty();
+        }
+    }
 }
 
 /// Lines by row; additions by moment and row, with moments apart so that the order of the rows is kept in the records.
@@ -417,4 +497,113 @@ fn fields(changes: &[Change]) -> String {
         .collect();
     names.dedup();
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::File;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn person(name: &str, email: &str, organization: &str) -> Registration {
+        let value = json!({"name": name, "email": email, "organization": organization});
+        serde_json::from_value(value).unwrap_or_else(|_| unreachable!())
+    }
+
+    /// Plans rows against records, and returns what is there afterwards.
+    fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registration>) {
+        let records: BTreeMap<Slug, Record<Registration>> = people
+            .iter()
+            .enumerate()
+            .filter_map(|(at, person)| {
+                let slug = Slug::parse(&format!("p{at:03}")).ok()?;
+                let record = Record {
+                    slug: slug.clone(),
+                    file: File::new("x"),
+                    value: person.clone(),
+                    has_ignores: false,
+                };
+                Some((slug, record))
+            })
+            .collect();
+        let candidates = rows.iter().enumerate().map(|(at, person)| {
+            Ok(Candidate {
+                row: at + 2,
+                person: person.clone(),
+                kind: None,
+                submitted: None,
+                remarks: Vec::new(),
+            })
+        });
+        let setting = Setting {
+            records: &records,
+            now: DateTime::default(),
+            admit: &|_, _| Ok(false),
+            judge: &|_, _| Ok(()),
+        };
+        let plan = plan(candidates.collect(), &setting);
+        let mut after = people.to_vec();
+        for update in &plan.updates {
+            let at = records
+                .keys()
+                .position(|slug| *slug == update.slug)
+                .unwrap_or(0);
+            for change in &update.changes {
+                let text = change.value.as_str().map(str::to_owned);
+                match change.path.first_key() {
+                    Some("name") => after[at].name = text.unwrap_or_default(),
+                    Some("email") => after[at].email = text,
+                    _ => after[at].organization = text,
+                }
+            }
+        }
+        after.extend(
+            plan.additions
+                .iter()
+                .map(|addition| addition.person.clone()),
+        );
+        (plan, after)
+    }
+
+    #[test]
+    fn a_row_that_knows_the_old_address_still_finds_the_person() {
+        let there = [person("Robin Example", "robin@example.org", "A")];
+        let rows = [
+            person("R. Example", "ROBIN@example.org", "A"),
+            person("Robin Example", "new@example.org", "a"),
+        ];
+        let (plan, after) = import(&rows, &there);
+        assert_eq!(after.len(), 1);
+        assert_eq!(plan.lines[0].outcome, Outcome::Repeated);
+        assert_eq!(plan.lines[1].outcome, Outcome::Unchanged);
+        assert_eq!(after[0].email.as_deref(), Some("robin@example.org"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_rows_a_second_time_change_nothing(
+            rows in prop::collection::vec((0..4_u8, 0..4_u8, 0..2_u8), 0..7),
+            there in prop::collection::vec((0..4_u8, 0..4_u8, 0..2_u8), 0..3),
+        ) {
+            let make = |list: &[(u8, u8, u8)]| -> Vec<Registration> {
+                list.iter().map(|(n, e, o)| person(&format!("N{n}"), &format!("e{e}@example.org"), &format!("O{o}"))).collect()
+            };
+            let rows = make(&rows);
+            // Records that are one person already are somebody's mistake before.
+            let mut people: Vec<Registration> = Vec::new();
+            for one in make(&there) {
+                if !people.iter().any(|known| known.is_same_person(&one)) {
+                    people.push(one);
+                }
+            }
+            let (_, after) = import(&rows, &people);
+            let (again, then) = import(&rows, &after);
+            prop_assert_eq!(again.count(Outcome::New), 0, "{:?}", again.lines);
+            if people.len() < 2 {
+                prop_assert_eq!(again.count(Outcome::Changed), 0, "{:?}", again.lines);
+                prop_assert_eq!(then, after);
+            }
+        }
+    }
 }
