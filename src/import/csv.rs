@@ -89,7 +89,8 @@ fn detect(text: &str) -> char {
         }
         filled |= !c.is_whitespace();
     }
-    let best = (0..SEPARATORS.len()).max_by_key(|at| (counts[*at], SEPARATORS.len() - at));
+    // Of two that stand equally often, the one that stands less often in a heading.
+    let best = (0..SEPARATORS.len()).max_by_key(|at| (counts[*at], *at));
     SEPARATORS[best.unwrap_or(0)]
 }
 
