@@ -151,8 +151,10 @@ impl Columns {
 
 fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
     let Some((heading, name)) = map.rsplit_once('=') else {
-        return Err(Unusable::new(format!("--map '{map}' names no field"))
-            .hint("expected COLUMN=FIELD, such as --map \"Ticket holder=name\""));
+        return Err(
+            Unusable::new(format!("cannot be mapped: '{map}' names no field"))
+                .hint("expected COLUMN=FIELD, such as --map \"Ticket holder=name\""),
+        );
     };
     let (heading, name) = (heading.trim(), name.trim());
     let names = || FIELDS.iter().map(|(_, name, _)| *name);
@@ -165,7 +167,7 @@ fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
                 names().collect::<Vec<_>>().join(", ")
             )
         });
-        return Err(Unusable::new(format!("no field '{name}' for --map")).hint(hint));
+        return Err(Unusable::new(format!("cannot be mapped: no field '{name}'")).hint(hint));
     };
     let same = |known: &&String| key(known) == key(heading);
     let at = header.iter().position(|known| known.trim() == heading);
@@ -378,11 +380,11 @@ mod tests {
         for (map, expected) in [
             (
                 "Ticket holder",
-                "--map 'Ticket holder' names no field / expected COLUMN=FIELD, such as --map \"Ticket holder=name\"",
+                "cannot be mapped: 'Ticket holder' names no field / expected COLUMN=FIELD, such as --map \"Ticket holder=name\"",
             ),
             (
                 "Ticket holder=nam",
-                "no field 'nam' for --map / did you mean 'name'?",
+                "cannot be mapped: no field 'nam' / did you mean 'name'?",
             ),
             (
                 "Ticket holdr=name",

@@ -117,6 +117,11 @@ impl Plan {
     }
 }
 
+/// Whether somebody may register at a moment, and whether that is late.
+pub type Admit<'a> = dyn Fn(&Candidate, DateTime<FixedOffset>) -> Result<bool, String> + 'a;
+/// Whether a row can be taken beside a record, or without one.
+pub type Judge<'a> = dyn Fn(&Registration, Option<&Registration>) -> Result<(), String> + 'a;
+
 /// What decides about rows beside the rows themselves.
 pub struct Setting<'a> {
     /// The registrations that are there.
@@ -124,9 +129,9 @@ pub struct Setting<'a> {
     /// The moment of the import: nobody registers later.
     pub now: DateTime<FixedOffset>,
     /// Why somebody who is not registered yet cannot be, and whether they are late.
-    pub admit: &'a dyn Fn(&Candidate, DateTime<FixedOffset>) -> Result<bool, String>,
+    pub admit: &'a Admit<'a>,
     /// Why a row cannot be taken beside a record, or without one.
-    pub judge: &'a dyn Fn(&Registration, Option<&Registration>) -> Result<(), String>,
+    pub judge: &'a Judge<'a>,
 }
 
 /// The rows of one person, and their record.

@@ -94,10 +94,8 @@ impl Catalog {
         let mut at = 0;
         while at < pieces.len() {
             // No title has more commas than this.
-            let longest = (at + 1..=pieces.len().min(at + 8)).rev();
-            let run = longest
-                .filter_map(|end| Some((self.exact(&pieces[at..end].join(","))?, end)))
-                .next();
+            let mut longest = (at + 1..=pieces.len().min(at + 8)).rev();
+            let run = longest.find_map(|end| Some((self.exact(&pieces[at..end].join(","))?, end)));
             let (one, end) = match run {
                 Some(run) => run,
                 None => (self.one(pieces[at].trim())?, at + 1),

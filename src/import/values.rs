@@ -61,11 +61,7 @@ fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(' '))
     };
-    let begun = || {
-        words
-            .iter()
-            .find(|(_, words)| words.iter().any(|word| begins(&word)))
-    };
+    let begun = || words.iter().find(|(_, words)| words.iter().any(&begins));
     whole.or_else(begun).map(|(value, _)| *value)
 }
 

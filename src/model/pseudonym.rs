@@ -124,7 +124,8 @@ impl People {
                 continue;
             };
             covered.push_str(&text[copied..found[at].0]);
-            covered.push_str(&format!("{PREFIX}{number}"));
+            covered.push_str(PREFIX);
+            covered.push_str(&number.to_string());
             copied = end;
             while at < found.len() && found[at].0 < end {
                 at += 1;

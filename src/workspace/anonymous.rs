@@ -71,7 +71,7 @@ pub fn event(
         .collect();
     let mut records = Vec::new();
     for ((file, text, _, own), edits) in texts.iter().zip(edits) {
-        let record = one(workspace, file, text, own.as_deref(), edits, &mut people)?;
+        let record = one(workspace, file, text, own.as_deref(), &edits, &mut people)?;
         if record.write.is_some() || record.renamed.is_some() {
             records.push(record);
         }
@@ -106,7 +106,7 @@ fn one(
     file: &File,
     text: &str,
     own: Option<&str>,
-    edits: Vec<Edit>,
+    edits: &[Edit],
     people: &mut People,
 ) -> Result<Anonymous, ChangeError> {
     let mut keys: Vec<String> = Vec::new();
@@ -114,7 +114,7 @@ fn one(
     if !edits.is_empty() {
         let fail = |source| edit_error(file, source);
         let mut editor = Editor::open(text).map_err(fail)?;
-        for Edit { path, value } in &edits {
+        for Edit { path, value } in edits {
             match value {
                 Some(value) => editor.set(path, value).map_err(fail)?,
                 None => editor.remove(path).map_err(fail)?,
@@ -195,7 +195,7 @@ fn comment_start(line: &str) -> usize {
         match (c, quote) {
             ('#', None) if before.is_whitespace() => return at,
             ('\'' | '"', None) if before.is_whitespace() || "[{,".contains(before) => {
-                quote = Some(c)
+                quote = Some(c);
             }
             (c, Some(open)) if c == open => quote = None,
             _ => {}

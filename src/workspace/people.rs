@@ -94,7 +94,7 @@ pub fn free_of(slug: &Slug, taken: impl Fn(&Slug) -> bool) -> Slug {
     if !taken(slug) {
         return slug.clone();
     }
-    (2_u32..)
+    (2..u32::MAX)
         .filter_map(|number| {
             let suffix = format!("-{number}");
             let room = slug.as_str().len().min(slug::MAX_LENGTH - suffix.len());

@@ -115,7 +115,7 @@ impl Arguments {
         }
         name_files(&mut plan, &workspace, &event);
         if !self.dry_run {
-            self.write(&mut plan, &workspace, &event, by, context)?;
+            self.write(&mut plan, &workspace, &event, by.as_deref(), context)?;
         }
         self.report(&plan, &event, gate.event_name(), context)?;
         Ok(if plan.count(Outcome::Refused) > 0 {
@@ -214,7 +214,7 @@ impl Arguments {
         plan: &mut Plan,
         workspace: &Workspace,
         event: &Slug,
-        by: Option<String>,
+        by: Option<&str>,
         context: &Context,
     ) -> Result<()> {
         let root = workspace.root();
@@ -224,7 +224,7 @@ impl Arguments {
         let entry = |when, what| Entry {
             when,
             what,
-            by: by.clone(),
+            by: by.map(str::to_owned),
             note: Some("imported".to_owned()),
             decision: None,
         };
@@ -250,7 +250,7 @@ impl Arguments {
                 .filter(|_| *late)
                 .map(|why| LateException {
                     until: None,
-                    by: by.clone(),
+                    by: by.map(str::to_owned),
                     why,
                     recorded: Some(now),
                 });
