@@ -11,6 +11,7 @@ use crate::cli::Globals;
 use crate::error::Failure;
 use crate::model::settings::Identity;
 use crate::model::{Now, Slug, When};
+use crate::progress::Progress;
 use crate::render::Style;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, find, load, reason, select};
@@ -284,6 +285,28 @@ impl Context {
             Failure::other(format!("{shown} {reason}: found {}", refusal.found))
         })?;
         Ok(text.to_owned())
+    }
+
+    /// The bytes of a file named on the command line, or of standard input for `-`, but no more than show that there are
+    /// more than `limit`.
+    pub fn bytes(&self, name: &str, limit: usize) -> Result<Vec<u8>> {
+        let most = limit as u64 + 1;
+        let mut bytes = Vec::new();
+        if name == "-" {
+            let read = io::stdin().take(most).read_to_end(&mut bytes);
+            read.map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
+            return Ok(bytes);
+        }
+        let path = Path::new(name);
+        let file = std::fs::File::open(path).map_err(DiskError::io("read", path))?;
+        let read = file.take(most).read_to_end(&mut bytes);
+        read.map_err(DiskError::io("read", path))?;
+        Ok(bytes)
+    }
+
+    /// Shows how far something is that takes longer than half a second, on standard error when that is a terminal.
+    pub fn progress(&self, what: &'static str, total: usize) -> Progress {
+        Progress::new(what, total, io::stderr().is_terminal())
     }
 
     /// One line from the person at the terminal; `None` at the end of input.

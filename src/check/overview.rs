@@ -173,8 +173,8 @@ fn tally(report: &Report) -> BTreeMap<String, Tally> {
 fn line(track: &Record<Track>, seated: &[&Record<Registration>], findings: Tally) -> TrackLine {
     let value = &track.value;
     let leads = value.leads.iter().filter_map(|lead| {
-        let name = lead.name.as_ref().or(lead.organization.as_ref())?;
-        Some(name.clone())
+        // An address in the place of a name is not shown.
+        lead.shown_name().or_else(|| lead.organization.clone())
     });
     TrackLine {
         slug: track.slug.clone(),

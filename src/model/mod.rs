@@ -13,6 +13,7 @@ pub mod history;
 pub mod out_of_cycle;
 pub mod participants;
 pub mod person;
+pub mod pseudonym;
 pub mod registration;
 pub mod review;
 pub mod seats;

@@ -87,10 +87,28 @@ pub fn cover(text: &str) -> String {
                     .chars()
                     .for_each(|c| cover_unless_blank(c, &mut covered));
             }
-            None => cover_addresses(line, &mut covered),
+            None => {
+                // In a mapping on one line the key may stand anywhere; all that follows is covered with it.
+                let end = inline_key(line).unwrap_or(line.len());
+                cover_addresses(&line[..end], &mut covered);
+                line[end..]
+                    .chars()
+                    .for_each(|c| cover_unless_blank(c, &mut covered));
+            }
         }
     }
     covered
+}
+
+/// Where the value of the first personal key of a mapping on one line begins.
+fn inline_key(line: &str) -> Option<usize> {
+    let keys = PERSONAL.iter().flat_map(|key| {
+        ["{", ", ", ","].map(|before| {
+            let found = format!("{before}{key}:");
+            line.find(&found).map(|at| at + found.len())
+        })
+    });
+    keys.flatten().min()
 }
 
 fn cover_addresses(line: &str, covered: &mut String) {

@@ -80,6 +80,17 @@ pub struct Prepared<T> {
     pub value: T,
 }
 
+impl<T> Prepared<T> {
+    /// The write that makes the change, for changing many records at once.
+    pub fn into_write(self) -> save::Write {
+        save::Write {
+            path: self.path,
+            read: Some(self.read),
+            text: self.text,
+        }
+    }
+}
+
 /// Works a change out without writing it. The caller holds the [`lock`] of the record's folder.
 pub fn prepare<T, F>(root: &Path, file: &File, edit: F) -> Result<Prepared<T>, ChangeError>
 where

@@ -1,5 +1,6 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
+pub mod anonymous;
 pub mod built_in;
 pub mod draft;
 pub mod edit;

@@ -194,12 +194,17 @@ fn list(path: &Path) -> Result<Vec<String>, DiskError> {
 
 /// The slug itself, or with the first number behind it that no file has: `robin-example-2`.
 fn free(slug: &Slug, names: &[String]) -> Slug {
-    let taken = |slug: &Slug| names.binary_search(&format!("{slug}.yaml")).is_ok();
+    free_of(slug, |slug| {
+        names.binary_search(&format!("{slug}.yaml")).is_ok()
+    })
+}
+
+/// The slug itself, or with the first number behind it that is not taken: `robin-example-2`.
+pub fn free_of(slug: &Slug, taken: impl Fn(&Slug) -> bool) -> Slug {
     if !taken(slug) {
         return slug.clone();
     }
-    // One more number than there are files: one of them is free.
-    (2..=names.len() + 2)
+    (2..u32::MAX)
         .filter_map(|number| {
             let suffix = format!("-{number}");
             let room = slug.as_str().len().min(slug::MAX_LENGTH - suffix.len());

@@ -1,29 +1,78 @@
 //! Saving: a reader sees the old file or the new one, never half of either.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::DiskError;
 
-/// Writes a file that must not be there yet. Two processes that try at once: one wins, the other is told.
-pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
-    let staged = stage(path, text)?;
-    match staged.persist_noclobber(path) {
-        Ok(_) => sync_folder(path),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(DiskError::Exists(path.to_path_buf()))
+/// A file to write: a new one, or one that still holds what was read from it.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What was read from it; `None` for one that must not be there yet.
+    pub read: Option<String>,
+    /// What it is to hold.
+    pub text: String,
+}
+
+impl Write {
+    /// Writes the file, as [`create`] and [`replace`] do.
+    ///
+    /// # Errors
+    /// As for these.
+    pub fn apply(&self) -> Result<(), DiskError> {
+        match &self.read {
+            None => create(&self.path, &self.text),
+            Some(read) => replace(&self.path, read, &self.text),
         }
-        Err(error) => Err(DiskError::io("create", path)(error.error)),
     }
 }
 
-/// Replaces a file that still holds what was read from it.
-pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
-    if read == text {
+/// Writes many files. Each is the old one or the new one at every moment, also after a crash: its content is on disk before
+/// its name is. That the names are there to stay is only promised at the end, when their folders are synced, once each:
+/// a sync for every file would take longer than everything else together. `done` hears after each file.
+///
+/// # Errors
+/// The first file that could not be written; the others are written all the same, so that the same batch again completes it.
+pub fn write_all(writes: &[Write], done: &(dyn Fn() + Sync)) -> Result<(), DiskError> {
+    let results: Vec<Result<(), DiskError>> = writes
+        .par_iter()
+        .map(|write| {
+            let result = put(write);
+            done();
+            result
+        })
+        .collect();
+    let folders: std::collections::BTreeSet<&Path> = writes
+        .iter()
+        .filter_map(|write| write.path.parent())
+        .collect();
+    for folder in folders.into_iter().filter(|folder| folder.exists()) {
+        sync(folder)?;
+    }
+    results.into_iter().collect()
+}
+
+/// Writes one file, without making its name last.
+fn put(write: &Write) -> Result<(), DiskError> {
+    let path = &write.path;
+    let Some(read) = &write.read else {
+        return match stage(path, &write.text)?.persist_noclobber(path) {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(DiskError::Exists(path.clone()))
+            }
+            Err(error) => Err(DiskError::io("create", path)(error.error)),
+        };
+    };
+    if *read == write.text {
         return Ok(());
     }
-    let staged = stage(path, text)?;
+    let staged = stage(path, &write.text)?;
     if let Ok(metadata) = fs::metadata(path) {
         staged
             .as_file()
@@ -32,11 +81,34 @@ pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
     }
     let now = fs::read(path).map_err(DiskError::io("read", path))?;
     if now != read.as_bytes() {
-        return Err(DiskError::Conflict(path.to_path_buf()));
+        return Err(DiskError::Conflict(path.clone()));
     }
     staged
         .persist(path)
-        .map_err(|error| DiskError::io("write", path)(error.error))?;
+        .map(|_| ())
+        .map_err(|error| DiskError::io("write", path)(error.error))
+}
+
+/// Writes a file that must not be there yet. Two processes that try at once: one wins, the other is told.
+pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
+    put(&Write {
+        path: path.to_path_buf(),
+        read: None,
+        text: text.to_owned(),
+    })?;
+    sync_folder(path)
+}
+
+/// Replaces a file that still holds what was read from it.
+pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
+    if read == text {
+        return Ok(());
+    }
+    put(&Write {
+        path: path.to_path_buf(),
+        read: Some(read.to_owned()),
+        text: text.to_owned(),
+    })?;
     sync_folder(path)
 }
 
@@ -104,11 +176,16 @@ fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> 
     Ok(staged)
 }
 
-/// Makes a rename last. A folder that cannot be opened for it (Windows) is none to sync.
+/// Makes a rename last.
 fn sync_folder(path: &Path) -> Result<(), DiskError> {
-    let Some(folder) = Some(folder_of(path)).filter(|_| cfg!(unix)) else {
+    sync(folder_of(path))
+}
+
+/// Makes the names in a folder last. A folder that cannot be opened for it (Windows) is none to sync.
+fn sync(folder: &Path) -> Result<(), DiskError> {
+    if !cfg!(unix) {
         return Ok(());
-    };
+    }
     fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(DiskError::io("write", folder))

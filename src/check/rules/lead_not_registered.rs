@@ -66,9 +66,12 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
             continue;
         }
         let (path, who) = match name {
-            Some(name) => (
+            Some(_) => (
                 format!("leads[{at}].name"),
-                format!("lead '{}'", name.trim()),
+                match lead.shown_name() {
+                    Some(shown) => format!("lead '{shown}'"),
+                    None => format!("lead {}", at + 1),
+                },
             ),
             None => (
                 format!("leads[{at}]"),

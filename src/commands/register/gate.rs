@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
+use crate::import::tracks::Catalog;
 use crate::model::registration::{RegistrationStatus, role_reference};
 use crate::model::seats::{Line, Room};
 use crate::model::timeline::{Due, Standing, distance};
@@ -45,6 +46,17 @@ impl<'a> Gate<'a> {
         })
     }
 
+    /// The same event, met at another moment: that of a row in a file.
+    #[must_use]
+    pub fn at(&self, moment: DateTime<Tz>) -> Self {
+        Self {
+            folder: self.folder,
+            event: self.event,
+            timeline: self.timeline.clone(),
+            now: moment,
+        }
+    }
+
     /// The zone of the event's dates.
     pub fn zone(&self) -> Tz {
         self.now.timezone()
@@ -59,6 +71,15 @@ impl<'a> Gate<'a> {
     pub fn track_names(&self) -> impl Iterator<Item = &str> {
         let tracks = self.folder.tracks.keys().chain(&self.folder.unread_tracks);
         tracks.map(Slug::as_str)
+    }
+
+    /// The tracks, as words in a file are looked up in them.
+    pub fn catalog(&self) -> Catalog {
+        let tracks = self.folder.tracks.iter();
+        Catalog::new(
+            tracks.map(|(slug, record)| (slug, &record.value)),
+            self.folder.unread_tracks.iter(),
+        )
     }
 
     /// Refuses when the event is over, or outside a window whose edge is hard. Says whether the moment is after the close.

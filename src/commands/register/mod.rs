@@ -1,10 +1,12 @@
 //! `cxn register`: puts people on the list of an event, gives seats back, and hands them on.
 
+mod anonymize;
 mod cancel;
 mod change;
 mod check_in;
 mod desk;
 mod gate;
+mod import;
 mod intake;
 mod move_to;
 mod new;
@@ -38,9 +40,11 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Anonymize(anonymize::Arguments),
     Cancel(cancel::Arguments),
     Change(change::Arguments),
     CheckIn(check_in::Arguments),
+    Import(import::Arguments),
     Move(move_to::Arguments),
     Promote(promote::Arguments),
     Waitlist(waitlist::Arguments),
@@ -51,7 +55,9 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             None => self.new.run(context),
+            Some(Command::Anonymize(arguments)) => arguments.run(context),
             Some(Command::Cancel(arguments)) => arguments.run(context),
+            Some(Command::Import(arguments)) => arguments.run(context),
             Some(Command::Change(arguments)) => arguments.run(context),
             Some(Command::CheckIn(arguments)) => arguments.run(context),
             Some(Command::Move(arguments)) => arguments.run(context),

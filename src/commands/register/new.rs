@@ -287,7 +287,7 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
 }
 
 /// A value without what is empty.
-fn answered(value: Value) -> Value {
+pub(super) fn answered(value: Value) -> Value {
     let filled = |value: &Value| match value {
         Value::Null => false,
         Value::Sequence(list) => !list.is_empty(),
