@@ -537,8 +537,8 @@ fn many_changes_at_once_are_judged_once() -> Outcome {
         let message = json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
             "textDocument": { "uri": address, "version": count + 2 }, "contentChanges": [{ "text": text }] } });
         let body = message.to_string();
-        all += &format!("Content-Length: {}\r\n\r\n", body.len());
-        all += &body;
+        let head = format!("Content-Length: {}\r\n\r\n", body.len());
+        all.extend([head, body]);
     }
     client.write(&all)?;
     client.next += 1;
