@@ -545,9 +545,15 @@ fn what_the_disk_refuses_is_one_clear_line() -> Outcome {
         ),
     ] {
         let (found, out, errors) = run(folder.path(), &arguments)?;
+        // A file that cannot be written hides no finding: they are printed all the same.
+        let printed = if arguments.contains("--output") {
+            "0 errors, 0 warnings, 0 notes in 5 files\n"
+        } else {
+            ""
+        };
         assert_eq!(
             (found, out.as_str(), errors),
-            (Some(code), "", wanted),
+            (Some(code), printed, wanted),
             "{arguments}"
         );
     }

@@ -188,7 +188,9 @@ fn the_first_two_commands_are_the_ones_a_fresh_machine_needs() -> Outcome {
 
 fn list(command: &clap::Command, name: &str, rows: &mut String) {
     let mut leaves = command.get_subcommands().peekable();
-    if leaves.peek().is_none() {
+    // A group that does something by itself, such as `cxn register NAME`, stands before its commands.
+    let alone = name != "cxn" && !command.is_subcommand_required_set();
+    if leaves.peek().is_none() || alone {
         let about = command.get_about().map(ToString::to_string);
         let _ = writeln!(rows, "| `{name}` | {} |", about.unwrap_or_default());
     }

@@ -29,6 +29,25 @@ fn validator(format: &str) -> Outcome<Validator> {
     Ok(jsonschema::validator_for(&schema(format)?)?)
 }
 
+/// The file of a path; a `*` in its name stands for the mark that a registration's name ends in.
+fn made_file(path: &Path) -> Outcome<PathBuf> {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or("no name")?;
+    let Some((stem, ending)) = name.split_once('*') else {
+        return Ok(path.to_path_buf());
+    };
+    let fits = |found: &PathBuf| {
+        let found = found.file_name().and_then(|name| name.to_str());
+        found.is_some_and(|found| found.starts_with(stem) && found.ends_with(ending))
+    };
+    let made = files(path.parent().ok_or("no folder")?)?
+        .into_iter()
+        .find(fits);
+    Ok(made.ok_or_else(|| format!("{name} was not made"))?)
+}
+
 /// The format that a file of a workspace has, by where it is.
 fn format_of(path: &Path) -> Option<&'static str> {
     let text = path.to_string_lossy();
@@ -44,6 +63,8 @@ fn format_of(path: &Path) -> Option<&'static str> {
         Some("template")
     } else if text.ends_with("cxn.yaml") {
         Some("settings")
+    } else if text.contains("/duties/") {
+        Some("duties")
     } else {
         None
     }
@@ -194,13 +215,13 @@ fn schemas_are_installed_once_and_spare_what_is_none() -> Outcome {
         run(path, &["schema", "--install"])?,
         (
             0,
-            "5 of 5 schemas written to schemas/\n".to_owned(),
+            "6 of 6 schemas written to schemas/\n".to_owned(),
             String::new()
         )
     );
     assert_eq!(
         run(path, &["schema", "--install"])?.1,
-        "0 of 5 schemas written to schemas/\n"
+        "0 of 6 schemas written to schemas/\n"
     );
     let (_, text, _) = run(path, &["schema", "track"])?;
     assert_eq!(
@@ -261,7 +282,7 @@ fn new_files_begin_with_the_comment_for_editors_where_the_workspace_asks_for_it(
                 "--event",
                 "2026-09-rockville",
             ],
-            "events/2026-09-rockville/registrations/kim-sample.yaml",
+            "events/2026-09-rockville/registrations/kim-sample-*.yaml",
             "../../../schemas/registration.schema.json",
         ),
         (
@@ -274,7 +295,7 @@ fn new_files_begin_with_the_comment_for_editors_where_the_workspace_asks_for_it(
     for (arguments, file, schema) in made {
         let (code, _, err) = run(path, arguments)?;
         assert_eq!(code, 0, "{err}");
-        let text = fs::read_to_string(path.join(file))?;
+        let text = fs::read_to_string(made_file(&path.join(file))?)?;
         assert!(
             text.starts_with(&format!("# yaml-language-server: $schema={schema}\n")),
             "{text:.200}"

@@ -1,5 +1,8 @@
 //! The nearest of a set of names, for "did you mean".
 
+/// How much less near than the nearest a name may be to be offered beside it.
+const CLOSE_TO_BEST: f64 = 0.08;
+
 /// Names that are near enough to a word to be what was meant, nearest first, at most three.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let word = word.to_lowercase();
@@ -10,6 +13,9 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
+    // One that is much nearer than the others is meant alone: a long shared beginning makes many names look near.
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    scored.retain(|(score, _)| *score >= best - CLOSE_TO_BEST);
     scored
         .into_iter()
         .take(3)
@@ -94,10 +100,7 @@ mod tests {
             "leads",
             "title",
         ];
-        assert_eq!(
-            nearest("propsals-close", names),
-            ["proposals-close", "proposals-open"]
-        );
+        assert_eq!(nearest("propsals-close", names), ["proposals-close"]);
         assert_eq!(nearest("lead", names), ["leads"]);
         assert_eq!(nearest("Titel", names), ["title"]);
         assert_eq!(nearest("zzz", names), Vec::<String>::new());

@@ -66,7 +66,7 @@ fn check(writing: &Writing, found: &mut Findings<'_>) {
             return;
         }
         let is_key = matches!(seen, Seen::Key(..));
-        if !is_key && wants_number(writing, path) {
+        if !is_key && is_meant(writing, path, text) {
             return;
         }
         left -= 1;
@@ -91,9 +91,17 @@ fn check(writing: &Writing, found: &mut Findings<'_>) {
     });
 }
 
-/// Whether the format wants a number or a truth value there: then the text is one.
-fn wants_number(writing: &Writing, path: &Path) -> bool {
-    structure::schemas_at(writing.kind, path)
+/// Whether the format wants a number or a truth value there, or has the very word, such as `severity: off`: then it is meant.
+fn is_meant(writing: &Writing, path: &Path, text: &str) -> bool {
+    let schemas = structure::schemas_at(writing.kind, path);
+    let mut words = schemas
+        .iter()
+        .filter_map(|schema| structure::words(schema))
+        .flatten();
+    if words.any(|word| word == text) {
+        return true;
+    }
+    schemas
         .iter()
         .filter_map(|schema| schema.get("type"))
         .any(|types| {
