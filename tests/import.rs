@@ -317,3 +317,27 @@ fn imports_at_once_do_not_register_anybody_twice() -> Outcome {
     assert_eq!(records(root.path())?.len(), 40);
     Ok(())
 }
+
+#[test]
+fn an_import_fills_the_seats_and_puts_the_rest_in_line() -> Outcome {
+    let root = workspace()?;
+    fs::write(
+        root.path().join("events/e/event.yaml"),
+        format!("{EVENT}capacity:\n  participants: 2\n"),
+    )?;
+    let rows = "name,e-mail,timestamp\nAnn Probe,ann@example.org,2026-07-03T12:00:00Z\nBea Probe,bea@example.org,2026-07-01T12:00:00Z\nCat Probe,cat@example.org,2026-07-02T12:00:00Z\n";
+    let output = import(root.path(), rows.as_bytes(), &["-"])?;
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("put on the waiting list: "), "{said}");
+    let records = records(root.path())?;
+    let status = |name: &str| {
+        let found = records.values().find(|text| text.contains(name));
+        found.and_then(|text| text.lines().find(|line| line.starts_with("status:")))
+    };
+    // First come, first served: the moment decides, not the row.
+    assert_eq!(status("Bea Probe"), Some("status: confirmed"));
+    assert_eq!(status("Cat Probe"), Some("status: confirmed"));
+    assert_eq!(status("Ann Probe"), Some("status: waitlisted"));
+    Ok(())
+}

@@ -215,8 +215,20 @@ impl Line {
     /// The line with somebody more.
     #[must_use]
     pub fn with(&self, claim: Claim) -> Self {
-        let claims = self.claims.iter().cloned().chain([claim]);
-        Self::of(self.room.clone(), claims.collect())
+        let mut line = self.clone();
+        line.push(claim);
+        line
+    }
+
+    /// Puts somebody more in line, at the place that their moment gives them.
+    pub fn push(&mut self, claim: Claim) {
+        if claim.seated {
+            take(&mut self.used, &claim);
+        }
+        let at = self
+            .claims
+            .partition_point(|other| other.order() <= claim.order());
+        self.claims.insert(at, claim);
     }
 
     /// The claim of a record.

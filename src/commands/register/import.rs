@@ -18,12 +18,13 @@ use crate::import::values::{self, DateOrder};
 use crate::import::{self, Format, Sheet, Unusable};
 use crate::model::history::{Entry, LateException};
 use crate::model::person::fold;
-use crate::model::registration::RegistrationChange;
+use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::model::seats::{Line as Queue, Room};
 use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::render::table::{self, Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{File, RecordKind, Workspace, edit, people, save};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, people, save};
 use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
@@ -230,6 +231,7 @@ impl Arguments {
         };
         let mut writes = Vec::with_capacity(plan.additions.len() + plan.updates.len());
         let progress = context.progress("preparing", plan.additions.len() + plan.updates.len());
+        let mut seats = queue_of(&workspace.events[event]);
         for Addition {
             line,
             person,
@@ -238,7 +240,7 @@ impl Arguments {
         } in &plan.additions
         {
             progress.step();
-            let Some(slug) = &plan.lines[*line].slug else {
+            let Some(slug) = &plan.lines[*line].slug.clone() else {
                 continue;
             };
             let mut person = person.clone();
@@ -255,6 +257,17 @@ impl Arguments {
                     recorded: Some(now),
                 });
             person.history.0 = vec![entry(moment, RegistrationChange::Registered)];
+            if let Some(reason) = seats
+                .as_mut()
+                .and_then(|seats| take_place(seats, slug, &mut person))
+            {
+                let mut waits = entry(moment, RegistrationChange::Waitlisted);
+                waits.note = Some(reason.clone());
+                person.history.push(waits);
+                plan.lines[*line]
+                    .why
+                    .push(format!("put on the waiting list: {reason}"));
+            }
             let value = serde_yaml::to_value(&person).map_err(|error| {
                 Failure::other(format!("cannot write the registration: {error}"))
             })?;
@@ -384,6 +397,36 @@ fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
         taken.insert(slug.to_string());
         plan.lines[addition.line].slug = Some(slug);
     }
+}
+
+/// Who holds a seat of an event or waits for one; `None` where nothing is limited, and nobody has to be counted.
+fn queue_of(folder: &EventFolder) -> Option<Queue> {
+    let tracks = folder
+        .tracks
+        .iter()
+        .map(|(slug, track)| (slug.as_str(), track.value.capacity));
+    let room = Room::of(&folder.event.as_ref()?.value, tracks);
+    if room.is_unlimited() {
+        return None;
+    }
+    let people = folder.registrations.iter();
+    let claims = people
+        .filter_map(|(slug, person)| room.claim(slug, &person.value))
+        .collect();
+    Some(Queue::of(room, claims))
+}
+
+/// Gives somebody a seat, or a place in line and the reason why; first come, first served.
+fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Option<String> {
+    let claim = queue.room().claim(slug, person)?;
+    let obstacles = queue.obstacles(&claim);
+    let reason = (!obstacles.is_empty()).then(|| super::new::list(&obstacles));
+    if reason.is_some() {
+        person.status = RegistrationStatus::Waitlisted;
+    }
+    let claim = queue.room().claim(slug, person)?;
+    queue.push(claim);
+    reason
 }
 
 /// A record with its changes and one more entry in its history.
