@@ -21,7 +21,8 @@ use crate::workspace::DiskError;
     name = "cxn",
     version,
     propagate_version = false,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    arg_required_else_help = true
 )]
 #[command(
     after_help = "Exit codes: 0 clean · 1 findings, or refused by the process · 2 usage · 3 no workspace, or nothing matched · 4 anything else"

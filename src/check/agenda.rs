@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use super::duties::{self, Date, State};
 use super::facts::EventFacts;
 use crate::model::duty::DoneWhen;
+use crate::model::person::Person;
 use crate::model::timeline::{Due, Origin};
 use crate::model::track::is_placeholder;
 use crate::model::{Slug, Track, TrackStatus, When};
@@ -179,7 +180,7 @@ fn task(track: &Record<Track>, due: &Due, what: String, facts: &EventFacts<'_>) 
         .value
         .leads
         .iter()
-        .filter_map(|lead| lead.name.clone())
+        .filter_map(Person::shown_name)
         .filter(|name| !name.trim().is_empty() && !is_placeholder(name))
         .collect();
     Task {

@@ -18,9 +18,10 @@ use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
-use crate::render::sanitize;
+use crate::render::{contacts, sanitize};
 use crate::workspace::git::{self, GitError};
 use crate::workspace::load::Scope;
+use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
 use crate::yaml;
 
@@ -31,7 +32,7 @@ use crate::yaml;
 /// In GitHub Actions, without --format, annotations are printed beside the text and a table is added to the step summary.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// What to check: EVENT, EVENT/TRACK, the path of a file or folder, or - for standard input; default everything
+    /// What to check: EVENT, EVENT/TRACK, TRACK of the event in force, the path of a file or folder, or - for standard input; default everything
     #[arg(value_name = "WHAT", add = ArgValueCompleter::new(complete::events_and_tracks))]
     what: Vec<String>,
     /// How to print the findings [default: text]
@@ -168,6 +169,9 @@ impl Arguments {
         let mut report = check::run(&workspace, context.now, &selection);
         report.prefix = context.prefix(workspace.root());
         report.with_contacts = self.with_contacts;
+        if !self.with_contacts {
+            contacts::cover_findings(&mut report);
+        }
         if let Some(file) = &self.write_baseline {
             spare_records(workspace.root(), file)?;
             let text = Baseline::of(&report).text();
@@ -264,13 +268,15 @@ impl Arguments {
         workspace: &Workspace,
         inputs: &[File],
     ) -> Result<Selection> {
+        let guessed = || select::in_force(workspace, context.now).map(|(slug, _)| slug.to_string());
+        let in_force = context.named_event().map(str::to_owned).or_else(guessed);
         let mut paths = BTreeSet::new();
         for what in self.what.iter().filter(|what| *what != "-") {
-            paths.insert(resolve(workspace, what)?);
+            paths.insert(resolve(workspace, in_force.as_deref(), what)?);
         }
         paths.extend(inputs.iter().map(|file| file.as_str().to_owned()));
         if let (true, Some(event)) = (self.what.is_empty(), context.named_event()) {
-            paths.insert(resolve(workspace, event)?);
+            paths.insert(resolve(workspace, None, event)?);
         }
         Ok(if paths.is_empty() {
             Selection::All
@@ -348,7 +354,7 @@ fn git_failure(error: &GitError) -> Failure {
 }
 
 /// The path from the workspace's root that an argument names: an event, a track, or a path on disk.
-fn resolve(workspace: &Workspace, what: &str) -> Result<String> {
+fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Result<String> {
     let mut parts = what.split('/');
     if let (Some(event), track, None) = (parts.next(), parts.next(), parts.next())
         && let Some(folder) = workspace.events.get(event)
@@ -364,6 +370,15 @@ fn resolve(workspace: &Workspace, what: &str) -> Result<String> {
     if let Some(path) = from_root(workspace.root(), what) {
         return Ok(path);
     }
+    // Last of all the name of a track alone: of the event in force, as for every other command.
+    let folder = in_force.and_then(|event| workspace.events.get(event));
+    if let Some(folder) = folder.filter(|folder| folder.has_track(what)) {
+        return Ok(format!("events/{}/tracks/{what}.yaml", folder.slug));
+    }
+    let alone = folder.into_iter().flat_map(|folder| {
+        let names = folder.tracks.keys().chain(&folder.unread_tracks);
+        names.map(Slug::to_string)
+    });
     let tracks = workspace.events.values().flat_map(|folder| {
         folder
             .tracks
@@ -375,10 +390,11 @@ fn resolve(workspace: &Workspace, what: &str) -> Result<String> {
         .keys()
         .map(Slug::to_string)
         .chain(tracks)
+        .chain(alone)
         .collect();
     let near = near::nearest(what, names.iter().map(String::as_str));
     let hint = near::did_you_mean(&near).unwrap_or_else(|| {
-        "expected EVENT, EVENT/TRACK, or the path of a file or folder in the workspace".to_owned()
+        "expected EVENT, EVENT/TRACK, TRACK of the event in force, or the path of a file or folder in the workspace".to_owned()
     });
     Err(Failure::not_found(format!("nothing to check at '{what}'"))
         .hint(hint)

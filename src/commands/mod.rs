@@ -4,6 +4,7 @@ pub mod assign;
 pub mod check;
 pub mod completions;
 pub mod config;
+mod conflict;
 pub mod due;
 pub mod duties;
 pub mod editor;

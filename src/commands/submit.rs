@@ -13,8 +13,8 @@ use crate::model::history::Entry;
 use crate::model::review::steps;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
-use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::{contacts, findings_text};
 use crate::workspace::{File, Record, Workspace, edit};
 use crate::yaml::{self, Value};
 
@@ -56,7 +56,8 @@ impl Arguments {
             note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
         };
-        let report = as_submitted(context, &workspace, &event, record, &entry);
+        let mut report = as_submitted(context, &workspace, &event, record, &entry);
+        contacts::cover_findings(&mut report);
         let errors = report.count(Severity::Error);
         if errors > 0 {
             context.print(&findings_text::render(&report, context.style))?;

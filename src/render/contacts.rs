@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::check::Report;
 use crate::model::person::is_address;
 
 /// Keys whose values are personal, or lead into a closed room, wherever they stand in a record.
@@ -48,6 +49,25 @@ pub fn without_addresses(text: &str) -> String {
         }
     }
     shown
+}
+
+/// Takes addresses out of what findings say: a message may repeat what a person wrote in a wrong place.
+pub fn cover_findings(report: &mut Report) {
+    let cover = |text: &mut String| {
+        if text.contains('@') {
+            *text = without_addresses(text);
+        }
+    };
+    let ignored = report.ignored.iter_mut().map(|(located, _)| located);
+    for located in report.findings.iter_mut().chain(ignored) {
+        let finding = &mut located.finding;
+        cover(&mut finding.message);
+        finding.expected.iter_mut().for_each(cover);
+        finding.help.iter_mut().for_each(cover);
+        if let Some(fix) = &mut finding.fix {
+            cover(&mut fix.title);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::set::{does_not_read, remark};
 use crate::check::criteria;
+use crate::commands::conflict::twice;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::decision::{Decision, Votes};
@@ -14,7 +15,7 @@ use crate::model::out_of_cycle::{Approval, EventChange};
 use crate::model::person::{Person, fold};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::workspace::{File, Workspace, edit};
+use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// Ask for the approval of an out-of-cycle event
@@ -135,18 +136,19 @@ impl Decide {
             Some(reason) => reason,
             None => None,
         };
-        let mut decision = self.decision()?;
+        let decision = self.decision()?;
         let (slug, by) = (self.slug, self.by);
         record(context, Some(&slug), |context, slug, event| {
             may_decide(slug, event)?;
+            let mut decision = decision.clone();
             if what == EventChange::Approved {
-                decision.despite = admit(slug, event, despite)?;
+                decision.despite = admit(slug, event, despite.clone())?;
             }
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what,
                 by: actor(context, by.as_deref())?,
-                note: Some(note),
+                note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
             })
         })
@@ -233,7 +235,15 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
 fn record(
     context: &mut Context,
     named: Option<&str>,
-    decide: impl FnOnce(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
+    decide: impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
+) -> Result<Exit> {
+    twice(context, |context| attempt(context, named, &decide))
+}
+
+fn attempt(
+    context: &mut Context,
+    named: Option<&str>,
+    decide: &impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
 ) -> Result<Exit> {
     let workspace = context.workspace()?;
     let slug = match named {
@@ -248,9 +258,16 @@ fn record(
     let entry = decide(context, &slug, event)?;
     workspace.inside(&file)?;
     let written: Value = serde_yaml::to_value(&entry)?;
-    let changed: Event = edit::change(workspace.root(), &file, |editor| {
+    let prepared = edit::prepare::<Event, _>(workspace.root(), &file, |editor| {
         editor.append(&yaml::Path::from("history"), &written)
     })?;
+    let mut changed = event.clone();
+    changed.history.push(entry.clone());
+    // What was judged has to be what the entry is written to.
+    if prepared.value != changed {
+        return Err(DiskError::Conflict(prepared.path).into());
+    }
+    save::replace(&prepared.path, &prepared.read, &prepared.text)?;
     let by = entry.by.as_deref();
     let by = by.map_or_else(String::new, |by| format!(" by {by}"));
     let votes = entry.decision.as_ref().and_then(|decision| decision.votes);

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::person::Person;
 use crate::model::{Event, Slug, Template, Track};
-use crate::render::findings_text;
+use crate::render::{contacts, findings_text};
 use crate::workspace::{DiskError, File, Record, Workspace, draft, edit, save};
 use crate::yaml::{self, guard};
 use answers::{absent, exists, said};
@@ -100,7 +100,8 @@ impl Arguments {
         // What a person typed is never thrown away: the draft is there, and so is what keeps it from being read.
         let workspace = context.workspace()?;
         let selection = Selection::Paths([file.as_str().to_owned()].into());
-        let report = check::run(&workspace, context.now, &selection);
+        let mut report = check::run(&workspace, context.now, &selection);
+        contacts::cover_findings(&mut report);
         context.print(&format!(
             "\n{}",
             findings_text::render(&report, context.style)

@@ -8,6 +8,7 @@ use clap::Args;
 use super::record::{self, Planned};
 use super::rows::{self, Row};
 use crate::commands::TableFormat;
+use crate::commands::conflict::twice;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -38,7 +39,7 @@ impl Arguments {
         let rows = rows::read(&self.file, &context.input(&self.file)?)?;
         let targets = targets(context, &rows)?;
         let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
-        let planned = record::twice(context, |context| {
+        let planned = twice(context, |context| {
             let mut locks = Vec::new();
             if !self.dry_run {
                 // In the order of their names, so that two meetings never wait for each other.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::record::{self, Planned, Wanted};
+use crate::commands::conflict::twice;
 use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -154,7 +155,7 @@ impl Confirm {
 fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
     let root = context.root()?;
     let (event, track) = context.track(&context.workspace()?, name)?;
-    let planned = record::twice(context, |context| {
+    let planned = twice(context, |context| {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;

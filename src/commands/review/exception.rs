@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use super::record;
+use crate::commands::conflict::twice;
 use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -54,7 +54,7 @@ impl Arguments {
         let root = context.root()?;
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
         let file = File::track(&event, &track);
-        let entry = record::twice(context, |context| {
+        let entry = twice(context, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
             let event_record = proposals::event_record(&workspace, &event)?;

@@ -16,7 +16,8 @@ use crate::model::settings::ReviewSettings;
 use crate::model::shape::List;
 use crate::model::track::TrackChange;
 use crate::model::{Slug, Template, Track, TrackStatus};
-use crate::workspace::edit::{self, ChangeError, Prepared};
+use crate::render::contacts;
+use crate::workspace::edit::{self, Prepared};
 use crate::workspace::{DiskError, File, Record, Workspace, save};
 use crate::yaml;
 
@@ -296,7 +297,8 @@ fn admit(
 ) -> std::result::Result<(), Refusal> {
     let mut changed = record.clone();
     changed.value = expected.clone();
-    let report = engine::run_with_track(workspace, context.now, event, changed);
+    let mut report = engine::run_with_track(workspace, context.now, event, changed);
+    contacts::cover_findings(&mut report);
     let errors = report.count(Severity::Error);
     if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {
         return Ok(());
@@ -343,36 +345,6 @@ pub fn write(workspace: &Workspace, planned: &[Planned]) -> Result<()> {
     Ok(save::replace_all(changes)?)
 }
 
-/// Tries once more, and says so, when a record was changed by somebody else between reading and writing.
-pub fn twice<T>(
-    context: &mut Context,
-    attempt: impl FnMut(&mut Context) -> Result<T>,
-) -> Result<T> {
-    again(context, Context::say, attempt)
-}
-
-fn again<C, T>(
-    on: &mut C,
-    say: impl FnOnce(&mut C, &str),
-    mut attempt: impl FnMut(&mut C) -> Result<T>,
-) -> Result<T> {
-    match attempt(on) {
-        Err(error) if is_conflict(&error) => {
-            say(on, &format!("note: {error}; reading it again"));
-            attempt(on)
-        }
-        answer => answer,
-    }
-}
-
-fn is_conflict(error: &anyhow::Error) -> bool {
-    let disk = match error.downcast_ref::<ChangeError>() {
-        Some(ChangeError::Disk(disk)) => Some(disk),
-        _ => error.downcast_ref::<DiskError>(),
-    };
-    matches!(disk, Some(DiskError::Conflict(_)))
-}
-
 /// A text without blanks around it, when anything is left.
 pub fn trimmed(text: Option<&String>) -> Option<String> {
     let text = text?.trim();
@@ -382,6 +354,7 @@ pub fn trimmed(text: Option<&String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::conflict::{again, is_conflict};
 
     fn slug(text: &str) -> Slug {
         Slug::parse(text).unwrap_or_else(|_| unreachable!())
