@@ -62,7 +62,6 @@ pub fn cover_findings(report: &mut Report) {
     for located in report.findings.iter_mut().chain(ignored) {
         let finding = &mut located.finding;
         cover(&mut finding.message);
-        finding.expected.iter_mut().for_each(cover);
         finding.help.iter_mut().for_each(cover);
         if let Some(fix) = &mut finding.fix {
             cover(&mut fix.title);
