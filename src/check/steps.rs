@@ -131,7 +131,8 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<
         Some(TrackStatus::Draft) => step(
             until,
             format!("{title} is a draft and {}", closing()),
-            check_or_submit(),
+            // A warning of a draft may be an error once it is handed in: look before.
+            command("check"),
         ),
         Some(TrackStatus::ChangesRequested) => step(
             until,
