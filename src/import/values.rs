@@ -371,10 +371,11 @@ fn clock(word: &str) -> Option<NaiveTime> {
         .find_map(|form| NaiveTime::parse_from_str(word, form).ok())
 }
 
-/// `+2`, `-05:30`, `+0200`.
+/// `+2`, `-05:30`, `+0200`; the minus may be a hyphen or the sign that word processors put in its place.
 fn offset(text: &str) -> Option<FixedOffset> {
-    let negative = text.starts_with('-');
-    let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    let negative = text.starts_with(['-', '\u{2212}']);
+    let shift = text.strip_prefix(['+', '-', '\u{2212}'])?;
+    let digits: String = shift.chars().filter(|c| *c != ':').collect();
     if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -398,6 +399,21 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn an_offset_that_is_none_is_refused() {
+        for text in [
+            "2026-07-01 14:03 GMT\u{e9}",
+            "2026-07-01 14:03 UTC\u{2013}5",
+            "2026-07-01 14:03 GMT05",
+        ] {
+            assert_eq!(
+                moment(text, chrono_tz::UTC, DateOrder::DayFirst),
+                None,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn moments_are_read_in_the_forms_of_form_tools() {
         let zone = chrono_tz::America::New_York;
         let read = |text: &str, order| moment(text, zone, order).map(|moment| moment.to_rfc3339());
@@ -407,6 +423,10 @@ mod tests {
             ("2026-07-01", "2026-07-01T00:00:00-04:00"),
             ("2026/07/01 2:03:22 PM GMT+2", "2026-07-01T14:03:22+02:00"),
             ("2026/07/01 12:03 AM GMT-03:30", "2026-07-01T00:03:00-03:30"),
+            (
+                "2026/07/01 2:03 PM GMT\u{2212}5",
+                "2026-07-01T14:03:00-05:00",
+            ),
             ("2026-07-01 14:03:22 UTC", "2026-07-01T14:03:22+00:00"),
             ("2026-01-01 14:03:22 +0530", "2026-01-01T14:03:22+05:30"),
             ("7/1/2026 14:03", "2026-07-01T14:03:00-04:00"),

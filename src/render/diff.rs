@@ -1,6 +1,8 @@
 //! What would change in a file, as a unified diff.
 
-use similar::TextDiff;
+use std::fmt::Write as _;
+
+use similar::{ChangeTag, DiffableStr, TextDiff};
 
 use super::sanitize;
 
@@ -10,24 +12,46 @@ const CONTEXT: usize = 3;
 /// The difference between two texts of a file, with line ends as they are; addresses and other personal values only when they were asked for.
 pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
-    let text = visible(
-        diff.unified_diff()
-            .context_radius(CONTEXT)
-            .header(path, path)
-            .to_string(),
-    );
-    if with_contacts {
-        return text;
-    }
-    let cover = |line: &str| match line.chars().next() {
-        Some(sign @ (' ' | '+' | '-'))
-            if !line.starts_with("+++ ") && !line.starts_with("--- ") =>
-        {
-            format!("{sign}{}", sanitize::cover(&line[1..]))
+    let covered = |text: &str| {
+        if with_contacts {
+            text.to_owned()
+        } else {
+            sanitize::cover(text)
         }
-        _ => line.to_owned(),
     };
-    text.split_inclusive('\n').map(cover).collect()
+    // Covered texts have their lines where the texts have them. Which lines differ is asked of the texts themselves:
+    // two values may look the same once they are covered.
+    let (old, new) = (covered(old), covered(new));
+    let (old, new) = (lines(&old), lines(&new));
+    let mut text = String::new();
+    let mut unified = diff.unified_diff();
+    for hunk in unified.context_radius(CONTEXT).iter_hunks() {
+        let _ = writeln!(text, "{}", hunk.header());
+        for change in hunk.iter_changes() {
+            let at = |lines: &[&str], index: Option<usize>| {
+                index
+                    .and_then(|index| lines.get(index).map(|line| (*line).to_owned()))
+                    .unwrap_or_default()
+            };
+            let line = match change.tag() {
+                ChangeTag::Insert => at(&new, change.new_index()),
+                ChangeTag::Equal | ChangeTag::Delete => at(&old, change.old_index()),
+            };
+            let _ = write!(text, "{}{line}", change.tag());
+            if change.missing_newline() {
+                text.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    if !text.is_empty() {
+        text.insert_str(0, &format!("--- {path}\n+++ {path}\n"));
+    }
+    visible(text)
+}
+
+/// The lines of a text with their ends, as the comparison counts them.
+fn lines(text: &str) -> Vec<&str> {
+    text.tokenize_lines()
 }
 
 /// A text with what a terminal would act on made visible; line ends stay.
@@ -60,6 +84,17 @@ mod tests {
             unified("x.yaml", old, new, false),
             "--- x.yaml\n+++ x.yaml\n@@ -1,2 +1,2 @@\n title: a\n-email: ***** *******************\n+email: *****************\n"
         );
+        let (old, new) = ("notes: |\n  vegan\n", "notes: |\n  meaty");
+        assert_eq!(
+            unified("x.yaml", old, new, false),
+            "--- x.yaml\n+++ x.yaml\n@@ -1,2 +1,2 @@\n notes: *\n-  *****\n+  *****\n\\ No newline at end of file\n"
+        );
+    }
+
+    #[test]
+    fn contacts_are_shown_when_asked_for() {
+        let old = "title: a\nemail: Robin <robin@example.org>\n";
+        let new = "title: a\nemail: robin@example.org\n";
         assert!(unified("x.yaml", old, new, true).contains("+email: robin@example.org\n"));
     }
 }

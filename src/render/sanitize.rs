@@ -73,42 +73,56 @@ const PERSONAL: [&str; 5] = ["email", "chat", "dietary", "notes", "join"];
 /// A file's text with every personal value and every address covered by asterisks, byte for byte, so that places stay where they are.
 pub fn cover(text: &str) -> String {
     let mut covered = String::with_capacity(text.len());
+    // The column of the personal key whose value may go on in deeper lines.
+    let mut within: Option<usize> = None;
     for line in text.split_inclusive('\n') {
-        let key = line
-            .trim_start_matches([' ', '-', '{'])
-            .split(':')
-            .next()
-            .unwrap_or("")
-            .trim_matches(['\'', '"']);
-        match line.find(':').filter(|_| PERSONAL.contains(&key)) {
-            Some(colon) => {
-                covered.push_str(&line[..=colon]);
-                line[colon + 1..]
-                    .chars()
-                    .for_each(|c| cover_unless_blank(c, &mut covered));
-            }
-            None => {
-                // In a mapping on one line the key may stand anywhere; all that follows is covered with it.
-                let end = inline_key(line).unwrap_or(line.len());
-                cover_addresses(&line[..end], &mut covered);
-                line[end..]
-                    .chars()
-                    .for_each(|c| cover_unless_blank(c, &mut covered));
-            }
+        let rest = line.trim_start_matches(' ');
+        let indent = line.len() - rest.len();
+        if within.is_some_and(|column| goes_on(rest, indent, column)) {
+            line.chars()
+                .for_each(|c| cover_unless_blank(c, &mut covered));
+            continue;
         }
+        let rest = line.trim_start_matches([' ', '-', '{', '\t', '?', '\u{feff}']);
+        let key = rest.split(':').next().unwrap_or("");
+        let key = key.trim().trim_matches(['\'', '"']);
+        let begins = match line.find(':').filter(|_| PERSONAL.contains(&key)) {
+            Some(colon) => Some((colon + 1, line.len() - rest.len())),
+            // In a mapping on one line the key may stand anywhere; all that follows is covered with it.
+            None => inline_key(line).map(|end| (end, indent)),
+        };
+        within = begins.map(|(_, column)| column);
+        let end = begins.map_or(line.len(), |(end, _)| end);
+        cover_addresses(&line[..end], &mut covered);
+        line[end..]
+            .chars()
+            .for_each(|c| cover_unless_blank(c, &mut covered));
     }
     covered
 }
 
+/// Whether a line belongs to the value of the key in a column above it: it is deeper, empty, or an item of the key's list.
+fn goes_on(rest: &str, indent: usize, column: usize) -> bool {
+    indent > column
+        || rest.trim().is_empty()
+        || (indent == column && (rest.starts_with("- ") || rest.trim_end() == "-"))
+}
+
 /// Where the value of the first personal key of a mapping on one line begins.
 fn inline_key(line: &str) -> Option<usize> {
-    let keys = PERSONAL.iter().flat_map(|key| {
-        ["{", ", ", ","].map(|before| {
-            let found = format!("{before}{key}:");
-            line.find(&found).map(|at| at + found.len())
+    let quotes = ['\'', '"'];
+    let is_personal = |at: usize| {
+        let before = line[..at].trim_end().trim_end_matches(quotes);
+        PERSONAL.iter().any(|key| {
+            before.strip_suffix(key).is_some_and(|head| {
+                let head = head.trim_end_matches(quotes).trim_end();
+                head.ends_with(['{', ','])
+            })
         })
-    });
-    keys.flatten().min()
+    };
+    line.match_indices(':')
+        .find(|(at, _)| is_personal(*at))
+        .map(|(at, _)| at + 1)
 }
 
 fn cover_addresses(line: &str, covered: &mut String) {
@@ -182,6 +196,29 @@ mod tests {
             "leads:\n  - name: R\u{e9}my\n    email: *************** * *\n    web: <*************>, x\n"
         );
         assert_eq!(covered.len(), text.len());
+    }
+
+    #[test]
+    fn a_personal_value_is_covered_however_it_is_written() {
+        for text in [
+            "dietary : vegan\n",
+            "\"notes\" : vegan\n",
+            "\u{feff}notes: vegan\n",
+            "notes: |\n  vegan\n\n  vegan # vegan\n",
+            "notes:\n  vegan\n",
+            "dietary:\n- vegan\n",
+            "- notes: >-\n    vegan\n",
+            "x: {name: a, \"notes\" : vegan,\n  y: vegan}\n",
+        ] {
+            let covered = cover(text);
+            assert!(!covered.contains("vegan"), "{covered}");
+            assert_eq!(covered.len(), text.len());
+        }
+        let text = "- email: a\n  name: b\n- name: c\nnotes: d\nkind: e\n";
+        assert_eq!(
+            cover(text),
+            "- email: *\n  name: b\n- name: c\nnotes: *\nkind: e\n"
+        );
     }
 
     #[test]

@@ -241,13 +241,21 @@ fn failed(command: &str, output: &Output) -> GitError {
 /// The lines that a diff without context adds or changes, for each file that is still there.
 fn hunks(diff: &str) -> Changes {
     let mut changes = Changes::new();
-    let (mut file, mut is_new) = (None, false);
+    let (mut file, mut is_new, mut in_head) = (None, false, false);
     for line in diff.lines() {
         if line.starts_with("diff --git ") {
-            (file, is_new) = (None, false);
-        } else if line == "--- /dev/null" && file.is_none() {
+            (file, is_new, in_head) = (None, false, true);
+        } else if let Some(range) = line.strip_prefix("@@ -") {
+            // What follows are the lines of the file, which may look like the head of another one.
+            in_head = false;
+            if let (Some(file), Some(range)) = (&file, added(range))
+                && let Some(Touched::Lines(lines)) = changes.get_mut(file)
+            {
+                lines.push(range);
+            }
+        } else if in_head && line == "--- /dev/null" {
             is_new = true;
-        } else if let (Some(path), None) = (line.strip_prefix("+++ b/"), &file) {
+        } else if let (true, Some(path)) = (in_head, line.strip_prefix("+++ b/")) {
             let named = File::new(path.trim_end_matches('\t'));
             changes.insert(
                 named.clone(),
@@ -258,10 +266,6 @@ fn hunks(diff: &str) -> Changes {
                 },
             );
             file = Some(named);
-        } else if let (Some(file), Some(range)) = (&file, line.strip_prefix("@@ -").and_then(added))
-            && let Some(Touched::Lines(lines)) = changes.get_mut(file)
-        {
-            lines.push(range);
         }
     }
     changes
@@ -290,6 +294,14 @@ mod tests {
             (File::new("cxn.yaml"), Touched::Lines(vec![2..=4, 11..=12])),
             (File::new("n.yaml"), Touched::All),
         ]);
+        assert_eq!(hunks(diff), expected);
+    }
+
+    #[test]
+    fn a_line_that_looks_like_a_head_is_a_line() {
+        // Git quotes the name of the second file; its line must not take what the first one changed.
+        let diff = "diff --git a/e.yaml b/e.yaml\n--- a/e.yaml\n+++ b/e.yaml\n@@ -2 +2 @@\n-a\n+b\ndiff --git \"a/z\\\"q\" \"b/z\\\"q\"\n--- \"a/z\\\"q\"\n+++ \"b/z\\\"q\"\n@@ -1,0 +2 @@\n+++ b/e.yaml\n";
+        let expected = Changes::from([(File::new("e.yaml"), Touched::Lines(vec![2..=2]))]);
         assert_eq!(hunks(diff), expected);
     }
 }
