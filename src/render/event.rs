@@ -139,15 +139,17 @@ fn span(first: NaiveDate, last: NaiveDate) -> String {
     }
 }
 
-/// How far away the event is: `in 44 days`, `today`, `running`, `ended 3 days ago`.
+/// How far away the event is: `in 44 days`, `today`, `day 1 of 2`, `ended 3 days ago`.
 pub fn countdown(event: &Event, now: DateTime<Tz>) -> String {
     let today = now.date_naive();
+    let (first, last) = (event.first_day(), event.last_day());
     if now >= event.over() {
-        format!("ended {}", distance(today, event.last_day()))
+        format!("ended {}", distance(today, last))
     } else if now >= event.opens() {
-        "running".to_owned()
+        let day = (today - first).num_days() + 1;
+        format!("day {day} of {}", (last - first).num_days() + 1)
     } else {
-        distance(today, event.first_day())
+        distance(today, first)
     }
 }
 
@@ -197,7 +199,7 @@ mod tests {
             countdown(&event, moment.0.with_timezone(&event.zone_or_utc()))
         };
         assert_eq!(at("2020-05-13T19:59:59Z"), "today");
-        assert_eq!(at("2020-05-13T20:00:00Z"), "running");
+        assert_eq!(at("2020-05-13T20:00:00Z"), "day 1 of 3");
         assert_eq!(at("2020-05-15T22:00:00Z"), "running");
         assert_eq!(at("2020-05-15T22:00:01Z"), "ended today");
         // Two in the morning in UTC is still the evening before where the event is.
@@ -213,7 +215,7 @@ mod tests {
             let event = event(zone.name(), "2026-09-19", "2026-09-20");
             let over = event.over();
             let second = chrono::TimeDelta::seconds(1);
-            assert_eq!(countdown(&event, over - second), "running", "{zone}");
+            assert_eq!(countdown(&event, over - second), "day 2 of 2", "{zone}");
             assert_eq!(countdown(&event, over), "ended 1 day ago", "{zone}");
         }
     }

@@ -1,16 +1,16 @@
 //! Where an event stands, as a document: its head, its milestones, its tracks, its people, and what to do next.
 
-use chrono::{DateTime, Datelike, NaiveDate};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use super::event::{countdown, dates, place};
 use super::sanitize::line;
 use super::table::{Cell, Document, Format, Section, Table, number, text};
 use super::{Style, timeline};
 use crate::check::facts::EventFacts;
 use crate::check::overview::{Overview, People, Tally, plural};
 use crate::model::timeline::{distance, long_day};
-use crate::model::{Event, Slug, TrackStatus, When};
+use crate::model::{Event, Slug, TrackStatus};
 
 /// How many steps people are shown; programs get all.
 const STEPS: usize = 8;
@@ -42,7 +42,7 @@ pub fn document(
 fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
     let event = facts.event();
     let slug = &facts.folder.slug;
-    let away = away(event, facts.now);
+    let away = countdown(event, facts.now);
     let mut table = Table::new([
         text("event", "Event"),
         text("name", "Name"),
@@ -71,12 +71,10 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
         Cell::List(event.fhir_versions.0.clone()),
         event.template_name().into(),
     ]);
-    let mode = event.mode.to_string().replace('-', " ");
-    let place = match &event.location {
-        Some(location) => format!("{mode}, {location}"),
-        None => mode,
-    };
-    let mut facts_line = vec![place, format!("{}, {}", dates(event), event.timezone)];
+    let mut facts_line = vec![
+        place(event),
+        format!("{}, {}", dates(event), event.timezone),
+    ];
     if !event.fhir_versions.is_empty() {
         facts_line.push(format!("FHIR {}", event.fhir_versions.join(", ")));
     }
@@ -342,7 +340,7 @@ pub fn all_events<'a>(
             Cell::from(slug.as_str()),
             event.name.as_str().into(),
             dates(event).into(),
-            away(event, facts.now).into(),
+            countdown(event, facts.now).into(),
             overview.tracks.len().into(),
             approved.count().into(),
             (people.participants + people.observers + people.track_leads + people.organizers)
@@ -352,53 +350,6 @@ pub fn all_events<'a>(
         ]);
     }
     table
-}
-
-/// How far an event is: `in 44 days`, `day 1 of 2`, `ended 3 days ago`.
-pub fn away(event: &Event, now: DateTime<Tz>) -> String {
-    let today = now.date_naive();
-    let (first, last) = (event.first_day(), event.last_day());
-    if now >= event.over() {
-        format!("ended {}", distance(today, last))
-    } else if now >= event.opens() {
-        let (day, days) = (
-            (today - first).num_days() + 1,
-            (last - first).num_days() + 1,
-        );
-        format!("day {day} of {days}")
-    } else {
-        distance(today, first)
-    }
-}
-
-/// The days of an event: `19 to 20 Sep 2026`; with the times of one that starts and ends at instants.
-pub fn dates(event: &Event) -> String {
-    let zone = event.zone_or_utc();
-    let (first, last) = (event.first_day(), event.last_day());
-    if let (When::Day(_), When::Day(_)) = (event.starts, event.ends) {
-        return days(first, last);
-    }
-    let said = |when: When| {
-        let start = when.start(zone);
-        match when {
-            When::Day(day) => days(day, day),
-            _ => start.format("%-d %b %Y %H:%M").to_string(),
-        }
-    };
-    format!("{} to {}", said(event.starts), said(event.ends))
-}
-
-fn days(first: NaiveDate, last: NaiveDate) -> String {
-    let end = last.format("%-d %b %Y");
-    if first == last {
-        end.to_string()
-    } else if (first.year(), first.month()) == (last.year(), last.month()) {
-        format!("{} to {end}", first.day())
-    } else if first.year() == last.year() {
-        format!("{} to {end}", first.format("%-d %b"))
-    } else {
-        format!("{} to {end}", first.format("%-d %b %Y"))
-    }
 }
 
 /// A day in a sentence: `Sat 5 Sep 2026`.
@@ -467,7 +418,7 @@ mod tests {
             (
                 "2020-05-13T20:00Z",
                 "2020-05-15T22:00Z",
-                "13 May 2020 20:00 to 15 May 2020 22:00",
+                "Wed 13 May 2020 20:00 to Fri 15 May 2020 22:00",
             ),
         ] {
             assert_eq!(said("UTC", starts, ends), expected);
