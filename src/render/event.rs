@@ -200,7 +200,7 @@ mod tests {
         };
         assert_eq!(at("2020-05-13T19:59:59Z"), "today");
         assert_eq!(at("2020-05-13T20:00:00Z"), "day 1 of 3");
-        assert_eq!(at("2020-05-15T22:00:00Z"), "running");
+        assert_eq!(at("2020-05-15T22:00:00Z"), "day 3 of 3");
         assert_eq!(at("2020-05-15T22:00:01Z"), "ended today");
         // Two in the morning in UTC is still the evening before where the event is.
         assert_eq!(at("2020-05-13T02:00:00Z"), "in 1 day");
