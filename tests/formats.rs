@@ -444,3 +444,30 @@ fn in_github_actions_annotations_and_a_summary_come_by_themselves() -> Outcome {
     assert_eq!(fs::read_to_string(&summary)?, page);
     Ok(())
 }
+
+#[test]
+fn sarif_carries_the_fix_as_the_range_it_replaces() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    edit(&folder.path().join(TRACK), |text| {
+        text.replacen("submitting-group:", "submiting-group:", 1)
+    })?;
+    let (_, text, _) = run(folder.path(), &["check", "--format", "sarif"])?;
+    let schema = fs::read_to_string(repository("tests/formats/sarif-schema-2.1.0.json"))?;
+    let log: Value = serde_json::from_str(&text)?;
+    assert_eq!(
+        validates(&serde_json::from_str(&schema)?, &log),
+        Vec::<String>::new()
+    );
+    let results = log["runs"][0]["results"].as_array().ok_or("no results")?;
+    let fix = results
+        .iter()
+        .find(|result| result["ruleId"] == "unknown-key")
+        .map(|result| &result["fixes"][0])
+        .ok_or("no finding")?;
+    assert_eq!(fix["description"]["text"], "write submitting-group");
+    let replaced = &fix["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replaced["insertedContent"]["text"], "t");
+    let region = &replaced["deletedRegion"];
+    assert_eq!(region["startColumn"], region["endColumn"]);
+    Ok(())
+}

@@ -557,3 +557,43 @@ fn many_changes_at_once_are_judged_once() -> Outcome {
     assert_eq!(client.end()?.0, 0);
     Ok(())
 }
+
+#[test]
+fn a_quick_fix_mends_what_it_says_and_nothing_else() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    let track = std::fs::read_to_string(folder.path().join(TRACK))?;
+    let broken = track.replacen("submitting-group:", "submiting-group:", 1);
+    let uri = uri(folder.path(), TRACK)?;
+    let mut client = Client::ready()?;
+    let found = client.open(&uri, &broken)?;
+    let unknown = found
+        .iter()
+        .find(|one| one["code"] == "unknown-key")
+        .ok_or("no finding")?;
+    let actions = client.ask(
+        "textDocument/codeAction",
+        &json!({ "textDocument": { "uri": uri }, "range": unknown["range"], "context": { "diagnostics": [] } }),
+    )?;
+    let action = &actions["result"][0];
+    assert_eq!(
+        (
+            &action["kind"],
+            &action["isPreferred"],
+            &action["diagnostics"][0]["code"]
+        ),
+        (&json!("quickfix"), &json!(true), &json!("unknown-key"))
+    );
+    let edit = &action["edit"]["changes"][&uri][0];
+    let at = |end: &str| -> Outcome<usize> {
+        let place = &edit["range"][end];
+        let line = usize::try_from(place["line"].as_u64().ok_or("no line")?)?;
+        let column = usize::try_from(place["character"].as_u64().ok_or("no column")?)?;
+        let before: usize = broken.split_inclusive('\n').take(line).map(str::len).sum();
+        Ok(before + column)
+    };
+    let with = edit["newText"].as_str().ok_or("no text")?;
+    let fixed = format!("{}{with}{}", &broken[..at("start")?], &broken[at("end")?..]);
+    assert_eq!(fixed, track);
+    assert_eq!(client.change(&uri, &fixed)?, Vec::<Value>::new());
+    client.goodbye()
+}
