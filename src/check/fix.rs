@@ -9,7 +9,7 @@ use super::structure::reading;
 use crate::workspace::File;
 use crate::yaml::edit::{self, Editor};
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{self, Path, Value, write};
+use crate::yaml::{self, Path, Step, Value, write};
 
 /// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,6 +215,11 @@ fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
     {
         path = path.index(0);
     }
+    if let Some((Step::Index(0), way)) = path.0.split_last()
+        && let Some(NodeKind::Scalar { .. }) = tree.at(&Path(way.to_vec())).map(|node| &node.kind)
+    {
+        path.0.pop();
+    }
     match tree.at(&path).map(|node| &node.kind) {
         None | Some(NodeKind::Null) => {
             // The editor makes all line ends of a file alike.
@@ -305,6 +310,10 @@ mod tests {
         assert_eq!(
             set("a: 'x' # c\nb: [y] # d\n", "a", "no").as_deref(),
             Some("a: 'no' # c\nb: [y] # d\n")
+        );
+        assert_eq!(
+            set("a: x # c\n", "a[0]", "z").as_deref(),
+            Some("a: z # c\n")
         );
         assert_eq!(
             set("\u{feff}a: x\r\nb: [y] # d\r\n", "b", "p, q").as_deref(),

@@ -166,6 +166,8 @@ impl Node {
                         whole: true,
                     };
                 }
+                // A text alone where a list may stand is its only item.
+                (Step::Index(0), NodeKind::Scalar { .. }) => {}
                 (Step::Index(index), NodeKind::List(items)) => {
                     let Some(item) = items.get(*index) else {
                         return Found {
@@ -281,6 +283,7 @@ mod tests {
         assert_eq!(at("leads[0].email"), "email=a@example.org");
         assert_eq!(at("leads[0]"), "-=name: A");
         assert_eq!(at("leads[1]"), "-=B");
+        assert_eq!(at("title[0]"), "title='x'");
         assert_eq!(at("empty"), "empty=");
         assert_eq!(at("flow[1].k"), "k=v");
         let tree = Node::parse(TEXT);
