@@ -12,7 +12,7 @@ use crate::error::{Exit, Failure};
 use crate::render::findings::json::Findings;
 use crate::render::table::pretty;
 use crate::workspace::file::SCHEMAS;
-use crate::workspace::{DiskError, RecordKind, save};
+use crate::workspace::{DiskError, File, RecordKind, save};
 
 /// Print the JSON Schema of a file format, or install all of them for editors
 ///
@@ -81,10 +81,11 @@ impl Arguments {
 }
 
 fn install(context: &mut Context) -> Result<Exit> {
-    let root = context.root()?;
+    let workspace = context.workspace()?;
     let mut changed = 0;
     for kind in RECORDS {
-        let path = root.join(SCHEMAS).join(format!("{kind}.schema.json"));
+        // A link must not lead the writing out of the workspace.
+        let path = workspace.inside(&File::new(&format!("{SCHEMAS}/{kind}.schema.json")))?;
         let text = pretty(structure::schema(kind));
         match fs::read_to_string(&path) {
             Ok(old) if old == text => continue,
