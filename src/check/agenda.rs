@@ -99,7 +99,7 @@ fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
         );
     }
     if !facts.has_started() && value.status.is_open() && value.status != TrackStatus::Draft {
-        tasks.extend(duties(track, facts));
+        tasks.extend(duties(track, has_call, facts));
     }
     tasks
 }
@@ -112,13 +112,12 @@ fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
     })
 }
 
-/// The duties of a proposal that was handed in, without those that are tasks already.
-fn duties(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
-    let told = |item: &duties::Item<'_>| {
-        matches!(
-            item.duty.done_when,
-            Some(DoneWhen::Submitted | DoneWhen::KickOffSet)
-        ) || item.duty.milestone.as_deref() == Some(REPORT_DUE)
+/// The duties of a proposal that was handed in, without those that are tasks already: a call that has no date yet is one.
+fn duties(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<Task> {
+    let told = |item: &duties::Item<'_>| match item.duty.done_when {
+        Some(DoneWhen::Submitted | DoneWhen::KickOffSet) => true,
+        Some(DoneWhen::KickOffHeld) if !has_call => true,
+        _ => item.duty.milestone.as_deref() == Some(REPORT_DUE),
     };
     let items = duties::list(facts).map(|list| duties::of_track(list, track, facts));
     let items = items.into_iter().flatten();

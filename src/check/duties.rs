@@ -51,11 +51,11 @@ impl Date {
         }
     }
 
-    /// What says so: the milestone's origin, or the list's distance.
+    /// What says so: the milestone's origin, or the distance that the list gives for events that say nothing else.
     pub fn origin_text(&self) -> String {
         match self {
             Self::Milestone(due) => due.origin_text(),
-            Self::List(offset, _) => format!("list: {offset}"),
+            Self::List(offset, _) => format!("default: {offset}"),
         }
     }
 }
@@ -221,14 +221,14 @@ mod tests {
                 "proposal: open 2026-08-08 (default: 6 weeks before)",
                 "scenarios: open 2026-08-01 (event, hard)",
                 "material: open 2026-08-01 (event, hard)",
-                "test-scripts-requested: overdue 2026-06-27 (list: 12 weeks before)",
+                "test-scripts-requested: overdue 2026-06-27 (default: 12 weeks before)",
                 "test-scripts-submitted: open 2026-08-08 (default: 6 weeks before)",
                 "chat-stream: open 2026-08-01 (event, hard)",
                 "kick-off-set: open -",
                 "kick-off-held: open -",
                 "orientation: open -",
                 "registered: open 2026-09-18 (default: 1 day before)",
-                "questions: open 2026-09-18 (list: 1 day before)",
+                "questions: open 2026-09-18 (default: 1 day before)",
                 "test-data: open 2026-08-01 (event, hard)",
                 "report: open -",
             ]

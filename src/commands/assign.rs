@@ -9,7 +9,7 @@ use crate::check::{Finding, near, structure};
 use crate::error::Failure;
 use crate::workspace::edit::{self, ChangeError};
 use crate::workspace::{File, RecordKind};
-use crate::yaml::edit::Editor;
+use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{self, Step, Value};
 
 /// One `KEY=VALUE`.
@@ -77,7 +77,7 @@ pub fn assign_if<T: DeserializeOwned>(
             for (assignment, readings) in assignments.iter().zip(&choices) {
                 match (&assignment.value, readings.first()) {
                     (value, Some(reading)) if !value.is_empty() => {
-                        editor.set(&assignment.path, reading)?;
+                        editor.put(&assignment.path, reading)?;
                     }
                     _ => editor.remove(&assignment.path)?,
                 }
@@ -102,6 +102,14 @@ pub fn assign_if<T: DeserializeOwned>(
                 ))
                 .hint("nothing was written")
                 .into());
+            }
+            Err(ChangeError::Edit {
+                source: source @ (EditError::NoSuchItem { .. } | EditError::NoSuchPlace(_)),
+                ..
+            }) => {
+                return Err(Failure::usage(format!("{file}: {source}"))
+                    .hint("nothing was written")
+                    .into());
             }
             Err(ChangeError::Refused(reason)) => {
                 return Err(Failure::usage(reason).hint("nothing was written").into());

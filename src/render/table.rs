@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -156,6 +156,9 @@ impl From<i64> for Cell {
     }
 }
 
+/// Blanks between two columns.
+const GAP: u16 = 2;
+
 /// Rows under columns.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -234,9 +237,20 @@ impl Table {
             let cells = self.shown();
             table.add_row(cells.map(|(at, column)| line(&row[at].plain(), column.limit)));
         }
+        let unbroken: Vec<u16> = self
+            .shown()
+            .map(|(place, _)| self.unbroken(place).saturating_add(GAP))
+            .collect();
+        let needed = unbroken.iter().copied().map(usize::from).sum::<usize>();
+        // Where not even the words fit beside each other, breaking them keeps the columns apart.
+        let fits = table.width().is_some_and(|width| needed <= width.into());
         for (at, (_, column)) in self.shown().enumerate() {
             if let Some(laid) = table.column_mut(at) {
-                laid.set_padding((0, 2));
+                laid.set_padding((0, GAP));
+                if fits {
+                    let width = Width::Fixed(unbroken[at]);
+                    laid.set_constraint(ColumnConstraint::LowerBoundary(width));
+                }
                 if column.number {
                     laid.set_cell_alignment(CellAlignment::Right);
                 }
@@ -254,6 +268,23 @@ impl Table {
             let _ = writeln!(text, "{pad}{line}");
         }
         text
+    }
+
+    /// How wide a column has to be, in terminal columns, so that no word and no date in it is broken; a very long word may be.
+    fn unbroken(&self, at: usize) -> u16 {
+        const LONGEST_WORD: usize = 20;
+        let title = if self.headed {
+            self.columns[at].title
+        } else {
+            ""
+        };
+        let words = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max();
+        let cells = self.rows.iter().filter_map(|row| match &row[at] {
+            Cell::Data(text, _) => Some(text.width()),
+            cell => words(&line(&cell.plain(), self.columns[at].limit)),
+        });
+        let widest = cells.chain(words(title)).max().unwrap_or_default();
+        u16::try_from(widest.min(LONGEST_WORD)).unwrap_or(0)
     }
 
     fn json(&self) -> Value {
@@ -638,6 +669,32 @@ mod tests {
         let json: Value =
             serde_json::from_str(&document.render(Format::Json, PLAIN)).unwrap_or_default();
         assert_eq!(json["people"]["scenarios"], 4);
+    }
+
+    #[test]
+    fn a_narrow_terminal_breaks_neither_a_date_nor_a_word() {
+        let mut table = Table::new([
+            text("date", "Date"),
+            text("what", "What"),
+            text("who", "Who"),
+        ]);
+        table.row([
+            Cell::Data("Sat  8 Aug 2026".into(), json!("2026-08-08")),
+            Cell::from("'Structured Questionnaires': test scripts submitted"),
+            Cell::from("Robin Example, Kim Sample"),
+        ]);
+        let narrow = Style {
+            color: false,
+            width: Some(52),
+        };
+        assert_eq!(
+            table.render(Format::Table, narrow),
+            "Date             What              Who\n\
+             Sat  8 Aug 2026  'Structured       Robin Example,\n\
+             \x20                Questionnaires':  Kim Sample\n\
+             \x20                test scripts\n\
+             \x20                submitted\n"
+        );
     }
 
     #[test]

@@ -20,6 +20,16 @@ pub enum EditError {
     /// A path leads through a value that has no keys or items.
     #[error("'{0}' leads through a value that has nothing below it")]
     NoSuchPlace(String),
+    /// A list does not reach as far as an index.
+    #[error("there is no '{path}': the list holds {length}, and '{next}' would be a new one")]
+    NoSuchItem {
+        /// The item that was asked for.
+        path: String,
+        /// How many there are.
+        length: usize,
+        /// The item behind the last.
+        next: String,
+    },
     /// The edited text does not read as what was meant.
     #[error(
         "the change to '{0}' cannot be made in place without disturbing the rest of the file; edit it by hand"
@@ -73,6 +83,32 @@ impl Editor {
             _ => return Err(missing()),
         }
         Ok(())
+    }
+
+    /// As [`set`](Self::set), and an index just behind the end of a list makes a new item, with what the path leads on to in it.
+    pub fn put(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
+        for (at, step) in path.0.iter().enumerate() {
+            let Step::Index(index) = step else { continue };
+            let list = Path(path.0[..at].to_vec());
+            let length = match place(&mut self.intended.clone(), &list) {
+                Some(Value::Sequence(items)) => items.len(),
+                Some(Value::Null) => 0,
+                _ => continue,
+            };
+            if *index > length {
+                return Err(EditError::NoSuchItem {
+                    path: list.clone().index(*index).to_string(),
+                    length,
+                    next: list.index(length).to_string(),
+                });
+            }
+            if *index == length {
+                let item = below(&path.0[at + 1..], value)
+                    .ok_or_else(|| EditError::NoSuchPlace(path.to_string()))?;
+                return self.append(&list, &item);
+            }
+        }
+        self.set(path, value)
     }
 
     /// Appends an item to the list of a path; a list that is missing or empty is made.
@@ -164,6 +200,20 @@ impl Editor {
     }
 }
 
+/// A value with keys and first items around it, as a path leads to it.
+fn below(way: &[Step], value: &Value) -> Option<Value> {
+    way.iter()
+        .rev()
+        .try_fold(value.clone(), |inner, step| match step {
+            Step::Key(key) => Some(Value::Mapping(Mapping::from_iter([(
+                Value::from(key.as_str()),
+                inner,
+            )]))),
+            Step::Index(0) => Some(Value::Sequence(vec![inner])),
+            Step::Index(_) => None,
+        })
+}
+
 /// A value as a node in the style this crate writes.
 fn node(value: &Value) -> Option<YamlNode> {
     let text = write::entry("v", value, 0);
@@ -206,6 +256,43 @@ mod tests {
 
     fn yaml(text: &str) -> Value {
         serde_yaml::from_str(text).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_index_behind_the_end_of_a_list_makes_an_item() {
+        let put = |texts: &[(&str, &str)]| {
+            edit(TEXT, |e| {
+                texts
+                    .iter()
+                    .try_for_each(|(path, value)| e.put(&Path::from(path), &Value::from(*value)))
+            })
+        };
+        assert_eq!(
+            put(&[("leads[2].name", "C"), ("leads[2].email", "c@example.org")]),
+            Ok(TEXT.replace(
+                "  - name: B\n",
+                "  - name: B\n  - name: C\n    email: c@example.org\n"
+            ))
+        );
+        assert_eq!(
+            put(&[("empty[0]", "one"), ("empty[1]", "two")]),
+            Ok(TEXT.replace("empty:\n", "empty:\n  - one\n  - two\n"))
+        );
+        assert_eq!(
+            put(&[("leads[1].name", "Bea")]),
+            Ok(TEXT.replace("name: B\n", "name: Bea\n"))
+        );
+        assert_eq!(
+            put(&[("leads[3].name", "D")]),
+            Err(
+                "there is no 'leads[3]': the list holds 2, and 'leads[2]' would be a new one"
+                    .to_owned()
+            )
+        );
+        assert_eq!(
+            put(&[("title[0]", "D")]),
+            Err("'title[0]' leads through a value that has nothing below it".to_owned())
+        );
     }
 
     #[test]

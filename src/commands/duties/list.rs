@@ -89,7 +89,7 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
         match &item.date {
             None => Cell::Empty,
             Some(Date::Milestone(due)) => origin(due),
-            Some(listed) => Cell::Data(listed.origin_text(), json!("list")),
+            Some(listed) => Cell::Data(listed.origin_text(), json!("default")),
         },
         item.state.word().into(),
         ticked.map(|(done, _): (Moment, _)| done.to_string()).into(),

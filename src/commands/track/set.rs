@@ -14,7 +14,8 @@ use crate::workspace::File;
 
 /// Change a track in place, with its comments kept
 ///
-/// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key.
+/// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key. Lists count
+/// from 0, and the number behind the last item makes a new one.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
