@@ -6,6 +6,7 @@ use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
 use super::lead;
+use crate::check::structure;
 use crate::commands::assign::{self, Assignment};
 use crate::complete;
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::error::Failure;
 use crate::model::Track;
 use crate::model::person::Person;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::workspace::RecordKind;
+use crate::workspace::{File, RecordKind};
 use crate::yaml::{self, Step, edit::place};
 
 /// Values of a draft.
@@ -112,9 +113,7 @@ impl Given {
             own_key(&key)?;
             values.insert(key.into(), value);
         }
-        track_or(values, |reason| {
-            format!("{shown} does not read as a track: {reason}")
-        })
+        judge(values, shown)
     }
 
     /// Asks a person for the few things a proposal begins with; an empty answer leaves a field empty.
@@ -268,15 +267,23 @@ pub fn track(values: &Mapping) -> Result<Track> {
     })?)
 }
 
-fn track_or(values: &Mapping, says: impl FnOnce(String) -> String) -> Result<()> {
+/// Refuses values of a file that are none of a track, with the first thing that is wrong in them.
+fn judge(values: &Mapping, shown: &str) -> Result<()> {
     let mut titled = values.clone();
     // The title may still come from the command line.
     if !titled.contains_key("title") {
         titled.insert("title".into(), "x".into());
     }
-    Ok(read(&titled)
-        .map(|_| ())
-        .map_err(|reason| Failure::usage(says(reason)))?)
+    let Err(reason) = read(&titled) else {
+        return Ok(());
+    };
+    let text = yaml::write::block(&titled.into(), 0);
+    let findings = structure::of_text(&File::new("events/e/tracks/t.yaml"), &text);
+    let mut failure = findings
+        .first()
+        .map_or_else(|| Failure::usage(reason), assign::finding_failure);
+    failure.message = format!("{shown} does not read as a track: {}", failure.message);
+    Err(failure.into())
 }
 
 fn read(values: &Mapping) -> Result<Track, String> {
