@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Unusable;
 use crate::check::near;
-use crate::render::contacts;
+use crate::model::person;
 
 /// What a column can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -295,7 +295,7 @@ fn without_brackets(heading: &str) -> String {
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
 fn shown(heading: &str) -> String {
-    contacts::without_addresses(heading.trim())
+    person::without_addresses(heading.trim())
 }
 
 /// The first few of several names, and how many more there are.

@@ -438,5 +438,5 @@ fn within(column: &Column, why: &str) -> String {
 
 /// A cell in a message: short, and without an address.
 fn shown(text: &str) -> String {
-    crate::render::contacts::without_addresses(&crate::render::sanitize::line(text, 60))
+    crate::model::person::without_addresses(&crate::render::sanitize::line(text, 60))
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::contacts::without_addresses;
 use super::markup::markdown;
 use super::sanitize::{MESSAGE_LENGTH, line};
 use super::status;
 use crate::model::decision::Decision;
 use crate::model::history::Entry;
+use crate::model::person::without_addresses;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug};
 

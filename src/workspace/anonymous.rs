@@ -2,9 +2,9 @@
 
 use super::edit::ChangeError;
 use super::{EventFolder, File, RecordKind, Workspace, save};
+use crate::model::person::without_addresses;
 use crate::model::pseudonym::{People, cover_words, is_pseudonym};
 use crate::model::{Event, Registration, Slug, Track};
-use crate::render::contacts::without_addresses;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{self, Path, Step, Value};
 

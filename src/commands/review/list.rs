@@ -10,9 +10,9 @@ use crate::check::{self, Selection};
 use crate::commands::{TableFormat, proposals};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::person::without_addresses;
 use crate::model::track::TrackChange;
 use crate::model::{Date, Track, TrackStatus};
-use crate::render::contacts::without_addresses;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
 

@@ -11,7 +11,7 @@ use crate::commands::event::does_not_read;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Slug;
-use crate::render::contacts::without_addresses;
+use crate::model::person::without_addresses;
 use crate::render::table::{Cell, Format, Table, number, text};
 
 /// Show what gets in each other's way: leads, calls, look-alikes, key organizations, rooms

@@ -7,9 +7,9 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::person::Person;
+use crate::model::person::without_addresses;
 use crate::model::track::Expected;
 use crate::model::{Date, Track};
-use crate::render::contacts::without_addresses;
 use crate::render::table::{Cell, Table, number, text};
 
 /// List the tracks of an event
