@@ -58,7 +58,10 @@ impl Arguments {
         let _lock = if self.dry_run {
             None
         } else {
-            Some(edit::lock(&root, &File::event(&slug))?)
+            let lock = edit::lock(&root, &File::event(&slug))?;
+            // What registering left for the next one names people.
+            lock.leave("");
+            Some(lock)
         };
         let scope = Scope {
             event: Some(slug.clone()),

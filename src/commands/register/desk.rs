@@ -1,5 +1,6 @@
 //! What the commands share that change a registration which is there: the event under its lock, the person, the line, the entry.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use crate::model::seats::Line;
 use crate::model::{Moment, Now, Registration, Slug};
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
+use crate::workspace::people::marked;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit};
 use crate::yaml;
 
@@ -32,7 +34,7 @@ pub struct Desk {
     /// The moment, taken under the lock.
     pub now: Now,
     by: Option<String>,
-    _locks: Vec<Lock>,
+    locks: BTreeMap<Slug, Lock>,
 }
 
 impl Desk {
@@ -51,10 +53,12 @@ impl Desk {
         }
         // Always in the same order, so that two who move people both ways do not wait for each other.
         events.sort();
-        events.dedup();
-        let mut locks = Vec::new();
-        for event in &events {
-            locks.push(edit::lock(&root, &File::event(event))?);
+        let mut locks = BTreeMap::new();
+        for event in events {
+            if !locks.contains_key(&event) {
+                let lock = edit::lock(&root, &File::event(&event))?;
+                locks.insert(event, lock);
+            }
         }
         let scope = Scope {
             event: Some(event.clone()),
@@ -69,8 +73,13 @@ impl Desk {
             event,
             now: context.clock()(),
             by: by.filter(|name| !name.trim().is_empty()),
-            _locks: locks,
+            locks,
         })
+    }
+
+    /// The lock of an event that was locked with the desk.
+    pub fn lock(&self, event: &Slug) -> Option<&Lock> {
+        self.locks.get(event)
     }
 
     /// The event as a person meets it.
@@ -96,7 +105,7 @@ impl Desk {
         let folded = fold(named);
         let is = |record: &&Record<Registration>| {
             let email = record.value.email.as_deref();
-            let stem = record.slug.as_str().rsplit_once('-').map(|(stem, _)| stem);
+            let stem = marked(record.slug.as_str()).map(|(stem, _)| stem);
             stem == Some(named)
                 || fold(&record.value.name) == folded
                 || email.is_some_and(|email| fold(email) == folded)
