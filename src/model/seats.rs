@@ -277,10 +277,13 @@ impl Line {
 
     /// The moment of the last one in line, the seated among them.
     pub fn last_moment(&self) -> Option<Moment> {
-        self.claims
-            .iter()
-            .filter_map(|claim| claim.registered)
-            .max()
+        self.last().and_then(|claim| claim.registered)
+    }
+
+    /// The last one in line who has a moment, the seated among them.
+    pub fn last(&self) -> Option<&Claim> {
+        let claims = self.claims.iter().rev();
+        claims.into_iter().find(|claim| claim.registered.is_some())
     }
 
     /// Whom a seat is free for now, in order: each takes theirs before the next is asked.
@@ -358,7 +361,8 @@ impl Line {
     /// Who got a seat while somebody of the same kind who came earlier was waiting for it: the names of both.
     ///
     /// It was theirs when the seat would do for them, and when they waited by the time it was given. Who fell back behind
-    /// others by a change of their own was not passed over, nor is who only has to be promoted because a seat is free.
+    /// others by a change of their own was not passed over, nor was who waited for a pool that has free seats by now, and that
+    /// the other one does not need.
     pub fn passed_over(&self) -> BTreeMap<&Slug, &Slug> {
         let mut passed = BTreeMap::new();
         let mut used = self.used.clone();
@@ -367,19 +371,27 @@ impl Line {
             .into_iter()
             .map(|claim| &claim.slug)
             .collect();
+        // What they waited for: the pools that are full, or any of theirs where nothing is full any more.
+        let lacked = |claim: &Claim| {
+            if offered.contains(&claim.slug) {
+                claim.needs.clone()
+            } else {
+                self.full(claim, &used)
+            }
+        };
         let waiting: Vec<(&Claim, Vec<usize>)> = self
             .waiting()
-            .filter(|claim| !offered.contains(&claim.slug))
-            .map(|claim| (claim, self.full(claim, &used)))
+            .map(|claim| (claim, lacked(claim)))
+            .filter(|(_, lacked)| !lacked.is_empty())
             .collect();
         for holder in self.claims.iter().filter(|claim| claim.seated) {
             let mut earlier = waiting
                 .iter()
                 .take_while(|(waiting, _)| waiting.order() < holder.order());
-            let first = earlier.find(|(waiting, full)| {
+            let first = earlier.find(|(waiting, lacked)| {
                 waiting.kind == holder.kind
                     && waiting.since <= holder.since
-                    && full.iter().all(|index| holder.needs.contains(index))
+                    && lacked.iter().all(|index| holder.needs.contains(index))
             });
             if let Some((first, _)) = first {
                 passed.insert(&holder.slug, &first.slug);

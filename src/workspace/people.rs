@@ -7,13 +7,14 @@
 //! What this does not see: a file keeps its name when the record in it gets another address and another name, by hand
 //! or by an import. Who comes again with both of these is registered a second time, and `registered-twice` finds it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{DiskError, File, glance, load};
+use super::{DiskError, File, Record, glance, load};
 use crate::model::person::fold;
 use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Claim, Line, Room};
@@ -121,7 +122,7 @@ pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError
     let mut slugs = Vec::new();
     // A name that is no slug is no record: the checks say so.
     each(&folder.on_disk(root), |name| {
-        slugs.extend(Slug::parse(name))
+        slugs.extend(Slug::parse(name));
     })?;
     let seen: Result<Vec<Seen>, DiskError> = slugs
         .into_par_iter()
@@ -149,6 +150,29 @@ pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError
 pub fn record(root: &Path, event: &Slug, slug: &Slug) -> Option<Registration> {
     let file = File::registration(event, slug);
     parse(&load::read_bounded(&file.on_disk(root)).ok()?)
+}
+
+/// The registrations that somebody may mean: by the name of the record, with or without its mark, by the full name, or by the address.
+pub fn named<'a>(
+    people: &'a BTreeMap<Slug, Record<Registration>>,
+    named: &str,
+) -> Vec<&'a Record<Registration>> {
+    if let Some(record) = people.get(named) {
+        return vec![record];
+    }
+    let folded = fold(named);
+    let is = |record: &&Record<Registration>| {
+        let email = record.value.email.as_deref();
+        marked(record.slug.as_str()).is_some_and(|(stem, _)| stem == named)
+            || fold(&record.value.name) == folded
+            || email.is_some_and(|email| fold(email) == folded)
+    };
+    let mut matches: Vec<&Record<Registration>> = people.values().filter(is).collect();
+    // Somebody who cancelled and came back has two records; the one that stands is meant.
+    if matches.iter().any(|record| record.value.stands()) {
+        matches.retain(|record| record.value.stands());
+    }
+    matches
 }
 
 fn parse(bytes: &[u8]) -> Option<Registration> {
@@ -270,8 +294,9 @@ fn stem_of(slug: &Slug) -> &str {
 /// The name of a record taken apart: the person's, and the mark. `None` when it has no mark.
 pub fn marked(name: &str) -> Option<(&str, &str)> {
     let (stem, mark) = name.rsplit_once('-')?;
-    let is_mark =
-        mark.len() == MARK && has_digit(mark) && mark.bytes().all(|b| LETTERS.contains(&b));
+    // As in LETTERS, put so that it is quick: it is asked of every name in a folder.
+    let is_letter = |b: u8| matches!(b, b'0' | b'2'..=b'9' | b'a'..=b'h' | b'j' | b'k' | b'm' | b'n' | b'p'..=b'z');
+    let is_mark = mark.len() == MARK && mark.bytes().all(is_letter) && has_digit(mark);
     is_mark.then_some((stem, mark))
 }
 
@@ -414,6 +439,10 @@ mod tests {
 
     #[test]
     fn a_mark_is_told_from_a_surname() -> Outcome {
+        for b in 0..=u8::MAX {
+            let name = format!("kim-2222{}2", char::from(b));
+            assert_eq!(marked(&name).is_some(), LETTERS.contains(&b), "{name}");
+        }
         assert_eq!(marked("kim-sample-abc23x"), Some(("kim-sample", "abc23x")));
         for name in [
             "kim-parker",

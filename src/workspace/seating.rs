@@ -2,7 +2,7 @@
 //!
 //! Three ways lead to the same answer. Who needs no limited seat has one. Who comes while nobody waits and while there are
 //! fewer records than seats has one. And who needs all that somebody needs who waits already has to wait as well
-//! (see [`Line::obstacles`](crate::model::seats::Line::obstacles)): that somebody is named by a note in the event's lock file, which whoever registers leaves
+//! (see [`Line::obstacles`]): that somebody is named by a note in the event's lock file, which whoever registers leaves
 //! for the next. Everything else takes a pass over all records.
 //!
 //! The note is a hint, never the truth. It holds for the folder as it was left: whatever made, renamed or
@@ -16,7 +16,7 @@ use std::path::Path;
 use super::DiskError;
 use super::lock::Lock;
 use super::people::{self, Search};
-use crate::model::seats::Room;
+use crate::model::seats::{Line, Room};
 use crate::model::{Moment, Registration, Slug};
 
 /// What there is for somebody who comes now.
@@ -143,6 +143,20 @@ impl Seating {
     }
 }
 
+/// Leaves a note for the next one who registers, by whoever knows everybody. The caller holds the event's lock.
+pub fn note_line(root: &Path, event: &Slug, lock: &Lock, line: &Line) {
+    let folder = people::folder(event).on_disk(root);
+    let waiting = line.waiting().filter(|claim| !claim.needs.is_empty());
+    if let Some(changed) = people::changed(&folder) {
+        let note = Note {
+            changed,
+            last: line.last().map(|claim| claim.slug.clone()),
+            waits: waiting.last().map(|claim| claim.slug.clone()),
+        };
+        lock.leave(&note.text());
+    }
+}
+
 impl Note {
     /// Whether somebody with these needs waits, and the moment of the last one in line; `None` when it takes a pass to know.
     fn tells(
@@ -174,7 +188,6 @@ mod tests {
 
     use super::*;
     use crate::model::Event;
-    use crate::model::seats::Line;
     use crate::workspace::{File, edit};
     use crate::yaml;
 

@@ -13,13 +13,12 @@ use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
-use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Line;
 use crate::model::{Moment, Now, Registration, Slug};
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::people::marked;
+use crate::workspace::people::named as named_in;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit};
 use crate::yaml;
 
@@ -53,12 +52,11 @@ impl Desk {
         }
         // Always in the same order, so that two who move people both ways do not wait for each other.
         events.sort();
+        events.dedup();
         let mut locks = BTreeMap::new();
         for event in events {
-            if !locks.contains_key(&event) {
-                let lock = edit::lock(&root, &File::event(&event))?;
-                locks.insert(event, lock);
-            }
+            let lock = edit::lock(&root, &File::event(&event))?;
+            locks.insert(event, lock);
         }
         let scope = Scope {
             event: Some(event.clone()),
@@ -98,25 +96,7 @@ impl Desk {
 
     /// The registration of a person: by the name of the record, with or without its mark, by the full name, or by the address.
     pub fn person(&self, named: &str) -> Result<Record<Registration>> {
-        let people = &self.folder().registrations;
-        if let Some(record) = people.get(named) {
-            return Ok(record.clone());
-        }
-        let folded = fold(named);
-        let is = |record: &&Record<Registration>| {
-            let email = record.value.email.as_deref();
-            let stem = marked(record.slug.as_str()).map(|(stem, _)| stem);
-            stem == Some(named)
-                || fold(&record.value.name) == folded
-                || email.is_some_and(|email| fold(email) == folded)
-        };
-        let mut matches: Vec<&Record<Registration>> = people.values().filter(is).collect();
-        // Somebody who cancelled and came back has two records; the one that stands is meant.
-        let stands =
-            |record: &&Record<Registration>| record.value.status != RegistrationStatus::Cancelled;
-        if matches.len() > 1 && matches.iter().any(stands) {
-            matches.retain(stands);
-        }
+        let matches = named_in(&self.folder().registrations, named);
         match matches[..] {
             [one] => Ok(one.clone()),
             [] => Err(self.nobody(named).into()),

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::import::tracks::Catalog;
 use crate::model::registration::{RegistrationStatus, role_reference};
-use crate::model::seats::Room;
+use crate::model::seats::{Line, Room};
 use crate::model::timeline::{Due, Standing, distance};
 use crate::model::url;
 use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
@@ -219,7 +219,7 @@ impl<'a> Gate<'a> {
             }
         });
         Err(
-            Failure::usage(format!("no track '{name}' in event '{}'", self.folder.slug))
+            Failure::not_found(format!("no track '{name}' in event '{}'", self.folder.slug))
                 .hint(hint)
                 .into(),
         )
@@ -248,7 +248,7 @@ impl<'a> Gate<'a> {
             }
         });
         Err(
-            Failure::usage(format!("no role '{role}' in track '{track}'"))
+            Failure::not_found(format!("no role '{role}' in track '{track}'"))
                 .hint(hint)
                 .into(),
         )
@@ -290,6 +290,15 @@ impl<'a> Gate<'a> {
         let tracks = self.folder.tracks.values();
         let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
         Room::of(self.event, tracks)
+    }
+
+    /// Everybody who holds a seat or waits for one.
+    pub fn line(&self) -> Line {
+        let room = self.room();
+        let people = self.folder.registrations.values();
+        let claims = people.filter_map(|record| room.claim(&record.slug, &record.value));
+        let claims = claims.collect();
+        Line::of(room, claims)
     }
 
     /// Refuses a person who is registered already; else says what looking for them told.
