@@ -238,7 +238,10 @@ fn a_changed_row_keeps_what_people_wrote_by_hand() -> Outcome {
             .status
             .success()
     );
-    let path = root.path().join("events/e/registrations/sam-sample.yaml");
+    let names = records(root.path())?;
+    let name = names.keys().next().ok_or("no record")?;
+    assert!(name.starts_with("sam-sample-"), "{name}");
+    let path = root.path().join("events/e/registrations").join(name);
     let text = fs::read_to_string(&path)?;
     let by_hand = text
         .replace(
@@ -339,5 +342,96 @@ fn an_import_fills_the_seats_and_puts_the_rest_in_line() -> Outcome {
     assert_eq!(status("Bea Probe"), Some("status: confirmed"));
     assert_eq!(status("Cat Probe"), Some("status: confirmed"));
     assert_eq!(status("Ann Probe"), Some("status: waitlisted"));
+    Ok(())
+}
+
+#[test]
+fn who_is_imported_is_found_by_who_registers_and_the_seats_are_known() -> Outcome {
+    let root = workspace()?;
+    fs::write(
+        root.path().join("events/e/event.yaml"),
+        format!("{EVENT}capacity:\n  participants: 2\n"),
+    )?;
+    let rows = "name,e-mail\nAnn Probe,ann@example.org\nBea Probe,bea@example.org\nCat Probe,cat@example.org\n";
+    let output = import(root.path(), rows.as_bytes(), &["-"])?;
+    assert!(output.status.success(), "{output:?}");
+    let register = |name: &str, email: &str| -> Outcome<String> {
+        let output = Command::new(env!("CARGO_BIN_EXE_cxn"))
+            .args(["register", name, "--email", email])
+            .current_dir(root.path())
+            .env("CXN_NOW", "2026-08-06T12:00:00Z")
+            .env("CXN_CONFIG", root.path().join("none.yaml"))
+            .output()?;
+        Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let said = register("A. Probe", "ANN@example.org")?;
+    assert!(
+        said.contains("'Ann Probe' is registered for 'Test' already"),
+        "{said}"
+    );
+    let said = register("Dan Probe", "dan@example.org")?;
+    assert!(said.contains("no free seat for participants"), "{said}");
+    let output = import(root.path(), rows.as_bytes(), &["-"])?;
+    assert_eq!(
+        last_line(&output),
+        "imported for Test: 0 new, 0 changed, 3 unchanged, 0 refused"
+    );
+    Ok(())
+}
+
+#[test]
+fn who_cancelled_stays_cancelled_and_the_table_says_so() -> Outcome {
+    let root = workspace()?;
+    let rows = "name,e-mail,team\nAnn Probe,ann@example.org,A\nBea Probe,bea@example.org,B\n";
+    import(root.path(), rows.as_bytes(), &["-"])?;
+    for (name, text) in records(root.path())? {
+        if text.contains("Ann Probe") {
+            let text = text.replace("status: confirmed", "status: cancelled");
+            fs::write(root.path().join("events/e/registrations").join(name), text)?;
+        }
+    }
+    let said = |rows: &str| -> Outcome<String> {
+        let output = import(root.path(), rows.as_bytes(), &["-"])?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    assert_eq!(
+        said(rows)?,
+        "Row  Name       Outcome    Why\n  2  Ann Probe  unchanged  the registration is cancelled, and stays so\nimported for Test: 0 new, 0 changed, 2 unchanged, 0 refused\n"
+    );
+    assert_eq!(
+        said(&rows.replace(",A", ",C"))?,
+        "Row  Name       Outcome  Why\n  2  Ann Probe  changed  team; the registration is cancelled, and stays so\nimported for Test: 0 new, 1 changed, 1 unchanged, 0 refused\n"
+    );
+    Ok(())
+}
+
+#[test]
+fn every_row_needs_an_address_and_a_question_about_dates_is_asked_once() -> Outcome {
+    let root = workspace()?;
+    let rows = "name,e-mail,company,timestamp\nAnn Probe,,Labs,\nBea Probe,TBD,Labs,\nCat Probe,cat@example.org,Labs,7/4/2026 10:00\nDan Probe,dan@example.org,Labs,7/5/2026 10:00\n";
+    for _ in 0..2 {
+        let output = import(root.path(), rows.as_bytes(), &["-"])?;
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(
+            said,
+            "Row  Name       Outcome  Why\n  2  Ann Probe  refused  has no address for mail\n  3  Bea Probe  refused  has no address for mail\n  4  Cat Probe  refused  column 'timestamp': '7/4/2026 10:00' can be read two ways\n  5  Dan Probe  refused  column 'timestamp': '7/5/2026 10:00' can be read two ways\nimported for Test: 0 new, 0 changed, 0 unchanged, 4 refused\n"
+        );
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            said.matches("--dates day-first or --dates month-first")
+                .count(),
+            1,
+            "{said}"
+        );
+    }
+    // An organization's systems come with the first contact that can be registered.
+    let file = r#"{"organization": "Labs", "contacts": [{"name": "Ann"}, {"name": "Bea Probe", "email": "bea@example.org"}],
+        "components": [{"id": "ehr", "role": "patient/server", "url": "https://fhir.example.org/r4"}]}"#;
+    let output = import(root.path(), file.as_bytes(), &["-", "--input", "json"])?;
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let records = records(root.path())?;
+    assert_eq!(records.len(), 1);
+    assert!(records.values().all(|text| text.contains("name: ehr")));
     Ok(())
 }

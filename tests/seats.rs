@@ -320,3 +320,104 @@ fn namesakes_added_in_two_clones_keep_their_records() -> Outcome {
         },
     )
 }
+
+#[test]
+fn more_seats_go_to_those_who_wait_before_those_who_come() -> Outcome {
+    let root = tempfile::tempdir()?;
+    let root = root.path();
+    workspace(root, 2)?;
+    for (minute, name) in ["Ann Probe", "Ben Probe", "Cat Probe", "Dan Probe"]
+        .iter()
+        .enumerate()
+    {
+        register(root, name, &format!("2030-08-01T12:0{minute}:00Z"))?;
+    }
+    let set = |seats: u32| {
+        let now = "2030-08-01T13:00:00Z";
+        run(
+            root,
+            &[
+                "event",
+                "set",
+                "e",
+                &format!("capacity.participants={seats}"),
+                "--now",
+                now,
+            ],
+        )
+    };
+    assert_eq!(
+        set(1)?,
+        "capacity.participants: 2 → 1\n2 people wait for a seat, and none is free\n"
+    );
+    assert_eq!(
+        set(3)?,
+        "capacity.participants: 1 → 3\n2 people wait for a seat, and one is free\nnext: cxn register promote --all --event e\n"
+    );
+    assert_eq!(
+        set(10)?,
+        "capacity.participants: 3 → 10\n2 people wait for a seat, and 2 are free\nnext: cxn register promote --all --event e\n"
+    );
+    // Whoever comes now stands behind them, though there is room for all; twice, for the second is told by a note.
+    for (minute, name) in ["Eve Probe", "Fay Probe"].iter().enumerate() {
+        let said = register(root, name, &format!("2030-08-02T12:0{minute}:00Z"))?;
+        assert!(said.contains("put "), "{said}");
+    }
+    assert_eq!(findings(root, "promoted-over-an-earlier-one")?, "");
+    let status = run(root, &["status", "--now", "2030-08-02T13:00:00Z"])?;
+    assert!(
+        status.contains("seats are free for 4 people who wait"),
+        "{status}"
+    );
+    assert!(
+        status.contains("cxn register promote --all --event e"),
+        "{status}"
+    );
+    let said = run(
+        root,
+        &[
+            "register",
+            "promote",
+            "--all",
+            "--now",
+            "2030-08-02T14:00:00Z",
+        ],
+    )?;
+    let order: Vec<&str> = said.lines().filter_map(|line| line.get(9..12)).collect();
+    assert_eq!(order, ["Cat", "Dan", "Eve", "Fay"]);
+    let nobody = cxn(root, &["register", "promote", "--all"]).output()?;
+    assert_eq!(nobody.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&nobody.stderr);
+    assert!(said.contains("error: nobody waits for a seat\n"), "{said}");
+    let said = register(root, "Gus Probe", "2030-08-03T12:00:00Z")?;
+    assert!(said.starts_with("registered Gus Probe"), "{said}");
+    assert_eq!(findings(root, "promoted-over-an-earlier-one")?, "");
+    // The seats of a track are told as well.
+    let said = run(root, &["track", "set", "e/patient", "capacity=5"])?;
+    assert!(!said.contains("wait"), "{said}");
+    Ok(())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_in_the_place_of_the_lock_is_refused() -> Outcome {
+    let root = tempfile::tempdir()?;
+    let root = root.path();
+    workspace(root, 2)?;
+    let precious = root.join("precious.txt");
+    fs::write(&precious, "precious\n")?;
+    std::os::unix::fs::symlink(&precious, root.join("events/e/.cxn.lock"))?;
+    let output = cxn(
+        root,
+        &["register", "Ann Probe", "--email", "ann@example.org"],
+    )
+    .output()?;
+    assert_eq!(output.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.ends_with(".cxn.lock is a link or a folder where a plain file is expected; it is not followed, and nothing was written\n"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(&precious)?, "precious\n");
+    Ok(())
+}

@@ -42,7 +42,7 @@ pub struct EventFacts<'a> {
     people: BTreeMap<String, Vec<&'a Slug>>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
-    /// The first registration that stands, by what makes a person one: see [`identity_keys`].
+    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`].
     firsts: BTreeMap<String, &'a Record<Registration>>,
     /// Folded addresses and folded names of everybody whose registration is not cancelled.
     registered: BTreeSet<String>,
@@ -88,7 +88,7 @@ impl<'a> EventFacts<'a> {
         }
         let mut people = BTreeMap::<String, Vec<&Slug>>::new();
         for person in folder.registrations.values() {
-            for key in identity_keys(&person.value) {
+            for key in person.value.identity_keys() {
                 people.entry(key).or_default().push(&person.slug);
             }
         }
@@ -197,7 +197,8 @@ impl<'a> EventFacts<'a> {
     /// The first registration of the same person that stands: the earliest moment, then the name of the file. Without a
     /// moment nobody knows that it came first.
     pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
-        identity_keys(person)
+        person
+            .identity_keys()
             .filter_map(|key| self.firsts.get(&key))
             .copied()
             .min_by_key(|record| place_in_line(record))
@@ -205,7 +206,8 @@ impl<'a> EventFacts<'a> {
 
     /// Registrations of the same person, this one among them, each once.
     pub fn same_person(&self, registration: &Registration) -> Vec<&'a Slug> {
-        let mut same: Vec<&Slug> = identity_keys(registration)
+        let mut same: Vec<&Slug> = registration
+            .identity_keys()
             .filter_map(|key| self.people.get(&key))
             .flatten()
             .copied()
@@ -214,23 +216,6 @@ impl<'a> EventFacts<'a> {
         same.dedup();
         same
     }
-}
-
-/// What makes two registrations one person: the same address in any case, or the same name at the same organization.
-fn identity_keys(registration: &Registration) -> impl Iterator<Item = String> {
-    // Two people who left the same field open are not one person.
-    let known = |text: &&str| !is_unanswered(Some(text));
-    let address = registration
-        .email
-        .as_deref()
-        .filter(known)
-        .map(|email| format!("<{}>", fold(email)));
-    let name = registration
-        .organization
-        .as_deref()
-        .filter(known)
-        .map(|organization| format!("{} @ {}", fold(&registration.name), fold(organization)));
-    address.into_iter().chain(name)
 }
 
 /// What a person is looked up by: the address, and the name. Placeholders are nobody.
@@ -274,7 +259,7 @@ fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
     line.sort_by_key(|record| place_in_line(record));
     let mut firsts = BTreeMap::new();
     for record in line {
-        for key in identity_keys(&record.value) {
+        for key in record.value.identity_keys() {
             firsts.entry(key).or_insert(record);
         }
     }

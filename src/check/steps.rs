@@ -48,6 +48,19 @@ pub fn steps(
         let file = facts.record.file.as_str();
         add(0, what, format!("cxn check {file}"));
     }
+    let free = facts.offered.len();
+    if free > 0 {
+        let what = if free == 1 {
+            "a seat is free for 1 person who waits".to_owned()
+        } else {
+            format!("seats are free for {free} people who wait")
+        };
+        add(
+            0,
+            what,
+            format!("cxn register promote --all --event {slug}"),
+        );
+    }
     if tracks.is_empty() {
         let close = facts.timeline.get("proposals-close");
         let what = "no track is proposed yet".to_owned();
@@ -240,6 +253,19 @@ mod tests {
             assert!(found.contains(&expected), "{now}: {found:?}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_seat_that_is_free_while_somebody_waits_is_offered() -> Outcome {
+        let now = "2026-08-06T12:00:00-04:00";
+        with_event(now, |_, overview| {
+            let offer = overview
+                .next
+                .iter()
+                .find(|step| step.what == "a seat is free for 1 person who waits");
+            let command = offer.map(|step| step.command.as_str());
+            assert_eq!(command, Some("cxn register promote --all --event e"));
+        })
     }
 
     #[test]

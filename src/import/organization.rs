@@ -5,7 +5,7 @@
 //!  "components": [{"id": "ehr", "role": "patient/server", "status": "up", "url": "https://fhir.example.org/r4"}]}
 //! ```
 //!
-//! Every contact is a registration. The systems belong to the organization, so they stand once: with its first contact.
+//! Every contact is a registration. The systems belong to the organization, so they stand once: with its first contact that has an address.
 
 use serde_json::{Map, Value, json};
 
@@ -57,7 +57,9 @@ pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String
             if let Some(tracks) = get(contact, &["tracks", "track"]).or(tracks) {
                 person.insert("tracks".to_owned(), tracks.clone());
             }
-            if let Some(systems) = systems.take() {
+            // Who has no address is not registered, and would take the systems along.
+            let with = systems.take_if(|_| person.contains_key("email"));
+            if let Some(systems) = with {
                 person.insert("systems".to_owned(), Value::Array(systems));
             }
             Ok(person)
@@ -130,7 +132,7 @@ mod tests {
     fn contacts_become_people_and_components_the_systems_of_the_first() {
         let file = json!({
             "organization": {"name": "Example Health"},
-            "contacts": [{"name": "Robin", "email": "r@example.org", "chat": "robin"}, {"name": "Sam"}, 7],
+            "contacts": [{"name": "Ann"}, {"name": "Robin", "email": "r@example.org", "chat": "robin"}, {"name": "Sam"}, 7],
             "components": [{"id": "ehr", "role": "server", "track": "patient", "status": "up", "url": "https://x.example.org"}],
         });
         let people = file.as_object().map(people).unwrap_or_default();
@@ -141,6 +143,7 @@ mod tests {
         assert_eq!(
             people,
             [
+                Ok(json!({"name": "Ann", "organization": "Example Health"})),
                 Ok(
                     json!({"name": "Robin", "email": "r@example.org", "organization": "Example Health", "systems": [
                         {"name": "ehr", "base-url": "https://x.example.org", "status": "up", "roles": ["patient/server"]}

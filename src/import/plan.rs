@@ -51,6 +51,8 @@ pub struct Line {
     pub why: Vec<String>,
     /// The record that it makes or changes.
     pub slug: Option<Slug>,
+    /// Whether people should see it also when it changes nothing.
+    pub notable: bool,
 }
 
 impl Line {
@@ -159,6 +161,7 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
                 outcome: Outcome::Repeated,
                 why: candidate.remarks.clone(),
                 slug: group.record.map(|record| record.slug.clone()),
+                notable: false,
             };
             let at = plan.lines.len();
             if let Some(row) = taken {
@@ -205,6 +208,7 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
                                 Outcome::Changed
                             };
                             if record.value.status == RegistrationStatus::Cancelled {
+                                line.notable = true;
                                 line.why
                                     .push("the registration is cancelled, and stays so".to_owned());
                             }
@@ -265,6 +269,7 @@ fn groups<'a>(
             outcome: Outcome::Refused,
             why: vec![why],
             slug: None,
+            notable: false,
         });
     };
     let mut candidates = Vec::with_capacity(rows.len());

@@ -92,10 +92,12 @@ impl Reader<'_> {
                 map.insert(key.to_owned(), Value::from(text));
             }
         }
-        if let Some(email) = map.get("email").and_then(Value::as_str)
-            && !person::is_address(email)
-        {
-            return Err("has an address that does not look like one for mail".to_owned());
+        match map.get("email").and_then(Value::as_str) {
+            None => return Err("has no address for mail".to_owned()),
+            Some(email) if !person::is_address(email) => {
+                return Err("has an address that does not look like one for mail".to_owned());
+            }
+            Some(_) => {}
         }
         let kind = self.word(
             cells,
@@ -146,9 +148,6 @@ impl Reader<'_> {
         map.insert("systems".to_owned(), Value::Array(systems));
         let person: Registration = serde_json::from_value(Value::Object(map))
             .map_err(|error| format!("does not read as a registration: {error}"))?;
-        if person.identity_keys().next().is_none() {
-            return Err("has neither an address nor an organization: nobody could tell who it is of two people of one name".to_owned());
-        }
         let submitted = self.submitted(cells)?;
         Ok(Candidate {
             row,
@@ -393,10 +392,7 @@ impl Reader<'_> {
             None if values::is_ambiguous(&text) => {
                 return Err(within(
                     column,
-                    &format!(
-                        "'{}' can be read two ways; pass --dates day-first or --dates month-first",
-                        shown(&text)
-                    ),
+                    &format!("'{}' can be read two ways", shown(&text)),
                 ));
             }
             None => DateOrder::MonthFirst,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::answer::is_unanswered;
 use super::date::Moment;
 use super::event::words;
 use super::history::{Entry, LateException};
@@ -277,7 +278,7 @@ impl Registration {
     /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
     pub fn identity_keys(&self) -> impl Iterator<Item = String> {
         // Two people who left the same field open are not one person.
-        let known = |text: &&str| !text.trim().is_empty() && !super::track::is_placeholder(text);
+        let known = |text: &&str| !is_unanswered(Some(text));
         let address = self
             .email
             .as_deref()
@@ -349,7 +350,15 @@ mod tests {
 
     #[test]
     fn what_nobody_knows_yet_makes_no_two_people_one() {
-        let open = "{name: Robin Example, email: TBD, organization: '?'}";
-        assert!(!person(open).is_same_person(&person(open)));
+        for open in [
+            "{name: Robin Example, email: TBD, organization: '?'}",
+            "{name: Robin Example, email: ' ', organization: ''}",
+            "{name: Robin Example}",
+        ] {
+            assert!(!person(open).is_same_person(&person(open)), "{open}");
+        }
+        // "None" is an answer: two who work for nobody and have one name are asked about.
+        let none = "{name: Robin Example, organization: None}";
+        assert!(person(none).is_same_person(&person(none)));
     }
 }

@@ -4,7 +4,7 @@
 //! and after any merge. A person needs a seat in each limited pool that they belong to (their kind, the room or online, the
 //! tracks they name); whoever waits for one pool holds nobody up who needs only others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::date::Moment;
@@ -103,14 +103,30 @@ impl Room {
             .collect()
     }
 
+    /// The pools that a registration needs a seat in: see [`Room::needs`].
+    pub fn needs_of(&self, person: &Registration) -> Vec<usize> {
+        let tracks = person.tracks.iter().map(String::as_str);
+        let played = person.played_roles().map(|(track, _)| track);
+        self.needs(person.kind, person.attendance, tracks.chain(played))
+    }
+
+    /// How many seats there are where fewest are, of the pools that somebody needs.
+    pub fn fewest(&self, needs: &[usize]) -> Option<u32> {
+        needs.iter().map(|index| self.limits[*index].1).min()
+    }
+
+    /// What somebody needs a seat for, in words: `participants, in person`.
+    pub fn words(&self, needs: &[usize]) -> String {
+        let pools = needs.iter().map(|index| self.limits[*index].0.to_string());
+        pools.collect::<Vec<_>>().join(", ")
+    }
+
     /// The claim of a registration; `None` once it is cancelled.
     pub fn claim(&self, slug: &Slug, person: &Registration) -> Option<Claim> {
         if person.status == RegistrationStatus::Cancelled {
             return None;
         }
-        let tracks = person.tracks.iter().map(String::as_str);
-        let played = person.played_roles().map(|(track, _)| track);
-        let needs = self.needs(person.kind, person.attendance, tracks.chain(played));
+        let needs = self.needs_of(person);
         let last = |what: &[RegistrationChange]| {
             let mut entries = person.history.iter().rev();
             let entry = entries.find(|entry| what.contains(&entry.what));
@@ -173,6 +189,24 @@ pub struct Taken {
 impl fmt::Display for Taken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} full ({} of {})", self.pool, self.taken, self.seats)
+    }
+}
+
+/// What keeps somebody from a seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Every seat of the pool is taken, or offered to somebody who waits.
+    Full(Taken),
+    /// Seats of the pool are free, and people who came earlier wait for them.
+    Awaited(Pool),
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full(taken) => taken.fmt(f),
+            Self::Awaited(pool) => write!(f, "{pool}: others wait for the free seats"),
+        }
     }
 }
 
@@ -243,10 +277,13 @@ impl Line {
 
     /// The moment of the last one in line, the seated among them.
     pub fn last_moment(&self) -> Option<Moment> {
-        self.claims
-            .iter()
-            .filter_map(|claim| claim.registered)
-            .max()
+        self.last().and_then(|claim| claim.registered)
+    }
+
+    /// The last one in line who has a moment, the seated among them.
+    pub fn last(&self) -> Option<&Claim> {
+        let claims = self.claims.iter().rev();
+        claims.into_iter().find(|claim| claim.registered.is_some())
     }
 
     /// Whom a seat is free for now, in order: each takes theirs before the next is asked.
@@ -266,13 +303,30 @@ impl Line {
         offered
     }
 
-    /// What keeps somebody who is not in line yet from a seat; nothing when there is one. A free seat that somebody in
-    /// line can take is not free for a newcomer.
-    pub fn obstacles(&self, newcomer: &Claim) -> Vec<Taken> {
+    /// What keeps somebody who is not in line yet from a seat; nothing when there is one.
+    ///
+    /// Where seats are free and people wait for them, as when there are more seats than before and nobody was promoted yet, a
+    /// newcomer waits behind them, also when there would be enough for all: first come, first served. So whoever needs all that
+    /// one who waits needs has to wait as well, whatever is taken.
+    pub fn obstacles(&self, newcomer: &Claim) -> Vec<Obstacle> {
         let mut used = self.used.clone();
         self.offered(&mut used);
-        let full = self.full(newcomer, &used).into_iter();
-        full.map(|index| self.taken(index, &used)).collect()
+        let full = self.full(newcomer, &used);
+        if !full.is_empty() {
+            let full = full.into_iter();
+            return full
+                .map(|index| Obstacle::Full(self.taken(index, &used)))
+                .collect();
+        }
+        let served: Vec<&Claim> = self
+            .waiting()
+            .filter(|claim| self.full(claim, &self.used).is_empty())
+            .collect();
+        let awaited = |index: &&usize| served.iter().any(|claim| claim.needs.contains(index));
+        let pools = newcomer.needs.iter().filter(awaited);
+        pools
+            .map(|index| Obstacle::Awaited(self.room.limits[*index].0.clone()))
+            .collect()
     }
 
     /// The pools that keep somebody in line from a seat.
@@ -307,21 +361,37 @@ impl Line {
     /// Who got a seat while somebody of the same kind who came earlier was waiting for it: the names of both.
     ///
     /// It was theirs when the seat would do for them, and when they waited by the time it was given. Who fell back behind
-    /// others by a change of their own was not passed over.
+    /// others by a change of their own was not passed over, nor was who waited for a pool that has free seats by now, and that
+    /// the other one does not need.
     pub fn passed_over(&self) -> BTreeMap<&Slug, &Slug> {
         let mut passed = BTreeMap::new();
+        let mut used = self.used.clone();
+        let offered: BTreeSet<&Slug> = self
+            .offered(&mut used)
+            .into_iter()
+            .map(|claim| &claim.slug)
+            .collect();
+        // What they waited for: the pools that are full, or any of theirs where nothing is full any more.
+        let lacked = |claim: &Claim| {
+            if offered.contains(&claim.slug) {
+                claim.needs.clone()
+            } else {
+                self.full(claim, &used)
+            }
+        };
         let waiting: Vec<(&Claim, Vec<usize>)> = self
             .waiting()
-            .map(|claim| (claim, self.full(claim, &self.used)))
+            .map(|claim| (claim, lacked(claim)))
+            .filter(|(_, lacked)| !lacked.is_empty())
             .collect();
         for holder in self.claims.iter().filter(|claim| claim.seated) {
             let mut earlier = waiting
                 .iter()
                 .take_while(|(waiting, _)| waiting.order() < holder.order());
-            let first = earlier.find(|(waiting, full)| {
+            let first = earlier.find(|(waiting, lacked)| {
                 waiting.kind == holder.kind
                     && waiting.since <= holder.since
-                    && full.iter().all(|index| holder.needs.contains(index))
+                    && lacked.iter().all(|index| holder.needs.contains(index))
             });
             if let Some((first, _)) = first {
                 passed.insert(&holder.slug, &first.slug);

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod marks;
 pub mod people;
 pub mod save;
+pub mod seating;
 pub mod select;
 
 pub use file::{File, RecordKind};
@@ -60,6 +61,12 @@ pub enum DiskError {
         /// The workspace.
         root: PathBuf,
     },
+    /// A file that the tool keeps for itself is no plain file.
+    #[error(
+        "{} is a link or a folder where a plain file is expected; it is not followed, and nothing was written",
+        .0.display()
+    )]
+    NotPlain(PathBuf),
     /// Another process holds the lock for too long.
     #[error("another cxn has been writing to {} for {seconds} seconds; nothing was written", path.display())]
     Locked {

@@ -15,6 +15,9 @@ rule! {
     /// A seat that is held on purpose is fine; one that was forgotten stays empty. It also happens when
     /// the capacity is raised, and after a merge in which one clone cancelled and the other put somebody in line.
     ///
+    /// Nobody who comes later gets such a seat: they stand behind those who wait, until these are promoted
+    /// (`cxn register promote --all`).
+    ///
     /// Seats are counted in order: a free one is reported for the first who can take it.
     ///
     /// ## Example

@@ -7,6 +7,7 @@ use clap_complete::ArgValueCompleter;
 use super::new::sound;
 use crate::check::{self, Selection, Severity, near};
 use crate::commands::assign::{Assignment, assign_if};
+use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
@@ -88,6 +89,10 @@ impl Arguments {
             context,
             named.filter(|name| after.timeline.contains_key(*name)),
         );
+        let of_seats = |one: &Assignment| matches!(one.path.first_key(), Some("capacity" | "mode"));
+        if changed && self.assignments.iter().any(of_seats) {
+            promote::remark(context, &workspace, &slug)?;
+        }
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }

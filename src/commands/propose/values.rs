@@ -151,6 +151,13 @@ impl Given {
                 .hint("expected --lead \"Name <email>\"")
                 .into());
         }
+        let holds_address =
+            |lead: &Person| lead.name.as_ref().is_some_and(|name| name.contains('@'));
+        if leads.iter().any(holds_address) {
+            return Err(Failure::usage("the name in --lead holds an address")
+                .hint("expected --lead \"Name <email>\"")
+                .into());
+        }
         if !leads.is_empty() {
             values.insert(
                 "leads".into(),

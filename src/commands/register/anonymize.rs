@@ -11,7 +11,7 @@ use crate::render::status::day;
 use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::anonymous::{self, Anonymous};
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, File, Workspace, edit, save};
+use crate::workspace::{File, Workspace, edit, save};
 
 /// Replace the people of an ended event by pseudonyms
 ///
@@ -58,7 +58,10 @@ impl Arguments {
         let _lock = if self.dry_run {
             None
         } else {
-            Some(edit::lock(&root, &File::event(&slug))?)
+            let lock = edit::lock(&root, &File::event(&slug))?;
+            // What registering left for the next one names people.
+            lock.leave("");
+            Some(lock)
         };
         let scope = Scope {
             event: Some(slug.clone()),
@@ -203,7 +206,7 @@ fn rename(workspace: &Workspace, records: &[Anonymous]) -> Result<()> {
                 held.push((from, to));
                 continue;
             }
-            std::fs::rename(&path, &target).map_err(DiskError::io("rename", &path))?;
+            save::rename(&path, &target)?;
         }
         if held.len() == before {
             let (from, to) = held[0];

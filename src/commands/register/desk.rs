@@ -1,5 +1,6 @@
 //! What the commands share that change a registration which is there: the event under its lock, the person, the line, the entry.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -12,12 +13,12 @@ use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
-use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Line;
 use crate::model::{Moment, Now, Registration, Slug};
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
+use crate::workspace::people::named as named_in;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit};
 use crate::yaml;
 
@@ -32,7 +33,7 @@ pub struct Desk {
     /// The moment, taken under the lock.
     pub now: Now,
     by: Option<String>,
-    _locks: Vec<Lock>,
+    locks: BTreeMap<Slug, Lock>,
 }
 
 impl Desk {
@@ -52,9 +53,10 @@ impl Desk {
         // Always in the same order, so that two who move people both ways do not wait for each other.
         events.sort();
         events.dedup();
-        let mut locks = Vec::new();
-        for event in &events {
-            locks.push(edit::lock(&root, &File::event(event))?);
+        let mut locks = BTreeMap::new();
+        for event in events {
+            let lock = edit::lock(&root, &File::event(&event))?;
+            locks.insert(event, lock);
         }
         let scope = Scope {
             event: Some(event.clone()),
@@ -69,8 +71,13 @@ impl Desk {
             event,
             now: context.clock()(),
             by: by.filter(|name| !name.trim().is_empty()),
-            _locks: locks,
+            locks,
         })
+    }
+
+    /// The lock of an event that was locked with the desk.
+    pub fn lock(&self, event: &Slug) -> Option<&Lock> {
+        self.locks.get(event)
     }
 
     /// The event as a person meets it.
@@ -89,25 +96,7 @@ impl Desk {
 
     /// The registration of a person: by the name of the record, with or without its mark, by the full name, or by the address.
     pub fn person(&self, named: &str) -> Result<Record<Registration>> {
-        let people = &self.folder().registrations;
-        if let Some(record) = people.get(named) {
-            return Ok(record.clone());
-        }
-        let folded = fold(named);
-        let is = |record: &&Record<Registration>| {
-            let email = record.value.email.as_deref();
-            let stem = record.slug.as_str().rsplit_once('-').map(|(stem, _)| stem);
-            stem == Some(named)
-                || fold(&record.value.name) == folded
-                || email.is_some_and(|email| fold(email) == folded)
-        };
-        let mut matches: Vec<&Record<Registration>> = people.values().filter(is).collect();
-        // Somebody who cancelled and came back has two records; the one that stands is meant.
-        let stands =
-            |record: &&Record<Registration>| record.value.status != RegistrationStatus::Cancelled;
-        if matches.len() > 1 && matches.iter().any(stands) {
-            matches.retain(stands);
-        }
+        let matches = named_in(&self.folder().registrations, named);
         match matches[..] {
             [one] => Ok(one.clone()),
             [] => Err(self.nobody(named).into()),

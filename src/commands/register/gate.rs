@@ -16,7 +16,9 @@ use crate::model::timeline::{Due, Standing, distance};
 use crate::model::url;
 use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
 use crate::render::status::day;
-use crate::workspace::people::{self, Found};
+use crate::workspace::lock::Lock;
+use crate::workspace::people::{self, Found, Search};
+use crate::workspace::seating::Seating;
 use crate::workspace::{EventFolder, Workspace};
 
 /// An event as a person who wants to register meets it.
@@ -217,7 +219,7 @@ impl<'a> Gate<'a> {
             }
         });
         Err(
-            Failure::usage(format!("no track '{name}' in event '{}'", self.folder.slug))
+            Failure::not_found(format!("no track '{name}' in event '{}'", self.folder.slug))
                 .hint(hint)
                 .into(),
         )
@@ -246,7 +248,7 @@ impl<'a> Gate<'a> {
             }
         });
         Err(
-            Failure::usage(format!("no role '{role}' in track '{track}'"))
+            Failure::not_found(format!("no role '{role}' in track '{track}'"))
                 .hint(hint)
                 .into(),
         )
@@ -290,34 +292,45 @@ impl<'a> Gate<'a> {
         Room::of(self.event, tracks)
     }
 
-    /// Refuses a person who is registered already; else a slug that no record has.
-    pub fn vacant(&self, root: &Path, person: &Registration, slug: &Slug) -> Result<Slug> {
-        self.unknown(people::find(root, &self.folder.slug, person, slug)?)
+    /// Everybody who holds a seat or waits for one.
+    pub fn line(&self) -> Line {
+        let room = self.room();
+        let people = self.folder.registrations.values();
+        let claims = people.filter_map(|record| room.claim(&record.slug, &record.value));
+        let claims = claims.collect();
+        Line::of(room, claims)
     }
 
-    /// As [`vacant`](Self::vacant), and says who holds a seat and who waits.
-    pub fn vacancy(
+    /// Refuses a person who is registered already; else says what looking for them told.
+    pub fn vacant(&self, root: &Path, person: &Registration, slug: &Slug) -> Result<Search> {
+        let search = people::find(root, &self.folder.slug, person, slug)?;
+        self.unknown(&search.found)?;
+        Ok(search)
+    }
+
+    /// Whether there is a seat for a person who is not registered yet. The caller holds the event's lock.
+    pub fn seating(
         &self,
         context: &mut Context,
         root: &Path,
+        lock: &Lock,
         person: &Registration,
-        slug: &Slug,
-    ) -> Result<(Slug, Line)> {
-        let survey = people::survey(root, &self.folder.slug, person, slug, self.room())?;
-        let slug = self.unknown(survey.found)?;
-        if survey.unread > 0 {
+        search: &Search,
+    ) -> Result<Seating> {
+        let seating = Seating::of(root, &self.folder.slug, lock, self.room(), person, search)?;
+        if seating.unread > 0 {
             context.say(&format!(
                 "warning: {} not read, so the seats they take are not counted; run 'cxn check {}' to see why",
-                if survey.unread == 1 { "1 registration does".to_owned() } else { format!("{} registrations do", survey.unread) },
+                if seating.unread == 1 { "1 registration does".to_owned() } else { format!("{} registrations do", seating.unread) },
                 self.folder.slug
             ));
         }
-        Ok((slug, survey.line))
+        Ok(seating)
     }
 
-    fn unknown(&self, found: Found) -> Result<Slug> {
+    fn unknown(&self, found: &Found) -> Result<()> {
         match found {
-            Found::Nobody(slug) => Ok(slug),
+            Found::Nobody => Ok(()),
             Found::Record(file, record) => {
                 let since = record.registered.map_or_else(String::new, |moment| {
                     let moment = moment.0.with_timezone(&self.zone());

@@ -24,7 +24,7 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::render::table::{self, Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, people, save};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, people, save, seating};
 use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
@@ -32,7 +32,7 @@ use crate::yaml::{self, Path, Value};
 /// FILE is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON or YAML: a list of people, or an organization
 /// with its contacts and components. Columns are found by their headings; --map says what the others hold.
 ///
-/// A person is known by the address in any case, else by name and organization. Who is registered already is changed in place,
+/// Every row needs a name and an address, as registering does. A person is known by the address in any case, else by name and organization. Who is registered already is changed in place,
 /// where the row says something else; what it leaves empty stays. The same file a second time changes nothing. All rows are
 /// judged: those that cannot be taken are shown with the reason, and do not stop the others.
 ///
@@ -97,7 +97,7 @@ impl Arguments {
         }
 
         // From here on nobody else writes to the event.
-        let _lock = if self.dry_run {
+        let lock = if self.dry_run {
             None
         } else {
             Some(edit::lock(&root, &File::event(&event))?)
@@ -115,8 +115,12 @@ impl Arguments {
             ));
         }
         name_files(&mut plan, &workspace, &event);
-        if !self.dry_run {
-            self.write(&mut plan, &workspace, &event, by.as_deref(), context)?;
+        if let Some(lock) = &lock {
+            let line = self.write(&mut plan, &workspace, &event, by.as_deref(), context)?;
+            // Who registers next need not read everybody either.
+            if let Some(line) = line {
+                seating::note_line(&root, &event, lock, &line);
+            }
         }
         self.report(&plan, &event, gate.event_name(), context)?;
         Ok(if plan.count(Outcome::Refused) > 0 {
@@ -157,18 +161,26 @@ impl Arguments {
         event: &Slug,
         gate: &Gate<'_>,
         catalog: &Catalog,
-        context: &Context,
+        context: &mut Context,
     ) -> Plan {
-        let cells = columns.of(Field::Submitted).flat_map(|column| {
-            let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
-            rows.filter_map(move |cells| cells[column.at].as_str())
-        });
+        let cells = || {
+            columns.of(Field::Submitted).flat_map(|column| {
+                let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
+                rows.filter_map(move |cells| cells[column.at].as_str())
+            })
+        };
         let reader = Reader {
             columns,
             catalog,
             zone: gate.zone(),
-            dates: self.dates.or_else(|| values::date_order(cells)),
+            dates: self.dates.or_else(|| values::date_order(cells())),
         };
+        let two_ways = |text: &str| reader.dates.is_none() && values::is_ambiguous(text);
+        if cells().any(two_ways) {
+            context.say(
+                "note: dates can be read two ways; pass --dates day-first or --dates month-first",
+            );
+        }
         let rows: Vec<Result<Candidate, Refused>> =
             sheet.rows.iter().map(|row| reader.read(row)).collect();
         let unread = unread(workspace, event);
@@ -209,7 +221,8 @@ impl Arguments {
         plan(rows, &setting)
     }
 
-    /// Writes all records of the plan; a record that cannot be changed in place refuses its row.
+    /// Writes all records of the plan; a record that cannot be changed in place refuses its row. Returns everybody who holds a
+    /// seat or waits for one, where seats are limited.
     fn write(
         &self,
         plan: &mut Plan,
@@ -217,7 +230,7 @@ impl Arguments {
         event: &Slug,
         by: Option<&str>,
         context: &Context,
-    ) -> Result<()> {
+    ) -> Result<Option<Queue>> {
         let root = workspace.root();
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
         let zone = Gate::of(workspace, event, context.now)?.zone();
@@ -295,7 +308,7 @@ impl Arguments {
         drop(progress);
         let progress = context.progress("saving", writes.len());
         save::write_all(&writes, &|| progress.step())?;
-        Ok(())
+        Ok(seats)
     }
 
     fn report(&self, plan: &Plan, event: &Slug, name: &str, context: &mut Context) -> Result<()> {
@@ -304,6 +317,7 @@ impl Arguments {
             self.dry_run
                 || !for_people
                 || line.outcome == Outcome::Refused
+                || line.notable
                 || (line.outcome != Outcome::Unchanged
                     && line.outcome != Outcome::Changed
                     && !line.why.is_empty())
@@ -377,7 +391,7 @@ fn unread(workspace: &Workspace, event: &Slug) -> Vec<(File, String)> {
         .collect()
 }
 
-/// Gives every new record a file of its own, in the order of registration.
+/// Gives every new record a file of its own, named as registering names them, in the order of registration.
 fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
     let records = workspace.events[event]
         .registrations
@@ -393,7 +407,16 @@ fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
         let Some(wanted) = Slug::from_title(&addition.person.name) else {
             continue;
         };
-        let slug = people::free_of(&wanted, |slug| taken.contains(slug.as_str()));
+        let name = people::file_name(&wanted, &addition.person, Moment(addition.moment));
+        // The same mark by chance: the number that is free is as good.
+        let slug = people::free_of(
+            if taken.contains(name.as_str()) {
+                &wanted
+            } else {
+                &name
+            },
+            |slug| taken.contains(slug.as_str()),
+        );
         taken.insert(slug.to_string());
         plan.lines[addition.line].slug = Some(slug);
     }

@@ -9,7 +9,7 @@ use crate::check::{near, structure};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Registration;
-use crate::model::person::fold;
+use crate::model::person::{Person, fold};
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
 use crate::workspace::RecordKind;
@@ -33,6 +33,18 @@ pub fn fill(
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let name = filled(arguments.person.clone().or_else(|| arguments.name.clone()))
         .or_else(|| filled(said("name")));
+    // As a lead is named: "Jane Example <jane@example.org>".
+    let written = name.as_deref().map(Person::parse).unwrap_or_default();
+    let (name, with_name) = match (written.name, written.email) {
+        (Some(plain), Some(email)) => (Some(plain), Some(email)),
+        _ => (name, None),
+    };
+    if name.as_ref().is_some_and(|name| name.contains('@')) {
+        // The address is not repeated: what is said may end up in a log.
+        return Err(Failure::usage("the name holds an address")
+            .hint("write them as \"Jane Example <jane@example.org>\", or pass the address with --email")
+            .into());
+    }
     let is_me = name.as_ref().is_none_or(|name| {
         me.name
             .as_ref()
@@ -41,6 +53,7 @@ pub fn fill(
     let me = if is_me { me } else { Identity::default() };
     let mut name = name.or_else(|| filled(me.name));
     let mut email = filled(arguments.email.clone())
+        .or(with_name)
         .or_else(|| filled(said("email")))
         .or_else(|| filled(me.email));
     let organization = filled(arguments.organization.clone())

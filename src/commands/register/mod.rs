@@ -10,7 +10,7 @@ mod import;
 mod intake;
 mod move_to;
 mod new;
-mod promote;
+pub mod promote;
 mod waitlist;
 
 use anyhow::Result;

@@ -87,10 +87,14 @@ impl Arguments {
                 shown(&person.name)
             ))
         })?;
+        let lock = desk
+            .lock(&target)
+            .ok_or_else(|| Failure::other(format!("event '{target}' is not locked")))?;
         let entrance = Entrance {
             workspace: &there,
             gate: &gate,
             event: &target,
+            lock,
             by: desk.by(),
             late: self.late,
         };

@@ -13,11 +13,11 @@ use crate::model::history::{Entry, LateException};
 use crate::model::registration::{
     Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
 };
-use crate::model::seats::Taken;
 use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
-use crate::workspace::people::file_name;
+use crate::workspace::lock::Lock;
+use crate::workspace::people::free_name;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
@@ -124,7 +124,7 @@ impl New {
         }
 
         // From here on nobody else writes to the event; what was asked above may have changed while somebody typed.
-        let _lock = edit::lock(&root, &File::event(&slug))?;
+        let lock = edit::lock(&root, &File::event(&slug))?;
         let workspace = Workspace::load(&root, &scope(Some(slug.clone())))?;
         // Who comes first is who holds the lock first, so the moment is taken now.
         let gate = gate::Gate::of(&workspace, &slug, context.clock()())?;
@@ -138,6 +138,7 @@ impl New {
             workspace: &workspace,
             gate: &gate,
             event: &slug,
+            lock: &lock,
             by,
             late,
         };
@@ -155,6 +156,8 @@ pub(super) struct Entrance<'a> {
     pub gate: &'a gate::Gate<'a>,
     /// The event.
     pub event: &'a Slug,
+    /// The lock that the caller holds.
+    pub lock: &'a Lock,
     /// Who registers the person.
     pub by: Option<String>,
     /// Why the person may register after the close.
@@ -171,9 +174,11 @@ impl Entrance<'_> {
     ) -> Result<String> {
         let gate = self.gate;
         let is_late = gate.window(self.late.as_deref())?;
-        let (free, line) = gate.vacancy(context, self.workspace.root(), &person, name)?;
-        let moment = after(gate.moment(), line.last_moment());
+        let root = self.workspace.root();
         person.status = RegistrationStatus::Confirmed;
+        let search = gate.vacant(root, &person, name)?;
+        let seating = gate.seating(context, root, self.lock, &person, &search)?;
+        let moment = after(gate.moment(), seating.last);
         person.registered = Some(moment);
         person.late_exception = match self.late {
             Some(why) if is_late => Some(LateException {
@@ -196,17 +201,7 @@ impl Entrance<'_> {
             decision: None,
         };
         person.history.0 = vec![entry(RegistrationChange::Registered, None)];
-        let slug = match file_name(name, &person, moment) {
-            // A name with the same mark is there already: the number that is free is as good.
-            taken
-                if File::registration(self.event, &taken)
-                    .on_disk(self.workspace.root())
-                    .exists() =>
-            {
-                free
-            }
-            new => new,
-        };
+        let slug = free_name(root, self.event, name, &person, moment);
         let file = File::registration(self.event, &slug);
         let whom = shown(&person.name);
         let to = format!(
@@ -214,24 +209,23 @@ impl Entrance<'_> {
             shown(gate.event_name()),
             article(person.kind)
         );
-        let claim = line.room().claim(&slug, &person);
-        let obstacles = claim
-            .as_ref()
-            .map_or_else(Vec::new, |claim| line.obstacles(claim));
-        let Some(claim) = claim.filter(|_| !obstacles.is_empty()) else {
-            create(self.workspace, &file, &person)?;
-            return Ok(format!("registered {whom} {to}: {file}\n"));
+        let said = if seating.waits {
+            // Which of the seats are taken is not known on every way there; the list knows.
+            let reason = format!("no free seat for {}", seating.needs);
+            person.status = RegistrationStatus::Waitlisted;
+            person
+                .history
+                .push(entry(RegistrationChange::Waitlisted, Some(reason.clone())));
+            format!(
+                "put {whom} on the waiting list {to}, because there is {reason}: {file}\nnext: cxn register waitlist {}  shows the place in line, and what is full\n",
+                self.event
+            )
+        } else {
+            format!("registered {whom} {to}: {file}\n")
         };
-        let reason = list(&obstacles);
-        person.status = RegistrationStatus::Waitlisted;
-        person
-            .history
-            .push(entry(RegistrationChange::Waitlisted, Some(reason.clone())));
         create(self.workspace, &file, &person)?;
-        Ok(format!(
-            "put {whom} on the waiting list {to}, place {}, because there is no seat: {reason}: {file}\n",
-            line.place(&claim)
-        ))
+        seating.note(root, self.event, self.lock, &slug);
+        Ok(said)
     }
 }
 
@@ -251,7 +245,7 @@ pub(super) fn judge_late(late: Option<&str>, by: Option<&str>) -> Result<()> {
 }
 
 /// What is full, in words.
-pub(super) fn list(obstacles: &[Taken]) -> String {
+pub(super) fn list<T: ToString>(obstacles: &[T]) -> String {
     let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
     words.join(", ")
 }

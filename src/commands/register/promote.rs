@@ -4,10 +4,13 @@ use anyhow::Result;
 use clap::Args;
 
 use super::desk::Desk;
+use super::gate::Gate;
 use super::new::list;
 use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Slug;
+use crate::workspace::Workspace;
 
 /// Give a free seat to the head of the waiting list, or to a person on it
 #[derive(Debug, Args)]
@@ -15,6 +18,9 @@ pub struct Arguments {
     /// The person: the name of the record, the full name, or the address; default the head of the list
     #[arg(value_name = "PERSON")]
     person: Option<String>,
+    /// Give every seat that is free, to those who wait in their order
+    #[arg(long, conflicts_with = "person")]
+    all: bool,
     /// Why the person goes before others who came earlier
     #[arg(long, value_name = "TEXT", requires = "person")]
     why: Option<String>,
@@ -34,15 +40,16 @@ impl Arguments {
             .as_deref()
             .map(str::trim)
             .filter(|why| !why.is_empty());
-        let (slug, note) = match &self.person {
+        let (slugs, note) = match &self.person {
             None => {
-                let head = next.first().ok_or_else(|| {
+                let head = *next.first().ok_or_else(|| {
                     Failure::refused(match line.waiting().next() {
                         None => "nobody waits for a seat".to_owned(),
                         Some(first) => format!("no seat is free: {}", list(&line.lacks(first))),
                     })
                 })?;
-                (head.slug.clone(), None)
+                let taken = if self.all { &next[..] } else { &[head] };
+                (taken.iter().map(|one| one.slug.clone()).collect(), None)
             }
             Some(named) => {
                 let record = desk.person(named)?;
@@ -73,11 +80,40 @@ impl Arguments {
                     .hint("pass --why REASON to record why this person goes first")
                     .into());
                 }
-                (record.slug, why.filter(|_| jumps.is_some()))
+                (vec![record.slug], why.filter(|_| jumps.is_some()))
             }
         };
-        let said = desk.seat(&slug, desk.gate()?.moment(), note)?;
-        context.print(&said)?;
+        let moment = desk.gate()?.moment();
+        for slug in slugs {
+            let said = desk.seat(&slug, moment, note)?;
+            context.print(&said)?;
+        }
         Ok(Exit::Clean)
     }
+}
+
+/// Says who waits for a seat of an event whose limits were changed, and how they get those that are free.
+pub fn remark(context: &mut Context, workspace: &Workspace, event: &Slug) -> Result<()> {
+    let line = Gate::of(workspace, event, context.now)?.line();
+    let waiting = line.waiting().count();
+    let free = line.next().len();
+    if waiting == 0 {
+        return Ok(());
+    }
+    let people = if waiting == 1 {
+        "1 person waits for a seat".to_owned()
+    } else {
+        format!("{waiting} people wait for a seat")
+    };
+    context.print(&match free {
+        0 => format!("{people}, and none is free\n"),
+        _ => format!(
+            "{people}, and {}\nnext: cxn register promote --all --event {event}\n",
+            if free == 1 {
+                "one is free".to_owned()
+            } else {
+                format!("{free} are free")
+            }
+        ),
+    })
 }

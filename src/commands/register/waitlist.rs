@@ -10,7 +10,6 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
-use crate::model::seats::Line;
 use crate::model::{Moment, Registration};
 use crate::render::table::{Cell, Document, Section, Table, number, text};
 use crate::workspace::Record;
@@ -32,12 +31,7 @@ impl Arguments {
         let event = context.event(&workspace, self.named.as_deref())?;
         let gate = Gate::of(&workspace, &event, context.now)?;
         let people = &workspace.events[&event].registrations;
-        let room = gate.room();
-        let claims = people
-            .values()
-            .filter_map(|record| room.claim(&record.slug, &record.value));
-        let claims = claims.collect();
-        let line = Line::of(room, claims);
+        let line = gate.line();
 
         let mut seats = Table::new([
             text("for", "Seats for"),

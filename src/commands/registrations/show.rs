@@ -8,15 +8,16 @@ use crate::check::near;
 use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::Registration;
 use crate::model::registration::System;
+use crate::model::{Registration, Slug};
 use crate::render::table::{Cell, Column, Document, Format, Section, Table, text};
 use crate::workspace::Record;
+use crate::workspace::people::named;
 
 /// Show one person's registration
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, or EVENT/PERSON
+    /// The person: the name of the record, the full name, or the address; also EVENT/PERSON
     #[arg(value_name = "PERSON")]
     person: String,
     /// Show the address, dietary needs and notes as well
@@ -35,9 +36,34 @@ impl Arguments {
             None => (context.event(&workspace, None)?, self.person.as_str()),
         };
         let people = &workspace.events[&event].registrations;
-        let Some(person) = people.get(name) else {
+        let matches = named(people, name);
+        if matches.len() > 1 {
+            let slugs: Vec<&str> = matches.iter().map(|one| one.slug.as_str()).collect();
+            return Err(Failure::usage(format!(
+                "'{name}' is the name of {} registrations for event '{event}'",
+                slugs.len()
+            ))
+            .hint(format!("expected one of: {}", slugs.join(", ")))
+            .into());
+        }
+        let Some(person) = matches.first() else {
             note_unread(context, &workspace, &event);
-            let near = near::nearest(name, people.keys().map(AsRef::as_ref));
+            // An address is not repeated, and no other is offered.
+            if name.contains('@') {
+                return Err(Failure::not_found(format!(
+                    "nobody with this address is registered for event '{event}'"
+                ))
+                .hint(format!(
+                    "run 'cxn registrations list --event {event}' to see the people"
+                ))
+                .into());
+            }
+            // Whoever writes a full name is offered full names.
+            let near = if Slug::parse(name).is_ok() {
+                near::nearest(name, people.keys().map(Slug::as_str))
+            } else {
+                near::nearest(name, people.values().map(|one| one.value.name.as_str()))
+            };
             let hint = near::did_you_mean(&near).unwrap_or_else(|| {
                 format!("run 'cxn registrations list --event {event}' to see the people")
             });

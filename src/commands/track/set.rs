@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::commands::assign::{self, Assignment};
+use crate::commands::register::promote;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -52,6 +53,10 @@ impl Arguments {
             .collect();
         let said = format!("changed {} in {file}", keys.join(", "));
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        let of_seats = |one: &Assignment| one.path.first_key() == Some("capacity");
+        if self.assignments.iter().any(of_seats) {
+            promote::remark(context, &context.workspace()?, &event)?;
+        }
         Ok(Exit::Clean)
     }
 }

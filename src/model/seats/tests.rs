@@ -85,8 +85,17 @@ fn a_seat_that_is_held_is_not_free_for_a_newcomer() {
     let line = Line::of(participants(2), claims.clone());
     assert_eq!(names(&line.next()), ["b"]);
     assert_eq!(line.obstacles(&claim("c", 3, &[0], false)).len(), 1);
+    // Also when there is one more: nobody takes a seat before those who wait for one.
     let line = Line::of(participants(3), claims);
-    assert!(line.obstacles(&claim("c", 3, &[0], false)).is_empty());
+    let said = |line: &Line| {
+        let obstacles = line.obstacles(&claim("c", 3, &[0], false));
+        let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+        words.join(", ")
+    };
+    assert_eq!(said(&line), "participants: others wait for the free seats");
+    let mut promoted = line.claims.clone();
+    promoted[1].seated = true;
+    assert_eq!(said(&Line::of(participants(3), promoted)), "");
 }
 
 #[test]
@@ -104,7 +113,12 @@ fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
         ],
     );
     assert_eq!(names(&line.next()), ["c"]);
-    assert!(line.obstacles(&claim("d", 4, &[0], false)).is_empty());
+    // The seat that is free for 'c' was not given yet, so 'd' is behind; once it is, 'b' is in nobody's way.
+    assert_eq!(line.obstacles(&claim("d", 4, &[0], false)).len(), 1);
+    let mut given = line.claims.clone();
+    given[2].seated = true;
+    let given = Line::of(line.room.clone(), given);
+    assert!(given.obstacles(&claim("d", 4, &[0], false)).is_empty());
     assert_eq!(
         line.lacks(&line.claims[1])
             .iter()
@@ -171,6 +185,25 @@ fn who_waited_first_was_passed_over_unless_the_seat_would_not_do() {
     let mut observer = claim("a", 1, &[0], false);
     observer.kind = Kind::Observer;
     assert!(!passed(observer, claim("b", 2, &[0], true)));
+}
+
+#[test]
+fn more_seats_make_nobody_passed_over_who_only_has_to_be_promoted() {
+    // 'a' and 'b' waited for the track while 'c' came, who needs none of its seats. Now it has more.
+    let claims = vec![
+        claim("a", 1, &[0, 1], false),
+        claim("b", 2, &[0, 1], false),
+        claim("c", 3, &[0], true),
+    ];
+    for seats in [0, 1, 2, 3] {
+        let limits = [
+            (Pool::Kind(Kind::Participant), 9),
+            (Pool::Track("patient".into()), seats),
+        ];
+        let line = Line::of(room(&limits), claims.clone());
+        assert!(line.passed_over().is_empty(), "{seats}");
+        assert_eq!(line.next().len(), 2.min(seats as usize));
+    }
 }
 
 #[test]
@@ -259,6 +292,29 @@ proptest! {
         }
         let seated: Vec<&Slug> = so_far.iter().filter(|one| one.seated).map(|one| &one.slug).collect();
         prop_assert_eq!(seated, whole.entitled());
+    }
+
+    #[test]
+    fn who_needs_all_that_somebody_needs_who_waits_has_to_wait_as_well(
+        (room, mut claims) in lines(), seats in proptest::bits::u64::ANY, needs in proptest::bits::u8::between(0, 3),
+    ) {
+        for (index, claim) in claims.iter_mut().enumerate() {
+            claim.seated = seats & (1 << index) != 0;
+        }
+        let needs: Vec<usize> = (0..3).filter(|pool| needs & (1 << pool) != 0).collect();
+        let line = Line::of(room, claims);
+        let newcomer = claim("last", 99, &needs, false);
+        let known = line.waiting().any(|one| {
+            !one.needs.is_empty() && one.needs.iter().all(|pool| needs.contains(pool))
+        });
+        if known {
+            prop_assert!(!line.obstacles(&newcomer).is_empty());
+        }
+        // And where nobody waits, and there are more seats than people, there is one.
+        let fewest = line.room().fewest(&needs).unwrap_or(u32::MAX);
+        if line.waiting().next().is_none() && (line.claims.len() as u64) < u64::from(fewest) {
+            prop_assert!(line.obstacles(&newcomer).is_empty());
+        }
     }
 
     #[test]
