@@ -30,7 +30,7 @@ fn tracks(criterion: &mut Criterion) {
             ..Size::default()
         });
         group.bench_function(name, |bencher| {
-            bencher.iter(|| run(cxn(dir.path(), arguments), code))
+            bencher.iter(|| run(cxn(dir.path(), arguments), code));
         });
     }
     group.finish();

@@ -253,6 +253,7 @@ rm -rf "$data/copy" && cp -r "$data/\$1" "$data/copy"
 EOF
 
 # That each does its work, once, before its time means anything.
+say "checking that each does its work"
 expects clean 0 "$cxn" -C "$data/clean" check
 expects findings 1 "$cxn" -C "$data/findings" check --format json
 for count in 1000 10000 100000; do expects "check-$count" 0 "$cxn" -C "$data/$count" check; done

@@ -36,7 +36,7 @@ fn import(criterion: &mut Criterion) {
         });
     });
     group.bench_function("all there", |bencher| {
-        bencher.iter(|| run(cxn(dir.path(), &arguments), 0))
+        bencher.iter(|| run(cxn(dir.path(), &arguments), 0));
     });
     group.finish();
 }

@@ -13,7 +13,7 @@ fn start(criterion: &mut Criterion) {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/connectathons");
     let mut group = criterion.benchmark_group("start");
     group.bench_function("/bin/true", |bencher| {
-        bencher.iter(|| run(Command::new("true"), 0))
+        bencher.iter(|| run(Command::new("true"), 0));
     });
     for (name, arguments) in [
         ("--version", &["--version"][..]),
@@ -21,7 +21,7 @@ fn start(criterion: &mut Criterion) {
         ("status", &["--now", "2026-08-06T12:00:00-04:00", "status"]),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| run(cxn(&example, arguments), 0))
+            bencher.iter(|| run(cxn(&example, arguments), 0));
         });
     }
     group.finish();
