@@ -51,6 +51,9 @@
 //! once for each event, so no rule is quadratic in the number of records. A hostile file is bounded by the guard: a mebibyte, 64
 //! levels.
 //!
+//! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
+//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder.
+//!
 //! # Errors
 //!
 //! Floors below the commands have their own error types, always with the path. Commands answer with [`error::Failure`]: one line

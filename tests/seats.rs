@@ -352,11 +352,11 @@ fn more_seats_go_to_those_who_wait_before_those_who_come() -> Outcome {
     );
     assert_eq!(
         set(3)?,
-        "capacity.participants: 1 → 3\n2 people wait for a seat, and one is free\nnext: cxn register promote --all --event e\n"
+        "capacity.participants: 1 → 3\n2 people wait for a seat, and 1 seat is free for them\nnext: cxn register promote --all --event e\n"
     );
     assert_eq!(
         set(10)?,
-        "capacity.participants: 3 → 10\n2 people wait for a seat, and 2 are free\nnext: cxn register promote --all --event e\n"
+        "capacity.participants: 3 → 10\n2 people wait for a seat, and 2 seats are free for them\nnext: cxn register promote --all --event e\n"
     );
     // Whoever comes now stands behind them, though there is room for all; twice, for the second is told by a note.
     for (minute, name) in ["Eve Probe", "Fay Probe"].iter().enumerate() {
@@ -419,5 +419,41 @@ fn a_link_in_the_place_of_the_lock_is_refused() -> Outcome {
         "{said}"
     );
     assert_eq!(fs::read_to_string(&precious)?, "precious\n");
+    Ok(())
+}
+
+#[test]
+fn what_registering_leaves_in_the_lock_file_is_gone_when_people_are() -> Outcome {
+    let root = tempfile::tempdir()?;
+    let root = root.path();
+    workspace(root, 1)?;
+    let note = || fs::read_to_string(root.join("events/e/.cxn.lock"));
+    register(root, "Ann Probe", "2030-08-01T12:00:00Z")?;
+    register(root, "Ben Probe", "2030-08-01T12:01:00Z")?;
+    let left = note()?;
+    assert!(left.contains("waits: ben-probe-"), "{left}");
+    run(
+        root,
+        &[
+            "register",
+            "anonymize",
+            "e",
+            "--now",
+            "2031-08-01T12:00:00Z",
+        ],
+    )?;
+    assert_eq!(note()?, "");
+    // Whatever stands there is no reason to stop.
+    for junk in [
+        "nonsense",
+        "last: ghost\nwaits: ghost\nchanged: 1\n",
+        "\u{0}",
+        &"x".repeat(9999),
+    ] {
+        fs::write(root.join("events/e/.cxn.lock"), junk)?;
+        let name = format!("Cat {}", junk.len());
+        let said = register(root, &name, "2030-08-02T12:00:00Z")?;
+        assert!(said.contains("no free seat for participants"), "{said}");
+    }
     Ok(())
 }

@@ -5,8 +5,8 @@
 //! (see [`Line::obstacles`]): that somebody is named by a note in the event's lock file, which whoever registers leaves
 //! for the next. Everything else takes a pass over all records.
 //!
-//! The note is a hint, never the truth. It holds for the folder as it was left: whatever made, renamed or
-//! replaced a file in it since, such as another command or a merge, takes all worth from it. And whom it
+//! The note is a hint, never the truth. It holds for the folder as it was left: other commands take it away, and whatever else made,
+//! renamed or replaced a file in the folder since, such as a merge, takes all worth from it. And whom it
 //! names is only believed when their record, which is read, says so. Without a note there is a pass, as in a
 //! fresh clone.
 

@@ -56,6 +56,8 @@ impl Desk {
         let mut locks = BTreeMap::new();
         for event in events {
             let lock = edit::lock(&root, &File::event(&event))?;
+            // What registering left for the next one may not be true any more.
+            lock.leave("");
             locks.insert(event, lock);
         }
         let scope = Scope {

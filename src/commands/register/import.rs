@@ -100,7 +100,10 @@ impl Arguments {
         let lock = if self.dry_run {
             None
         } else {
-            Some(edit::lock(&root, &File::event(&event))?)
+            let lock = edit::lock(&root, &File::event(&event))?;
+            // What registering left for the next one may not be true any more.
+            lock.leave("");
+            Some(lock)
         };
         let workspace = Workspace::load(&root, &scope(Some(event.clone()), false))?;
         let gate = Gate::of(&workspace, &event, context.now)?;

@@ -84,11 +84,20 @@ impl Arguments {
             }
         };
         let moment = desk.gate()?.moment();
+        // Said at the end: a reader who closes the pipe early must not keep anybody from a seat.
+        let mut said = String::new();
+        let mut failed = Ok(());
         for slug in slugs {
-            let said = desk.seat(&slug, moment, note)?;
-            context.print(&said)?;
+            match desk.seat(&slug, moment, note) {
+                Ok(line) => said += &line,
+                Err(error) => {
+                    failed = Err(error);
+                    break;
+                }
+            }
         }
-        Ok(Exit::Clean)
+        context.print(&said)?;
+        failed.map(|()| Exit::Clean)
     }
 }
 
@@ -108,11 +117,11 @@ pub fn remark(context: &mut Context, workspace: &Workspace, event: &Slug) -> Res
     context.print(&match free {
         0 => format!("{people}, and none is free\n"),
         _ => format!(
-            "{people}, and {}\nnext: cxn register promote --all --event {event}\n",
+            "{people}, and {} free for them\nnext: cxn register promote --all --event {event}\n",
             if free == 1 {
-                "one is free".to_owned()
+                "1 seat is".to_owned()
             } else {
-                format!("{free} are free")
+                format!("{free} seats are")
             }
         ),
     })
