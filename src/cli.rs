@@ -1,17 +1,13 @@
 //! The command line: the root parser, the flags every command takes, dispatch, and the one place that turns errors into exit codes.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
-use clap::{Args, ColorChoice, CommandFactory, Parser, error::ErrorKind};
-use clap_complete::ArgValueCompleter;
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 use crate::commands::Command;
 use crate::complete;
-use crate::context::{ClosedPipe, Context};
+use crate::context::{self, ClosedPipe, Context, Globals};
 use crate::error::{Exit, Failure};
-use crate::model::timeline::day_argument;
 use crate::render::sanitize;
 use crate::workspace::DiskError;
 
@@ -20,6 +16,7 @@ use crate::workspace::DiskError;
 #[command(
     name = "cxn",
     version,
+    long_version = env!("CXN_LONG_VERSION"),
     propagate_version = false,
     disable_help_subcommand = true,
     arg_required_else_help = true
@@ -36,55 +33,9 @@ pub struct Cli {
     pub globals: Globals,
 }
 
-/// Flags that every command takes.
-#[derive(Debug, Args)]
-pub struct Globals {
-    /// Work on the workspace at or above DIR
-    #[arg(
-        short = 'C',
-        long = "workspace",
-        value_name = "DIR",
-        global = true,
-        env = "CXN_WORKSPACE",
-        hide_env_values = true,
-        help_heading = "Global options"
-    )]
-    pub workspace: Option<PathBuf>,
-    /// Work on this event
-    #[arg(
-        long,
-        value_name = "SLUG",
-        add = ArgValueCompleter::new(complete::events),
-        global = true,
-        help_heading = "Global options"
-    )]
-    pub event: Option<String>,
-    /// Pretend that it is this day (the time of day keeps running)
-    #[arg(long, value_name = "DATE", value_parser = day_argument, global = true, conflicts_with = "now", help_heading = "Global options")]
-    pub today: Option<NaiveDate>,
-    /// Pretend that it is this instant
-    #[arg(
-        long,
-        value_name = "INSTANT",
-        global = true,
-        env = "CXN_NOW",
-        hide_env_values = true,
-        help_heading = "Global options"
-    )]
-    pub now: Option<String>,
-    /// When to use color
-    #[arg(
-        long,
-        value_name = "WHEN",
-        default_value = "auto",
-        global = true,
-        help_heading = "Global options"
-    )]
-    pub color: ColorChoice,
-}
-
 /// Runs the tool on the process's own command line.
 pub fn main() -> ExitCode {
+    complete::look_in(context::root_for_completion);
     // A shell that asks for completions sets COMPLETE; this returns at once when it is not set.
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     run(std::env::args_os()).into()

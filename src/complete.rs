@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
 
 use crate::check::rules as registry;
 use crate::model::Track;
 use crate::workspace::load::Scope;
-use crate::workspace::{Workspace, built_in, find};
+use crate::workspace::{Workspace, built_in};
 
 /// Events of the workspace.
 pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
@@ -110,16 +111,18 @@ pub fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
     )
 }
 
+/// Where the workspace is: told once, by the one place that may ask the environment.
+static ROOT: OnceLock<fn() -> Option<PathBuf>> = OnceLock::new();
+
+/// Says how the root of the workspace is found when a shell asks for names. The first to say it is heard.
+pub fn look_in(root: fn() -> Option<PathBuf>) {
+    let _ = ROOT.set(root);
+}
+
 fn workspace() -> Option<Workspace> {
-    let named = std::env::var_os("CXN_WORKSPACE")
-        .filter(|folder| !folder.is_empty())
-        .map(PathBuf::from);
-    let root = match named {
-        Some(folder) => find::named(&folder),
-        None => find::upwards(&std::env::current_dir().ok()?),
-    };
+    let root = ROOT.get().and_then(|root| root())?;
     Workspace::load(
-        &root.ok()?,
+        &root,
         &Scope {
             event: None,
             without_registrations: true,

@@ -4,18 +4,64 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, ColorChoice};
+use clap_complete::ArgValueCompleter;
 
 use crate::check::near;
-use crate::cli::Globals;
+use crate::complete;
 use crate::error::Failure;
-use crate::model::settings::Identity;
+use crate::model::settings::{Identity, Visibility};
+use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
 use crate::progress::Progress;
 use crate::render::Style;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, find, load, reason, select};
 use crate::yaml;
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub struct Globals {
+    /// Work on the workspace at or above DIR [env: CXN_WORKSPACE]
+    #[arg(
+        short = 'C',
+        long = "workspace",
+        value_name = "DIR",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub workspace: Option<PathBuf>,
+    /// Work on this event
+    #[arg(
+        long,
+        value_name = "SLUG",
+        add = ArgValueCompleter::new(complete::events),
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub event: Option<String>,
+    /// Pretend that it is this day (the time of day keeps running)
+    #[arg(long, value_name = "DATE", value_parser = day_argument, global = true, conflicts_with = "now", help_heading = "Global options")]
+    pub today: Option<NaiveDate>,
+    /// Pretend that it is this instant [env: CXN_NOW]
+    #[arg(
+        long,
+        value_name = "INSTANT",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub now: Option<String>,
+    /// When to use color
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub color: ColorChoice,
+}
 
 /// Who I am, and which file says so.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +97,8 @@ pub struct Context {
     pub github_actions: Option<GithubActions>,
     /// Whether the command runs in CI, where nothing is asked of the network unless somebody insists.
     pub ci: bool,
+    /// Who can read the repository, as the server says that runs the command.
+    pub visibility: Option<Visibility>,
     frozen: bool,
     event: Option<String>,
     folder: Option<PathBuf>,
@@ -61,7 +109,7 @@ pub struct Context {
 impl Context {
     /// Reads the environment, the clock and the terminal: the only place that does.
     pub fn new(globals: &Globals) -> Result<Self, Failure> {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let (now, frozen) = now(globals)?;
         let is_terminal = io::stdout().is_terminal();
         let color = match globals.color {
             clap::ColorChoice::Always => true,
@@ -70,6 +118,7 @@ impl Context {
                 is_terminal
                     && variable("NO_COLOR").is_none()
                     && variable("TERM").as_deref() != Some("dumb")
+                    && understands_colors()
             }
         };
         let width = if is_terminal {
@@ -81,7 +130,7 @@ impl Context {
             .and_then(|columns| columns.parse().ok())
             .filter(|_| is_terminal);
         Ok(Self {
-            now: now(globals)?,
+            now,
             style: Style {
                 color,
                 width: columns.or(width),
@@ -92,9 +141,10 @@ impl Context {
                 step_summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             }),
             ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
-            frozen: globals.now.is_some(),
+            visibility: visibility()?,
+            frozen,
             event: globals.event.clone(),
-            folder: globals.workspace.clone(),
+            folder: globals.workspace.clone().or_else(named_folder),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
         })
@@ -140,13 +190,7 @@ impl Context {
 
     /// The root of the workspace in force.
     pub fn root(&self) -> Result<PathBuf> {
-        let root = if let Some(folder) = &self.folder {
-            find::named(folder)
-        } else {
-            let here = std::env::current_dir().map_err(DiskError::io("find", Path::new(".")))?;
-            find::upwards(&here)
-        };
-        Ok(root?)
+        Ok(root_of(self.folder.as_deref())?)
     }
 
     /// What to put before a path from the workspace's root so that it can be opened from the current folder:
@@ -230,7 +274,7 @@ impl Context {
         let (file, origin) = match std::env::var_os("CXN_CONFIG").filter(|path| !path.is_empty()) {
             Some(path) => (Some(PathBuf::from(path)), "CXN_CONFIG"),
             None => (
-                dirs::config_dir().map(|folder| folder.join("cxn").join("config.yaml")),
+                config_folder().map(|folder| folder.join("cxn").join("config.yaml")),
                 "the configuration folder",
             ),
         };
@@ -339,14 +383,85 @@ pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
 #[error("standard output was closed")]
 pub struct ClosedPipe;
 
-fn now(globals: &Globals) -> Result<Now, Failure> {
-    if let Some(day) = globals.today {
-        return Ok(Now::Day(day, Utc::now()));
+/// A variable of the environment; an empty one is as good as none.
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(|value| value.to_string_lossy().into_owned())
+}
+
+/// The folder that `CXN_WORKSPACE` names.
+fn named_folder() -> Option<PathBuf> {
+    std::env::var_os("CXN_WORKSPACE")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+}
+
+/// The platform's folder for configuration: on Windows the roaming one, on macOS the one for applications, elsewhere that of
+/// the XDG Base Directory Specification, which says that a relative path is none.
+fn config_folder() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute())
+    };
+    let home = || std::env::home_dir().filter(|home| home.is_absolute());
+    if cfg!(windows) {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library").join("Application Support"))
+    } else {
+        folder("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
     }
-    match &globals.now {
-        None => Ok(Now::Instant(Utc::now())),
-        Some(text) => match When::parse(text) {
-            Some(When::Instant(instant)) => Ok(Now::Instant(instant.with_timezone(&Utc))),
+}
+
+/// Whether the terminal understands colors. A console of Windows does when it is asked to.
+fn understands_colors() -> bool {
+    #[cfg(windows)]
+    return anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
+    #[cfg(not(windows))]
+    true
+}
+
+/// The root of the workspace: of the folder that was named, else of the one that holds the current folder.
+fn root_of(folder: Option<&Path>) -> Result<PathBuf, DiskError> {
+    if let Some(folder) = folder {
+        return find::named(folder);
+    }
+    let here = std::env::current_dir().map_err(DiskError::io("find", Path::new(".")))?;
+    find::upwards(&here)
+}
+
+/// The root of the workspace for a shell that asks for completions: there is no command line yet.
+pub fn root_for_completion() -> Option<PathBuf> {
+    root_of(named_folder().as_deref()).ok()
+}
+
+/// Who can read the repository: as GitLab says, or any other server with a variable of our own.
+fn visibility() -> Result<Option<Visibility>, Failure> {
+    match variable("CXN_VISIBILITY") {
+        Some(word) => match Visibility::parse(&word) {
+            Some(visibility) => Ok(Some(visibility)),
+            None => Err(
+                Failure::usage(format!("'{word}' is no visibility for CXN_VISIBILITY"))
+                    .hint("expected public, internal or private"),
+            ),
+        },
+        None => Ok(variable("CI_PROJECT_VISIBILITY").and_then(|word| Visibility::parse(&word))),
+    }
+}
+
+/// The moment to work at, and whether it stands still. A flag comes before a variable.
+fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
+    let named = match (&globals.now, globals.today) {
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(day)) => return Ok((Now::Day(day, Utc::now()), false)),
+        (None, None) => variable("CXN_NOW"),
+    };
+    match named {
+        None => Ok((Now::Instant(Utc::now()), false)),
+        Some(text) => match When::parse(&text) {
+            Some(When::Instant(instant)) => Ok((Now::Instant(instant.with_timezone(&Utc)), true)),
             _ => Err(
                 Failure::usage(format!("'{text}' is no moment for --now or CXN_NOW"))
                     .hint(format!("expected {}", crate::model::date::MOMENT_FORM)),

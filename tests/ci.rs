@@ -23,6 +23,9 @@ fn shell(folder: &Path, script: &str) -> Outcome {
         .env("PATH", path)
         .env("CXN_NOW", NOW)
         .env("CXN", "cxn")
+        .env("BASE", "main")
+        .env_remove("CXN_VISIBILITY")
+        .env_remove("CI_PROJECT_VISIBILITY")
         .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD")
         .env_remove("CXN_WORKSPACE")
         .env_remove("GITHUB_ACTIONS")
@@ -80,10 +83,8 @@ fn the_github_workflow_runs() -> Outcome {
     assert_eq!(found.len(), 2);
     for script in found {
         let folder = workspace()?;
-        shell(
-            folder.path(),
-            &script.replace("${{ github.base_ref }}", "main"),
-        )?;
+        assert!(!script.contains("${{"), "{script}");
+        shell(folder.path(), script)?;
         let upload = list(steps).find_map(|step| step.get("with")?.get("sarif_file")?.as_str());
         let paths = list(steps).find_map(|step| step.get("with")?.get("path")?.as_str());
         let paths = paths.ok_or("no artifact")?.lines().chain(upload);
@@ -135,4 +136,55 @@ fn the_script_for_any_shell_runs() -> Outcome {
         folder.path(),
         &repository("examples/ci.sh").display().to_string(),
     )
+}
+
+/// Our own workflows, and the one that is shown.
+fn workflows() -> Outcome<Vec<(String, Value)>> {
+    let mut found = vec![(
+        "examples/ci/github.yml".to_owned(),
+        read("examples/ci/github.yml")?,
+    )];
+    for entry in fs::read_dir(repository(".github/workflows"))? {
+        let name = format!(
+            ".github/workflows/{}",
+            entry?.file_name().to_string_lossy().into_owned()
+        );
+        let file = read(&name)?;
+        found.push((name, file));
+    }
+    assert_eq!(found.len(), 4);
+    Ok(found)
+}
+
+#[test]
+fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
+    for (name, file) in workflows()? {
+        let text = fs::read_to_string(repository(&name))?;
+        assert!(!text.contains("pull_request_target"), "{name}");
+        assert_eq!(file["permissions"]["contents"], "read", "{name}");
+        let jobs = file["jobs"].as_mapping().ok_or("no jobs")?;
+        for step in jobs.values().flat_map(|job| list(&job["steps"])) {
+            let script = step["run"].as_str().unwrap_or_default();
+            assert!(!script.contains("${{"), "{name}: {script}");
+            // A fetched script or file that is named in the step is there.
+            for word in script.split_whitespace() {
+                let own = ["packaging/", "examples/", ".ci/"];
+                if own.iter().any(|folder| word.starts_with(folder)) {
+                    assert!(repository(word).exists(), "{name}: {word}");
+                }
+            }
+        }
+        let writes: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.ends_with(": write"))
+            .collect();
+        let expected: &[&str] = match name.as_str() {
+            "examples/ci/github.yml" => &["security-events: write"],
+            ".github/workflows/release.yml" => &["contents: write"],
+            _ => &[],
+        };
+        assert_eq!(writes, expected, "{name}");
+    }
+    Ok(())
 }

@@ -6,6 +6,8 @@ fn commands() {
         .default_bin_name("cxn")
         .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
         .env("CXN_NOW", "2026-08-06T12:00:00-04:00")
+        .env("CXN_VISIBILITY", "")
+        .env("CI_PROJECT_VISIBILITY", "")
         .env("EDITOR", "")
         .env("VISUAL", "")
         .env("GITHUB_ACTIONS", "")

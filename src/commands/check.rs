@@ -152,8 +152,9 @@ impl Arguments {
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();
         let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
+        let private = self.with_contacts && workspace.private_files();
         let selection = self.selection(context, &workspace, &inputs)?;
-        let (workspace, selection, not_fixed) = match self.fix {
+        let (mut workspace, selection, not_fixed) = match self.fix {
             Some(which) => {
                 let order = fix::Order {
                     all: which == FixWhich::All,
@@ -166,6 +167,7 @@ impl Arguments {
             }
             None => (workspace, selection, false),
         };
+        workspace.served = context.visibility;
         let mut report = check::run(&workspace, context.now, &selection);
         report.prefix = context.prefix(workspace.root());
         report.with_contacts = self.with_contacts;
@@ -192,7 +194,7 @@ impl Arguments {
                     save::replace(file, &old, &text)?;
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                    save::create(file, &text)?;
+                    save::create_as(file, &text, private)?;
                 }
                 Err(error) => return Err(DiskError::io("read", file)(error).into()),
             }
@@ -213,7 +215,7 @@ impl Arguments {
             None => false,
         };
         // The files come first, for a reader of standard output may go away; but one that cannot be written hides no finding.
-        let written = self.write_outputs(context, &report);
+        let written = self.write_outputs(context, &report, private);
         let mut text = self
             .format
             .unwrap_or_default()
@@ -233,7 +235,7 @@ impl Arguments {
     }
 
     /// Writes the files that were asked for, and the step's summary where GitHub Actions wants one.
-    fn write_outputs(&self, context: &Context, report: &Report) -> Result<()> {
+    fn write_outputs(&self, context: &Context, report: &Report, private: bool) -> Result<()> {
         // A file is never colored and never wrapped: it is for whoever reads it next.
         let style = Style {
             color: false,
@@ -241,8 +243,7 @@ impl Arguments {
         };
         for output in &self.output {
             spare_records(&context.root()?, &output.file)?;
-            std::fs::write(&output.file, output.format.render(report, style))
-                .map_err(DiskError::io("write", &output.file))?;
+            save::report(&output.file, &output.format.render(report, style), private)?;
         }
         let summary = context
             .github_actions

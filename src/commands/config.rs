@@ -65,6 +65,26 @@ impl Arguments {
                 (None, None) => (None, "no event, or every event has ended".to_owned()),
             };
             table.row([Cell::from("event"), Cell::from(slug), Cell::from(why)]);
+            let declared = workspace
+                .settings
+                .as_ref()
+                .and_then(|settings| settings.value.visibility);
+            let (visibility, from) = match (context.visibility, declared) {
+                (Some(served), _) => (Some(served.to_string()), "the environment"),
+                (None, Some(declared)) => (Some(declared.to_string()), "cxn.yaml"),
+                (None, None) => (None, "not set in cxn.yaml"),
+            };
+            table.row([
+                Cell::from("visibility"),
+                Cell::from(visibility),
+                Cell::from(from),
+            ]);
+            let private = workspace.private_files();
+            table.row([
+                Cell::from("private-files"),
+                Cell::from(if private { "true" } else { "false" }),
+                Cell::from(if private { "cxn.yaml" } else { "default" }),
+            ]);
         }
         self.format.print(context, &table)?;
         Ok(Exit::Clean)

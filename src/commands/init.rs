@@ -23,6 +23,12 @@ const SETTINGS: &str = "\
 # The event that commands use when none is named with --event. Without it: the only event,
 # else the next one that has not ended.
 # default-event: 2026-09-rockville
+
+# Who can read this repository: public, internal or private. In a public one, 'cxn check' warns of registrations that
+# name people. With private-files, new registrations can be read by their owner only.
+# visibility: private
+# personal-data:
+#   private-files: true
 ";
 
 impl Arguments {

@@ -15,12 +15,61 @@ pub struct Settings {
     pub default_event: Option<String>,
     /// Whether new files begin with the comment that tells editors their schema; `cxn schema --install` writes the schemas.
     pub modeline: bool,
+    /// Who can read the repository that the workspace is kept in. In a public one, registrations that name people are a
+    /// finding. Absent: nobody said, and nothing is assumed.
+    pub visibility: Option<Visibility>,
+    /// How personal data is kept.
+    pub personal_data: PersonalData,
     /// Rules with another severity than their own, or switched off.
     pub rules: Table<RuleSetting>,
     /// Findings of a rule that are ignored below a path.
     pub ignore: List<PathIgnore>,
     /// How proposals are reviewed here.
     pub review: ReviewSettings,
+}
+
+/// Who can read a repository, in the words of GitHub and GitLab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Everybody in the organization, or with an account on its server.
+    Internal,
+    /// Those who were let in.
+    Private,
+}
+
+impl Visibility {
+    /// The visibility of a word, in whatever case a server writes it.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim().to_ascii_lowercase().as_str() {
+            "public" => Some(Self::Public),
+            "internal" => Some(Self::Internal),
+            "private" => Some(Self::Private),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Visibility {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+            Self::Private => "private",
+        })
+    }
+}
+
+/// How personal data is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct PersonalData {
+    /// Whether new files with personal data (registrations, and reports that were asked for with contacts) can be read and
+    /// written by their owner only: mode 0600. A file that is there keeps its mode; git keeps none, so a clone has the
+    /// modes of its umask. No effect on Windows, where a file has the rights of its folder.
+    pub private_files: bool,
 }
 
 /// How proposals are reviewed: by which body, and how many of it have to be there.

@@ -1,5 +1,6 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
+pub mod compare;
 pub mod contacts;
 pub mod diff;
 pub mod dossier;

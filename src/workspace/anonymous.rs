@@ -162,6 +162,7 @@ fn one(
         path: file.on_disk(workspace.root()),
         read: Some(text.to_owned()),
         text: lines,
+        private: false,
     });
     Ok(Anonymous {
         file: file.clone(),

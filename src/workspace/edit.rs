@@ -87,6 +87,7 @@ impl<T> Prepared<T> {
             path: self.path,
             read: Some(self.read),
             text: self.text,
+            private: false,
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::marks::Marks;
 use super::{DiskError, File, RecordKind};
 use crate::model::duty::DutyList;
+use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::yaml::{self, guard};
 
@@ -104,6 +105,8 @@ pub struct Workspace {
     pub unread: Vec<Unread>,
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
+    /// Who can read the repository as the server says that runs a check; it knows better than the settings.
+    pub served: Option<Visibility>,
 }
 
 /// The comment that switches a rule off for a line.
@@ -131,6 +134,7 @@ impl Workspace {
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
+            served: None,
         };
         workspace.load_settings();
         workspace.load_templates()?;
@@ -177,6 +181,25 @@ impl Workspace {
             .get(name)
             .map(|record| &record.value)
             .or_else(|| super::built_in::duties(name))
+    }
+
+    /// Who can read the repository: as the server says, else as the settings say.
+    pub fn visibility(&self) -> Option<Visibility> {
+        let settings = self.settings.as_ref();
+        self.served
+            .or_else(|| settings.and_then(|settings| settings.value.visibility))
+    }
+
+    /// Whether the workspace asks that new files with personal data can be read by their owner only.
+    pub fn private_files(&self) -> bool {
+        self.settings
+            .as_ref()
+            .is_some_and(|settings| settings.value.personal_data.private_files)
+    }
+
+    /// Whether a new file is to be its owner's only: a registration, where the workspace asks for it.
+    pub fn keeps_private(&self, file: &File) -> bool {
+        file.kind() == Some(RecordKind::Registration) && self.private_files()
     }
 
     /// What a new file begins with: the comment for editors, when the workspace asks for it.

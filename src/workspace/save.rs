@@ -17,6 +17,8 @@ pub struct Write {
     pub read: Option<String>,
     /// What it is to hold.
     pub text: String,
+    /// Whether only its owner may read it. A file that is there keeps its mode.
+    pub private: bool,
 }
 
 impl Write {
@@ -26,7 +28,7 @@ impl Write {
     /// As for these.
     pub fn apply(&self) -> Result<(), DiskError> {
         match &self.read {
-            None => create(&self.path, &self.text),
+            None => create_as(&self.path, &self.text, self.private),
             Some(read) => replace(&self.path, read, &self.text),
         }
     }
@@ -61,7 +63,7 @@ pub fn write_all(writes: &[Write], done: &(dyn Fn() + Sync)) -> Result<(), DiskE
 fn put(write: &Write) -> Result<(), DiskError> {
     let path = &write.path;
     let Some(read) = &write.read else {
-        return match stage(path, &write.text)?.persist_noclobber(path) {
+        return match stage(path, &write.text, write.private)?.persist_noclobber(path) {
             Ok(_) => Ok(()),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(DiskError::Exists(path.clone()))
@@ -72,7 +74,8 @@ fn put(write: &Write) -> Result<(), DiskError> {
     if *read == write.text {
         return Ok(());
     }
-    let staged = stage(path, &write.text)?;
+    // Nobody else reads it until it has the mode of the file it replaces.
+    let staged = stage(path, &write.text, true)?;
     if let Ok(metadata) = fs::metadata(path) {
         staged
             .as_file()
@@ -91,10 +94,16 @@ fn put(write: &Write) -> Result<(), DiskError> {
 
 /// Writes a file that must not be there yet. Two processes that try at once: one wins, the other is told.
 pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
+    create_as(path, text, false)
+}
+
+/// As [`create`]; a `private` file can be read and written by its owner only (mode 0600; no effect on Windows).
+pub fn create_as(path: &Path, text: &str, private: bool) -> Result<(), DiskError> {
     put(&Write {
         path: path.to_path_buf(),
         read: None,
         text: text.to_owned(),
+        private,
     })?;
     sync_folder(path)
 }
@@ -108,6 +117,7 @@ pub fn replace(path: &Path, read: &str, text: &str) -> Result<(), DiskError> {
         path: path.to_path_buf(),
         read: Some(read.to_owned()),
         text: text.to_owned(),
+        private: false,
     })?;
     sync_folder(path)
 }
@@ -154,17 +164,38 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Writes a report to the file that somebody named, whatever it held. A new file that is `private` can be read by its
+/// owner only.
+pub fn report(path: &Path, text: &str, private: bool) -> Result<(), DiskError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if private {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(DiskError::io("write", path))
+}
+
 /// A temporary file beside the final one, complete and on disk. Its name begins with a dot and ends in no record's ending.
-fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, DiskError> {
+/// A `private` one can be read by its owner only, from its first byte on.
+fn stage(path: &Path, text: &str, private: bool) -> Result<tempfile::NamedTempFile, DiskError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder).map_err(DiskError::io("create", folder))?;
     let fail = |error| DiskError::io("write", path)(error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cxn-").suffix(".tmp");
+    #[cfg(not(unix))]
+    let _ = private;
     #[cfg(unix)]
-    {
+    if !private {
         use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file would be: the process's umask takes its part away.
+        // Else it is its owner's only. As an ordinary new file would be: the process's umask takes its part away.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut staged = builder.tempfile_in(folder).map_err(fail)?;

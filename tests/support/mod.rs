@@ -48,6 +48,8 @@ pub fn cxn(folder: &Path) -> Outcome<Command> {
     command.env("CXN_CONFIG", "/nonexistent/cxn/config.yaml");
     for name in [
         "CXN_WORKSPACE",
+        "CXN_VISIBILITY",
+        "CI_PROJECT_VISIBILITY",
         "GITHUB_ACTIONS",
         "GITHUB_STEP_SUMMARY",
         "COLUMNS",

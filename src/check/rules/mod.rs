@@ -70,6 +70,7 @@ mod registration_unknown_track;
 mod registration_without_experience;
 mod registration_without_objectives;
 mod registration_without_track;
+mod registrations_in_public;
 mod role_nobody_plays;
 mod scenario_not_testable;
 mod scenario_without_action;
@@ -179,6 +180,7 @@ pub use registration_unknown_track::REGISTRATION_UNKNOWN_TRACK;
 pub use registration_without_experience::REGISTRATION_WITHOUT_EXPERIENCE;
 pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
 pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
+pub use registrations_in_public::REGISTRATIONS_IN_PUBLIC;
 pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
 pub use scenario_not_testable::SCENARIO_NOT_TESTABLE;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
@@ -290,6 +292,7 @@ pub static ALL: &[&Rule] = &[
     &REGISTRATION_WITHOUT_EXPERIENCE,
     &REGISTRATION_WITHOUT_OBJECTIVES,
     &REGISTRATION_WITHOUT_TRACK,
+    &REGISTRATIONS_IN_PUBLIC,
     &ROLE_NOBODY_PLAYS,
     &SCENARIO_NOT_TESTABLE,
     &SCENARIO_WITHOUT_ACTION,

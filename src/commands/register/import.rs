@@ -291,6 +291,7 @@ impl Arguments {
                 path: File::registration(event, slug).on_disk(root),
                 read: None,
                 text: yaml::write::block(&super::new::answered(value), 0),
+                private: workspace.keeps_private(&File::registration(event, slug)),
             });
         }
         let changed = serde_yaml::to_value(entry(now, RegistrationChange::Changed))

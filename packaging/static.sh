@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds a binary that needs no library of the system. Releases are built with musl; where only the target of the GNU C library
+# is there, this shows the same. (Names of servers are looked up by that library's plugins: 'cxn systems probe' of such a
+# binary needs the same version of it on the machine. Nothing else does.)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=$(rustc -vV | sed -n 's/^host: //p')
+# With --target the flags are for the binary only, not for macros that the compiler loads.
+RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target"
+binary=target/$target/release/cxn
+if ldd "$binary" 2>&1 | grep -q '=>'; then
+    echo "$binary is not static" >&2
+    exit 1
+fi
+echo "$binary"
