@@ -274,7 +274,7 @@ impl Context {
         let (file, origin) = match std::env::var_os("CXN_CONFIG").filter(|path| !path.is_empty()) {
             Some(path) => (Some(PathBuf::from(path)), "CXN_CONFIG"),
             None => (
-                config_folder().map(|folder| folder.join("cxn").join("config.yaml")),
+                dirs::config_dir().map(|folder| folder.join("cxn").join("config.yaml")),
                 "the configuration folder",
             ),
         };
@@ -395,24 +395,6 @@ fn named_folder() -> Option<PathBuf> {
     std::env::var_os("CXN_WORKSPACE")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
-}
-
-/// The platform's folder for configuration: on Windows the roaming one, on macOS the one for applications, elsewhere that of
-/// the XDG Base Directory Specification, which says that a relative path is none.
-fn config_folder() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|folder| folder.is_absolute())
-    };
-    let home = || std::env::home_dir().filter(|home| home.is_absolute());
-    if cfg!(windows) {
-        folder("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        home().map(|home| home.join("Library").join("Application Support"))
-    } else {
-        folder("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
-    }
 }
 
 /// Whether the terminal understands colors. A console of Windows does when it is asked to.

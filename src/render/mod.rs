@@ -1,6 +1,5 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
-pub mod compare;
 pub mod contacts;
 pub mod diff;
 pub mod dossier;

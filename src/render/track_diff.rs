@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use similar::{ChangeTag, TextDiff};
 
 use super::Style;
-use super::compare::{self, Change, compare};
 use super::contacts;
 use super::sanitize::{self, MESSAGE_LENGTH};
 use super::table::{Table, text};
@@ -88,14 +88,13 @@ pub fn render(changed: &[Changed], style: Style) -> String {
             continue;
         }
         let (then, now) = (lines(&field.then), lines(&field.now));
-        let (then, now) = (compare::lines(&then), compare::lines(&now));
-        for change in compare(&then, &now) {
-            let (sign, line) = match change {
-                Change::Delete(at) => ('-', then[at]),
-                Change::Insert(at) => ('+', now[at]),
-                Change::Equal(at, _) => (' ', then[at]),
+        for change in TextDiff::from_lines(&then, &now).iter_all_changes() {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
             };
-            let said = sanitize::lines(line);
+            let said = sanitize::lines(change.value());
             let _ = writeln!(shown, "{}", format!("  {sign} {said}").trim_end());
         }
     }
