@@ -18,7 +18,7 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::people::file_name;
-use crate::workspace::{DiskError, File, Workspace, edit, save};
+use crate::workspace::{File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// What a new registration says.
@@ -141,7 +141,8 @@ impl New {
             by,
             late,
         };
-        let said = entrance.admit(context, person, &name)?;
+        let (said, write) = entrance.admit(context, person, &name)?;
+        write.apply()?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }
@@ -162,13 +163,13 @@ pub(super) struct Entrance<'a> {
 }
 
 impl Entrance<'_> {
-    /// Gives the person a seat, or a place in line, and writes the record. Says what became of it, in a line.
+    /// Gives the person a seat, or a place in line. Says what becomes of it, in a line, and how the record is written.
     pub fn admit(
         self,
         context: &mut Context,
         mut person: Registration,
         name: &Slug,
-    ) -> Result<String> {
+    ) -> Result<(String, save::Write)> {
         let gate = self.gate;
         let is_late = gate.window(self.late.as_deref())?;
         let (free, line) = gate.vacancy(context, self.workspace.root(), &person, name)?;
@@ -219,19 +220,20 @@ impl Entrance<'_> {
             .as_ref()
             .map_or_else(Vec::new, |claim| line.obstacles(claim));
         let Some(claim) = claim.filter(|_| !obstacles.is_empty()) else {
-            create(self.workspace, &file, &person)?;
-            return Ok(format!("registered {whom} {to}: {file}\n"));
+            let write = begun(self.workspace, &file, &person)?;
+            return Ok((format!("registered {whom} {to}: {file}\n"), write));
         };
         let reason = list(&obstacles);
         person.status = RegistrationStatus::Waitlisted;
         person
             .history
             .push(entry(RegistrationChange::Waitlisted, Some(reason.clone())));
-        create(self.workspace, &file, &person)?;
-        Ok(format!(
+        let write = begun(self.workspace, &file, &person)?;
+        let said = format!(
             "put {whom} on the waiting list {to}, place {}, because there is no seat: {reason}: {file}\n",
             line.place(&claim)
-        ))
+        );
+        Ok((said, write))
     }
 }
 
@@ -268,8 +270,8 @@ pub(super) fn after(now: Moment, last: Option<Moment>) -> Moment {
     }
 }
 
-/// Writes a new record, without the keys that nobody answered.
-fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<()> {
+/// How a new record is written, without the keys that nobody answered.
+fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let folder = file
         .as_str()
         .rsplit_once('/')
@@ -278,12 +280,11 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
-    match save::create(&file.on_disk(workspace.root()), &text) {
-        Err(DiskError::Exists(_)) => {
-            Err(Failure::other(format!("{file} is there already; nothing was written")).into())
-        }
-        result => Ok(result?),
-    }
+    Ok(save::Write {
+        path: file.on_disk(workspace.root()),
+        read: None,
+        text,
+    })
 }
 
 /// A value without what is empty.

@@ -8,6 +8,7 @@ use super::new::list;
 use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::workspace::save;
 
 /// Give a free seat to the head of the waiting list, or to a person on it
 #[derive(Debug, Args)]
@@ -76,8 +77,9 @@ impl Arguments {
                 (record.slug, why.filter(|_| jumps.is_some()))
             }
         };
-        let said = desk.seat(&slug, desk.gate()?.moment(), note)?;
-        context.print(&said)?;
+        let handover = desk.seat(&slug, desk.gate()?.moment(), note)?;
+        save::write_together(&handover.writes)?;
+        context.print(&handover.said)?;
         Ok(Exit::Clean)
     }
 }
