@@ -10,6 +10,7 @@ use crate::context::{self, ClosedPipe, Context, Globals};
 use crate::error::{Exit, Failure};
 use crate::render::sanitize;
 use crate::workspace::DiskError;
+use crate::workspace::edit::ChangeError;
 
 /// Run HL7 FHIR Connectathons from plain YAML files: draft, check, submit, register and report.
 #[derive(Debug, Parser)]
@@ -68,10 +69,11 @@ fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
 /// Says what went wrong in one line, what to do next in another, and decides the exit code.
 fn explain(error: &anyhow::Error) -> Exit {
     use std::io::Write;
-    let (exit, hint) = match (
-        error.downcast_ref::<Failure>(),
-        error.downcast_ref::<DiskError>(),
-    ) {
+    let disk = match error.downcast_ref::<ChangeError>() {
+        Some(ChangeError::Disk(disk)) => Some(disk),
+        _ => error.downcast_ref::<DiskError>(),
+    };
+    let (exit, hint) = match (error.downcast_ref::<Failure>(), disk) {
         (Some(failure), _) => (failure.exit, failure.hint.clone()),
         (None, Some(DiskError::NoFolder(_))) => (
             Exit::NotFound,
@@ -84,6 +86,14 @@ fn explain(error: &anyhow::Error) -> Exit {
         (None, Some(DiskError::Conflict(_) | DiskError::Locked { .. })) => {
             (Exit::Other, Some("run the command again".to_owned()))
         }
+        (None, Some(DiskError::Partly { .. })) => (
+            Exit::Other,
+            Some("run the command again: it completes what is missing".to_owned()),
+        ),
+        (None, Some(DiskError::Link(_))) => (
+            Exit::Other,
+            Some("name the file that it leads to".to_owned()),
+        ),
         _ => (Exit::Other, None),
     };
     let mut stderr = std::io::stderr().lock();

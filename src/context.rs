@@ -129,6 +129,10 @@ impl Context {
         let columns = variable("COLUMNS")
             .and_then(|columns| columns.parse().ok())
             .filter(|_| is_terminal);
+        #[cfg(debug_assertions)]
+        if let Some(plan) = variable("CXN_FAULT") {
+            crate::workspace::fault::install(&plan).map_err(Failure::usage)?;
+        }
         Ok(Self {
             now,
             style: Style {
@@ -341,11 +345,7 @@ impl Context {
             read.map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
             return Ok(bytes);
         }
-        let path = Path::new(name);
-        let file = std::fs::File::open(path).map_err(DiskError::io("read", path))?;
-        let read = file.take(most).read_to_end(&mut bytes);
-        read.map_err(DiskError::io("read", path))?;
-        Ok(bytes)
+        Ok(load::read_at_most(Path::new(name), limit)?)
     }
 
     /// Shows how far something is that takes longer than half a second, on standard error when that is a terminal.

@@ -44,6 +44,13 @@
 //! One record is one file, so two people's branches merge without conflict; what shows only after the merge, such as one person
 //! registered twice, is a finding.
 //!
+//! # Faults
+//!
+//! Every command that writes can be killed at any moment, and every file is the old one or the new one. Where a command writes
+//! several, they are all on the disk before the first gets its name; the same command again completes what was begun. What a killed
+//! process leaves is a temporary file that nobody takes for a record, and that a later write sweeps away. `tests/faults` proves it
+//! with real processes, at every step on the disk: a build for tests stops, fails or waits there ([`workspace::fault`]).
+//!
 //! # Cost
 //!
 //! A check costs about one parse for each file, spread over the cores, and one pass of the rules over what was read. Lines and

@@ -510,22 +510,22 @@ fn what_the_disk_refuses_is_one_clear_line() -> Outcome {
         (
             format!("init {blocked}"),
             4,
-            format!("error: cannot create {blocked}: {not_there}\n"),
+            format!("error: cannot create {blocked}/events: {not_there}\n"),
         ),
         (
             "init file".to_owned(),
             4,
-            "error: cannot create file: file exists\n".to_owned(),
+            "error: cannot create file/events: not a directory\n".to_owned(),
         ),
         (
             format!("check --output json={blocked}"),
             4,
-            format!("error: cannot write {blocked}: {not_there}\n"),
+            format!("error: cannot create {blocked}: {not_there}\n"),
         ),
         (
             format!("check --write-baseline {blocked}"),
             4,
-            format!("error: cannot write {blocked}: {not_there}\n"),
+            format!("error: cannot create {blocked}: {not_there}\n"),
         ),
         (
             "check --baseline gone.json".to_owned(),
@@ -577,7 +577,10 @@ fn a_folder_that_cannot_be_written_keeps_what_it_has() -> Outcome {
         assert_eq!((code, out.as_str()), (Some(4), ""));
         assert_eq!(
             errors,
-            format!("error: cannot create {}: file exists\n", tracks.display())
+            format!(
+                "error: cannot create {}: not a directory\n",
+                tracks.display()
+            )
         );
         assert_eq!(errors.lines().count(), 1, "{errors}");
         return Ok(());
@@ -595,7 +598,7 @@ fn records_that_cannot_be_read_are_findings_and_the_rest_is_judged() -> Outcome 
     std::os::unix::fs::symlink("gone.yaml", event.join("tracks/x.yaml"))?;
     assert_eq!(
         findings(folder.path(), TRACK)?,
-        "1:1 error[unreadable-file] cannot read events/2026-09-rockville/tracks/x.yaml: no such file or directory\n"
+        "1:1 error[unreadable-file] events/2026-09-rockville/tracks/x.yaml is a link that leads nowhere\n"
     );
     fs::remove_file(event.join("tracks/x.yaml"))?;
     fs::create_dir(event.join("tracks/x.yaml"))?;

@@ -314,3 +314,39 @@ fn what_git_does_not_know_is_said_in_one_line() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn what_a_change_took_away_is_part_of_it() -> Outcome {
+    let folder = repository("main")?;
+    fs::remove_file(folder.path().join("events/2026-09-rockville/event.yaml"))?;
+    let (code, out, _) = run(folder.path(), &["check", "--changed"])?;
+    assert_eq!(code, 1, "{out}");
+    let expected = "error[unreadable-file]: cannot read events/2026-09-rockville/event.yaml: no such file or directory\n";
+    assert!(out.contains(expected), "{out}");
+    Ok(())
+}
+
+#[test]
+fn a_status_is_seen_to_change_however_it_is_written() -> Outcome {
+    let folder = repository("main")?;
+    let path = folder.path().join(TRACK);
+    edit(&path, |text| {
+        text.replacen("status: approved", "\"status\": submitted", 1)
+    })?;
+    let (found, last) = errors(folder.path(), "--changed")?;
+    assert!(
+        found.iter().filter(|found| found.ends_with(RULE)).count() == 2,
+        "{found:?} {last}"
+    );
+    // The same status, written in another way, changes nothing.
+    git(folder.path(), &["checkout", "-q", "."])?;
+    edit(&path, |text| {
+        text.replacen("status: approved", "\"status\": 'approved'", 1)
+    })?;
+    let (found, last) = errors(folder.path(), "--changed")?;
+    assert!(
+        !found.iter().any(|found| found.ends_with(RULE)),
+        "{found:?} {last}"
+    );
+    Ok(())
+}

@@ -66,11 +66,20 @@ fn what_does_not_read_never_becomes_an_event() -> Outcome {
         ),
     ] {
         let (folder, editor) = workspace(&saved)?;
-        cxn(folder.path(), &editor)?
+        let output = cxn(folder.path(), &editor)?
             .args(["event", "new", "e", "--edit"])
-            .assert()
-            .code(2)
-            .stderr(error);
+            .env("TMPDIR", folder.path())
+            .output()?;
+        assert_eq!(output.status.code(), Some(2));
+        let mut said = String::from_utf8(output.stderr)?;
+        if !saved.is_empty() {
+            // What somebody typed is kept beside it, with its mistake.
+            let (note, rest) = said.split_once('\n').ok_or("nothing was said")?;
+            let kept = note.strip_prefix("note: what you wrote is kept in ");
+            assert_eq!(fs::read_to_string(kept.ok_or("not kept")?)?, saved);
+            said = rest.to_owned();
+        }
+        assert_eq!(said, error);
         assert!(!folder.path().join("events").exists(), "{saved}");
     }
     Ok(())
@@ -118,7 +127,7 @@ fn a_folder_that_cannot_be_written_is_said_in_one_line() -> Outcome {
         .assert()
         .code(4)
         .stderr(format!(
-            "error: cannot create {root}/events/e: not a directory\n"
+            "error: cannot create {root}/events/e/tracks: not a directory\n"
         ));
     Ok(())
 }

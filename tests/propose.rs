@@ -210,14 +210,17 @@ fn what_was_typed_is_not_lost_when_the_name_is_taken_meanwhile() {
     let output = cxn(folder.path())
         .args(["propose", "Taken", "--edit"])
         .env("EDITOR", &slow)
+        .env("TMPDIR", folder.path())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(4));
-    assert!(
-        stdout(&output).ends_with("# typed\n"),
-        "{}",
-        stdout(&output)
-    );
+    let said = stderr(&output);
+    let (note, error) = said.split_once('\n').unwrap();
+    let kept = note
+        .strip_prefix("note: what you wrote is kept in ")
+        .unwrap();
+    assert!(fs::read_to_string(kept).unwrap().ends_with("# typed\n"));
+    assert!(error.contains("is there already"), "{error}");
     assert_eq!(fs::read_to_string(&record).unwrap(), "title: Taken\n");
 }
 

@@ -125,13 +125,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             }
         }
     }
-    // A name that is taken is no answer.
-    for finding in &mut findings {
-        let target = finding.fix.as_ref().and_then(Fix::renames);
-        if target.is_some_and(|target| workspace.text(target).is_some()) {
-            finding.fix = None;
-        }
-    }
+    free_names(workspace, &mut findings);
     let tailored = match &workspace.settings {
         Some(settings) => tailor::apply(settings, findings, selection),
         None => findings.into(),
@@ -145,6 +139,19 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         });
     }
     report
+}
+
+/// Takes back fixes that give a file a name which another one has: that is no answer, and for a person to sort out.
+fn free_names(workspace: &Workspace, findings: &mut [Finding]) {
+    for finding in findings {
+        let target = finding.fix.as_ref().and_then(Fix::renames);
+        if let Some(target) = target.filter(|target| workspace.has_file(target)).cloned() {
+            finding.fix = None;
+            finding.help(format!(
+                "{target} is there as well: put into it what is missing there, and remove this file"
+            ));
+        }
+    }
 }
 
 /// The findings of one event: of its record, its tracks and its registrations.

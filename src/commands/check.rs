@@ -20,10 +20,13 @@ use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
 use crate::workspace::git::{self, GitError};
-use crate::workspace::load::Scope;
+use crate::workspace::load::{self, Scope};
 use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
 use crate::yaml;
+
+/// How many bytes of a baseline are read.
+const MAX_BASELINE: usize = 64 << 20;
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
@@ -176,28 +179,7 @@ impl Arguments {
         }
         if let Some(file) = &self.write_baseline {
             spare_records(workspace.root(), file)?;
-            let text = Baseline::of(&report).text();
-            match std::fs::read_to_string(file) {
-                // Only a baseline is replaced: another file of that name is somebody's work.
-                Ok(old) => {
-                    if !old.trim().is_empty()
-                        && matches!(Baseline::read(&old), Err(BaselineError::NotABaseline(_)))
-                    {
-                        let message = format!(
-                            "{} is there and is no baseline; nothing was written",
-                            file.display()
-                        );
-                        return Err(Failure::other(message)
-                            .hint("give the baseline another name")
-                            .into());
-                    }
-                    save::replace(file, &old, &text)?;
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                    save::create_as(file, &text, private)?;
-                }
-                Err(error) => return Err(DiskError::io("read", file)(error).into()),
-            }
+            write_baseline(file, &Baseline::of(&report).text(), private)?;
             let count = report.findings.len();
             let noun = if count == 1 { "finding" } else { "findings" };
             context.print(&format!("{count} {noun} written to {}\n", file.display()))?;
@@ -243,7 +225,7 @@ impl Arguments {
         };
         for output in &self.output {
             spare_records(&context.root()?, &output.file)?;
-            save::report(&output.file, &output.format.render(report, style), private)?;
+            save::overwrite_as(&output.file, &output.format.render(report, style), private)?;
         }
         let summary = context
             .github_actions
@@ -294,7 +276,7 @@ impl Arguments {
         report: &mut Report,
         selection: &Selection,
     ) -> Result<bool> {
-        let text = std::fs::read_to_string(file).map_err(DiskError::io("read", file))?;
+        let text = baseline_text(file)?;
         let baseline = Baseline::read(&text).map_err(|error| {
             Failure::other(format!("{} {error}", file.display()))
                 .hint("write it anew with 'cxn check --write-baseline'")
@@ -325,14 +307,53 @@ impl Arguments {
     }
 }
 
-/// Refuses to write a report over a record: a slip of the hand must not cost a proposal.
-fn spare_records(root: &Path, file: &Path) -> Result<(), Failure> {
+/// The text of a baseline, which is read no further than a baseline can be long.
+fn baseline_text(file: &Path) -> Result<String> {
+    let bytes = load::read_at_most(file, MAX_BASELINE)?;
+    let broken = |what: &str| {
+        Failure::other(format!("{} {what}", file.display()))
+            .hint("write it anew with 'cxn check --write-baseline'")
+    };
+    if bytes.len() > MAX_BASELINE {
+        return Err(broken("is larger than 64 MiB, and so no baseline").into());
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, and so no baseline"))?)
+}
+
+/// Writes a baseline; only another one is replaced: a file of that name is somebody's work.
+fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
+    let there = std::fs::symlink_metadata(file);
+    if there.is_ok_and(|there| there.is_file()) {
+        let old = baseline_text(file)?;
+        let is_other = matches!(Baseline::read(&old), Err(BaselineError::NotABaseline(_)));
+        if is_other && !old.trim().is_empty() {
+            let message = format!(
+                "{} is there and is no baseline; nothing was written",
+                file.display()
+            );
+            return Err(Failure::other(message)
+                .hint("give the baseline another name")
+                .into());
+        }
+    }
+    Ok(save::overwrite_as(file, text, private)?)
+}
+
+/// Refuses to write a report over a record: a slip of the hand must not cost a proposal. A folder of the workspace that is
+/// a stranger's link must not lead it elsewhere either.
+fn spare_records(root: &Path, file: &Path) -> Result<()> {
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    let folder = absolute.parent().and_then(|it| it.strip_prefix(root).ok());
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        load::inside(root, &File::new(&folder.to_string_lossy()))?;
+    }
     let record = from_root(root, &file.to_string_lossy()).map(|path| File::new(&path));
     match record.filter(|record| record.kind().is_some()) {
         Some(record) => Err(Failure::usage(format!(
             "{record} is a record of the workspace; nothing was written to it"
         ))
-        .hint("give the report another name")),
+        .hint("give the report another name")
+        .into()),
         None => Ok(()),
     }
 }

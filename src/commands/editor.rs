@@ -1,15 +1,37 @@
 //! Opening a person's editor on a text, before the text becomes a record.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
+use tempfile::TempDir;
 
 use crate::context::Context;
 use crate::error::Failure;
-use crate::workspace::reason;
+use crate::workspace::{load, reason};
+use crate::yaml::guard;
+
+/// What a person wrote in their editor. The file they wrote it in goes with it, unless it is kept.
+pub struct Edited {
+    /// The text.
+    pub text: String,
+    folder: TempDir,
+    path: PathBuf,
+}
+
+impl Edited {
+    /// Keeps the file, for a text that came to nothing must not be lost; and says where it is.
+    pub fn keep(self, context: &mut Context) {
+        let _ = self.folder.keep();
+        context.say(&format!(
+            "note: what you wrote is kept in {}",
+            self.path.display()
+        ));
+    }
+}
 
 /// Lets the person edit a text in `$VISUAL` or `$EDITOR` and returns what they saved. The record is not touched.
-pub fn edit(context: &Context, name: &str, text: &str) -> Result<String> {
+pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     let Some(editor) = &context.editor else {
         return Err(
             Failure::other("there is no editor to open: neither VISUAL nor EDITOR is set")
@@ -20,7 +42,10 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<String> {
     let failed = |error: std::io::Error| {
         Failure::other(format!("cannot make a file for the editor: {error}"))
     };
-    let folder = tempfile::tempdir().map_err(failed)?;
+    let folder = tempfile::Builder::new()
+        .prefix("cxn-")
+        .tempdir()
+        .map_err(failed)?;
     let path = folder.path().join(name);
     std::fs::write(&path, text).map_err(failed)?;
     // EDITOR may hold arguments, such as `code --wait`.
@@ -40,6 +65,24 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<String> {
         ))
         .into());
     }
-    Ok(std::fs::read_to_string(&path)
-        .map_err(|error| Failure::other(format!("cannot read what the editor left: {error}")))?)
+    let unreadable =
+        |reason: String| Failure::other(format!("cannot read what the editor left: {reason}"));
+    let bytes = load::read_bounded(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) if text.len() <= guard::MAX_BYTES => text,
+        wrong => {
+            let _ = folder.keep();
+            let what = if wrong.is_ok() {
+                "is larger than 1 MiB"
+            } else {
+                "is not UTF-8"
+            };
+            return Err(Failure::other(format!(
+                "what the editor left {what}; nothing was written"
+            ))
+            .hint(format!("it is kept in {}", path.display()))
+            .into());
+        }
+    };
+    Ok(Edited { text, folder, path })
 }

@@ -36,22 +36,31 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let folder = self.folder.unwrap_or_else(|| context.folder());
         let marker = folder.join(MARKER);
-        match save::create(&marker, SETTINGS) {
-            Ok(()) => {}
-            Err(DiskError::Exists(_)) => {
-                context.print(&format!(
-                    "{} is a workspace already; nothing was changed\n",
-                    shown(&folder)
-                ))?;
-                return Ok(Exit::Clean);
-            }
-            Err(error) => return Err(error.into()),
+        let already = format!(
+            "{} is a workspace already; nothing was changed\n",
+            shown(&folder)
+        );
+        if marker.is_dir() {
+            let reason = std::io::ErrorKind::IsADirectory.into();
+            return Err(DiskError::io("create", &marker)(reason).into());
         }
+        if marker.symlink_metadata().is_ok() {
+            context.print(&already)?;
+            return Ok(Exit::Clean);
+        }
+        // What makes it a workspace comes last: whoever is stopped before that begins anew.
         keep(&folder.join("events").join(".gitkeep"), "")?;
         keep(
             &folder.join(".gitignore"),
             &format!("{}\n.cxn-*.tmp\n", lock::LOCK_FILE),
         )?;
+        match save::create(&marker, SETTINGS) {
+            Err(DiskError::Exists(_)) => {
+                context.print(&already)?;
+                return Ok(Exit::Clean);
+            }
+            result => result?,
+        }
         context.print(&format!(
             "made a workspace in {}: {MARKER}, events/\n",
             shown(&folder)

@@ -8,7 +8,7 @@ use clap::{Args, Command, CommandFactory};
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::Exit;
-use crate::workspace::DiskError;
+use crate::workspace::{DiskError, save};
 
 /// Write the manual pages of every command to a folder
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ fn write(command: &Command, folder: &Path) -> Result<usize> {
     clap_mangen::Man::new(command.clone().name(name))
         .render(&mut page)
         .map_err(DiskError::io("write", &path))?;
-    std::fs::write(&path, page).map_err(DiskError::io("write", &path))?;
+    save::overwrite(&path, &String::from_utf8_lossy(&page))?;
     let mut pages = 1;
     for below in command.get_subcommands() {
         pages += write(below, folder)?;

@@ -1,6 +1,8 @@
 //! Stable pseudonyms for the people of an event, and texts in which their names are replaced by them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::person::{Person, fold};
 
@@ -17,6 +19,23 @@ pub struct People {
     words: HashMap<String, Vec<(Vec<String>, usize)>>,
     last: usize,
     count: usize,
+    known: BTreeSet<Known>,
+}
+
+/// Somebody who has got a pseudonym, as they were named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The number of the pseudonym.
+    pub number: usize,
+    /// The name.
+    pub name: String,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
 }
 
 /// Whether a name is a pseudonym already.
@@ -34,6 +53,24 @@ impl People {
     /// Keeps the numbers that are given already: new people come after them.
     pub fn reserve(&mut self, name: &str) {
         self.last = self.last.max(number(name).unwrap_or(0));
+    }
+
+    /// Everybody who was named so far, each time otherwise than before: what it takes to go on with the same pseudonyms.
+    pub fn known(&self) -> &BTreeSet<Known> {
+        &self.known
+    }
+
+    /// Goes on with pseudonyms that were given before.
+    pub fn resume(&mut self, known: &[Known]) {
+        for one in known {
+            self.last = self.last.max(one.number);
+            self.settle(
+                Some(one.number),
+                &one.name,
+                one.email.as_deref(),
+                one.organization.as_deref(),
+            );
+        }
     }
 
     /// How many people have got a pseudonym that had none.
@@ -88,6 +125,12 @@ impl People {
             self.last += 1;
             self.count += 1;
             self.last
+        });
+        self.known.insert(Known {
+            number,
+            name: name.to_owned(),
+            email: email.map(str::to_owned),
+            organization: organization.map(str::to_owned),
         });
         if let Some(email) = email {
             self.addresses.entry(fold(email)).or_insert(number);

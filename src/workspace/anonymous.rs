@@ -3,10 +3,16 @@
 use super::edit::ChangeError;
 use super::{EventFolder, File, RecordKind, Workspace, save};
 use crate::model::person::without_addresses;
-use crate::model::pseudonym::{People, cover_words, is_pseudonym};
+use crate::model::pseudonym::{Known, People, cover_words, is_pseudonym};
 use crate::model::{Event, Registration, Slug, Track};
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{self, Path, Step, Value};
+
+/// The file in an event's folder that holds, while its records are written, who gets which pseudonym: whoever is stopped in
+/// between goes on with the same ones. Its name is a temporary one, so that git ignores it; it goes when all is done.
+pub fn notes(event: &Slug) -> File {
+    File::new(&format!("events/{event}/.cxn-anonymize.tmp"))
+}
 
 /// What stands where a text about a person was that has to be there.
 const REMOVED: &str = "(removed)";
@@ -26,15 +32,18 @@ pub struct Anonymous {
     pub write: Option<save::Write>,
 }
 
-/// Works out every record of an event, and how many people get a pseudonym. Records that hold nobody are left out.
+/// Works out every record of an event, and who gets which pseudonym. Records that hold nobody are left out. Who is known
+/// from before keeps the pseudonym.
 ///
 /// # Errors
 /// A record cannot be changed in place.
 pub fn event(
     workspace: &Workspace,
     folder: &EventFolder,
-) -> Result<(Vec<Anonymous>, usize), ChangeError> {
+    known: &[Known],
+) -> Result<(Vec<Anonymous>, People), ChangeError> {
     let mut people = People::default();
+    people.resume(known);
     let mut registrations: Vec<_> = folder.registrations.values().collect();
     registrations.sort_by_key(|record| {
         let registered = record.value.registered;
@@ -76,7 +85,7 @@ pub fn event(
             records.push(record);
         }
     }
-    Ok((records, people.count()))
+    Ok((records, people))
 }
 
 fn reserve(value: &Value, people: &mut People) {

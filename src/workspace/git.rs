@@ -1,16 +1,18 @@
 //! What git knows: which lines and files of a workspace differ from a revision. Runs `git`; changes nothing.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-use super::{File, RecordKind};
+use super::{File, RecordKind, load};
+use crate::yaml::{self, guard};
 
 /// What differs in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
-    /// All of it: the file is new, or its status changed.
+    /// All of it: the file is new, is gone, or its status changed.
     All,
     /// These lines, from 1.
     Lines(Vec<RangeInclusive<usize>>),
@@ -107,7 +109,8 @@ pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError>
     };
     let mut changes = hunks(&diff(&["--unified=0"])?);
     // A file without lines in the diff differs as a whole: a binary one, or one whose name git has to quote.
-    for path in diff(&["--name-only", "--diff-filter=d", "-z"])?.split('\0') {
+    // So does one that is gone: what is missed there was taken away by the change.
+    for path in diff(&["--name-only", "-z"])?.split('\0') {
         if !path.is_empty() {
             changes.entry(File::new(path)).or_insert(Touched::All);
         }
@@ -145,14 +148,15 @@ struct Git<'a> {
 }
 
 impl Git<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.root).args(arguments);
+        command.env("LC_ALL", "C");
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
-        Command::new("git")
-            .arg("-C")
-            .arg(self.root)
-            .args(arguments)
-            .env("LC_ALL", "C")
-            .output()
-            .map_err(GitError::NoGit)
+        self.command(arguments).output().map_err(GitError::NoGit)
     }
 
     fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
@@ -218,15 +222,45 @@ impl Git<'_> {
 
     /// Whether the `status` of a record differs: then everything it says is judged anew.
     fn status_changed(&self, base: &str, file: &File) -> bool {
-        let status = |text: &str| {
-            text.lines()
-                .find_map(|line| line.strip_prefix("status:"))
-                .map(|rest| rest.split('#').next().unwrap_or("").trim().to_owned())
-        };
-        let old = self.text(&["show", &format!("{base}:./{file}")]).ok();
-        let new = std::fs::read_to_string(file.on_disk(self.root)).ok();
-        old.as_deref().and_then(status) != new.as_deref().and_then(status)
+        let new = load::inside(self.root, file).and_then(|path| load::read_bounded(&path));
+        let old = self.blob(&format!("{base}:./{file}"));
+        old.as_deref().and_then(status) != new.ok().as_deref().and_then(status)
     }
+
+    /// What git keeps of a file, but no more than shows that it is too large for a record.
+    fn blob(&self, name: &str) -> Option<Vec<u8>> {
+        let mut child = self
+            .command(&["cat-file", "blob", name])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut bytes = Vec::new();
+        let output = child.stdout.take()?;
+        let read = output
+            .take(guard::MAX_BYTES as u64 + 1)
+            .read_to_end(&mut bytes);
+        // Its output is closed by now: git ends, with or without having said it all.
+        let ended = child.wait().ok()?;
+        read.ok()?;
+        (ended.success() || bytes.len() > guard::MAX_BYTES).then_some(bytes)
+    }
+}
+
+/// The `status` of a record, however it is written; none where the text does not read.
+fn status(bytes: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Standing {
+        #[serde(default)]
+        status: Option<yaml::Value>,
+    }
+    let standing: Standing = yaml::read(guard::admit(bytes).ok()?).ok()?;
+    let status = standing.status?;
+    Some(match status.as_str() {
+        Some(text) => text.to_owned(),
+        None => format!("{status:?}"),
+    })
 }
 
 /// What git said when it failed, in one line.
@@ -295,6 +329,27 @@ mod tests {
             (File::new("n.yaml"), Touched::All),
         ]);
         assert_eq!(hunks(diff), expected);
+    }
+
+    #[test]
+    fn a_status_is_found_however_it_is_written() {
+        for text in [
+            "status: draft\n",
+            "\"status\": draft # why\n",
+            "{title: T, 'status': \"draft\"}\n",
+            "\u{feff}? status\n: draft\n",
+        ] {
+            assert_eq!(status(text.as_bytes()).as_deref(), Some("draft"), "{text}");
+        }
+        for text in [
+            "title: T\n",
+            "status:\n",
+            "status: [\n",
+            "- status: draft\n",
+        ] {
+            assert_eq!(status(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(status(&[0xff]), None);
     }
 
     #[test]

@@ -258,6 +258,9 @@ impl Workspace {
             });
             return Ok(());
         };
+        if self.is_bare(name) {
+            return Ok(());
+        }
         let file = File::event(&slug);
         let event = match self.read_one(&file) {
             Ok(record) => Some(record.named(slug.clone())),
@@ -287,6 +290,42 @@ impl Workspace {
             },
         );
         Ok(())
+    }
+
+    /// Whether an event's folder holds nothing: what is left of one that was never made, or was taken away by git.
+    fn is_bare(&self, name: &str) -> bool {
+        let folder = File::new(&format!("events/{name}")).on_disk(&self.root);
+        let names = |folder: &Path| -> Option<Vec<String>> {
+            let entries = fs::read_dir(folder).ok()?;
+            let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+            let names: io::Result<Vec<_>> = names.collect();
+            let shown = names.ok()?.into_iter();
+            let shown = shown.map(|name| name.to_string_lossy().into_owned());
+            Some(shown.filter(|name| !name.starts_with('.')).collect())
+        };
+        let is_empty = |inner: &String| {
+            matches!(inner.as_str(), "tracks" | "registrations")
+                && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
+        };
+        let is_drawn = |file: &File| file.event_slug() == Some(name);
+        folder.join("event.yaml").symlink_metadata().is_err()
+            && names(&folder).is_some_and(|names| names.iter().all(is_empty))
+            && !self.overlay.keys().any(is_drawn)
+    }
+
+    /// Whether a file is there, read or not, by the very name it has in its folder: where a folder does not tell case apart,
+    /// the disk would know it by others as well.
+    pub fn has_file(&self, file: &File) -> bool {
+        let events = self.events.values().any(|event| {
+            event.event.iter().any(|one| one.file == *file)
+                || event.tracks.values().any(|one| one.file == *file)
+                || event.registrations.values().any(|one| one.file == *file)
+        });
+        events
+            || self.overlay.contains_key(file)
+            || self.unread.iter().any(|one| one.file == *file)
+            || self.templates.values().any(|one| one.file == *file)
+            || self.duties.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.
@@ -397,30 +436,9 @@ impl Workspace {
         read_bounded(&path)
     }
 
-    /// The path of a file on disk, once it is sure that no link leads it out of the workspace.
+    /// The path of a file on disk, which need not be there yet, once it is sure that no link leads it out of the workspace.
     pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
-        let path = file.on_disk(&self.root);
-        let is_link = |path: &Path| {
-            fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
-        };
-        let links = path
-            .ancestors()
-            .take_while(|ancestor| *ancestor != self.root)
-            .any(is_link);
-        if links {
-            let root = self
-                .root
-                .canonicalize()
-                .map_err(DiskError::io("find", &self.root))?;
-            let target = path.canonicalize().map_err(DiskError::io("read", &path))?;
-            if !target.starts_with(&root) {
-                return Err(DiskError::Outside {
-                    path,
-                    root: self.root.clone(),
-                });
-            }
-        }
-        Ok(path)
+        inside(&self.root, file)
     }
 
     /// Names in a folder, sorted; hidden ones (locks, temporary files, `.gitkeep`) are nobody's records.
@@ -529,13 +547,43 @@ impl<T> Loose<T> {
     }
 }
 
+/// The path of a file of a workspace on disk, which need not be there yet, once it is sure that no link leads it out.
+pub fn inside(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
+    let path = file.on_disk(root);
+    let is_link = |path: &&Path| {
+        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
+    };
+    let below = path.ancestors().take_while(|ancestor| *ancestor != root);
+    for link in below.filter(is_link) {
+        let real = root.canonicalize().map_err(DiskError::io("find", root))?;
+        let target = match link.canonicalize() {
+            Ok(target) => target,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(DiskError::Dangling(link.to_path_buf()));
+            }
+            Err(error) => return Err(DiskError::io("read", link)(error)),
+        };
+        if !target.starts_with(&real) {
+            return Err(DiskError::Outside {
+                path,
+                root: root.to_path_buf(),
+            });
+        }
+    }
+    Ok(path)
+}
+
 /// Reads a file, but no more than shows that it is too large.
 pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
+    read_at_most(path, guard::MAX_BYTES)
+}
+
+/// Reads a file, but no more than shows that it has more bytes than a limit.
+pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     use io::Read;
     let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
     let mut bytes = Vec::new();
-    let limit = guard::MAX_BYTES as u64 + 1;
-    file.take(limit)
+    file.take(limit as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(DiskError::io("read", path))?;
     Ok(bytes)

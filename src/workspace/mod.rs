@@ -4,6 +4,7 @@ pub mod anonymous;
 pub mod built_in;
 pub mod draft;
 pub mod edit;
+pub mod fault;
 pub mod file;
 pub mod find;
 pub mod git;
@@ -51,8 +52,24 @@ pub enum DiskError {
     #[error("{} is there already; nothing was written", .0.display())]
     Exists(PathBuf),
     /// A file changed between reading and writing.
-    #[error("{} was changed by somebody else meanwhile; nothing was written", .0.display())]
+    #[error("{} was changed by somebody else meanwhile; nothing was written to it", .0.display())]
     Conflict(PathBuf),
+    /// Of many files some could not be written.
+    #[error("{source}; {written} of {all} files were written")]
+    Partly {
+        /// The first file that was not, and why.
+        source: Box<DiskError>,
+        /// How many were.
+        written: usize,
+        /// How many there are.
+        all: usize,
+    },
+    /// A file to write a report to is a link.
+    #[error("{} is a link; it is not followed, and nothing was written", .0.display())]
+    Link(PathBuf),
+    /// A link in the workspace leads to nothing.
+    #[error("{} is a link that leads nowhere", .0.display())]
+    Dangling(PathBuf),
     /// A path leads out of the workspace.
     #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]
     Outside {

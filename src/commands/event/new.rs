@@ -18,7 +18,7 @@ use crate::model::event::{EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::{Date, Event, Slug, When};
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, save};
+use crate::workspace::{DiskError, File, Workspace, save};
 use crate::yaml;
 
 /// Make an event: its record with every field, and folders for tracks and registrations
@@ -126,29 +126,22 @@ impl Arguments {
             complete(context, &mut draft)?;
         }
         let mut text = draft.text();
+        let mut typed = None;
         let event = loop {
             if edit {
-                text = editor::edit(context, "event.yaml", &text)?;
+                let edited = editor::edit(context, "event.yaml", &text)?;
+                text.clone_from(&edited.text);
+                typed = Some(edited);
             }
             match read(&file, &text) {
                 Ok(event) => break event,
                 Err(failure) if edit && again(context, &failure)? => {}
-                Err(failure) => return Err(failure.into()),
+                Err(failure) => return Err(kept(context, typed, failure.into())),
             }
         };
-        let lock = Lock::acquire(&root)?;
-        match save::create(&file.on_disk(&root), &workspace.begun(&file, &text)) {
-            Err(DiskError::Exists(_)) => return Err(taken(&slug).into()),
-            result => result?,
+        if let Err(error) = make(&workspace, &slug, &text) {
+            return Err(kept(context, typed, error));
         }
-        for folder in ["tracks", "registrations"] {
-            let keep = File::new(&format!("events/{slug}/{folder}/.gitkeep"));
-            match save::create(&keep.on_disk(&root), "") {
-                Err(DiskError::Exists(_)) => {}
-                result => result?,
-            }
-        }
-        drop(lock);
         context.print(&format!("made {file}\n"))?;
         super::set::milestones(context, &event, ["proposals-open", "proposals-close"])?;
         super::set::doubt(context, event.timeline.keys());
@@ -201,6 +194,38 @@ pub(super) fn contact(text: &str) -> Result<Person, String> {
         }
         _ => Ok(person),
     }
+}
+
+/// Keeps what somebody typed, when it came to nothing.
+fn kept(
+    context: &mut Context,
+    typed: Option<editor::Edited>,
+    error: anyhow::Error,
+) -> anyhow::Error {
+    if let Some(typed) = typed.filter(|typed| !typed.text.trim().is_empty()) {
+        typed.keep(context);
+    }
+    error
+}
+
+/// Writes the event's record and the folders beside it.
+fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
+    let root = workspace.root();
+    let _lock = Lock::acquire(root)?;
+    // The record comes last: whoever is stopped before that makes the event anew.
+    for folder in ["tracks", "registrations"] {
+        let keep = File::new(&format!("events/{slug}/{folder}/.gitkeep"));
+        match save::create(&keep.on_disk(root), "") {
+            Err(DiskError::Exists(_)) => {}
+            result => result?,
+        }
+    }
+    let file = File::event(slug);
+    match save::create(&file.on_disk(root), &workspace.begun(&file, text)) {
+        Err(DiskError::Exists(_)) => return Err(taken(slug).into()),
+        result => result?,
+    }
+    Ok(())
 }
 
 fn taken(slug: &Slug) -> Failure {

@@ -82,16 +82,18 @@ impl Arguments {
         }
         draft::sketch(template, &mut values);
         let mut text = text(template, event, &name, &values)?;
+        let mut typed = None;
         if self.edit {
-            text = edited(context, &name, &text)?;
+            let edited = edited(context, &name, &text)?;
+            text.clone_from(&edited.text);
+            typed = Some(edited);
         }
-        let reads = match self.write(context, &workspace, &file, &name, &text) {
-            Err(error) if self.edit => {
-                context.say("note: what you wrote is printed, so that it is not lost");
-                context.print(&text)?;
+        let reads = match (self.write(context, &workspace, &file, &name, &text), typed) {
+            (Err(error), Some(typed)) => {
+                typed.keep(context);
                 return Err(error);
             }
-            result => result?,
+            (result, _) => result?,
         };
         context.print(&said(context, event, &file, origin.as_ref(), &values))?;
         if reads {
@@ -271,12 +273,12 @@ fn text(
 }
 
 /// Lets the person edit the draft; a draft they emptied is one they gave up.
-fn edited(context: &Context, name: &Slug, text: &str) -> Result<String> {
-    let text = editor::edit(context, &format!("{name}.yaml"), text)?;
-    if text.trim().is_empty() {
+fn edited(context: &Context, name: &Slug, text: &str) -> Result<editor::Edited> {
+    let edited = editor::edit(context, &format!("{name}.yaml"), text)?;
+    if edited.text.trim().is_empty() {
         return Err(Failure::other("the editor left an empty draft; nothing was written").into());
     }
-    Ok(text)
+    Ok(edited)
 }
 
 /// A lead as it stands in a record.

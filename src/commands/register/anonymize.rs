@@ -1,5 +1,7 @@
 //! `cxn register anonymize`: an ended event without its people.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::Days;
 use clap::Args;
@@ -7,11 +9,16 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::pseudonym::Known;
 use crate::render::status::day;
 use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::anonymous::{self, Anonymous};
-use crate::workspace::load::Scope;
+use crate::workspace::load::{self, Scope};
 use crate::workspace::{File, Workspace, edit, save};
+use crate::yaml;
+
+/// How many bytes of a run that was stopped are read.
+const MAX_NOTES: usize = 64 << 20;
 
 /// Replace the people of an ended event by pseudonyms
 ///
@@ -116,8 +123,11 @@ impl Arguments {
             .into());
         }
 
-        let (records, people) = anonymous::event(&workspace, folder)?;
-        if !self.dry_run {
+        let notes = anonymous::notes(&slug);
+        let known = known(&workspace, &notes)?;
+        let (records, people) = anonymous::event(&workspace, folder, &known)?;
+        let path = workspace.inside(&notes)?;
+        if !self.dry_run && !records.is_empty() {
             for record in &records {
                 workspace.inside(&record.file)?;
             }
@@ -125,12 +135,17 @@ impl Arguments {
                 .iter()
                 .filter_map(|record| record.write.clone())
                 .collect();
+            let text = serde_yaml::to_string(people.known())?;
+            save::overwrite(&path, &text)?;
             let progress = context.progress("anonymizing", writes.len());
             save::write_all(&writes, &|| progress.step())?;
             drop(progress);
             rename(&workspace, &records)?;
         }
-        self.report(&records, people, &event.name, context)?;
+        if !self.dry_run && path.exists() {
+            save::remove(&path)?;
+        }
+        self.report(&records, people.count(), &event.name, context)?;
         Ok(Exit::Clean)
     }
 
@@ -191,6 +206,25 @@ impl Arguments {
     }
 }
 
+/// Who has a pseudonym already, where somebody was stopped while an event was anonymized.
+fn known(workspace: &Workspace, notes: &File) -> Result<Vec<Known>> {
+    let path = workspace.inside(notes)?;
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let bytes = load::read_at_most(&path, MAX_NOTES)?;
+    let read = std::str::from_utf8(&bytes)
+        .ok()
+        .filter(|_| bytes.len() <= MAX_NOTES);
+    let known = read.and_then(|text| yaml::read(text).ok());
+    Ok(known.ok_or_else(|| {
+        Failure::other(format!(
+            "{notes} holds the pseudonyms of a run that was stopped, and does not read"
+        ))
+        .hint("remove it, and look at the event's people afterwards: those who were not done get other pseudonyms")
+    })?)
+}
+
 /// Gives files their new names, without ever taking one that is there. A name that an earlier file still has is freed first.
 fn rename(workspace: &Workspace, records: &[Anonymous]) -> Result<()> {
     let mut waiting: Vec<(&File, &File)> = records
@@ -198,7 +232,7 @@ fn rename(workspace: &Workspace, records: &[Anonymous]) -> Result<()> {
         .filter_map(|record| Some((&record.file, record.renamed.as_ref()?)))
         .collect();
     while !waiting.is_empty() {
-        let before = waiting.len();
+        let mut names: Vec<(PathBuf, PathBuf)> = Vec::new();
         let mut held = Vec::new();
         for (from, to) in waiting {
             let (path, target) = (from.on_disk(workspace.root()), to.on_disk(workspace.root()));
@@ -206,15 +240,20 @@ fn rename(workspace: &Workspace, records: &[Anonymous]) -> Result<()> {
                 held.push((from, to));
                 continue;
             }
-            save::rename(&path, &target)?;
+            names.push((path, target));
         }
-        if held.len() == before {
+        if names.is_empty() {
             let (from, to) = held[0];
             return Err(Failure::other(format!(
                 "{from} cannot become {to}: that is there already"
             ))
             .into());
         }
+        save::rename_all(
+            names
+                .iter()
+                .map(|(from, to)| (from.as_path(), to.as_path())),
+        )?;
         waiting = held;
     }
     Ok(())

@@ -4,11 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use super::desk::Desk;
+use super::desk::{Desk, Handover};
 use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::workspace::save;
 
 /// Cancel a person's registration; the seat goes to the head of the waiting list
 #[derive(Debug, Args)]
@@ -47,17 +48,21 @@ impl Arguments {
         let before = desk.line_with(None)?;
         let entry = desk.entry(gate.moment(), RegistrationChange::Cancelled, Some(why));
         let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        desk.write(&record.file, &[("status", status)], &[entry])?;
+        let own = desk.prepare(&record.file, &[("status", status)], &[entry])?;
         let mut said = format!(
             "cancelled the registration of {} for {}: {}\n",
             shown(&record.value.name),
             shown(gate.event_name()),
             record.file
         );
+        let mut handover = Handover::default();
         if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
             let after = before.without(&record.slug);
-            said += &desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+            handover = desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
         }
+        said += &handover.said;
+        handover.writes.push(own);
+        save::write_together(&handover.writes)?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }

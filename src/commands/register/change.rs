@@ -7,7 +7,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
-use super::desk::Desk;
+use super::desk::{Desk, Handover};
 use super::new::{after, judge_late, list};
 use super::shown;
 use crate::complete;
@@ -20,7 +20,7 @@ use crate::model::registration::{
 };
 use crate::model::seats::{Claim, Line};
 use crate::render::sanitize;
-use crate::workspace::Record;
+use crate::workspace::{Record, save};
 
 /// Change a person's registration
 ///
@@ -149,12 +149,16 @@ impl Arguments {
         if new.status != old.status {
             keys.push("status");
         }
-        desk.write(&record.file, &values(&new, &keys)?, &entries)?;
+        let own = desk.prepare(&record.file, &values(&new, &keys)?, &entries)?;
+        let mut handover = Handover::default();
         let freed = freed(&before, &record, &new);
         if !freed.is_empty() {
             let now = desk.line_with(Some((&record.slug, &new)))?;
-            said += &desk.hand_on(&before, &now, &freed, self.no_promote)?;
+            handover = desk.hand_on(&before, &now, &freed, self.no_promote)?;
         }
+        said += &handover.said;
+        handover.writes.push(own);
+        save::write_together(&handover.writes)?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }

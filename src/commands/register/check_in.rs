@@ -53,7 +53,8 @@ impl Arguments {
         }
         let entry = desk.entry(gate.moment(), RegistrationChange::CheckedIn, None);
         let status = Value::from(RegistrationStatus::CheckedIn.to_string());
-        desk.write(&record.file, &[("status", status)], &[entry])?;
+        desk.prepare(&record.file, &[("status", status)], &[entry])?
+            .apply()?;
         context.print(&format!(
             "checked {name} in at {}: {}\n",
             shown(gate.event_name()),

@@ -19,7 +19,7 @@ use crate::model::{Moment, Now, Registration, Slug};
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::people::named as named_in;
-use crate::workspace::{EventFolder, File, Record, Workspace, edit};
+use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
 use crate::yaml;
 
 /// One event, locked, with everybody who is registered for it.
@@ -34,6 +34,23 @@ pub struct Desk {
     pub now: Now,
     by: Option<String>,
     locks: BTreeMap<Slug, Lock>,
+}
+
+/// Seats that are handed on: what is to be written for it, and what is said once it is.
+#[derive(Debug, Default)]
+pub struct Handover {
+    /// What is said.
+    pub said: String,
+    /// What is to be written.
+    pub writes: Vec<save::Write>,
+}
+
+impl Handover {
+    /// As well as what there is.
+    pub fn add(&mut self, other: Self) {
+        self.said += &other.said;
+        self.writes.extend(other.writes);
+    }
 }
 
 impl Desk {
@@ -167,13 +184,13 @@ impl Desk {
         }
     }
 
-    /// Changes values of a registration in place and adds to its history.
-    pub fn write(
+    /// Works out a registration with changed values and more entries in its history; nothing is written.
+    pub fn prepare(
         &self,
         file: &File,
         values: &[(&str, Value)],
         entries: &[Entry<RegistrationChange>],
-    ) -> Result<()> {
+    ) -> Result<save::Write> {
         self.workspace.inside(file)?;
         let mut written = Vec::new();
         for entry in entries {
@@ -182,7 +199,7 @@ impl Desk {
                     .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?,
             );
         }
-        edit::change::<Registration, _>(&self.root, file, |editor| {
+        let prepared = edit::prepare::<Registration, _>(&self.root, file, |editor| {
             for (key, value) in values {
                 let path = yaml::Path::from(*key);
                 match value {
@@ -195,49 +212,56 @@ impl Desk {
             }
             Ok(())
         })?;
-        Ok(())
+        Ok(prepared.into_write())
     }
 
-    /// Gives somebody who waits a seat, and says so.
-    pub fn seat(&self, slug: &Slug, when: Moment, note: Option<&str>) -> Result<String> {
+    /// Works out how somebody who waits gets a seat, and says so.
+    pub fn seat(&self, slug: &Slug, when: Moment, note: Option<&str>) -> Result<Handover> {
         let Some(record) = self.folder().registrations.get(slug) else {
-            return Ok(String::new());
+            return Ok(Handover::default());
         };
         let entry = self.entry(when, RegistrationChange::Promoted, note);
         let status = RegistrationStatus::Confirmed.to_string();
-        self.write(&record.file, &[("status", Value::from(status))], &[entry])?;
-        Ok(format!(
-            "promoted {} to a seat: {}\n",
-            shown(&record.value.name),
-            record.file
-        ))
+        let write = self.prepare(&record.file, &[("status", Value::from(status))], &[entry])?;
+        Ok(Handover {
+            said: format!(
+                "promoted {} to a seat: {}\n",
+                shown(&record.value.name),
+                record.file
+            ),
+            writes: vec![write],
+        })
     }
 
-    /// Hands the seats that became free to the head of the line; or says who is next, when they are held.
+    /// Works out how the seats that become free go to the head of the line; or says who is next, when they are held.
+    ///
+    /// Who gets a seat is written before who gives it up: whoever is stopped in between gives up a seat that is handed on already
+    /// when they run the command again, and nobody else gets one.
     pub fn hand_on(
         &self,
         before: &Line,
         after: &Line,
         freed: &[usize],
         hold: bool,
-    ) -> Result<String> {
+    ) -> Result<Handover> {
         let next = heads(before, after, freed);
         let moment = self.gate()?.moment();
-        let mut said = String::new();
+        let mut all = Handover::default();
         for slug in next {
             if hold {
                 let record = self.folder().registrations.get(&slug);
                 let name = record.map_or("", |record| record.value.name.as_str());
                 let name = shown(name);
                 let _ = writeln!(
-                    said,
+                    all.said,
                     "the seat is held; next in line is {name}: cxn register promote {slug}"
                 );
             } else {
-                said += &self.seat(&slug, moment, None)?;
+                let one = self.seat(&slug, moment, None)?;
+                all.add(one);
             }
         }
-        Ok(said)
+        Ok(all)
     }
 }
 

@@ -14,8 +14,9 @@ use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
 use crate::model::{Registration, Slug};
-use crate::workspace::Workspace;
 use crate::workspace::load::Scope;
+use crate::workspace::people::{self, Found};
+use crate::workspace::{Workspace, save};
 
 /// Move a person's registration to another event, where they stand at the end of the line
 ///
@@ -98,8 +99,19 @@ impl Arguments {
             by: desk.by(),
             late: self.late,
         };
-        // There first: who is stopped in between has two registrations, not none.
-        let mut said = entrance.admit(context, person, &name)?;
+        // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
+        let (mut said, mut writes) = (String::new(), Vec::new());
+        let found = people::find(&desk.root, &target, &person, &name)?.found;
+        let admitted = if let Found::Record(file, _) = found {
+            let whom = shown(&person.name);
+            let _ = writeln!(said, "{whom} is registered there already: {file}");
+            None
+        } else {
+            let admitted = entrance.admit(context, person, &name)?;
+            said += &admitted.said;
+            writes.push(admitted.write.clone());
+            Some(admitted)
+        };
 
         let here = desk.gate()?;
         let before = desk.line_with(None)?;
@@ -114,7 +126,7 @@ impl Arguments {
         );
         let entry = desk.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
         let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        desk.write(&record.file, &[("status", status)], &[entry])?;
+        let own = desk.prepare(&record.file, &[("status", status)], &[entry])?;
         let event = shown(here.event_name());
         let _ = writeln!(
             said,
@@ -123,7 +135,14 @@ impl Arguments {
         );
         if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
             let after = before.without(&record.slug);
-            said += &desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+            let handover = desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+            said += &handover.said;
+            writes.extend(handover.writes);
+        }
+        writes.push(own);
+        save::write_together(&writes)?;
+        if let Some(admitted) = admitted {
+            admitted.note(&desk.root, &target, lock);
         }
         context.print(&said)?;
         Ok(Exit::Clean)

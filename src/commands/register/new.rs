@@ -1,5 +1,7 @@
 //! `cxn register NAME`: puts a person on the list of an event, or in line for a seat.
 
+use std::path::Path;
+
 use anyhow::Result;
 use chrono::TimeDelta;
 use clap::Args;
@@ -18,7 +20,8 @@ use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::people::free_name;
-use crate::workspace::{DiskError, File, Workspace, edit, save};
+use crate::workspace::seating::Seating;
+use crate::workspace::{File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// What a new registration says.
@@ -142,7 +145,10 @@ impl New {
             by,
             late,
         };
-        let said = entrance.admit(context, person, &name)?;
+        let admitted = entrance.admit(context, person, &name)?;
+        admitted.write.apply()?;
+        let said = admitted.said.clone();
+        admitted.note(&root, &slug, &lock);
         context.print(&said)?;
         Ok(Exit::Clean)
     }
@@ -164,14 +170,31 @@ pub(super) struct Entrance<'a> {
     pub late: Option<String>,
 }
 
+/// Somebody who was let in, with what is to be written for it.
+pub(super) struct Admitted {
+    /// What becomes of it, in a line.
+    pub said: String,
+    /// How the record is written.
+    pub write: save::Write,
+    seating: Seating,
+    slug: Slug,
+}
+
+impl Admitted {
+    /// Leaves a note for the next one who registers, once the record is written.
+    pub fn note(self, root: &Path, event: &Slug, lock: &Lock) {
+        self.seating.note(root, event, lock, &self.slug);
+    }
+}
+
 impl Entrance<'_> {
-    /// Gives the person a seat, or a place in line, and writes the record. Says what became of it, in a line.
+    /// Gives the person a seat, or a place in line. Says what becomes of it, in a line, and how the record is written.
     pub fn admit(
         self,
         context: &mut Context,
         mut person: Registration,
         name: &Slug,
-    ) -> Result<String> {
+    ) -> Result<Admitted> {
         let gate = self.gate;
         let is_late = gate.window(self.late.as_deref())?;
         let root = self.workspace.root();
@@ -223,9 +246,12 @@ impl Entrance<'_> {
         } else {
             format!("registered {whom} {to}: {file}\n")
         };
-        create(self.workspace, &file, &person)?;
-        seating.note(root, self.event, self.lock, &slug);
-        Ok(said)
+        Ok(Admitted {
+            said,
+            write: begun(self.workspace, &file, &person)?,
+            seating,
+            slug,
+        })
     }
 }
 
@@ -262,8 +288,8 @@ pub(super) fn after(now: Moment, last: Option<Moment>) -> Moment {
     }
 }
 
-/// Writes a new record, without the keys that nobody answered.
-fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<()> {
+/// How a new record is written, without the keys that nobody answered.
+fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let folder = file
         .as_str()
         .rsplit_once('/')
@@ -272,13 +298,12 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
-    let private = workspace.keeps_private(file);
-    match save::create_as(&file.on_disk(workspace.root()), &text, private) {
-        Err(DiskError::Exists(_)) => {
-            Err(Failure::other(format!("{file} is there already; nothing was written")).into())
-        }
-        result => Ok(result?),
-    }
+    Ok(save::Write {
+        path: file.on_disk(workspace.root()),
+        read: None,
+        text,
+        private: workspace.keeps_private(file),
+    })
 }
 
 /// A value without what is empty.

@@ -3,14 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::desk::Desk;
+use super::desk::{Desk, Handover};
 use super::gate::Gate;
 use super::new::list;
 use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, save};
 
 /// Give a free seat to the head of the waiting list, or to a person on it
 #[derive(Debug, Args)]
@@ -84,20 +84,13 @@ impl Arguments {
             }
         };
         let moment = desk.gate()?.moment();
-        // Said at the end: a reader who closes the pipe early must not keep anybody from a seat.
-        let mut said = String::new();
-        let mut failed = Ok(());
+        let mut all = Handover::default();
         for slug in slugs {
-            match desk.seat(&slug, moment, note) {
-                Ok(line) => said += &line,
-                Err(error) => {
-                    failed = Err(error);
-                    break;
-                }
-            }
+            all.add(desk.seat(&slug, moment, note)?);
         }
-        context.print(&said)?;
-        failed.map(|()| Exit::Clean)
+        save::write_together(&all.writes)?;
+        context.print(&all.said)?;
+        Ok(Exit::Clean)
     }
 }
 

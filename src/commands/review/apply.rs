@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::{Cell, Table, number, text};
+use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::{File, Workspace, edit};
 
 /// Record the decisions of a meeting from a CSV or YAML file, all or none
@@ -33,7 +33,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Judges every row, then writes them all.
+    /// Judges every row, then writes them all; a row whose decision is recorded already is left as it is.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let rows = rows::read(&self.file, &context.input(&self.file)?)?;
@@ -48,24 +48,31 @@ impl Arguments {
                 }
             }
             let workspace = context.workspace()?;
-            let planned = judge(context, &workspace, &rows, &targets)?;
+            let (planned, recorded) = judge(context, &workspace, &rows, &targets)?;
             if self.dry_run {
                 // What cannot be edited in place is worth knowing before the day.
-                for one in &planned {
+                for (_, one) in &planned {
                     record::prepare(&root, one)?;
                 }
             } else {
-                record::write(&workspace, &planned)?;
+                record::write(&workspace, planned.iter().map(|(_, one)| one))?;
             }
-            Ok(planned)
+            Ok((planned, recorded))
         })?;
-        for (at, one) in planned.iter().enumerate() {
+        let (planned, recorded) = planned;
+        for said in &recorded {
+            context.say(&line(said, MESSAGE_LENGTH));
+        }
+        for (row, one) in &planned {
             for remark in &one.remarks {
-                let said = format!("{remark} (row {}, {}/{})", at + 1, one.event, one.track);
+                let said = format!("{remark} (row {row}, {}/{})", one.event, one.track);
                 context.say(&line(&said, MESSAGE_LENGTH));
             }
         }
-        self.format.print(context, &table(&planned))?;
+        let table = table(&planned);
+        if self.format.format != Format::Table || !table.is_empty() {
+            self.format.print(context, &table)?;
+        }
         context.say(&if self.dry_run {
             "nothing was changed: this was a dry run".to_owned()
         } else {
@@ -117,27 +124,39 @@ fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
     Ok(targets)
 }
 
+/// The decisions to write, each with its row, and what is to be said of those that are recorded already.
+#[allow(clippy::type_complexity, reason = "taken apart at once")]
 fn judge(
     context: &mut Context,
     workspace: &Workspace,
     rows: &[Row],
     targets: &[(Slug, Slug)],
-) -> Result<Vec<Planned>> {
-    let mut planned = Vec::new();
+) -> Result<(Vec<(usize, Planned)>, Vec<String>)> {
+    let (mut planned, mut recorded) = (Vec::new(), Vec::new());
     let mut bad = Bad::default();
     for (at, (row, (event, track))) in rows.iter().zip(targets).enumerate() {
-        let judged = match row.wanted() {
-            Ok(wanted) => record::plan(context, workspace, (event, track), &wanted)?
-                .map_err(|refusal| refusal.failure),
-            Err(failure) => Err(failure),
+        let wanted = match row.wanted() {
+            Ok(wanted) => wanted,
+            Err(failure) => {
+                bad.add(at, failure.into())?;
+                continue;
+            }
         };
-        match judged {
-            Ok(one) => planned.push(one),
-            Err(failure) => bad.add(at, failure.into())?,
+        // Whoever was stopped while the file was applied applies it again.
+        if let Some(when) = record::recorded(context, workspace, (event, track), &wanted)? {
+            recorded.push(format!(
+                "note: row {}: the decision on {event}/{track} is recorded already, since {when}",
+                at + 1
+            ));
+            continue;
+        }
+        match record::plan(context, workspace, (event, track), &wanted)? {
+            Ok(one) => planned.push((at + 1, one)),
+            Err(refusal) => bad.add(at, refusal.failure.into())?,
         }
     }
     bad.end(context, rows.len())?;
-    Ok(planned)
+    Ok((planned, recorded))
 }
 
 /// The rows that cannot be applied.
@@ -194,7 +213,7 @@ impl Bad {
     }
 }
 
-fn table(planned: &[Planned]) -> Table {
+fn table(planned: &[(usize, Planned)]) -> Table {
     let mut table = Table::new([
         number("row", "Row"),
         text("event", "Event").for_programs(),
@@ -206,7 +225,7 @@ fn table(planned: &[Planned]) -> Table {
         number("changes", "Changes"),
         text("note", "Note"),
     ]);
-    for (at, one) in planned.iter().enumerate() {
+    for (row, one) in planned {
         let decision = one.entry.decision.as_ref();
         let count = |count: Option<usize>| {
             count
@@ -214,7 +233,7 @@ fn table(planned: &[Planned]) -> Table {
                 .map_or(Cell::Empty, Cell::from)
         };
         table.row([
-            Cell::from(at + 1),
+            Cell::from(*row),
             one.event.as_str().into(),
             one.track.as_str().into(),
             one.from.words().into(),

@@ -161,7 +161,7 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
         let workspace = context.workspace()?;
         match record::plan(context, &workspace, (&event, &track), wanted)? {
             Ok(planned) => {
-                record::write(&workspace, std::slice::from_ref(&planned))?;
+                record::write(&workspace, [&planned])?;
                 Ok(planned)
             }
             Err(refusal) => {

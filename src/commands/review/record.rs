@@ -15,7 +15,7 @@ use crate::model::review::{RequestedChange, Reviewed, steps};
 use crate::model::settings::ReviewSettings;
 use crate::model::shape::List;
 use crate::model::track::TrackChange;
-use crate::model::{Slug, Template, Track, TrackStatus};
+use crate::model::{Moment, Slug, Template, Track, TrackStatus};
 use crate::render::contacts;
 use crate::workspace::edit::{self, Prepared};
 use crate::workspace::{DiskError, File, Record, Workspace, save};
@@ -103,10 +103,7 @@ pub fn plan(
     let folder = proposals::event_record(workspace, event)?;
     let record = proposals::track_record(workspace, event, track)?;
     let template = proposals::template_of(workspace, folder)?;
-    let by = match trimmed(wanted.by.as_ref()) {
-        Some(by) => Some(by),
-        None => trimmed(context.me()?.identity.name.as_ref()),
-    };
+    let by = acting(context, wanted)?;
     let zone = folder.value.zone_or_utc();
     if context.now.at(zone) >= folder.value.over() {
         return Ok(Err(Failure::refused(format!(
@@ -161,6 +158,36 @@ pub fn plan(
             remarks,
         })
     }))
+}
+
+/// When a track's last decision is the very one that is wanted: then a command that was stopped in between, or a file that is
+/// applied twice, finds it done.
+pub fn recorded(
+    context: &Context,
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    wanted: &Wanted,
+) -> Result<Option<Moment>> {
+    let folder = proposals::event_record(workspace, event)?;
+    let record = proposals::track_record(workspace, event, track)?;
+    let template = proposals::template_of(workspace, folder)?;
+    let decision = decision(&settings(workspace), wanted, &record.value, template);
+    let by = acting(context, wanted)?;
+    let last = record.value.history.last().filter(|last| {
+        last.what == wanted.what
+            && last.by == by
+            && last.note == trimmed(wanted.note.as_ref())
+            && last.decision.clone().unwrap_or_default() == decision
+    });
+    Ok(last.map(|last| last.when))
+}
+
+/// Who records a decision: the one who is named, else the configuration's.
+fn acting(context: &Context, wanted: &Wanted) -> Result<Option<String>> {
+    Ok(match trimmed(wanted.by.as_ref()) {
+        Some(by) => Some(by),
+        None => trimmed(context.me()?.identity.name.as_ref()),
+    })
 }
 
 /// Whether the step is one that may follow, and everything it needs is there.
@@ -333,16 +360,17 @@ pub fn prepare(root: &Path, planned: &Planned) -> Result<Prepared<Track>> {
 }
 
 /// Writes one or several decisions, all or none. The caller holds the locks.
-pub fn write(workspace: &Workspace, planned: &[Planned]) -> Result<()> {
+pub fn write<'a>(
+    workspace: &Workspace,
+    planned: impl IntoIterator<Item = &'a Planned>,
+) -> Result<()> {
     let mut prepared = Vec::new();
     for one in planned {
         workspace.inside(&one.file)?;
         prepared.push(prepare(workspace.root(), one)?);
     }
-    let changes = prepared
-        .iter()
-        .map(|one| (one.path.as_path(), one.read.as_str(), one.text.as_str()));
-    Ok(save::replace_all(changes)?)
+    let writes: Vec<save::Write> = prepared.into_iter().map(Prepared::into_write).collect();
+    Ok(save::write_together(&writes)?)
 }
 
 /// A text without blanks around it, when anything is left.
@@ -412,7 +440,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "note: t.yaml was changed by somebody else meanwhile; nothing was written; reading it again"
+                "note: t.yaml was changed by somebody else meanwhile; nothing was written to it; reading it again"
             ]
         );
         let mut tries = 0;
