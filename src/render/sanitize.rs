@@ -1,5 +1,6 @@
 //! Strangers' text made safe to show: escapes, direction overrides and invisible characters become visible, long text is cut.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The longest text shown in a table's cell, in characters.
@@ -50,6 +51,24 @@ pub fn whole(text: &str) -> String {
         }
     }
     shown
+}
+
+/// A text with every hazard replaced by a mark of as many bytes, so that places stay where they are; white space stays.
+pub fn in_place(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_hazard(c);
+    if !text.contains(acts) {
+        return text.into();
+    }
+    let mark = |c: char| match c.len_utf8() {
+        1 => '?',
+        2 => '\u{a4}',
+        3 => '\u{fffd}',
+        _ => '\u{1f6ab}',
+    };
+    text.chars()
+        .map(|c| if acts(c) { mark(c) } else { c })
+        .collect::<String>()
+        .into()
 }
 
 /// A JSON document with hazards escaped: it means the same, and a terminal that shows it acts on nothing.
@@ -178,6 +197,15 @@ mod tests {
             serde_json::from_str::<String>(&json(text)).ok(),
             serde_json::from_str::<String>(text).ok()
         );
+    }
+
+    #[test]
+    fn a_hazard_in_its_place_is_a_mark_of_as_many_bytes() {
+        let text = "a\u{1b}b\u{ad}c\u{202e}d\u{e0041}e\tf\r\n";
+        let shown = in_place(text);
+        assert_eq!(shown, "a?b\u{a4}c\u{fffd}d\u{1f6ab}e\tf\r\n");
+        assert_eq!(shown.len(), text.len());
+        assert!(matches!(in_place("a\tb\n"), Cow::Borrowed(_)));
     }
 
     #[test]

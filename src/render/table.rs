@@ -315,7 +315,8 @@ impl Table {
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
 fn formula_free(text: &str) -> String {
     let text = sanitize::whole(text);
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let acts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(acts) {
         format!("'{text}")
     } else {
         text

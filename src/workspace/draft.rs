@@ -41,9 +41,12 @@ pub fn sketch(template: &Template, values: &mut Mapping) {
     }
     for field in template.fields.iter().filter(|field| is_known(field)) {
         if !is_given(values, &field.key) {
-            let sketched = match field.kind {
-                FieldKind::Roles => Value::Sequence(vec![role("client"), role("server")]),
-                FieldKind::Scenarios => Value::Sequence(vec![scenario()]),
+            // A template that calls another field one of roles is a finding of its own; such a sketch would not read there.
+            let sketched = match (field.kind, field.key.as_str()) {
+                (FieldKind::Roles, "roles") => {
+                    Value::Sequence(vec![role("client"), role("server")])
+                }
+                (FieldKind::Scenarios, "scenarios") => Value::Sequence(vec![scenario()]),
                 _ => continue,
             };
             values.insert(Value::from(field.key.as_str()), sketched);

@@ -239,7 +239,7 @@ fn failed(command: &str, output: &Output) -> GitError {
 }
 
 /// The lines that a diff without context adds or changes, for each file that is still there.
-fn hunks(diff: &str) -> Changes {
+pub fn hunks(diff: &str) -> Changes {
     let mut changes = Changes::new();
     let (mut file, mut is_new, mut in_head) = (None, false, false);
     for line in diff.lines() {
@@ -277,9 +277,9 @@ fn added(head: &str) -> Option<RangeInclusive<usize>> {
     let (start, count) = new.split_once(',').unwrap_or((new, "1"));
     let (start, count): (usize, usize) = (start.parse().ok()?, count.parse().ok()?);
     Some(if count == 0 {
-        start.max(1)..=start + 1
+        start.max(1)..=start.saturating_add(1)
     } else {
-        start..=start + count - 1
+        start..=start.saturating_add(count - 1)
     })
 }
 
