@@ -198,7 +198,8 @@ impl Arguments {
             }
             let count = report.findings.len();
             let noun = if count == 1 { "finding" } else { "findings" };
-            context.print(&format!("{count} {noun} written to {}\n", file.display()))?;
+            let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
+            context.print(&format!("{count} {noun} written to {shown}\n"))?;
             return Ok(Exit::Clean);
         }
         if let Some(revision) = &self.changed {

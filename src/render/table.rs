@@ -316,8 +316,14 @@ impl Table {
 fn formula_free(text: &str) -> String {
     let text = sanitize::whole(text);
     let acts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(acts) {
+    let text = if text.starts_with(acts) {
         format!("'{text}")
+    } else {
+        text
+    };
+    // On a log that GitHub reads, a line of a cell would be a command.
+    if text.contains("::") {
+        sanitize::lines_disarmed(&text)
     } else {
         text
     }

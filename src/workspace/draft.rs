@@ -127,11 +127,14 @@ fn others(text: &mut String, values: &Mapping, written: &[&str]) {
 fn custom(text: &mut String, template: &Template, values: &Mapping) {
     let empty = Mapping::new();
     let given = value(values, "custom").as_mapping().unwrap_or(&empty);
-    let asked: Vec<(&Field, &str)> = template
-        .fields
-        .iter()
-        .filter_map(|field| Some((field, field.custom_name()?)))
-        .collect();
+    let mut asked: Vec<(&Field, &str)> = Vec::new();
+    for field in template.fields.iter() {
+        if let Some(name) = field.custom_name()
+            && !asked.iter().any(|(_, known)| *known == name)
+        {
+            asked.push((field, name));
+        }
+    }
     if asked.is_empty() && given.is_empty() {
         return;
     }

@@ -402,7 +402,19 @@ impl Workspace {
 
     /// Names in a folder, sorted; hidden ones (locks, temporary files, `.gitkeep`) are nobody's records.
     fn list(&mut self, folder: &str, wanted: Entries) -> Result<Vec<String>, DiskError> {
-        let path = File::new(folder).on_disk(&self.root);
+        let path = match self.inside(&File::new(folder)) {
+            // Not even the names of what is outside are read.
+            Err(error @ DiskError::Outside { .. }) => {
+                let cause = UnreadCause::Disk(self.words(&error));
+                self.unread.push(Unread {
+                    kind: None,
+                    file: File::new(folder),
+                    cause,
+                });
+                return Ok(Vec::new());
+            }
+            _ => File::new(folder).on_disk(&self.root),
+        };
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -454,7 +466,9 @@ impl Workspace {
     }
 
     fn note_strays(&mut self, folder: &str, known: &[&str]) -> Result<(), DiskError> {
-        let path = File::new(folder).on_disk(&self.root);
+        let Ok(path) = self.inside(&File::new(folder)) else {
+            return Ok(());
+        };
         let Ok(entries) = fs::read_dir(&path) else {
             return Ok(());
         };

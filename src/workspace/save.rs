@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::DiskError;
+use crate::yaml::guard;
 
 /// A file to write: a new one, or one that still holds what was read from it.
 #[derive(Debug, Clone)]
@@ -97,6 +98,15 @@ pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
         text: text.to_owned(),
     })?;
     sync_folder(path)
+}
+
+/// Writes a record that must not be there yet, if the guard would let it be read again.
+pub fn create_record(path: &Path, text: &str) -> Result<(), DiskError> {
+    guard::admit(text.as_bytes()).map_err(|refusal| DiskError::Unreadable {
+        path: path.to_path_buf(),
+        found: refusal.found,
+    })?;
+    create(path, text)
 }
 
 /// Replaces a file that still holds what was read from it.

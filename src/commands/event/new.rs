@@ -137,7 +137,7 @@ impl Arguments {
             }
         };
         let lock = Lock::acquire(&root)?;
-        match save::create(&file.on_disk(&root), &workspace.begun(&file, &text)) {
+        match save::create_record(&file.on_disk(&root), &workspace.begun(&file, &text)) {
             Err(DiskError::Exists(_)) => return Err(taken(&slug).into()),
             result => result?,
         }

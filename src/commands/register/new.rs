@@ -278,7 +278,7 @@ fn create(workspace: &Workspace, file: &File, person: &Registration) -> Result<(
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
-    match save::create(&file.on_disk(workspace.root()), &text) {
+    match save::create_record(&file.on_disk(workspace.root()), &text) {
         Err(DiskError::Exists(_)) => {
             Err(Failure::other(format!("{file} is there already; nothing was written")).into())
         }

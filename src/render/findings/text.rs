@@ -10,6 +10,9 @@ use crate::check::{Located, Report, Severity};
 use crate::render::Style;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
 
+/// The most findings shown to people; formats for programs have them all.
+pub const MAX_SHOWN: usize = 1000;
+
 /// All findings of a report with a summary line behind them.
 pub fn render(report: &Report, style: Style) -> String {
     let renderer = if style.color {
@@ -21,8 +24,16 @@ pub fn render(report: &Report, style: Style) -> String {
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width.map_or(140, usize::from));
     let mut text = String::new();
-    for located in &report.findings {
+    for located in report.findings.iter().take(MAX_SHOWN) {
         let _ = writeln!(text, "{}\n", one(report, located, &renderer));
+    }
+    let more = report.findings.len().saturating_sub(MAX_SHOWN);
+    if more > 0 {
+        let plural = if more == 1 { "" } else { "s" };
+        let _ = writeln!(
+            text,
+            "and {more} more finding{plural}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
+        );
     }
     let _ = writeln!(text, "{}", summary(report));
     text

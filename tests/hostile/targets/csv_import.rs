@@ -54,8 +54,10 @@ pub fn target(data: &[u8]) {
                         // What is taken can be written, and is the same person when it is read again.
                         let value = serde_yaml::to_value(&candidate.person).expect("a value");
                         let text = cxn::yaml::write::block(&value, 0);
-                        let back: cxn::model::Registration = cxn::yaml::read(&text)
-                            .unwrap_or_else(|error| panic!("{error}\n{text}"));
+                        let admitted = cxn::yaml::guard::admit(text.as_bytes());
+                        let back: cxn::model::Registration =
+                            cxn::yaml::read(admitted.expect("it is read again"))
+                                .unwrap_or_else(|error| panic!("{error}\n{text}"));
                         assert_eq!(back.name, candidate.person.name, "{text}");
                         assert_eq!(back.email, candidate.person.email, "{text}");
                         assert_eq!(back.notes, candidate.person.notes, "{text}");
