@@ -353,11 +353,8 @@ fn nothing_a_stranger_wrote_acts_on_its_way_out() -> Outcome {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                loop {
-                    let Some((way, arguments)) = next.lock().ok().and_then(|mut runs| runs.next())
-                    else {
-                        break;
-                    };
+                while let Some((way, arguments)) = next.lock().ok().and_then(|mut runs| runs.next())
+                {
                     let faults = try_one(way, arguments, false).unwrap_or_else(|error| {
                         vec![format!("cxn {way:?} {arguments:?}: {error}")]
                     });

@@ -349,6 +349,7 @@ fn git_failure(error: &GitError) -> Failure {
             "name a revision: --changed=REV"
         }
         GitError::NoRevision { .. } => "expected a branch, a tag or a commit",
+        GitError::TooMuch => "name a revision that is nearer: --changed=REV",
         GitError::Failed { .. } => "run the git command by hand to see more",
     };
     Failure::usage(error.to_string()).hint(hint)

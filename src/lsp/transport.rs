@@ -7,9 +7,9 @@ use std::thread::{self, JoinHandle};
 use lsp_server::{Connection, Message};
 
 /// The longest header line, in bytes.
-const MAX_HEADER: u64 = 4096;
+pub const MAX_HEADER: u64 = 4096;
 /// The longest message, in bytes: many times the largest file that is read at all.
-const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
 
 /// The threads that read and write.
 pub struct Threads {

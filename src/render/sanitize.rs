@@ -91,22 +91,24 @@ pub fn whole(text: &str) -> String {
     disarm(shown)
 }
 
-/// A text with every hazard replaced by a mark of as many bytes, so that places stay where they are; white space stays.
+/// A text with every hazard beyond ASCII replaced by a mark of as many bytes, so that places stay where they are. Those of ASCII
+/// stay as well: what draws the lines of findings draws pictures of them.
 pub fn in_place(text: &str) -> Cow<'_, str> {
     let acts = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_hazard(c);
-    if !text.contains(acts) {
+    if !text.contains(acts) && !text.contains("##[") {
         return text.into();
     }
     let mark = |c: char| match c.len_utf8() {
-        1 => '?',
+        1 => c,
         2 => '\u{a4}',
         3 => '\u{fffd}',
         _ => '\u{1f6ab}',
     };
-    text.chars()
+    let marked: String = text
+        .chars()
         .map(|c| if acts(c) { mark(c) } else { c })
-        .collect::<String>()
-        .into()
+        .collect();
+    marked.replace("##[", "##(").into()
 }
 
 /// A JSON document with hazards escaped: it means the same, and a terminal that shows it acts on nothing.
@@ -257,7 +259,7 @@ mod tests {
     fn a_hazard_in_its_place_is_a_mark_of_as_many_bytes() {
         let text = "a\u{1b}b\u{ad}c\u{202e}d\u{e0041}e\tf\r\n";
         let shown = in_place(text);
-        assert_eq!(shown, "a?b\u{a4}c\u{fffd}d\u{1f6ab}e\tf\r\n");
+        assert_eq!(shown, "a\u{1b}b\u{a4}c\u{fffd}d\u{1f6ab}e\tf\r\n");
         assert_eq!(shown.len(), text.len());
         assert!(matches!(in_place("a\tb\n"), Cow::Borrowed(_)));
     }

@@ -36,6 +36,10 @@ pub fn block(value: &Value, indent: usize) -> String {
                         let lines = block(item, indent + 2);
                         let _ = write!(text, "{pad}- {}", &lines[indent + 2..]);
                     }
+                    // An item that is left open: `null` would not read where keys are expected.
+                    Value::Null => {
+                        let _ = writeln!(text, "{pad}-");
+                    }
                     _ => {
                         let _ = writeln!(text, "{pad}- {}", inline(item, indent));
                     }

@@ -86,11 +86,7 @@ fn around(order: u8, path: &Path, old: &str, new: &str, said: &str) {
             let nothing = [
                 "", "{}", "[]", "null", "Null", "NULL", "~", "{", "}", "[", "]",
             ];
-            assert!(
-                nothing.contains(&gone.trim()),
-                "took {gone:?} away: {}",
-                said
-            );
+            assert!(nothing.contains(&gone.trim()), "took {gone:?} away: {said}");
         }
         (_, Some(_)) => {
             let extent = tree.extent(path);
@@ -98,18 +94,13 @@ fn around(order: u8, path: &Path, old: &str, new: &str, said: &str) {
             let line = old[extent.end..]
                 .find('\n')
                 .map_or("", |at| &old[extent.end + at + 1..]);
-            assert!(
-                new.starts_with(lead),
-                "changed what stands before: {}",
-                said
-            );
-            assert!(new.ends_with(line), "changed what stands behind: {}", said);
+            assert!(new.starts_with(lead), "changed what stands before: {said}");
+            assert!(new.ends_with(line), "changed what stands behind: {said}");
             assert!(
                 new.len() >= lead.len() + line.len(),
-                "lost something: {}",
-                said
+                "lost something: {said}"
             );
         }
-        (_, None) => assert!(gone.trim().is_empty(), "took {gone:?} away: {}", said),
+        (_, None) => assert!(gone.trim().is_empty(), "took {gone:?} away: {said}"),
     }
 }
