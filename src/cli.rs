@@ -46,8 +46,7 @@ fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // A reader that has gone away is no error, here as everywhere.
-            let _ = error.print();
+            complain(&error);
             let asked = matches!(
                 error.kind(),
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
@@ -64,6 +63,19 @@ fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Err(error) if error.is::<ClosedPipe>() => Exit::Clean,
         Err(error) => explain(&error),
     }
+}
+
+/// Prints what the parser says. It repeats the arguments, and in a script those may be a stranger's.
+fn complain(error: &clap::Error) {
+    use std::io::Write;
+    let plain = error.render().to_string();
+    let safe = sanitize::lines(&plain);
+    // A reader that has gone away is no error, here as everywhere.
+    let _ = if safe == plain.trim_end() {
+        error.print()
+    } else {
+        writeln!(std::io::stderr(), "{safe}")
+    };
 }
 
 /// Says what went wrong in one line, what to do next in another, and decides the exit code.
@@ -97,14 +109,10 @@ fn explain(error: &anyhow::Error) -> Exit {
         _ => (Exit::Other, None),
     };
     let mut stderr = std::io::stderr().lock();
-    let message = sanitize::line(&error.to_string(), 4 * sanitize::MESSAGE_LENGTH);
+    let message = sanitize::said(&error.to_string());
     let _ = writeln!(stderr, "error: {message}");
     if let Some(hint) = hint {
-        let _ = writeln!(
-            stderr,
-            "hint: {}",
-            sanitize::line(&hint, 4 * sanitize::MESSAGE_LENGTH)
-        );
+        let _ = writeln!(stderr, "hint: {}", sanitize::said(&hint));
     }
     exit
 }

@@ -15,7 +15,7 @@ use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
 use crate::progress::Progress;
-use crate::render::Style;
+use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, find, load, reason, select};
 use crate::yaml;
@@ -181,10 +181,10 @@ impl Context {
         }
     }
 
-    /// Says something beside the output, on standard error.
+    /// Says something beside the output, on standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
         // Nobody to tell that nobody listens.
-        let _ = writeln!(self.err, "{text}");
+        let _ = writeln!(self.err, "{}", sanitize::said(text));
     }
 
     /// The folder given with `-C` or `CXN_WORKSPACE`, else the current one.

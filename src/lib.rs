@@ -61,6 +61,31 @@
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
 //! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder.
 //!
+//! # Bounds
+//!
+//! Whatever a stranger's file holds, the work it makes is bounded. What is beyond a bound is a finding or one clear line, never a crash.
+//!
+//! | What | Bound | Where |
+//! |---|---|---|
+//! | a YAML file, and any text given with `--from` | 1 MiB | [`yaml::guard::MAX_BYTES`] |
+//! | its depth | 64 levels | [`yaml::guard::MAX_DEPTH`] |
+//! | its opening brackets | 4,096 | [`yaml::guard::MAX_BRACKETS`] |
+//! | what its aliases stand for | the parser's own bound, in proportion to the file | `yaml_serde` |
+//! | records in a folder | 200,000 | [`workspace::load::MAX_FILES`] |
+//! | the name of a record | 80 characters | [`model::slug::MAX_LENGTH`] |
+//! | an import | 64 MiB | [`import::MAX_BYTES`] |
+//! | its rows, its columns | 100,000 and 1,000 | [`import::MAX_ROWS`], [`import::MAX_COLUMNS`] |
+//! | a person in it | 512 KiB | [`import::row::MAX_RECORD`] |
+//! | the depth of JSON | 127 levels | `serde_json` |
+//! | what git prints | 64 MiB | [`workspace::git::MAX_OUTPUT`] |
+//! | a message to the language server, a line of its head | 64 MiB, 4 KiB | [`lsp::MAX_MESSAGE`], [`lsp::MAX_HEADER`] |
+//! | findings on the structure of one file, and on one file at all | 100 and 1,000 | `check::structure`, [`check::engine::MAX_OF_FILE`] |
+//! | findings shown to people | 1,000, and how many more | [`render::findings::text::MAX_SHOWN`] |
+//! | rows of a Markdown page | 512 KiB, and how many more | [`render::findings::markdown::ROOM`] |
+//! | a cell, a message, a line on standard error | 120, 400 and 1,600 characters | [`render::sanitize`] |
+//!
+//! No regular expression is run on strangers' text. Formats for programs carry every finding and every value whole.
+//!
 //! # Errors
 //!
 //! Floors below the commands have their own error types, always with the path. Commands answer with [`error::Failure`]: one line

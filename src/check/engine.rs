@@ -1,6 +1,7 @@
 //! Runs the rules over a loaded workspace.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -125,6 +126,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             }
         }
     }
+    let mut findings = bounded(findings, MAX_OF_FILE);
     free_names(workspace, &mut findings);
     let tailored = match &workspace.settings {
         Some(settings) => tailor::apply(settings, findings, selection),
@@ -152,6 +154,41 @@ fn free_names(workspace: &Workspace, findings: &mut [Finding]) {
             ));
         }
     }
+}
+
+/// The most findings of one file: each costs a look through its text.
+pub const MAX_OF_FILE: usize = 1000;
+
+/// The findings without those of a file beyond a limit, the worst kept; the last that is kept says how many more there are.
+fn bounded(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
+    let mut counts = HashMap::<File, usize>::new();
+    for finding in &findings {
+        *counts.entry(finding.place.file.clone()).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > limit);
+    if counts.is_empty() {
+        return findings;
+    }
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    let mut seen = HashMap::<File, usize>::new();
+    findings.retain_mut(|finding| {
+        let file = &finding.place.file;
+        let Some(count) = counts.get(file) else {
+            return true;
+        };
+        let seen = seen.entry(file.clone()).or_default();
+        *seen += 1;
+        if *seen == limit {
+            let more = count - limit;
+            let plural = if more == 1 { "" } else { "s" };
+            finding.message = format!(
+                "{} (and {more} more finding{plural} in this file)",
+                finding.message
+            );
+        }
+        *seen <= limit
+    });
+    findings
 }
 
 /// The findings of one event: of its record, its tracks and its registrations.
@@ -232,4 +269,33 @@ pub fn run_with_track(
         now,
         &Selection::Paths([file.as_str().to_owned()].into()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Path;
+
+    #[test]
+    fn a_file_has_as_many_findings_as_the_bound_and_the_worst_are_kept() {
+        let (many, few) = (File::new("a.yaml"), File::new("b.yaml"));
+        let mut findings = Vec::new();
+        for (file, rule, message) in [
+            (&many, &rules::TRAILING_BLANKS, "note"),
+            (&many, &rules::SYNTAX, "one"),
+            (&many, &rules::SYNTAX, "two"),
+            (&few, &rules::TRAILING_BLANKS, "other"),
+        ] {
+            Findings::new(rule, file, None, &mut findings).add(Path::root(), message.to_owned());
+        }
+        let said = |limit| -> Vec<String> {
+            let kept = bounded(findings.clone(), limit);
+            kept.into_iter().map(|finding| finding.message).collect()
+        };
+        assert_eq!(said(3), ["note", "one", "two", "other"]);
+        assert_eq!(
+            said(2),
+            ["one", "two (and 1 more finding in this file)", "other"]
+        );
+    }
 }

@@ -182,7 +182,8 @@ impl Arguments {
             write_baseline(file, &Baseline::of(&report).text(), private)?;
             let count = report.findings.len();
             let noun = if count == 1 { "finding" } else { "findings" };
-            context.print(&format!("{count} {noun} written to {}\n", file.display()))?;
+            let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
+            context.print(&format!("{count} {noun} written to {shown}\n"))?;
             return Ok(Exit::Clean);
         }
         if let Some(revision) = &self.changed {
@@ -370,6 +371,7 @@ fn git_failure(error: &GitError) -> Failure {
             "name a revision: --changed=REV"
         }
         GitError::NoRevision { .. } => "expected a branch, a tag or a commit",
+        GitError::TooMuch => "name a revision that is nearer: --changed=REV",
         GitError::Failed { .. } => "run the git command by hand to see more",
     };
     Failure::usage(error.to_string()).hint(hint)

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::Exit;
+use crate::render::sanitize;
 use crate::workspace::{DiskError, MARKER, lock, save};
 
 /// Make a workspace: the settings in cxn.yaml and a folder for events
@@ -81,6 +82,6 @@ fn shown(folder: &Path) -> String {
     if folder == Path::new(".") {
         "this folder".to_owned()
     } else {
-        folder.display().to_string()
+        sanitize::line(&folder.display().to_string(), sanitize::MESSAGE_LENGTH)
     }
 }

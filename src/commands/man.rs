@@ -8,6 +8,7 @@ use clap::{Args, Command, CommandFactory};
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::render::sanitize;
 use crate::workspace::{DiskError, save};
 
 /// Write the manual pages of every command to a folder
@@ -27,7 +28,7 @@ impl Arguments {
         let pages = write(&root, &self.folder)?;
         context.print(&format!(
             "{pages} pages written to {}\n",
-            self.folder.display()
+            sanitize::line(&self.folder.display().to_string(), sanitize::MESSAGE_LENGTH)
         ))?;
         Ok(Exit::Clean)
     }

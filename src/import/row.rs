@@ -11,6 +11,10 @@ use super::values::{self, DateOrder};
 use crate::model::registration::{Experience, Kind};
 use crate::model::url::{self, Fault};
 use crate::model::{Registration, Slug, person};
+use crate::yaml::{guard, write};
+
+/// The most that a row may make of a record, in bytes: room is left for what happens to it later.
+pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
 
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
@@ -148,6 +152,16 @@ impl Reader<'_> {
         map.insert("systems".to_owned(), Value::Array(systems));
         let person: Registration = serde_json::from_value(Value::Object(map))
             .map_err(|error| format!("does not read as a registration: {error}"))?;
+        let text = serde_yaml::to_value(&person).map(|value| write::block(&value, 0));
+        let text = text.map_err(|error| format!("cannot be written: {error}"))?;
+        if text.len() > MAX_RECORD {
+            return Err(format!(
+                "holds {} bytes: expected at most {MAX_RECORD} of a person",
+                text.len()
+            ));
+        }
+        guard::admit(text.as_bytes())
+            .map_err(|refusal| format!("would not be read again: found {}", refusal.found))?;
         let submitted = self.submitted(cells)?;
         Ok(Candidate {
             row,

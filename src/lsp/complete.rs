@@ -8,6 +8,7 @@ use super::hover::template_field;
 use super::server::Document;
 use crate::check::structure;
 use crate::model::timeline::KNOWN;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{RecordKind, built_in};
 use crate::yaml::{Path, Step};
 
@@ -56,7 +57,7 @@ fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionIte
             .flatten()
         {
             let guidance = template_field(document, &path.clone().key(name))
-                .and_then(|field| field.guidance.clone());
+                .and_then(|field| Some(line(field.guidance.as_deref()?, MESSAGE_LENGTH)));
             let description = schema
                 .get("description")
                 .and_then(Value::as_str)

@@ -7,6 +7,7 @@ use lsp_types::{
 use super::position::range;
 use super::server::{Document, address};
 use crate::check::{Located, Report, Severity};
+use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
 
 /// The findings of a document.
 pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {
@@ -27,6 +28,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
     if let Some(help) = &finding.help {
         message = format!("{message}\nhelp: {help}");
     }
+    let message = lines(&message);
     let related = located.related.iter().filter_map(|spot| {
         let text = report.texts.get(&spot.file)?;
         let location = Location {
@@ -35,7 +37,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
         };
         Some(DiagnosticRelatedInformation {
             location,
-            message: spot.label.clone(),
+            message: line(&spot.label, MESSAGE_LENGTH),
         })
     });
     Diagnostic {

@@ -5,6 +5,8 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 use super::cursor::under;
 use super::server::Document;
 use crate::check::{Report, structure};
+use crate::render::markup::markdown;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::RecordKind;
 use crate::yaml::Path;
 
@@ -23,8 +25,10 @@ pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hove
         })
         .collect();
     if let Some(field) = template_field(document, &cursor.path) {
-        parts.push(format!("**{}**", field.title));
-        parts.extend(field.guidance.clone());
+        // A template is a stranger's: in a hover its links and images would be live.
+        let safe = |text: &str| markdown(&line(text, MESSAGE_LENGTH));
+        parts.push(format!("**{}**", safe(&field.title)));
+        parts.extend(field.guidance.as_deref().map(safe));
     }
     let describe = |schema: &serde_json::Value| {
         schema

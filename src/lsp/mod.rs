@@ -14,4 +14,4 @@ mod server;
 mod transport;
 
 pub use server::{ServeError, serve};
-pub use transport::{Threads, stdio};
+pub use transport::{MAX_HEADER, MAX_MESSAGE, Threads, message, stdio};

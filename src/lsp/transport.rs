@@ -7,9 +7,9 @@ use std::thread::{self, JoinHandle};
 use lsp_server::{Connection, Message};
 
 /// The longest header line, in bytes.
-const MAX_HEADER: u64 = 4096;
+pub const MAX_HEADER: u64 = 4096;
 /// The longest message, in bytes: many times the largest file that is read at all.
-const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
 
 /// The threads that read and write.
 pub struct Threads {
@@ -23,7 +23,7 @@ pub fn stdio() -> (Connection, Threads) {
     let Connection { sender, receiver } = client;
     let reader = thread::spawn(move || {
         let mut input = io::stdin().lock();
-        while let Some(message) = read(&mut input)? {
+        while let Some(message) = message(&mut input)? {
             let last = matches!(&message, Message::Notification(n) if n.method == "exit");
             if sender.send(message).is_err() || last {
                 break;
@@ -57,7 +57,7 @@ impl Threads {
 }
 
 /// The next message; `None` at the end of the input.
-fn read(input: &mut impl BufRead) -> io::Result<Option<Message>> {
+pub fn message(input: &mut impl BufRead) -> io::Result<Option<Message>> {
     let mut length = None;
     let mut begun = false;
     loop {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn error(input: &str) -> String {
-        match read(&mut input.as_bytes()) {
+        match message(&mut input.as_bytes()) {
             Err(error) => error.to_string(),
             Ok(message) => format!("{message:?}"),
         }
@@ -125,7 +125,7 @@ mod tests {
         let body = r#"{"jsonrpc":"2.0","method":"exit"}"#;
         let framed = format!("content-length: {}\r\nX: y\r\n\r\n{body}", body.len());
         assert!(matches!(
-            read(&mut framed.as_bytes()),
+            message(&mut framed.as_bytes()),
             Ok(Some(Message::Notification(_)))
         ));
         assert_eq!(error(""), "None");

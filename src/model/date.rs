@@ -121,7 +121,7 @@ impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(day) => Date(*day).fmt(f),
-            Self::Local(local) => local.format("%Y-%m-%dT%H:%M:%S").fmt(f),
+            Self::Local(local) => local.format("%Y-%m-%dT%H:%M:%S%.f").fmt(f),
             Self::Instant(instant) => {
                 f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
             }

@@ -1,11 +1,14 @@
 //! Strangers' text made safe to show: escapes, direction overrides and invisible characters become visible, long text is cut.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The longest text shown in a table's cell, in characters.
 pub const CELL_LENGTH: usize = 120;
 /// The longest text shown in a message, in characters.
 pub const MESSAGE_LENGTH: usize = 400;
+/// The longest line on standard error, in characters.
+pub const SAID_LENGTH: usize = 4 * MESSAGE_LENGTH;
 
 /// A text on one line, without anything that a terminal would act on, cut to a number of characters.
 pub fn line(text: &str, limit: usize) -> String {
@@ -23,7 +26,39 @@ pub fn line(text: &str, limit: usize) -> String {
             c => shown.push(c),
         }
     }
-    shown
+    disarm(shown)
+}
+
+/// In a step of GitHub's a log is read for commands: those of the older kind are found anywhere in a line.
+fn disarm(text: String) -> String {
+    if text.contains("##[") {
+        text.replace("##[", "## [")
+    } else {
+        text
+    }
+}
+
+/// Whether GitHub would take a line of a log for a command: two colons, a word, and two colons again.
+fn is_command(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix("::");
+    rest.is_some_and(|rest| rest.contains("::") && !rest.starts_with([':', ' ']))
+}
+
+/// A text whose lines GitHub would not take for commands: those that it would begin with an apostrophe.
+pub fn lines_disarmed(text: &str) -> String {
+    let disarmed = text.split('\n').map(|line| {
+        if is_command(line) {
+            format!("'{line}")
+        } else {
+            line.to_owned()
+        }
+    });
+    disarmed.collect::<Vec<_>>().join("\n")
+}
+
+/// A line for standard error: a note, a warning, an error or a hint.
+pub fn said(text: &str) -> String {
+    line(text, SAID_LENGTH)
 }
 
 /// A text of several lines, with the same care for each.
@@ -34,7 +69,11 @@ pub fn lines(text: &str) -> String {
 
 fn line_untrimmed(text: &str) -> String {
     let indent: String = text.chars().take_while(|c| *c == ' ').collect();
-    indent + &line(text, usize::MAX)
+    let shown = line(text, usize::MAX);
+    if is_command(&shown) {
+        return format!("{indent}\\u{{3a}}{}", &shown[1..]);
+    }
+    indent + &shown
 }
 
 /// A text with hazards made visible, its own line ends kept and nothing cut: for formats that carry the whole value.
@@ -49,7 +88,27 @@ pub fn whole(text: &str) -> String {
             c => shown.push(c),
         }
     }
-    shown
+    disarm(shown)
+}
+
+/// A text with every hazard beyond ASCII replaced by a mark of as many bytes, so that places stay where they are. Those of ASCII
+/// stay as well: what draws the lines of findings draws pictures of them.
+pub fn in_place(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_hazard(c);
+    if !text.contains(acts) && !text.contains("##[") {
+        return text.into();
+    }
+    let mark = |c: char| match c.len_utf8() {
+        1 => c,
+        2 => '\u{a4}',
+        3 => '\u{fffd}',
+        _ => '\u{1f6ab}',
+    };
+    let marked: String = text
+        .chars()
+        .map(|c| if acts(c) { mark(c) } else { c })
+        .collect();
+    marked.replace("##[", "##(").into()
 }
 
 /// A JSON document with hazards escaped: it means the same, and a terminal that shows it acts on nothing.
@@ -63,6 +122,9 @@ pub fn json(document: &str) -> String {
         } else {
             shown.push(c);
         }
+    }
+    if shown.contains("##[") {
+        return shown.replace("##[", "#\\u0023[");
     }
     shown
 }
@@ -178,6 +240,28 @@ mod tests {
             serde_json::from_str::<String>(&json(text)).ok(),
             serde_json::from_str::<String>(text).ok()
         );
+    }
+
+    #[test]
+    fn a_log_of_github_gets_no_command() {
+        assert_eq!(
+            line("a ##[set-output name=x]y", 80),
+            "a ## [set-output name=x]y"
+        );
+        assert_eq!(json("\"##[x]\""), "\"#\\u0023[x]\"");
+        assert_eq!(
+            lines("a\n  ::error::x\nExample::\n:: x ::\n::: y::z"),
+            "a\n  \\u{3a}:error::x\nExample::\n:: x ::\n::: y::z"
+        );
+    }
+
+    #[test]
+    fn a_hazard_in_its_place_is_a_mark_of_as_many_bytes() {
+        let text = "a\u{1b}b\u{ad}c\u{202e}d\u{e0041}e\tf\r\n";
+        let shown = in_place(text);
+        assert_eq!(shown, "a\u{1b}b\u{a4}c\u{fffd}d\u{1f6ab}e\tf\r\n");
+        assert_eq!(shown.len(), text.len());
+        assert!(matches!(in_place("a\tb\n"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -346,8 +346,15 @@ impl Table {
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
 fn formula_free(text: &str) -> String {
     let text = sanitize::whole(text);
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let acts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let text = if text.starts_with(acts) {
         format!("'{text}")
+    } else {
+        text
+    };
+    // On a log that GitHub reads, a line of a cell would be a command.
+    if text.contains("::") {
+        sanitize::lines_disarmed(&text)
     } else {
         text
     }

@@ -41,9 +41,12 @@ pub fn sketch(template: &Template, values: &mut Mapping) {
     }
     for field in template.fields.iter().filter(|field| is_known(field)) {
         if !is_given(values, &field.key) {
-            let sketched = match field.kind {
-                FieldKind::Roles => Value::Sequence(vec![role("client"), role("server")]),
-                FieldKind::Scenarios => Value::Sequence(vec![scenario()]),
+            // A template that calls another field one of roles is a finding of its own; such a sketch would not read there.
+            let sketched = match (field.kind, field.key.as_str()) {
+                (FieldKind::Roles, "roles") => {
+                    Value::Sequence(vec![role("client"), role("server")])
+                }
+                (FieldKind::Scenarios, "scenarios") => Value::Sequence(vec![scenario()]),
                 _ => continue,
             };
             values.insert(Value::from(field.key.as_str()), sketched);
@@ -124,11 +127,14 @@ fn others(text: &mut String, values: &Mapping, written: &[&str]) {
 fn custom(text: &mut String, template: &Template, values: &Mapping) {
     let empty = Mapping::new();
     let given = value(values, "custom").as_mapping().unwrap_or(&empty);
-    let asked: Vec<(&Field, &str)> = template
-        .fields
-        .iter()
-        .filter_map(|field| Some((field, field.custom_name()?)))
-        .collect();
+    let mut asked: Vec<(&Field, &str)> = Vec::new();
+    for field in template.fields.iter() {
+        if let Some(name) = field.custom_name()
+            && !asked.iter().any(|(_, known)| *known == name)
+        {
+            asked.push((field, name));
+        }
+    }
     if asked.is_empty() && given.is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! What git knows: which lines and files of a workspace differ from a revision. Runs `git`; changes nothing.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::Read;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -54,6 +54,9 @@ pub enum GitError {
         /// Whether the clone is shallow.
         shallow: bool,
     },
+    /// Git prints more than is read.
+    #[error("git prints more than {} MiB of differences", MAX_OUTPUT >> 20)]
+    TooMuch,
     /// Anything else, in git's own words.
     #[error("git {command} failed: {words}")]
     Failed {
@@ -156,7 +159,30 @@ impl Git<'_> {
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
-        self.command(arguments).output().map_err(GitError::NoGit)
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(GitError::NoGit)?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let (stdout, stderr) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| at_most(stderr, MAX_OUTPUT));
+            (at_most(stdout, MAX_OUTPUT), beside.join())
+        });
+        let stdout = stdout.map_err(GitError::NoGit)?;
+        if stdout.len() > MAX_OUTPUT {
+            // What it does not get rid of would keep it waiting.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(GitError::TooMuch);
+        }
+        Ok(Output {
+            status: child.wait().map_err(GitError::NoGit)?,
+            stdout,
+            stderr: stderr.ok().and_then(Result::ok).unwrap_or_default(),
+        })
     }
 
     fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
@@ -263,6 +289,18 @@ fn status(bytes: &[u8]) -> Option<String> {
     })
 }
 
+/// The most that is read of what git prints, in bytes: 64 MiB, a diff of some hundred thousand records.
+pub const MAX_OUTPUT: usize = 64 << 20;
+
+/// What a stream holds, but no more than shows that it is more than a limit.
+fn at_most(stream: Option<impl Read>, limit: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(stream) = stream {
+        stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 /// What git said when it failed, in one line.
 fn failed(command: &str, output: &Output) -> GitError {
     let words = String::from_utf8_lossy(&output.stderr);
@@ -273,7 +311,7 @@ fn failed(command: &str, output: &Output) -> GitError {
 }
 
 /// The lines that a diff without context adds or changes, for each file that is still there.
-fn hunks(diff: &str) -> Changes {
+pub fn hunks(diff: &str) -> Changes {
     let mut changes = Changes::new();
     let (mut file, mut is_new, mut in_head) = (None, false, false);
     for line in diff.lines() {
@@ -311,9 +349,9 @@ fn added(head: &str) -> Option<RangeInclusive<usize>> {
     let (start, count) = new.split_once(',').unwrap_or((new, "1"));
     let (start, count): (usize, usize) = (start.parse().ok()?, count.parse().ok()?);
     Some(if count == 0 {
-        start.max(1)..=start + 1
+        start.max(1)..=start.saturating_add(1)
     } else {
-        start..=start + count - 1
+        start..=start.saturating_add(count - 1)
     })
 }
 
@@ -350,6 +388,16 @@ mod tests {
             assert_eq!(status(text.as_bytes()), None, "{text}");
         }
         assert_eq!(status(&[0xff]), None);
+    }
+
+    #[test]
+    fn a_stream_is_read_as_far_as_its_bound_shows() {
+        let read = |limit| {
+            at_most(Some(&b"12345"[..]), limit)
+                .map(|bytes| bytes.len())
+                .ok()
+        };
+        assert_eq!((read(5), read(4), read(3)), (Some(5), Some(5), Some(4)));
     }
 
     #[test]

@@ -109,6 +109,9 @@ pub struct Workspace {
     pub served: Option<Visibility>,
 }
 
+/// The most records that are read of a folder.
+pub const MAX_FILES: usize = 200_000;
+
 /// The comment that switches a rule off for a line.
 pub const IGNORE_MARK: &str = "cxn: ignore";
 
@@ -443,7 +446,28 @@ impl Workspace {
 
     /// Names in a folder, sorted; hidden ones (locks, temporary files, `.gitkeep`) are nobody's records.
     fn list(&mut self, folder: &str, wanted: Entries) -> Result<Vec<String>, DiskError> {
-        let path = File::new(folder).on_disk(&self.root);
+        self.list_at_most(folder, wanted, MAX_FILES)
+    }
+
+    fn list_at_most(
+        &mut self,
+        folder: &str,
+        wanted: Entries,
+        limit: usize,
+    ) -> Result<Vec<String>, DiskError> {
+        let path = match self.inside(&File::new(folder)) {
+            // Not even the names of what is outside are read.
+            Err(error @ DiskError::Outside { .. }) => {
+                let cause = UnreadCause::Disk(self.words(&error));
+                self.unread.push(Unread {
+                    kind: None,
+                    file: File::new(folder),
+                    cause,
+                });
+                return Ok(Vec::new());
+            }
+            _ => File::new(folder).on_disk(&self.root),
+        };
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -479,6 +503,16 @@ impl Workspace {
                 Entries::Folders => Some("one folder for each event"),
             };
             match expected {
+                None if names.len() == limit => {
+                    let cause =
+                        format!("'{folder}' holds more than {limit} files; not all are read");
+                    self.unread.push(Unread {
+                        kind: None,
+                        file: File::new(folder),
+                        cause: UnreadCause::Disk(cause),
+                    });
+                    break;
+                }
                 None => names.push(name),
                 Some(expected) => {
                     let file = File::new(&format!("{folder}/{name}"));
@@ -495,7 +529,9 @@ impl Workspace {
     }
 
     fn note_strays(&mut self, folder: &str, known: &[&str]) -> Result<(), DiskError> {
-        let path = File::new(folder).on_disk(&self.root);
+        let Ok(path) = self.inside(&File::new(folder)) else {
+            return Ok(());
+        };
         let Ok(entries) = fs::read_dir(&path) else {
             return Ok(());
         };
@@ -587,4 +623,25 @@ pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
         .read_to_end(&mut bytes)
         .map_err(DiskError::io("read", path))?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_read_as_far_as_its_bound() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        fs::create_dir(root.path().join("duties"))?;
+        for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
+            fs::write(root.path().join("duties").join(name), "")?;
+        }
+        let mut workspace = Workspace::load(root.path(), &Scope::default())?;
+        workspace.unread.clear();
+        let names = workspace.list_at_most("duties", Entries::Files, 3)?;
+        assert_eq!((names.len(), workspace.unread.len()), (3, 0));
+        let names = workspace.list_at_most("duties", Entries::Files, 2)?;
+        assert_eq!((names.len(), workspace.unread.len()), (2, 1));
+        Ok(())
+    }
 }

@@ -70,6 +70,14 @@ pub enum DiskError {
     /// A link in the workspace leads to nothing.
     #[error("{} is a link that leads nowhere", .0.display())]
     Dangling(PathBuf),
+    /// A new record would not be read again: it is too large or too deep.
+    #[error("{} would not be read again: found {found}; nothing was written", path.display())]
+    Unreadable {
+        /// The record.
+        path: PathBuf,
+        /// What was found in it.
+        found: String,
+    },
     /// A path leads out of the workspace.
     #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]
     Outside {

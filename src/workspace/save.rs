@@ -17,6 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use super::DiskError;
 use super::fault::{self, Step};
+use crate::yaml::guard;
 
 /// How the name of a temporary file begins: no record's name begins with a dot.
 const PREFIX: &str = ".cxn-";
@@ -76,6 +77,22 @@ pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
         private: false,
     };
     write.apply()
+}
+
+/// Refuses a new record that the guard would not let be read again.
+pub fn admit(path: &Path, text: &str) -> Result<(), DiskError> {
+    guard::admit(text.as_bytes())
+        .map(|_| ())
+        .map_err(|refusal| DiskError::Unreadable {
+            path: path.to_path_buf(),
+            found: refusal.found,
+        })
+}
+
+/// Writes a record that must not be there yet, if the guard would let it be read again.
+pub fn create_record(path: &Path, text: &str) -> Result<(), DiskError> {
+    admit(path, text)?;
+    create(path, text)
 }
 
 /// Replaces a file that still holds what was read from it. A link to it stays one.

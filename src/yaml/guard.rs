@@ -9,7 +9,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// The deepest nesting of brackets or dashes.
 pub const MAX_DEPTH: usize = 64;
 /// The most opening brackets in a file: bounds the parser's quadratic share to some milliseconds.
-const MAX_BRACKETS: usize = 4096;
+pub const MAX_BRACKETS: usize = 4096;
 
 /// Why a file was not handed to the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]

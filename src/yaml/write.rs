@@ -36,6 +36,10 @@ pub fn block(value: &Value, indent: usize) -> String {
                         let lines = block(item, indent + 2);
                         let _ = write!(text, "{pad}- {}", &lines[indent + 2..]);
                     }
+                    // An item that is left open: `null` would not read where keys are expected.
+                    Value::Null => {
+                        let _ = writeln!(text, "{pad}-");
+                    }
                     _ => {
                         let _ = writeln!(text, "{pad}- {}", inline(item, indent));
                     }
@@ -218,8 +222,9 @@ fn is_misread_number(text: &str) -> bool {
         return true;
     }
     if let Some((hours, rest)) = body.split_once(':') {
-        let rest = rest.split_once('.').map_or(rest, |(whole, _)| whole);
+        let (rest, fraction) = rest.split_once('.').unwrap_or((rest, ""));
         return decimal(hours)
+            && (fraction.is_empty() || decimal(fraction))
             && rest
                 .split(':')
                 .all(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60));

@@ -50,10 +50,12 @@ const MOST: usize = 20;
 
 fn check(writing: &Writing, found: &mut Findings<'_>) {
     let blanks = blanks(writing);
-    let mut without = writing.text.clone();
-    for bytes in blanks.iter().rev() {
-        without.replace_range(bytes.clone(), "");
+    let (mut without, mut at) = (String::with_capacity(writing.text.len()), 0);
+    for bytes in &blanks {
+        without.push_str(&writing.text[at..bytes.start]);
+        at = bytes.end;
     }
+    without.push_str(&writing.text[at..]);
     // Blanks that mean something after all are no finding.
     if read::<Value>(&without).ok() != read::<Value>(&writing.text).ok() {
         return;
@@ -108,13 +110,15 @@ fn blanks(writing: &Writing) -> Vec<Range<usize>> {
             kept.push(span.start..span.end + more);
         }
     });
+    kept.sort_by_key(|kept| kept.start);
     let (mut found, mut start) = (Vec::new(), 0);
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\r', '\n']);
         let bytes = start + body.trim_end_matches([' ', '\t']).len()..start + body.len();
-        let is_kept = kept
-            .iter()
-            .any(|kept| kept.start <= bytes.start && bytes.start <= kept.end);
+        let before = kept.partition_point(|kept| kept.start <= bytes.start);
+        let is_kept = kept[..before]
+            .last()
+            .is_some_and(|kept| bytes.start <= kept.end);
         if !bytes.is_empty() && !is_kept {
             found.push(bytes);
         }

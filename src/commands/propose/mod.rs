@@ -226,7 +226,7 @@ impl Arguments {
         absent(&workspace, &slug, name)?;
         workspace.inside(&File::new(&format!("events/{slug}/tracks")))?;
         let text = &workspace.begun(file, text);
-        match save::create(&file.on_disk(workspace.root()), text) {
+        match save::create_record(&file.on_disk(workspace.root()), text) {
             Err(DiskError::Exists(_)) => Err(exists(&slug, name)),
             result => {
                 result?;

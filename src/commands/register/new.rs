@@ -298,8 +298,10 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
+    let path = file.on_disk(workspace.root());
+    save::admit(&path, &text)?;
     Ok(save::Write {
-        path: file.on_disk(workspace.root()),
+        path,
         read: None,
         text,
         private: workspace.keeps_private(file),

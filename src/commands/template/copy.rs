@@ -37,7 +37,7 @@ impl Arguments {
         let file = File::template(&slug);
         let _lock = edit::lock(workspace.root(), &file)?;
         let text = workspace.begun(&file, &text);
-        match save::create(&file.on_disk(workspace.root()), &text) {
+        match save::create_record(&file.on_disk(workspace.root()), &text) {
             Err(DiskError::Exists(_)) => {
                 let message = format!("{file} is there already; nothing was written");
                 let hint = format!(

@@ -8,7 +8,7 @@ use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// The most bytes of rows: GitHub takes a step summary of 1 MiB at most, and other commands write to it as well.
-const ROOM: usize = 512 * 1024;
+pub const ROOM: usize = 512 * 1024;
 
 /// A heading, the counts, and a row for each finding.
 pub fn render(report: &Report) -> String {

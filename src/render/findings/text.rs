@@ -8,7 +8,10 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::check::{Located, Report, Severity};
 use crate::render::Style;
-use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
+use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
+
+/// The most findings shown to people; formats for programs have them all.
+pub const MAX_SHOWN: usize = 1000;
 
 /// All findings of a report with a summary line behind them.
 pub fn render(report: &Report, style: Style) -> String {
@@ -21,8 +24,16 @@ pub fn render(report: &Report, style: Style) -> String {
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width.map_or(140, usize::from));
     let mut text = String::new();
-    for located in &report.findings {
+    for located in report.findings.iter().take(MAX_SHOWN) {
         let _ = writeln!(text, "{}\n", one(report, located, &renderer));
+    }
+    let more = report.findings.len().saturating_sub(MAX_SHOWN);
+    if more > 0 {
+        let plural = if more == 1 { "" } else { "s" };
+        let _ = writeln!(
+            text,
+            "and {more} more finding{plural}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
+        );
     }
     let _ = writeln!(text, "{}", summary(report));
     text
@@ -70,9 +81,9 @@ pub fn summary(report: &Report) -> String {
 /// A file's text as it may be shown: addresses and other personal values only when they were asked for.
 fn shown<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
     if report.with_contacts {
-        text.into()
+        in_place(text)
     } else {
-        cover(text).into()
+        in_place(&cover(text)).into_owned().into()
     }
 }
 
@@ -84,7 +95,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         Severity::Note => Level::NOTE,
     };
     let file = &finding.place.file;
-    let path = report.shown(file);
+    let path = line(&report.shown(file), MESSAGE_LENGTH);
     let empty = String::new();
     let text = shown(report, report.texts.get(file).unwrap_or(&empty));
     let label = if finding.expected.len() == 1 {
@@ -110,7 +121,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         } else if let Some(text) = report.texts.get(&spot.file).map(|text| shown(report, text)) {
             others.push(
                 Snippet::source(text.clone())
-                    .path(report.shown(&spot.file))
+                    .path(line(&report.shown(&spot.file), MESSAGE_LENGTH))
                     .annotation(annotation),
             );
         }
@@ -135,7 +146,8 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
             .join(", ");
         group = group.element(Level::NOTE.message(format!("expected one of: {list}")));
     } else if let ([only], true) = (&finding.expected[..], text.is_empty()) {
-        group = group.element(Level::NOTE.message(format!("expected {only}")));
+        group =
+            group.element(Level::NOTE.message(format!("expected {}", line(only, MESSAGE_LENGTH))));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(line(help, MESSAGE_LENGTH)));

@@ -1,0 +1,69 @@
+//! Imports: any bytes in any encoding become rows of one width or are refused in words, within the bounds.
+
+use cxn::import::columns::Columns;
+use cxn::import::row::Reader;
+use cxn::import::tracks::Catalog;
+use cxn::import::values::DateOrder;
+use cxn::import::{self, Format, MAX_COLUMNS, MAX_ROWS};
+use cxn::model::{Slug, Track};
+
+/// Reads the bytes as every format, finds the columns, and makes registrations of the rows.
+pub fn target(data: &[u8]) {
+    let track: Track = cxn::yaml::read(
+        "title: Patient, and more\nroles:\n  - {id: client, kind: client}\n  - {id: server, kind: server}\n",
+    )
+    .expect("a track");
+    let slug = Slug::parse("patient").expect("a slug");
+    let catalog = Catalog::new([(&slug, &track)].into_iter(), std::iter::empty());
+    for format in [
+        None,
+        Some(Format::Csv),
+        Some(Format::Json),
+        Some(Format::Yaml),
+    ] {
+        let sheet = match import::read(data, format) {
+            Ok(sheet) => sheet,
+            Err(error) => {
+                assert!(!error.message.is_empty());
+                continue;
+            }
+        };
+        assert!(sheet.header.len() <= MAX_COLUMNS && sheet.rows.len() <= MAX_ROWS);
+        for row in &sheet.rows {
+            match &row.cells {
+                Ok(cells) => assert_eq!(cells.len(), sheet.header.len()),
+                Err(why) => assert!(!why.is_empty()),
+            }
+        }
+        let Ok(columns) = Columns::find(&sheet.header, &[]) else {
+            continue;
+        };
+        for dates in [None, Some(DateOrder::DayFirst)] {
+            let reader = Reader {
+                columns: &columns,
+                catalog: &catalog,
+                zone: chrono_tz::America::New_York,
+                dates,
+            };
+            for row in &sheet.rows {
+                match reader.read(row) {
+                    Err(refused) => assert!(!refused.why.is_empty()),
+                    Ok(candidate) => {
+                        assert!(!candidate.person.name.trim().is_empty());
+                        assert!(candidate.person.identity_keys().next().is_some());
+                        // What is taken can be written, and is the same person when it is read again.
+                        let value = serde_yaml::to_value(&candidate.person).expect("a value");
+                        let text = cxn::yaml::write::block(&value, 0);
+                        let admitted = cxn::yaml::guard::admit(text.as_bytes());
+                        let back: cxn::model::Registration =
+                            cxn::yaml::read(admitted.expect("it is read again"))
+                                .unwrap_or_else(|error| panic!("{error}\n{text}"));
+                        assert_eq!(back.name, candidate.person.name, "{text}");
+                        assert_eq!(back.email, candidate.person.email, "{text}");
+                        assert_eq!(back.notes, candidate.person.notes, "{text}");
+                    }
+                }
+            }
+        }
+    }
+}
