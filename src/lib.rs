@@ -53,10 +53,23 @@
 //!
 //! # Cost
 //!
-//! A check costs about one parse for each file, spread over the cores, and one pass of the rules over what was read. Lines and
-//! columns cost only where there is something to say. A rule that looks across records asks [`check::facts`], which is worked out
-//! once for each event, so no rule is quadratic in the number of records. A hostile file is bounded by the guard: a mebibyte, 64
-//! levels.
+//! A check costs one parse for each file, spread over the cores, and one pass of the rules over what was read. Measured with callgrind
+//! on tracks of 2.5 KB (November 2026, a release build without link-time optimization, one thread), in instructions:
+//!
+//! | Part | a file | share of a clean check |
+//! |---|---|---|
+//! | the parser, with the reading into the type | 730,000, or 290 a byte | 60 % (52 % in its scanner) |
+//! | the rules | 290,000 | 24 % |
+//! | marks and the guard | 150,000 | 12 % |
+//! | a finding, located and written as JSON | 230,000 more | – |
+//!
+//! So the parser is the bound: what is left besides it is less than it costs. Lines and columns cost only where there is something
+//! to say. [`yaml::outline`] finds the places of a plainly written file in one pass, and declines every other, which then takes the
+//! ten times dearer way through [`yaml::tree`].
+//!
+//! A registration of 350 bytes keeps 1.4 KiB of memory; the texts of files are kept only where findings point into them.
+//! A rule that looks across records asks [`check::facts`], which is worked out once for each event, so no rule is quadratic in the
+//! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
 //! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder.

@@ -46,6 +46,8 @@ pub struct EventFacts<'a> {
     firsts: BTreeMap<String, &'a Record<Registration>>,
     /// Folded addresses and folded names of everybody whose registration is not cancelled.
     registered: BTreeSet<String>,
+    /// Sentences of the template's guidance by the field's key: see [`sentences`].
+    guidance: BTreeMap<&'a str, Vec<String>>,
     /// Kick-off calls of open tracks by the folded addresses and names of their leads.
     calls: BTreeMap<String, Vec<Call<'a>>>,
     /// Who holds a seat and who waits, in order.
@@ -96,6 +98,12 @@ impl<'a> EventFacts<'a> {
         for track in folder.tracks.values() {
             named.entry(fold(&track.value.title)).or_insert(&track.slug);
         }
+        let template = workspace.template(event.template_name());
+        let fields = template.iter().flat_map(|template| &template.fields.0);
+        let guidance = fields.filter_map(|field| {
+            let guidance = field.guidance.as_deref()?;
+            Some((field.key.as_str(), sentences(guidance)))
+        });
         let line = line(folder, event);
         let passed = line.passed_over().into_iter();
         let passed_over = passed.map(|(one, first)| (one.clone(), first.clone()));
@@ -108,7 +116,8 @@ impl<'a> EventFacts<'a> {
             offered: offered.collect(),
             line,
             timeline: Timeline::of(event),
-            template: workspace.template(event.template_name()),
+            template,
+            guidance: guidance.collect(),
             zone,
             now: now.at(zone),
             titles,
@@ -164,6 +173,11 @@ impl<'a> EventFacts<'a> {
             .map(Slug::as_str)
     }
 
+    /// Whole sentences of what the template says about a field, folded.
+    pub fn guidance(&self, key: &str) -> &[String] {
+        self.guidance.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// Open tracks with the same title, the track itself among them.
     pub fn same_title(&self, track: &Track) -> &[&'a Slug] {
         self.titles
@@ -216,6 +230,18 @@ impl<'a> EventFacts<'a> {
         same.dedup();
         same
     }
+}
+
+/// The sentences of a guidance, folded, without those that are too short to prove anything ("Be specific.").
+pub fn sentences(guidance: &str) -> Vec<String> {
+    const LEAST: usize = 24;
+    let folded = fold(guidance);
+    let sentences = folded.split(". ");
+    sentences
+        .map(|sentence| sentence.trim_end_matches('.'))
+        .filter(|sentence| sentence.len() >= LEAST)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What a person is looked up by: the address, and the name. Placeholders are nobody.

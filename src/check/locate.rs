@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::finding::{Finding, Findings, Part, Place, Severity};
 use super::fix::{self, Change, Fix};
 use super::ignore::{self, Ignore};
 use super::near::{did_you_mean, nearest};
 use super::rules;
 use super::tailor::Tailored;
+use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, NodeKind, boundary, position};
-use crate::yaml::{Path, Step};
+use crate::yaml::{Path, Step, outline};
 
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
@@ -122,13 +125,11 @@ pub fn report(
     checked: Vec<File>,
     with_ignores: &[File],
 ) -> Report {
-    let mut sources = Sources {
-        workspace,
-        texts: BTreeMap::new(),
-    };
+    let sources = Sources::of(workspace, &tailored, with_ignores);
     let mut by_file = BTreeMap::<File, Vec<Located>>::new();
-    for finding in tailored.findings {
-        let located = sources.locate(finding);
+    let findings = tailored.findings.into_par_iter();
+    let findings: Vec<Located> = findings.map(|finding| sources.locate(finding)).collect();
+    for located in findings {
         by_file
             .entry(located.finding.place.file.clone())
             .or_default()
@@ -145,10 +146,12 @@ pub fn report(
         report.ignored.push((sources.locate(finding), reason));
     }
     for (file, mut located) in by_file {
-        let text = sources.get(&file).text.clone();
-        let ignores = ignore::ignores(&text);
+        let ignores = match sources.get(&file) {
+            Some(source) if source.text.contains(IGNORE_MARK) => ignore::ignores(&source.text),
+            _ => Vec::new(),
+        };
         if !ignores.is_empty() {
-            located = apply(&mut sources, &file, &ignores, located, &mut report.ignored);
+            located = apply(&sources, &file, &ignores, located, &mut report.ignored);
         }
         located.sort_by(|a, b| key(a).cmp(&key(b)));
         report.findings.append(&mut located);
@@ -175,7 +178,7 @@ fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &
 }
 
 fn apply(
-    sources: &mut Sources<'_>,
+    sources: &Sources,
     file: &File,
     ignores: &[Ignore],
     located: Vec<Located>,
@@ -198,13 +201,16 @@ fn apply(
             None => shown.push(located),
         }
     }
+    let Some(source) = sources.get(file) else {
+        return shown;
+    };
     let mut found = Vec::new();
     for (ignore, used) in ignores.iter().zip(used) {
         let Offers {
             part,
             remove,
             rename,
-        } = offers(sources.get(file), file, ignores, ignore);
+        } = offers(source, file, ignores, ignore);
         let mut add = |rule, message: String, help: String, fix: Option<Fix>| {
             Findings::new(rule, file, None, &mut found)
                 .add(Path::root(), message)
@@ -318,40 +324,70 @@ struct Source {
     bom: usize,
 }
 
-struct Sources<'a> {
-    workspace: &'a Workspace,
+/// The files that findings speak of, each read and taken apart once.
+struct Sources {
     texts: BTreeMap<File, Source>,
 }
 
-impl Sources<'_> {
-    fn get(&mut self, file: &File) -> &Source {
-        self.texts.entry(file.clone()).or_insert_with(|| {
-            let mut text = self.workspace.text(file).unwrap_or_default();
-            // The mark is no part of the first line: columns and snippets begin behind it.
-            let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-            text.drain(..bom);
+impl Source {
+    fn of(workspace: &Workspace, file: &File) -> Self {
+        let mut text = workspace.text(file).unwrap_or_default();
+        // The mark is no part of the first line: columns and snippets begin behind it.
+        let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        text.drain(..bom);
+        let tree = outline::of(&text).or_else(|| {
             // The tree is built by a parser without bounds of its own, so only from what the other one took.
             let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
                 && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
-            let tree = bounded.then(|| Node::parse(&text)).flatten();
-            Source { text, tree, bom }
+            bounded.then(|| Node::parse(&text)).flatten()
+        });
+        Self { text, tree, bom }
+    }
+}
+
+impl Sources {
+    fn of(workspace: &Workspace, tailored: &Tailored, with_ignores: &[File]) -> Self {
+        let ignored = tailored.ignored.iter().map(|(finding, _)| finding);
+        let findings = tailored.findings.iter().chain(ignored);
+        let places = findings.flat_map(|finding| {
+            let related = finding.related.iter().map(|(place, _)| place);
+            std::iter::once(&finding.place).chain(related)
+        });
+        let files: BTreeSet<&File> = places
+            .map(|place| &place.file)
+            .chain(with_ignores)
+            .collect();
+        let texts = files
+            .into_par_iter()
+            .map(|file| (file.clone(), Source::of(workspace, file)));
+        Self {
+            texts: texts.collect(),
+        }
+    }
+
+    fn get(&self, file: &File) -> Option<&Source> {
+        self.texts.get(file)
+    }
+
+    fn text(&self, file: &File) -> &str {
+        self.get(file).map_or("", |source| &source.text)
+    }
+
+    fn bytes(&self, place: &Place) -> Range<usize> {
+        self.get(&place.file).map_or(0..0, |source| {
+            bytes_of(&source.text, source.tree.as_ref(), source.bom, place)
         })
     }
 
-    fn bytes(&mut self, place: &Place) -> Range<usize> {
-        let source = self.get(&place.file);
-        bytes_of(&source.text, source.tree.as_ref(), source.bom, place)
-    }
-
-    fn locate(&mut self, finding: Finding) -> Located {
+    fn locate(&self, finding: Finding) -> Located {
         let bytes = self.bytes(&finding.place);
-        let text = &self.get(&finding.place.file).text;
+        let text = self.text(&finding.place.file);
         let (start, end) = (position(text, bytes.start), position(text, bytes.end));
         let extent = self.extent(&finding.place, &bytes);
         let mut related = Vec::with_capacity(finding.related.len());
         for (place, label) in &finding.related {
             let bytes = self.bytes(place);
-            let start = position(&self.get(&place.file).text, bytes.start);
+            let start = position(self.text(&place.file), bytes.start);
             related.push(Spot {
                 file: place.file.clone(),
                 bytes,
@@ -370,14 +406,14 @@ impl Sources<'_> {
     }
 
     /// The lines of the value at a place with everything below it; where nothing stands there, of what should hold it.
-    fn extent(&mut self, place: &Place, shown: &Range<usize>) -> (usize, usize) {
-        let source = self.get(&place.file);
-        let whole = source
-            .tree
-            .as_ref()
+    fn extent(&self, place: &Place, shown: &Range<usize>) -> (usize, usize) {
+        let text = self.text(&place.file);
+        let whole = self
+            .get(&place.file)
+            .and_then(|source| source.tree.as_ref())
             .filter(|_| !matches!(place.part, Part::Bytes(..)))
             .map_or_else(|| shown.clone(), |tree| tree.extent(&place.path));
-        let line = |at| position(&source.text, at).0;
+        let line = |at| position(text, at).0;
         let (start, end) = (whole.start.min(shown.start), whole.end.max(shown.end));
         (line(start), line(end))
     }

@@ -109,6 +109,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 while let Some(item) = seq.next_element()? {
                     items.push(item);
                 }
+                // Most lists hold one item, and a vector that grows makes room for four: that is felt with many records.
+                items.shrink_to_fit();
                 Ok(List(items))
             }
         }
@@ -140,6 +142,7 @@ impl<'de> Deserialize<'de> for Texts {
                 while let Some(text) = seq.next_element::<Option<String>>()? {
                     texts.extend(text);
                 }
+                texts.shrink_to_fit();
                 Ok(Texts(texts))
             }
         }

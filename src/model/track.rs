@@ -555,24 +555,23 @@ fn items(count: usize) -> Answer<'static> {
 
 /// Whether a text stands where an answer is still to come: `TBD`, `to be announced`, `???`, `<your text>`.
 pub fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "fixme",
+        "xxx",
+        "to be determined",
+        "to be announced",
+        "to be confirmed",
+        "to be decided",
+        "lorem ipsum",
+    ];
     let text = text.trim();
-    let word = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    matches!(
-        word.as_str(),
-        "tbd"
-            | "tba"
-            | "tbc"
-            | "todo"
-            | "fixme"
-            | "xxx"
-            | "to be determined"
-            | "to be announced"
-            | "to be confirmed"
-            | "to be decided"
-            | "lorem ipsum"
-    ) || (!text.is_empty() && text.chars().all(|c| "?.…-_".contains(c)))
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || (!text.is_empty() && text.chars().all(|c| "?.…-_".contains(c)))
         || (text.starts_with('<')
             && text.ends_with('>')
             && !text.contains("://")

@@ -377,19 +377,16 @@ impl Workspace {
                 )
             })
             .collect();
-        let (mut records, mut broken) = (BTreeMap::new(), BTreeSet::new());
-        for (slug, result) in results {
-            match (slug, result) {
-                (Some(slug), Ok(record)) => {
-                    records.insert(slug, record);
-                }
-                (slug, Err(unread)) => {
-                    broken.extend(slug);
-                    self.unread.push(unread);
-                }
-                (None, Ok(_)) => {}
-            }
-        }
+        let mut broken = BTreeSet::new();
+        // Collected at once, a map fills its nodes; filled one by one in order, it leaves every second place empty.
+        let records = results.into_iter().filter_map(|(slug, result)| {
+            let record = result.map_err(|unread| {
+                broken.extend(slug.clone());
+                self.unread.push(unread);
+            });
+            slug.zip(record.ok())
+        });
+        let records = records.collect();
         Ok((records, broken))
     }
 

@@ -23,8 +23,8 @@ impl Marks {
         };
         for line in text.split('\n') {
             let line = line.strip_suffix('\r').unwrap_or(line);
-            marks.blanks |= line.ends_with([' ', '\t']);
-            marks.misread = marks.misread || may_be_misread(line);
+            marks.blanks |= line.as_bytes().last().is_some_and(|b| b" \t".contains(b));
+            marks.misread = marks.misread || has_suspect(line) && may_be_misread(line);
         }
         marks
     }
@@ -33,6 +33,33 @@ impl Marks {
     pub fn any_writing(self) -> bool {
         self.misread || self.blanks
     }
+}
+
+/// Whether a line may have a key or a value that is misread, seen in one pass over its bytes: one that begins as a number does, or a
+/// word as short as `yes`, `no` and `off`. Few lines have, and only those are taken apart.
+fn has_suspect(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut begins = true;
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b' ' | b'\t' => false,
+        b',' | b'[' | b']' | b'{' | b'}' | b':' => {
+            begins = true;
+            false
+        }
+        b'-' | b'?' if begins && bytes.get(at + 1) == Some(&b' ') => false,
+        _ if !begins => false,
+        b'a'..=b'z' | b'A'..=b'Z' => {
+            begins = false;
+            let word = &bytes[at..bytes.len().min(at + 4)];
+            b"yYnNoO".contains(byte)
+                && (word.len() < 4 || !word.iter().all(u8::is_ascii_alphabetic))
+        }
+        byte => {
+            begins = false;
+            // A blank of another script may stand before a value.
+            byte.is_ascii_digit() || b"+-.=<".contains(byte) || !byte.is_ascii() || *byte < b' '
+        }
+    })
 }
 
 /// Whether a line has a key or a value, of a block or of a flow, that a reader could take for something else.
@@ -52,6 +79,7 @@ fn may_be_misread(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_clean_text_has_no_marks() {
@@ -78,6 +106,13 @@ mod tests {
         }
         for text in ["a: b \n", "a: b\t\r\nb: c\n", "a: b "] {
             assert!(Marks::of(text).blanks, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_look_leaves_nothing_out(line in "([ \t\u{a0},:?\\[\\]{}#'\"-]|yes|no|Off|on|y|=|<<|12:30|1_0|\\+1|\\.5|012|nose|x){0,8}") {
+            prop_assert!(has_suspect(&line) || !may_be_misread(&line), "{:?}", line);
         }
     }
 }

@@ -58,9 +58,11 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
             );
         }
     };
-    if let Some((at, c)) = text
+    let mut controls = text
         .char_indices()
-        .find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+        .filter(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
+    if may_hold_control(bytes)
+        && let Some((at, c)) = controls.next()
     {
         return refuse(
             RefusalKind::Control,
@@ -68,7 +70,9 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
             format!("character U+{:04X}", u32::from(c)),
         );
     }
-    if let Some(at) = too_deep(bytes) {
+    if may_be_deep(bytes)
+        && let Some(at) = too_deep(bytes)
+    {
         return refuse(
             RefusalKind::TooDeep,
             at,
@@ -76,6 +80,30 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
         );
     }
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Whether any byte is, or begins, a control character but for line ends: the quick look at a text that has none.
+fn may_hold_control(bytes: &[u8]) -> bool {
+    // Without an early end, so that the machine looks at many bytes at once.
+    let suspect =
+        |byte: u8| (byte < b' ' && !b"\t\n\r".contains(&byte)) || matches!(byte, 0x7f | 0xc2);
+    bytes.iter().fold(false, |any, byte| any | suspect(*byte))
+}
+
+/// Whether there are enough brackets in all, or indicators before the first content of a line, for [`too_deep`] to refuse.
+fn may_be_deep(bytes: &[u8]) -> bool {
+    let opening = |byte: &u8| usize::from(matches!(byte, b'[' | b'{'));
+    if bytes.iter().map(opening).sum::<usize>() > MAX_DEPTH {
+        return true;
+    }
+    bytes.split(|byte| *byte == b'\n').any(|line| {
+        let leading = |byte: &&u8| matches!(byte, b'-' | b'?' | b':' | b' ' | b'\t' | b']' | b'}');
+        let dashes = line.iter().take_while(leading);
+        dashes
+            .filter(|byte| matches!(byte, b'-' | b'?' | b':'))
+            .count()
+            > MAX_DEPTH
+    })
 }
 
 fn too_deep(bytes: &[u8]) -> Option<usize> {
@@ -110,6 +138,7 @@ fn too_deep(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn kind(bytes: &[u8]) -> Option<RefusalKind> {
         admit(bytes).err().map(|refusal| refusal.kind)
@@ -154,5 +183,14 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_taken_off() {
         assert_eq!(admit("\u{feff}a: 1\n".as_bytes()), Ok("a: 1\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_looks_leave_nothing_out(text in "([\u{0}-\u{a0}]|- |\\? |[\\[\\]{}\n:]|x){0,300}") {
+            prop_assert!(may_be_deep(text.as_bytes()) || too_deep(text.as_bytes()).is_none());
+            let forbidden = |c: char| c.is_control() && !"\t\n\r\u{85}".contains(c);
+            prop_assert!(may_hold_control(text.as_bytes()) || !text.contains(forbidden));
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! The only floor that knows YAML: bound it ([`guard`]), read it, find places in it ([`tree`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
+//! The only floor that knows YAML: bound it ([`guard`]), read it, find places in it ([`tree`], [`outline`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
 
 pub mod edit;
 pub mod guard;
+pub mod outline;
 pub mod path;
 pub mod tree;
 pub mod write;

@@ -43,20 +43,18 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (path, text) in texts::of(&track.value) {
-        let key = texts::field_key(&path);
-        let guidance = event
-            .template
-            .and_then(|template| template.field(&key)?.guidance.as_deref());
+    for (spot, text) in texts::of(&track.value) {
+        let folded = fold(text);
         let what = if has_comment(text) {
             "a comment of the template ('<!-- … -->')"
-        } else if is_filler(text) {
+        } else if is_filler(&folded) && !is_placeholder(text) {
             "filler text ('lorem ipsum')"
-        } else if guidance.is_some_and(|guidance| repeats(text, guidance)) {
+        } else if repeats(&folded, event.guidance(&spot.field_key())) {
             "the guidance of the template"
         } else {
             continue;
         };
+        let path = spot.path();
         let name = path.to_string();
         found
             .add(path, format!("'{name}' still holds {what}"))
@@ -69,39 +67,28 @@ fn has_comment(text: &str) -> bool {
         .is_some_and(|(_, rest)| rest.contains("-->"))
 }
 
-/// Whether a text is printer's filler. Alone it is a placeholder, which another rule reports.
-fn is_filler(text: &str) -> bool {
-    fold(text).contains("lorem ipsum") && !is_placeholder(text)
+/// Whether a text holds printer's filler. Alone it is a placeholder, which another rule reports.
+fn is_filler(folded: &str) -> bool {
+    folded.contains("lorem ipsum")
 }
 
-/// Whether an answer holds a whole sentence of the guidance. Short sentences ("Be specific.") prove nothing.
-fn repeats(text: &str, guidance: &str) -> bool {
-    const LEAST: usize = 24;
-    if text.len() < LEAST {
-        return false;
-    }
-    let text = fold(text);
-    fold(guidance)
-        .split(". ")
-        .map(|sentence| sentence.trim_end_matches('.'))
-        .any(|sentence| sentence.len() >= LEAST && text.contains(sentence))
+/// Whether an answer holds a whole sentence of the guidance.
+fn repeats(folded: &str, guidance: &[String]) -> bool {
+    let mut sentences = guidance.iter();
+    sentences.any(|sentence| folded.len() >= sentence.len() && folded.contains(sentence))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::facts::sentences;
 
     #[test]
     fn a_sentence_of_the_guidance_is_found_however_it_is_wrapped() {
-        let guidance = "What the track tests and whom it is for. Be brief.";
-        assert!(repeats(
-            "What the track tests\n  and WHOM it is for",
-            guidance
-        ));
-        assert!(!repeats(
-            "This track tests what is brief. Be brief.",
-            guidance
-        ));
+        let guidance = sentences("What the track tests and whom it is for. Be brief.");
+        let repeats = |text| repeats(&fold(text), &guidance);
+        assert!(repeats("What the track tests\n  and WHOM it is for"));
+        assert!(!repeats("This track tests what is brief. Be brief."));
         assert!(!has_comment("a <!-- b"));
         assert!(has_comment("a <!-- b -->"));
     }

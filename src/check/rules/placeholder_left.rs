@@ -52,11 +52,15 @@ rule! {
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
     let status = track.value.status;
-    for (path, text) in texts::of(&track.value) {
-        if !is_placeholder(text) || text.contains("<!--") || has_own_rule(&track.value, &path) {
+    for (spot, text) in texts::of(&track.value) {
+        if !is_placeholder(text) || text.contains("<!--") {
             continue;
         }
-        let key = texts::field_key(&path);
+        let path = spot.path();
+        if has_own_rule(&track.value, &path) {
+            continue;
+        }
+        let key = spot.field_key();
         let from = event
             .template
             .and_then(|template| template.field(&key)?.required_from);
