@@ -8,7 +8,6 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -165,17 +164,17 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine_and_kept() -> Outcome {
     Ok(())
 }
 
-/// Runs within a bound of memory and time that leaves a slow machine room, and a quadratic parser none.
+/// Runs within a bound of memory and of the processor's seconds, which other work on the machine does not use up; beyond it the
+/// system ends it.
 fn bounded(bytes: &[u8]) -> Outcome<String> {
     let folder = workspace()?;
     fs::write(folder.path().join(TRACK), bytes)?;
     let program = assert_cmd::cargo::cargo_bin("cxn");
-    let begun = Instant::now();
     let mut limited = Command::new("sh");
     limited
         .args([
             "-c",
-            "ulimit -v 1500000 2>/dev/null; exec \"$0\" check \"$1\"",
+            "ulimit -v 1500000 2>/dev/null; ulimit -t 20; exec \"$0\" check \"$1\"",
         ])
         .arg(program)
         .arg(TRACK)
@@ -186,11 +185,6 @@ fn bounded(bytes: &[u8]) -> Outcome<String> {
         .env_remove("GITHUB_ACTIONS");
     let (code, _, errors) = answer(&mut limited)?;
     assert_eq!((code, errors.as_str()), (Some(1), ""));
-    assert!(
-        begun.elapsed() < Duration::from_secs(5),
-        "took {:?}",
-        begun.elapsed()
-    );
     findings(folder.path(), TRACK)
 }
 
