@@ -14,7 +14,8 @@ cd "$(dirname "$0")/../.."
 readonly JSONSCHEMA_CLI='0.60' RYL='0.19' HYPERFINE='1.18'
 readonly BEGIN_MARK='<!-- bench -->' END_MARK='<!-- /bench -->'
 quick=0 readme=0 cold=0 keep=0 scratch=''
-readonly given="tests/bench/compare.sh${*:+ $*}"
+# Without the folder of a machine, which says nothing to others.
+readonly given="tests/bench/compare.sh$(for word; do case $word in --quick | --cold) printf ' %s' "$word" ;; esac; done)"
 
 usage() {
     cat <<EOF
