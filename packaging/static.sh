@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 target=$(rustc -vV | sed -n 's/^host: //p')
 # With --target the flags are for the binary only, not for macros that the compiler loads.
 RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target"
-binary=target/$target/release/cxn
+binary=${CARGO_TARGET_DIR:-target}/$target/release/cxn
 if ldd "$binary" 2>&1 | grep -q '=>'; then
     echo "$binary is not static" >&2
     exit 1
