@@ -72,7 +72,8 @@
 //! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
-//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder.
+//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder;
+//! where people wait for some seats while others are free, it takes a pass over all of them.
 //!
 //! # Bounds
 //!
