@@ -73,7 +73,7 @@
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
 //! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder;
-//! where people wait for some seats while others are free, it takes a pass over all of them.
+//! after other commands and merges it takes a pass over all of them once.
 //!
 //! # Bounds
 //!

@@ -115,6 +115,26 @@ impl Room {
         needs.iter().map(|index| self.limits[*index].1).min()
     }
 
+    /// The limits, and where those belong who do not say, in one line: two rooms of one line count seats alike.
+    pub fn line(&self) -> String {
+        let limits = self
+            .limits
+            .iter()
+            .map(|(pool, seats)| format!("{pool} {seats}"));
+        let limits = limits.collect::<Vec<_>>().join(", ");
+        format!("{limits}; {:?}", self.unsaid)
+    }
+
+    /// Whether there is a seat in each of the pools that somebody needs, by a tally: `None` where people wait for one of them.
+    pub fn has_seat(&self, needs: &[usize], tally: &Tally) -> Option<bool> {
+        let free = |index: &usize| -> Option<bool> {
+            let awaited = tally.awaited.contains(index);
+            (!awaited).then_some(*tally.used.get(*index)? < self.limits.get(*index)?.1)
+        };
+        let free: Option<Vec<bool>> = needs.iter().map(free).collect();
+        Some(free?.into_iter().all(|free| free))
+    }
+
     /// What somebody needs a seat for, in words: `participants, in person`.
     pub fn words(&self, needs: &[usize]) -> String {
         let pools = needs.iter().map(|index| self.limits[*index].0.to_string());
@@ -210,6 +230,30 @@ impl fmt::Display for Obstacle {
     }
 }
 
+/// How many seats of each pool are held, and for which of them somebody waits; both by the index of the limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many are held.
+    pub used: Vec<u32>,
+    /// For which somebody waits.
+    pub awaited: BTreeSet<usize>,
+}
+
+impl Tally {
+    /// The same with one more person, who got a seat or has to wait.
+    pub fn add(&mut self, needs: &[usize], waits: bool) {
+        if waits {
+            self.awaited.extend(needs);
+            return;
+        }
+        for index in needs {
+            if let Some(used) = self.used.get_mut(*index) {
+                *used += 1;
+            }
+        }
+    }
+}
+
 /// Everybody who holds a seat or waits for one, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
@@ -301,6 +345,17 @@ impl Line {
             }
         }
         offered
+    }
+
+    /// How many seats are held, and for which pools somebody waits.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            used: self.used.clone(),
+            awaited: self
+                .waiting()
+                .flat_map(|claim| claim.needs.iter().copied())
+                .collect(),
+        }
     }
 
     /// What keeps somebody who is not in line yet from a seat; nothing when there is one.

@@ -13,7 +13,7 @@ pub const LOCK_FILE: &str = ".cxn.lock";
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The longest note that is read or written, in bytes.
-const NOTE: u64 = 1024;
+const NOTE: u64 = 16 * 1024;
 
 /// A held lock: released when it is dropped.
 #[derive(Debug)]
@@ -144,13 +144,13 @@ mod tests {
     fn a_note_that_is_too_long_or_no_text_is_none() -> Outcome {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join(LOCK_FILE);
-        for bytes in [vec![b'a'; 1025], vec![0xff, 0xfe]] {
+        for bytes in [vec![b'a'; 16 * 1024 + 1], vec![0xff, 0xfe]] {
             fs::write(&path, bytes)?;
             assert_eq!(Lock::acquire(folder.path())?.note(), None);
         }
-        fs::write(&path, vec![b'a'; 1024])?;
+        fs::write(&path, vec![b'a'; 16 * 1024])?;
         let note = Lock::acquire(folder.path())?.note();
-        assert_eq!(note.map(|note| note.len()), Some(1024));
+        assert_eq!(note.map(|note| note.len()), Some(16 * 1024));
         Ok(())
     }
 

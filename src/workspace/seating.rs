@@ -1,9 +1,10 @@
 //! Whether there is a seat for somebody who comes now, found out without reading everybody where that can be known.
 //!
-//! Three ways lead to the same answer. Who needs no limited seat has one. Who comes while nobody waits and while there are
-//! fewer records than seats has one. And who needs all that somebody needs who waits already has to wait as well
-//! (see [`Line::obstacles`]): that somebody is named by a note in the event's lock file, which whoever registers leaves
-//! for the next. Everything else takes a pass over all records.
+//! Four ways lead to the same answer. Who needs no limited seat has one. Who comes while nobody waits and while there are
+//! fewer records than seats has one. Who needs all that somebody needs who waits already has to wait as well
+//! (see [`Line::obstacles`]). And where nobody waits for what is needed, the seats that were counted tell. All but the first
+//! rest on a note in the event's lock file, which whoever registers leaves for the next. Everything else takes a pass over
+//! all records.
 //!
 //! The note is a hint, never the truth. It holds for the folder as it was left: other commands take it away, and whatever else made,
 //! renamed or replaced a file in the folder since, such as a merge, takes all worth from it. And whom it
@@ -16,7 +17,7 @@ use std::path::Path;
 use super::DiskError;
 use super::lock::Lock;
 use super::people::{self, Search};
-use crate::model::seats::{Line, Room};
+use crate::model::seats::{Line, Room, Tally};
 use crate::model::{Moment, Registration, Slug};
 
 /// What there is for somebody who comes now.
@@ -32,6 +33,8 @@ pub struct Seating {
     pub unread: usize,
     /// What the next one may be told: nothing when nobody needs to know.
     note: Option<Note>,
+    /// The limited pools that the person needs.
+    pools: Vec<usize>,
 }
 
 /// What whoever registered leaves for the next one.
@@ -43,6 +46,8 @@ struct Note {
     last: Option<Slug>,
     /// Who was put on the waiting list last; nobody, when nobody waits.
     waits: Option<Slug>,
+    /// The room that seats were counted in, and how many were held then; none when nobody counted.
+    counted: Option<(String, Tally)>,
 }
 
 impl Note {
@@ -56,11 +61,20 @@ impl Note {
             }
         };
         let (last, waits) = (slug("last")?, slug("waits")?);
-        let changed = lines.next()?.strip_prefix("changed: ")?.parse().ok()?;
+        let mut line = lines.next()?;
+        let mut counted = None;
+        if let Some(room) = line.strip_prefix("room: ") {
+            let used = numbers(lines.next()?.strip_prefix("held: ")?)?;
+            let awaited = numbers(lines.next()?.strip_prefix("awaited: ")?)?;
+            counted = Some((room.to_owned(), Tally { used, awaited }));
+            line = lines.next()?;
+        }
+        let changed = line.strip_prefix("changed: ")?.parse().ok()?;
         lines.next().is_none().then_some(Self {
             changed,
             last,
             waits,
+            counted,
         })
     }
 
@@ -69,10 +83,27 @@ impl Note {
         let mut text = String::new();
         let _ = writeln!(text, "last: {}", name(&self.last));
         let _ = writeln!(text, "waits: {}", name(&self.waits));
+        if let Some((room, tally)) = &self.counted {
+            let _ = writeln!(text, "room: {room}");
+            let _ = writeln!(text, "held: {}", list(&tally.used));
+            let _ = writeln!(text, "awaited: {}", list(&tally.awaited));
+        }
         // At the end, so that a note that was cut off is none.
         let _ = writeln!(text, "changed: {}", self.changed);
         text
     }
+}
+
+/// Numbers with a blank between them.
+fn list<'n, T: std::fmt::Display + 'n>(numbers: impl IntoIterator<Item = &'n T>) -> String {
+    let words: Vec<String> = numbers.into_iter().map(ToString::to_string).collect();
+    words.join(" ")
+}
+
+fn numbers<T: std::str::FromStr, L: FromIterator<T>>(text: &str) -> Option<L> {
+    text.split_whitespace()
+        .map(|number| number.parse().ok())
+        .collect()
 }
 
 impl Seating {
@@ -97,6 +128,7 @@ impl Seating {
             last,
             unread: 0,
             note: note.clone(),
+            pools: needs.clone(),
         };
         if needs.is_empty() {
             return Ok(seating(false, None));
@@ -122,7 +154,9 @@ impl Seating {
                 changed: 0,
                 last: None,
                 waits: waiting.last().map(|claim| claim.slug.clone()),
+                counted: Some((line.room().line(), line.tally())),
             }),
+            pools: needs,
         })
     }
 
@@ -134,6 +168,9 @@ impl Seating {
         };
         note.changed = changed;
         if !self.needs.is_empty() {
+            if let Some((_, tally)) = &mut note.counted {
+                tally.add(&self.pools, self.waits);
+            }
             note.last = Some(slug.clone());
             if self.waits {
                 note.waits = Some(slug.clone());
@@ -152,6 +189,7 @@ pub fn note_line(root: &Path, event: &Slug, lock: &Lock, line: &Line) {
             changed,
             last: line.last().map(|claim| claim.slug.clone()),
             waits: waiting.last().map(|claim| claim.slug.clone()),
+            counted: Some((line.room().line(), line.tally())),
         };
         lock.leave(&note.text());
     }
@@ -169,6 +207,14 @@ impl Note {
     ) -> Option<(bool, Moment)> {
         let record = |slug| people::record(root, event, slug);
         let last = record(self.last.as_ref()?)?.registered?;
+        if let Some((_, tally)) = self
+            .counted
+            .as_ref()
+            .filter(|(line, _)| *line == room.line())
+            && let Some(free) = room.has_seat(needs, tally)
+        {
+            return Some((!free, last));
+        }
         let Some(slug) = &self.waits else {
             let roomy = files < room.fewest(needs)? as usize;
             return roomy.then_some((false, last));
@@ -234,6 +280,7 @@ mod tests {
                 changed: people::changed(&folder).ok_or("no folder")?,
                 last: slug(last),
                 waits: slug(waits),
+                counted: None,
             };
             self.lock()?.leave(&note.text());
             Ok(())
@@ -367,7 +414,12 @@ mod tests {
         }
         assert_eq!(passes, [true, false, false, false, false]);
         let note = scene.lock()?.note().ok_or("no note")?;
-        assert!(note.starts_with("last: n4\nwaits: n4\nchanged: "), "{note}");
+        assert!(
+            note.starts_with(
+                "last: n4\nwaits: n4\nroom: participants 2; Some(InPerson)\nheld: 2\nawaited: 0\nchanged: "
+            ),
+            "{note}"
+        );
         Ok(())
     }
 
@@ -377,6 +429,13 @@ mod tests {
             changed: 12,
             last: Some(Slug::parse("a")?),
             waits: None,
+            counted: Some((
+                "participants 3, patient 1; None".to_owned(),
+                Tally {
+                    used: vec![2, 1],
+                    awaited: [1].into(),
+                },
+            )),
         };
         let text = note.text();
         assert_eq!(Note::read(&text), Some(note));
@@ -416,6 +475,7 @@ mod tests {
         fn what_a_note_tells_is_what_a_pass_finds(
             people in prop::collection::vec(somebody(), 0..7),
             newcomer in somebody(),
+            next in somebody(),
             participants in prop::option::weighted(0.8, 0_u32..8),
             room in prop::option::weighted(0.4, 0_u32..8),
             track in prop::option::weighted(0.5, 0_u32..8),
@@ -438,6 +498,30 @@ mod tests {
             let told = scene.seating(&newcomer).map_err(fail)?;
             prop_assert_eq!(told.waits, found.waits);
             prop_assert_eq!(told.needs, found.needs);
+            // The same by what was counted, and once more after the newcomer has a record.
+            let folder = people::folder(&scene.event).on_disk(scene.root.path());
+            let slug = |name: String| Slug::parse(&name).ok();
+            let counted = Note {
+                changed: people::changed(&folder).unwrap_or_default(),
+                last: slug(format!("p{last}")),
+                waits: waits.and_then(slug),
+                counted: Some((scene.room.line(), line.tally())),
+            };
+            scene.lock().map_err(fail)?.leave(&counted.text());
+            let told = scene.seating(&newcomer).map_err(fail)?;
+            prop_assert_eq!(told.waits, found.waits);
+            let status = if told.waits { "waitlisted" } else { "confirmed" };
+            let newcomer = newcomer.replace("waitlisted", "confirmed").replace("confirmed", status);
+            let newcomer = newcomer.replace('}', ", email: new@example.org}").replace(", ,", ",");
+            scene.put("newcomer", &newcomer).map_err(fail)?;
+            let lock = scene.lock().map_err(fail)?;
+            let own = Slug::parse("newcomer").map_err(|error| fail(error.into()))?;
+            told.note(scene.root.path(), &scene.event, &lock, &own);
+            drop(lock);
+            let next = next.replace("cancelled", "confirmed");
+            let told = scene.seating(&next).map_err(fail)?.waits;
+            scene.lock().map_err(fail)?.leave("");
+            prop_assert_eq!(told, scene.seating(&next).map_err(fail)?.waits);
         }
     }
 }
