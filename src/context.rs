@@ -273,6 +273,21 @@ impl Context {
         }
     }
 
+    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the event in force, or that event alone.
+    pub fn event_or_track(
+        &mut self,
+        workspace: &Workspace,
+        named: Option<&str>,
+    ) -> Result<(Slug, Option<Slug>)> {
+        match named {
+            Some(name) => {
+                let (event, track) = self.track(workspace, name)?;
+                Ok((event, Some(track)))
+            }
+            None => Ok((self.event(workspace, None)?, None)),
+        }
+    }
+
     /// Who I am, from the configuration file, when there is one.
     pub fn me(&self) -> Result<Me> {
         let (file, origin) = match std::env::var_os("CXN_CONFIG").filter(|path| !path.is_empty()) {

@@ -2,14 +2,15 @@
 //! nothing half-written and no panic.
 #![cfg(unix)]
 
-use std::error::Error;
+mod support;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use support::{Outcome, copied};
 
 const TRACK: &str = "events/2026-09-rockville/tracks/x.yaml";
 const EVENT: &str = "events/2026-09-rockville/event.yaml";
@@ -17,26 +18,9 @@ const EVENT: &str = "events/2026-09-rockville/event.yaml";
 /// What a run left: exit code, standard output, standard error.
 type Answer = (Option<i32>, String, String);
 
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 /// A workspace without findings: one event, one track, two registrations.
 fn workspace() -> Outcome<tempfile::TempDir> {
-    let folder = tempfile::tempdir()?;
-    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/_base");
-    copy(&base, folder.path())?;
-    Ok(folder)
+    copied("tests/rules/_base")
 }
 
 fn cxn(folder: &Path, arguments: &[&str]) -> Command {

@@ -3,43 +3,21 @@
 //! Set `CXN_BLESS=1` to write the expected outputs anew, then read the difference.
 #![cfg(unix)]
 
+mod support;
+
 use std::collections::BTreeSet;
-use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command as Process;
 
-use assert_cmd::Command;
 use cxn::check::rules;
 use serde_json::Value;
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
-
-const NOW: &str = "2026-08-06T12:00:00-04:00";
-
-fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
+use support::{NOW, Outcome, copied, repository};
 
 /// The broken workspace in a folder of its own, with what no one wants in a repository: a file of more than a mebibyte,
 /// and a folder where a file should be.
 fn broken() -> Outcome<tempfile::TempDir> {
-    let folder = tempfile::tempdir()?;
-    copy(&path("examples/broken"), folder.path())?;
+    let folder = copied("examples/broken")?;
     let tracks = folder.path().join("events/2026-09-files/tracks");
     let picture = "A".repeat(1 << 20);
     fs::write(
@@ -52,20 +30,13 @@ fn broken() -> Outcome<tempfile::TempDir> {
 }
 
 fn cxn(folder: &Path, arguments: &[&str]) -> Outcome<assert_cmd::assert::Assert> {
-    Ok(Command::cargo_bin("cxn")?
-        .args(["--now", NOW])
-        .args(arguments)
-        .current_dir(folder)
-        .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
-        .env_remove("CXN_WORKSPACE")
-        .env_remove("GITHUB_ACTIONS")
-        .assert())
+    Ok(support::cxn(folder)?.args(arguments).assert())
 }
 
 /// What a run printed, which has to be what the file holds.
 fn is_expected(assert: &assert_cmd::assert::Assert, file: &str) -> Outcome {
     let found = String::from_utf8(assert.get_output().stdout.clone())?;
-    let file = path("tests/examples").join(file);
+    let file = repository("tests/examples").join(file);
     if std::env::var_os("CXN_BLESS").is_some() {
         fs::write(&file, &found)?;
     }
@@ -85,7 +56,7 @@ fn is_expected(assert: &assert_cmd::assert::Assert, file: &str) -> Outcome {
 
 #[test]
 fn the_good_example_has_no_errors_and_shows_its_status() -> Outcome {
-    let folder = path("examples/connectathons");
+    let folder = repository("examples/connectathons");
     cxn(&folder, &["check"])?.success();
     let status = cxn(&folder, &["status"])?.success();
     is_expected(&status, "connectathons.status.txt")?;
@@ -138,7 +109,7 @@ fn every_rule_finds_something_in_the_broken_example() -> Outcome {
 /// The exit code of the script on a workspace, and what it printed.
 fn ci(workspace: &Path) -> Outcome<(Option<i32>, String)> {
     let output = Process::new("sh")
-        .arg(path("examples/ci.sh"))
+        .arg(repository("examples/ci.sh"))
         .arg(workspace)
         .env("CXN", assert_cmd::cargo::cargo_bin("cxn"))
         .env("CXN_NOW", NOW)
@@ -150,7 +121,7 @@ fn ci(workspace: &Path) -> Outcome<(Option<i32>, String)> {
 
 #[test]
 fn the_script_for_ci_passes_what_is_good_and_fails_what_is_not() -> Outcome {
-    let (code, text) = ci(&path("examples/connectathons"))?;
+    let (code, text) = ci(&repository("examples/connectathons"))?;
     assert_eq!(code, Some(0), "{text}");
     for step in ["== check", "== status", "== due"] {
         assert!(text.contains(step), "{text}");

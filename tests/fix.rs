@@ -1,9 +1,10 @@
 //! `cxn check --fix` from the outside, and its fixes over texts that were mutated at random.
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use cxn::check::{self, Fix, Selection, fix, structure};
@@ -11,28 +12,7 @@ use cxn::model::{Now, When};
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace};
 use proptest::prelude::*;
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
-
-const NOW: &str = "2026-08-06T12:00:00-04:00";
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
+use support::{NOW, Outcome, copied, copy, repository, said};
 
 /// Every file of a folder with its bytes; locks are nobody's records.
 fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
@@ -53,23 +33,9 @@ fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
 }
 
 fn cxn(folder: &Path, arguments: &[&str]) -> Outcome<Command> {
-    let mut command = Command::cargo_bin("cxn")?;
-    command
-        .current_dir(folder)
-        .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
-        .env("CXN_NOW", NOW)
-        .env_remove("GITHUB_ACTIONS")
-        .args(arguments);
+    let mut command = support::cxn(folder)?;
+    command.args(arguments);
     Ok(command)
-}
-
-fn said(command: &mut Command) -> Outcome<(Option<i32>, String, String)> {
-    let output = command.output()?;
-    Ok((
-        output.status.code(),
-        String::from_utf8(output.stdout)?,
-        String::from_utf8(output.stderr)?,
-    ))
 }
 
 /// The comments of a text, sorted: what begins with a hash at the start of a line or behind a blank.
@@ -87,7 +53,7 @@ fn comments(text: &str) -> Vec<String> {
 }
 
 fn workspace(folder: &Path, files: &[(&str, &str)]) -> Outcome {
-    copy(&root().join("tests/rules/_base"), folder)?;
+    copy(&repository("tests/rules/_base"), folder)?;
     for (name, text) in files {
         fs::write(folder.join(name), text)?;
     }
@@ -110,12 +76,11 @@ fn fixable(folder: &Path) -> Outcome<(usize, usize)> {
 #[test]
 fn the_broken_workspace_is_mended_as_far_as_it_can_be() -> Outcome {
     for (argument, all) in [("--fix", false), ("--fix=all", true)] {
-        let folder = tempfile::tempdir()?;
-        copy(&root().join("examples/broken"), folder.path())?;
+        let folder = copied("examples/broken")?;
         let before = files(folder.path())?;
         assert!(fixable(folder.path())?.0 > 5);
         let (code, _, told) = said(&mut cxn(folder.path(), &["check", argument])?)?;
-        assert_eq!(code, Some(1), "{told}");
+        assert_eq!(code, 1, "{told}");
         let after = files(folder.path())?;
         assert_ne!(before, after);
         for (name, bytes) in &before {
@@ -182,7 +147,7 @@ fn what_would_be_fixed_is_shown_as_a_diff_and_nothing_is_written() -> Outcome {
     );
     assert_eq!(
         (code, told),
-        (Some(0), format!("would be fixed: {TRACK} 4 findings\n"))
+        (0, format!("would be fixed: {TRACK} 4 findings\n"))
     );
     assert_eq!(files(folder.path())?, before);
     let (_, shown, _) = said(&mut cxn(folder.path(), &["check", TRACK])?)?;
@@ -242,16 +207,16 @@ fn what_cannot_be_combined_is_refused() -> Outcome {
     assert_eq!(
         (code, told.as_str()),
         (
-            Some(2),
+            2,
             "error: --fix cannot write to standard input\nhint: name the files to fix, or leave '-' out\n"
         )
     );
     for other in ["--changed", "--baseline=x", "--write-baseline=x"] {
         let (code, _, told) = said(&mut cxn(folder.path(), &["check", "--fix", other])?)?;
-        assert_eq!(code, Some(2), "{told}");
+        assert_eq!(code, 2, "{told}");
     }
     let (code, _, _) = said(&mut cxn(folder.path(), &["check", "--dry-run"])?)?;
-    assert_eq!(code, Some(2));
+    assert_eq!(code, 2);
     Ok(())
 }
 
@@ -261,7 +226,7 @@ fn a_file_that_cannot_be_written_does_not_stop_the_others() -> Outcome {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir()?;
     let other = "events/2026-09-rockville/registrations/robin-example.yaml";
-    let registration = fs::read_to_string(root().join("tests/rules/_base").join(other))?;
+    let registration = fs::read_to_string(repository("tests/rules/_base").join(other))?;
     let registration = format!("# why  \n{registration}");
     workspace(
         folder.path(),
@@ -278,7 +243,7 @@ fn a_file_that_cannot_be_written_does_not_stop_the_others() -> Outcome {
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o755))?;
     let (code, _, told) = result?;
     if !is_open {
-        assert_eq!(code, Some(4), "{told}");
+        assert_eq!(code, 4, "{told}");
         assert!(
             told.contains("error: cannot write ") && told.contains(other),
             "{told}"
@@ -300,7 +265,7 @@ fn fixed(file: &File, text: &str, all: bool) -> Outcome<String> {
     let Some(When::Instant(now)) = When::parse(NOW) else {
         return Err("no instant".into());
     };
-    let base = root().join("tests/rules/_base");
+    let base = repository("tests/rules/_base");
     let mut text = text.to_owned();
     for _ in 0..10 {
         let overlay = BTreeMap::from([(file.clone(), text.clone())]);
@@ -358,7 +323,7 @@ proptest! {
         mark in any::<bool>(),
         all in any::<bool>(),
     ) {
-        let base = root().join("tests/rules/_base/events/2026-09-rockville/tracks/patient.yaml");
+        let base = repository("tests/rules/_base/events/2026-09-rockville/tracks/patient.yaml");
         let mut text = fs::read_to_string(base).unwrap_or_default();
         for (from, to) in slips {
             text = text.replacen(from, to, 1);

@@ -1,29 +1,14 @@
 //! The example's affiliate event on its way to approval, and stopped on it by each of the nine criteria in turn.
 
-use std::error::Error;
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use assert_cmd::Command;
 use assert_cmd::assert::Assert;
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use support::{Outcome, copied};
 
 const SLUG: &str = "2026-11-lagos";
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
 
 /// The example, with the affiliate event as it was before anybody asked for its approval.
 struct Example {
@@ -33,9 +18,7 @@ struct Example {
 
 impl Example {
     fn new() -> Outcome<Self> {
-        let folder = tempfile::tempdir()?;
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/connectathons");
-        copy(&example, folder.path())?;
+        let folder = copied("examples/connectathons")?;
         let this = Self {
             folder,
             before: String::new(),
@@ -67,13 +50,8 @@ impl Example {
     }
 
     fn cxn(&self, now: &str, arguments: &[&str]) -> Outcome<Assert> {
-        let mut command = Command::cargo_bin("cxn")?;
-        command
-            .current_dir(self.folder.path())
-            .env("CXN_NOW", now)
-            .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
-            .args(arguments);
-        Ok(command.assert())
+        let mut command = support::cxn(self.folder.path())?;
+        Ok(command.env("CXN_NOW", now).args(arguments).assert())
     }
 }
 

@@ -1,13 +1,13 @@
 //! Nothing personal leaves by any command, in any format, unless `--with-contacts` asks for it.
 
-use std::error::Error;
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use clap::{Arg, ArgAction, CommandFactory as _};
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use clap::{Arg, ArgAction};
+use support::{Outcome, commands};
 
 /// Stands in every personal field, and nowhere else.
 const MARK: &str = "qqpersonal";
@@ -84,22 +84,6 @@ fn workspace() -> Outcome<tempfile::TempDir> {
     Ok(root)
 }
 
-/// Every command without subcommands, and every one that works without them, with the words that lead to it.
-fn commands(
-    command: &clap::Command,
-    way: &[String],
-    found: &mut Vec<(Vec<String>, clap::Command)>,
-) {
-    for sub in command.get_subcommands() {
-        let mut way = way.to_vec();
-        way.push(sub.get_name().to_owned());
-        if !sub.is_subcommand_required_set() {
-            found.push((way.clone(), sub.clone()));
-        }
-        commands(sub, &way, found);
-    }
-}
-
 /// Something for an argument that has to be there, by the name of its value.
 fn value(argument: &Arg) -> String {
     let name = argument.get_value_names().and_then(|names| names.first());
@@ -157,8 +141,7 @@ fn written(root: &Path, folder: &Path, said: &mut String) -> Outcome {
 
 #[test]
 fn nothing_personal_leaves_unasked() {
-    let mut found = Vec::new();
-    commands(&cxn::cli::Cli::command(), &[], &mut found);
+    let found = commands();
     assert!(found.len() > 20, "every command is tried");
     let mut runs: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for (way, command) in found {

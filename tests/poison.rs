@@ -7,9 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
-use clap::{Arg, ArgAction, CommandFactory as _};
+use clap::{Arg, ArgAction};
 use cxn::render::sanitize::is_hazard;
-use support::{Outcome, cxn, said};
+use support::{Outcome, commands, cxn, said};
 
 /// What no output may pass on: a formula, links, an image, HTML, mentions, terminal escapes of both kinds, overrides and isolates of
 /// direction, invisible characters, line ends of every kind with workflow commands behind them, and the ends of XML's sections.
@@ -136,22 +136,6 @@ fn workspace() -> Outcome<tempfile::TempDir> {
     Ok(root)
 }
 
-/// Every command that can run, with the words that lead to it.
-fn commands(
-    command: &clap::Command,
-    way: &[String],
-    found: &mut Vec<(Vec<String>, clap::Command)>,
-) {
-    for sub in command.get_subcommands() {
-        let mut way = way.to_vec();
-        way.push(sub.get_name().to_owned());
-        if !sub.is_subcommand_required_set() && sub.get_name() != "lsp" {
-            found.push((way.clone(), sub.clone()));
-        }
-        commands(sub, &way, found);
-    }
-}
-
 /// Something for an argument that has to be there, by the name of its value: a record of the workspace, or poison.
 fn value(way: &[String], argument: &Arg) -> String {
     let names = argument.get_value_names().and_then(|names| names.first());
@@ -269,10 +253,9 @@ fn faults(way: &[String], arguments: &[String], out: &str, errors: &str) -> Vec<
 
 /// The runs of every command: as little as it takes, with each flag, in each format, and with poison for each value it takes.
 fn runs() -> Vec<(Vec<String>, Vec<String>)> {
-    let mut found = Vec::new();
-    commands(&cxn::cli::Cli::command(), &[], &mut found);
     let mut runs = Vec::new();
-    for (way, command) in found {
+    // The language server has a test of its own.
+    for (way, command) in commands().into_iter().filter(|(way, _)| way[..] != ["lsp"]) {
         let mut base: Vec<String> = Vec::new();
         for argument in command
             .get_arguments()

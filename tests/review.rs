@@ -5,27 +5,16 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use assert_cmd::Command;
+use support::{copied, copy};
 
 const EVENT: &str = "2026-09-rockville";
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
 
 fn tracks(folder: &Path) -> PathBuf {
     folder.join("events").join(EVENT).join("tracks")
@@ -33,9 +22,7 @@ fn tracks(folder: &Path) -> PathBuf {
 
 /// The example, as if all eight proposals had been handed in on 5 August and nothing had been decided.
 fn season() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/connectathons");
-    copy(&example, folder.path());
+    let folder = copied("examples/connectathons").unwrap();
     for entry in fs::read_dir(tracks(folder.path())).unwrap() {
         let path = entry.unwrap().path();
         let (mut text, mut skipping) = (String::new(), false);
@@ -59,12 +46,10 @@ fn season() -> tempfile::TempDir {
 }
 
 fn run(folder: &Path, now: &str, arguments: &[&str]) -> Output {
-    Command::cargo_bin("cxn")
+    support::cxn(folder)
         .unwrap()
-        .current_dir(folder)
         .env("CXN_CONFIG", folder.join("me.yaml"))
         .env("CXN_NOW", now)
-        .env_remove("CXN_WORKSPACE")
         .args(["--event", EVENT])
         .args(arguments)
         .output()
@@ -185,7 +170,7 @@ fn sent_back_and_resubmitted(root: &Path) {
         "{found}"
     );
     let unchanged = season();
-    copy(root, unchanged.path());
+    copy(root, unchanged.path()).unwrap();
     let output = run(unchanged.path(), now, &["submit", track]);
     assert!(String::from_utf8_lossy(&output.stderr).contains(
         "warning: 'scenarios' is as it was when the reviewers asked: 'Say what a partial result is'"

@@ -5,8 +5,9 @@ use chrono_tz::Tz;
 
 use super::facts::EventFacts;
 use super::finding::{Finding, Findings, Severity};
+use crate::model::Registration;
 use crate::model::history::LateException;
-use crate::model::timeline::Due;
+use crate::model::timeline::{Due, Standing};
 
 /// A milestone's date with its origin: `2026-08-08 (event, hard)`.
 pub fn dated(due: &Due) -> String {
@@ -16,6 +17,17 @@ pub fn dated(due: &Due) -> String {
 /// An instant to its second, with the offset of its zone: `2026-08-08T23:59:59-04:00`.
 pub fn second(instant: DateTime<Tz>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// When a person registered, and where that stands in the window for it; `None` where the record does not say.
+pub fn registered<'f>(
+    person: &Registration,
+    facts: &'f EventFacts<'_>,
+) -> Option<(DateTime<Tz>, Standing<'f>)> {
+    let moment = facts.local(person.registered?);
+    let timeline = &facts.timeline;
+    let standing = timeline.standing("registration-open", "registration-close", moment);
+    Some((moment, standing))
 }
 
 /// Something that came, or is still to come, after a close.

@@ -5,12 +5,13 @@ use chrono::Days;
 use clap::Args;
 
 use super::TableFormat;
+use super::event::does_not_read;
 use super::registrations::note_unread;
 use crate::check::facts::EventFacts;
 use crate::check::matching::{busiest, pairings, rounds};
 use crate::check::players::{self, Player};
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::{Event, When};
 use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::date;
@@ -43,11 +44,8 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let folder = &workspace.events[&event];
-        let facts = EventFacts::of(&workspace, folder, context.now).ok_or_else(|| {
-            Failure::other(format!("event '{event}' does not read")).hint(format!(
-                "run 'cxn check {event}' to see what is wrong with it"
-            ))
-        })?;
+        let facts =
+            EventFacts::of(&workspace, folder, context.now).ok_or_else(|| does_not_read(&event))?;
         let record = &folder.tracks[&track];
         let (players, releases) = players::of(&facts, record);
         let pairings = pairings(&record.value, &players, &releases);

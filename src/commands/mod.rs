@@ -35,7 +35,9 @@ use clap::{Args, Subcommand};
 
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::{Slug, Track};
 use crate::render::table::{Document, Format, Table};
+use crate::workspace::{EventFolder, Record};
 
 /// What the tool can do. Each variant's help is the comment of its arguments.
 #[allow(
@@ -122,4 +124,15 @@ impl TableFormat {
     pub fn print_document(self, context: &mut Context, document: &Document) -> Result<()> {
         context.print(&document.render(self.format, context.style))
     }
+}
+
+/// The track that was named, else every open one of the event.
+fn named_or_open<'f>(
+    folder: &'f EventFolder,
+    named: Option<&Slug>,
+) -> impl Iterator<Item = &'f Record<Track>> {
+    folder.tracks.values().filter(move |track| match named {
+        Some(named) => track.slug == *named,
+        None => track.value.status.is_open(),
+    })
 }

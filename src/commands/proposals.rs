@@ -7,6 +7,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use serde_yaml::Value;
 
+use super::event::does_not_read;
 use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
@@ -24,11 +25,7 @@ pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Rec
         .events
         .get(slug)
         .and_then(|folder| folder.event.as_ref());
-    Ok(record.ok_or_else(|| {
-        Failure::other(format!("event '{slug}' does not read")).hint(format!(
-            "run 'cxn check {slug}' to see what is wrong with it"
-        ))
-    })?)
+    Ok(record.ok_or_else(|| does_not_read(slug))?)
 }
 
 /// The template that an event's proposals follow.

@@ -4,13 +4,14 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::TableFormat;
+use super::event::does_not_read;
 use super::registrations::note_unread;
+use super::{TableFormat, named_or_open};
 use crate::check::facts::EventFacts;
 use crate::check::players;
 use crate::check::readiness::{Readiness, Side, assess};
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::Track;
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::Record;
@@ -39,19 +40,10 @@ impl Arguments {
     /// Judges and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let (event, only) = match &self.track {
-            Some(name) => {
-                let (event, track) = context.track(&workspace, name)?;
-                (event, Some(track))
-            }
-            None => (context.event(&workspace, None)?, None),
-        };
+        let (event, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&event];
-        let facts = EventFacts::of(&workspace, folder, context.now).ok_or_else(|| {
-            Failure::other(format!("event '{event}' does not read")).hint(format!(
-                "run 'cxn check {event}' to see what is wrong with it"
-            ))
-        })?;
+        let facts =
+            EventFacts::of(&workspace, folder, context.now).ok_or_else(|| does_not_read(&event))?;
         let mut table = Table::new([
             text("track", "Track"),
             text("scenario", "Scenario"),
@@ -59,11 +51,7 @@ impl Arguments {
             text("reason", "Reason").prose(),
             text("who", "Who").prose(),
         ]);
-        let tracks = folder.tracks.values().filter(|track| match &only {
-            Some(only) => track.slug == *only,
-            None => track.value.status.is_open(),
-        });
-        for track in tracks {
+        for track in named_or_open(folder, only.as_ref()) {
             rows(&facts, track, &mut table);
         }
         note_unread(context, &workspace, &event);

@@ -5,12 +5,13 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::TableFormat;
+use super::event::does_not_read;
 use crate::check::facts::EventFacts;
 use crate::check::overview::Overview;
 use crate::check::{self, Selection};
 use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::Slug;
 use crate::render::status;
 use crate::workspace::Workspace;
@@ -46,11 +47,8 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
-        let (facts, overview) = overview(&workspace, &slug, context).ok_or_else(|| {
-            Failure::other(format!("event '{slug}' does not read")).hint(format!(
-                "run 'cxn check {slug}' to see what is wrong with it"
-            ))
-        })?;
+        let (facts, overview) =
+            overview(&workspace, &slug, context).ok_or_else(|| does_not_read(&slug))?;
         let document = status::document(&facts, &overview, self.format.format, context.style);
         self.format.print_document(context, &document)?;
         Ok(Exit::Clean)

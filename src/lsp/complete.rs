@@ -89,17 +89,7 @@ fn names(document: &Document, kind: RecordKind, path: &Path) -> Vec<String> {
         .file
         .event_slug()
         .and_then(|event| workspace.events.get(event));
-    let keys: Vec<&str> = path
-        .0
-        .iter()
-        .filter_map(|step| {
-            if let Step::Key(key) = step {
-                Some(key.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
+    let keys: Vec<&str> = path.keys().collect();
     let tracks = || {
         folder
             .into_iter()

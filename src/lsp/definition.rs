@@ -7,8 +7,8 @@ use super::position::range;
 use super::server::{Document, address};
 use crate::model::registration::role_reference;
 use crate::workspace::{File, RecordKind};
+use crate::yaml::Path;
 use crate::yaml::tree::Node;
-use crate::yaml::{Path, Step};
 
 /// The place that the name under the cursor stands for.
 pub fn definition(document: &Document, offset: usize) -> Option<Location> {
@@ -17,18 +17,7 @@ pub fn definition(document: &Document, offset: usize) -> Option<Location> {
         return None;
     }
     let name = cursor.typed.trim().trim_matches(['\'', '"']);
-    let keys: Vec<&str> = cursor
-        .path
-        .0
-        .iter()
-        .filter_map(|step| {
-            if let Step::Key(key) = step {
-                Some(key.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
+    let keys: Vec<&str> = cursor.path.keys().collect();
     match (document.file.kind()?, &keys[..]) {
         (RecordKind::Track, ["scenarios" | "expected-participants", "roles"]) => {
             role(document, &document.file, name)

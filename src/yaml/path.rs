@@ -35,6 +35,14 @@ impl Path {
         self
     }
 
+    /// The keys on the way down, without the places in lists: `scenarios`, `roles` for `scenarios[2].roles[0]`.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) => None,
+        })
+    }
+
     /// The first key, when there is one.
     pub fn first_key(&self) -> Option<&str> {
         match self.0.first() {
@@ -103,5 +111,8 @@ mod tests {
             Path::from("leads[0].email"),
             Path::root().key("leads").index(0).key("email")
         );
+        let path = Path::from("scenarios[2].roles[0]");
+        assert_eq!(path.keys().collect::<Vec<_>>(), ["scenarios", "roles"]);
+        assert_eq!(Path::root().keys().count(), 0);
     }
 }

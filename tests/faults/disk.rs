@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::ground::{Files, Ground, HAS_FAULTS, Outcome, Ran, files, turns};
-use crate::table::{Case, cases};
+use crate::table::{Case, EVENT_NEW, cases};
 
 /// The one clear line: what was tried on which file, and why it failed. A run of fixes has one for each file.
 fn says(case: &Case, ran: &Ran, ground: &Ground, reason: &str) {
@@ -39,6 +39,29 @@ fn left(ground: &Ground) -> Outcome<Files> {
     let mut left = files(&ground.root)?;
     left.remove(FILLER);
     Ok(left)
+}
+
+/// Every error there is has this reason, and there is one.
+fn all_say(case: &Case, ran: &Ran, ground: &Ground, reason: &str) {
+    let name = case.write.command;
+    assert_eq!(ran.code, Some(4), "{name}: {ran:?}");
+    let errors = ran.errors(&ground.root);
+    let reason = format!(": {reason}");
+    assert!(
+        !errors.is_empty() && errors.iter().all(|error| error.contains(&reason)),
+        "{name}: {errors:?}"
+    );
+}
+
+/// Every file is the old one. A folder takes no room on a full disk, and neither does an empty file: those may be left.
+fn is_before(case: &Case, ground: &Ground) -> Outcome {
+    let name = case.write.command;
+    let mut now = left(ground)?;
+    case.judge(&now)
+        .map_err(|error| format!("{name}: {error}"))?;
+    now.retain(|_, bytes| !bytes.is_empty());
+    assert!(now == case.before, "{name}");
+    Ok(())
 }
 
 fn completes(case: &Case, ground: &Ground) -> Outcome {
@@ -173,32 +196,16 @@ fn what_somebody_typed_is_kept_when_it_cannot_be_written() -> Outcome {
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755))?;
     for (arguments, written, name) in [
         (
-            &["propose", "New Track", "--lead", "Robin", "--edit"][..],
+            &["propose", "New Track", "--lead", "Robin"][..],
             "events/e/tracks/new-track.yaml",
             "new-track.yaml",
         ),
-        (
-            &[
-                "event",
-                "new",
-                "f",
-                "--name",
-                "F",
-                "--starts",
-                "2027-01-10",
-                "--ends",
-                "2027-01-11",
-                "--timezone",
-                "UTC",
-                "--edit",
-            ],
-            "events/f/event.yaml",
-            "event.yaml",
-        ),
+        (&EVENT_NEW, "events/f/event.yaml", "event.yaml"),
     ] {
         // The folders of an event are made before its record.
         let mut command = ground.cxn(arguments);
         command
+            .arg("--edit")
             .env("EDITOR", &editor)
             .env("TMPDIR", &temporary)
             .env(
@@ -230,7 +237,10 @@ fn what_somebody_typed_is_kept_when_it_cannot_be_written() -> Outcome {
         // What is written is not kept twice.
         fs::remove_dir_all(Path::new(path).parent().ok_or("no folder")?)?;
         let mut command = ground.cxn(arguments);
-        command.env("EDITOR", &editor).env("TMPDIR", &temporary);
+        command
+            .arg("--edit")
+            .env("EDITOR", &editor)
+            .env("TMPDIR", &temporary);
         let ran = Ran::from(command.output()?);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(ground.text(written)?.ends_with("# an hour of work\n"));
@@ -291,22 +301,8 @@ fn a_disk_that_is_really_full_leaves_everything_as_it_was() -> Outcome {
         while filler.write_all(&[0; 1024]).is_ok() {}
         drop(filler);
         let ran = ground.run(case.write.arguments)?;
-        let name = case.write.command;
-        assert_eq!(ran.code, Some(4), "{name}: {ran:?}");
-        let errors = ran.errors(&ground.root);
-        assert!(
-            !errors.is_empty()
-                && errors
-                    .iter()
-                    .all(|error| error.contains(": no space left on device")),
-            "{name}: {errors:?}"
-        );
-        // A folder takes no room on such a disk, and neither does an empty file.
-        let mut now = left(&ground)?;
-        case.judge(&now)
-            .map_err(|error| format!("{name}: {error}"))?;
-        now.retain(|_, bytes| !bytes.is_empty());
-        assert!(now == case.before, "{name}");
+        all_say(case, &ran, &ground, "no space left on device");
+        is_before(case, &ground)?;
         fs::remove_file(ground.path(FILLER))?;
         completes(case, &ground)?;
     }
@@ -331,21 +327,9 @@ fn a_limit_on_the_size_of_files_leaves_everything_as_it_was() -> Outcome {
             if trap.is_empty() {
                 assert_eq!(ran.code, None, "{name}: {ran:?}");
             } else {
-                assert_eq!(ran.code, Some(4), "{name}: {ran:?}");
-                let errors = ran.errors(&ground.root);
-                assert!(
-                    !errors.is_empty()
-                        && errors
-                            .iter()
-                            .all(|error| error.contains(": file too large")),
-                    "{name}: {errors:?}"
-                );
+                all_say(case, &ran, &ground, "file too large");
             }
-            let mut now = left(&ground)?;
-            case.judge(&now)
-                .map_err(|error| format!("{name}: {error}"))?;
-            now.retain(|_, bytes| !bytes.is_empty());
-            assert!(now == case.before, "{name}");
+            is_before(case, &ground)?;
         }
     }
     Ok(())
@@ -361,6 +345,16 @@ struct Somebody {
 const NOBODY: u32 = 65534;
 
 impl Somebody {
+    /// Somebody, unless nobody can be made: then it is said what was not tried.
+    fn find() -> Outcome<Option<Self>> {
+        Self::new().map(|made| {
+            made.inspect_err(|why| {
+                eprintln!("missing permissions were made with fault points only: {why}");
+            })
+            .ok()
+        })
+    }
+
     fn new() -> Outcome<Result<Self, String>> {
         let folder = tempfile::tempdir()?;
         let is_other = fs::metadata(folder.path())?.uid() == 0;
@@ -424,12 +418,8 @@ impl Somebody {
 
 #[test]
 fn a_folder_that_may_not_be_written_to_leaves_everything_as_it_was() -> Outcome {
-    let somebody = match Somebody::new()? {
-        Ok(somebody) => somebody,
-        Err(why) => {
-            eprintln!("missing permissions were made with fault points only: {why}");
-            return Ok(());
-        }
+    let Some(somebody) = Somebody::find()? else {
+        return Ok(());
     };
     for (turn, case) in cases()?.iter().enumerate() {
         let name = case.write.command;
@@ -461,12 +451,8 @@ fn a_folder_that_may_not_be_written_to_leaves_everything_as_it_was() -> Outcome 
 
 #[test]
 fn a_file_that_is_read_only_is_not_replaced() -> Outcome {
-    let somebody = match Somebody::new()? {
-        Ok(somebody) => somebody,
-        Err(why) => {
-            eprintln!("missing permissions were made with fault points only: {why}");
-            return Ok(());
-        }
+    let Some(somebody) = Somebody::find()? else {
+        return Ok(());
     };
     for case in cases()? {
         let name = case.write.command;

@@ -103,26 +103,25 @@ const fn write(command: &'static str, arguments: &'static [&'static str], again:
     }
 }
 
+/// A new event, whole.
+pub const EVENT_NEW: [&str; 11] = [
+    "event",
+    "new",
+    "f",
+    "--name",
+    "F",
+    "--starts",
+    "2027-01-10",
+    "--ends",
+    "2027-01-11",
+    "--timezone",
+    "UTC",
+];
+
 /// Every command that writes.
 pub static WRITES: [Write; 33] = [
     write("init", &["init", "fresh"], Again::Same),
-    write(
-        "event new",
-        &[
-            "event",
-            "new",
-            "f",
-            "--name",
-            "F",
-            "--starts",
-            "2027-01-10",
-            "--ends",
-            "2027-01-11",
-            "--timezone",
-            "UTC",
-        ],
-        Again::Refused,
-    ),
+    write("event new", &EVENT_NEW, Again::Refused),
     write(
         "event set",
         &["event", "set", "e", "location=Rockville"],

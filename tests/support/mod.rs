@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use clap::CommandFactory as _;
 use tempfile::TempDir;
 
 /// What a test gives back.
@@ -83,4 +84,22 @@ pub fn said(command: &mut Command) -> Outcome<(i32, String, String)> {
 /// Changes a file's text.
 pub fn edit(path: &Path, change: impl FnOnce(String) -> String) -> Outcome {
     Ok(fs::write(path, change(fs::read_to_string(path)?))?)
+}
+
+/// Every command that runs, with the words that lead to it: those without subcommands, and those that work without them.
+pub fn commands() -> Vec<(Vec<String>, clap::Command)> {
+    let mut found = Vec::new();
+    below(&cxn::cli::Cli::command(), &[], &mut found);
+    found
+}
+
+fn below(command: &clap::Command, way: &[String], found: &mut Vec<(Vec<String>, clap::Command)>) {
+    for sub in command.get_subcommands() {
+        let mut way = way.to_vec();
+        way.push(sub.get_name().to_owned());
+        if !sub.is_subcommand_required_set() {
+            found.push((way.clone(), sub.clone()));
+        }
+        below(sub, &way, found);
+    }
 }

@@ -1,6 +1,6 @@
 //! `registered-early`: a person registered before registration opened.
 
-use crate::check::deadline::{Late, dated, second};
+use crate::check::deadline::{Late, dated, registered, second};
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
@@ -48,14 +48,7 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    let Some(moment) = value.registered.map(|moment| facts.local(moment)) else {
-        return;
-    };
-    if let Standing::Early(due) =
-        facts
-            .timeline
-            .standing("registration-open", "registration-close", moment)
-    {
+    if let Some((moment, Standing::Early(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, before registration opened on {}",
             value.name.trim(),

@@ -1,6 +1,6 @@
 //! `registered-late`: a person registered after registration closed.
 
-use crate::check::deadline::{Late, dated, second};
+use crate::check::deadline::{Late, dated, registered, second};
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
@@ -50,14 +50,7 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    let Some(moment) = value.registered.map(|moment| facts.local(moment)) else {
-        return;
-    };
-    if let Standing::Late(due) =
-        facts
-            .timeline
-            .standing("registration-open", "registration-close", moment)
-    {
+    if let Some((moment, Standing::Late(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, after registration closed on {}",
             value.name.trim(),

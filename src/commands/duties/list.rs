@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::check::duties::{self, Date, Item};
 use crate::check::facts::EventFacts;
 use crate::check::near;
-use crate::commands::TableFormat;
 use crate::commands::event::does_not_read;
+use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::duty::{DEFAULT_DUTIES, DutyList};
@@ -35,13 +35,7 @@ impl Arguments {
     /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let (slug, only) = match &self.track {
-            Some(name) => {
-                let (event, track) = context.track(&workspace, name)?;
-                (event, Some(track))
-            }
-            None => (context.event(&workspace, None)?, None),
-        };
+        let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&slug];
         let facts = EventFacts::of(&workspace, folder, context.now);
         let facts = facts.ok_or_else(|| does_not_read(&slug))?;
@@ -63,10 +57,7 @@ impl Arguments {
             text("by", "By").for_programs(),
             text("who", "Who"),
         ]);
-        let tracks = folder.tracks.values().filter(|track| match &only {
-            Some(only) => track.slug == *only,
-            None => track.value.status.is_open(),
-        });
+        let tracks = named_or_open(folder, only.as_ref());
         for item in tracks.flat_map(|track| duties::of_track(list, track, &facts)) {
             if !(self.pending && item.state == duties::State::Done) {
                 table.row(row(&item, &facts));

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::set::{does_not_read, remark};
+use super::does_not_read;
+use super::set::remark;
 use crate::check::criteria;
 use crate::commands::conflict::twice;
 use crate::context::{Context, find_event};

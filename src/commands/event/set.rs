@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use super::does_not_read;
 use super::new::sound;
 use crate::check::{self, Selection, Severity, near};
 use crate::commands::assign::{Assignment, assign_if};
@@ -11,7 +12,7 @@ use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::timeline::{Due, KNOWN, Timeline, distance, known};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -96,13 +97,6 @@ impl Arguments {
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
-}
-
-/// The failure for an event whose file does not read.
-pub fn does_not_read(slug: &Slug) -> Failure {
-    Failure::other(format!("event '{slug}' does not read")).hint(format!(
-        "run 'cxn check {slug}' to see what is wrong with it"
-    ))
 }
 
 fn values(workspace: &Workspace, file: &File) -> Value {

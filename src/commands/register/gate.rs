@@ -7,6 +7,7 @@ use chrono::{DateTime, SubsecRound};
 use chrono_tz::Tz;
 
 use crate::check::near;
+use crate::commands::event::does_not_read;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::import::tracks::Catalog;
@@ -34,11 +35,7 @@ impl<'a> Gate<'a> {
     pub fn of(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self> {
         let folder = workspace.events.get(slug);
         let record = folder.and_then(|folder| Some((folder, folder.event.as_ref()?)));
-        let (folder, record) = record.ok_or_else(|| {
-            Failure::other(format!("event '{slug}' does not read")).hint(format!(
-                "run 'cxn check {slug}' to see what is wrong with it"
-            ))
-        })?;
+        let (folder, record) = record.ok_or_else(|| does_not_read(slug))?;
         let event = &record.value;
         Ok(Self {
             folder,

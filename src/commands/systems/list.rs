@@ -30,13 +30,7 @@ impl Arguments {
     /// Prints the directory.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let (event, track) = match &self.track {
-            Some(name) => {
-                let (event, track) = context.track(&workspace, name)?;
-                (event, Some(track))
-            }
-            None => (context.event(&workspace, None)?, None),
-        };
+        let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let people = workspace.events[&event].registrations.values();
         let mut systems: Vec<(&Record<Registration>, &System)> = people
             .filter(|person| person.value.stands())

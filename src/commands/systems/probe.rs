@@ -74,13 +74,7 @@ impl Arguments {
             .into());
         }
         let workspace = context.workspace()?;
-        let (event, track) = match &self.track {
-            Some(name) => {
-                let (event, track) = context.track(&workspace, name)?;
-                (event, Some(track))
-            }
-            None => (context.event(&workspace, None)?, None),
-        };
+        let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let targets = targets(&workspace, &event, track.as_ref());
         note_unread(context, &workspace, &event);
         if targets.is_empty() {
