@@ -594,6 +594,33 @@ fn records_that_cannot_be_read_are_findings_and_the_rest_is_judged() -> Outcome 
 }
 
 #[test]
+fn a_folder_with_accents_in_its_name_is_told_a_name_without() -> Outcome {
+    let folder = workspace()?;
+    let events = folder.path().join("events");
+    fs::create_dir(events.join("Été-2027"))?;
+    fs::write(events.join("Été-2027/event.yaml"), "name: E\n")?;
+    // Some file systems keep an accent as a character of its own, so the name is taken as it is found.
+    let mut name = String::new();
+    for entry in fs::read_dir(&events)? {
+        let found = entry?.file_name().to_string_lossy().into_owned();
+        if !found.is_ascii() {
+            name = found;
+        }
+    }
+    assert_eq!(
+        findings(folder.path(), &format!("events/{name}"))?,
+        format!("1:1 error[file-name-not-a-slug] '{name}' is no name for a record\n")
+    );
+    let (code, shown, _) = run(folder.path(), &format!("check events/{name}"))?;
+    assert_eq!(code, Some(1));
+    assert!(
+        shown.contains("= help: rename it to 'ete-2027'\n"),
+        "{shown}"
+    );
+    Ok(())
+}
+
+#[test]
 fn the_editor_that_is_not_there_or_fails_leaves_nothing_behind() -> Outcome {
     let folder = workspace()?;
     for (editor, wanted) in [

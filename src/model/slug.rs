@@ -120,6 +120,15 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_is_no_part_of_a_slug_as_one_character_or_as_two() {
+        for title in ["\u{c9}t\u{e9} 2027", "E\u{301}te\u{301} 2027"] {
+            assert!(Slug::parse(&title.to_lowercase().replace(' ', "-")).is_err());
+            let slug = Slug::from_title(title);
+            assert_eq!(slug.as_ref().map(Slug::as_str), Some("ete-2027"));
+        }
+    }
+
+    #[test]
     fn paths_are_not_slugs() {
         for text in [
             "../x", "/etc", "a/b", "a\\b", "", ".", "A", "a--b", "-a", "a-", "con", "lpt1",
