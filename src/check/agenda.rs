@@ -11,10 +11,10 @@ use chrono_tz::Tz;
 
 use super::duties::{self, Date, State};
 use super::facts::EventFacts;
+use crate::model::answer::is_placeholder;
 use crate::model::duty::DoneWhen;
 use crate::model::person::Person;
 use crate::model::timeline::{Due, Origin};
-use crate::model::track::is_placeholder;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
 

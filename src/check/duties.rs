@@ -6,8 +6,9 @@ use super::facts::EventFacts;
 use super::people::{is_filled, is_open};
 use crate::model::answer::is_unanswered;
 use crate::model::duty::{DoneWhen, Duty, DutyList};
+use crate::model::milestone::Offset;
 use crate::model::person::Person;
-use crate::model::timeline::{Due, Offset};
+use crate::model::timeline::Due;
 use crate::model::{Moment, Slug, Track, When};
 use crate::workspace::Record;
 

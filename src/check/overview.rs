@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::EventFacts;
 use super::steps::{self, Step};
 use super::{Report, Severity};
+use crate::model::participants::Expected;
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
-use crate::model::track::{Expected, RoleKind};
+use crate::model::track::RoleKind;
 use crate::model::{Moment, Registration, Slug, Track, TrackStatus};
 use crate::workspace::Record;
 

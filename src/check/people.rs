@@ -1,8 +1,8 @@
 //! How rules speak of a track's leads without repeating an address.
 
+use crate::model::answer::is_placeholder;
 use crate::model::person::Person;
 use crate::model::person::is_address;
-use crate::model::track::is_placeholder;
 
 /// A lead in a sentence: `lead 'Robin Example'`, or `lead 2` when there is no name that may be shown.
 pub fn label(at: usize, lead: &Person) -> String {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::model::Track;
+use crate::model::participants::Expected;
 use crate::model::shape::Texts;
-use crate::model::track::Expected;
 use crate::yaml::Path;
 
 /// Where a text stands. Rules look at every text of every track and speak of few, so a path is made only when it is asked for.

@@ -10,7 +10,7 @@ use crate::check::facts::EventFacts;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::model::timeline::Offset;
+use crate::model::milestone::Offset;
 use crate::render::table::{Cell, Format, Table, text};
 use crate::render::timeline::{date, days, origin};
 use serde_json::json;

@@ -36,7 +36,8 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::{Slug, Track};
-use crate::render::table::{Document, Format, Table};
+use crate::render::document::Document;
+use crate::render::table::{Format, Table};
 use crate::workspace::{EventFolder, Record};
 
 /// What the tool can do. Each variant's help is the comment of its arguments.

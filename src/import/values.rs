@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::columns::key;
 use crate::model::When;
+use crate::model::answer::is_placeholder;
 use crate::model::answer::says_none;
 use crate::model::registration::{Attendance, Experience, Format, Kind, SystemStatus};
-use crate::model::track::is_placeholder;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
 ///

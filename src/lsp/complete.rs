@@ -7,7 +7,7 @@ use super::cursor::{At, cursor};
 use super::hover::template_field;
 use super::server::Document;
 use crate::check::structure;
-use crate::model::timeline::KNOWN;
+use crate::model::milestone::KNOWN;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{RecordKind, built_in};
 use crate::yaml::{Path, Step};

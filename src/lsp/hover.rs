@@ -85,9 +85,9 @@ pub fn template_field<'a>(
     template.field(&key)
 }
 
-fn milestone(kind: RecordKind, path: &Path) -> Option<&'static crate::model::timeline::Known> {
+fn milestone(kind: RecordKind, path: &Path) -> Option<&'static crate::model::milestone::Known> {
     let name = path.to_string();
-    crate::model::timeline::known(
+    crate::model::milestone::known(
         name.strip_prefix("timeline.")
             .filter(|_| kind == RecordKind::Event)?,
     )

@@ -1,7 +1,37 @@
 //! What counts as an answer: "None" does, a blank or a placeholder does not.
 
 use super::person::fold;
-use super::track::is_placeholder;
+
+/// Whether a text stands where an answer is still to come: `TBD`, `to be announced`, `???`, `<your text>`.
+pub fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "fixme",
+        "xxx",
+        "to be determined",
+        "to be announced",
+        "to be confirmed",
+        "to be decided",
+        "lorem ipsum",
+    ];
+    let text = text.trim();
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || (!text.is_empty() && text.chars().all(|c| "?.…-_".contains(c)))
+        || (text.starts_with('<')
+            && text.ends_with('>')
+            && !text.contains("://")
+            && !text.contains('@'))
+        || (text.starts_with('[')
+            && text.ends_with(']')
+            && text.contains(' ')
+            && !text.contains("](")
+            && !text.starts_with("[ ]")
+            && !text.starts_with("[x]"))
+}
 
 /// Whether nothing is there, or nothing but blanks or a placeholder. "None" and "N/A" are answers.
 pub fn is_unanswered(text: Option<&str>) -> bool {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::date::Moment;
 use super::event::words;
+use super::milestone::{At, Offset};
 use super::shape::{List, required_text};
-use super::timeline::{At, Offset};
 
 /// The name of the list that events follow when they name none.
 pub const DEFAULT_DUTIES: &str = "track-lead";

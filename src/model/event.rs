@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::date::{Date, When};
 use super::duty::DEFAULT_DUTIES;
 use super::history::Entry;
+use super::milestone::Milestone;
 use super::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use super::person::Person;
 use super::shape::{List, Table, Texts, required_text};
-use super::timeline::Milestone;
 
 /// A Connectathon. Its own dates always win over the defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,7 +1,140 @@
-//! What an answer to "who is expected?" says: organizations, an open answer with its reason, or nothing yet.
+//! Who is expected to take part: how it is written, and what the answer says: organizations, an open answer with its reason, or
+//! nothing yet.
 
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::answer::is_placeholder;
 use super::person::{fold, is_address};
-use super::track::{Expected, is_placeholder};
+use super::shape::{Texts, plain_words};
+
+/// Who is expected to take part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Expected {
+    /// Organizations or people.
+    List(Vec<ExpectedParticipant>),
+    /// An answer in words.
+    Words(String),
+}
+
+impl Default for Expected {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+/// One expected participant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(
+    rename = "expected-participant",
+    rename_all = "kebab-case",
+    deny_unknown_fields
+)]
+pub struct ExpectedParticipant {
+    /// The organization that comes.
+    pub organization: Option<String>,
+    /// The person who comes.
+    pub name: Option<String>,
+    /// Roles they mean to play, by their ids.
+    #[serde(default)]
+    pub roles: Texts,
+    /// What is known of them.
+    pub notes: Option<String>,
+}
+
+impl Expected {
+    /// The participants that are listed.
+    pub fn list(&self) -> &[ExpectedParticipant] {
+        match self {
+            Self::List(list) => list,
+            Self::Words(_) => &[],
+        }
+    }
+}
+
+/// An expected participant in its short form (an organization's name) or its long one.
+struct OneExpected(ExpectedParticipant);
+
+impl<'de> Deserialize<'de> for OneExpected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = OneExpected;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an organization, or organization, name, roles and notes")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneExpected, E> {
+                Ok(OneExpected(ExpectedParticipant {
+                    organization: Some(text.to_owned()),
+                    ..Default::default()
+                }))
+            }
+            plain_words!();
+            fn visit_unit<E: de::Error>(self) -> Result<OneExpected, E> {
+                Ok(OneExpected(ExpectedParticipant::default()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneExpected, A::Error> {
+                ExpectedParticipant::deserialize(MapAccessDeserializer::new(map)).map(OneExpected)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl<'de> Deserialize<'de> for Expected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Expected;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of organizations, or an answer in words")
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Expected, E> {
+                Ok(Expected::default())
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Expected, E> {
+                Ok(if text.trim().is_empty() {
+                    Expected::default()
+                } else {
+                    Expected::Words(text.to_owned())
+                })
+            }
+            plain_words!();
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Expected, A::Error> {
+                let mut list = Vec::new();
+                while let Some(OneExpected(one)) = seq.next_element()? {
+                    list.push(one);
+                }
+                Ok(Expected::List(list))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Expected {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "expected-participants".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": ["string", "null"] },
+                {
+                    "type": "array",
+                    "items": { "anyOf": [{ "type": "string" }, generator.subschema_for::<ExpectedParticipant>()] },
+                },
+            ],
+        })
+    }
+}
 
 /// Openings of an answer that names nobody.
 const NOBODY: [&str; 11] = [
@@ -98,7 +231,6 @@ impl Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::track::ExpectedParticipant;
 
     fn list(names: &[&str]) -> Expected {
         let one = |name: &&str| ExpectedParticipant {

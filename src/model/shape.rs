@@ -77,7 +77,7 @@ impl Texts {
     /// Whether nothing is there, or nothing but blanks and placeholders. "None" and "N/A" are answers.
     pub fn is_unanswered(&self) -> bool {
         self.iter()
-            .all(|text| text.trim().is_empty() || super::track::is_placeholder(text))
+            .all(|text| text.trim().is_empty() || super::answer::is_placeholder(text))
     }
 }
 

@@ -1,20 +1,17 @@
 //! A track: what is proposed, by whom, with which roles and scenarios, and where the proposal stands.
 
-use std::fmt;
-
 use chrono::DateTime;
 use chrono_tz::Tz;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::date::When;
 use super::duty::Tick;
 use super::event::words;
 use super::history::{Entry, LateException};
+use super::participants::Expected;
 use super::person::Person;
-use super::shape::{List, Table, Texts, plain_words, required_text};
-use super::template::FieldKind;
+use super::shape::{List, Table, Texts, required_text};
 
 /// A track proposal, from its first draft to its decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -284,218 +281,7 @@ impl KickOff {
     }
 }
 
-/// Who is expected to take part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Expected {
-    /// Organizations or people.
-    List(Vec<ExpectedParticipant>),
-    /// An answer in words.
-    Words(String),
-}
-
-impl Default for Expected {
-    fn default() -> Self {
-        Self::List(Vec::new())
-    }
-}
-
-/// One expected participant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(
-    rename = "expected-participant",
-    rename_all = "kebab-case",
-    deny_unknown_fields
-)]
-pub struct ExpectedParticipant {
-    /// The organization that comes.
-    pub organization: Option<String>,
-    /// The person who comes.
-    pub name: Option<String>,
-    /// Roles they mean to play, by their ids.
-    #[serde(default)]
-    pub roles: Texts,
-    /// What is known of them.
-    pub notes: Option<String>,
-}
-
-impl Expected {
-    /// The participants that are listed.
-    pub fn list(&self) -> &[ExpectedParticipant] {
-        match self {
-            Self::List(list) => list,
-            Self::Words(_) => &[],
-        }
-    }
-}
-
-/// An expected participant in its short form (an organization's name) or its long one.
-struct OneExpected(ExpectedParticipant);
-
-impl<'de> Deserialize<'de> for OneExpected {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = OneExpected;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of an organization, or organization, name, roles and notes")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneExpected, E> {
-                Ok(OneExpected(ExpectedParticipant {
-                    organization: Some(text.to_owned()),
-                    ..Default::default()
-                }))
-            }
-            plain_words!();
-            fn visit_unit<E: de::Error>(self) -> Result<OneExpected, E> {
-                Ok(OneExpected(ExpectedParticipant::default()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneExpected, A::Error> {
-                ExpectedParticipant::deserialize(MapAccessDeserializer::new(map)).map(OneExpected)
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-impl<'de> Deserialize<'de> for Expected {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Expected;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of organizations, or an answer in words")
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Expected, E> {
-                Ok(Expected::default())
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Expected, E> {
-                Ok(if text.trim().is_empty() {
-                    Expected::default()
-                } else {
-                    Expected::Words(text.to_owned())
-                })
-            }
-            plain_words!();
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Expected, A::Error> {
-                let mut list = Vec::new();
-                while let Some(OneExpected(one)) = seq.next_element()? {
-                    list.push(one);
-                }
-                Ok(Expected::List(list))
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-impl JsonSchema for Expected {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "expected-participants".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "anyOf": [
-                { "type": ["string", "null"] },
-                {
-                    "type": "array",
-                    "items": { "anyOf": [{ "type": "string" }, generator.subschema_for::<ExpectedParticipant>()] },
-                },
-            ],
-        })
-    }
-}
-
-/// The answer a track gives to a field of its template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer<'a> {
-    /// Nothing is there.
-    Missing,
-    /// Texts, one or several.
-    Texts(Vec<&'a str>),
-    /// That many items of a structured list.
-    Items(usize),
-}
-
-/// The fields a template can ask for, with the kind of value each holds. Everything else lives under `custom`.
-pub static FIELDS: [(&str, FieldKind); 27] = [
-    ("title", FieldKind::Line),
-    ("short-description", FieldKind::Text),
-    ("long-description", FieldKind::Text),
-    ("justification", FieldKind::Text),
-    ("type", FieldKind::Line),
-    ("submitting-group", FieldKind::Line),
-    ("leads", FieldKind::Leads),
-    ("fhir-versions", FieldKind::List),
-    ("specifications", FieldKind::List),
-    ("artifacts", FieldKind::List),
-    ("clinical-input", FieldKind::Text),
-    ("patient-input", FieldKind::Text),
-    ("related-tracks", FieldKind::List),
-    ("call-for-participants", FieldKind::Text),
-    ("prerequisites", FieldKind::Text),
-    ("reference-implementations", FieldKind::List),
-    ("expected-participants", FieldKind::Participants),
-    ("roles", FieldKind::Roles),
-    ("scenarios", FieldKind::Scenarios),
-    ("test-scripts", FieldKind::List),
-    ("test-data", FieldKind::List),
-    ("chat-stream", FieldKind::Line),
-    ("kick-off", FieldKind::KickOff),
-    ("orientation", FieldKind::Text),
-    ("agenda", FieldKind::Text),
-    ("signup-sheet", FieldKind::Url),
-    ("conman", FieldKind::Text),
-];
-
 impl Track {
-    /// The answer to a field of a template, by the field's key.
-    pub fn answer(&self, key: &str) -> Answer<'_> {
-        match key {
-            "title" => one(Some(&self.title)),
-            "short-description" => one(self.short_description.as_ref()),
-            "long-description" => one(self.long_description.as_ref()),
-            "justification" => one(self.justification.as_ref()),
-            "type" => one(self.track_type.as_ref()),
-            "submitting-group" => one(self.submitting_group.as_ref()),
-            "clinical-input" => one(self.clinical_input.as_ref()),
-            "patient-input" => one(self.patient_input.as_ref()),
-            "call-for-participants" => one(self.call_for_participants.as_ref()),
-            "prerequisites" => one(self.prerequisites.as_ref()),
-            "chat-stream" => one(self.chat_stream.as_ref()),
-            "orientation" => one(self.orientation.as_ref()),
-            "agenda" => one(self.agenda.as_ref()),
-            "signup-sheet" => one(self.signup_sheet.as_ref()),
-            "conman" => one(self.conman.as_ref()),
-            "fhir-versions" => many(&self.fhir_versions),
-            "specifications" => many(&self.specifications),
-            "artifacts" => many(&self.artifacts),
-            "related-tracks" => many(&self.related_tracks),
-            "reference-implementations" => many(&self.reference_implementations),
-            "test-scripts" => many(&self.test_scripts),
-            "test-data" => many(&self.test_data),
-            "leads" => items(self.leads.len()),
-            "roles" => items(self.roles.len()),
-            "scenarios" => items(self.scenarios.len()),
-            "kick-off" => {
-                items(usize::from(self.kick_off.as_ref().is_some_and(|call| {
-                    call.starts.is_some() || call.notes.is_some()
-                })))
-            }
-            "expected-participants" => match &self.expected_participants {
-                Expected::Words(words) => one(Some(words)),
-                Expected::List(list) => items(list.len()),
-            },
-            _ => key
-                .strip_prefix("custom.")
-                .and_then(|name| self.custom.get(name))
-                .map_or(Answer::Missing, many),
-        }
-    }
-
     /// The moment the proposal was last handed in.
     pub fn submitted(&self) -> Option<super::date::Moment> {
         self.history
@@ -523,65 +309,6 @@ impl Track {
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
     }
-}
-
-fn one(text: Option<&String>) -> Answer<'_> {
-    match text.map(|text| text.trim()) {
-        None | Some("") => Answer::Missing,
-        Some(text) => Answer::Texts(vec![text]),
-    }
-}
-
-fn many(texts: &Texts) -> Answer<'_> {
-    let filled: Vec<&str> = texts
-        .iter()
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
-    if filled.is_empty() {
-        Answer::Missing
-    } else {
-        Answer::Texts(filled)
-    }
-}
-
-fn items(count: usize) -> Answer<'static> {
-    if count == 0 {
-        Answer::Missing
-    } else {
-        Answer::Items(count)
-    }
-}
-
-/// Whether a text stands where an answer is still to come: `TBD`, `to be announced`, `???`, `<your text>`.
-pub fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "tbd",
-        "tba",
-        "tbc",
-        "todo",
-        "fixme",
-        "xxx",
-        "to be determined",
-        "to be announced",
-        "to be confirmed",
-        "to be decided",
-        "lorem ipsum",
-    ];
-    let text = text.trim();
-    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
-    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
-        || (!text.is_empty() && text.chars().all(|c| "?.…-_".contains(c)))
-        || (text.starts_with('<')
-            && text.ends_with('>')
-            && !text.contains("://")
-            && !text.contains('@'))
-        || (text.starts_with('[')
-            && text.ends_with(']')
-            && text.contains(' ')
-            && !text.contains("](")
-            && !text.starts_with("[ ]")
-            && !text.starts_with("[x]"))
 }
 
 #[cfg(test)]

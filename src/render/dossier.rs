@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::Section;
+use super::document::Document;
 use super::event;
-use super::table::{Cell, Document, Table, text};
+use super::table::{Cell, Table, text};
 use crate::check::criteria::{self, CRITERIA};
 use crate::model::out_of_cycle::Approval;
 use crate::model::{Event, Slug};

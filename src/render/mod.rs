@@ -2,6 +2,7 @@
 
 pub mod contacts;
 pub mod diff;
+pub mod document;
 pub mod dossier;
 pub mod event;
 pub mod findings;
@@ -15,8 +16,9 @@ pub mod timeline;
 pub mod track_diff;
 pub mod track_text;
 
+pub use document::{Document, Section};
 pub use findings::text as findings_text;
-pub use table::{Cell, Column, Document, Section, Table};
+pub use table::{Cell, Column, Table};
 
 /// How output is laid out: decided once, from the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

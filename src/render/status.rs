@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use super::document::{Document, Section};
 use super::event::{countdown, dates, place};
 use super::sanitize::line;
-use super::table::{Cell, Document, Format, Section, Table, number, text};
+use super::table::{Cell, Format, Table, number, text};
 use super::{Style, timeline};
 use crate::check::facts::EventFacts;
 use crate::check::overview::{Overview, People, Tally, plural};

@@ -1,13 +1,17 @@
-//! Tables, and documents of several tables, in every format: text, JSON, CSV and Markdown.
+//! Tables in every format: text, JSON, CSV and Markdown.
+
+mod cell;
 
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
 use super::Style;
-use super::sanitize::{self, CELL_LENGTH, MESSAGE_LENGTH, line};
+use super::sanitize::{self, line};
+
+pub use cell::{Audience, Cell, Column, number, text};
 
 /// The formats every table can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,139 +25,6 @@ pub enum Format {
     Csv,
     /// A Markdown table for wikis and pull requests.
     Markdown,
-}
-
-/// A column: its key in JSON and CSV, and its heading.
-#[derive(Debug, Clone, Copy)]
-pub struct Column {
-    /// Key in JSON and heading in CSV, in kebab-case.
-    pub key: &'static str,
-    /// Heading in text and Markdown.
-    pub title: &'static str,
-    /// Whether it holds numbers, which stand to the right.
-    pub number: bool,
-    /// Whether people see it, in text and Markdown, or programs, in JSON and CSV.
-    pub audience: Audience,
-    /// The longest text people see in a cell, in characters.
-    pub limit: usize,
-}
-
-/// Whom a column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// Everybody.
-    All,
-    /// Programs only: what people see in another column already.
-    Programs,
-}
-
-impl Column {
-    /// The same column for programs only.
-    #[must_use]
-    pub const fn for_programs(mut self) -> Self {
-        self.audience = Audience::Programs;
-        self
-    }
-
-    /// The same column for texts of several sentences, which other cells would cut.
-    #[must_use]
-    pub const fn prose(mut self) -> Self {
-        self.limit = MESSAGE_LENGTH;
-        self
-    }
-}
-
-/// A column of texts.
-pub const fn text(key: &'static str, title: &'static str) -> Column {
-    Column {
-        key,
-        title,
-        number: false,
-        audience: Audience::All,
-        limit: CELL_LENGTH,
-    }
-}
-
-/// A column of numbers.
-pub const fn number(key: &'static str, title: &'static str) -> Column {
-    Column {
-        key,
-        title,
-        number: true,
-        audience: Audience::All,
-        limit: CELL_LENGTH,
-    }
-}
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// A text.
-    Text(String),
-    /// A number.
-    Number(i64),
-    /// Several texts.
-    List(Vec<String>),
-    /// Yes or no.
-    Flag(bool),
-    /// A text for people that stands for another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
-    Data(String, Value),
-}
-
-impl Cell {
-    fn plain(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Data(text, _) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::List(items) => items.join(", "),
-            Self::Flag(true) => "yes".to_owned(),
-            Self::Flag(false) => "no".to_owned(),
-        }
-    }
-
-    fn json(&self) -> Value {
-        match self {
-            Self::Empty => Value::Null,
-            Self::Text(text) => json!(text),
-            Self::Number(number) => json!(number),
-            Self::List(items) => json!(items),
-            Self::Flag(flag) => json!(flag),
-            Self::Data(_, value) => value.clone(),
-        }
-    }
-}
-
-impl<T: Into<String>> From<Option<T>> for Cell {
-    fn from(text: Option<T>) -> Self {
-        text.map_or(Self::Empty, |text| Self::Text(text.into()))
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<usize> for Cell {
-    fn from(number: usize) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
-    }
 }
 
 /// Blanks between two columns.
@@ -214,7 +85,7 @@ impl Table {
             .filter(|(_, column)| column.audience == Audience::All)
     }
 
-    fn text(&self, style: Style, indent: usize) -> String {
+    pub(super) fn text(&self, style: Style, indent: usize) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING);
         match style.width {
@@ -287,7 +158,7 @@ impl Table {
         u16::try_from(widest.min(LONGEST_WORD)).unwrap_or(0)
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let row = |row: &Vec<Cell>| -> Value {
             let cells = self
                 .columns
@@ -299,7 +170,7 @@ impl Table {
         Value::Array(self.rows.iter().map(row).collect())
     }
 
-    fn csv(&self) -> String {
+    pub(super) fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
         let _ = writer.write_record(self.columns.iter().map(|column| column.key));
@@ -318,7 +189,7 @@ impl Table {
             .unwrap_or_default()
     }
 
-    fn markdown(&self) -> String {
+    pub(super) fn markdown(&self) -> String {
         let mut text = String::from("|");
         for (_, column) in self.shown() {
             let _ = write!(text, " {} |", column.title);
@@ -360,207 +231,6 @@ fn formula_free(text: &str) -> String {
     }
 }
 
-/// Several tables and texts that belong together.
-#[derive(Debug, Clone, Default)]
-pub struct Document {
-    /// The parts, in order.
-    pub sections: Vec<Section>,
-}
-
-/// A part of a document.
-#[derive(Debug, Clone)]
-pub struct Section {
-    /// Key in JSON.
-    pub key: &'static str,
-    /// Heading, with what is said behind it.
-    pub title: String,
-    /// What stands behind the heading on its line.
-    pub note: String,
-    /// The table.
-    pub table: Table,
-    /// Whether JSON shows the first row as an object instead of a list of rows.
-    pub single: bool,
-    /// Lines shown instead of the table in text and Markdown.
-    pub lines: Option<Vec<String>>,
-    /// Whether text and Markdown show the heading and its note alone: the note says what the table holds.
-    pub brief: bool,
-    /// A line below the table in text and Markdown.
-    pub footer: Option<String>,
-}
-
-impl Section {
-    /// A section with a heading and a table.
-    pub fn new(key: &'static str, title: impl Into<String>, table: Table) -> Self {
-        Self {
-            key,
-            title: title.into(),
-            note: String::new(),
-            table,
-            single: false,
-            lines: None,
-            brief: false,
-            footer: None,
-        }
-    }
-
-    /// Says something behind the heading.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
-        self
-    }
-
-    /// One object in JSON, and the heading with its note instead of a table for people.
-    #[must_use]
-    pub fn as_note(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
-        self.brief = true;
-        self.single = true;
-        self
-    }
-
-    /// Says something below the table.
-    #[must_use]
-    pub fn footer(mut self, footer: Option<String>) -> Self {
-        self.footer = footer;
-        self
-    }
-
-    fn shows_table(&self) -> bool {
-        !self.brief && !self.table.is_empty()
-    }
-
-    /// One object in JSON, and lines instead of a table for people.
-    #[must_use]
-    pub fn as_lines(mut self, lines: Vec<String>) -> Self {
-        self.lines = Some(lines);
-        self.single = true;
-        self
-    }
-}
-
-impl Document {
-    /// The document in a format. CSV has the tables one after the other, with an empty line between.
-    pub fn render(&self, format: Format, style: Style) -> String {
-        match format {
-            Format::Table => self.text(style),
-            Format::Json => {
-                let part = |section: &Section| {
-                    let rows = section.table.json();
-                    let value = if section.single {
-                        rows.get(0).cloned().unwrap_or(Value::Null)
-                    } else {
-                        rows
-                    };
-                    (section.key.to_owned(), value)
-                };
-                pretty(&Value::Object(self.sections.iter().map(part).collect()))
-            }
-            Format::Csv => self
-                .sections
-                .iter()
-                .map(|section| section.table.csv())
-                .collect::<Vec<_>>()
-                .join("\n"),
-            Format::Markdown => self.markdown(),
-        }
-    }
-
-    fn text(&self, style: Style) -> String {
-        let mut parts = Vec::new();
-        for section in &self.sections {
-            let mut part = String::new();
-            if let Some(lines) = &section.lines {
-                for (at, text) in lines.iter().enumerate() {
-                    for text in wrap(&line(text, MESSAGE_LENGTH), style.width, 0) {
-                        let _ =
-                            writeln!(part, "{}", if at == 0 { style.bold(&text) } else { text });
-                    }
-                }
-            } else {
-                let title = line(&section.title, MESSAGE_LENGTH);
-                let note = line(&section.note, MESSAGE_LENGTH);
-                let taken = title.width() + 2;
-                let mut lines = wrap(&note, style.width, taken).into_iter();
-                let first = lines.next().filter(|note| !note.is_empty());
-                let gap = if first.is_some() { "  " } else { "" };
-                let _ = writeln!(
-                    part,
-                    "{}{gap}{}",
-                    style.bold(&title),
-                    first.unwrap_or_default()
-                );
-                for rest in lines {
-                    let _ = writeln!(part, "{:taken$}{rest}", "");
-                }
-                if section.shows_table() {
-                    part.push_str(&section.table.text(style, 2));
-                }
-                if let Some(footer) = &section.footer {
-                    let _ = writeln!(part, "  {}", line(footer, MESSAGE_LENGTH));
-                }
-            }
-            parts.push(part);
-        }
-        parts.join("\n")
-    }
-
-    fn markdown(&self) -> String {
-        let mut parts = Vec::new();
-        for section in &self.sections {
-            let mut part = String::new();
-            let escape = |text: &str| super::markup::markdown(&line(text, MESSAGE_LENGTH));
-            if let Some(lines) = &section.lines {
-                for (at, text) in lines.iter().enumerate() {
-                    let _ = if at == 0 {
-                        writeln!(part, "# {}", escape(text))
-                    } else {
-                        writeln!(part, "\n{}", escape(text))
-                    };
-                }
-            } else {
-                let _ = writeln!(part, "## {}", escape(&section.title));
-                if !section.note.is_empty() {
-                    let _ = writeln!(part, "\n{}", escape(&section.note));
-                }
-                if section.shows_table() {
-                    let _ = write!(part, "\n{}", section.table.markdown());
-                }
-                if let Some(footer) = &section.footer {
-                    let _ = writeln!(part, "\n{}", escape(footer));
-                }
-            }
-            parts.push(part);
-        }
-        parts.join("\n")
-    }
-}
-
-/// A line broken between its parts (`a · b`) where it would not fit beside `taken` columns, and within a part only where that alone is too long.
-fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
-    let Some(room) = width.map(|width| usize::from(width).saturating_sub(taken)) else {
-        return vec![text.to_owned()];
-    };
-    let mut lines: Vec<String> = Vec::new();
-    let mut add = |piece: &str, gap: &str| match lines.last_mut() {
-        Some(line) if line.width() + gap.width() + piece.width() <= room => {
-            line.push_str(gap);
-            line.push_str(piece);
-        }
-        _ => lines.push(piece.to_owned()),
-    };
-    for part in text.split(" · ") {
-        if part.width() <= room {
-            add(part, " · ");
-        } else {
-            for (at, word) in part.split(' ').enumerate() {
-                add(word, if at == 0 { " · " } else { " " });
-            }
-        }
-    }
-    lines
-}
-
 /// JSON on several lines, with a line end.
 pub fn pretty(value: &Value) -> String {
     sanitize::json(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
@@ -568,6 +238,8 @@ pub fn pretty(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn table() -> Table {
@@ -642,40 +314,6 @@ mod tests {
             json,
             json!([{"date": "2026-08-08", "days": 2, "hard": true}])
         );
-    }
-
-    #[test]
-    fn a_note_wraps_between_its_parts_and_stands_for_its_table() {
-        let document = Document {
-            sections: vec![
-                Section::new("people", "People", table())
-                    .as_note("3 here · 4 there · 5 on the way"),
-                Section::new("next", "Next", table()).footer(Some("and 2 more".to_owned())),
-            ],
-        };
-        let narrow = Style {
-            color: false,
-            width: Some(30),
-        };
-        let text = document.render(Format::Table, narrow);
-        assert!(
-            text.starts_with("People  3 here · 4 there\n        5 on the way\n\nNext\n"),
-            "{text}"
-        );
-        assert!(text.ends_with("\n  and 2 more\n"), "{text}");
-        let text = document.render(Format::Table, PLAIN);
-        assert!(
-            text.starts_with("People  3 here · 4 there · 5 on the way\n\n"),
-            "{text}"
-        );
-        let text = document.render(Format::Markdown, PLAIN);
-        assert!(
-            text.starts_with("## People\n\n3 here · 4 there · 5 on the way\n\n## Next\n"),
-            "{text}"
-        );
-        let json: Value =
-            serde_json::from_str(&document.render(Format::Json, PLAIN)).unwrap_or_default();
-        assert_eq!(json["people"]["scenarios"], 4);
     }
 
     #[test]

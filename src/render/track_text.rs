@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::sanitize;
+use crate::model::field::{Answer, FIELDS};
+use crate::model::participants::{Expected, ExpectedParticipant};
 use crate::model::person::Person;
-use crate::model::track::{Answer, Expected, ExpectedParticipant, FIELDS, KickOff, Role, Scenario};
+use crate::model::track::{KickOff, Role, Scenario};
 use crate::model::{Template, Track};
 
 /// A field with its answer.

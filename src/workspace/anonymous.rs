@@ -285,7 +285,7 @@ impl<'a> Edits<'a> {
             return;
         };
         let is_body = name.len() <= 6 && name.bytes().all(|b| b.is_ascii_uppercase());
-        if name.trim().is_empty() || is_body || crate::model::track::is_placeholder(name) {
+        if name.trim().is_empty() || is_body || crate::model::answer::is_placeholder(name) {
             return;
         }
         let pseudonym = self.people.named(name, email, organization);

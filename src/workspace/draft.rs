@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use serde_yaml::{Mapping, Value};
 
+use crate::model::field::FIELDS;
 use crate::model::template::{Field, FieldKind};
-use crate::model::track::FIELDS;
 use crate::model::{Template, TrackStatus};
 use crate::yaml::write::entry;
 

@@ -9,7 +9,7 @@ use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Finding, Rule};
 use crate::model::Slug;
 use crate::model::duty::DutyList;
-use crate::model::timeline::{KNOWN, known};
+use crate::model::milestone::{KNOWN, known};
 use crate::workspace::{Record, Workspace};
 
 rule! {

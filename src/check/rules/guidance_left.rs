@@ -6,8 +6,8 @@ use crate::check::finding::Findings;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::check::texts;
 use crate::model::Track;
+use crate::model::answer::is_placeholder;
 use crate::model::person::fold;
-use crate::model::track::is_placeholder;
 use crate::workspace::Record;
 
 rule! {

@@ -7,8 +7,8 @@ use crate::check::fix::{Change, Fix};
 use crate::check::people;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Track;
+use crate::model::answer::is_placeholder;
 use crate::model::person::{Person, is_address};
-use crate::model::track::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::{Path, Value};
 

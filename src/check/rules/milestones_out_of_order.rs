@@ -5,7 +5,8 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::finding::Severity;
 use crate::check::rule::{WARNING, rule};
-use crate::model::timeline::{Due, Edge, Origin};
+use crate::model::milestone::Edge;
+use crate::model::timeline::{Due, Origin};
 use crate::yaml::Path;
 
 rule! {

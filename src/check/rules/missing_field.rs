@@ -8,7 +8,7 @@ use crate::check::required::{offer_field, severity_of_gap};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::check::texts::field_place;
 use crate::model::Track;
-use crate::model::track::Answer;
+use crate::model::field::Answer;
 use crate::workspace::Record;
 
 rule! {

@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
-use crate::model::timeline::{KNOWN, known};
+use crate::model::milestone::{KNOWN, known};
 use crate::yaml::Path;
 
 rule! {

@@ -7,7 +7,7 @@ use crate::check::finding::Findings;
 use crate::check::required::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
-use crate::model::track::Answer;
+use crate::model::field::Answer;
 use crate::workspace::Record;
 
 rule! {

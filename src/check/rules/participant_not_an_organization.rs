@@ -5,9 +5,9 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Track;
+use crate::model::participants::Expected;
 use crate::model::participants::is_only_an_address;
 use crate::model::person::is_address;
-use crate::model::track::Expected;
 use crate::workspace::Record;
 use crate::yaml::Path;
 

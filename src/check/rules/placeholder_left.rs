@@ -7,7 +7,7 @@ use crate::check::finding::Findings;
 use crate::check::rule::{Policy, rule};
 use crate::check::texts;
 use crate::model::Track;
-use crate::model::track::is_placeholder;
+use crate::model::answer::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::{Path, Step};
 

@@ -5,9 +5,9 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Registration;
+use crate::model::answer::is_placeholder;
 use crate::model::answer::says_none;
 use crate::model::registration::SystemStatus;
-use crate::model::track::is_placeholder;
 use crate::model::url::{self, Fault};
 use crate::workspace::Record;
 

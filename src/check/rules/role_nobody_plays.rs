@@ -5,7 +5,7 @@ use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
 use crate::model::Track;
-use crate::model::track::is_placeholder;
+use crate::model::answer::is_placeholder;
 use crate::workspace::Record;
 use std::collections::BTreeSet;
 

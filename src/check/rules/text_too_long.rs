@@ -6,7 +6,8 @@ use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
 use crate::check::texts::field_place;
 use crate::model::Track;
-use crate::model::track::{Answer, is_placeholder};
+use crate::model::answer::is_placeholder;
+use crate::model::field::Answer;
 use crate::workspace::Record;
 
 rule! {

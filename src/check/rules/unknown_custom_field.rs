@@ -6,8 +6,8 @@ use crate::check::finding::Findings;
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;
+use crate::model::field::FIELDS;
 use crate::model::template::Field;
-use crate::model::track::FIELDS;
 use crate::workspace::Record;
 use crate::yaml::Path;
 

@@ -7,8 +7,8 @@ use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{WARNING, rule};
 use crate::check::texts;
 use crate::model::Track;
+use crate::model::answer::is_placeholder;
 use crate::model::fhir_version::{KNOWN, releases};
-use crate::model::track::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::Path;
 

@@ -7,9 +7,9 @@ use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::texts;
 use crate::model::Track;
+use crate::model::answer::is_placeholder;
 use crate::model::participants::is_only_an_address;
 use crate::model::shape::Texts;
-use crate::model::track::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::Path;
 

@@ -14,7 +14,7 @@ use crate::check::rules;
 use crate::model::date::{self, Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::duty::DISTANCE_FORM;
-use crate::model::timeline::{AT_FORM, At, Offset};
+use crate::model::milestone::{AT_FORM, At, Offset};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::tree::{Entry, Node, NodeKind};
 use crate::yaml::{self, Path};

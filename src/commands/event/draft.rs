@@ -7,8 +7,8 @@ use serde_yaml::Value;
 use super::request::Request;
 use crate::model::duty::DEFAULT_DUTIES;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
+use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
-use crate::model::timeline::{At, KNOWN, Milestone, known};
 use crate::model::{Date, When};
 use crate::yaml::write;
 

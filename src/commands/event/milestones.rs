@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_pars
 
 use super::values;
 use crate::error::Failure;
-use crate::model::timeline::{At, KNOWN, Milestone, known};
+use crate::model::milestone::{At, KNOWN, Milestone, known};
 
 /// Milestones given on the command line, in the order of a usual event's life, own ones last.
 #[derive(Debug, Default)]

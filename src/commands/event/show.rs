@@ -12,7 +12,8 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Event;
-use crate::render::table::{Document, Section, Table, text};
+use crate::render::document::{Document, Section};
+use crate::render::table::{Table, text};
 use crate::render::{event, timeline};
 
 /// Show an event: its head, its timeline with where each date came from, and whom to ask

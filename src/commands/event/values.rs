@@ -2,7 +2,7 @@
 
 use crate::check::near;
 use crate::model::date::{self, DATE_FORM, Date, WHEN_FORM, When};
-use crate::model::timeline::{AT_FORM, At};
+use crate::model::milestone::{AT_FORM, At};
 
 /// A boundary of an event: a day, a local date-time or an instant.
 pub fn when(text: &str) -> Result<When, String> {

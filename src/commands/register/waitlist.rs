@@ -11,7 +11,8 @@ use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
 use crate::model::{Moment, Registration};
-use crate::render::table::{Cell, Document, Section, Table, number, text};
+use crate::render::document::{Document, Section};
+use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::Record;
 
 /// Show who waits for a seat: the place in line, since when, and why there was or was not an offer

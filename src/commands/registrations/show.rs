@@ -10,7 +10,8 @@ use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::registration::System;
 use crate::model::{Registration, Slug};
-use crate::render::table::{Cell, Column, Document, Format, Section, Table, text};
+use crate::render::document::{Document, Section};
+use crate::render::table::{Cell, Column, Format, Table, text};
 use crate::workspace::Record;
 use crate::workspace::people::named;
 

@@ -6,9 +6,9 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::person::without_addresses;
-use crate::model::track::Expected;
 use crate::model::{Date, Track};
 use crate::render::table::{Cell, Table, number, text};
 

@@ -3,7 +3,8 @@
 use cxn::import::values::{self, DateOrder};
 use cxn::model::date::{Moment, canonical};
 use cxn::model::decision::Votes;
-use cxn::model::timeline::{At, day_argument};
+use cxn::model::milestone::At;
+use cxn::model::timeline::day_argument;
 use cxn::model::{Date, When};
 
 /// Reads the bytes as everything that speaks of time.

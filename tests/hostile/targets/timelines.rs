@@ -1,7 +1,8 @@
 //! Timelines: in any zone and on any date, windows open before they close, and weeks are weeks of days.
 
 use chrono::{Days, TimeDelta};
-use cxn::model::timeline::{At, Edge, Offset, Timeline};
+use cxn::model::milestone::{At, Edge, Offset};
+use cxn::model::timeline::Timeline;
 use cxn::model::{Date, Event};
 
 /// The bytes choose a zone, a first day, a length and an offset.

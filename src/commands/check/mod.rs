@@ -1,13 +1,16 @@
 //! `cxn check`: judges the workspace, or a part of it.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
-use serde_yaml::Value;
+
+use named::{from_root, resolve, stand_in};
 
 use super::fix;
 use crate::check::baseline::{Baseline, BaselineError};
@@ -15,7 +18,6 @@ use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::Slug;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
@@ -23,7 +25,6 @@ use crate::workspace::git::{self, GitError};
 use crate::workspace::load::{self, Scope};
 use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
-use crate::yaml;
 
 /// How many bytes of a baseline are read.
 const MAX_BASELINE: usize = 64 << 20;
@@ -375,99 +376,4 @@ fn git_failure(error: &GitError) -> Failure {
         GitError::Failed { .. } => "run the git command by hand to see more",
     };
     Failure::usage(error.to_string()).hint(hint)
-}
-
-/// The path from the workspace's root that an argument names: an event, a track, or a path on disk.
-fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Result<String> {
-    let mut parts = what.split('/');
-    if let (Some(event), track, None) = (parts.next(), parts.next(), parts.next())
-        && let Some(folder) = workspace.events.get(event)
-    {
-        match track {
-            None | Some("") => return Ok(format!("events/{event}")),
-            Some(track) if folder.has_track(track) => {
-                return Ok(format!("events/{event}/tracks/{track}.yaml"));
-            }
-            Some(_) => {}
-        }
-    }
-    if let Some(path) = from_root(workspace.root(), what) {
-        return Ok(path);
-    }
-    // Last of all the name of a track alone: of the event in force, as for every other command.
-    let folder = in_force.and_then(|event| workspace.events.get(event));
-    if let Some(folder) = folder.filter(|folder| folder.has_track(what)) {
-        return Ok(format!("events/{}/tracks/{what}.yaml", folder.slug));
-    }
-    let alone = folder.into_iter().flat_map(|folder| {
-        let names = folder.tracks.keys().chain(&folder.unread_tracks);
-        names.map(Slug::to_string)
-    });
-    let tracks = workspace.events.values().flat_map(|folder| {
-        folder
-            .tracks
-            .keys()
-            .map(move |track| format!("{}/{track}", folder.slug))
-    });
-    let names: Vec<String> = workspace
-        .events
-        .keys()
-        .map(Slug::to_string)
-        .chain(tracks)
-        .chain(alone)
-        .collect();
-    let near = near::nearest(what, names.iter().map(String::as_str));
-    let hint = near::did_you_mean(&near).unwrap_or_else(|| {
-        "expected EVENT, EVENT/TRACK, TRACK of the event in force, or the path of a file or folder in the workspace".to_owned()
-    });
-    Err(Failure::not_found(format!("nothing to check at '{what}'"))
-        .hint(hint)
-        .into())
-}
-
-/// A path that exists, seen from the current folder or from the root, as a path from the root.
-fn from_root(root: &Path, what: &str) -> Option<String> {
-    let root = root.canonicalize().ok()?;
-    let here = std::path::absolute(what).ok().filter(|path| is_there(path));
-    let path = here.or_else(|| Some(root.join(what)).filter(|path| is_there(path)))?;
-    // The name itself stays as it is, so that a link among the records is judged as the record it stands for.
-    let folder = path.parent()?.canonicalize().ok()?;
-    let path: PathBuf = path
-        .file_name()
-        .map_or_else(|| folder.clone(), |name| folder.join(name));
-    let inside = path.strip_prefix(&root).ok()?;
-    let parts = inside.components().map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
-}
-
-/// Whether something is at a path; a link that leads nowhere is something, and a finding.
-fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
-
-/// The file that standard input stands in for: what it holds decides the folder, its title the name.
-fn stand_in(context: &mut Context, workspace: &Workspace, text: &str) -> Result<File> {
-    let value: Value = yaml::read(text).unwrap_or_default();
-    let has = |key: &str| value.get(key).is_some();
-    let slug = |key: &str| -> Result<Slug> {
-        let title = value
-            .get(key)
-            .and_then(Value::as_str)
-            .and_then(Slug::from_title);
-        Ok(title.map_or_else(|| Slug::parse("standard-input"), Ok)?)
-    };
-    if has("fields") {
-        return Ok(File::template(&slug("title")?));
-    }
-    if has("starts") && has("name") {
-        return Ok(File::event(&slug("name")?));
-    }
-    let event = context.event(workspace, None)?;
-    if has("name") && !has("title") {
-        return Ok(File::registration(&event, &slug("name")?));
-    }
-    Ok(File::track(&event, &slug("title")?))
 }

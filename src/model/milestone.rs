@@ -1,0 +1,353 @@
+//! Milestones: those that every event knows, with the process's defaults, and how an event writes its own.
+//!
+//! Weeks are seven calendar days counted from the event's first day in its own zone, so daylight saving never moves a date.
+
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::date::When;
+use super::event::Event;
+
+/// A milestone that every event knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its key in `timeline`.
+    pub name: &'static str,
+    /// What it is called in tables.
+    pub label: &'static str,
+    /// Whether it opens a window, closes one, or marks a day.
+    pub edge: Edge,
+    /// The date it has when the event sets none.
+    pub default: Option<Offset>,
+    /// Who has to act for it.
+    pub who: &'static str,
+}
+
+/// What a milestone does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// A window opens at its first instant.
+    Opens,
+    /// A window closes after its last instant: the whole day counts.
+    Closes,
+}
+
+/// A distance in calendar days: before the first day of the event, or after its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Offset {
+    /// Days: negative counts back from the first day, positive on from the last.
+    pub days: i32,
+    /// Whether it counts from the last day.
+    pub after: bool,
+}
+
+impl Offset {
+    const fn weeks_before(weeks: i32) -> Self {
+        Self {
+            days: -7 * weeks,
+            after: false,
+        }
+    }
+
+    /// Reads `-12w`, `-10d` (from the first day) or `+2w` (from the last).
+    pub fn parse(text: &str) -> Option<Self> {
+        let after = match text.as_bytes().first()? {
+            b'-' => false,
+            b'+' => true,
+            _ => return None,
+        };
+        let unit = match text.as_bytes().last()? {
+            b'd' => 1,
+            b'w' => 7,
+            _ => return None,
+        };
+        let number = text.get(1..text.len() - 1)?;
+        if number.is_empty() || number.len() > 4 || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let days = number.parse::<i32>().ok()? * unit;
+        Some(Self {
+            days: if after { days } else { -days },
+            after,
+        })
+    }
+
+    /// The day it names for an event.
+    pub fn day(self, event: &Event) -> NaiveDate {
+        let from = if self.after {
+            event.last_day()
+        } else {
+            event.first_day()
+        };
+        let distance = Days::new(u64::from(self.days.unsigned_abs()));
+        let day = if self.days < 0 {
+            from.checked_sub_days(distance)
+        } else {
+            from.checked_add_days(distance)
+        };
+        day.unwrap_or(from)
+    }
+}
+
+impl fmt::Display for Offset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = self.days.unsigned_abs();
+        let (number, unit) = if days.is_multiple_of(7) && days > 0 {
+            (days / 7, "week")
+        } else {
+            (days, "day")
+        };
+        let plural = if number == 1 { "" } else { "s" };
+        let side = if self.after { "after" } else { "before" };
+        write!(f, "{number} {unit}{plural} {side}")
+    }
+}
+
+/// The milestones every event knows, in the order of a usual event's life.
+pub static KNOWN: [Known; 11] = [
+    Known {
+        name: "proposals-open",
+        label: "track proposals open",
+        edge: Edge::Opens,
+        default: Some(Offset::weeks_before(12)),
+        who: "track leads",
+    },
+    Known {
+        name: "registration-open",
+        label: "registration opens",
+        edge: Edge::Opens,
+        default: Some(Offset::weeks_before(12)),
+        who: "organizers",
+    },
+    Known {
+        name: "scenarios-ready",
+        label: "scenarios and test data ready",
+        edge: Edge::Closes,
+        default: Some(Offset::weeks_before(8)),
+        who: "track leads",
+    },
+    Known {
+        name: "proposals-close",
+        label: "track proposals close",
+        edge: Edge::Closes,
+        default: Some(Offset::weeks_before(6)),
+        who: "track leads",
+    },
+    Known {
+        name: "test-scripts-due",
+        label: "test scripts due",
+        edge: Edge::Closes,
+        default: Some(Offset::weeks_before(6)),
+        who: "track leads",
+    },
+    Known {
+        name: "early-bird-ends",
+        label: "early bird ends",
+        edge: Edge::Closes,
+        default: None,
+        who: "participants",
+    },
+    Known {
+        name: "specification-freeze",
+        label: "specification freeze",
+        edge: Edge::Closes,
+        default: None,
+        who: "specification authors",
+    },
+    Known {
+        name: "track-lead-orientation",
+        label: "track lead orientation",
+        edge: Edge::Closes,
+        default: None,
+        who: "track leads",
+    },
+    Known {
+        name: "kick-off-by",
+        label: "track kick-off calls held",
+        edge: Edge::Closes,
+        default: None,
+        who: "track leads",
+    },
+    Known {
+        name: "registration-close",
+        label: "registration closes",
+        edge: Edge::Closes,
+        default: Some(Offset {
+            days: -1,
+            after: false,
+        }),
+        who: "participants",
+    },
+    Known {
+        name: "report-due",
+        label: "track reports due",
+        edge: Edge::Closes,
+        default: None,
+        who: "track leads",
+    },
+];
+
+/// The known milestone of a name.
+pub fn known(name: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.name == name)
+}
+
+/// A milestone as an event writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Milestone {
+    /// When it is.
+    pub at: At,
+    /// Whether missing it is an error. What an event writes is hard unless it says `hard: false`.
+    pub hard: bool,
+}
+
+/// The date of a milestone as an event writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// A day, a local date-time or an instant.
+    When(When),
+    /// A distance from the event.
+    Offset(Offset),
+}
+
+/// What the date of a milestone must look like.
+pub const AT_FORM: &str =
+    "a date (2026-08-08), a local date-time (2026-08-08T17:00) or an offset (-6w, -10d, +2w)";
+
+impl At {
+    /// Reads any of the forms.
+    pub fn parse(text: &str) -> Option<Self> {
+        Offset::parse(text)
+            .map(Self::Offset)
+            .or_else(|| When::parse(text).map(Self::When))
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::When(when) => when.fmt(f),
+            Self::Offset(offset) => {
+                let sign = if offset.after { '+' } else { '-' };
+                let days = offset.days.unsigned_abs();
+                if days.is_multiple_of(7) && days > 0 {
+                    write!(f, "{sign}{}w", days / 7)
+                } else {
+                    write!(f, "{sign}{days}d")
+                }
+            }
+        }
+    }
+}
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &AT_FORM))
+    }
+}
+
+impl JsonSchema for At {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "milestone-date".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "milestone-date",
+            "description": "A date, a local date-time, an instant, or an offset from the event: -12w, -10d, +2w.",
+            "pattern": r"^([-+]\d{1,4}[dw]|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)$",
+            "examples": ["2026-08-08", "2026-08-08T17:00", "-6w"],
+        })
+    }
+}
+
+/// The long form of a milestone: the date, and whether it is hard.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename = "milestone", rename_all = "kebab-case", deny_unknown_fields)]
+struct Written {
+    /// When it is.
+    date: At,
+    /// Whether missing it is an error (the default) or only a warning.
+    #[serde(default = "yes")]
+    hard: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Serialize for Milestone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.hard {
+            self.at.serialize(serializer)
+        } else {
+            Written {
+                date: self.at,
+                hard: false,
+            }
+            .serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Milestone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Milestone;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(AT_FORM)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Milestone, E> {
+                At::parse(text)
+                    .map(|at| Milestone { at, hard: true })
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &AT_FORM))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Milestone, A::Error> {
+                let Written { date, hard } = Written::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Milestone { at: date, hard })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl JsonSchema for Milestone {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "milestone".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [generator.subschema_for::<At>(), generator.subschema_for::<Written>()] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_have_one_form() {
+        for good in ["-12w", "-10d", "+2w", "-0d"] {
+            assert!(Offset::parse(good).is_some(), "{good}");
+            assert_eq!(
+                At::parse(good).map(|at| at.to_string()).as_deref(),
+                Some(good)
+            );
+        }
+        for bad in ["12w", "-w", "-1m", "--1w", "-1.5w", "-99999w", "w", ""] {
+            assert_eq!(Offset::parse(bad), None, "{bad}");
+        }
+    }
+}

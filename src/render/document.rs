@@ -1,0 +1,262 @@
+//! Documents of several tables and texts, in every format of a table.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use super::Style;
+use super::sanitize::{MESSAGE_LENGTH, line};
+use super::table::{Format, Table, pretty};
+
+/// Several tables and texts that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The parts, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a document.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Key in JSON.
+    pub key: &'static str,
+    /// Heading, with what is said behind it.
+    pub title: String,
+    /// What stands behind the heading on its line.
+    pub note: String,
+    /// The table.
+    pub table: Table,
+    /// Whether JSON shows the first row as an object instead of a list of rows.
+    pub single: bool,
+    /// Lines shown instead of the table in text and Markdown.
+    pub lines: Option<Vec<String>>,
+    /// Whether text and Markdown show the heading and its note alone: the note says what the table holds.
+    pub brief: bool,
+    /// A line below the table in text and Markdown.
+    pub footer: Option<String>,
+}
+
+impl Section {
+    /// A section with a heading and a table.
+    pub fn new(key: &'static str, title: impl Into<String>, table: Table) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            note: String::new(),
+            table,
+            single: false,
+            lines: None,
+            brief: false,
+            footer: None,
+        }
+    }
+
+    /// Says something behind the heading.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// One object in JSON, and the heading with its note instead of a table for people.
+    #[must_use]
+    pub fn as_note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self.brief = true;
+        self.single = true;
+        self
+    }
+
+    /// Says something below the table.
+    #[must_use]
+    pub fn footer(mut self, footer: Option<String>) -> Self {
+        self.footer = footer;
+        self
+    }
+
+    fn shows_table(&self) -> bool {
+        !self.brief && !self.table.is_empty()
+    }
+
+    /// One object in JSON, and lines instead of a table for people.
+    #[must_use]
+    pub fn as_lines(mut self, lines: Vec<String>) -> Self {
+        self.lines = Some(lines);
+        self.single = true;
+        self
+    }
+}
+
+impl Document {
+    /// The document in a format. CSV has the tables one after the other, with an empty line between.
+    pub fn render(&self, format: Format, style: Style) -> String {
+        match format {
+            Format::Table => self.text(style),
+            Format::Json => {
+                let part = |section: &Section| {
+                    let rows = section.table.json();
+                    let value = if section.single {
+                        rows.get(0).cloned().unwrap_or(Value::Null)
+                    } else {
+                        rows
+                    };
+                    (section.key.to_owned(), value)
+                };
+                pretty(&Value::Object(self.sections.iter().map(part).collect()))
+            }
+            Format::Csv => self
+                .sections
+                .iter()
+                .map(|section| section.table.csv())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Format::Markdown => self.markdown(),
+        }
+    }
+
+    fn text(&self, style: Style) -> String {
+        let mut parts = Vec::new();
+        for section in &self.sections {
+            let mut part = String::new();
+            if let Some(lines) = &section.lines {
+                for (at, text) in lines.iter().enumerate() {
+                    for text in wrap(&line(text, MESSAGE_LENGTH), style.width, 0) {
+                        let _ =
+                            writeln!(part, "{}", if at == 0 { style.bold(&text) } else { text });
+                    }
+                }
+            } else {
+                let title = line(&section.title, MESSAGE_LENGTH);
+                let note = line(&section.note, MESSAGE_LENGTH);
+                let taken = title.width() + 2;
+                let mut lines = wrap(&note, style.width, taken).into_iter();
+                let first = lines.next().filter(|note| !note.is_empty());
+                let gap = if first.is_some() { "  " } else { "" };
+                let _ = writeln!(
+                    part,
+                    "{}{gap}{}",
+                    style.bold(&title),
+                    first.unwrap_or_default()
+                );
+                for rest in lines {
+                    let _ = writeln!(part, "{:taken$}{rest}", "");
+                }
+                if section.shows_table() {
+                    part.push_str(&section.table.text(style, 2));
+                }
+                if let Some(footer) = &section.footer {
+                    let _ = writeln!(part, "  {}", line(footer, MESSAGE_LENGTH));
+                }
+            }
+            parts.push(part);
+        }
+        parts.join("\n")
+    }
+
+    fn markdown(&self) -> String {
+        let mut parts = Vec::new();
+        for section in &self.sections {
+            let mut part = String::new();
+            let escape = |text: &str| super::markup::markdown(&line(text, MESSAGE_LENGTH));
+            if let Some(lines) = &section.lines {
+                for (at, text) in lines.iter().enumerate() {
+                    let _ = if at == 0 {
+                        writeln!(part, "# {}", escape(text))
+                    } else {
+                        writeln!(part, "\n{}", escape(text))
+                    };
+                }
+            } else {
+                let _ = writeln!(part, "## {}", escape(&section.title));
+                if !section.note.is_empty() {
+                    let _ = writeln!(part, "\n{}", escape(&section.note));
+                }
+                if section.shows_table() {
+                    let _ = write!(part, "\n{}", section.table.markdown());
+                }
+                if let Some(footer) = &section.footer {
+                    let _ = writeln!(part, "\n{}", escape(footer));
+                }
+            }
+            parts.push(part);
+        }
+        parts.join("\n")
+    }
+}
+
+/// A line broken between its parts (`a · b`) where it would not fit beside `taken` columns, and within a part only where that alone is too long.
+fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
+    let Some(room) = width.map(|width| usize::from(width).saturating_sub(taken)) else {
+        return vec![text.to_owned()];
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut add = |piece: &str, gap: &str| match lines.last_mut() {
+        Some(line) if line.width() + gap.width() + piece.width() <= room => {
+            line.push_str(gap);
+            line.push_str(piece);
+        }
+        _ => lines.push(piece.to_owned()),
+    };
+    for part in text.split(" · ") {
+        if part.width() <= room {
+            add(part, " · ");
+        } else {
+            for (at, word) in part.split(' ').enumerate() {
+                add(word, if at == 0 { " · " } else { " " });
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::table::{Cell, number, text};
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: None,
+    };
+
+    fn table() -> Table {
+        let mut table = Table::new([text("track", "Track"), number("scenarios", "Scenarios")]);
+        table.row([Cell::from("Bulk Data"), Cell::from(4_usize)]);
+        table
+    }
+
+    #[test]
+    fn a_note_wraps_between_its_parts_and_stands_for_its_table() {
+        let document = Document {
+            sections: vec![
+                Section::new("people", "People", table())
+                    .as_note("3 here · 4 there · 5 on the way"),
+                Section::new("next", "Next", table()).footer(Some("and 2 more".to_owned())),
+            ],
+        };
+        let narrow = Style {
+            color: false,
+            width: Some(30),
+        };
+        let text = document.render(Format::Table, narrow);
+        assert!(
+            text.starts_with("People  3 here · 4 there\n        5 on the way\n\nNext\n"),
+            "{text}"
+        );
+        assert!(text.ends_with("\n  and 2 more\n"), "{text}");
+        let text = document.render(Format::Table, PLAIN);
+        assert!(
+            text.starts_with("People  3 here · 4 there · 5 on the way\n\n"),
+            "{text}"
+        );
+        let text = document.render(Format::Markdown, PLAIN);
+        assert!(
+            text.starts_with("## People\n\n3 here · 4 there · 5 on the way\n\n## Next\n"),
+            "{text}"
+        );
+        let json: Value =
+            serde_json::from_str(&document.render(Format::Json, PLAIN)).unwrap_or_default();
+        assert_eq!(json["people"]["scenarios"], 4);
+    }
+}

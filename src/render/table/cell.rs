@@ -1,0 +1,140 @@
+//! What a table is made of: columns, and what stands in a cell.
+
+use serde_json::{Value, json};
+
+use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH};
+
+/// A column: its key in JSON and CSV, and its heading.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Key in JSON and heading in CSV, in kebab-case.
+    pub key: &'static str,
+    /// Heading in text and Markdown.
+    pub title: &'static str,
+    /// Whether it holds numbers, which stand to the right.
+    pub number: bool,
+    /// Whether people see it, in text and Markdown, or programs, in JSON and CSV.
+    pub audience: Audience,
+    /// The longest text people see in a cell, in characters.
+    pub limit: usize,
+}
+
+/// Whom a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    All,
+    /// Programs only: what people see in another column already.
+    Programs,
+}
+
+impl Column {
+    /// The same column for programs only.
+    #[must_use]
+    pub const fn for_programs(mut self) -> Self {
+        self.audience = Audience::Programs;
+        self
+    }
+
+    /// The same column for texts of several sentences, which other cells would cut.
+    #[must_use]
+    pub const fn prose(mut self) -> Self {
+        self.limit = MESSAGE_LENGTH;
+        self
+    }
+}
+
+/// A column of texts.
+pub const fn text(key: &'static str, title: &'static str) -> Column {
+    Column {
+        key,
+        title,
+        number: false,
+        audience: Audience::All,
+        limit: CELL_LENGTH,
+    }
+}
+
+/// A column of numbers.
+pub const fn number(key: &'static str, title: &'static str) -> Column {
+    Column {
+        key,
+        title,
+        number: true,
+        audience: Audience::All,
+        limit: CELL_LENGTH,
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(i64),
+    /// Several texts.
+    List(Vec<String>),
+    /// Yes or no.
+    Flag(bool),
+    /// A text for people that stands for another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
+    Data(String, Value),
+}
+
+impl Cell {
+    /// The text that people see.
+    pub(super) fn plain(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Data(text, _) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::List(items) => items.join(", "),
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+        }
+    }
+
+    /// The value that programs get.
+    pub(super) fn json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Text(text) => json!(text),
+            Self::Number(number) => json!(number),
+            Self::List(items) => json!(items),
+            Self::Flag(flag) => json!(flag),
+            Self::Data(_, value) => value.clone(),
+        }
+    }
+}
+
+impl<T: Into<String>> From<Option<T>> for Cell {
+    fn from(text: Option<T>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.into()))
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
