@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
 use clap_complete::ArgValueCompleter;
 
@@ -465,9 +465,4 @@ fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
             ),
         },
     }
-}
-
-/// The moment as an instant, where no event's zone is at hand.
-pub fn instant(now: Now) -> DateTime<Utc> {
-    now.at(chrono_tz::UTC).with_timezone(&Utc)
 }

@@ -38,8 +38,6 @@ pub struct EventFacts<'a> {
     pub now: DateTime<Tz>,
     /// Tracks by their folded title, for finding twins.
     titles: BTreeMap<String, Vec<&'a Slug>>,
-    /// Registrations by their folded address and by their folded name with organization.
-    people: BTreeMap<String, Vec<&'a Slug>>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
     /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`].
@@ -88,12 +86,6 @@ impl<'a> EventFacts<'a> {
                 .or_default()
                 .push(&track.slug);
         }
-        let mut people = BTreeMap::<String, Vec<&Slug>>::new();
-        for person in folder.registrations.values() {
-            for key in person.value.identity_keys() {
-                people.entry(key).or_default().push(&person.slug);
-            }
-        }
         let mut named = BTreeMap::<String, &Slug>::new();
         for track in folder.tracks.values() {
             named.entry(fold(&track.value.title)).or_insert(&track.slug);
@@ -121,7 +113,6 @@ impl<'a> EventFacts<'a> {
             zone,
             now: now.at(zone),
             titles,
-            people,
             named,
             firsts: firsts(folder),
             registered: registered(folder),
@@ -216,19 +207,6 @@ impl<'a> EventFacts<'a> {
             .filter_map(|key| self.firsts.get(&key))
             .copied()
             .min_by_key(|record| place_in_line(record))
-    }
-
-    /// Registrations of the same person, this one among them, each once.
-    pub fn same_person(&self, registration: &Registration) -> Vec<&'a Slug> {
-        let mut same: Vec<&Slug> = registration
-            .identity_keys()
-            .filter_map(|key| self.people.get(&key))
-            .flatten()
-            .copied()
-            .collect();
-        same.sort();
-        same.dedup();
-        same
     }
 }
 

@@ -246,7 +246,7 @@ fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
 }
 
 /// A word as it stands in the place of a text, in the same quotes where it can be.
-pub fn in_quotes_of(raw: &str, word: &str) -> String {
+fn in_quotes_of(raw: &str, word: &str) -> String {
     let quote = raw.chars().next().filter(|c| matches!(c, '\'' | '"'));
     match quote {
         Some(quote) if !word.contains([quote, '\\']) && !word.contains(char::is_control) => {

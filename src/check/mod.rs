@@ -54,7 +54,7 @@ pub mod votes;
 pub mod writing;
 
 pub use engine::{Selection, run};
-pub use finding::{Finding, Part, Place, Severity};
-pub use fix::{Change, Fix};
-pub use locate::{Located, Report, report};
+pub use finding::{Finding, Part, Severity};
+pub use fix::Fix;
+pub use locate::{Located, Report};
 pub use rule::{Check, Policy, Rule};

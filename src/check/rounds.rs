@@ -77,7 +77,7 @@ pub fn busiest(pairings: &[Pairing]) -> usize {
 }
 
 /// Whether the systems fall into two sides that meet only across.
-pub fn is_bipartite(pairings: &[Pairing]) -> bool {
+fn is_bipartite(pairings: &[Pairing]) -> bool {
     let mut neighbors = BTreeMap::<usize, Vec<usize>>::new();
     for pairing in pairings {
         neighbors

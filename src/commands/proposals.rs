@@ -11,6 +11,7 @@ use super::event::does_not_read;
 use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
+use crate::model::answer::filled;
 use crate::model::history::Entry;
 use crate::model::person::Person;
 use crate::model::timeline::{Due, Standing};
@@ -161,7 +162,7 @@ pub fn shown(due: &Due) -> String {
 
 /// Who acts: the one who is named, else the configuration's, else the track's first lead. Never an address.
 pub fn actor(context: &Context, named: Option<&str>, track: &Track) -> Result<Option<String>> {
-    if let Some(name) = named.map(str::trim).filter(|name| !name.is_empty()) {
+    if let Some(name) = filled(named) {
         return Ok(Some(name.to_owned()));
     }
     let me = context.me()?.identity.name;

@@ -33,6 +33,11 @@ pub fn is_placeholder(text: &str) -> bool {
             && !text.starts_with("[x]"))
 }
 
+/// A text without the blanks around it, when anything is left.
+pub fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// Whether nothing is there, or nothing but blanks or a placeholder. "None" and "N/A" are answers.
 pub fn is_unanswered(text: Option<&str>) -> bool {
     text.is_none_or(|text| text.trim().is_empty() || is_placeholder(text))
@@ -70,6 +75,8 @@ mod tests {
             assert!(is_unanswered(Some(text)), "{text}");
         }
         assert!(is_unanswered(None));
+        assert_eq!(filled(Some(" TBD\n")), Some("TBD"));
+        assert_eq!((filled(Some(" \n")), filled(None)), (None, None));
         assert!(!says_none("Nonesuch"));
     }
 }

@@ -137,12 +137,6 @@ impl Event {
         let last = self.history.last()?;
         (last.what != EventChange::Submitted).then_some(last)
     }
-
-    /// Whether its organizers asked for approval, whatever came of it.
-    pub fn asked_for_approval(&self) -> bool {
-        let mut entries = self.history.iter();
-        entries.any(|entry| entry.what == EventChange::Submitted)
-    }
 }
 
 #[cfg(test)]
@@ -164,17 +158,17 @@ mod tests {
                 .map(|what| format!("  - {{when: '2026-07-01T10:00:00Z', what: {what}}}\n"))
                 .collect();
             let event = event(&format!("history:\n{}", entries.concat()));
-            (event.approval(), event.asked_for_approval())
+            event.approval()
         };
-        assert_eq!(of(&[]), (Approval::NotAsked, false));
-        assert_eq!(of(&["submitted"]), (Approval::Submitted, true));
-        assert_eq!(of(&["submitted", "approved"]), (Approval::Approved, true));
-        assert_eq!(of(&["submitted", "declined"]), (Approval::Declined, true));
+        assert_eq!(of(&[]), Approval::NotAsked);
+        assert_eq!(of(&["submitted"]), Approval::Submitted);
+        assert_eq!(of(&["submitted", "approved"]), Approval::Approved);
+        assert_eq!(of(&["submitted", "declined"]), Approval::Declined);
         assert_eq!(
             of(&["submitted", "declined", "submitted"]),
-            (Approval::Submitted, true)
+            Approval::Submitted
         );
-        assert_eq!(of(&["approved"]), (Approval::Approved, false));
+        assert_eq!(of(&["approved"]), Approval::Approved);
     }
 
     #[test]

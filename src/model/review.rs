@@ -88,7 +88,7 @@ impl TrackChange {
     }
 
     /// Whether the reviewers did it.
-    pub fn is_decision(self) -> bool {
+    fn is_decision(self) -> bool {
         !matches!(self, Self::Submitted | Self::Withdrawn)
     }
 

@@ -455,19 +455,6 @@ impl Line {
         passed
     }
 
-    /// Who would hold a seat if all were decided anew, in order.
-    pub fn entitled(&self) -> Vec<&Slug> {
-        let mut used = vec![0; self.used.len()];
-        let mut entitled = Vec::new();
-        for claim in &self.claims {
-            if self.full(claim, &used).is_empty() {
-                take(&mut used, claim);
-                entitled.push(&claim.slug);
-            }
-        }
-        entitled
-    }
-
     fn full(&self, claim: &Claim, used: &[u32]) -> Vec<usize> {
         let needs = claim.needs.iter().copied();
         needs

@@ -96,10 +96,4 @@ impl Field {
     pub fn custom_name(&self) -> Option<&str> {
         self.key.strip_prefix("custom.")
     }
-
-    /// Whether an answer is required of a track of this status.
-    pub fn is_required(&self, status: TrackStatus) -> bool {
-        self.required_from
-            .is_some_and(|from| status.stage() >= from.stage())
-    }
 }

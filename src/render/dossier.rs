@@ -6,8 +6,7 @@ use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
 use serde_json::json;
 
-use super::Section;
-use super::document::Document;
+use super::document::{Document, Section};
 use super::event;
 use super::table::{Cell, Table, text};
 use crate::check::criteria::{self, CRITERIA};

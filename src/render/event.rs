@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 use serde_json::json;
 
-use super::Section;
+use super::document::Section;
 use super::table::{Cell, Table, number, text};
 use super::timeline::long;
 use crate::model::event::{EventKind, Mode};

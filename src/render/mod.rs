@@ -16,9 +16,7 @@ pub mod timeline;
 pub mod track_diff;
 pub mod track_text;
 
-pub use document::{Document, Section};
 pub use findings::text as findings_text;
-pub use table::{Cell, Column, Table};
 
 /// How output is laid out: decided once, from the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -172,7 +172,7 @@ fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Sect
 }
 
 /// `8 proposed · 3 approved · 2 drafts`.
-pub fn track_counts(overview: &Overview) -> String {
+fn track_counts(overview: &Overview) -> String {
     if overview.tracks.is_empty() {
         return "none proposed yet".to_owned();
     }

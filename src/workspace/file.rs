@@ -47,11 +47,6 @@ impl File {
         Self(format!("templates/{name}.yaml").into())
     }
 
-    /// A list of duties.
-    pub fn duties(name: &Slug) -> Self {
-        Self(format!("duties/{name}.yaml").into())
-    }
-
     /// The path from the root.
     pub fn as_str(&self) -> &str {
         &self.0

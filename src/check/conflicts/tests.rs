@@ -1,3 +1,5 @@
+//! Tests of conflicts: one event with a few tracks each.
+
 use super::*;
 use crate::model::{Moment, Now};
 use crate::workspace::load::Scope;

@@ -7,6 +7,7 @@ use crate::check::finding::Findings;
 use crate::check::people;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
+use crate::model::answer::filled;
 use crate::workspace::Record;
 
 rule! {
@@ -50,7 +51,8 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         if people::is_open(lead) || people::holds_address(lead.name.as_deref()) {
             continue;
         }
-        let (named, reachable) = (filled(lead.name.as_deref()), filled(lead.email.as_deref()));
+        let named = filled(lead.name.as_deref()).is_some();
+        let reachable = filled(lead.email.as_deref()).is_some();
         let (key, lacks) = match (named, reachable) {
             (true, false) => ("email", "no address"),
             (false, true) => ("name", "no name"),
@@ -70,8 +72,4 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             _ => "add 'name': whom participants ask for; or delete the entry",
         });
     }
-}
-
-fn filled(text: Option<&str>) -> bool {
-    text.is_some_and(|text| !text.trim().is_empty())
 }

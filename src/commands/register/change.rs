@@ -14,6 +14,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
+use crate::model::answer::filled;
 use crate::model::history::LateException;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
@@ -123,12 +124,7 @@ impl Arguments {
         let place = self.place(&record, &new, &before, &others)?;
         let note: Vec<&str> = what.iter().map(|(_, words)| words.as_str()).collect();
         let mut note = note.join(", ");
-        if let Some(why) = self
-            .why
-            .as_deref()
-            .map(str::trim)
-            .filter(|why| !why.is_empty())
-        {
+        if let Some(why) = filled(self.why.as_deref()) {
             note = format!("{note}: {why}");
         }
         let mut entries = vec![desk.entry(moment, RegistrationChange::Changed, Some(&note))];

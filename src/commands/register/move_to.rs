@@ -12,6 +12,7 @@ use super::new::{Entrance, judge_late};
 use super::shown;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::answer::filled;
 use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
 use crate::model::{Registration, Slug};
 use crate::workspace::load::Scope;
@@ -115,11 +116,7 @@ impl Arguments {
 
         let here = desk.gate()?;
         let before = desk.line_with(None)?;
-        let why = self
-            .why
-            .as_deref()
-            .map(str::trim)
-            .filter(|why| !why.is_empty());
+        let why = filled(self.why.as_deref());
         let note = why.map_or_else(
             || format!("moved to {target}"),
             |why| format!("moved to {target}: {why}"),

@@ -10,6 +10,7 @@ use super::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
+use crate::model::answer::filled;
 use crate::workspace::{Workspace, save};
 
 /// Give a free seat to the head of the waiting list, or to a person on it
@@ -35,11 +36,7 @@ impl Arguments {
         let desk = Desk::open(context, self.by.as_deref(), None)?;
         let line = desk.line_with(None)?;
         let next = line.next();
-        let why = self
-            .why
-            .as_deref()
-            .map(str::trim)
-            .filter(|why| !why.is_empty());
+        let why = filled(self.why.as_deref());
         let (slugs, note) = match &self.person {
             None => {
                 let head = *next.first().ok_or_else(|| {

@@ -5,6 +5,21 @@ use proptest::prelude::*;
 
 use super::*;
 
+impl Line {
+    /// Who would hold a seat if all were decided anew, in order.
+    fn entitled(&self) -> Vec<&Slug> {
+        let mut used = vec![0; self.used.len()];
+        let mut entitled = Vec::new();
+        for claim in &self.claims {
+            if self.full(claim, &used).is_empty() {
+                take(&mut used, claim);
+                entitled.push(&claim.slug);
+            }
+        }
+        entitled
+    }
+}
+
 fn room(limits: &[(Pool, u32)]) -> Room {
     Room {
         limits: limits.to_vec(),
