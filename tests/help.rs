@@ -106,13 +106,16 @@ fn the_rules_as_json_are_a_list_with_their_sources() -> Outcome {
     let value: Value = serde_json::from_str(&text)?;
     let rules = value.as_array().ok_or("no list")?;
     assert_eq!(rules.len(), cxn::check::rules::ALL.len());
-    for rule in rules {
+    for (rule, known) in rules.iter().zip(cxn::check::rules::ALL) {
         for key in ["name", "severity", "since", "summary", "source"] {
             assert!(
                 rule[key].as_str().is_some_and(|text| !text.is_empty()),
                 "{rule}: {key}"
             );
         }
+        assert_eq!(rule["name"], known.name);
+        assert_eq!(rule["severity"], known.severity.to_string());
+        assert_eq!(rule["summary"], known.summary());
     }
     Ok(())
 }

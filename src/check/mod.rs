@@ -6,12 +6,14 @@
 //! - [`facts`]: what rules may ask of an event.
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`deadline`]: how findings speak of dates and exceptions.
-//! - [`reference`]: references from record to record.
+//! - [`mod@reference`]: references from record to record.
 //! - [`claims`]: what a probe of a system found and its registration says otherwise.
-//! - [`players`], [`readiness`] and [`matching`]: who could play a track's roles, whether that is enough, and who meets whom when.
+//! - [`players`], [`readiness`], [`matching`] and [`rounds`]: who could play a track's roles, whether that is enough, who can meet
+//!   whom, and when.
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`criteria`]: what an out-of-cycle event is asked before it is approved.
-//! - [`conflicts`] and [`duties`]: what gets in each other's way, and what track leads have to do.
+//! - [`conflicts`] and [`likeness`]: what gets in each other's way, and proposals that could be one.
+//! - [`duties`]: what track leads have to do.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.

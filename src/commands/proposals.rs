@@ -8,10 +8,10 @@ use chrono_tz::Tz;
 use serde_yaml::Value;
 
 use super::event::does_not_read;
+use crate::check::deadline::dated;
 use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
-use crate::model::answer::filled;
 use crate::model::history::Entry;
 use crate::model::person::Person;
 use crate::model::timeline::{Due, Standing};
@@ -123,11 +123,11 @@ impl<'a> Window<'a> {
             Standing::Open => Answer::Open,
             Standing::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
-                    format!(" and close after {}", shown(close))
+                    format!(" and close after {}", dated(close))
                 });
                 let says = format!(
                     "track proposals for '{slug}' open on {}{closes}; it is {clock}",
-                    shown(due)
+                    dated(due)
                 );
                 if due.hard && !excused {
                     Answer::Refused(says)
@@ -137,11 +137,11 @@ impl<'a> Window<'a> {
             }
             Standing::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
-                    format!("opened on {} and ", shown(open))
+                    format!("opened on {} and ", dated(open))
                 });
                 let says = format!(
                     "track proposals for '{slug}' {opened}closed after {}; it is {clock}",
-                    shown(due)
+                    dated(due)
                 );
                 match (excused, due.hard) {
                     (true, _) => {
@@ -155,14 +155,9 @@ impl<'a> Window<'a> {
     }
 }
 
-/// A date with where it came from: `2026-08-08 (event, hard)`.
-pub fn shown(due: &Due) -> String {
-    format!("{} ({})", due.when, due.origin_text())
-}
-
 /// Who acts: the one who is named, else the configuration's, else the track's first lead. Never an address.
 pub fn actor(context: &Context, named: Option<&str>, track: &Track) -> Result<Option<String>> {
-    if let Some(name) = filled(named) {
+    if let Some(name) = named.map(str::trim).filter(|name| !name.is_empty()) {
         return Ok(Some(name.to_owned()));
     }
     let me = context.me()?.identity.name;

@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::proposals::{self, Answer, Window};
+use crate::check::deadline::dated;
 use crate::check::{Report, Severity, engine};
 use crate::complete;
 use crate::context::Context;
@@ -222,7 +223,7 @@ fn said(
     let name = format!("{}/{track}", event.slug);
     let mut lines = vec![proposals::done("submitted", &name, entry)];
     if let Some(close) = Window::of(context, event).close() {
-        lines.push(format!("{}: {}", close.label, proposals::shown(close)));
+        lines.push(format!("{}: {}", close.label, dated(close)));
     }
     let warnings = report.count(Severity::Warning);
     if warnings > 0 {

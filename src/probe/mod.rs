@@ -2,7 +2,7 @@
 //!
 //! - [`address`]: which addresses a probe may go to.
 //! - [`statement`]: what a capability statement says.
-//! - [`ask`]: the question itself, bounded in time, size and reach.
+//! - [`mod@ask`]: the question itself, bounded in time, size and reach.
 
 pub mod address;
 pub mod ask;

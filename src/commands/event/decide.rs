@@ -3,13 +3,11 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::does_not_read;
-use super::set::remark;
+use super::set::{does_not_read, remark};
 use crate::check::criteria;
 use crate::commands::conflict::twice;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::answer::filled;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
@@ -130,10 +128,10 @@ impl Decline {
 
 impl Decide {
     fn run(self, context: &mut Context, what: EventChange, despite: Option<&str>) -> Result<Exit> {
-        let note = trimmed(&self.note).ok_or_else(|| {
+        let note = filled(&self.note).ok_or_else(|| {
             Failure::usage("--note is empty").hint("say in a sentence why it was decided so")
         })?;
-        let despite = match despite.map(trimmed) {
+        let despite = match despite.map(filled) {
             Some(None) => return Err(Failure::usage("--despite needs a reason").into()),
             Some(reason) => reason,
             None => None,
@@ -158,11 +156,11 @@ impl Decide {
 
     /// The decision, once its names and votes agree.
     fn decision(&self) -> Result<Decision, Failure> {
-        let text = |text: &Option<String>| text.as_deref().and_then(trimmed);
+        let text = |text: &Option<String>| text.as_deref().and_then(filled);
         let abstained: Vec<String> = self
             .abstained
             .iter()
-            .filter_map(|name| trimmed(name))
+            .filter_map(|name| filled(name))
             .collect();
         let (moved_by, seconded_by) = (text(&self.moved_by), text(&self.seconded_by));
         if let (Some(mover), Some(seconder)) = (&moved_by, &seconded_by)
@@ -309,12 +307,13 @@ fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> 
 
 /// Who acts: the one who is named, else the configuration's. Never an address.
 fn actor(context: &Context, named: Option<&str>) -> Result<Option<String>> {
-    match named.and_then(trimmed) {
+    match named.and_then(filled) {
         Some(name) => Ok(Some(name)),
-        None => Ok(context.me()?.identity.name.as_deref().and_then(trimmed)),
+        None => Ok(context.me()?.identity.name.as_deref().and_then(filled)),
     }
 }
 
-fn trimmed(text: &str) -> Option<String> {
-    filled(Some(text)).map(str::to_owned)
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }

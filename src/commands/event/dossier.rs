@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::does_not_read;
+use super::set::does_not_read;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::event::EventKind;

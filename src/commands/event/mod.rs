@@ -11,12 +11,13 @@ mod set;
 mod show;
 pub mod values;
 
+pub(super) use set::does_not_read;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::context::Context;
-use crate::error::{Exit, Failure};
-use crate::model::Slug;
+use crate::error::Exit;
 
 /// Make, list, show and change events, and have them approved
 #[derive(Debug, Args)]
@@ -51,11 +52,4 @@ impl Arguments {
             Command::Dossier(arguments) => arguments.run(context),
         }
     }
-}
-
-/// The failure for an event whose record does not read.
-pub fn does_not_read(slug: &Slug) -> Failure {
-    Failure::other(format!("event '{slug}' does not read")).hint(format!(
-        "run 'cxn check {slug}' to see what is wrong with it"
-    ))
 }

@@ -4,7 +4,6 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::does_not_read;
 use super::new::sound;
 use crate::check::{self, Selection, Severity, near};
 use crate::commands::assign::{Assignment, assign_if};
@@ -12,7 +11,7 @@ use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::milestone::{KNOWN, known};
 use crate::model::timeline::{Due, Timeline, distance};
 use crate::model::{Event, Slug};
@@ -98,6 +97,13 @@ impl Arguments {
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
+}
+
+/// The failure for an event whose file does not read.
+pub fn does_not_read(slug: &Slug) -> Failure {
+    Failure::other(format!("event '{slug}' does not read")).hint(format!(
+        "run 'cxn check {slug}' to see what is wrong with it"
+    ))
 }
 
 fn values(workspace: &Workspace, file: &File) -> Value {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::does_not_read;
+use super::set::does_not_read;
 use crate::check::agenda;
 use crate::check::facts::EventFacts;
 use crate::commands::TableFormat;

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use serde_yaml::{Mapping, Value};
 
-use crate::commands::proposals::{self, Window};
+use crate::check::deadline::dated;
+use crate::commands::proposals::Window;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Event, Slug};
@@ -33,9 +34,9 @@ pub fn said(
         lines.push(format!("recorded a late exception, by {by}: {why}"));
     }
     let window = Window::of(context, event);
-    let due = window.close().map_or_else(String::new, |close| {
-        format!("  by {}", proposals::shown(close))
-    });
+    let due = window
+        .close()
+        .map_or_else(String::new, |close| format!("  by {}", dated(close)));
     lines.push(format!("next: cxn check {name}"));
     lines.push(format!("      cxn submit {name}{due}"));
     lines.iter().map(|text| line_kept(text) + "\n").collect()

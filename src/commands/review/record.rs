@@ -9,7 +9,6 @@ use crate::check::{Report, Severity, engine, near, votes};
 use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::Failure;
-use crate::model::answer::filled;
 use crate::model::decision::{Decision, Votes};
 use crate::model::history::Entry;
 use crate::model::review::{RequestedChange, Reviewed, steps};
@@ -374,8 +373,10 @@ pub fn write<'a>(
     Ok(save::write_together(&writes)?)
 }
 
-fn trimmed(text: Option<&String>) -> Option<String> {
-    filled(text.map(String::as_str)).map(str::to_owned)
+/// A text without blanks around it, when anything is left.
+pub fn trimmed(text: Option<&String>) -> Option<String> {
+    let text = text?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -18,6 +18,10 @@ use crate::workspace::File;
 /// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key. Lists count
 /// from 0, and the number behind the last item makes a new one.
 #[derive(Debug, Args)]
+#[allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "the comment is the help, where brackets are brackets"
+)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
