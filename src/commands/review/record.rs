@@ -122,7 +122,7 @@ pub fn plan(
     .map_err(Refusal::from)
     .and_then(|()| {
         let decision = decision(&settings(workspace), wanted, &record.value, template);
-        if let Some((_, said)) = votes::mismatches(wanted.what, &decision).into_iter().next() {
+        if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision).into_iter().next() {
             return Err(Failure::usage(said)
                 .hint("votes are for-against-abstain, such as 4-0-1")
                 .into());
