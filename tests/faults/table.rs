@@ -194,10 +194,21 @@ pub static WRITES: [Write; 33] = [
         ],
         Again::Refused,
     ),
-    write("submit", &["submit", "draft"], Again::Refused),
+    write(
+        "submit",
+        &["submit", "draft", "--by", "Robin Example"],
+        Again::Refused,
+    ),
     write(
         "withdraw",
-        &["withdraw", "draft", "--why", "No time"],
+        &[
+            "withdraw",
+            "draft",
+            "--why",
+            "No time",
+            "--by",
+            "Robin Example",
+        ],
         Again::Refused,
     ),
     write(
