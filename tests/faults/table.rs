@@ -292,7 +292,7 @@ pub static WRITES: [Write; 33] = [
             "--by",
             "Bo Sample",
         ],
-        Again::Adds,
+        Again::Refused,
     ),
     write(
         "review request-changes",
@@ -307,7 +307,7 @@ pub static WRITES: [Write; 33] = [
             "--by",
             "Bo Sample",
         ],
-        Again::Adds,
+        Again::Refused,
     ),
     write(
         "review defer",
