@@ -20,6 +20,9 @@ fn name() -> String {
     POISON.replace('/', ":")
 }
 
+/// A track with lines of a text as they stand, beside lines that can be fixed.
+const BLOCK: &str = "titel: P\nagenda: |\n  ::error::raw\n  ##[error]raw\nstatus: draft \norientation: |\n  ::warning::raw\n";
+
 /// A text between quotes as YAML reads it, everything unusual escaped.
 fn quoted(text: &str) -> String {
     let escaped: String = text
@@ -88,11 +91,7 @@ fn workspace() -> Outcome<tempfile::TempDir> {
         "events/e/tracks/broken.yaml",
         "# R\ntitle: [P]\nstatus: P\nP: P\ncustom: P\nleads: {P: P}\nroles: 5 # cxn: ignore[P] P\n",
     )?;
-    // Lines of a text as they stand, beside lines that can be fixed.
-    write(
-        "events/e/tracks/block.yaml",
-        "titel: P\nagenda: |\n  ::error::raw\n  ##[error]raw\nstatus: draft \norientation: |\n  ::warning::raw\n",
-    )?;
+    write("events/e/tracks/block.yaml", BLOCK)?;
     write("events/e/tracks/syntax.yaml", "title: P\n# R\n  x: - [P\n")?;
     let person = "# R\nname: P\nemail: E\norganization: P\nkind: participant\nstatus: confirmed\nattendance: in-person\ntracks: [patient, P]\nroles: [patient/server, P]\nsystems:\n  - {name: P, base-url: P, fhir-versions: [P], roles: [patient/client], status: ready, probe: {at: 2026-08-01T10:00:00Z, outcome: answered, fhir-version: P, software: P}}\nexperience: some\nobjectives: P\nteam: P\ndietary: P\nnotes: P\nregistered: 2026-07-11T09:00:00Z\nhistory:\n  - {when: 2026-07-11T09:00:00Z, what: registered, by: P, note: P}\n";
     write(
