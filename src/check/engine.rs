@@ -29,6 +29,22 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// Whether something is judged in the folder that a file is in.
+    fn is_within(&self, file: &File) -> bool {
+        let folder = file
+            .as_str()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let below = |path: &String| {
+            let rest = path.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        match self {
+            Self::All => true,
+            Self::Paths(paths) => paths.iter().any(below),
+        }
+    }
+
     /// Whether a file is judged.
     pub fn includes(&self, file: &File) -> bool {
         match self {
@@ -178,11 +194,13 @@ fn judge(
         if let Check::Workspace(check) = rule.check {
             let mut found = Vec::new();
             check(&facts, &mut found, rule);
-            findings.extend(
-                found
-                    .into_iter()
-                    .filter(|finding| selection.includes(&finding.place.file)),
-            );
+            // Where nothing can be judged for want of the event, a clean result would mean nothing.
+            let is_told = |finding: &Finding| {
+                let place = &finding.place.file;
+                let is_event = finding.rule.name == rules::EVENT_UNREADABLE.name;
+                selection.includes(place) || is_event && selection.is_within(place)
+            };
+            findings.extend(found.into_iter().filter(is_told));
         }
     }
     for writing in looked

@@ -303,6 +303,25 @@ mod tests {
     }
 
     #[test]
+    fn a_track_that_cannot_be_judged_for_want_of_its_event_is_not_clean() {
+        let slip = format!("{EVENT}colour: red\n");
+        for what in [
+            "events/e/tracks/patient.yaml",
+            "events/e/tracks",
+            "events/e/registrations/ada-attendee.yaml",
+        ] {
+            let only = Selection::Paths([what.to_owned()].into());
+            assert_eq!(
+                found(&slip, TRACK, &only),
+                ["event:1:1 event-unreadable"],
+                "{what}"
+            );
+            let other = Selection::Paths(["events/f/tracks/patient.yaml".to_owned()].into());
+            assert_eq!(found(&slip, TRACK, &other), Vec::<String>::new());
+        }
+    }
+
+    #[test]
     fn what_a_key_without_a_near_one_leaves_counts_for_its_file_alone() {
         let clean = all(EVENT, TRACK);
         let slip = format!("{TRACK}colour: red\n");
