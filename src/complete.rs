@@ -137,10 +137,16 @@ fn candidates(
 ) -> Vec<CompletionCandidate> {
     let current = current.to_string_lossy();
     names
-        .filter(|(name, _)| name.starts_with(current.as_ref()))
+        .filter(|(name, _)| name.starts_with(current.as_ref()) && is_plain(name))
         .map(|(name, help)| {
             let help = help.map(|help| crate::render::sanitize::line(&help, 60).into());
             CompletionCandidate::new(name).help(help)
         })
         .collect()
+}
+
+/// Whether a shell takes a name for what it is: a role is called as a stranger likes, and what is completed is run next.
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    !name.starts_with('-') && name.chars().all(plain)
 }

@@ -24,7 +24,8 @@
 //! 1. [`workspace::Workspace::load`] reads every record, in parallel.
 //! 2. *The fast way*: a file is parsed once, straight into its type. [`yaml::guard`] has bounded its size and depth before.
 //! 3. *The slow way*: only a file that fails is walked as a tree ([`check::structure`]), which lists all that is wrong with its
-//!    structure at once, each with its line.
+//!    structure at once, each with its line. Where those are slips with one right answer, the rules judge the record as it is
+//!    meant ([`check::meant`]), so that one slip hides nothing else.
 //! 4. [`check::engine`] runs the rules. A finding names its place symbolically, as `scenarios[2].success-criteria`.
 //! 5. [`check::tailor`] applies the workspace's settings. [`check::locate`] turns places into lines and columns, from an index that
 //!    is built only for files that have findings, and honors `# cxn: ignore[rule] reason`.

@@ -350,3 +350,34 @@ fn a_status_is_seen_to_change_however_it_is_written() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn what_misses_a_record_that_a_change_took_away_is_part_of_the_change() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    git(folder.path(), &["init", "-q", "-b", "main"])?;
+    commit(folder.path())?;
+    fs::remove_file(folder.path().join(TRACK))?;
+    let rule = "registration-unknown-track";
+    let (_, out, _) = run(folder.path(), &["check", "--changed", "--format", "jsonl"])?;
+    let severities = |out: &str| -> Vec<String> {
+        let lines = out.lines().filter(|line| line.contains(rule));
+        let severity = |line: &str| {
+            line.split("\"severity\":\"")
+                .nth(1)?
+                .split('"')
+                .next()
+                .map(str::to_owned)
+        };
+        lines.filter_map(severity).collect()
+    };
+    let found = severities(&out);
+    assert!(
+        !found.is_empty() && found.iter().all(|word| word == "error"),
+        "{out}"
+    );
+    // Once that is committed, it is nobody's change any more.
+    commit(folder.path())?;
+    let (_, out, _) = run(folder.path(), &["check", "--changed", "--format", "jsonl"])?;
+    assert!(severities(&out).iter().all(|word| word == "note"), "{out}");
+    Ok(())
+}

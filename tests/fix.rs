@@ -155,7 +155,7 @@ fn what_would_be_fixed_is_shown_as_a_diff_and_nothing_is_written() -> Outcome {
         shown.contains("= help: fixable with 'cxn check --fix'\n"),
         "{shown}"
     );
-    assert!(shown.contains("(2 fixable with --fix)\n"), "{shown}");
+    assert!(shown.contains("(3 fixable with --fix)\n"), "{shown}");
     let (_, _, told) = said(&mut cxn(folder.path(), &["check", "--fix", TRACK])?)?;
     assert_eq!(told, format!("fixed: {TRACK} 4 findings\n"));
     assert_eq!(

@@ -597,3 +597,35 @@ fn a_quick_fix_mends_what_it_says_and_nothing_else() -> Outcome {
     assert_eq!(client.change(&uri, &fixed)?, Vec::<Value>::new());
     client.goodbye()
 }
+
+#[test]
+fn what_is_wrong_in_another_file_is_said_at_the_beginning_and_not_fixed_here() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    let file = "events/2026-09-rockville/tracks/patient.yaml";
+    let text = std::fs::read_to_string(folder.path().join(file))?;
+    std::fs::write(
+        folder.path().join("cxn.yaml"),
+        "default_event: 2026-09-rockville\n",
+    )?;
+    let mut client = Client::ready()?;
+    let uri = uri(folder.path(), file)?;
+    let found = client.open(&uri, &text)?;
+    let settings = found
+        .iter()
+        .find(|one| one["code"] == "unknown-key")
+        .ok_or("the settings are not spoken of")?;
+    let message = settings["message"].as_str().unwrap_or_default();
+    assert!(
+        message.starts_with("cxn.yaml: 'default_event' is no key of the settings"),
+        "{message}"
+    );
+    let beginning = json!({ "line": 0, "character": 0 });
+    assert_eq!(
+        settings["range"],
+        json!({ "start": beginning, "end": beginning })
+    );
+    let params = json!({ "textDocument": { "uri": uri }, "range": settings["range"], "context": { "diagnostics": [] } });
+    let answer = client.ask("textDocument/codeAction", &params)?;
+    assert_eq!(answer["result"], json!([]));
+    client.goodbye()
+}

@@ -9,6 +9,7 @@ use assert_cmd::assert::Assert;
 use support::{Outcome, copied};
 
 const SLUG: &str = "2026-11-lagos";
+const ASK: [&str; 5] = ["event", "submit", SLUG, "--by", "Olu Apẹẹrẹ"];
 
 /// The example, with the affiliate event as it was before anybody asked for its approval.
 struct Example {
@@ -92,8 +93,12 @@ fn the_affiliate_event_goes_through_its_dossier_to_approval() -> Outcome {
         .cxn(JUNE, &APPROVE)?
         .code(1)
         .stderr("error: nobody has asked for the approval of '2026-11-lagos'\nhint: run 'cxn event submit 2026-11-lagos' first\n");
+    example.cxn(JUNE, &["event", "submit", SLUG])?.code(2).stderr(
+        "error: the record keeps who does this, and nobody is named\nhint: pass --by NAME, or put your name into the file that 'cxn config' shows\n",
+    );
+    assert_eq!(example.text()?, example.before);
     example
-        .cxn(JUNE, &["event", "submit", SLUG])?
+        .cxn(JUNE, &ASK)?
         .success()
         .stdout("asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00.000000+01:00 by Olu Apẹẹrẹ\n")
         .stderr("");
@@ -238,7 +243,7 @@ fn a_declined_event_can_ask_again() -> Outcome {
         "--votes",
         "1-3-0",
     ];
-    example.cxn(JUNE, &["event", "submit", SLUG])?.success();
+    example.cxn(JUNE, &ASK)?.success();
     example
         .cxn(JULY, &decline)?
         .success()
@@ -246,7 +251,7 @@ fn a_declined_event_can_ask_again() -> Outcome {
     example.cxn(JULY, &decline)?.code(1).stderr(
         "error: '2026-11-lagos' is declined already\nhint: run 'cxn event submit 2026-11-lagos' to ask for its approval again\n",
     );
-    example.cxn(JULY, &["event", "submit", SLUG])?.success();
+    example.cxn(JULY, &ASK)?.success();
     let text = example.text()?;
     let history = text.strip_prefix(&example.before);
     assert_eq!(
@@ -263,7 +268,7 @@ fn comments_order_and_line_ends_stay() -> Outcome {
     let example = Example::new()?;
     let windows = format!("{}# the end\n", example.before).replace('\n', "\r\n");
     fs::write(example.file(), &windows)?;
-    example.cxn(JUNE, &["event", "submit", SLUG])?.success();
+    example.cxn(JUNE, &ASK)?.success();
     let text = example.text()?;
     let body = windows.strip_suffix("# the end\r\n").ok_or("no end")?;
     assert!(text.starts_with(body), "{text}");

@@ -20,6 +20,9 @@ fn name() -> String {
     POISON.replace('/', ":")
 }
 
+/// A track with lines of a text as they stand, beside lines that can be fixed.
+const BLOCK: &str = "titel: P\nagenda: |\n  ::error::raw\n  ##[error]raw\nstatus: draft \norientation: |\n  ::warning::raw\n";
+
 /// A text between quotes as YAML reads it, everything unusual escaped.
 fn quoted(text: &str) -> String {
     let escaped: String = text
@@ -88,6 +91,7 @@ fn workspace() -> Outcome<tempfile::TempDir> {
         "events/e/tracks/broken.yaml",
         "# R\ntitle: [P]\nstatus: P\nP: P\ncustom: P\nleads: {P: P}\nroles: 5 # cxn: ignore[P] P\n",
     )?;
+    write("events/e/tracks/block.yaml", BLOCK)?;
     write("events/e/tracks/syntax.yaml", "title: P\n# R\n  x: - [P\n")?;
     let person = "# R\nname: P\nemail: E\norganization: P\nkind: participant\nstatus: confirmed\nattendance: in-person\ntracks: [patient, P]\nroles: [patient/server, P]\nsystems:\n  - {name: P, base-url: P, fhir-versions: [P], roles: [patient/client], status: ready, probe: {at: 2026-08-01T10:00:00Z, outcome: answered, fhir-version: P, software: P}}\nexperience: some\nobjectives: P\nteam: P\ndietary: P\nnotes: P\nregistered: 2026-07-11T09:00:00Z\nhistory:\n  - {when: 2026-07-11T09:00:00Z, what: registered, by: P, note: P}\n";
     write(
@@ -299,6 +303,13 @@ fn runs() -> Vec<(Vec<String>, Vec<String>)> {
             }
         }
     }
+    // What would be fixed is shown as lines of the files.
+    for which in ["safe", "all"] {
+        let arguments = [format!("--fix={which}"), "--dry-run".to_owned()];
+        runs.push((vec!["check".to_owned()], arguments.to_vec()));
+        let shown = [&arguments[..], &["--with-contacts".to_owned()]].concat();
+        runs.push((vec!["check".to_owned()], shown));
+    }
     runs
 }
 
@@ -350,6 +361,63 @@ fn nothing_a_stranger_wrote_acts_on_its_way_out() -> Outcome {
     });
     let found = found.into_inner().map_err(|_| "a thread panicked")?;
     assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_shell_is_offered_names_that_are_nothing_but_names() -> Outcome {
+    let root = workspace()?;
+    let track = root.path().join("events/e/tracks/patient.yaml");
+    let told = |shell: &str, words: &[&str]| -> Outcome<String> {
+        let last = (words.len() - 1).to_string();
+        let (_, out, errors) = said(
+            cxn(root.path())?
+                .arg("--")
+                .args(words)
+                .env("COMPLETE", shell)
+                .env("_CLAP_COMPLETE_INDEX", last)
+                .env("_CLAP_COMPLETE_COMP_TYPE", "9")
+                .env("_CLAP_COMPLETE_SPACE", "true")
+                .env("_CLAP_IFS", "\n"),
+        )?;
+        assert_eq!(errors, "");
+        Ok(out)
+    };
+    assert!(fs::read_to_string(track)?.contains("id: \"=1+1"));
+    let mut offered = 0;
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        for words in [
+            &["cxn", "check", ""][..],
+            &["cxn", "submit", ""],
+            &["cxn", "track", "show", ""],
+            &["cxn", "event", "show", ""],
+            &["cxn", "status", ""],
+            &["cxn", "template", "show", ""],
+            &["cxn", "register", "--track", ""],
+            &["cxn", "register", "--role", ""],
+            &["cxn", "propose", "--carry", ""],
+            &["cxn", "explain", ""],
+            &["cxn", "--event", ""],
+        ] {
+            let out = told(shell, words)?;
+            offered += out.lines().count();
+            let found = faults(&["completion of".to_owned()], &[words.join(" ")], &out, "");
+            assert!(found.is_empty(), "{shell}: {}", found.join("\n"));
+            // Of what a stranger wrote, only what is said beside a name is there, and that is one line of its own.
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+            for line in out.lines() {
+                let name = line.split(['\t', ' ']).next().unwrap_or_default();
+                let name = if shell == "zsh" {
+                    name.split(':').next().unwrap_or_default()
+                } else {
+                    name
+                };
+                assert!(name.chars().all(is_name), "{shell} {words:?}: {line:?}");
+            }
+        }
+    }
+    assert!(offered > 500, "{offered}");
+    assert!(told("bash", &["cxn", "register", "--role", ""])?.contains("patient/client"));
     Ok(())
 }
 

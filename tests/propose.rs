@@ -268,7 +268,7 @@ fn line_ends_and_the_byte_order_mark_survive_a_submission() {
         .replace('\n', "\r\n");
     fs::write(&path, &before).unwrap();
     let output = cxn(folder.path())
-        .args(["submit", "windows"])
+        .args(["submit", "windows", "--by", "Robin Example"])
         .output()
         .unwrap();
     assert_eq!(

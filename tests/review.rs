@@ -171,7 +171,11 @@ fn sent_back_and_resubmitted(root: &Path) {
     );
     let unchanged = season();
     copy(root, unchanged.path()).unwrap();
-    let output = run(unchanged.path(), now, &["submit", track]);
+    let output = run(
+        unchanged.path(),
+        now,
+        &["submit", track, "--by", "Robin Example"],
+    );
     assert!(String::from_utf8_lossy(&output.stderr).contains(
         "warning: 'scenarios' is as it was when the reviewers asked: 'Say what a partial result is'"
     ));
@@ -190,7 +194,14 @@ fn sent_back_and_resubmitted(root: &Path) {
     let output = run(
         root,
         now,
-        &["submit", track, "--note", "Said in the first scenario"],
+        &[
+            "submit",
+            track,
+            "--by",
+            "Robin Example",
+            "--note",
+            "Said in the first scenario",
+        ],
     );
     assert_eq!(output.status.code(), Some(0));
     assert!(!String::from_utf8_lossy(&output.stderr).contains("as it was"));

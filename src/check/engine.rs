@@ -9,13 +9,14 @@ use super::facts::{EventFacts, WorkspaceFacts};
 use super::finding::{Finding, Findings};
 use super::fix::Fix;
 use super::locate::{self, Report};
+use super::meant::{self, Meant};
 use super::rule::Check;
 use super::writing::Writing;
 use super::{rules, structure, tailor};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
 use crate::workspace::marks::Marks;
-use crate::workspace::{EventFolder, File, Workspace};
+use crate::workspace::{EventFolder, File, Unread, Workspace};
 
 /// Which files are judged. Everything is loaded all the same: a reference needs the other end.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +29,22 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// Whether something is judged in the folder that a file is in.
+    fn is_within(&self, file: &File) -> bool {
+        let folder = file
+            .as_str()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let below = |path: &String| {
+            let rest = path.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        match self {
+            Self::All => true,
+            Self::Paths(paths) => paths.iter().any(below),
+        }
+    }
+
     /// Whether a file is judged.
     pub fn includes(&self, file: &File) -> bool {
         match self {
@@ -43,31 +60,102 @@ impl Selection {
 
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
-    let (mut findings, mut checked, mut with_ignores) = (Vec::new(), Vec::new(), Vec::new());
-    let mut marked = Vec::new();
+    let mut structural = Vec::new();
+    for unread in &workspace.unread {
+        if is_told(unread, selection) || meant::may_have_slips(unread) {
+            let text = workspace.text(&unread.file);
+            structural.push((unread, structure::findings(unread, text.as_deref())));
+        }
+    }
+    let meant = Meant::of(workspace, &structural, selection);
+    structural.retain(|(unread, _)| is_told(unread, selection));
+    let mut findings: Vec<Finding> = structural
+        .into_iter()
+        .flat_map(|(_, found)| found)
+        .collect();
+    let mut looked = Looked::default();
+    let judged = meant.known.as_ref().unwrap_or(workspace);
+    for unread in &judged.unread {
+        if selection.includes(&unread.file) {
+            looked.at(&unread.file, Marks::default());
+        }
+    }
+    let mut found = judge(judged, now, selection, &mut looked);
+    if let Some((workspace, files)) = &meant.rest {
+        let only = Selection::Paths(files.clone());
+        let mut rest = judge(workspace, now, &only, &mut Looked::default());
+        let told: Vec<&Finding> = found
+            .iter()
+            .filter(|one| only.includes(&one.place.file))
+            .collect();
+        rest.retain(|one| {
+            only.includes(&one.place.file) && !told.iter().any(|other| other.is_same(one))
+        });
+        found.append(&mut rest);
+    }
+    for finding in &mut found {
+        meant.as_written(finding);
+    }
+    findings.append(&mut found);
+    let mut findings = bounded(findings, MAX_OF_FILE);
+    free_names(workspace, &mut findings);
+    let tailored = match &workspace.settings {
+        Some(settings) => tailor::apply(settings, findings, selection),
+        None => findings.into(),
+    };
+    let mut report = locate::report(workspace, tailored, looked.checked, &looked.with_ignores);
+    if let Some(settings) = &workspace.settings {
+        // Findings about the settings and about comments come after the settings were applied to all others.
+        report.findings.retain_mut(|located| {
+            !matches!(located.finding.rule.check, Check::Settings | Check::Ignore)
+                || tailor::keeps(&settings.value, &mut located.finding)
+        });
+    }
+    report
+}
+
+/// Whether what is wrong with the structure of a file is shown.
+fn is_told(unread: &Unread, selection: &Selection) -> bool {
+    // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
+    selection.includes(&unread.file) || unread.file == File::settings()
+}
+
+/// The files that were looked at.
+#[derive(Default)]
+struct Looked {
+    checked: Vec<File>,
+    with_ignores: Vec<File>,
+    /// Those whose writing itself is to be looked at.
+    marked: Vec<File>,
+}
+
+impl Looked {
+    fn at(&mut self, file: &File, marks: Marks) {
+        self.checked.push(file.clone());
+        if marks.ignores {
+            self.with_ignores.push(file.clone());
+        }
+        if marks.any_writing() {
+            self.marked.push(file.clone());
+        }
+    }
+}
+
+/// What the rules find in the selected files that read.
+fn judge(
+    workspace: &Workspace,
+    now: Now,
+    selection: &Selection,
+    looked: &mut Looked,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let mut look = |file: &File, marks: Marks| {
         let included = selection.includes(file);
         if included {
-            checked.push(file.clone());
-            if marks.ignores {
-                with_ignores.push(file.clone());
-            }
-            if marks.any_writing() {
-                marked.push(file.clone());
-            }
+            looked.at(file, marks);
         }
         included
     };
-    for unread in &workspace.unread {
-        // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
-        let settings = unread.file == File::settings();
-        if look(&unread.file, Marks::default()) || settings {
-            findings.extend(structure::findings(
-                unread,
-                workspace.text(&unread.file).as_deref(),
-            ));
-        }
-    }
     if let Some(settings) = &workspace.settings {
         look(&settings.file, settings.marks);
     }
@@ -106,14 +194,17 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         if let Check::Workspace(check) = rule.check {
             let mut found = Vec::new();
             check(&facts, &mut found, rule);
-            findings.extend(
-                found
-                    .into_iter()
-                    .filter(|finding| selection.includes(&finding.place.file)),
-            );
+            // Where nothing can be judged for want of the event, a clean result would mean nothing.
+            let is_told = |finding: &Finding| {
+                let place = &finding.place.file;
+                let is_event = finding.rule.name == rules::EVENT_UNREADABLE.name;
+                selection.includes(place) || is_event && selection.is_within(place)
+            };
+            findings.extend(found.into_iter().filter(is_told));
         }
     }
-    for writing in marked
+    for writing in looked
+        .marked
         .iter()
         .filter_map(|file| Writing::of(workspace, file))
     {
@@ -126,21 +217,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             }
         }
     }
-    let mut findings = bounded(findings, MAX_OF_FILE);
-    free_names(workspace, &mut findings);
-    let tailored = match &workspace.settings {
-        Some(settings) => tailor::apply(settings, findings, selection),
-        None => findings.into(),
-    };
-    let mut report = locate::report(workspace, tailored, checked, &with_ignores);
-    if let Some(settings) = &workspace.settings {
-        // Findings about the settings and about comments come after the settings were applied to all others.
-        report.findings.retain_mut(|located| {
-            !matches!(located.finding.rule.check, Check::Settings | Check::Ignore)
-                || tailor::keeps(&settings.value, &mut located.finding)
-        });
-    }
-    report
+    findings
 }
 
 /// Takes back fixes that give a file a name which another one has: that is no answer, and for a person to sort out.

@@ -151,6 +151,13 @@ impl Finding {
         self.help.as_ref().filter(says_it).cloned()
     }
 
+    /// Whether another finding says the same of the same place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.rule.name == other.rule.name
+            && self.place == other.place
+            && self.message == other.message
+    }
+
     /// Offers a fix.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fix = Some(fix);

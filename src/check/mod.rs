@@ -3,6 +3,7 @@
 //! - [`finding`]: what is wrong, where, and what was expected.
 //! - [`rule`] and [`rules`]: one rule a file, which is its own documentation.
 //! - [`structure`]: the slow way for files that do not read, which lists everything that is wrong with them.
+//! - [`meant`]: files with slips as they are meant, so that one slip hides nothing else.
 //! - [`facts`]: what rules may ask of an event.
 //! - [`texts`], [`people`] and [`required`]: what rules about a track's answers share.
 //! - [`deadline`]: how findings speak of dates and exceptions.
@@ -38,6 +39,7 @@ pub mod ignore;
 pub mod likeness;
 pub mod locate;
 pub mod matching;
+pub mod meant;
 pub mod near;
 pub mod overview;
 pub mod people;

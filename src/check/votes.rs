@@ -3,7 +3,6 @@
 use crate::model::decision::Decision;
 use crate::model::person::fold;
 use crate::model::settings::ReviewSettings;
-use crate::model::track::TrackChange;
 
 /// The votes show fewer people than the body needs: said in a sentence.
 pub fn without_quorum(settings: &ReviewSettings, decision: &Decision) -> Option<String> {
@@ -22,8 +21,8 @@ pub fn without_quorum(settings: &ReviewSettings, decision: &Decision) -> Option<
     ))
 }
 
-/// What does not fit together in the votes of a decision: the key it is about, and the sentence.
-pub fn mismatches(what: TrackChange, decision: &Decision) -> Vec<(&'static str, String)> {
+/// What does not fit together in the votes of a decision on a track or an event: the key it is about, and the sentence.
+pub fn mismatches(is_approval: bool, decision: &Decision) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for name in decision.abstained.iter() {
@@ -43,7 +42,7 @@ pub fn mismatches(what: TrackChange, decision: &Decision) -> Vec<(&'static str, 
         );
         found.push(("abstained", said));
     }
-    if what == TrackChange::Approved && votes.in_favor <= votes.against {
+    if is_approval && votes.in_favor <= votes.against {
         let said = format!("the votes {votes} have no majority for the approval");
         found.push(("votes", said));
     }
@@ -77,18 +76,17 @@ mod tests {
 
     #[test]
     fn names_and_counts_have_to_fit() {
-        use TrackChange::{Approved, Declined};
-        let said = |what, votes: &str, names: &[&str]| {
-            let found = mismatches(what, &decision(votes, names));
+        let said = |is_approval, votes: &str, names: &[&str]| {
+            let found = mismatches(is_approval, &decision(votes, names));
             found
                 .into_iter()
                 .map(|(key, said)| format!("{key}: {said}"))
                 .collect::<Vec<_>>()
         };
-        assert!(said(Approved, "4-0-2", &["Ana Sample"]).is_empty());
-        assert!(said(Declined, "1-3-0", &[]).is_empty());
+        assert!(said(true, "4-0-2", &["Ana Sample"]).is_empty());
+        assert!(said(false, "1-3-0", &[]).is_empty());
         assert_eq!(
-            said(Approved, "2-2-1", &["Ana Sample", "ana  sample"]),
+            said(true, "2-2-1", &["Ana Sample", "ana  sample"]),
             [
                 "abstained: 'ana  sample' abstained twice",
                 "abstained: 2 people abstained by name, and the votes 2-2-1 count 1 abstention",

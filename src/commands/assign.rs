@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::check::{Finding, near, structure};
 use crate::error::Failure;
 use crate::workspace::edit::{self, ChangeError};
-use crate::workspace::{File, RecordKind};
+use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{self, Step, Value};
 
@@ -58,6 +58,20 @@ pub fn assign<T: DeserializeOwned>(
     assignments: &[Assignment],
 ) -> Result<T> {
     assign_if(root, file, assignments, |_| Ok(()))
+}
+
+/// What a record says, to be compared with what it says after a change.
+pub fn values(workspace: &Workspace, file: &File) -> Value {
+    let text = workspace.text(file).unwrap_or_default();
+    yaml::read(text.strip_prefix('\u{feff}').unwrap_or(&text)).unwrap_or_default()
+}
+
+/// The value at a path of what a record says.
+pub fn lookup<'a>(value: &'a Value, path: &yaml::Path) -> Option<&'a Value> {
+    path.0.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.get(*index),
+    })
 }
 
 /// As [`assign`], but asks about what the record would say before it is written; a reason stops it.

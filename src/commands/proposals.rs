@@ -13,7 +13,6 @@ use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
-use crate::model::person::Person;
 use crate::model::timeline::{Due, Standing};
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
@@ -155,15 +154,28 @@ impl<'a> Window<'a> {
     }
 }
 
-/// Who acts: the one who is named, else the configuration's, else the track's first lead. Never an address.
-pub fn actor(context: &Context, named: Option<&str>, track: &Track) -> Result<Option<String>> {
-    if let Some(name) = named.map(str::trim).filter(|name| !name.is_empty()) {
-        return Ok(Some(name.to_owned()));
+/// Who acts: the one who is named, else the configuration's, else the answer of a person at a terminal. Never somebody who
+/// only stands in the record. To be called before a lock is held: an answer takes its time.
+pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Result<Option<String>> {
+    let filled = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    if let Some(name) = named.and_then(filled) {
+        return Ok(Some(name));
     }
-    let me = context.me()?.identity.name;
-    Ok(me
-        .filter(|name| !name.trim().is_empty())
-        .or_else(|| track.leads.iter().find_map(Person::shown_name)))
+    if let Some(name) = context.me()?.identity.name.as_deref().and_then(filled) {
+        return Ok(Some(name));
+    }
+    if !context.interactive {
+        return Ok(None);
+    }
+    Ok(context.ask(question)?.as_deref().and_then(filled))
+}
+
+/// Refuses what would be recorded of nobody.
+pub fn needs_name(by: Option<String>) -> Result<String, Failure> {
+    by.ok_or_else(|| {
+        Failure::usage("the record keeps who does this, and nobody is named")
+            .hint("pass --by NAME, or put your name into the file that 'cxn config' shows")
+    })
 }
 
 /// The record of a track, which was named a moment ago.

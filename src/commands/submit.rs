@@ -27,7 +27,7 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
-    /// Who hands it in; default: you, from the configuration, else the track's first lead
+    /// Who hands it in; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// What was changed, or why something that was asked for was not
@@ -39,7 +39,10 @@ impl Arguments {
     /// Checks, then records that the proposal was handed in.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let workspace = context.workspace()?;
+        let (event, track) = context.track(&workspace, &self.track)?;
+        may_submit(&event, proposals::track_record(&workspace, &event, &track)?)?;
+        let by = proposals::actor(context, self.by.as_deref(), "Who hands it in?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
@@ -50,10 +53,10 @@ impl Arguments {
         if let Some(remark) = admit(context, folder, record)? {
             context.say(&remark);
         }
-        let entry = Entry {
+        let mut entry = Entry {
             when: context.now.moment(folder.value.zone_or_utc()),
             what: TrackChange::Submitted,
-            by: proposals::actor(context, self.by.as_deref(), &record.value)?,
+            by,
             note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
         };
@@ -73,6 +76,7 @@ impl Arguments {
             .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
             .into());
         }
+        entry.by = Some(proposals::needs_name(entry.by)?);
         let file = workspace.inside(&file).map(|_| file)?;
         for change in unchanged(&record.value) {
             context.say(&line(&change, MESSAGE_LENGTH));

@@ -8,11 +8,11 @@ use super::proposals;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::TrackStatus;
 use crate::model::history::Entry;
 use crate::model::track::TrackChange;
+use crate::model::{Slug, TrackStatus};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::workspace::{File, edit};
+use crate::workspace::{File, Workspace, edit};
 
 /// Take a proposal back, and record why
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Why it is taken back
     #[arg(long, value_name = "TEXT")]
     why: String,
-    /// Who takes it back; default: you, from the configuration, else the track's first lead
+    /// Who takes it back; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }
@@ -36,26 +36,22 @@ impl Arguments {
             return Err(Failure::usage("--why needs a reason").into());
         }
         let root = context.root()?;
-        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let workspace = context.workspace()?;
+        let (event, track) = context.track(&workspace, &self.track)?;
+        may_withdraw(&workspace, &event, &track)?;
+        let by = proposals::actor(context, self.by.as_deref(), "Who takes it back?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
-        let value = &proposals::track_record(&workspace, &event, &track)?.value;
-        if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
-            return Err(Failure::refused(format!(
-                "{event}/{track} is {} already: there is nothing to withdraw",
-                value.status.words()
-            ))
-            .into());
-        }
+        may_withdraw(&workspace, &event, &track)?;
         let zone = proposals::event_record(&workspace, &event)?
             .value
             .zone_or_utc();
         let entry = Entry {
             when: context.now.moment(zone),
             what: TrackChange::Withdrawn,
-            by: proposals::actor(context, self.by.as_deref(), value)?,
+            by: Some(proposals::needs_name(by)?),
             note: Some(why.to_owned()),
             decision: None,
         };
@@ -65,4 +61,17 @@ impl Arguments {
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)
     }
+}
+
+/// A track that is out of the event already cannot be taken back.
+fn may_withdraw(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<()> {
+    let value = &proposals::track_record(workspace, event, track)?.value;
+    if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
+        return Err(Failure::refused(format!(
+            "{event}/{track} is {} already: there is nothing to withdraw",
+            value.status.words()
+        ))
+        .into());
+    }
+    Ok(())
 }

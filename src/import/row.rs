@@ -446,7 +446,16 @@ fn within(column: &Column, why: &str) -> String {
     format!("column '{}': {why}", column.heading)
 }
 
-/// A cell in a message: short, and without an address.
+/// The longest part of a cell in a message, in characters.
+const SHOWN: usize = 60;
+
+/// A cell in a message: on one line, short, and without an address. What would act on a screen is for those to cover who print it.
 fn shown(text: &str) -> String {
-    crate::model::person::without_addresses(&crate::render::sanitize::line(text, 60))
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let cut = match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    };
+    crate::model::person::without_addresses(&cut)
 }

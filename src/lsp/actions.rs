@@ -8,7 +8,7 @@ use lsp_types::{
 use super::diagnostics::diagnostic;
 use super::position::range;
 use super::server::{Document, address};
-use crate::check::{Fix, Report, fix};
+use crate::check::{Fix, Located, Report, fix};
 
 /// The fixes of the findings that a range touches. Only a safe one is preferred: an editor may make it at one stroke.
 pub fn actions(
@@ -18,7 +18,8 @@ pub fn actions(
     wanted: Range,
 ) -> Vec<CodeActionOrCommand> {
     let mut actions = Vec::new();
-    for located in &report.findings {
+    let here = |located: &&Located| located.finding.place.file == document.file;
+    for located in report.findings.iter().filter(here) {
         let here = range(&document.text, &located.bytes);
         let touches = here.start <= wanted.end && wanted.start <= here.end;
         let Some(fix) = located.finding.fix.as_ref().filter(|_| touches) else {

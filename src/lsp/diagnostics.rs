@@ -28,6 +28,14 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
     if let Some(help) = &finding.help {
         message = format!("{message}\nhelp: {help}");
     }
+    // What is wrong elsewhere, in the settings or the event, is said at the beginning.
+    let is_here = finding.place.file == document.file;
+    let bytes = if is_here {
+        located.bytes.clone()
+    } else {
+        message = format!("{}: {message}", finding.place.file);
+        0..0
+    };
     let message = lines(&message);
     let related = located.related.iter().filter_map(|spot| {
         let text = report.texts.get(&spot.file)?;
@@ -41,7 +49,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
         })
     });
     Diagnostic {
-        range: range(&document.text, &located.bytes),
+        range: range(&document.text, &bytes),
         severity: Some(match finding.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,

@@ -17,6 +17,7 @@ pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hove
     let mut parts: Vec<String> = report
         .findings
         .iter()
+        .filter(|located| located.finding.place.file == document.file)
         .filter(|located| (located.bytes.start..=located.bytes.end).contains(&offset))
         .map(|located| {
             let rule = located.finding.rule;

@@ -54,9 +54,14 @@ fn lines(text: &str) -> Vec<&str> {
     text.tokenize_lines()
 }
 
-/// A text with what a terminal would act on made visible; line ends stay.
+/// A text with what a terminal would act on made visible, and nothing that a step of GitHub's would; line ends stay.
 fn visible(text: String) -> String {
     let is_hazard = |c: char| sanitize::is_hazard(c) && !matches!(c, '\n' | '\r' | '\t');
+    let text = if text.contains("::") || text.contains("##[") {
+        sanitize::lines_disarmed(&text).replace("##[", "## [")
+    } else {
+        text
+    };
     if !text.contains(is_hazard) {
         return text;
     }

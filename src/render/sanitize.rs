@@ -132,6 +132,32 @@ pub fn json(document: &str) -> String {
 /// Keys whose values are personal: shown only when contacts are asked for.
 const PERSONAL: [&str; 5] = ["email", "chat", "dietary", "notes", "join"];
 
+/// Whether a key's value is personal: also of one that is misspelled or said with more words, which nobody reads but which is
+/// shown with the finding that says so.
+fn means_personal(key: &str) -> bool {
+    if PERSONAL.contains(&key) {
+        return true;
+    }
+    // What is said of a decision or a step is for everybody.
+    if key.len() < 3 || key.len() > 40 || key == "note" {
+        return false;
+    }
+    // 'what' is no slip of 'chat': the first letter is mostly right.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    let is_slip = |name: &str| {
+        let slips = if name.len() > 5 { 2 } else { 1 };
+        let key = key.to_lowercase();
+        let more = key.strip_prefix(name);
+        more.is_some_and(|more| more.starts_with(['-', '_', ' ']) && key != "chat-stream")
+            || key.len().abs_diff(name.len()) <= slips
+                && strsim::damerau_levenshtein(&key, name) <= slips
+    };
+    key == "mail"
+        || PERSONAL
+            .iter()
+            .any(|name| first(name) == first(key) && is_slip(name))
+}
+
 /// A file's text with every personal value and every address covered by asterisks, byte for byte, so that places stay where they are.
 pub fn cover(text: &str) -> String {
     let mut covered = String::with_capacity(text.len());
@@ -148,7 +174,7 @@ pub fn cover(text: &str) -> String {
         let rest = line.trim_start_matches([' ', '-', '{', '\t', '?', '\u{feff}']);
         let key = rest.split(':').next().unwrap_or("");
         let key = key.trim().trim_matches(['\'', '"']);
-        let begins = match line.find(':').filter(|_| PERSONAL.contains(&key)) {
+        let begins = match line.find(':').filter(|_| means_personal(key)) {
             Some(colon) => Some((colon + 1, line.len() - rest.len())),
             // In a mapping on one line the key may stand anywhere; all that follows is covered with it.
             None => inline_key(line).map(|end| (end, indent)),
@@ -175,12 +201,9 @@ fn inline_key(line: &str) -> Option<usize> {
     let quotes = ['\'', '"'];
     let is_personal = |at: usize| {
         let before = line[..at].trim_end().trim_end_matches(quotes);
-        PERSONAL.iter().any(|key| {
-            before.strip_suffix(key).is_some_and(|head| {
-                let head = head.trim_end_matches(quotes).trim_end();
-                head.ends_with(['{', ','])
-            })
-        })
+        let head = before.trim_end_matches(|c: char| c.is_alphanumeric() || "-_".contains(c));
+        let opens = head.trim_end_matches(quotes).trim_end();
+        opens.ends_with(['{', ',']) && means_personal(&before[head.len()..])
     };
     line.match_indices(':')
         .find(|(at, _)| is_personal(*at))
@@ -293,11 +316,19 @@ mod tests {
             "dietary:\n- vegan\n",
             "- notes: >-\n    vegan\n",
             "x: {name: a, \"notes\" : vegan,\n  y: vegan}\n",
+            "dietry: vegan\n",
+            "Dietary: vegan\n",
+            "- emial: vegan\n",
+            "e-mail: vegan\n",
+            "dietary-needs:\n  - vegan\n",
+            "x: {name: a, 'nots': vegan}\n",
         ] {
             let covered = cover(text);
             assert!(!covered.contains("vegan"), "{covered}");
             assert_eq!(covered.len(), text.len());
         }
+        let text = "note: a\nchat-stream: b\nwhat: c\nx: {name: d, kind: e}\n";
+        assert_eq!(cover(text), text);
         let text = "- email: a\n  name: b\n- name: c\nnotes: d\nkind: e\n";
         assert_eq!(
             cover(text),

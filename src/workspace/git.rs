@@ -12,8 +12,10 @@ use crate::yaml::{self, guard};
 /// What differs in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
-    /// All of it: the file is new, is gone, or its status changed.
+    /// All of it: the file is new, or its status changed.
     All,
+    /// The file is gone.
+    Gone,
     /// These lines, from 1.
     Lines(Vec<RangeInclusive<usize>>),
 }
@@ -115,7 +117,14 @@ pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError>
     // So does one that is gone: what is missed there was taken away by the change.
     for path in diff(&["--name-only", "-z"])?.split('\0') {
         if !path.is_empty() {
-            changes.entry(File::new(path)).or_insert(Touched::All);
+            let file = File::new(path);
+            let is_there = file.on_disk(root).symlink_metadata().is_ok();
+            let touched = if is_there {
+                Touched::All
+            } else {
+                Touched::Gone
+            };
+            changes.entry(file).or_insert(touched);
         }
     }
     let untracked = git.text(&[
@@ -139,7 +148,7 @@ pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError>
             file.kind(),
             Some(RecordKind::Track | RecordKind::Registration)
         );
-        if has_status && *touched != Touched::All && git.status_changed(&base, file) {
+        if has_status && matches!(touched, Touched::Lines(_)) && git.status_changed(&base, file) {
             *touched = Touched::All;
         }
     }

@@ -453,8 +453,8 @@ impl Workspace {
         limit: usize,
     ) -> Result<Vec<String>, DiskError> {
         let path = match self.inside(&File::new(folder)) {
-            // Not even the names of what is outside are read.
-            Err(error @ DiskError::Outside { .. }) => {
+            // Not even the names of what is outside are read; and a folder that is gone is not one that is empty.
+            Err(error @ (DiskError::Outside { .. } | DiskError::Dangling(_))) => {
                 let cause = UnreadCause::Disk(self.words(&error));
                 self.unread.push(Unread {
                     kind: None,
@@ -513,10 +513,16 @@ impl Workspace {
                 None => names.push(name),
                 Some(expected) => {
                     let file = File::new(&format!("{folder}/{name}"));
+                    let cause = match self.inside(&file) {
+                        Err(error @ DiskError::Dangling(_)) => {
+                            UnreadCause::Disk(self.words(&error))
+                        }
+                        _ => UnreadCause::Stray(expected),
+                    };
                     self.unread.push(Unread {
                         kind: None,
                         file,
-                        cause: UnreadCause::Stray(expected),
+                        cause,
                     });
                 }
             }
@@ -639,6 +645,44 @@ mod tests {
         assert_eq!((names.len(), workspace.unread.len()), (3, 0));
         let names = workspace.list_at_most("duties", Entries::Files, 2)?;
         assert_eq!((names.len(), workspace.unread.len()), (2, 1));
+        Ok(())
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_that_is_a_link_to_nothing_is_not_an_empty_one()
+    -> Result<(), Box<dyn std::error::Error>> {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir()?;
+        fs::create_dir_all(root.path().join("events/e/tracks"))?;
+        fs::write(root.path().join("cxn.yaml"), "")?;
+        for name in [
+            "templates",
+            "events/e/registrations",
+            "events/f",
+            "events/e/tracks/t.yaml",
+        ] {
+            symlink("nowhere", root.path().join(name))?;
+        }
+        let workspace = Workspace::load(root.path(), &Scope::default())?;
+        let said: Vec<String> = workspace
+            .unread
+            .iter()
+            .filter_map(|unread| match &unread.cause {
+                UnreadCause::Disk(words) => Some(words.clone()),
+                _ => None,
+            })
+            .filter(|words| words.ends_with(" is a link that leads nowhere"))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "events/e/registrations is a link that leads nowhere",
+                "events/e/tracks/t.yaml is a link that leads nowhere",
+                "events/f is a link that leads nowhere",
+                "templates is a link that leads nowhere",
+            ]
+        );
         Ok(())
     }
 }

@@ -4,6 +4,10 @@ use super::load::IGNORE_MARK;
 use crate::yaml::write::is_misread;
 
 /// What the text of a record may hold besides its values. A mark may be wrong in what it promises, never in what it leaves out.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark by itself, and any of them may be there"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
     /// A comment that begins `cxn: ignore`.
@@ -12,6 +16,8 @@ pub struct Marks {
     pub misread: bool,
     /// Blanks at the end of a line.
     pub blanks: bool,
+    /// A comment that begins where a value would, with a word right behind its hash.
+    pub commented: bool,
 }
 
 impl Marks {
@@ -19,6 +25,7 @@ impl Marks {
     pub fn of(text: &str) -> Self {
         let mut marks = Self {
             ignores: text.contains(IGNORE_MARK),
+            commented: commented(text).is_some(),
             ..Self::default()
         };
         for line in text.split('\n') {
@@ -31,8 +38,22 @@ impl Marks {
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks
+        self.misread || self.blanks || self.commented
     }
+}
+
+/// Where a comment begins behind a colon, in the place of a value, with a word right behind its hash.
+pub fn commented(text: &str) -> Option<usize> {
+    let mut hashes = text.match_indices('#').map(|(at, _)| at);
+    hashes.find(|at| {
+        let begins = text[at + 1..]
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_whitespace());
+        let before = &text[..*at];
+        let gap = before.trim_end_matches([' ', '\t']);
+        begins && gap.len() < before.len() && gap.ends_with(':')
+    })
 }
 
 /// Whether a line may have a key or a value that is misread, seen in one pass over its bytes: one that begins as a number does, or a
@@ -106,6 +127,19 @@ mod tests {
         }
         for text in ["a: b \n", "a: b\t\r\nb: c\n", "a: b "] {
             assert!(Marks::of(text).blanks, "{text:?}");
+        }
+        for text in ["a: #b", "a: b # c\nl:\n  - k:\t #b\n", "# x\r\na:  ##\r\n"] {
+            assert!(Marks::of(text).commented, "{text:?}");
+        }
+        for text in [
+            "a: # b",
+            "a: '#b'",
+            "#a: b",
+            "a:#b",
+            "a: b #c",
+            "a:\n  #b\n",
+        ] {
+            assert!(!Marks::of(text).commented, "{text:?}");
         }
     }
 

@@ -16,6 +16,7 @@ pub mod people;
 pub mod save;
 pub mod seating;
 pub mod select;
+mod stand_in;
 
 pub use file::{File, RecordKind};
 pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};

@@ -137,6 +137,17 @@ impl Editor {
         let Some((last, way)) = path.0.split_last() else {
             return Ok(());
         };
+        let is_there = path
+            .0
+            .iter()
+            .try_fold(&self.intended, |value, step| match step {
+                Step::Key(key) => value.get(key.as_str()),
+                Step::Index(index) => value.get(*index),
+            });
+        if is_there.is_none() {
+            // The way to it must not be made either.
+            return Ok(());
+        }
         let Some(parent) = self.descend(way) else {
             return Ok(());
         };
@@ -368,6 +379,27 @@ mod tests {
             edited.as_deref(),
             Ok("\u{feff}a: 1\r\n# c\r\nhistory:\r\n  - when: x\r\n  - when: z\r\n    what: w\r\n")
         );
+    }
+
+    #[test]
+    fn what_is_not_there_is_removed_without_a_trace() {
+        for path in [
+            "none",
+            "none[1]",
+            "none.k",
+            "empty.k",
+            "empty[0]",
+            "leads[2]",
+            "leads[2].name",
+            "custom.x.y",
+            "title.x",
+        ] {
+            assert_eq!(
+                edit(TEXT, |e| e.remove(&Path::from(path))).as_deref(),
+                Ok(TEXT),
+                "{path}"
+            );
+        }
     }
 
     #[test]

@@ -193,10 +193,21 @@ pub static WRITES: [Write; 33] = [
         ],
         Again::Refused,
     ),
-    write("submit", &["submit", "draft"], Again::Refused),
+    write(
+        "submit",
+        &["submit", "draft", "--by", "Robin Example"],
+        Again::Refused,
+    ),
     write(
         "withdraw",
-        &["withdraw", "draft", "--why", "No time"],
+        &[
+            "withdraw",
+            "draft",
+            "--why",
+            "No time",
+            "--by",
+            "Robin Example",
+        ],
         Again::Refused,
     ),
     write(
@@ -280,7 +291,7 @@ pub static WRITES: [Write; 33] = [
             "--by",
             "Bo Sample",
         ],
-        Again::Adds,
+        Again::Refused,
     ),
     write(
         "review request-changes",
@@ -295,7 +306,7 @@ pub static WRITES: [Write; 33] = [
             "--by",
             "Bo Sample",
         ],
-        Again::Adds,
+        Again::Refused,
     ),
     write(
         "review defer",

@@ -109,6 +109,7 @@ mod unknown_timezone;
 mod unknown_value;
 mod unreadable_file;
 mod unused_ignore;
+mod value_is_a_comment;
 mod votes_do_not_match;
 mod wrong_type;
 
@@ -219,6 +220,7 @@ pub use unknown_timezone::UNKNOWN_TIMEZONE;
 pub use unknown_value::UNKNOWN_VALUE;
 pub use unreadable_file::UNREADABLE_FILE;
 pub use unused_ignore::UNUSED_IGNORE;
+pub use value_is_a_comment::VALUE_IS_A_COMMENT;
 pub use votes_do_not_match::VOTES_DO_NOT_MATCH;
 pub use wrong_type::WRONG_TYPE;
 
@@ -331,6 +333,7 @@ pub static ALL: &[&Rule] = &[
     &UNKNOWN_VALUE,
     &UNREADABLE_FILE,
     &UNUSED_IGNORE,
+    &VALUE_IS_A_COMMENT,
     &VOTES_DO_NOT_MATCH,
     &WRONG_TYPE,
 ];

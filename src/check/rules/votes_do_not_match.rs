@@ -4,6 +4,7 @@ use crate::check::facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::{WARNING, rule};
 use crate::check::{Check, Rule, votes};
+use crate::model::track::TrackChange;
 
 rule! {
     /// The votes of a decision do not match who abstained, or what was decided.
@@ -50,7 +51,9 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     for track in events.flat_map(|folder| folder.tracks.values()) {
         for (at, entry) in track.value.history.iter().enumerate() {
             let decision = entry.decision.iter();
-            for (key, said) in decision.flat_map(|one| votes::mismatches(entry.what, one)) {
+            for (key, said) in
+                decision.flat_map(|one| votes::mismatches(entry.what == TrackChange::Approved, one))
+            {
                 Findings::new(rule, &track.file, Some(track.value.status), found)
                     .add(format!("history[{at}].decision.{key}"), said)
                     .help("compare with the minutes of the meeting");

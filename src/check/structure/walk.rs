@@ -150,6 +150,7 @@ impl Walk<'_> {
     fn map(&mut self, entries: &[Entry], schema: &Schema, path: &Path, spot: &Range<usize>) {
         let properties = schema.get("properties").and_then(Schema::as_object);
         let mut seen = HashMap::<&str, &Entry>::new();
+        let mut meant = Vec::new();
         for entry in entries {
             if self.found.len() >= MAX_FINDINGS {
                 return;
@@ -190,12 +191,13 @@ impl Walk<'_> {
                         .flatten()
                         .map(|(name, _)| name.as_str())
                         .collect();
-                    self.unknown_key(&place, entry, entries, &names, path);
+                    meant.extend(self.unknown_key(&place, entry, entries, &names, path));
                 }
             }
         }
         for name in required(schema) {
-            if !seen.contains_key(name) {
+            // What is only misspelled is not missing as well.
+            if !seen.contains_key(name) && !meant.iter().any(|key| key == name) {
                 let message = if path.0.is_empty() {
                     format!("the key '{name}' is missing")
                 } else {
@@ -207,6 +209,7 @@ impl Walk<'_> {
         }
     }
 
+    /// Says that a key is unknown; the one key that it stands for, when there is one.
     fn unknown_key(
         &mut self,
         place: &Path,
@@ -214,7 +217,7 @@ impl Walk<'_> {
         entries: &[Entry],
         names: &[&str],
         path: &Path,
-    ) {
+    ) -> Option<String> {
         let near = nearest(&entry.key, names.iter().copied());
         let help = did_you_mean(&near).unwrap_or_else(|| {
             let kind = self.kind;
@@ -223,7 +226,7 @@ impl Walk<'_> {
             )
         });
         let fix = match &near[..] {
-            [only] if is_free(only, entry, entries) => Some(only.clone()),
+            [only] if is_free(only, entry, entries, names) => Some(only.clone()),
             _ => None,
         };
         let expected = if near.is_empty() {
@@ -237,13 +240,16 @@ impl Walk<'_> {
             format!("'{path}'")
         };
         let message = format!("'{}' is no key of {of}", entry.key);
-        let replaced = fix.map(|key| self.replaced(&entry.key_span, &entry.key, &key));
+        let replaced = fix
+            .as_ref()
+            .and_then(|key| self.replaced(&entry.key_span, &entry.key, key));
         let finding = self.add(&rules::UNKNOWN_KEY, place, entry.key_span.clone(), message);
         finding.expected(expected);
         finding.help(help);
-        if let Some(text) = replaced.flatten() {
+        if let Some(text) = replaced {
             offer(finding, true, text);
         }
+        fix
     }
 
     fn scalar(&mut self, text: &str, schema: &Schema, path: &Path, spot: Range<usize>) {
@@ -366,12 +372,12 @@ fn offer(finding: &mut Finding, safe: bool, text: String) {
 }
 
 /// Whether a key can take a name: it does not stand there, and no other unknown key could be meant by it as well.
-fn is_free(name: &str, entry: &Entry, entries: &[Entry]) -> bool {
+fn is_free(name: &str, entry: &Entry, entries: &[Entry], names: &[&str]) -> bool {
     const FEW: usize = 100;
+    let means_another = |key: &str| names.contains(&key) || nearest(key, [name]).is_empty();
     entries.len() <= FEW
         && entries.iter().all(|other| {
-            other.key_span == entry.key_span
-                || (other.key != name && nearest(&other.key, [name]).is_empty())
+            other.key_span == entry.key_span || (other.key != name && means_another(&other.key))
         })
 }
 

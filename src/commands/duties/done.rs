@@ -24,7 +24,7 @@ pub struct Arguments {
     /// The duty, as 'cxn duties' lists it under Item
     #[arg(value_name = "ITEM")]
     item: String,
-    /// Who did it; default: you, from the configuration, else the track's first lead
+    /// Who did it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }
@@ -33,6 +33,7 @@ impl Arguments {
     /// Appends the tick to the track's record.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let by = proposals::actor(context, self.by.as_deref(), "Who did it?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&context.root()?, &file)?;
         // What was read before the lock was held may have changed meanwhile.
@@ -59,7 +60,7 @@ impl Arguments {
         let tick = Tick {
             item: duty.id.clone(),
             done: context.now.moment(facts.zone),
-            by: proposals::actor(context, self.by.as_deref(), &record.value)?,
+            by: Some(proposals::needs_name(by)?),
         };
         workspace.inside(&file)?;
         let written: Value = serde_yaml::to_value(&tick)?;

@@ -4,15 +4,16 @@ use anyhow::Result;
 use clap::Args;
 
 use super::set::{does_not_read, remark};
-use crate::check::criteria;
+use crate::check::{criteria, votes};
 use crate::commands::conflict::twice;
+use crate::commands::proposals;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
 use crate::model::out_of_cycle::{Approval, EventChange};
-use crate::model::person::{Person, fold};
+use crate::model::person::fold;
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
@@ -26,7 +27,7 @@ pub struct Submit {
     /// The event; default the one in force
     #[arg(value_name = "SLUG")]
     slug: Option<String>,
-    /// Who asks; default: you, from the configuration, else the event's coordinator
+    /// Who asks; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }
@@ -34,7 +35,8 @@ pub struct Submit {
 impl Submit {
     /// Records that approval was asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let (slug, by) = (self.slug, self.by);
+        let slug = self.slug;
+        let by = proposals::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
         record(context, slug.as_deref(), |context, slug, event| {
             let approval = event.approval();
             if matches!(approval, Approval::Submitted | Approval::Approved) {
@@ -51,11 +53,10 @@ impl Submit {
                 ))
                 .into());
             }
-            let coordinator = event.coordinator.as_ref().and_then(Person::shown_name);
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what: EventChange::Submitted,
-                by: actor(context, by.as_deref())?.or(coordinator),
+                by: Some(proposals::needs_name(by.clone())?),
                 note: None,
                 decision: None,
             })
@@ -136,7 +137,7 @@ impl Decide {
             Some(reason) => reason,
             None => None,
         };
-        let decision = self.decision()?;
+        let decision = self.decision(what == EventChange::Approved)?;
         let (slug, by) = (self.slug, self.by);
         record(context, Some(&slug), |context, slug, event| {
             may_decide(slug, event)?;
@@ -155,7 +156,7 @@ impl Decide {
     }
 
     /// The decision, once its names and votes agree.
-    fn decision(&self) -> Result<Decision, Failure> {
+    fn decision(&self, is_approval: bool) -> Result<Decision, Failure> {
         let text = |text: &Option<String>| text.as_deref().and_then(filled);
         let abstained: Vec<String> = self
             .abstained
@@ -171,24 +172,19 @@ impl Decide {
             ))
             .hint("name two people"));
         }
-        if let Some(votes) = self.votes
-            && !abstained.is_empty()
-            && usize::try_from(votes.abstain) != Ok(abstained.len())
-        {
-            let (counted, named) = (votes.abstain, abstained.len());
-            return Err(Failure::usage(format!(
-                "the votes {votes} count {counted} abstained, and --abstained names {named}"
-            ))
-            .hint("name everybody who abstained, or nobody"));
-        }
-        Ok(Decision {
+        let decision = Decision {
             body: text(&self.body),
             moved_by,
             seconded_by,
             votes: self.votes,
             abstained: abstained.into_iter().collect(),
             ..Decision::default()
-        })
+        };
+        let mismatch = votes::mismatches(is_approval, &decision).into_iter().next();
+        if let Some((_, said)) = mismatch {
+            return Err(Failure::usage(said).hint("votes are for-against-abstain, such as 4-0-1"));
+        }
+        Ok(decision)
     }
 }
 

@@ -282,22 +282,13 @@ fn ask<T>(
     question: &str,
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<T> {
-    loop {
-        let Some(answer) = context.ask(question)? else {
-            return Err(
-                Failure::usage("the input ended before the event was complete")
-                    .hint("nothing was written")
-                    .into(),
-            );
-        };
-        if answer.is_empty() {
-            continue;
-        }
-        match read(&answer) {
-            Ok(value) => return Ok(value),
-            Err(reason) => context.say(&reason),
-        }
-    }
+    let read = |answer: &str| match answer {
+        "" => Err("an event needs this answer".to_owned()),
+        answer => read(answer),
+    };
+    Ok(context.ask_until(question, read)?.ok_or_else(|| {
+        Failure::usage("the input ended before the event was complete").hint("nothing was written")
+    })?)
 }
 
 /// Says what is wrong with an edited text, and asks whether to open it again: what was typed should not be lost.

@@ -6,7 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::new::sound;
 use crate::check::{self, Selection, Severity, near};
-use crate::commands::assign::{Assignment, assign_if};
+use crate::commands::assign::{Assignment, assign_if, lookup, values};
 use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
@@ -18,7 +18,7 @@ use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::timeline::long;
 use crate::workspace::{File, Workspace};
-use crate::yaml::{self, Step, Value};
+use crate::yaml::{Step, Value};
 
 /// Change an event in place; comments and order are kept
 ///
@@ -104,18 +104,6 @@ pub fn does_not_read(slug: &Slug) -> Failure {
     Failure::other(format!("event '{slug}' does not read")).hint(format!(
         "run 'cxn check {slug}' to see what is wrong with it"
     ))
-}
-
-fn values(workspace: &Workspace, file: &File) -> Value {
-    let text = workspace.text(file).unwrap_or_default();
-    yaml::read(text.strip_prefix('\u{feff}').unwrap_or(&text)).unwrap_or_default()
-}
-
-fn lookup<'a>(value: &'a Value, path: &yaml::Path) -> Option<&'a Value> {
-    path.0.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(*index),
-    })
 }
 
 fn shown(value: Option<&Value>) -> String {

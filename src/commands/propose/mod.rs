@@ -194,7 +194,10 @@ impl Arguments {
         values: &mut Mapping,
     ) -> Result<()> {
         let track = values::track(values)?;
-        let by = proposals::actor(context, None, &track)?.ok_or_else(|| {
+        let me = context.me()?.identity.name;
+        let me = me.filter(|name| !name.trim().is_empty());
+        let lead = || track.leads.iter().find_map(Person::shown_name);
+        let by = me.or_else(lead).ok_or_else(|| {
             Failure::usage("--late records who takes responsibility, and nobody is named")
                 .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")
         })?;

@@ -118,7 +118,11 @@ impl Given {
 
     /// Asks a person for the few things a proposal begins with; an empty answer leaves a field empty.
     pub fn ask(&mut self, context: &mut Context, values: &mut Mapping) -> Result<()> {
-        let Some(title) = context.ask("Title of the track:")? else {
+        let title = context.ask_until("Title of the track:", |answer| match answer {
+            "" => Err("a track needs a title".to_owned()),
+            title => Ok(title.to_owned()),
+        })?;
+        let Some(title) = title else {
             return Ok(());
         };
         values.insert("title".into(), title.into());
@@ -129,7 +133,16 @@ impl Given {
                 || "Lead, as Name <email>:".to_owned(),
                 |name| format!("Lead, as Name <email> [{}]:", line(&name, MESSAGE_LENGTH)),
             );
-            self.lead.extend(answer(context, &question)?);
+            let lead = context.ask_until(&question, |answer| {
+                if answer.is_empty() {
+                    return Ok(None);
+                }
+                match what_lead_lacks(&Person::parse(answer), "the answer") {
+                    Some(reason) => Err(format!("{reason}: expected {LEAD_FORM}")),
+                    None => Ok(Some(answer.to_owned())),
+                }
+            })?;
+            self.lead.extend(lead.flatten());
         }
         if self.group.is_none() && !values.contains_key("submitting-group") {
             self.group = answer(context, "Submitting group:")?;
@@ -143,19 +156,12 @@ impl Given {
     /// Puts the flags and then the assignments into the values.
     pub fn apply(&self, values: &mut Mapping) -> Result<()> {
         let leads: Vec<Person> = self.lead.iter().map(|text| Person::parse(text)).collect();
-        if leads
+        let lacking = leads
             .iter()
-            .any(|lead| lead.name.is_none() && lead.email.is_none())
-        {
-            return Err(Failure::usage("--lead needs a name")
-                .hint("expected --lead \"Name <email>\"")
-                .into());
-        }
-        let holds_address =
-            |lead: &Person| lead.name.as_ref().is_some_and(|name| name.contains('@'));
-        if leads.iter().any(holds_address) {
-            return Err(Failure::usage("the name in --lead holds an address")
-                .hint("expected --lead \"Name <email>\"")
+            .find_map(|lead| what_lead_lacks(lead, "--lead"));
+        if let Some(reason) = lacking {
+            return Err(Failure::usage(reason)
+                .hint(format!("expected --lead \"{LEAD_FORM}\""))
                 .into());
         }
         if !leads.is_empty() {
@@ -194,6 +200,18 @@ impl Given {
             .iter()
             .try_for_each(|assignment| set(values, assignment))
     }
+}
+
+/// How a lead is written.
+const LEAD_FORM: &str = "Name <email>";
+
+/// What keeps a person from being a lead, in a text that is called so.
+fn what_lead_lacks(lead: &Person, called: &str) -> Option<String> {
+    if lead.name.is_none() && lead.email.is_none() {
+        return Some(format!("{called} needs a name"));
+    }
+    let holds_address = lead.name.as_ref().is_some_and(|name| name.contains('@'));
+    holds_address.then(|| format!("the name in {called} holds an address"))
 }
 
 /// An answer, or nothing for an empty one.

@@ -157,14 +157,8 @@ impl<'a> Gate<'a> {
 
     /// Refuses what a registration may not say, and puts the tracks of its roles among its tracks. Returns what is worth a warning.
     pub fn judge(&self, registration: &mut Registration) -> Result<Vec<String>> {
-        if let Some(email) = &registration.email
-            && !person::is_address(email)
-        {
-            return Err(
-                Failure::refused("the address does not look like one for mail")
-                    .hint("expected one such as name@example.org")
-                    .into(),
-            );
+        if let Some(email) = &registration.email {
+            address(email)?;
         }
         for system in registration.systems.iter() {
             if let Some(text) = system.base_url.as_deref()
@@ -202,7 +196,8 @@ impl<'a> Gate<'a> {
         Ok(closed.collect())
     }
 
-    fn known_track(&self, name: &str) -> Result<()> {
+    /// Refuses a track that the event has not.
+    pub fn known_track(&self, name: &str) -> Result<(), Failure> {
         if self.folder.has_track(name) {
             return Ok(());
         }
@@ -217,8 +212,7 @@ impl<'a> Gate<'a> {
         });
         Err(
             Failure::not_found(format!("no track '{name}' in event '{}'", self.folder.slug))
-                .hint(hint)
-                .into(),
+                .hint(hint),
         )
     }
 
@@ -351,4 +345,15 @@ impl<'a> Gate<'a> {
             .into()),
         }
     }
+}
+
+/// Refuses what cannot be an address for mail. The address is not repeated: what is said may end up in a log.
+pub fn address(email: &str) -> Result<(), Failure> {
+    if person::is_address(email) {
+        return Ok(());
+    }
+    Err(
+        Failure::refused("the address does not look like one for mail")
+            .hint("expected one such as name@example.org"),
+    )
 }

@@ -3,20 +3,23 @@
 use anyhow::Result;
 use serde_yaml::Mapping;
 
-use super::gate::Gate;
+use super::gate::{self, Gate};
 use super::new::New;
 use crate::check::{near, structure};
 use crate::context::Context;
 use crate::error::Failure;
-use crate::model::Registration;
 use crate::model::person::{Person, fold};
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
+use crate::model::{Registration, Slug};
 use crate::workspace::RecordKind;
 use crate::yaml::{self, Value};
 
 /// Keys that only the tool writes: a record copied from another event says nothing about this one with them.
 const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];
+
+/// The address is not repeated: what is said may end up in a log.
+const HOLDS_ADDRESS: &str = "the name holds an address";
 
 /// Puts the registration together. Questions are only asked of a person at a terminal.
 pub fn fill(
@@ -40,8 +43,7 @@ pub fn fill(
         _ => (name, None),
     };
     if name.as_ref().is_some_and(|name| name.contains('@')) {
-        // The address is not repeated: what is said may end up in a log.
-        return Err(Failure::usage("the name holds an address")
+        return Err(Failure::usage(HOLDS_ADDRESS)
             .hint("write them as \"Jane Example <jane@example.org>\", or pass the address with --email")
             .into());
     }
@@ -62,8 +64,10 @@ pub fn fill(
 
     let guided = context.interactive && (name.is_none() || email.is_none());
     if guided {
-        name = ask(context, name, "Full name:")?;
-        email = ask(context, email, "Address for mail:")?;
+        name = ask(context, name, "Full name:", full_name)?;
+        email = ask(context, email, "Address for mail:", |answer| {
+            gate::address(answer).map_err(|failure| in_a_line(&failure))
+        })?;
     }
     let missing = |what: &str, flag: &str| {
         Failure::usage(format!("the registration has no {what}")).hint(format!(
@@ -209,8 +213,9 @@ fn once<T: PartialEq>(values: Vec<T>) -> Vec<T> {
 /// What organizers wish that everybody said; an empty answer leaves it out.
 fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) -> Result<()> {
     let skip = "(Enter to leave it out)";
+    let any = |_: &str| Ok(());
     if person.organization.is_none() {
-        person.organization = ask(context, None, &format!("Organization {skip}:"))?;
+        person.organization = ask(context, None, &format!("Organization {skip}:"), any)?;
     }
     let tracks: Vec<&str> = gate.track_names().collect();
     if person.tracks.is_empty() && !tracks.is_empty() {
@@ -218,32 +223,77 @@ fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) 
             "Tracks, the most wanted first, of {} {skip}:",
             tracks.join(", ")
         );
-        let answer = ask(context, None, &question)?.unwrap_or_default();
-        let names = answer.split([',', ' ']).filter(|name| !name.is_empty());
-        person.tracks.0 = once(names.map(str::to_owned).collect());
+        let known = |answer: &str| {
+            let mut names = names(answer);
+            names.try_for_each(|name| {
+                gate.known_track(name)
+                    .map_err(|failure| in_a_line(&failure))
+            })
+        };
+        let answer = ask(context, None, &question, known)?.unwrap_or_default();
+        person.tracks.0 = once(names(&answer).map(str::to_owned).collect());
     }
     if person.experience.is_none() {
         let question = format!("Connectathons before: first-time, some or experienced {skip}:");
-        if let Some(answer) = ask(context, None, &question)? {
-            let read = <Experience as clap::ValueEnum>::from_str(&answer, true);
-            person.experience = Some(read.map_err(|_| {
-                Failure::usage(format!("'{answer}' is no answer"))
-                    .hint("expected first-time, some or experienced")
-            })?);
-        }
+        let answer = ask(context, None, &question, |answer| {
+            experience(answer).map(|_| ())
+        })?;
+        person.experience = answer.and_then(|answer| experience(&answer).ok());
     }
     if person.objectives.is_none() {
-        person.objectives = ask(context, None, &format!("What to achieve {skip}:"))?;
+        person.objectives = ask(context, None, &format!("What to achieve {skip}:"), any)?;
     }
     Ok(())
 }
 
-/// The value, or the answer to a question for it.
-fn ask(context: &mut Context, value: Option<String>, question: &str) -> Result<Option<String>> {
+/// The names in an answer, between commas and blanks.
+fn names(answer: &str) -> impl Iterator<Item = &str> {
+    answer.split([',', ' ']).filter(|name| !name.is_empty())
+}
+
+fn experience(answer: &str) -> Result<Experience, String> {
+    <Experience as clap::ValueEnum>::from_str(answer, true)
+        .map_err(|_| format!("'{answer}' is no answer: expected first-time, some or experienced"))
+}
+
+/// A name that a record can be kept under.
+fn full_name(answer: &str) -> Result<(), String> {
+    if answer.contains('@') {
+        return Err(format!("{HOLDS_ADDRESS}; the next question is for that"));
+    }
+    match Slug::from_title(answer) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "no file can be named after '{answer}': expected a name with a letter or a digit"
+        )),
+    }
+}
+
+/// What is wrong with an answer, with the hint behind it.
+fn in_a_line(failure: &Failure) -> String {
+    match &failure.hint {
+        Some(hint) => format!("{failure}: {hint}"),
+        None => failure.to_string(),
+    }
+}
+
+/// The value, or the answer to a question for it, which is asked again when it is wrong; nothing for an empty one.
+fn ask(
+    context: &mut Context,
+    value: Option<String>,
+    question: &str,
+    judge: impl Fn(&str) -> Result<(), String>,
+) -> Result<Option<String>> {
     if value.is_some() {
         return Ok(value);
     }
-    Ok(context.ask(question)?.filter(|answer| !answer.is_empty()))
+    let answer = context.ask_until(question, |answer| {
+        let given = (!answer.is_empty()).then(|| answer.to_owned());
+        given
+            .map(|answer| judge(&answer).map(|()| answer))
+            .transpose()
+    })?;
+    Ok(answer.flatten())
 }
 
 fn shown(source: &str) -> &str {

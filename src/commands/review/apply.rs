@@ -15,11 +15,13 @@ use crate::model::Slug;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::{File, Workspace, edit};
+use crate::yaml::guard;
 
 /// Record the decisions of a meeting from a CSV or YAML file, all or none
 ///
 /// A row has track, decision (approve, request-changes, defer, decline or confirm), note, condition, body, moved-by, seconded-by,
-/// votes, abstained, change (FIELD=TEXT), despite and by. In a CSV, several conditions, names or changes have semicolons between them.
+/// votes, abstained, change (FIELD=TEXT), despite and by. A CSV has commas, semicolons or tabs between its cells, as for 'cxn register
+/// import'; several conditions, names or changes in a cell have semicolons between them.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The file, or - for standard input
@@ -36,7 +38,7 @@ impl Arguments {
     /// Judges every row, then writes them all; a row whose decision is recorded already is left as it is.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let rows = rows::read(&self.file, &context.input(&self.file)?)?;
+        let rows = rows::read(&self.file, &context.bytes(&self.file, guard::MAX_BYTES)?)?;
         let targets = targets(context, &rows)?;
         let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
         let planned = twice(context, |context| {
@@ -95,7 +97,7 @@ fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
     };
     let mut targets: Vec<(Slug, Slug)> = Vec::new();
     let mut bad = Bad::default();
-    for (at, row) in rows.iter().enumerate() {
+    for row in rows {
         let named = row.track().map_err(anyhow::Error::from).and_then(|track| {
             match in_force.as_ref().filter(|_| !track.contains('/')) {
                 Some(event) => context.track(&workspace, &format!("{event}/{track}")),
@@ -106,13 +108,14 @@ fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
             Ok(target) => {
                 if let Some(first) = targets.iter().position(|one| *one == target) {
                     let (event, track) = &target;
-                    let said = format!("{event}/{track} stands in row {} already", first + 1);
-                    bad.add(at, Failure::usage(said).into())?;
+                    let first = rows.get(first).map_or(0, |first| first.number);
+                    let said = format!("{event}/{track} stands in row {first} already");
+                    bad.add(row.number, Failure::usage(said).into())?;
                 }
                 targets.push(target);
             }
             Err(error) => {
-                bad.add(at, error)?;
+                bad.add(row.number, error)?;
                 // Holds the row's place; with a bad row nothing is judged any further.
                 if let Some(last) = targets.last().cloned() {
                     targets.push(last);
@@ -134,7 +137,8 @@ fn judge(
 ) -> Result<(Vec<(usize, Planned)>, Vec<String>)> {
     let (mut planned, mut recorded) = (Vec::new(), Vec::new());
     let mut bad = Bad::default();
-    for (at, (row, (event, track))) in rows.iter().zip(targets).enumerate() {
+    for (row, (event, track)) in rows.iter().zip(targets) {
+        let at = row.number;
         let wanted = match row.wanted() {
             Ok(wanted) => wanted,
             Err(failure) => {
@@ -145,13 +149,12 @@ fn judge(
         // Whoever was stopped while the file was applied applies it again.
         if let Some(when) = record::recorded(context, workspace, (event, track), &wanted)? {
             recorded.push(format!(
-                "note: row {}: the decision on {event}/{track} is recorded already, since {when}",
-                at + 1
+                "note: row {at}: the decision on {event}/{track} is recorded already, since {when}"
             ));
             continue;
         }
         match record::plan(context, workspace, (event, track), &wanted)? {
-            Ok(one) => planned.push((at + 1, one)),
+            Ok(one) => planned.push((at, one)),
             Err(refusal) => bad.add(at, refusal.failure.into())?,
         }
     }
@@ -188,7 +191,7 @@ impl Bad {
                 let hint = failure
                     .hint
                     .map_or_else(String::new, |hint| format!(" ({hint})"));
-                format!("row {}: {}{hint}", at + 1, failure.message)
+                format!("row {at}: {}{hint}", failure.message)
             })
             .collect();
         let failure = |message: String| Failure {

@@ -13,7 +13,7 @@ use crate::model::decision::{Decision, Votes};
 use crate::model::history::Entry;
 use crate::model::review::{RequestedChange, Reviewed, steps};
 use crate::model::settings::ReviewSettings;
-use crate::model::shape::List;
+use crate::model::shape::{List, Texts};
 use crate::model::track::TrackChange;
 use crate::model::{Moment, Slug, Template, Track, TrackStatus};
 use crate::render::contacts;
@@ -122,7 +122,10 @@ pub fn plan(
     .map_err(Refusal::from)
     .and_then(|()| {
         let decision = decision(&settings(workspace), wanted, &record.value, template);
-        if let Some((_, said)) = votes::mismatches(wanted.what, &decision).into_iter().next() {
+        if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision)
+            .into_iter()
+            .next()
+        {
             return Err(Failure::usage(said)
                 .hint("votes are for-against-abstain, such as 4-0-1")
                 .into());
@@ -225,6 +228,16 @@ fn judge(
             done(what)
         )));
     }
+    if let Some(since) = stands(&record.value, wanted) {
+        let is = match what {
+            TrackChange::ChangesRequested => "was asked for this",
+            _ => "is approved",
+        };
+        return Err(Failure::refused(format!(
+            "{name} {is} already, since {since}, and nothing that was reviewed has changed"
+        ))
+        .hint("what is decided otherwise is recorded: other conditions, or another decision"));
+    }
     let has_note = trimmed(wanted.note.as_ref()).is_some();
     let needs_note = match what {
         TrackChange::ChangesRequested => wanted.changes.is_empty(),
@@ -270,6 +283,35 @@ fn judge(
     Ok(())
 }
 
+/// Since when the very thing that is wanted stands, where the reviewers would have the same before them as then.
+fn stands(track: &Track, wanted: &Wanted) -> Option<Moment> {
+    if wanted.what.leads_to() != Some(track.status) {
+        return None;
+    }
+    let (_, last) = track
+        .decisions()
+        .rfind(|(_, entry)| entry.what == wanted.what)?;
+    let empty = Decision::default();
+    let then = last.decision.as_ref().unwrap_or(&empty);
+    let is_same = match wanted.what {
+        TrackChange::ChangesRequested => {
+            let asked = then
+                .changes
+                .iter()
+                .map(|one| (one.field.as_str(), one.text.as_str()));
+            let wants = wanted
+                .changes
+                .iter()
+                .map(|(field, text)| (field.as_str(), text.trim()));
+            asked.eq(wants) && last.note == trimmed(wanted.note.as_ref())
+        }
+        _ => then.conditions == filled(&wanted.conditions),
+    };
+    // An approval that kept no text to compare with may be given again.
+    let is_unchanged = track.reviewed().is_some() && track.changed_since_review().is_empty();
+    (is_same && is_unchanged).then_some(last.when)
+}
+
 /// What a proposal can be, in a sentence: `approved`, `sent back for changes`.
 fn done(what: TrackChange) -> String {
     match what {
@@ -291,10 +333,6 @@ fn decision(
         keys.extend(template.frozen_keys());
         keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
     }
-    let texts = |list: &[String]| {
-        let filled = list.iter().map(|text| text.trim());
-        filled.filter(|text| !text.is_empty()).collect()
-    };
     let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
         field: field.clone(),
         text: text.trim().to_owned(),
@@ -305,8 +343,8 @@ fn decision(
         moved_by: trimmed(wanted.moved_by.as_ref()),
         seconded_by: trimmed(wanted.seconded_by.as_ref()),
         votes: wanted.votes,
-        abstained: texts(&wanted.abstained),
-        conditions: texts(&wanted.conditions),
+        abstained: filled(&wanted.abstained),
+        conditions: filled(&wanted.conditions),
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
         reviewed: (!keys.is_empty()).then(|| Reviewed::of(track, keys)),
@@ -371,6 +409,12 @@ pub fn write<'a>(
     }
     let writes: Vec<save::Write> = prepared.into_iter().map(Prepared::into_write).collect();
     Ok(save::write_together(&writes)?)
+}
+
+/// The texts without blanks around them, as far as anything is left.
+fn filled(list: &[String]) -> Texts {
+    let filled = list.iter().map(|text| text.trim());
+    filled.filter(|text| !text.is_empty()).collect()
 }
 
 /// A text without blanks around it, when anything is left.

@@ -7,16 +7,21 @@ use serde_json::{Map, Value};
 use super::decide::change_or_failure;
 use super::record::Wanted;
 use crate::check::near;
+use crate::context::admitted;
 use crate::error::Failure;
+use crate::import::{Format, Unusable, columns, csv, encoding};
 use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::shape::{List, Texts};
 use crate::model::track::TrackChange;
-use crate::yaml;
+use crate::yaml::{self, guard::MAX_BYTES};
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Row {
+    /// Its number as the reader of the file counts: a spreadsheet's, whose headings are row 1, or the place in the list, from 1.
+    #[serde(skip)]
+    pub number: usize,
     track: Option<String>,
     decision: Option<String>,
     note: Option<String>,
@@ -63,51 +68,83 @@ const DECISIONS: [(&str, &str, TrackChange); 5] = [
 ];
 
 /// The rows of a file. The name says which of the two it is, and without an ending its first line.
-pub fn read(name: &str, text: &str) -> Result<Vec<Row>> {
-    let ending = std::path::Path::new(name).extension();
-    let ends = |with: &str| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(with));
-    let is_yaml = if ends("csv") {
-        false
-    } else if ends("yaml") || ends("yml") || ends("json") {
-        true
-    } else {
-        let first = text.lines().find(|line| !line.trim().is_empty());
-        !first.is_some_and(|line| line.contains(',') && !line.starts_with(['-', '[', '{', '#']))
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Failure::other(format!("{name} is larger than 1 MiB")).into());
+    }
+    let named = Format::of_name(name);
+    let sheet = match named {
+        Some(Format::Csv) => Some(decoded(name, bytes)?),
+        Some(_) => None,
+        None => encoding::decode(bytes).ok().filter(|text| is_table(text)),
     };
-    let rows = if is_yaml {
-        from_yaml(name, text)?
-    } else {
-        from_csv(name, text)?
+    let rows = match sheet {
+        Some(text) => from_csv(name, &text)?,
+        None => from_yaml(name, &admitted(name, bytes)?)?,
     };
     if rows.is_empty() {
-        return Err(Failure::usage(format!("{name} holds no decision"))
-            .hint("expected a row for each track, with at least 'track' and 'decision'")
-            .into());
+        return Err(no_decision(name).into());
     }
     Ok(rows)
 }
 
+fn no_decision(name: &str) -> Failure {
+    Failure::usage(format!("{name} holds no decision"))
+        .hint("expected a row for each track, with at least 'track' and 'decision'")
+}
+
+fn decoded(name: &str, bytes: &[u8]) -> Result<String, Failure> {
+    encoding::decode(bytes).map_err(|error| unusable(name, error))
+}
+
+fn unusable(name: &str, error: Unusable) -> Failure {
+    Failure::usage(format!("{name} {error}")).maybe_hint(error.hint)
+}
+
+/// Whether the first line has cells, which a list in YAML has not.
+fn is_table(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| {
+        line.contains([',', ';', '\t']) && !line.starts_with(['-', '[', '{', '#'])
+    })
+}
+
+/// The rows of a table, read as an import's: separators, encodings and headings as spreadsheets write them. But a column that
+/// nobody knows is refused: what stands in it may be what the decision depends on.
 fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable = |error: csv::Error| Failure::usage(format!("{name}: {error}"));
-    let headers = reader.headers().map_err(unreadable)?.clone();
-    for header in &headers {
-        if !COLUMNS.contains(&header) {
-            let near = near::did_you_mean(&near::nearest(header, COLUMNS));
-            return Err(Failure::usage(format!("{name}: '{header}' is no column"))
+    if text.trim().is_empty() {
+        return Err(no_decision(name).into());
+    }
+    let sheet = csv::read(text).map_err(|error| unusable(name, error))?;
+    let mut headers = Vec::new();
+    for heading in &sheet.header {
+        let known = COLUMNS
+            .into_iter()
+            .find(|column| columns::key(column) == columns::key(heading));
+        let Some(column) = known else {
+            let near = near::did_you_mean(&near::nearest(heading, COLUMNS));
+            return Err(Failure::usage(format!("{name}: '{heading}' is no column"))
                 .hint(near.unwrap_or_else(|| format!("expected {}", COLUMNS.join(", "))))
                 .into());
+        };
+        if headers.contains(&column) {
+            return Err(
+                Failure::usage(format!("{name}: the column '{column}' is there twice"))
+                    .hint("keep one of the two; several texts in a cell have semicolons between")
+                    .into(),
+            );
         }
+        headers.push(column);
     }
     let mut rows = Vec::new();
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(unreadable)?;
-        let filled = headers
-            .iter()
-            .zip(&record)
-            .filter(|(_, cell)| !cell.is_empty());
+    for row in sheet.rows {
+        let number = row.number;
+        let unreadable = |error: String| Failure::usage(format!("{name}: row {number} {error}"));
+        let cells = row.cells.map_err(unreadable)?;
+        let filled = headers.iter().zip(&cells).filter_map(|(header, cell)| {
+            let cell = cell.as_str()?.trim();
+            (!cell.is_empty()).then_some((*header, cell))
+        });
         let cells: Map<String, Value> = filled
             .map(|(header, cell)| {
                 let value = if SEVERAL.contains(&header) {
@@ -119,9 +156,9 @@ fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
                 (header.to_owned(), value)
             })
             .collect();
-        let row = serde_json::from_value(Value::Object(cells))
-            .map_err(|error| Failure::usage(format!("{name}: row {}: {error}", at + 1)))?;
-        rows.push(row);
+        let read: Row = serde_json::from_value(Value::Object(cells))
+            .map_err(|error| unreadable(format!("does not read: {error}")))?;
+        rows.push(Row { number, ..read });
     }
     Ok(rows)
 }
@@ -148,9 +185,10 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
         }
     };
     let rows = items.into_iter().enumerate().map(|(at, item)| {
+        let number = at + 1;
         let row = yaml::from_value::<Row>(item)
-            .map_err(|error| Failure::usage(format!("{name}: row {}: {error}", at + 1)))?;
-        Ok(row)
+            .map_err(|error| Failure::usage(format!("{name}: row {number}: {error}")))?;
+        Ok(Row { number, ..row })
     });
     rows.collect()
 }

@@ -49,12 +49,21 @@ impl Arguments {
         let (event, track) = context.track(&workspace, &self.track)?;
         let file = File::track(&event, &track);
         workspace.inside(&file)?;
+        let old = assign::values(&workspace, &file);
         assign::assign::<Track>(workspace.root(), &file, &self.assignments)?;
-        let keys: Vec<String> = self
-            .assignments
-            .iter()
-            .map(|one| one.path.to_string())
-            .collect();
+        let new = assign::values(&workspace, &file);
+        if old == new {
+            context.print("nothing to change\n")?;
+            return Ok(Exit::Clean);
+        }
+        let differs =
+            |one: &&Assignment| assign::lookup(&old, &one.path) != assign::lookup(&new, &one.path);
+        let changed = self.assignments.iter().filter(differs);
+        let mut keys: Vec<String> = changed.map(|one| one.path.to_string()).collect();
+        if keys.is_empty() {
+            // The item that stood behind one that was removed is the same.
+            keys.extend(self.assignments.iter().map(|one| one.path.to_string()));
+        }
         let said = format!("changed {} in {file}", keys.join(", "));
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         let of_seats = |one: &Assignment| one.path.first_key() == Some("capacity");

@@ -1,0 +1,83 @@
+//! `value-is-a-comment`: what stands behind a key begins with a hash, so YAML takes it for a comment.
+
+use crate::check::Check;
+use crate::check::finding::{Findings, Place};
+use crate::check::fix::{Change, Fix};
+use crate::check::rule::{WARNING, rule};
+use crate::check::writing::{Seen, Writing};
+use crate::workspace::marks::commented;
+use crate::yaml::tree::NodeKind;
+use crate::yaml::{Step, write};
+
+rule! {
+    /// What stands behind a key begins with a hash, so it is a comment and the key is empty.
+    ///
+    /// ## Why
+    ///
+    /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash behind a blank begins a comment: the file reads, and
+    /// the answer is gone.
+    ///
+    /// ## Example
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// chat-stream: #patient
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// chat-stream: '#patient' # by the work group
+    /// kick-off: # not set yet
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// YAML 1.2.2, section 6.6: comments. Which keys are looked at is a design choice.
+    pub static VALUE_IS_A_COMMENT: Rule {
+        name: "value-is-a-comment",
+        since: "0.1.0",
+        severity: WARNING,
+        check: Check::Writing(check),
+    }
+}
+
+/// Keys whose values people begin with a hash.
+const KEYS: [&str; 3] = ["chat", "chat-stream", "number"];
+
+fn check(writing: &Writing, found: &mut Findings<'_>) {
+    let mut end = 0;
+    let mut lost = Vec::new();
+    writing.visit(&mut |path, seen| match seen {
+        Seen::Key(_, span) => end = span.end,
+        Seen::Value(node) => {
+            let is_asked =
+                matches!(path.0.last(), Some(Step::Key(key)) if KEYS.contains(&key.as_str()));
+            if is_asked && matches!(node.kind, NodeKind::Null) {
+                let line = writing.text[end..].lines().next().unwrap_or("");
+                let comment = commented(line).map(|at| {
+                    // A comment behind the value stays one.
+                    let value = line[at..].split(" #").next().unwrap_or("").trim_end();
+                    end + at..end + at + value.len()
+                });
+                lost.extend(comment.map(|bytes| (path.clone(), bytes)));
+            }
+        }
+    });
+    for (path, bytes) in lost {
+        // What is written there may be personal, and is not repeated.
+        let message =
+            format!("'{path}' is empty: what stands behind it begins with '#' and is a comment");
+        let with = write::quote(&writing.text[bytes.clone()]);
+        let finding = found.add(path, message);
+        finding
+            .on(writing.part(&bytes))
+            .help("put it in quotes; leave a blank after the '#' if it is a comment");
+        let place = Place::clone(&finding.place);
+        finding.fix(Fix::needs_a_look(
+            "put it in quotes",
+            Change::Replace(place, with),
+        ));
+    }
+}
