@@ -99,7 +99,9 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
     let path = file.on_disk(root);
-    let bytes = load::read_bounded(&path)?;
+    let mut bytes = load::read_bounded(&path)?;
+    // Kept until all changes are written, and those can be thousands.
+    bytes.shrink_to_fit();
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,

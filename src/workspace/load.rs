@@ -611,11 +611,15 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
     read_at_most(path, guard::MAX_BYTES)
 }
 
+/// How many bytes are read of a file at first.
+const ROOM: usize = 8 * 1024;
+
 /// Reads a file, but no more than shows that it has more bytes than a limit.
 pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     use io::Read;
     let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
-    let mut bytes = Vec::new();
+    // Room for an ordinary record, so that it takes one read and not one for each doubling.
+    let mut bytes = Vec::with_capacity(ROOM);
     file.take(limit as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(DiskError::io("read", path))?;

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{DiskError, File, Record, glance, load};
+use super::{DiskError, File, Record, glance, load, save};
 use crate::model::person::fold;
 use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Claim, Line, Room};
@@ -41,6 +41,8 @@ pub struct Search {
     pub files: usize,
     /// When the folder last changed, in nanoseconds; `None` when there is none, or when its disk does not say.
     pub changed: Option<u128>,
+    /// Names of temporary files that lay among the records: what killed processes left, or what others write now.
+    pub temporary: Vec<String>,
 }
 
 /// What one pass over an event's registrations tells.
@@ -83,8 +85,12 @@ pub fn find(
     let changed = changed(&path);
     let (address, stem) = (mark_of_address(wanted), stem_of(slug));
     let mut files = 0;
-    let mut names = Vec::new();
-    each(&path, |name| {
+    let (mut names, mut temporary) = (Vec::new(), Vec::new());
+    each(&path, |entry| {
+        let name = match entry {
+            Entry::Record(name) => name,
+            Entry::Temporary(name) => return temporary.push(name.to_owned()),
+        };
         files += 1;
         let may_be_theirs = match marked(name) {
             Some((own, mark)) => own == stem || mark.starts_with(&address),
@@ -109,6 +115,7 @@ pub fn find(
         found: found.unwrap_or(Found::Nobody),
         files,
         changed,
+        temporary,
     })
 }
 
@@ -121,8 +128,10 @@ pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError
     let folder = folder(event);
     let mut slugs = Vec::new();
     // A name that is no slug is no record: the checks say so.
-    each(&folder.on_disk(root), |name| {
-        slugs.extend(Slug::parse(name));
+    each(&folder.on_disk(root), |entry| {
+        if let Entry::Record(name) = entry {
+            slugs.extend(Slug::parse(name));
+        }
     })?;
     let seen: Result<Vec<Seen>, DiskError> = slugs
         .into_par_iter()
@@ -300,8 +309,16 @@ pub fn marked(name: &str) -> Option<(&str, &str)> {
     is_mark.then_some((stem, mark))
 }
 
-/// Hands over the name of each record in a folder, without its ending, in no order; a folder that is not there is empty.
-fn each(path: &Path, mut take: impl FnMut(&str)) -> Result<(), DiskError> {
+/// What there is in a folder of records, as far as it matters.
+enum Entry<'a> {
+    /// The name of a record, without its ending.
+    Record(&'a str),
+    /// A temporary file.
+    Temporary(&'a str),
+}
+
+/// Hands over each entry of a folder, in no order; a folder that is not there is empty.
+fn each(path: &Path, mut take: impl FnMut(Entry<'_>)) -> Result<(), DiskError> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -310,9 +327,13 @@ fn each(path: &Path, mut take: impl FnMut(&str)) -> Result<(), DiskError> {
     for entry in entries {
         let name = entry.map_err(DiskError::io("list", path))?.file_name();
         // What is no text is no record's name either: the checks say so.
-        let name = name.to_str().and_then(|name| name.strip_suffix(".yaml"));
-        if let Some(name) = name.filter(|name| !name.starts_with('.')) {
-            take(name);
+        let Some(name) = name.to_str() else { continue };
+        if save::is_temporary(name) {
+            take(Entry::Temporary(name));
+        } else if let Some(name) = name.strip_suffix(".yaml")
+            && !name.starts_with('.')
+        {
+            take(Entry::Record(name));
         }
     }
     Ok(())
@@ -434,6 +455,31 @@ mod tests {
             ("y", kim),
         ])?;
         assert_eq!(find(by_address)?, "record: y");
+        Ok(())
+    }
+
+    #[test]
+    fn what_lies_among_the_records_is_told_apart() -> Outcome {
+        let root = tempfile::tempdir()?;
+        let event = Slug::parse("e")?;
+        let folder = folder(&event).on_disk(root.path());
+        fs::create_dir_all(&folder)?;
+        for name in [
+            "kim.yaml",
+            "not a slug.yaml",
+            ".hidden.yaml",
+            "notes.md",
+            ".cxn-a1b2c3.tmp",
+            ".cxn.lock",
+        ] {
+            fs::write(folder.join(name), "")?;
+        }
+        let (kim, slug) = (person("{name: Kim}"), Slug::parse("kim")?);
+        let search = find(root.path(), &event, &kim, &slug)?;
+        assert_eq!(
+            (search.files, search.temporary),
+            (2, vec![".cxn-a1b2c3.tmp".to_owned()])
+        );
         Ok(())
     }
 

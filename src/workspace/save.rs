@@ -52,11 +52,25 @@ impl Write {
     /// # Errors
     /// As for these.
     pub fn apply(&self) -> Result<(), DiskError> {
+        self.apply_with(Folders::default())
+    }
+
+    /// As [`apply`](Self::apply), where the file's folder was listed a moment ago: what killed processes left there is
+    /// among the names of [temporary files](is_temporary) that were seen, and the folder need not be listed for it again.
+    ///
+    /// # Errors
+    /// As for [`apply`](Self::apply).
+    pub fn apply_having_seen(&self, temporary: Vec<String>) -> Result<(), DiskError> {
+        let mut folders = Folders::default();
+        folders.seen = Some((folder_of(&self.path).to_path_buf(), temporary));
+        self.apply_with(folders)
+    }
+
+    fn apply_with(&self, mut folders: Folders) -> Result<(), DiskError> {
         if self.is_idle() {
             return Ok(());
         }
         let staged = stage(self)?;
-        let mut folders = Folders::default();
         folders.note(&staged);
         staged.place()?;
         folders.last()
@@ -449,6 +463,8 @@ fn is_still(path: &Path, text: &str) -> Result<bool, DiskError> {
 #[derive(Default)]
 struct Folders {
     touched: BTreeSet<PathBuf>,
+    /// A folder that was listed already, with the names of its temporary files.
+    seen: Option<(PathBuf, Vec<String>)>,
     /// When the last temporary file was made, by the clock of the disk.
     now: Option<SystemTime>,
 }
@@ -473,30 +489,41 @@ impl Folders {
                 folder
             };
             sync(folder)?;
-            if let Some(now) = self.now {
-                sweep(folder, now);
+            let Some(now) = self.now else { continue };
+            match self.seen.as_ref().filter(|(seen, _)| seen == folder) {
+                Some((_, names)) => names.iter().for_each(|name| discard(folder, name, now)),
+                None => sweep(folder, now),
             }
         }
         Ok(())
     }
 }
 
-/// Removes temporary files that are too old to be somebody's. What cannot be removed disturbs nobody.
+/// Whether a name is one that a file has until it is complete.
+pub fn is_temporary(name: &str) -> bool {
+    let mark = name
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_suffix(SUFFIX));
+    mark.is_some_and(|mark| mark.len() == MARK)
+}
+
+/// Removes temporary files that are too old to be somebody's.
 fn sweep(folder: &Path, now: SystemTime) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let mark = name
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.strip_suffix(SUFFIX));
-        if mark.is_none_or(|mark| mark.len() != MARK) {
-            continue;
+        if let Some(name) = name.to_str().filter(|name| is_temporary(name)) {
+            discard(folder, name, now);
         }
-        let made = entry.metadata().and_then(|metadata| metadata.modified());
-        let age = made.ok().and_then(|made| now.duration_since(made).ok());
-        if age.is_some_and(|age| age >= LEFT_OVER) {
-            let _ = fs::remove_file(entry.path());
-        }
+    }
+}
+
+/// Removes a temporary file that is too old to be somebody's. What cannot be removed disturbs nobody.
+fn discard(folder: &Path, name: &str, now: SystemTime) {
+    let path = folder.join(name);
+    let made = path.symlink_metadata().and_then(|found| found.modified());
+    let age = made.ok().and_then(|made| now.duration_since(made).ok());
+    if age.is_some_and(|age| age >= LEFT_OVER) {
+        let _ = fs::remove_file(&path);
     }
 }
 
@@ -600,6 +627,24 @@ mod tests {
         create(&folder.path().join("a.yaml"), "a")?;
         assert_eq!(
             (old.exists(), young.exists(), other.exists()),
+            (false, true, true)
+        );
+        // Who has listed the folder says what was there, and only that is looked at.
+        let (seen, unseen) = (
+            left(".cxn-a1b2c3.tmp", 3700)?,
+            left(".cxn-g7h8i9.tmp", 3700)?,
+        );
+        let write = Write {
+            path: folder.path().join("b.yaml"),
+            read: None,
+            text: "b".to_owned(),
+            private: false,
+        };
+        let names = [&seen, &young].map(|path| path.file_name().map(|name| name.to_string_lossy()));
+        let names = names.into_iter().flatten().map(|name| name.into_owned());
+        write.apply_having_seen(names.collect())?;
+        assert_eq!(
+            (seen.exists(), unseen.exists(), young.exists()),
             (false, true, true)
         );
         Ok(())
