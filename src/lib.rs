@@ -90,6 +90,7 @@
 //! | an import | 64 MiB | [`import::MAX_BYTES`] |
 //! | its rows, its columns | 100,000 and 1,000 | [`import::MAX_ROWS`], [`import::MAX_COLUMNS`] |
 //! | a person in it | 512 KiB | [`import::row::MAX_RECORD`] |
+//! | a baseline | 64 MiB | [`check::baseline::MAX_BYTES`] |
 //! | the depth of JSON | 127 levels | `serde_json` |
 //! | what git prints | 64 MiB | [`workspace::git::MAX_OUTPUT`] |
 //! | a message to the language server, a line of its head | 64 MiB, 4 KiB | [`lsp::MAX_MESSAGE`], [`lsp::MAX_HEADER`] |

@@ -10,7 +10,7 @@ use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
 use super::fix;
-use crate::check::baseline::{Baseline, BaselineError};
+use crate::check::baseline::{self, Baseline, BaselineError};
 use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::complete;
 use crate::context::Context;
@@ -24,9 +24,6 @@ use crate::workspace::load::{self, Scope};
 use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
 use crate::yaml;
-
-/// How many bytes of a baseline are read.
-const MAX_BASELINE: usize = 64 << 20;
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
@@ -310,12 +307,12 @@ impl Arguments {
 
 /// The text of a baseline, which is read no further than a baseline can be long.
 fn baseline_text(file: &Path) -> Result<String> {
-    let bytes = load::read_at_most(file, MAX_BASELINE)?;
+    let bytes = load::read_at_most(file, baseline::MAX_BYTES)?;
     let broken = |what: &str| {
         Failure::other(format!("{} {what}", file.display()))
             .hint("write it anew with 'cxn check --write-baseline'")
     };
-    if bytes.len() > MAX_BASELINE {
+    if bytes.len() > baseline::MAX_BYTES {
         return Err(broken("is larger than 64 MiB, and so no baseline").into());
     }
     Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, and so no baseline"))?)
