@@ -336,18 +336,26 @@ struct Staged<'a> {
 
 /// Writes a temporary file beside the final one, and brings it to the disk.
 fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
-    let path = match fs::symlink_metadata(&write.path) {
-        Ok(metadata) if metadata.is_symlink() && write.read.is_some() => {
-            fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
-        }
-        _ => write.path.clone(),
+    let is_link = || fs::symlink_metadata(&write.path).is_ok_and(|found| found.is_symlink());
+    let path = if write.read.is_some() && is_link() {
+        fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
+    } else {
+        write.path.clone()
     };
     let folder = folder_of(&path);
-    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.exists();
+    // Mostly it is there, and thousands go to one.
+    let is_ready = folder.is_dir();
+    let is_there = |one: &&Path| is_ready || one.as_os_str().is_empty() || one.exists();
     let ground = folder.ancestors().find(is_there);
     let ground = ground.unwrap_or(folder).to_path_buf();
     fault::at(Step::Folder)
-        .and_then(|()| fs::create_dir_all(folder))
+        .and_then(|()| {
+            if is_ready {
+                Ok(())
+            } else {
+                fs::create_dir_all(folder)
+            }
+        })
         .map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
             _ => error,
@@ -465,7 +473,7 @@ struct Folders {
     touched: BTreeSet<PathBuf>,
     /// A folder that was listed already, with the names of its temporary files.
     seen: Option<(PathBuf, Vec<String>)>,
-    /// When the last temporary file was made, by the clock of the disk.
+    /// When the first temporary file was made, by the clock of the disk.
     now: Option<SystemTime>,
 }
 
@@ -476,8 +484,10 @@ impl Folders {
         let made = folder.ancestors().take_while(|one| *one != staged.ground);
         self.touched.extend(made.map(Path::to_path_buf));
         self.touched.insert(staged.ground.clone());
-        let made = staged.file.as_file().metadata();
-        self.now = self.now.max(made.and_then(|made| made.modified()).ok());
+        if self.now.is_none() {
+            let made = staged.file.as_file().metadata();
+            self.now = made.and_then(|made| made.modified()).ok();
+        }
     }
 
     /// Makes the names last, and sweeps away what killed processes left.
