@@ -12,6 +12,7 @@ pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod marks;
+pub mod names;
 pub mod people;
 pub mod save;
 pub mod seating;

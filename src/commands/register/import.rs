@@ -25,7 +25,7 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::render::table::{self, Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, people, save, seating};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, names, save, seating};
 use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
@@ -406,9 +406,9 @@ fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
         let Some(wanted) = Slug::from_title(&addition.person.name) else {
             continue;
         };
-        let name = people::file_name(&wanted, &addition.person, Moment(addition.moment));
+        let name = names::file_name(&wanted, &addition.person, Moment(addition.moment));
         // The same mark by chance: the number that is free is as good.
-        let slug = people::free_of(
+        let slug = names::free_of(
             if taken.contains(name.as_str()) {
                 &wanted
             } else {

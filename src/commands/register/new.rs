@@ -19,7 +19,7 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::people::free_name;
+use crate::workspace::names::free_name;
 use crate::workspace::seating::Seating;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
