@@ -72,8 +72,13 @@
 //! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
-//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder;
-//! after other commands and merges it takes a pass over all of them once.
+//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is one listing of the
+//! folder, with some 1,100 instructions a name beside what the system takes for it. After other commands and merges it takes a pass
+//! over all of them once, of some 25,000 instructions a record, which is parsed only where a look at its lines
+//! ([`workspace::glance`]) does not tell what it claims.
+//!
+//! An import reads its rows and writes its records on all cores, and waits for the disk with many threads; who gets a seat is
+//! decided one after the other, at the cost of one look at what those who wait need.
 //!
 //! # Bounds
 //!

@@ -99,9 +99,7 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
     let path = file.on_disk(root);
-    let mut bytes = load::read_bounded(&path)?;
-    // Kept until all changes are written, and those can be thousands.
-    bytes.shrink_to_fit();
+    let bytes = load::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,

@@ -611,19 +611,27 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
     read_at_most(path, guard::MAX_BYTES)
 }
 
-/// How many bytes are read of a file at first.
-const ROOM: usize = 8 * 1024;
-
 /// Reads a file, but no more than shows that it has more bytes than a limit.
 pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     use io::Read;
     let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
-    // Room for an ordinary record, so that it takes one read and not one for each doubling.
-    let mut bytes = Vec::with_capacity(ROOM);
+    let mut bytes = Vec::new();
     file.take(limit as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(DiskError::io("read", path))?;
     Ok(bytes)
+}
+
+/// Reads a file as [`read_bounded`] does, into a buffer that is used again: for thousands of small ones.
+pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
+    use io::Read;
+    bytes.clear();
+    // An ordinary record fits, so that the second read finds the end.
+    bytes.reserve(8 * 1024);
+    fs::File::open(path)
+        .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
+        .map(|_| ())
+        .map_err(DiskError::io("read", path))
 }
 
 #[cfg(test)]

@@ -126,20 +126,19 @@ pub fn find(
 /// # Errors
 /// The folder does not list, or a file in it does not read from the disk.
 pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError> {
-    let folder = folder(event);
+    let folder = folder(event).on_disk(root);
     let mut slugs = Vec::new();
     // A name that is no slug is no record: the checks say so.
-    each(&folder.on_disk(root), |entry| {
+    each(&folder, |entry| {
         if let Entry::Record(name) = entry {
             slugs.extend(Slug::parse(name));
         }
     })?;
     let seen: Result<Vec<Seen>, DiskError> = slugs
         .into_par_iter()
-        .map(|slug| {
-            let file = File::registration(event, &slug);
-            let bytes = load::read_bounded(&file.on_disk(root))?;
-            Ok(claim(&bytes, slug, &room))
+        .map_init(Vec::new, |bytes, slug| {
+            load::read_into(&folder.join(format!("{slug}.yaml")), bytes)?;
+            Ok(claim(bytes, slug, &room))
         })
         .collect();
     let (mut claims, mut unread) = (Vec::new(), 0);
@@ -213,13 +212,9 @@ enum Seen {
 }
 
 fn claim(bytes: &[u8], slug: Slug, room: &Room) -> Seen {
-    let names_one = || {
-        let text = folded(bytes);
-        room.tracks().any(|track| text.contains(track))
-    };
-    let claim = match glance::of(bytes) {
-        Some(glance) if !names_one() => glance.claim(room, slug),
-        _ => match parse(bytes) {
+    let claim = match glance::of(bytes).filter(|glance| glance.knows_tracks(room)) {
+        Some(glance) => glance.claim(room, slug),
+        None => match parse(bytes) {
             Some(record) => room.claim(&slug, &record),
             None => return Seen::Unread,
         },

@@ -102,7 +102,10 @@ fn what_a_killed_process_left_is_swept_away_after_an_hour() -> Result<(), Box<dy
         private: false,
     };
     let names = [&seen, &young].map(|path| path.file_name().map(|name| name.to_string_lossy()));
-    let names = names.into_iter().flatten().map(|name| name.into_owned());
+    let names = names
+        .into_iter()
+        .flatten()
+        .map(std::borrow::Cow::into_owned);
     write.apply_having_seen(names.collect())?;
     assert_eq!(
         (seen.exists(), unseen.exists(), young.exists()),
