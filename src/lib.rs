@@ -73,8 +73,13 @@
 //! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
-//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is the listing of a folder;
-//! after other commands and merges it takes a pass over all of them once.
+//! reading the others whether there is a seat ([`workspace::seating`]). What grows with the number there is one listing of the
+//! folder, with some 1,100 instructions a name beside what the system takes for it. After other commands and merges it takes a pass
+//! over all of them once, of some 25,000 instructions a record, which is parsed only where a look at its lines
+//! ([`workspace::glance`]) does not tell what it claims.
+//!
+//! An import reads its rows and writes its records on all cores, and waits for the disk with many threads; who gets a seat is
+//! decided one after the other, at the cost of one look at what those who wait need.
 //!
 //! # Bounds
 //!
@@ -91,6 +96,7 @@
 //! | an import | 64 MiB | [`import::MAX_BYTES`] |
 //! | its rows, its columns | 100,000 and 1,000 | [`import::MAX_ROWS`], [`import::MAX_COLUMNS`] |
 //! | a person in it | 512 KiB | [`import::row::MAX_RECORD`] |
+//! | a baseline | 64 MiB | [`check::baseline::MAX_BYTES`] |
 //! | the depth of JSON | 127 levels | `serde_json` |
 //! | what git prints | 64 MiB | [`workspace::git::MAX_OUTPUT`] |
 //! | a message to the language server, a line of its head | 64 MiB, 4 KiB | [`lsp::MAX_MESSAGE`], [`lsp::MAX_HEADER`] |

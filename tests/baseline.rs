@@ -128,3 +128,19 @@ fn what_is_no_baseline_is_said_in_one_line_and_never_overwritten() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn a_baseline_is_read_as_far_as_its_bound() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    let path = folder.path();
+    let file = fs::File::create(path.join("huge.json"))?;
+    // Without its blocks on the disk.
+    file.set_len((64 << 20) + 1)?;
+    let told = "error: huge.json is larger than 64 MiB, and so no baseline\nhint: write it anew with 'cxn check --write-baseline'\n";
+    for flag in ["--baseline", "--write-baseline"] {
+        let (code, _, err) = run(path, &["check", flag, "huge.json"])?;
+        assert_eq!((code, err.as_str()), (4, told), "{flag}");
+    }
+    assert_eq!(file.metadata()?.len(), (64 << 20) + 1);
+    Ok(())
+}

@@ -226,6 +226,59 @@ fn what_was_typed_is_not_lost_when_the_name_is_taken_meanwhile() {
 
 #[cfg(unix)]
 #[test]
+fn what_was_typed_is_not_lost_when_the_lock_cannot_be_had_or_the_editor_crashes() {
+    let folder = workspace("wiki-2016");
+    let event = folder.path().join("events/2026-09-rockville");
+    let lock = event.join(".cxn.lock");
+    // Somebody puts a link in the place of the lock while the person types.
+    let links = editor(
+        folder.path(),
+        &format!(
+            "ln -sf precious {}\necho '# typed' >> \"$1\"\n",
+            lock.display()
+        ),
+    );
+    let propose = |editor: &str| {
+        let output = cxn(folder.path())
+            .args(["propose", "Typed", "--edit"])
+            .env("EDITOR", editor)
+            .env("TMPDIR", folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(4));
+        assert!(!track(folder.path(), "typed").exists());
+        stderr(&output)
+    };
+    let said = propose(&links);
+    let (note, error) = said.split_once('\n').unwrap();
+    let kept = note
+        .strip_prefix("note: what you wrote is kept in ")
+        .unwrap();
+    assert!(fs::read_to_string(kept).unwrap().ends_with("# typed\n"));
+    assert_eq!(
+        error,
+        format!(
+            "error: {} is a link or a folder where a plain file is expected; it is not followed, and nothing was written\n",
+            lock.display()
+        )
+    );
+    assert!(!event.join("precious").exists());
+    let crashes = editor(folder.path(), "echo '# typed' >> \"$1\"\nexit 3\n");
+    let said = propose(&crashes);
+    let kept = said
+        .strip_prefix(&format!(
+            "error: the editor '{crashes}' ended with exit status: 3; nothing was written\nhint: what you wrote is kept in "
+        ))
+        .unwrap();
+    assert!(
+        fs::read_to_string(kept.trim_end())
+            .unwrap()
+            .ends_with("# typed\n")
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn an_editor_that_fails_or_is_missing_leaves_nothing_behind() {
     let folder = workspace("wiki-2016");
     let empties = editor(folder.path(), ": > \"$1\"\n");

@@ -12,6 +12,8 @@ use crate::workspace::File;
 
 /// The version of the file: a reader refuses one it does not know.
 pub const VERSION: u32 = 1;
+/// The largest file that is read, in bytes: 64 MiB, some hundred thousand findings.
+pub const MAX_BYTES: usize = 64 << 20;
 
 /// The file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

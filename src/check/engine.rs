@@ -275,6 +275,14 @@ fn event(
     now: Now,
     selection: &Selection,
 ) -> Vec<Finding> {
+    let records = folder.event.iter().map(|event| &event.file);
+    let tracks = folder.tracks.values().map(|track| &track.file);
+    let registrations = folder.registrations.values().map(|person| &person.file);
+    let mut files = records.chain(tracks).chain(registrations);
+    // Where nothing is judged, nobody asks for facts.
+    if !files.any(|file| selection.includes(file)) {
+        return Vec::new();
+    }
     let Some(facts) = EventFacts::of(workspace, folder, now) else {
         return Vec::new();
     };

@@ -60,9 +60,16 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
         .hint("check EDITOR")
     })?;
     if !status.success() {
+        // An editor that crashed may hold an hour of work.
+        let typed = load::read_bounded(&path).is_ok_and(|bytes| bytes != text.as_bytes());
+        let hint = typed.then(|| format!("what you wrote is kept in {}", path.display()));
+        if typed {
+            let _ = folder.keep();
+        }
         return Err(Failure::other(format!(
             "the editor '{editor}' ended with {status}; nothing was written"
         ))
+        .maybe_hint(hint)
         .into());
     }
     let unreadable =

@@ -1,15 +1,19 @@
 //! What an import would do: each candidate beside the record that is there, and the outcome of every row.
 
-use std::collections::{BTreeMap, HashMap};
+mod changes;
+mod groups;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::row::{Candidate, Refused};
-use crate::model::person::fold;
-use crate::model::registration::{RegistrationStatus, System};
+use crate::model::registration::RegistrationStatus;
 use crate::model::{Registration, Slug};
 use crate::workspace::Record;
 use crate::yaml::{Path, Value};
+use changes::{changes, fields};
+use groups::{IDENTITY, groups, leads_back};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,13 +140,6 @@ pub struct Setting<'a> {
     pub judge: &'a Judge<'a>,
 }
 
-/// The rows of one person, and their record.
-#[derive(Default)]
-struct Group<'a> {
-    record: Option<&'a Record<Registration>>,
-    rows: Vec<Candidate>,
-}
-
 /// Works out what becomes of each row. Of several rows of one person the last that can be taken counts, with the moment of the first.
 pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Plan {
     let mut plan = Plan::default();
@@ -255,116 +252,6 @@ fn moment(candidate: &Candidate, now: DateTime<FixedOffset>) -> DateTime<FixedOf
     chrono::SubsecRound::trunc_subsecs(submitted, 6)
 }
 
-/// Puts rows of one person together: by the address in any case, or by name and organization, also by way of another row or
-/// a record. Where that leads to two records, each row goes to the one it names itself, by the address first.
-fn groups<'a>(
-    rows: Vec<Result<Candidate, Refused>>,
-    records: &'a BTreeMap<Slug, Record<Registration>>,
-    lines: &mut Vec<Line>,
-) -> Vec<Group<'a>> {
-    let mut refuse = |row, name, why| {
-        lines.push(Line {
-            row,
-            name,
-            outcome: Outcome::Refused,
-            why: vec![why],
-            slug: None,
-            notable: false,
-        });
-    };
-    let mut candidates = Vec::with_capacity(rows.len());
-    for row in rows {
-        match row {
-            Ok(candidate) => candidates.push(candidate),
-            Err(refused) => refuse(refused.row, refused.name, refused.why),
-        }
-    }
-    let people = records.values().map(|record| &record.value);
-    let people = people.chain(candidates.iter().map(|candidate| &candidate.person));
-    let mut parents: Vec<usize> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (at, person) in people.enumerate() {
-        parents.push(at);
-        for key in person.identity_keys() {
-            let other = *places.entry(key).or_insert(at);
-            let (one, two) = (root(&mut parents, at), root(&mut parents, other));
-            parents[one.max(two)] = one.min(two);
-        }
-    }
-    let mut groups: Vec<Group<'a>> = records
-        .values()
-        .map(|record| Group {
-            record: Some(record),
-            rows: Vec::new(),
-        })
-        .collect();
-    let mut known: HashMap<usize, Vec<usize>> = HashMap::new();
-    for at in 0..records.len() {
-        known.entry(root(&mut parents, at)).or_default().push(at);
-    }
-    for (at, candidate) in candidates.into_iter().enumerate() {
-        let top = root(&mut parents, records.len() + at);
-        let place = match known.get(&top).map(Vec::as_slice) {
-            Some([one]) => Some(*one),
-            Some(_) => candidate
-                .person
-                .identity_keys()
-                .find_map(|key| places.get(&key).copied().filter(|at| *at < records.len())),
-            None => {
-                groups.push(Group::default());
-                known.insert(top, vec![groups.len() - 1]);
-                Some(groups.len() - 1)
-            }
-        };
-        match place {
-            Some(place) => groups[place].rows.push(candidate),
-            None => refuse(
-                candidate.row,
-                Some(candidate.person.name).filter(|name| !name.contains('@')),
-                "could be of two people who are registered, by way of other rows".to_owned(),
-            ),
-        }
-    }
-    groups.retain(|group| !group.rows.is_empty());
-    groups
-}
-
-fn root(parents: &mut [usize], mut at: usize) -> usize {
-    while parents[at] != at {
-        parents[at] = parents[parents[at]];
-        at = parents[at];
-    }
-    at
-}
-
-/// Keys whose change could hide a person from the rows that know them by what was there before.
-const IDENTITY: [&str; 3] = ["name", "email", "organization"];
-
-/// Whether every row still leads to the record after a change, by itself or by way of other rows: else the same file would
-/// register somebody a second time.
-fn leads_back(rows: &[Vec<String>], candidate: &Candidate, record: &Registration) -> bool {
-    let mut changed = record.clone();
-    let person = &candidate.person;
-    changed.name.clone_from(&person.name);
-    changed.email = person.email.clone().or(changed.email);
-    changed.organization = person.organization.clone().or(changed.organization);
-    let mut reached: std::collections::HashSet<String> = changed.identity_keys().collect();
-    let mut waiting: Vec<&Vec<String>> = rows.iter().collect();
-    loop {
-        let before = waiting.len();
-        waiting.retain(|keys| {
-            let near = keys.iter().any(|key| reached.contains(key));
-            if near {
-                reached.extend(keys.iter().cloned());
-            }
-            !near
-        });
-        if waiting.is_empty() || waiting.len() == before {
-            return waiting.is_empty();
-        }
-    }
-}
-
 /// Lines by row; additions by moment and row, with moments apart so that the order of the rows is kept in the records.
 fn put_in_order(plan: &mut Plan) {
     let mut order: Vec<usize> = (0..plan.lines.len()).collect();
@@ -393,227 +280,5 @@ fn put_in_order(plan: &mut Plan) {
     }
 }
 
-/// What a row says that its record does not. What the row leaves open stays as it is: somebody may have asked the person since.
-fn changes(candidate: &Candidate, record: &Registration) -> Result<Vec<Change>, String> {
-    let person = &candidate.person;
-    let mut changes = Vec::new();
-    let mut set = |key: &str, value: Value| {
-        changes.push(Change {
-            path: Path::root().key(key),
-            value,
-            append: false,
-        });
-    };
-    if person.name != record.name {
-        set("name", person.name.as_str().into());
-    }
-    let same_address =
-        |a: &String, b: &Option<String>| b.as_ref().is_some_and(|b| fold(a) == fold(b));
-    if let Some(email) = person
-        .email
-        .as_ref()
-        .filter(|email| !same_address(email, &record.email))
-    {
-        set("email", email.as_str().into());
-    }
-    for (key, new, old) in [
-        ("organization", &person.organization, &record.organization),
-        ("objectives", &person.objectives, &record.objectives),
-        ("team", &person.team, &record.team),
-        ("dietary", &person.dietary, &record.dietary),
-        ("notes", &person.notes, &record.notes),
-    ] {
-        if let Some(new) = new.as_ref().filter(|new| Some(*new) != old.as_ref()) {
-            set(key, new.as_str().into());
-        }
-    }
-    if let Some(kind) = candidate.kind.filter(|kind| *kind != record.kind) {
-        set("kind", kind.to_string().into());
-    }
-    if let Some(attendance) = person
-        .attendance
-        .filter(|_| person.attendance != record.attendance)
-    {
-        set("attendance", attendance.to_string().into());
-    }
-    if let Some(experience) = person
-        .experience
-        .filter(|_| person.experience != record.experience)
-    {
-        set("experience", experience.to_string().into());
-    }
-    for (key, new, old) in [
-        ("tracks", &person.tracks, &record.tracks),
-        ("roles", &person.roles, &record.roles),
-    ] {
-        if !new.is_empty() && new != old {
-            set(
-                key,
-                Value::Sequence(new.iter().map(|text| text.as_str().into()).collect()),
-            );
-        }
-    }
-    for system in person.systems.iter() {
-        changes.extend(system_changes(system, record)?);
-    }
-    Ok(changes)
-}
-
-/// What a row says of a system that the record does not: of the system of that name, or as one more.
-fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>, String> {
-    let said = said(system)?;
-    let known = record.systems.iter().enumerate();
-    let known = known
-        .into_iter()
-        .find(|(_, known)| fold(&known.name) == fold(&system.name));
-    let path = Path::root().key("systems");
-    let Some((at, known)) = known else {
-        return Ok(vec![Change {
-            path,
-            value: Value::Mapping(said),
-            append: true,
-        }]);
-    };
-    let old = self::said(known)?;
-    let differs =
-        |(key, value): &(Value, Value)| key.as_str() != Some("name") && old.get(key) != Some(value);
-    let changed = said.into_iter().filter(differs).map(|(key, value)| Change {
-        path: path.clone().index(at).key(key.as_str().unwrap_or_default()),
-        value,
-        append: false,
-    });
-    Ok(changed.collect())
-}
-
-/// The keys of a system that say something.
-fn said(system: &System) -> Result<serde_yaml::Mapping, String> {
-    let value = serde_yaml::to_value(system).map_err(|error| error.to_string())?;
-    let Value::Mapping(map) = value else {
-        return Ok(serde_yaml::Mapping::new());
-    };
-    let says = |value: &Value| match value {
-        Value::Null => false,
-        Value::Sequence(list) => !list.is_empty(),
-        _ => true,
-    };
-    Ok(map.into_iter().filter(|(_, value)| says(value)).collect())
-}
-
-/// The keys that change, without what stands behind them.
-fn fields(changes: &[Change]) -> String {
-    let mut names: Vec<&str> = changes
-        .iter()
-        .filter_map(|change| change.path.first_key())
-        .collect();
-    names.dedup();
-    names.join(", ")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workspace::File;
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    fn person(name: &str, email: &str, organization: &str) -> Registration {
-        let value = json!({"name": name, "email": email, "organization": organization});
-        serde_json::from_value(value).unwrap_or_else(|_| unreachable!())
-    }
-
-    /// Plans rows against records, and returns what is there afterwards.
-    fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registration>) {
-        let records: BTreeMap<Slug, Record<Registration>> = people
-            .iter()
-            .enumerate()
-            .filter_map(|(at, person)| {
-                let slug = Slug::parse(&format!("p{at:03}")).ok()?;
-                let record = Record {
-                    slug: slug.clone(),
-                    file: File::new("x"),
-                    value: person.clone(),
-                    marks: crate::workspace::marks::Marks::default(),
-                };
-                Some((slug, record))
-            })
-            .collect();
-        let candidates = rows.iter().enumerate().map(|(at, person)| {
-            Ok(Candidate {
-                row: at + 2,
-                person: person.clone(),
-                kind: None,
-                submitted: None,
-                remarks: Vec::new(),
-            })
-        });
-        let setting = Setting {
-            records: &records,
-            now: DateTime::default(),
-            admit: &|_, _| Ok(false),
-            judge: &|_, _| Ok(()),
-        };
-        let plan = plan(candidates.collect(), &setting);
-        let mut after = people.to_vec();
-        for update in &plan.updates {
-            let at = records
-                .keys()
-                .position(|slug| *slug == update.slug)
-                .unwrap_or(0);
-            for change in &update.changes {
-                let text = change.value.as_str().map(str::to_owned);
-                match change.path.first_key() {
-                    Some("name") => after[at].name = text.unwrap_or_default(),
-                    Some("email") => after[at].email = text,
-                    _ => after[at].organization = text,
-                }
-            }
-        }
-        after.extend(
-            plan.additions
-                .iter()
-                .map(|addition| addition.person.clone()),
-        );
-        (plan, after)
-    }
-
-    #[test]
-    fn a_row_that_knows_the_old_address_still_finds_the_person() {
-        let there = [person("Robin Example", "robin@example.org", "A")];
-        let rows = [
-            person("R. Example", "ROBIN@example.org", "A"),
-            person("Robin Example", "new@example.org", "a"),
-        ];
-        let (plan, after) = import(&rows, &there);
-        assert_eq!(after.len(), 1);
-        assert_eq!(plan.lines[0].outcome, Outcome::Repeated);
-        assert_eq!(plan.lines[1].outcome, Outcome::Unchanged);
-        assert_eq!(after[0].email.as_deref(), Some("robin@example.org"));
-    }
-
-    proptest! {
-        #[test]
-        fn the_same_rows_a_second_time_change_nothing(
-            rows in prop::collection::vec((0..4_u8, 0..4_u8, 0..2_u8), 0..7),
-            there in prop::collection::vec((0..4_u8, 0..4_u8, 0..2_u8), 0..3),
-        ) {
-            let make = |list: &[(u8, u8, u8)]| -> Vec<Registration> {
-                list.iter().map(|(n, e, o)| person(&format!("N{n}"), &format!("e{e}@example.org"), &format!("O{o}"))).collect()
-            };
-            let rows = make(&rows);
-            // Records that are one person already are somebody's mistake before.
-            let mut people: Vec<Registration> = Vec::new();
-            for one in make(&there) {
-                if !people.iter().any(|known| known.is_same_person(&one)) {
-                    people.push(one);
-                }
-            }
-            let (_, after) = import(&rows, &people);
-            let (again, then) = import(&rows, &after);
-            prop_assert_eq!(again.count(Outcome::New), 0, "{:?}", again.lines);
-            if people.len() < 2 {
-                prop_assert_eq!(again.count(Outcome::Changed), 0, "{:?}", again.lines);
-                prop_assert_eq!(then, after);
-            }
-        }
-    }
-}
+mod tests;

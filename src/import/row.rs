@@ -16,6 +16,9 @@ use crate::yaml::{guard, write};
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
 
+/// A row that weighs no more makes a record that the guard lets pass: see [`weight`].
+const SMALL: usize = 4000;
+
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -150,18 +153,13 @@ impl Reader<'_> {
         }
         map.insert("tracks".to_owned(), json!(tracks));
         map.insert("systems".to_owned(), Value::Array(systems));
-        let person: Registration = serde_json::from_value(Value::Object(map))
+        let map = Value::Object(map);
+        let is_small = weight(&map) <= SMALL;
+        let person: Registration = serde_json::from_value(map)
             .map_err(|error| format!("does not read as a registration: {error}"))?;
-        let text = serde_yaml::to_value(&person).map(|value| write::block(&value, 0));
-        let text = text.map_err(|error| format!("cannot be written: {error}"))?;
-        if text.len() > MAX_RECORD {
-            return Err(format!(
-                "holds {} bytes: expected at most {MAX_RECORD} of a person",
-                text.len()
-            ));
+        if !is_small {
+            admit(&person)?;
         }
-        guard::admit(text.as_bytes())
-            .map_err(|refusal| format!("would not be read again: found {}", refusal.found))?;
         let submitted = self.submitted(cells)?;
         Ok(Candidate {
             row,
@@ -422,6 +420,39 @@ impl Reader<'_> {
     }
 }
 
+/// Refuses a person whose record would be too large to be read again, by writing it.
+fn admit(person: &Registration) -> Result<(), String> {
+    let text = serde_yaml::to_value(person).map(|value| write::block(&value, 0));
+    let text = text.map_err(|error| format!("cannot be written: {error}"))?;
+    if text.len() > MAX_RECORD {
+        return Err(format!(
+            "holds {} bytes: expected at most {MAX_RECORD} of a person",
+            text.len()
+        ));
+    }
+    guard::admit(text.as_bytes())
+        .map(|_| ())
+        .map_err(|refusal| format!("would not be read again: found {}", refusal.found))
+}
+
+/// How much a value weighs for the guard: a byte becomes ten in a file at the most, a key or an item of a list brings no more than
+/// its line, and what could be a level to the guard weighs so much that there are fewer than it allows.
+fn weight(value: &Value) -> usize {
+    const NODE: usize = 8;
+    const LEVEL: usize = 70;
+    let level = |byte: u8| matches!(byte, b'[' | b'{' | b'-' | b'?' | b':');
+    let byte = |byte: u8| if level(byte) { LEVEL } else { 1 };
+    NODE + match value {
+        Value::String(text) => text.bytes().map(byte).sum(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| key.len() + weight(value))
+            .sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
+}
+
 /// Refuses what is no server's address, and repeats nothing that may be a password.
 fn judge(address: &str) -> Result<(), String> {
     match url::base(address) {
@@ -459,3 +490,6 @@ fn shown(text: &str) -> String {
     };
     crate::model::person::without_addresses(&cut)
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ pub struct Catalog {
 struct Known {
     slug: String,
     title: String,
+    /// The title as titles are compared: folded once, for it is asked of every row.
+    folded: String,
     status: Option<TrackStatus>,
     roles: Vec<Role>,
 }
@@ -37,12 +39,14 @@ impl Catalog {
         let read = tracks.map(|(slug, track)| Known {
             slug: slug.to_string(),
             title: track.title.clone(),
+            folded: fold(&track.title),
             status: Some(track.status),
             roles: track.roles.0.clone(),
         });
         let unread = unread.map(|slug| Known {
             slug: slug.to_string(),
             title: slug.to_string(),
+            folded: fold(slug.as_str()),
             status: None,
             roles: Vec::new(),
         });
@@ -111,7 +115,7 @@ impl Catalog {
         let slug = Slug::from_title(text);
         let same = |track: &&Known| {
             track.slug == folded
-                || fold(&track.title) == folded
+                || track.folded == folded
                 || slug
                     .as_ref()
                     .is_some_and(|slug| slug.as_str() == track.slug)

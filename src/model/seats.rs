@@ -260,17 +260,33 @@ pub struct Line {
     room: Room,
     claims: Vec<Claim>,
     used: Vec<u32>,
+    /// What those who wait need, each once, however many need it.
+    awaited: BTreeSet<Vec<usize>>,
 }
 
 impl Line {
     /// Puts claims in order.
     pub fn of(room: Room, mut claims: Vec<Claim>) -> Self {
         claims.sort_by(|a, b| a.order().cmp(&b.order()));
-        let mut used = vec![0; room.limits.len()];
-        for claim in claims.iter().filter(|claim| claim.seated) {
-            take(&mut used, claim);
+        let mut line = Self {
+            used: vec![0; room.limits.len()],
+            room,
+            claims: Vec::new(),
+            awaited: BTreeSet::new(),
+        };
+        for claim in &claims {
+            line.count(claim);
         }
-        Self { room, claims, used }
+        line.claims = claims;
+        line
+    }
+
+    fn count(&mut self, claim: &Claim) {
+        if claim.seated {
+            take(&mut self.used, claim);
+        } else if !self.awaited.contains(&claim.needs) {
+            self.awaited.insert(claim.needs.clone());
+        }
     }
 
     /// The limits.
@@ -300,9 +316,7 @@ impl Line {
 
     /// Puts somebody more in line, at the place that their moment gives them.
     pub fn push(&mut self, claim: Claim) {
-        if claim.seated {
-            take(&mut self.used, &claim);
-        }
+        self.count(&claim);
         let at = self
             .claims
             .partition_point(|other| other.order() <= claim.order());
@@ -338,8 +352,12 @@ impl Line {
 
     fn offered(&self, used: &mut [u32]) -> Vec<&Claim> {
         let mut offered = Vec::new();
+        // Mostly there is a seat for nobody who waits, and they need not be asked one by one.
+        if !self.awaited.iter().any(|needs| self.fits(needs, used)) {
+            return offered;
+        }
         for claim in self.waiting() {
-            if self.full(claim, used).is_empty() {
+            if self.fits(&claim.needs, used) {
                 take(used, claim);
                 offered.push(claim);
             }
@@ -351,10 +369,7 @@ impl Line {
     pub fn tally(&self) -> Tally {
         Tally {
             used: self.used.clone(),
-            awaited: self
-                .waiting()
-                .flat_map(|claim| claim.needs.iter().copied())
-                .collect(),
+            awaited: self.awaited.iter().flatten().copied().collect(),
         }
     }
 
@@ -373,12 +388,12 @@ impl Line {
                 .map(|index| Obstacle::Full(self.taken(index, &used)))
                 .collect();
         }
-        let served: Vec<&Claim> = self
-            .waiting()
-            .filter(|claim| self.full(claim, &self.used).is_empty())
-            .collect();
-        let awaited = |index: &&usize| served.iter().any(|claim| claim.needs.contains(index));
-        let pools = newcomer.needs.iter().filter(awaited);
+        let served = self
+            .awaited
+            .iter()
+            .filter(|needs| self.fits(needs, &self.used));
+        let served: BTreeSet<usize> = served.flatten().copied().collect();
+        let pools = newcomer.needs.iter().filter(|index| served.contains(index));
         pools
             .map(|index| Obstacle::Awaited(self.room.limits[*index].0.clone()))
             .collect()
@@ -453,6 +468,13 @@ impl Line {
             }
         }
         passed
+    }
+
+    /// Whether there is a seat in each of some pools.
+    fn fits(&self, needs: &[usize], used: &[u32]) -> bool {
+        needs
+            .iter()
+            .all(|index| used[*index] < self.room.limits[*index].1)
     }
 
     fn full(&self, claim: &Claim, used: &[u32]) -> Vec<usize> {

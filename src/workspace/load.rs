@@ -628,6 +628,18 @@ pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     Ok(bytes)
 }
 
+/// Reads a file as [`read_bounded`] does, into a buffer that is used again: for thousands of small ones.
+pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
+    use io::Read;
+    bytes.clear();
+    // An ordinary record fits, so that the second read finds the end.
+    bytes.reserve(8 * 1024);
+    fs::File::open(path)
+        .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
+        .map(|_| ())
+        .map_err(DiskError::io("read", path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

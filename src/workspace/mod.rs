@@ -12,6 +12,7 @@ pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod marks;
+pub mod names;
 pub mod people;
 pub mod save;
 pub mod seating;
@@ -106,10 +107,10 @@ pub enum DiskError {
 impl DiskError {
     /// Wraps an I/O error with what was tried on which path.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_path_buf();
+        // Asked for at every step, and mostly for nothing: the path is copied once there is an error.
         move |source| Self::Io {
             action,
-            path,
+            path: path.to_path_buf(),
             source,
         }
     }

@@ -9,30 +9,26 @@
 //! When a write returns, the content and the name are on the disk: the file is synced before it gets its name, the folder after.
 //! Of many files at once ([`write_all`]) every content is synced, by many threads that wait together, and every folder once.
 
+mod folders;
+mod staged;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use super::DiskError;
 use super::fault::{self, Step};
 use crate::yaml::guard;
+pub use folders::is_temporary;
+use folders::{Folders, sync};
+use staged::{Staged, is_still, stage};
 
-/// How the name of a temporary file begins: no record's name begins with a dot.
-const PREFIX: &str = ".cxn-";
-/// How the name of a temporary file ends: no record's name does.
-const SUFFIX: &str = ".tmp";
-/// How many letters and digits stand between.
-const MARK: usize = 6;
 /// How many files are brought to the disk together before they get their names: fewer than a process may have open anywhere.
 const BATCH: usize = 128;
 /// How many threads wait for the disk: on ext4 16 threads bring files there two to three times as fast as 2 do, and more of them
 /// gain nothing. Without any sync it would be faster still, and what a crash leaves would be empty records.
 const WAITING: usize = 16;
-/// When a temporary file is nobody's any more.
-const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
-
 /// A file to write: a new one, or one that still holds what was read from it.
 #[derive(Debug, Clone)]
 pub struct Write {
@@ -52,11 +48,23 @@ impl Write {
     /// # Errors
     /// As for these.
     pub fn apply(&self) -> Result<(), DiskError> {
+        self.apply_with(Folders::default())
+    }
+
+    /// As [`apply`](Self::apply), where the file's folder was listed a moment ago: what killed processes left there is
+    /// among the names of [temporary files](is_temporary) that were seen, and the folder need not be listed for it again.
+    ///
+    /// # Errors
+    /// As for [`apply`](Self::apply).
+    pub fn apply_having_seen(&self, temporary: Vec<String>) -> Result<(), DiskError> {
+        self.apply_with(Folders::having_seen(folder_of(&self.path), temporary))
+    }
+
+    fn apply_with(&self, mut folders: Folders) -> Result<(), DiskError> {
         if self.is_idle() {
             return Ok(());
         }
         let staged = stage(self)?;
-        let mut folders = Folders::default();
         folders.note(&staged);
         staged.place()?;
         folders.last()
@@ -310,319 +318,5 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// A file that is complete and on the disk, and only lacks its name.
-struct Staged<'a> {
-    write: &'a Write,
-    /// Where it goes: the file itself, where the path is a link to it.
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
-    /// The folder that was there already; those below it were made.
-    ground: PathBuf,
-}
-
-/// Writes a temporary file beside the final one, and brings it to the disk.
-fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
-    let path = match fs::symlink_metadata(&write.path) {
-        Ok(metadata) if metadata.is_symlink() && write.read.is_some() => {
-            fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
-        }
-        _ => write.path.clone(),
-    };
-    let folder = folder_of(&path);
-    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.exists();
-    let ground = folder.ancestors().find(is_there);
-    let ground = ground.unwrap_or(folder).to_path_buf();
-    fault::at(Step::Folder)
-        .and_then(|()| fs::create_dir_all(folder))
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
-            _ => error,
-        })
-        .map_err(DiskError::io("create", folder))?;
-    let action = if write.read.is_some() {
-        "write"
-    } else {
-        "create"
-    };
-    let failed = || DiskError::io(action, &write.path);
-    // A file that may not be written to is not replaced either, although its folder would allow it.
-    if write.read.is_some()
-        && let Err(error) = fs::OpenOptions::new().write(true).open(&path)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        return Err(failed()(error));
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
-    // Else it is its owner's only: nobody reads what replaces a file before it has that file's mode.
-    #[cfg(unix)]
-    if write.read.is_none() && !write.private {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file would be: the process's umask takes its part away.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = fault::at(Step::Stage)
-        .and_then(|()| builder.tempfile_in(folder))
-        .map_err(failed())?;
-    let bytes = write.text.as_bytes();
-    // In a build for tests a fault finds a file that is half written.
-    let half = if cfg!(debug_assertions) {
-        bytes.len() / 2
-    } else {
-        0
-    };
-    file.write_all(&bytes[..half])
-        .and_then(|()| fault::at(Step::Write))
-        .and_then(|()| file.write_all(&bytes[half..]))
-        .and_then(|()| fault::at(Step::Sync))
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(failed())?;
-    Ok(Staged {
-        write,
-        path,
-        file,
-        ground,
-    })
-}
-
-impl Staged<'_> {
-    /// Refuses to go on where the file does not hold any more what was read from it.
-    fn is_as_read(&self) -> Result<(), DiskError> {
-        let Some(read) = &self.write.read else {
-            return Ok(());
-        };
-        if is_still(&self.path, read)? {
-            return Ok(());
-        }
-        Err(DiskError::Conflict(self.write.path.clone()))
-    }
-
-    /// Gives the file its name, if that is free, or if the file there is the one that was read.
-    fn place(self) -> Result<(), DiskError> {
-        self.is_as_read()?;
-        self.put()
-    }
-
-    /// Gives the file its name.
-    fn put(self) -> Result<(), DiskError> {
-        let path = &self.write.path;
-        if self.write.read.is_none() {
-            fault::at(Step::Rename).map_err(DiskError::io("create", path))?;
-            return match self.file.persist_noclobber(&self.path) {
-                Ok(_) => Ok(()),
-                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                    Err(DiskError::Exists(path.clone()))
-                }
-                Err(error) => Err(DiskError::io("create", path)(error.error)),
-            };
-        }
-        let failed = || DiskError::io("write", path);
-        if let Ok(metadata) = fs::metadata(&self.path) {
-            self.file
-                .as_file()
-                .set_permissions(metadata.permissions())
-                .map_err(failed())?;
-        }
-        fault::at(Step::Rename).map_err(failed())?;
-        self.file
-            .persist(&self.path)
-            .map(|_| ())
-            .map_err(|error| failed()(error.error))
-    }
-}
-
-/// Whether a file holds a text still. One that is gone does not.
-fn is_still(path: &Path, text: &str) -> Result<bool, DiskError> {
-    let mut bytes = Vec::with_capacity(text.len() + 1);
-    let read = fault::at(Step::Compare).and_then(|()| {
-        let limit = text.len() as u64 + 1;
-        fs::File::open(path)?.take(limit).read_to_end(&mut bytes)
-    });
-    match read {
-        Ok(_) => Ok(bytes == text.as_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(DiskError::io("read", path)(error)),
-    }
-}
-
-/// The folders in which names were given, and which are synced once at the end.
-#[derive(Default)]
-struct Folders {
-    touched: BTreeSet<PathBuf>,
-    /// When the last temporary file was made, by the clock of the disk.
-    now: Option<SystemTime>,
-}
-
-impl Folders {
-    /// Notes where a file is going to have its name, and the folders that were made for it.
-    fn note(&mut self, staged: &Staged<'_>) {
-        let folder = folder_of(&staged.path);
-        let made = folder.ancestors().take_while(|one| *one != staged.ground);
-        self.touched.extend(made.map(Path::to_path_buf));
-        self.touched.insert(staged.ground.clone());
-        let made = staged.file.as_file().metadata();
-        self.now = self.now.max(made.and_then(|made| made.modified()).ok());
-    }
-
-    /// Makes the names last, and sweeps away what killed processes left.
-    fn last(self) -> Result<(), DiskError> {
-        for folder in &self.touched {
-            let folder = if folder.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                folder
-            };
-            sync(folder)?;
-            if let Some(now) = self.now {
-                sweep(folder, now);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Removes temporary files that are too old to be somebody's. What cannot be removed disturbs nobody.
-fn sweep(folder: &Path, now: SystemTime) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let mark = name
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.strip_suffix(SUFFIX));
-        if mark.is_none_or(|mark| mark.len() != MARK) {
-            continue;
-        }
-        let made = entry.metadata().and_then(|metadata| metadata.modified());
-        let age = made.ok().and_then(|made| now.duration_since(made).ok());
-        if age.is_some_and(|age| age >= LEFT_OVER) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Makes the names in a folder last. A folder that cannot be opened for it (Windows) is none to sync.
-fn sync(folder: &Path) -> Result<(), DiskError> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    fault::at(Step::SyncFolder)
-        .and_then(|()| fs::File::open(folder))
-        .and_then(|folder| folder.sync_all())
-        .map_err(DiskError::io("sync", folder))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_is_created_once_and_replaced_only_as_read() -> Result<(), Box<dyn std::error::Error>>
-    {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("a/b.yaml");
-        create(&path, "one")?;
-        assert!(matches!(create(&path, "two"), Err(DiskError::Exists(_))));
-        replace(&path, "one", "two")?;
-        assert!(matches!(
-            replace(&path, "one", "three"),
-            Err(DiskError::Conflict(_))
-        ));
-        assert_eq!(fs::read_to_string(&path)?, "two");
-        assert_eq!(
-            fs::read_dir(path.parent().unwrap_or(&path))?.count(),
-            1,
-            "no leftovers"
-        );
-        let other = folder.path().join("a/c.yaml");
-        create(&other, "other")?;
-        assert!(matches!(rename(&path, &other), Err(DiskError::Exists(_))));
-        fs::remove_file(&other)?;
-        rename(&path, &other)?;
-        assert_eq!(fs::read_to_string(&other)?, "two");
-        assert!(!path.exists());
-        Ok(())
-    }
-
-    #[test]
-    fn several_files_are_replaced_or_none() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let (one, two) = (folder.path().join("1.yaml"), folder.path().join("2.yaml"));
-        create(&one, "a")?;
-        create(&two, "changed meanwhile")?;
-        let write = |path: &Path, read: Option<&str>, text: &str| Write {
-            path: path.to_path_buf(),
-            read: read.map(str::to_owned),
-            text: text.to_owned(),
-            private: false,
-        };
-        let failed = write_together(&[write(&one, Some("a"), "b"), write(&two, Some("a"), "b")]);
-        assert!(matches!(failed, Err(DiskError::Conflict(path)) if path == two));
-        assert_eq!(fs::read_to_string(&one)?, "a");
-        // What was written before the one that fails becomes again what it was; what was made goes.
-        let three = folder.path().join("3.yaml");
-        let failed = write_together(&[
-            write(&one, Some("a"), "b"),
-            write(&three, None, "c"),
-            write(&two, None, "d"),
-        ]);
-        assert!(matches!(failed, Err(DiskError::Exists(path)) if path == two));
-        assert_eq!(fs::read_to_string(&one)?, "a");
-        assert!(!three.exists());
-        let read = fs::read_to_string(&two)?;
-        write_together(&[write(&one, Some("a"), "b"), write(&two, Some(&read), "b")])?;
-        assert_eq!(fs::read_to_string(&one)? + &fs::read_to_string(&two)?, "bb");
-        Ok(())
-    }
-
-    #[test]
-    fn what_is_gone_was_changed_by_somebody_else() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("a.yaml");
-        let gone = replace(&path, "a", "b");
-        assert!(matches!(gone, Err(DiskError::Conflict(_))), "{gone:?}");
-        assert_eq!(fs::read_dir(folder.path())?.count(), 0);
-        Ok(())
-    }
-
-    #[test]
-    fn what_a_killed_process_left_is_swept_away_after_an_hour()
-    -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let left = |name: &str, age: u64| -> io::Result<PathBuf> {
-            let path = folder.path().join(name);
-            let file = fs::File::create(&path)?;
-            file.set_modified(SystemTime::now() - Duration::from_secs(age))?;
-            Ok(path)
-        };
-        let old = left(".cxn-a1b2c3.tmp", 3700)?;
-        let young = left(".cxn-d4e5f6.tmp", 3500)?;
-        let other = left(".cxn.lock", 3700)?;
-        create(&folder.path().join("a.yaml"), "a")?;
-        assert_eq!(
-            (old.exists(), young.exists(), other.exists()),
-            (false, true, true)
-        );
-        Ok(())
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_stays_one_and_a_report_is_not_written_through_it()
-    -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let (path, link) = (folder.path().join("a.yaml"), folder.path().join("b.yaml"));
-        create(&path, "a")?;
-        std::os::unix::fs::symlink("a.yaml", &link)?;
-        replace(&link, "a", "b")?;
-        assert!(link.is_symlink());
-        assert_eq!(fs::read_to_string(&path)?, "b");
-        let refused = overwrite(&link, "c");
-        assert!(matches!(refused, Err(DiskError::Link(_))), "{refused:?}");
-        overwrite(&path, "c")?;
-        assert_eq!(fs::read_to_string(&path)?, "c");
-        overwrite(Path::new("/dev/null"), "d")?;
-        let fails = overwrite(&folder.path().join("none/e"), "e");
-        assert!(matches!(fails, Err(DiskError::Io { .. })), "{fails:?}");
-        Ok(())
-    }
-}
+mod tests;

@@ -6,84 +6,107 @@ use serde_yaml::Value;
 
 /// A key with its value, as lines at an indentation, with a line end behind the last.
 pub fn entry(key: &str, value: &Value, indent: usize) -> String {
-    let pad = " ".repeat(indent);
-    let key = scalar(key);
-    match value {
-        Value::Mapping(map) if map.is_empty() => format!("{pad}{key}: {{}}\n"),
-        Value::Sequence(list) if list.is_empty() => format!("{pad}{key}: []\n"),
-        Value::Mapping(_) | Value::Sequence(_) => {
-            format!("{pad}{key}:\n{}", block(value, indent + 2))
-        }
-        Value::Null => format!("{pad}{key}:\n"),
-        _ => format!("{pad}{key}: {}\n", inline(value, indent)),
-    }
+    let mut text = String::new();
+    put_entry(&mut text, key, value, indent);
+    text
 }
 
 /// A mapping or a list as lines at an indentation.
 pub fn block(value: &Value, indent: usize) -> String {
-    let pad = " ".repeat(indent);
     let mut text = String::new();
+    put_block(&mut text, value, indent);
+    text
+}
+
+fn put_entry(text: &mut String, key: &str, value: &Value, indent: usize) {
+    put_pad(text, indent);
+    put_scalar(text, key);
+    match value {
+        Value::Mapping(map) if map.is_empty() => text.push_str(": {}\n"),
+        Value::Sequence(list) if list.is_empty() => text.push_str(": []\n"),
+        Value::Mapping(_) | Value::Sequence(_) => {
+            text.push_str(":\n");
+            put_block(text, value, indent + 2);
+        }
+        Value::Null => text.push_str(":\n"),
+        _ => {
+            text.push_str(": ");
+            put_inline(text, value, indent);
+            text.push('\n');
+        }
+    }
+}
+
+fn put_block(text: &mut String, value: &Value, indent: usize) {
     match value {
         Value::Mapping(map) => {
             for (key, value) in map {
-                text.push_str(&entry(&plain(key), value, indent));
+                match key {
+                    Value::String(key) => put_entry(text, key, value, indent),
+                    _ => put_entry(text, &plain(key), value, indent),
+                }
             }
         }
         Value::Sequence(list) => {
             for item in list {
                 match item {
                     Value::Mapping(map) if !map.is_empty() => {
-                        let lines = block(item, indent + 2);
-                        let _ = write!(text, "{pad}- {}", &lines[indent + 2..]);
+                        let dash = text.len() + indent;
+                        put_block(text, item, indent + 2);
+                        text.replace_range(dash..=dash, "-");
                     }
                     // An item that is left open: `null` would not read where keys are expected.
                     Value::Null => {
-                        let _ = writeln!(text, "{pad}-");
+                        put_pad(text, indent);
+                        text.push_str("-\n");
                     }
                     _ => {
-                        let _ = writeln!(text, "{pad}- {}", inline(item, indent));
+                        put_pad(text, indent);
+                        text.push_str("- ");
+                        put_inline(text, item, indent);
+                        text.push('\n');
                     }
                 }
             }
         }
         _ => {
-            let _ = writeln!(text, "{pad}{}", inline(value, indent));
+            put_pad(text, indent);
+            put_inline(text, value, indent);
+            text.push('\n');
         }
     }
-    text
+}
+
+fn put_pad(text: &mut String, indent: usize) {
+    text.extend(std::iter::repeat_n(' ', indent));
 }
 
 /// A value as it stands behind a key or a dash; texts of several lines become literal blocks.
-fn inline(value: &Value, indent: usize) -> String {
+fn put_inline(out: &mut String, value: &Value, indent: usize) {
     match value {
         Value::String(text) if is_literal(text) => {
-            let pad = " ".repeat(indent + 2);
-            let chomp = if text.ends_with('\n') { "" } else { "-" };
-            let mut lines = format!("|{chomp}");
+            out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
             for line in text.trim_end_matches('\n').split('\n') {
-                lines.push('\n');
+                out.push('\n');
                 if !line.is_empty() {
-                    lines.push_str(&pad);
-                    lines.push_str(line);
+                    put_pad(out, indent + 2);
+                    out.push_str(line);
                 }
             }
-            lines
         }
-        Value::String(text) => scalar(text),
+        Value::String(text) => put_scalar(out, text),
         Value::Sequence(items) => {
-            format!(
-                "[{}]",
-                items.iter().map(inline_flow).collect::<Vec<_>>().join(", ")
-            )
+            let items: Vec<String> = items.iter().map(inline_flow).collect();
+            let _ = write!(out, "[{}]", items.join(", "));
         }
         Value::Mapping(map) => {
             let entries = map
                 .iter()
                 .map(|(key, value)| format!("{}: {}", scalar(&plain(key)), inline_flow(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            let _ = write!(out, "{{{}}}", entries.collect::<Vec<_>>().join(", "));
         }
-        Value::Null => "null".to_owned(),
-        other => plain(other),
+        Value::Null => out.push_str("null"),
+        other => out.push_str(&plain(other)),
     }
 }
 
@@ -95,7 +118,11 @@ fn inline_flow(value: &Value) -> String {
             quote(text)
         }
         Value::String(text) => text.clone(),
-        other => inline(other, 0),
+        other => {
+            let mut text = String::new();
+            put_inline(&mut text, other, 0);
+            text
+        }
     }
 }
 
@@ -125,6 +152,14 @@ pub fn scalar(text: &str) -> String {
         quote(text)
     } else {
         text.to_owned()
+    }
+}
+
+fn put_scalar(out: &mut String, text: &str) {
+    if needs_quotes(text) {
+        out.push_str(&quote(text));
+    } else {
+        out.push_str(text);
     }
 }
 
@@ -240,41 +275,44 @@ pub fn needs_quotes(text: &str) -> bool {
     let Some(first) = text.chars().next() else {
         return true;
     };
-    let word = text.to_ascii_lowercase();
-    let misread = matches!(
-        word.as_str(),
-        "y" | "n"
-            | "yes"
-            | "no"
-            | "on"
-            | "off"
-            | "true"
-            | "false"
-            | "null"
-            | "~"
-            | "="
-            | "<<"
-            | ".inf"
-            | "-.inf"
-            | "+.inf"
-            | ".nan"
-    );
+    // Every key and every value that is written comes here, so the bytes are looked at once.
+    let bytes = text.as_bytes();
+    let mut is_ascii = true;
+    let mut before = 0;
+    for b in bytes {
+        match b {
+            b' ' if before == b':' => return true,
+            b'#' if before == b' ' => return true,
+            0..=0x1f | 0x7f => return true,
+            0x80.. => is_ascii = false,
+            _ => {}
+        }
+        before = *b;
+    }
+    if first == ' ' || matches!(before, b' ' | b':') || text.starts_with("...") {
+        return true;
+    }
+    if !is_ascii && (text != text.trim() || !text.chars().all(is_printable)) {
+        return true;
+    }
     let numeric = (first.is_ascii_digit() || "+-.".contains(first))
-        && text.contains(|c: char| c.is_ascii_digit())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_hexdigit() || b"_:.+-xobXOB,".contains(&b))
+        && bytes.iter().any(u8::is_ascii_digit)
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_hexdigit() || b"_:.+-xobXOB,".contains(b))
         && super::super::model::When::parse(text).is_none();
-    misread
-        || numeric
-        || text != text.trim()
+    numeric
         || "!&*-?|>@`\"'%#{}[],:".contains(first) && !is_plain_dash(text)
-        || text.contains(": ")
-        || text.contains(" #")
-        || text.ends_with(':')
-        || !text.chars().all(is_printable)
-        || text.starts_with("---")
-        || text.starts_with("...")
+        || is_special_word(text)
+}
+
+/// Whether a text is a word that some reader takes for a truth value, nothing, a number or a key of its own, in any case.
+fn is_special_word(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ".inf",
+        "-.inf", "+.inf", ".nan",
+    ];
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// `-12w` may stand without quotes: a dash is an indicator only before a blank.
@@ -398,7 +436,39 @@ mod tests {
         })
     }
 
+    /// What [`needs_quotes`] answers in one look, said one thing after the other.
+    fn needs_quotes_plainly(text: &str) -> bool {
+        let word = text.to_ascii_lowercase();
+        let misread = "y n yes no on off true false null ~ = << .inf -.inf +.inf .nan";
+        let numeric = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_hexdigit() || b"_:.+-xobXOB,".contains(&b))
+            && crate::model::When::parse(text).is_none();
+        text.is_empty()
+            || misread.split(' ').any(|known| known == word)
+            || numeric
+            || text != text.trim()
+            || text.starts_with(|c| "!&*-?|>@`\"'%#{}[],:".contains(c)) && !is_plain_dash(text)
+            || text.contains(": ")
+            || text.contains(" #")
+            || text.ends_with(':')
+            || !text.chars().all(is_printable)
+            || text.starts_with("...")
+    }
+
     proptest! {
+        #[test]
+        fn one_look_tells_what_needs_quotes(
+            text in "[-a-fnoy0-9+.:# ~=<'\\[{é\u{a0}\u{85}\u{200b}\u{0}\n\t\u{7f}]{0,7}",
+            word in "(?i)(y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\\.inf|\\.nan|\\.\\.\\.|---|2026-09-05)[ :#a]?",
+        ) {
+            for text in [text, word] {
+                prop_assert_eq!(needs_quotes(&text), needs_quotes_plainly(&text), "{:?}", text);
+            }
+        }
+
         #[test]
         fn what_is_written_reads_back(value in values()) {
             let text = entry("k", &value, 0);

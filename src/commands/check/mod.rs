@@ -13,7 +13,7 @@ use clap_complete::ArgValueCompleter;
 use named::{from_root, resolve, stand_in};
 
 use super::fix;
-use crate::check::baseline::{Baseline, BaselineError};
+use crate::check::baseline::{self, Baseline, BaselineError};
 use crate::check::{self, Report, Selection, Severity, changed, near};
 use crate::complete;
 use crate::context::Context;
@@ -25,9 +25,6 @@ use crate::workspace::git::{self, GitError};
 use crate::workspace::load::{self, Scope};
 use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
-
-/// How many bytes of a baseline are read.
-const MAX_BASELINE: usize = 64 << 20;
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
@@ -311,12 +308,12 @@ impl Arguments {
 
 /// The text of a baseline, which is read no further than a baseline can be long.
 fn baseline_text(file: &Path) -> Result<String> {
-    let bytes = load::read_at_most(file, MAX_BASELINE)?;
+    let bytes = load::read_at_most(file, baseline::MAX_BYTES)?;
     let broken = |what: &str| {
         Failure::other(format!("{} {what}", file.display()))
             .hint("write it anew with 'cxn check --write-baseline'")
     };
-    if bytes.len() > MAX_BASELINE {
+    if bytes.len() > baseline::MAX_BYTES {
         return Err(broken("is larger than 64 MiB, and so no baseline").into());
     }
     Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, and so no baseline"))?)

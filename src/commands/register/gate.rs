@@ -1,5 +1,6 @@
 //! Who may register for an event, and when: every reason to refuse, with its dates.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::Result;
@@ -26,7 +27,7 @@ use crate::workspace::{EventFolder, Workspace};
 pub struct Gate<'a> {
     folder: &'a EventFolder,
     event: &'a Event,
-    timeline: Timeline,
+    timeline: Cow<'a, Timeline>,
     now: DateTime<Tz>,
 }
 
@@ -40,18 +41,18 @@ impl<'a> Gate<'a> {
         Ok(Self {
             folder,
             event,
-            timeline: Timeline::of(event),
+            timeline: Cow::Owned(Timeline::of(event)),
             now: now.at(event.zone_or_utc()),
         })
     }
 
     /// The same event, met at another moment: that of a row in a file.
     #[must_use]
-    pub fn at(&self, moment: DateTime<Tz>) -> Self {
-        Self {
+    pub fn at(&self, moment: DateTime<Tz>) -> Gate<'_> {
+        Gate {
             folder: self.folder,
             event: self.event,
-            timeline: self.timeline.clone(),
+            timeline: Cow::Borrowed(&self.timeline),
             now: moment,
         }
     }

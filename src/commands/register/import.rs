@@ -5,13 +5,14 @@ use std::collections::HashSet;
 use anyhow::Result;
 use chrono::{DateTime, FixedOffset};
 use clap::Args;
+use rayon::prelude::*;
 
 use super::gate::Gate;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::import::columns::{self, Columns, Field};
-use crate::import::plan::{Addition, Change, Line, Outcome, Plan, Setting, Update, plan};
+use crate::import::plan::{Addition, Change, Line, Outcome, Plan, Setting, plan};
 use crate::import::row::{Candidate, Reader, Refused};
 use crate::import::tracks::Catalog;
 use crate::import::values::{self, DateOrder};
@@ -24,7 +25,7 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::render::table::{self, Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, people, save, seating};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, names, save, seating};
 use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
@@ -185,7 +186,7 @@ impl Arguments {
             );
         }
         let rows: Vec<Result<Candidate, Refused>> =
-            sheet.rows.iter().map(|row| reader.read(row)).collect();
+            sheet.rows.par_iter().map(|row| reader.read(row)).collect();
         let unread = unread(workspace, event);
         let admit = |_: &Candidate, moment: DateTime<FixedOffset>| {
             let window = gate
@@ -234,7 +235,6 @@ impl Arguments {
         by: Option<&str>,
         context: &Context,
     ) -> Result<Option<Queue>> {
-        let root = workspace.root();
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
         let zone = Gate::of(workspace, event, context.now)?.zone();
         let now = context.now.moment(zone);
@@ -245,7 +245,7 @@ impl Arguments {
             note: Some("imported".to_owned()),
             decision: None,
         };
-        let mut writes = Vec::with_capacity(plan.additions.len() + plan.updates.len());
+        let mut newcomers = Vec::with_capacity(plan.additions.len());
         let progress = context.progress("preparing", plan.additions.len() + plan.updates.len());
         let mut seats = queue_of(&workspace.events[event]);
         for Addition {
@@ -255,7 +255,6 @@ impl Arguments {
             late,
         } in &plan.additions
         {
-            progress.step();
             let Some(slug) = &plan.lines[*line].slug.clone() else {
                 continue;
             };
@@ -284,29 +283,25 @@ impl Arguments {
                     .why
                     .push(format!("put on the waiting list: {reason}"));
             }
-            let value = serde_yaml::to_value(&person).map_err(|error| {
-                Failure::other(format!("cannot write the registration: {error}"))
-            })?;
-            writes.push(save::Write {
-                path: File::registration(event, slug).on_disk(root),
-                read: None,
-                text: yaml::write::block(&super::new::answered(value), 0),
-                private: workspace.keeps_private(&File::registration(event, slug)),
-            });
+            newcomers.push((File::registration(event, slug), person));
         }
+        // One after the other was only who gets a seat; what follows is the same in any order.
+        let begun = newcomers.into_par_iter().map(|(file, person)| {
+            progress.step();
+            begun(workspace, &file, &person)
+        });
+        let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
         let changed = serde_yaml::to_value(entry(now, RegistrationChange::Changed))
             .map_err(|error| Failure::other(format!("cannot write the history: {error}")))?;
-        for Update {
-            line,
-            slug,
-            changes,
-        } in &plan.updates
-        {
+        let changes = plan.updates.par_iter().map(|one| {
             progress.step();
-            let file = File::registration(event, slug);
-            match update(workspace, &file, changes, &changed) {
+            let file = File::registration(event, &one.slug);
+            (one.line, update(workspace, &file, &one.changes, &changed))
+        });
+        for (line, changed) in changes.collect::<Vec<_>>() {
+            match changed {
                 Ok(write) => writes.push(write),
-                Err(error) => plan.lines[*line].refuse(error.to_string()),
+                Err(error) => plan.lines[line].refuse(error.to_string()),
             }
         }
         drop(progress);
@@ -411,9 +406,9 @@ fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
         let Some(wanted) = Slug::from_title(&addition.person.name) else {
             continue;
         };
-        let name = people::file_name(&wanted, &addition.person, Moment(addition.moment));
+        let name = names::file_name(&wanted, &addition.person, Moment(addition.moment));
         // The same mark by chance: the number that is free is as good.
-        let slug = people::free_of(
+        let slug = names::free_of(
             if taken.contains(name.as_str()) {
                 &wanted
             } else {
@@ -454,6 +449,18 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
     let claim = queue.room().claim(slug, person)?;
     queue.push(claim);
     reason
+}
+
+/// A new record.
+fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
+    let value = serde_yaml::to_value(person)
+        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
+    Ok(save::Write {
+        path: file.on_disk(workspace.root()),
+        read: None,
+        text: yaml::write::block(&super::new::answered(value), 0),
+        private: workspace.keeps_private(file),
+    })
 }
 
 /// A record with its changes and one more entry in its history.

@@ -19,9 +19,9 @@ use crate::model::{Moment, Registration, Slug};
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::people::free_name;
+use crate::workspace::names::free_name;
 use crate::workspace::seating::Seating;
-use crate::workspace::{File, Workspace, edit, save};
+use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// What a new registration says.
@@ -146,9 +146,7 @@ impl New {
             late,
         };
         let admitted = entrance.admit(context, person, &name)?;
-        admitted.write.apply()?;
-        let said = admitted.said.clone();
-        admitted.note(&root, &slug, &lock);
+        let said = admitted.enter(&root, &slug, &lock)?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }
@@ -178,9 +176,20 @@ pub(super) struct Admitted {
     pub write: save::Write,
     seating: Seating,
     slug: Slug,
+    /// What looking for the person saw in the folder of the record.
+    temporary: Vec<String>,
 }
 
 impl Admitted {
+    /// Writes the record, leaves a note for the next one who registers, and returns what to say.
+    fn enter(mut self, root: &Path, event: &Slug, lock: &Lock) -> Result<String, DiskError> {
+        let temporary = std::mem::take(&mut self.temporary);
+        self.write.apply_having_seen(temporary)?;
+        let said = std::mem::take(&mut self.said);
+        self.note(root, event, lock);
+        Ok(said)
+    }
+
     /// Leaves a note for the next one who registers, once the record is written.
     pub fn note(self, root: &Path, event: &Slug, lock: &Lock) {
         self.seating.note(root, event, lock, &self.slug);
@@ -251,6 +260,7 @@ impl Entrance<'_> {
             write: begun(self.workspace, &file, &person)?,
             seating,
             slug,
+            temporary: search.temporary,
         })
     }
 }

@@ -11,7 +11,7 @@ impl Line {
         let mut used = vec![0; self.used.len()];
         let mut entitled = Vec::new();
         for claim in &self.claims {
-            if self.full(claim, &used).is_empty() {
+            if self.fits(&claim.needs, &used) {
                 take(&mut used, claim);
                 entitled.push(&claim.slug);
             }
@@ -330,6 +330,47 @@ proptest! {
         if line.waiting().next().is_none() && (line.claims.len() as u64) < u64::from(fewest) {
             prop_assert!(line.obstacles(&newcomer).is_empty());
         }
+    }
+
+    #[test]
+    fn asking_each_need_once_says_the_same_as_asking_everybody(
+        (room, mut claims) in lines(), seats in proptest::bits::u64::ANY, needs in proptest::bits::u8::between(0, 3),
+    ) {
+        for (index, claim) in claims.iter_mut().enumerate() {
+            claim.seated = seats & (1 << index) != 0;
+        }
+        let mut line = Line::of(room.clone(), Vec::new());
+        for claim in &claims {
+            line.push(claim.clone());
+        }
+        prop_assert_eq!(&line, &Line::of(room, claims));
+        let mut used = line.used.clone();
+        let mut offered = Vec::new();
+        for claim in line.waiting() {
+            if line.full(claim, &used).is_empty() {
+                take(&mut used, claim);
+                offered.push(claim);
+            }
+        }
+        prop_assert_eq!(&line.next(), &offered);
+        let needs: Vec<usize> = (0..3).filter(|pool| needs & (1 << pool) != 0).collect();
+        let newcomer = claim("last", 99, &needs, false);
+        let full: Vec<usize> = line.full(&newcomer, &used);
+        let served = line.waiting().filter(|claim| line.full(claim, &line.used).is_empty());
+        let served: Vec<usize> = served.flat_map(|claim| claim.needs.clone()).collect();
+        let expected: Vec<Pool> = if full.is_empty() {
+            needs.iter().filter(|pool| served.contains(pool)).copied().collect()
+        } else {
+            full
+        }
+        .into_iter()
+        .map(|index| line.room.limits[index].0.clone())
+        .collect();
+        let said = line.obstacles(&newcomer).into_iter().map(|obstacle| match obstacle {
+            Obstacle::Full(taken) => taken.pool,
+            Obstacle::Awaited(pool) => pool,
+        });
+        prop_assert_eq!(said.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -1,0 +1,153 @@
+//! A file on its way to its name: written beside its place, brought to the disk, and put there in one step.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::super::DiskError;
+use super::super::fault::{self, Step};
+use super::folders::{MARK, PREFIX, SUFFIX};
+use super::{Write, folder_of};
+
+/// A file that is complete and on the disk, and only lacks its name.
+pub(super) struct Staged<'a> {
+    pub(super) write: &'a Write,
+    /// Where it goes: the file itself, where the path is a link to it.
+    pub(super) path: PathBuf,
+    pub(super) file: tempfile::NamedTempFile,
+    /// The folder that was there already; those below it were made.
+    pub(super) ground: PathBuf,
+}
+
+/// Writes a temporary file beside the final one, and brings it to the disk.
+pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
+    let is_link = || fs::symlink_metadata(&write.path).is_ok_and(|found| found.is_symlink());
+    let path = if write.read.is_some() && is_link() {
+        fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
+    } else {
+        write.path.clone()
+    };
+    let folder = folder_of(&path);
+    // Mostly it is there, and thousands go to one.
+    let is_ready = folder.is_dir();
+    let is_there = |one: &&Path| is_ready || one.as_os_str().is_empty() || one.exists();
+    let ground = folder.ancestors().find(is_there);
+    let ground = ground.unwrap_or(folder).to_path_buf();
+    fault::at(Step::Folder)
+        .and_then(|()| {
+            if is_ready {
+                Ok(())
+            } else {
+                fs::create_dir_all(folder)
+            }
+        })
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
+        .map_err(DiskError::io("create", folder))?;
+    let action = if write.read.is_some() {
+        "write"
+    } else {
+        "create"
+    };
+    let failed = || DiskError::io(action, &write.path);
+    // A file that may not be written to is not replaced either, although its folder would allow it.
+    if write.read.is_some()
+        && let Err(error) = fs::OpenOptions::new().write(true).open(&path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(failed()(error));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
+    // Else it is its owner's only: nobody reads what replaces a file before it has that file's mode.
+    #[cfg(unix)]
+    if write.read.is_none() && !write.private {
+        use std::os::unix::fs::PermissionsExt;
+        // As an ordinary new file would be: the process's umask takes its part away.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = fault::at(Step::Stage)
+        .and_then(|()| builder.tempfile_in(folder))
+        .map_err(failed())?;
+    let bytes = write.text.as_bytes();
+    // In a build for tests a fault finds a file that is half written.
+    let half = if cfg!(debug_assertions) {
+        bytes.len() / 2
+    } else {
+        0
+    };
+    file.write_all(&bytes[..half])
+        .and_then(|()| fault::at(Step::Write))
+        .and_then(|()| file.write_all(&bytes[half..]))
+        .and_then(|()| fault::at(Step::Sync))
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(failed())?;
+    Ok(Staged {
+        write,
+        path,
+        file,
+        ground,
+    })
+}
+
+impl Staged<'_> {
+    /// Refuses to go on where the file does not hold any more what was read from it.
+    pub(super) fn is_as_read(&self) -> Result<(), DiskError> {
+        let Some(read) = &self.write.read else {
+            return Ok(());
+        };
+        if is_still(&self.path, read)? {
+            return Ok(());
+        }
+        Err(DiskError::Conflict(self.write.path.clone()))
+    }
+
+    /// Gives the file its name, if that is free, or if the file there is the one that was read.
+    pub(super) fn place(self) -> Result<(), DiskError> {
+        self.is_as_read()?;
+        self.put()
+    }
+
+    /// Gives the file its name.
+    pub(super) fn put(self) -> Result<(), DiskError> {
+        let path = &self.write.path;
+        if self.write.read.is_none() {
+            fault::at(Step::Rename).map_err(DiskError::io("create", path))?;
+            return match self.file.persist_noclobber(&self.path) {
+                Ok(_) => Ok(()),
+                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                    Err(DiskError::Exists(path.clone()))
+                }
+                Err(error) => Err(DiskError::io("create", path)(error.error)),
+            };
+        }
+        let failed = || DiskError::io("write", path);
+        if let Ok(metadata) = fs::metadata(&self.path) {
+            self.file
+                .as_file()
+                .set_permissions(metadata.permissions())
+                .map_err(failed())?;
+        }
+        fault::at(Step::Rename).map_err(failed())?;
+        self.file
+            .persist(&self.path)
+            .map(|_| ())
+            .map_err(|error| failed()(error.error))
+    }
+}
+
+/// Whether a file holds a text still. One that is gone does not.
+pub(super) fn is_still(path: &Path, text: &str) -> Result<bool, DiskError> {
+    let mut bytes = Vec::with_capacity(text.len() + 1);
+    let read = fault::at(Step::Compare).and_then(|()| {
+        let limit = text.len() as u64 + 1;
+        fs::File::open(path)?.take(limit).read_to_end(&mut bytes)
+    });
+    match read {
+        Ok(_) => Ok(bytes == text.as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(DiskError::io("read", path)(error)),
+    }
+}

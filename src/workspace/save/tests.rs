@@ -1,0 +1,136 @@
+//! Tests of saving.
+
+use std::time::{Duration, SystemTime};
+
+use super::*;
+
+#[test]
+fn a_record_is_created_once_and_replaced_only_as_read() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("a/b.yaml");
+    create(&path, "one")?;
+    assert!(matches!(create(&path, "two"), Err(DiskError::Exists(_))));
+    replace(&path, "one", "two")?;
+    assert!(matches!(
+        replace(&path, "one", "three"),
+        Err(DiskError::Conflict(_))
+    ));
+    assert_eq!(fs::read_to_string(&path)?, "two");
+    assert_eq!(
+        fs::read_dir(path.parent().unwrap_or(&path))?.count(),
+        1,
+        "no leftovers"
+    );
+    let other = folder.path().join("a/c.yaml");
+    create(&other, "other")?;
+    assert!(matches!(rename(&path, &other), Err(DiskError::Exists(_))));
+    fs::remove_file(&other)?;
+    rename(&path, &other)?;
+    assert_eq!(fs::read_to_string(&other)?, "two");
+    assert!(!path.exists());
+    Ok(())
+}
+
+#[test]
+fn several_files_are_replaced_or_none() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let (one, two) = (folder.path().join("1.yaml"), folder.path().join("2.yaml"));
+    create(&one, "a")?;
+    create(&two, "changed meanwhile")?;
+    let write = |path: &Path, read: Option<&str>, text: &str| Write {
+        path: path.to_path_buf(),
+        read: read.map(str::to_owned),
+        text: text.to_owned(),
+        private: false,
+    };
+    let failed = write_together(&[write(&one, Some("a"), "b"), write(&two, Some("a"), "b")]);
+    assert!(matches!(failed, Err(DiskError::Conflict(path)) if path == two));
+    assert_eq!(fs::read_to_string(&one)?, "a");
+    // What was written before the one that fails becomes again what it was; what was made goes.
+    let three = folder.path().join("3.yaml");
+    let failed = write_together(&[
+        write(&one, Some("a"), "b"),
+        write(&three, None, "c"),
+        write(&two, None, "d"),
+    ]);
+    assert!(matches!(failed, Err(DiskError::Exists(path)) if path == two));
+    assert_eq!(fs::read_to_string(&one)?, "a");
+    assert!(!three.exists());
+    let read = fs::read_to_string(&two)?;
+    write_together(&[write(&one, Some("a"), "b"), write(&two, Some(&read), "b")])?;
+    assert_eq!(fs::read_to_string(&one)? + &fs::read_to_string(&two)?, "bb");
+    Ok(())
+}
+
+#[test]
+fn what_is_gone_was_changed_by_somebody_else() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("a.yaml");
+    let gone = replace(&path, "a", "b");
+    assert!(matches!(gone, Err(DiskError::Conflict(_))), "{gone:?}");
+    assert_eq!(fs::read_dir(folder.path())?.count(), 0);
+    Ok(())
+}
+
+#[test]
+fn what_a_killed_process_left_is_swept_away_after_an_hour() -> Result<(), Box<dyn std::error::Error>>
+{
+    let folder = tempfile::tempdir()?;
+    let left = |name: &str, age: u64| -> io::Result<PathBuf> {
+        let path = folder.path().join(name);
+        let file = fs::File::create(&path)?;
+        file.set_modified(SystemTime::now() - Duration::from_secs(age))?;
+        Ok(path)
+    };
+    let old = left(".cxn-a1b2c3.tmp", 3700)?;
+    let young = left(".cxn-d4e5f6.tmp", 3500)?;
+    let other = left(".cxn.lock", 3700)?;
+    create(&folder.path().join("a.yaml"), "a")?;
+    assert_eq!(
+        (old.exists(), young.exists(), other.exists()),
+        (false, true, true)
+    );
+    // Who has listed the folder says what was there, and only that is looked at.
+    let (seen, unseen) = (
+        left(".cxn-a1b2c3.tmp", 3700)?,
+        left(".cxn-g7h8i9.tmp", 3700)?,
+    );
+    let write = Write {
+        path: folder.path().join("b.yaml"),
+        read: None,
+        text: "b".to_owned(),
+        private: false,
+    };
+    let names = [&seen, &young].map(|path| path.file_name().map(|name| name.to_string_lossy()));
+    let names = names
+        .into_iter()
+        .flatten()
+        .map(std::borrow::Cow::into_owned);
+    write.apply_having_seen(names.collect())?;
+    assert_eq!(
+        (seen.exists(), unseen.exists(), young.exists()),
+        (false, true, true)
+    );
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_one_and_a_report_is_not_written_through_it()
+-> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let (path, link) = (folder.path().join("a.yaml"), folder.path().join("b.yaml"));
+    create(&path, "a")?;
+    std::os::unix::fs::symlink("a.yaml", &link)?;
+    replace(&link, "a", "b")?;
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(&path)?, "b");
+    let refused = overwrite(&link, "c");
+    assert!(matches!(refused, Err(DiskError::Link(_))), "{refused:?}");
+    overwrite(&path, "c")?;
+    assert_eq!(fs::read_to_string(&path)?, "c");
+    overwrite(Path::new("/dev/null"), "d")?;
+    let fails = overwrite(&folder.path().join("none/e"), "e");
+    assert!(matches!(fails, Err(DiskError::Io { .. })), "{fails:?}");
+    Ok(())
+}
