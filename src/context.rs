@@ -454,5 +454,5 @@ fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
 
 /// The moment as an instant, where no event's zone is at hand.
 pub fn instant(now: Now) -> DateTime<Utc> {
-    now.at(chrono_tz::UTC).with_timezone(&Utc)
+    now.at(crate::model::zone::UTC).with_timezone(&Utc)
 }

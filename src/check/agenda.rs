@@ -6,8 +6,8 @@
 //! Duties of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
 //! the date and made it hard. 'cxn duties' shows them all.
 
+use crate::model::zone::Tz;
 use chrono::DateTime;
-use chrono_tz::Tz;
 
 use super::duties::{self, Date, State};
 use super::facts::EventFacts;

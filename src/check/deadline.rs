@@ -1,7 +1,7 @@
 //! How findings speak of dates: with where each came from, and with the exceptions that were granted.
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
 
 use super::facts::EventFacts;
 use super::finding::{Finding, Findings, Severity};

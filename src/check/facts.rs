@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use crate::model::answer::is_unanswered;
 use crate::model::person::{Person, fold};

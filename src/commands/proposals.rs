@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::model::zone::Tz;
 use anyhow::Result;
 use chrono::DateTime;
-use chrono_tz::Tz;
 use serde_yaml::Value;
 
 use crate::check::near;

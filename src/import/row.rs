@@ -1,7 +1,7 @@
 //! A row as the registration it asks for, or the reason why it cannot be one.
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, FixedOffset};
-use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::Row;
@@ -11,7 +11,7 @@ use super::values::{self, DateOrder};
 use crate::model::registration::{Experience, Kind};
 use crate::model::url::{self, Fault};
 use crate::model::{Registration, Slug, person};
-use crate::yaml::{guard, write};
+use crate::yaml::{self, guard, write};
 
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
@@ -150,7 +150,9 @@ impl Reader<'_> {
         }
         map.insert("tracks".to_owned(), json!(tracks));
         map.insert("systems".to_owned(), Value::Array(systems));
-        let person: Registration = serde_json::from_value(Value::Object(map))
+        // By way of YAML, for which the reading is in the binary anyway.
+        let person: Registration = serde_yaml::to_value(&map)
+            .and_then(yaml::from_value)
             .map_err(|error| format!("does not read as a registration: {error}"))?;
         let text = serde_yaml::to_value(&person).map(|value| write::block(&value, 0));
         let text = text.map_err(|error| format!("cannot be written: {error}"))?;

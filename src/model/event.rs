@@ -1,7 +1,7 @@
 //! An event: a Connectathon with its dates, place, milestones and seats.
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +149,7 @@ impl Event {
 
     /// The zone that dates are reckoned in: the event's own, or UTC while its name is wrong (a finding says so).
     pub fn zone_or_utc(&self) -> Tz {
-        self.zone().unwrap_or(chrono_tz::UTC)
+        self.zone().unwrap_or(crate::model::zone::UTC)
     }
 
     /// First day, in the event's zone.

@@ -1,7 +1,7 @@
 //! What happened to a record, entry by entry, and the exceptions that were granted to it.
 
+use crate::model::zone::Tz;
 use chrono::DateTime;
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, Days, NaiveDate};
-use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::model::zone::Tz;
 use chrono::DateTime;
-use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -617,7 +617,7 @@ mod tests {
 
     #[test]
     fn a_call_lasts_an_hour_unless_it_says_otherwise() {
-        let zone = chrono_tz::America::New_York;
+        let zone = crate::model::zone::named("America/New_York");
         let span = |starts: &str, minutes| {
             let call = KickOff {
                 starts: When::parse(starts),

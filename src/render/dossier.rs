@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::Section;

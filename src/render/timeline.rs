@@ -1,7 +1,7 @@
 //! The timeline of an event as a table: what is past, what comes next, and where each date came from.
 
+use crate::model::zone::Tz;
 use chrono::{DateTime, Timelike};
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::table::{Cell, Table, text};

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::model::zone::Tz;
 use anyhow::Result;
 use chrono::{DateTime, SubsecRound};
-use chrono_tz::Tz;
 
 use crate::check::near;
 use crate::context::Context;

@@ -1,7 +1,7 @@
 //! `cxn register waitlist`: who waits for a seat, in order, and why.
 
+use crate::model::zone::Tz;
 use anyhow::Result;
-use chrono_tz::Tz;
 use clap::Args;
 
 use super::gate::Gate;
