@@ -4,11 +4,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=()
-release=target/release
+release=${CARGO_TARGET_DIR:-target}/release
 if [ -n "${TARGET:-}" ]; then
     target=(--target "$TARGET")
-    release=target/$TARGET/release
+    release=${CARGO_TARGET_DIR:-target}/$TARGET/release
 fi
 cargo build --release --locked "${target[@]}"
 packaging/assets.sh "$release/cxn"
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+maintainer=$(sed -n 's/^maintainer = "\(.*\)"$/\1/p' Cargo.toml)
+date=$(git log -1 --format=%cD 2>/dev/null) || date=$(date -R)
+printf 'cxn (%s-1) unstable; urgency=medium\n\n  * What changed is in CHANGELOG.md.\n\n -- %s  %s\n' \
+    "$version" "$maintainer" "$date" >target/assets/changelog
 cargo deb --no-build --no-strip --locked "${target[@]}" --output target/debian/

@@ -7,7 +7,6 @@
 //! the date and made it hard. 'cxn duties' shows them all.
 
 use chrono::DateTime;
-use chrono_tz::Tz;
 
 use super::duties::{self, Date, State};
 use super::facts::EventFacts;
@@ -15,6 +14,7 @@ use crate::model::answer::is_placeholder;
 use crate::model::duty::DoneWhen;
 use crate::model::person::Person;
 use crate::model::timeline::{Due, Origin};
+use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
 

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use super::facts::EventFacts;
 use super::likeness::{ALIKE, likeness};
@@ -13,6 +12,7 @@ use crate::model::answer::{is_unanswered, says_none};
 use crate::model::date::When;
 use crate::model::event::Mode;
 use crate::model::person::{Person, fold};
+use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus};
 use crate::workspace::Record;
 

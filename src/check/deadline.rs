@@ -1,13 +1,13 @@
 //! How findings speak of dates: with where each came from, and with the exceptions that were granted.
 
 use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
 
 use super::facts::EventFacts;
 use super::finding::{Finding, Findings, Severity};
 use crate::model::Registration;
 use crate::model::history::LateException;
 use crate::model::timeline::{Due, Standing};
+use crate::model::zone::Tz;
 
 /// A milestone's date with its origin: `2026-08-08 (event, hard)`.
 pub fn dated(due: &Due) -> String {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use crate::model::answer::is_unanswered;
 use crate::model::person::{Person, fold};
 use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Line, Room};
+use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 

@@ -1,5 +1,7 @@
 //! The nearest of a set of names, for "did you mean".
 
+use crate::model::zone;
+
 /// How much less near than the nearest a name may be to be offered beside it.
 const CLOSE_TO_BEST: f64 = 0.08;
 
@@ -40,7 +42,7 @@ fn closeness(word: &str, name: &str) -> f64 {
 pub fn nearest_zones(text: &str) -> Vec<String> {
     let text = text.trim().replace(' ', "_");
     let city = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
-    let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let names = zone::names;
     let same: Vec<String> = names()
         .filter(|name| name.eq_ignore_ascii_case(&text) || city(name).eq_ignore_ascii_case(&text))
         .take(3)

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use chrono::DateTime;
-use chrono_tz::Tz;
 use serde_yaml::Value;
 
 use super::event::does_not_read;
@@ -15,6 +14,7 @@ use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::timeline::{Due, Standing};
 use crate::model::track::TrackChange;
+use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
 use crate::workspace::{File, Record, Workspace, built_in, edit};
 use crate::yaml;

@@ -1,7 +1,6 @@
 //! A row as the registration it asks for, or the reason why it cannot be one.
 
 use chrono::{DateTime, FixedOffset};
-use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::Row;
@@ -10,6 +9,7 @@ use super::tracks::Catalog;
 use super::values::{self, DateOrder};
 use crate::model::registration::{Experience, Kind};
 use crate::model::url::{self, Fault};
+use crate::model::zone::Tz;
 use crate::model::{Registration, Slug, person};
 use crate::yaml::{guard, write};
 

@@ -1,7 +1,6 @@
 //! What people put into a cell: answers in their own words, and moments in the forms that form tools write.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::columns::key;
@@ -9,6 +8,7 @@ use crate::model::When;
 use crate::model::answer::is_placeholder;
 use crate::model::answer::says_none;
 use crate::model::registration::{Attendance, Experience, Format, Kind, SystemStatus};
+use crate::model::zone::Tz;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
 ///
@@ -406,7 +406,7 @@ mod tests {
             "2026-07-01 14:03 GMT05",
         ] {
             assert_eq!(
-                moment(text, chrono_tz::UTC, DateOrder::DayFirst),
+                moment(text, crate::model::zone::UTC, DateOrder::DayFirst),
                 None,
                 "{text}"
             );
@@ -415,7 +415,7 @@ mod tests {
 
     #[test]
     fn moments_are_read_in_the_forms_of_form_tools() {
-        let zone = chrono_tz::America::New_York;
+        let zone = crate::model::zone::named("America/New_York");
         let read = |text: &str, order| moment(text, zone, order).map(|moment| moment.to_rfc3339());
         for (text, expected) in [
             ("2026-07-01T14:03:22Z", "2026-07-01T14:03:22+00:00"),

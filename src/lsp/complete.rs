@@ -8,6 +8,7 @@ use super::hover::template_field;
 use super::server::Document;
 use crate::check::structure;
 use crate::model::milestone::KNOWN;
+use crate::model::zone;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{RecordKind, built_in};
 use crate::yaml::{Path, Step};
@@ -133,10 +134,7 @@ fn names(document: &Document, kind: RecordKind, path: &Path) -> Vec<String> {
             own.chain(built_in::template_names().map(str::to_owned))
                 .collect()
         }
-        (RecordKind::Event, ["timezone"]) => chrono_tz::TZ_VARIANTS
-            .iter()
-            .map(|zone| zone.name().to_owned())
-            .collect(),
+        (RecordKind::Event, ["timezone"]) => zone::names().map(str::to_owned).collect(),
         (RecordKind::Settings, ["default-event"]) => {
             workspace.events.keys().map(ToString::to_string).collect()
         }

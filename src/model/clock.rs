@@ -1,9 +1,9 @@
 //! The moment a command runs at, as a value. The clock itself is read in one place, above the model.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use super::date::{self, Moment};
+use super::zone::Tz;
 
 /// What "now" means for one run of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +50,10 @@ mod tests {
             .unwrap_or_default();
         let day = NaiveDate::from_ymd_opt(2026, 8, 8).unwrap_or_default();
         for zone in [
-            chrono_tz::Pacific::Kiritimati,
-            chrono_tz::Pacific::Pago_Pago,
-            chrono_tz::America::New_York,
-            chrono_tz::UTC,
+            crate::model::zone::named("Pacific/Kiritimati"),
+            crate::model::zone::named("Pacific/Pago_Pago"),
+            crate::model::zone::named("America/New_York"),
+            crate::model::zone::UTC,
         ] {
             assert_eq!(Now::Day(day, clock).today(zone), day, "{zone}");
         }

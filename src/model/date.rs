@@ -5,9 +5,10 @@
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
-use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::zone::Tz;
 
 /// What a date must look like, as messages say it.
 pub const DATE_FORM: &str = "a date as YYYY-MM-DD";
@@ -346,7 +347,7 @@ mod tests {
     fn a_day_starts_at_the_first_instant_that_exists() {
         // Beirut skipped midnight on 2021-03-28.
         let start = start_of_day(
-            chrono_tz::Asia::Beirut,
+            crate::model::zone::named("Asia/Beirut"),
             Date::parse("2021-03-28").map(|d| d.0).unwrap_or_default(),
         );
         assert_eq!(start.to_rfc3339(), "2021-03-28T01:00:00+03:00");

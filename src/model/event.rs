@@ -1,7 +1,6 @@
 //! An event: a Connectathon with its dates, place, milestones and seats.
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +11,7 @@ use super::milestone::Milestone;
 use super::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use super::person::Person;
 use super::shape::{List, Table, Texts, required_text};
+use super::zone::Tz;
 
 /// A Connectathon. Its own dates always win over the defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -149,7 +149,7 @@ impl Event {
 
     /// The zone that dates are reckoned in: the event's own, or UTC while its name is wrong (a finding says so).
     pub fn zone_or_utc(&self) -> Tz {
-        self.zone().unwrap_or(chrono_tz::UTC)
+        self.zone().unwrap_or(crate::model::zone::UTC)
     }
 
     /// First day, in the event's zone.

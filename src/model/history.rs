@@ -1,12 +1,12 @@
 //! What happened to a record, entry by entry, and the exceptions that were granted to it.
 
 use chrono::DateTime;
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::date::{Moment, When};
 use super::decision::Decision;
+use super::zone::Tz;
 
 /// One thing that happened to a track or a registration. Entries are only ever appended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

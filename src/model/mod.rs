@@ -26,6 +26,7 @@ pub mod template;
 pub mod timeline;
 pub mod track;
 pub mod url;
+pub mod zone;
 
 pub use clock::Now;
 pub use date::{Date, Moment, When};

@@ -1,11 +1,11 @@
 //! Timelines: the milestones of one event with their dates worked out, where each date came from, and where a moment stands.
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use super::date::{self, When};
 use super::event::Event;
 use super::milestone::{At, Edge, KNOWN, Offset, known};
+use super::zone::Tz;
 
 /// Where a date came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! A track: what is proposed, by whom, with which roles and scenarios, and where the proposal stands.
 
 use chrono::DateTime;
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +11,7 @@ use super::history::{Entry, LateException};
 use super::participants::Expected;
 use super::person::Person;
 use super::shape::{List, Table, Texts, required_text};
+use super::zone::Tz;
 
 /// A track proposal, from its first draft to its decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -344,7 +344,7 @@ mod tests {
 
     #[test]
     fn a_call_lasts_an_hour_unless_it_says_otherwise() {
-        let zone = chrono_tz::America::New_York;
+        let zone = crate::model::zone::named("America/New_York");
         let span = |starts: &str, minutes| {
             let call = KickOff {
                 starts: When::parse(starts),

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use similar::{ChangeTag, DiffableStr, TextDiff};
+use similar::algorithms::{Capture, Compact, IdentifyDistinct, Replace, myers};
+use similar::{ChangeTag, DiffOp, group_diff_ops};
 
 use super::sanitize;
 
@@ -11,7 +12,6 @@ const CONTEXT: usize = 3;
 
 /// The difference between two texts of a file, with line ends as they are; addresses and other personal values only when they were asked for.
 pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String {
-    let diff = TextDiff::from_lines(old, new);
     let covered = |text: &str| {
         if with_contacts {
             text.to_owned()
@@ -21,24 +21,24 @@ pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String 
     };
     // Covered texts have their lines where the texts have them. Which lines differ is asked of the texts themselves:
     // two values may look the same once they are covered.
-    let (old, new) = (covered(old), covered(new));
-    let (old, new) = (lines(&old), lines(&new));
+    let (shown_old, shown_new) = (covered(old), covered(new));
+    let (shown_old, shown_new) = (lines(&shown_old), lines(&shown_new));
+    let (old, new) = (lines(old), lines(new));
     let mut text = String::new();
-    let mut unified = diff.unified_diff();
-    for hunk in unified.context_radius(CONTEXT).iter_hunks() {
-        let _ = writeln!(text, "{}", hunk.header());
-        for change in hunk.iter_changes() {
+    for hunk in group_diff_ops(operations(&old, &new), CONTEXT) {
+        let _ = writeln!(text, "{}", header(&hunk));
+        for change in hunk.iter().flat_map(|op| op.iter_changes(&old, &new)) {
             let at = |lines: &[&str], index: Option<usize>| {
                 index
                     .and_then(|index| lines.get(index).map(|line| (*line).to_owned()))
                     .unwrap_or_default()
             };
             let line = match change.tag() {
-                ChangeTag::Insert => at(&new, change.new_index()),
-                ChangeTag::Equal | ChangeTag::Delete => at(&old, change.old_index()),
+                ChangeTag::Insert => at(&shown_new, change.new_index()),
+                ChangeTag::Equal | ChangeTag::Delete => at(&shown_old, change.old_index()),
             };
             let _ = write!(text, "{}{line}", change.tag());
-            if change.missing_newline() {
+            if !change.value().ends_with(['\n', '\r']) {
                 text.push_str("\n\\ No newline at end of file\n");
             }
         }
@@ -49,9 +49,53 @@ pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String 
     visible(text)
 }
 
-/// The lines of a text with their ends, as the comparison counts them.
-fn lines(text: &str) -> Vec<&str> {
-    text.tokenize_lines()
+/// What has to be done to the lines of a text to get those of another.
+///
+/// The library's interface for texts says the same, and brings each of its algorithms for each kind of text: 700 KB of binary.
+pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    let (before, after) = (0..old.len(), 0..new.len());
+    let numbered = IdentifyDistinct::<u32>::new(old, before, new, after);
+    let (before, after) = (numbered.old_lookup(), numbered.new_lookup());
+    let mut hook = Compact::new(Replace::new(Capture::new()), before, after);
+    let Ok(()) = myers::diff(
+        &mut hook,
+        before,
+        numbered.old_range(),
+        after,
+        numbered.new_range(),
+    );
+    hook.into_inner().into_inner().into_ops()
+}
+
+/// Where a hunk stands in both files. An empty range is named by the line before it.
+fn header(hunk: &[DiffOp]) -> String {
+    let range = |of: fn(&DiffOp) -> std::ops::Range<usize>| {
+        let (first, last) = (hunk.first().map(of), hunk.last().map(of));
+        let start = first.map_or(0, |range| range.start);
+        match last.map_or(start, |range| range.end) - start {
+            0 => format!("{start},0"),
+            1 => format!("{}", start + 1),
+            length => format!("{},{length}", start + 1),
+        }
+    };
+    let (old, new) = (range(DiffOp::old_range), range(DiffOp::new_range));
+    format!("@@ -{old} +{new} @@")
+}
+
+/// The lines of a text with their ends, as the comparison counts them: `\n`, `\r\n` or `\r`.
+pub(super) fn lines(text: &str) -> Vec<&str> {
+    let (mut lines, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let end = match rest.find(['\n', '\r']) {
+            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => rest.len(),
+        };
+        let (line, after) = rest.split_at(end);
+        lines.push(line);
+        rest = after;
+    }
+    lines
 }
 
 /// A text with what a terminal would act on made visible, and nothing that a step of GitHub's would; line ends stay.
@@ -80,6 +124,21 @@ pub fn renamed(from: &str, to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The library's own interface for texts gives the same difference.
+        #[test]
+        fn texts_differ_as_the_library_says(
+            old in prop::collection::vec("[abc]?(\n|\r\n|\r)?", 0..40),
+            new in prop::collection::vec("[abc]?(\n|\r\n|\r)?", 0..40),
+        ) {
+            let (old, new) = (old.concat(), new.concat());
+            let diff = similar::TextDiff::from_lines(&old, &new);
+            let expected = diff.unified_diff().context_radius(CONTEXT).header("x", "x").to_string();
+            prop_assert_eq!(unified("x", &old, &new, true), expected);
+        }
+    }
 
     #[test]
     fn personal_values_stay_covered() {

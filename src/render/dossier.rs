@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::document::{Document, Section};
@@ -11,6 +10,7 @@ use super::event;
 use super::table::{Cell, Table, text};
 use crate::check::criteria::{self, CRITERIA};
 use crate::model::out_of_cycle::Approval;
+use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
 
 /// The dossier as a document. Nobody's address is in it.

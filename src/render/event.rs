@@ -1,7 +1,6 @@
 //! The head of an event: its name, when and where it is, and how far away.
 
 use chrono::{DateTime, Datelike, NaiveDate};
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::document::Section;
@@ -10,6 +9,7 @@ use super::timeline::long;
 use crate::model::event::{EventKind, Mode};
 use crate::model::out_of_cycle::Approval;
 use crate::model::timeline::distance;
+use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};
 
 /// The head as a section: two or three lines for people, one object for programs.
@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn the_last_second_of_the_last_day_belongs_to_the_event() {
         for zone in [
-            chrono_tz::Pacific::Kiritimati,
-            chrono_tz::Pacific::Pago_Pago,
+            crate::model::zone::named("Pacific/Kiritimati"),
+            crate::model::zone::named("Pacific/Pago_Pago"),
         ] {
             let event = event(zone.name(), "2026-09-19", "2026-09-20");
             let over = event.over();

@@ -1,12 +1,12 @@
 //! The timeline of an event as a table: what is past, what comes next, and where each date came from.
 
 use chrono::{DateTime, Timelike};
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::table::{Cell, Table, text};
 use crate::model::When;
 use crate::model::timeline::{Due, Origin, Timeline, distance, long_day};
+use crate::model::zone::Tz;
 
 /// How a timeline is shown.
 #[derive(Debug, Clone, Default)]

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
 
 use super::Style;
 use super::contacts;
+use super::diff;
 use super::sanitize::{self, MESSAGE_LENGTH};
 use super::table::{Table, text};
 use crate::yaml::write;
@@ -88,7 +89,12 @@ pub fn render(changed: &[Changed], style: Style) -> String {
             continue;
         }
         let (then, now) = (lines(&field.then), lines(&field.now));
-        for change in TextDiff::from_lines(&then, &now).iter_all_changes() {
+        let (then, now) = (diff::lines(&then), diff::lines(&now));
+        let operations = diff::operations(&then, &now);
+        for change in operations
+            .iter()
+            .flat_map(|op| op.iter_changes(&then, &now))
+        {
             let sign = match change.tag() {
                 ChangeTag::Delete => '-',
                 ChangeTag::Insert => '+',

@@ -1,12 +1,11 @@
 //! `unknown-timezone`: a time zone is not a name of the IANA database.
 
-use chrono_tz::{TZ_VARIANTS, Tz};
-
 use crate::check::facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings, Severity};
 use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Rule};
+use crate::model::zone::{self, Tz};
 use crate::workspace::File;
 use crate::yaml::Path;
 
@@ -141,12 +140,7 @@ fn verdict(path: &Path, name: &str) -> Option<(Severity, String)> {
 
 /// Names that may have been meant: the same in other letters or the nearest, or the place of an abbreviation, which is a guess.
 fn suggestions(name: &str) -> (Vec<String>, bool) {
-    let places = || {
-        TZ_VARIANTS
-            .iter()
-            .map(|zone| zone.name())
-            .filter(|name| name.contains('/') || *name == "UTC")
-    };
+    let places = || zone::names().filter(|name| name.contains('/') || *name == "UTC");
     let written = name.trim().replace(' ', "_");
     let same: Vec<String> = places()
         .filter(|place| {

@@ -21,7 +21,7 @@ pub fn at(text: &str) -> Result<At, String> {
 
 /// The name of a zone of the IANA database.
 pub fn zone(text: &str) -> Result<String, String> {
-    if text.parse::<chrono_tz::Tz>().is_ok() {
+    if text.parse::<crate::model::zone::Tz>().is_ok() {
         return Ok(text.to_owned());
     }
     let near = near::did_you_mean(&near::nearest_zones(text));

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use chrono::{DateTime, SubsecRound};
-use chrono_tz::Tz;
 
 use crate::check::near;
 use crate::commands::event::does_not_read;
@@ -16,6 +15,7 @@ use crate::model::registration::{RegistrationStatus, role_reference};
 use crate::model::seats::{Line, Room};
 use crate::model::timeline::{Due, Standing, distance};
 use crate::model::url;
+use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
 use crate::render::status::day;
 use crate::workspace::lock::Lock;

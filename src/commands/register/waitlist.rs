@@ -1,7 +1,6 @@
 //! `cxn register waitlist`: who waits for a seat, in order, and why.
 
 use anyhow::Result;
-use chrono_tz::Tz;
 use clap::Args;
 
 use super::gate::Gate;
@@ -10,6 +9,7 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
+use crate::model::zone::Tz;
 use crate::model::{Moment, Registration};
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};

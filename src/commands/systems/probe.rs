@@ -117,7 +117,7 @@ impl Arguments {
         let zone = workspace.events[event]
             .event
             .as_ref()
-            .map_or(chrono_tz::UTC, |record| record.value.zone_or_utc());
+            .map_or(crate::model::zone::UTC, |record| record.value.zone_or_utc());
         let clock = context.clock();
         let (next, replies) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         let work = || {

@@ -30,7 +30,7 @@ impl Arguments {
         let zone = folder
             .event
             .as_ref()
-            .map_or(chrono_tz::UTC, |event| event.value.zone_or_utc());
+            .map_or(crate::model::zone::UTC, |event| event.value.zone_or_utc());
         let mut table = Table::new([
             text("track", "Track"),
             text("title", "Title"),

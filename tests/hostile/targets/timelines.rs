@@ -12,7 +12,7 @@ pub fn target(data: &[u8]) {
         *byte = *given;
     }
     let [z0, z1, d0, d1, length, o0, o1, unit] = bytes;
-    let zones = chrono_tz::TZ_VARIANTS;
+    let zones: Vec<_> = cxn::model::zone::names().collect();
     let zone = zones[usize::from(u16::from_le_bytes([z0, z1])) % zones.len()];
     let origin = Date::parse("1950-01-01").expect("a date").0;
     let first = origin + Days::new(u64::from(u16::from_le_bytes([d0, d1])));
