@@ -44,7 +44,7 @@ impl Selection {
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let (mut findings, mut checked, mut with_ignores) = (Vec::new(), Vec::new(), Vec::new());
-    let mut marked = Vec::new();
+    let (mut marked, mut broken) = (Vec::new(), Vec::new());
     let mut look = |file: &File, marks: Marks| {
         let included = selection.includes(file);
         if included {
@@ -62,12 +62,13 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
         let settings = unread.file == File::settings();
         if look(&unread.file, Marks::default()) || settings {
-            findings.extend(structure::findings(
-                unread,
-                workspace.text(&unread.file).as_deref(),
-            ));
+            broken.push(unread);
         }
     }
+    findings.par_extend(broken.into_par_iter().flat_map_iter(|unread| {
+        let text = workspace.text(&unread.file);
+        structure::findings(unread, text.as_deref())
+    }));
     if let Some(settings) = &workspace.settings {
         look(&settings.file, settings.marks);
     }
@@ -99,8 +100,10 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         for (file, marks) in records.chain(tracks).chain(registrations) {
             look(file, marks);
         }
-        findings.extend(event(workspace, folder, now, selection));
     }
+    let events = workspace.events.par_iter();
+    findings
+        .par_extend(events.flat_map_iter(|(_, folder)| event(workspace, folder, now, selection)));
     let facts = WorkspaceFacts { workspace, now };
     for rule in rules::ALL {
         if let Check::Workspace(check) = rule.check {
@@ -113,19 +116,10 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
             );
         }
     }
-    for writing in marked
-        .iter()
-        .filter_map(|file| Writing::of(workspace, file))
-    {
-        for rule in rules::ALL {
-            if let Check::Writing(check) = rule.check {
-                check(
-                    &writing,
-                    &mut Findings::new(rule, &writing.file, None, &mut findings),
-                );
-            }
-        }
-    }
+    let written = marked
+        .par_iter()
+        .flat_map_iter(|file| written(workspace, file));
+    findings.par_extend(written);
     let mut findings = bounded(findings, MAX_OF_FILE);
     free_names(workspace, &mut findings);
     let tailored = match &workspace.settings {
@@ -141,6 +135,23 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         });
     }
     report
+}
+
+/// The findings on how a file is written.
+fn written(workspace: &Workspace, file: &File) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(writing) = Writing::of(workspace, file) else {
+        return found;
+    };
+    for rule in rules::ALL {
+        if let Check::Writing(check) = rule.check {
+            check(
+                &writing,
+                &mut Findings::new(rule, &writing.file, None, &mut found),
+            );
+        }
+    }
+    found
 }
 
 /// Takes back fixes that give a file a name which another one has: that is no answer, and for a person to sort out.
