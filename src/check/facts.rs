@@ -38,13 +38,11 @@ pub struct EventFacts<'a> {
     pub now: DateTime<Tz>,
     /// Tracks by their folded title, for finding twins.
     titles: BTreeMap<String, Vec<&'a Slug>>,
-    /// Registrations by their folded address and by their folded name with organization.
-    people: BTreeMap<String, Vec<&'a Slug>>,
+    /// Registrations by what makes a person one: see [`Registration::identity_keys`].
+    people: BTreeMap<String, Same<'a>>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
-    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`].
-    firsts: BTreeMap<String, &'a Record<Registration>>,
-    /// Folded addresses and folded names of everybody whose registration is not cancelled.
+    /// Folded names of everybody whose registration is not cancelled.
     registered: BTreeSet<String>,
     /// Sentences of the template's guidance by the field's key: see [`sentences`].
     guidance: BTreeMap<&'a str, Vec<String>>,
@@ -56,6 +54,13 @@ pub struct EventFacts<'a> {
     pub passed_over: BTreeMap<Slug, Slug>,
     /// Who waits although a seat is free for them.
     pub offered: BTreeSet<Slug>,
+}
+
+/// Registrations that are one person's.
+struct Same<'a> {
+    all: Vec<&'a Slug>,
+    /// The first that stands: the earliest moment, then the name of the file. Without a moment nobody knows that it came first.
+    first: Option<&'a Record<Registration>>,
 }
 
 /// A kick-off call as one of its track's leads has it in the diary.
@@ -88,12 +93,6 @@ impl<'a> EventFacts<'a> {
                 .or_default()
                 .push(&track.slug);
         }
-        let mut people = BTreeMap::<String, Vec<&Slug>>::new();
-        for person in folder.registrations.values() {
-            for key in person.value.identity_keys() {
-                people.entry(key).or_default().push(&person.slug);
-            }
-        }
         let mut named = BTreeMap::<String, &Slug>::new();
         for track in folder.tracks.values() {
             named.entry(fold(&track.value.title)).or_insert(&track.slug);
@@ -121,9 +120,8 @@ impl<'a> EventFacts<'a> {
             zone,
             now: now.at(zone),
             titles,
-            people,
+            people: people(folder),
             named,
-            firsts: firsts(folder),
             registered: registered(folder),
             calls: calls(folder, zone),
         })
@@ -192,7 +190,11 @@ impl<'a> EventFacts<'a> {
 
     /// Whether somebody with this person's address or name is registered and has not cancelled.
     pub fn is_registered(&self, person: &Person) -> bool {
-        person_keys(person).any(|key| self.registered.contains(&key))
+        let by_address = |key: &String| {
+            let same = self.people.get(key).filter(|_| key.starts_with('<'));
+            same.is_some_and(|same| same.first.is_some())
+        };
+        person_keys(person).any(|key| self.registered.contains(&key) || by_address(&key))
     }
 
     /// Timed kick-off calls of open tracks that a person leads, one a track.
@@ -208,13 +210,11 @@ impl<'a> EventFacts<'a> {
         calls
     }
 
-    /// The first registration of the same person that stands: the earliest moment, then the name of the file. Without a
-    /// moment nobody knows that it came first.
+    /// The first registration of the same person that stands.
     pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
         person
             .identity_keys()
-            .filter_map(|key| self.firsts.get(&key))
-            .copied()
+            .filter_map(|key| self.people.get(&key)?.first)
             .min_by_key(|record| place_in_line(record))
     }
 
@@ -223,7 +223,7 @@ impl<'a> EventFacts<'a> {
         let mut same: Vec<&Slug> = registration
             .identity_keys()
             .filter_map(|key| self.people.get(&key))
-            .flatten()
+            .flat_map(|same| &same.all)
             .copied()
             .collect();
         same.sort();
@@ -280,29 +280,27 @@ fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug)
     (registered.is_none(), registered, &record.slug)
 }
 
-fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
-    let mut line: Vec<&Record<Registration>> = standing(folder).collect();
-    line.sort_by_key(|record| place_in_line(record));
-    let mut firsts = BTreeMap::new();
-    for record in line {
+fn people(folder: &EventFolder) -> BTreeMap<String, Same<'_>> {
+    let mut people = BTreeMap::<String, Same<'_>>::new();
+    for record in folder.registrations.values() {
         for key in record.value.identity_keys() {
-            firsts.entry(key).or_insert(record);
+            let same = people.entry(key).or_insert_with(|| Same {
+                all: Vec::with_capacity(1),
+                first: None,
+            });
+            same.all.push(&record.slug);
+            let is_first = |first| place_in_line(record) < place_in_line(first);
+            if record.value.stands() && same.first.is_none_or(is_first) {
+                same.first = Some(record);
+            }
         }
     }
-    firsts
+    people
 }
 
 fn registered(folder: &EventFolder) -> BTreeSet<String> {
-    standing(folder)
-        .map(|record| &record.value)
-        .flat_map(|person| {
-            let address = person
-                .email
-                .as_deref()
-                .map(|email| format!("<{}>", fold(email)));
-            std::iter::once(fold(&person.name)).chain(address)
-        })
-        .collect()
+    let names = standing(folder).map(|record| fold(&record.value.name));
+    names.collect()
 }
 
 fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
