@@ -60,13 +60,14 @@ impl Selection {
 
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
-    let mut structural = Vec::new();
-    for unread in &workspace.unread {
-        if is_told(unread, selection) || meant::may_have_slips(unread) {
-            let text = workspace.text(&unread.file);
-            structural.push((unread, structure::findings(unread, text.as_deref())));
-        }
-    }
+    let unread = workspace.unread.par_iter();
+    let wanted =
+        unread.filter(|unread| is_told(unread, selection) || meant::may_have_slips(unread));
+    let structural = wanted.map(|unread| {
+        let text = workspace.text(&unread.file);
+        (unread, structure::findings(unread, text.as_deref()))
+    });
+    let mut structural: Vec<_> = structural.collect();
     let meant = Meant::of(workspace, &structural, selection);
     structural.retain(|(unread, _)| is_told(unread, selection));
     let mut findings: Vec<Finding> = structural
@@ -187,8 +188,10 @@ fn judge(
         for (file, marks) in records.chain(tracks).chain(registrations) {
             look(file, marks);
         }
-        findings.extend(event(workspace, folder, now, selection));
     }
+    let events = workspace.events.par_iter();
+    findings
+        .par_extend(events.flat_map_iter(|(_, folder)| event(workspace, folder, now, selection)));
     let facts = WorkspaceFacts { workspace, now };
     for rule in rules::ALL {
         if let Check::Workspace(check) = rule.check {
@@ -203,21 +206,29 @@ fn judge(
             findings.extend(found.into_iter().filter(is_told));
         }
     }
-    for writing in looked
+    let written = looked
         .marked
-        .iter()
-        .filter_map(|file| Writing::of(workspace, file))
-    {
-        for rule in rules::ALL {
-            if let Check::Writing(check) = rule.check {
-                check(
-                    &writing,
-                    &mut Findings::new(rule, &writing.file, None, &mut findings),
-                );
-            }
+        .par_iter()
+        .flat_map_iter(|file| written(workspace, file));
+    findings.par_extend(written);
+    findings
+}
+
+/// The findings on how a file is written.
+fn written(workspace: &Workspace, file: &File) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(writing) = Writing::of(workspace, file) else {
+        return found;
+    };
+    for rule in rules::ALL {
+        if let Check::Writing(check) = rule.check {
+            check(
+                &writing,
+                &mut Findings::new(rule, &writing.file, None, &mut found),
+            );
         }
     }
-    findings
+    found
 }
 
 /// Takes back fixes that give a file a name which another one has: that is no answer, and for a person to sort out.

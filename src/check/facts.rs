@@ -38,11 +38,12 @@ pub struct EventFacts<'a> {
     pub now: DateTime<Tz>,
     /// Tracks by their folded title, for finding twins.
     titles: BTreeMap<String, Vec<&'a Slug>>,
+    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`]. First is the earliest
+    /// moment, then the name of the file; without a moment nobody knows that it came first.
+    firsts: BTreeMap<String, &'a Record<Registration>>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
-    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`].
-    firsts: BTreeMap<String, &'a Record<Registration>>,
-    /// Folded addresses and folded names of everybody whose registration is not cancelled.
+    /// Folded names of everybody whose registration is not cancelled.
     registered: BTreeSet<String>,
     /// Sentences of the template's guidance by the field's key: see [`sentences`].
     guidance: BTreeMap<&'a str, Vec<String>>,
@@ -113,8 +114,8 @@ impl<'a> EventFacts<'a> {
             zone,
             now: now.at(zone),
             titles,
-            named,
             firsts: firsts(folder),
+            named,
             registered: registered(folder),
             calls: calls(folder, zone),
         })
@@ -183,7 +184,8 @@ impl<'a> EventFacts<'a> {
 
     /// Whether somebody with this person's address or name is registered and has not cancelled.
     pub fn is_registered(&self, person: &Person) -> bool {
-        person_keys(person).any(|key| self.registered.contains(&key))
+        let by_address = |key: &String| key.starts_with('<') && self.firsts.contains_key(key);
+        person_keys(person).any(|key| self.registered.contains(&key) || by_address(&key))
     }
 
     /// Timed kick-off calls of open tracks that a person leads, one a track.
@@ -199,13 +201,11 @@ impl<'a> EventFacts<'a> {
         calls
     }
 
-    /// The first registration of the same person that stands: the earliest moment, then the name of the file. Without a
-    /// moment nobody knows that it came first.
+    /// The first registration of the same person that stands.
     pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
         person
             .identity_keys()
-            .filter_map(|key| self.firsts.get(&key))
-            .copied()
+            .filter_map(|key| self.firsts.get(&key).copied())
             .min_by_key(|record| place_in_line(record))
     }
 }
@@ -259,28 +259,21 @@ fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug)
 }
 
 fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
-    let mut line: Vec<&Record<Registration>> = standing(folder).collect();
-    line.sort_by_key(|record| place_in_line(record));
     let mut firsts = BTreeMap::new();
-    for record in line {
+    for record in standing(folder) {
         for key in record.value.identity_keys() {
-            firsts.entry(key).or_insert(record);
+            let first = firsts.entry(key).or_insert(record);
+            if place_in_line(record) < place_in_line(first) {
+                *first = record;
+            }
         }
     }
     firsts
 }
 
 fn registered(folder: &EventFolder) -> BTreeSet<String> {
-    standing(folder)
-        .map(|record| &record.value)
-        .flat_map(|person| {
-            let address = person
-                .email
-                .as_deref()
-                .map(|email| format!("<{}>", fold(email)));
-            std::iter::once(fold(&person.name)).chain(address)
-        })
-        .collect()
+    let names = standing(folder).map(|record| fold(&record.value.name));
+    names.collect()
 }
 
 fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {

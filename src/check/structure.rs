@@ -20,7 +20,7 @@ use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::guard::{self, RefusalKind};
 use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, Step};
+use crate::yaml::{Path, Step, outline};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -330,12 +330,15 @@ impl Lister<'_> {
     fn malformed(&mut self, words: &str, offset: Option<usize>, text: &str) {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let body = &text[bom..];
-        if let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body) {
+        let outline = outline::of(body);
+        if outline.is_none()
+            && let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body)
+        {
             self.syntax(&error, body, bom);
             return;
         }
         let Some(kind) = self.unread.kind else { return };
-        if let Some(tree) = Node::parse(body) {
+        if let Some(tree) = outline.or_else(|| Node::parse(body)) {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {

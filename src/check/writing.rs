@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{Path, guard};
+use crate::yaml::{Path, guard, outline};
 
 use super::finding::Part;
 
@@ -21,6 +21,8 @@ pub struct Writing {
     bom: usize,
     /// Its values with their places in the text.
     pub tree: Node,
+    /// Whether it is written plainly: see [`outline`].
+    pub is_plain: bool,
 }
 
 impl Writing {
@@ -32,10 +34,12 @@ impl Writing {
     /// A text as the writing of a file.
     pub fn from_text(file: &File, text: &str) -> Option<Self> {
         let body = guard::admit(text.as_bytes()).ok()?;
+        let outline = outline::of(body);
         Some(Self {
             file: file.clone(),
             kind: file.kind()?,
-            tree: Node::parse(body)?,
+            is_plain: outline.is_some(),
+            tree: outline.or_else(|| Node::parse(body))?,
             bom: text.len() - body.len(),
             text: body.to_owned(),
         })

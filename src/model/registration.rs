@@ -51,7 +51,7 @@ pub struct Registration {
     /// When the person registered: decides the place in line.
     pub registered: Option<Moment>,
     /// The permission to register after the close.
-    pub late_exception: Option<LateException>,
+    pub late_exception: Option<Box<LateException>>,
     /// What happened to the registration, oldest first.
     #[serde(default)]
     pub history: List<Entry<RegistrationChange>>,
@@ -180,7 +180,7 @@ pub struct System {
     /// How far it is.
     pub status: Option<SystemStatus>,
     /// What its base URL answered when `cxn systems probe` last asked.
-    pub probe: Option<Probe>,
+    pub probe: Option<Box<Probe>>,
 }
 
 /// What a server answered when it was asked for its capability statement.

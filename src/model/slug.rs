@@ -2,13 +2,14 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 /// The longest slug: leaves room for `.yaml` and a lock's suffix within every file system's limit for a name.
 pub const MAX_LENGTH: usize = 80;
 
-/// The name of a record: lower-case letters, digits and single inner hyphens.
+/// The name of a record: lower-case letters, digits and single inner hyphens. Copies share one text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slug(String);
+pub struct Slug(Arc<str>);
 
 /// Why a text is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +30,7 @@ impl Slug {
             && !text.contains("--")
             && !is_device_name(text);
         if fits {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         } else {
             Err(NotASlug(text.to_owned()))
         }

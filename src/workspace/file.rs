@@ -54,9 +54,9 @@ impl File {
 
     /// The path on disk.
     pub fn on_disk(&self, root: &Path) -> PathBuf {
-        self.0
-            .split('/')
-            .fold(root.to_path_buf(), |path, part| path.join(part))
+        let mut path = root.to_path_buf();
+        path.extend(self.0.split('/'));
+        path
     }
 
     /// The comment that tells an editor's YAML language server which schema the file has, as its first line.

@@ -139,10 +139,14 @@ impl Workspace {
             overlay,
             served: None,
         };
-        workspace.load_settings();
-        workspace.load_templates()?;
-        (workspace.duties, workspace.unread_duties) = workspace.load_folder("duties")?;
-        let mut folders = workspace.list("events", Entries::Folders)?;
+        let mut aside = Vec::new();
+        workspace.load_settings(&mut aside);
+        (workspace.templates, workspace.unread_templates) =
+            workspace.load_folder("templates", &mut aside)?;
+        (workspace.duties, workspace.unread_duties) =
+            workspace.load_folder("duties", &mut aside)?;
+        let folders = workspace.list("events", Entries::Folders, &mut aside)?;
+        let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {
             if let Some(event) = file
                 .event_slug()
@@ -154,10 +158,18 @@ impl Workspace {
         if let Some(only) = &scope.event {
             folders.retain(|folder| folder == only.as_str());
         }
-        for folder in folders {
-            workspace.load_event(&folder, scope)?;
+        let folders = folders.par_iter();
+        let loaded: Vec<_> = folders
+            .map(|folder| workspace.load_event(folder, scope))
+            .collect();
+        for one in loaded {
+            let (folder, unread) = one?;
+            aside.extend(unread);
+            let named = folder.map(|folder| (folder.slug.clone(), folder));
+            workspace.events.extend(named);
         }
-        workspace.unread.sort_by(|a, b| a.file.cmp(&b.file));
+        aside.sort_by(|a, b| a.file.cmp(&b.file));
+        workspace.unread = aside;
         Ok(workspace)
     }
 
@@ -234,65 +246,64 @@ impl Workspace {
         }
     }
 
-    fn load_settings(&mut self) {
+    fn load_settings(&mut self, aside: &mut Vec<Unread>) {
         let file = File::settings();
         let slug = Slug::from_title("cxn");
-        match (self.read_one(&file), slug) {
+        match (self.read_one(&file, false), slug) {
             (Ok(record), Some(slug)) => self.settings = Some(record.named(slug)),
-            (Err(unread), _) => self.unread.push(unread),
+            (Err(unread), _) => aside.push(unread),
             (Ok(_), None) => {}
         }
     }
 
-    fn load_templates(&mut self) -> Result<(), DiskError> {
-        let (records, broken) = self.load_folder::<Template>("templates")?;
-        self.templates = records;
-        self.unread_templates = broken;
-        Ok(())
-    }
-
-    fn load_event(&mut self, name: &str, scope: &Scope) -> Result<(), DiskError> {
+    /// Reads an event's folder, unless it holds nothing; with the files in it that did not become records.
+    fn load_event(
+        &self,
+        name: &str,
+        scope: &Scope,
+    ) -> Result<(Option<EventFolder>, Vec<Unread>), DiskError> {
+        let mut aside = Vec::new();
         let Ok(slug) = Slug::parse(name) else {
             let file = File::new(&format!("events/{name}"));
-            self.unread.push(Unread {
+            aside.push(Unread {
                 file,
                 kind: Some(RecordKind::Event),
                 cause: UnreadCause::Name(Slug::from_title(name)),
             });
-            return Ok(());
+            return Ok((None, aside));
         };
         if self.is_bare(name) {
-            return Ok(());
+            return Ok((None, aside));
         }
         let file = File::event(&slug);
-        let event = match self.read_one(&file) {
+        let event = match self.read_one(&file, false) {
             Ok(record) => Some(record.named(slug.clone())),
             Err(unread) => {
-                self.unread.push(unread);
+                aside.push(unread);
                 None
             }
         };
         self.note_strays(
             &format!("events/{name}"),
             &["event.yaml", "tracks", "registrations"],
+            &mut aside,
         )?;
-        let (tracks, unread_tracks) = self.load_folder(&format!("events/{name}/tracks"))?;
+        let (tracks, unread_tracks) =
+            self.load_folder(&format!("events/{name}/tracks"), &mut aside)?;
         let registrations = if scope.without_registrations {
             BTreeMap::new()
         } else {
-            self.load_folder(&format!("events/{name}/registrations"))?.0
+            let folder = format!("events/{name}/registrations");
+            self.load_folder(&folder, &mut aside)?.0
         };
-        self.events.insert(
-            slug.clone(),
-            EventFolder {
-                slug,
-                event,
-                tracks,
-                registrations,
-                unread_tracks,
-            },
-        );
-        Ok(())
+        let folder = EventFolder {
+            slug,
+            event,
+            tracks,
+            registrations,
+            unread_tracks,
+        };
+        Ok((Some(folder), aside))
     }
 
     /// Whether an event's folder holds nothing: what is left of one that was never made, or was taken away by git.
@@ -337,24 +348,27 @@ impl Workspace {
         reason = "a record's two ends, read once and taken apart at once"
     )]
     fn load_folder<T: DeserializeOwned + Send>(
-        &mut self,
+        &self,
         folder: &str,
+        aside: &mut Vec<Unread>,
     ) -> Result<(BTreeMap<Slug, Record<T>>, BTreeSet<Slug>), DiskError> {
-        let mut names = self.list(folder, Entries::Files)?;
+        let mut entries = self.list(folder, Entries::Files, aside)?;
         let prefix = format!("{folder}/");
         for file in self.overlay.keys() {
             if let Some(name) = file
                 .as_str()
                 .strip_prefix(&prefix)
-                .filter(|name| !names.iter().any(|known| known == name))
+                .filter(|name| !entries.iter().any(|known| known.name == *name))
             {
-                names.push(name.to_owned());
+                entries.push(Listed {
+                    name: name.to_owned(),
+                    is_plain: false,
+                });
             }
         }
-        let this = &*self;
-        let results: Vec<(Option<Slug>, Result<Record<T>, Unread>)> = names
+        let results: Vec<(Option<Slug>, Result<Record<T>, Unread>)> = entries
             .into_par_iter()
-            .map(|name| {
+            .map(|Listed { name, is_plain }| {
                 let file = File::new(&format!("{folder}/{name}"));
                 let kind = file.kind();
                 let unread = |cause| Unread {
@@ -373,7 +387,8 @@ impl Workspace {
                 };
                 (
                     Some(slug.clone()),
-                    this.read_one(&file).map(|loose| loose.named(slug)),
+                    self.read_one(&file, is_plain)
+                        .map(|loose| loose.named(slug)),
                 )
             })
             .collect();
@@ -382,7 +397,7 @@ impl Workspace {
         let records = results.into_iter().filter_map(|(slug, result)| {
             let record = result.map_err(|unread| {
                 broken.extend(slug.clone());
-                self.unread.push(unread);
+                aside.push(unread);
             });
             slug.zip(record.ok())
         });
@@ -390,18 +405,23 @@ impl Workspace {
         Ok((records, broken))
     }
 
-    fn read_one<T: DeserializeOwned>(&self, file: &File) -> Result<Loose<T>, Unread> {
+    /// Reads a record; `is_plain` when its folder was listed and says that it is a plain file.
+    fn read_one<T: DeserializeOwned>(
+        &self,
+        file: &File,
+        is_plain: bool,
+    ) -> Result<Loose<T>, Unread> {
         let unread = |cause| Unread {
             file: file.clone(),
             kind: file.kind(),
             cause,
         };
         let bytes = match self.overlay.get(file) {
-            Some(text) => text.clone().into_bytes(),
-            None => self
-                .bytes(file)
-                .map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?,
+            Some(text) => Ok(text.clone().into_bytes()),
+            None if is_plain => read_bounded(&file.on_disk(&self.root)),
+            None => self.bytes(file),
         };
+        let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
         let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
         let bom = bytes.len() - text.len();
         let value = yaml::read(text).map_err(|error| {
@@ -441,22 +461,28 @@ impl Workspace {
         inside(&self.root, file)
     }
 
-    /// Names in a folder, sorted; hidden ones (locks, temporary files, `.gitkeep`) are nobody's records.
-    fn list(&mut self, folder: &str, wanted: Entries) -> Result<Vec<String>, DiskError> {
-        self.list_at_most(folder, wanted, MAX_FILES)
+    /// What is in a folder, by name; hidden entries (locks, temporary files, `.gitkeep`) are nobody's records.
+    fn list(
+        &self,
+        folder: &str,
+        wanted: Entries,
+        aside: &mut Vec<Unread>,
+    ) -> Result<Vec<Listed>, DiskError> {
+        self.list_at_most(folder, wanted, aside, MAX_FILES)
     }
 
     fn list_at_most(
-        &mut self,
+        &self,
         folder: &str,
         wanted: Entries,
+        aside: &mut Vec<Unread>,
         limit: usize,
-    ) -> Result<Vec<String>, DiskError> {
+    ) -> Result<Vec<Listed>, DiskError> {
         let path = match self.inside(&File::new(folder)) {
             // Not even the names of what is outside are read; and a folder that is gone is not one that is empty.
             Err(error @ (DiskError::Outside { .. } | DiskError::Dangling(_))) => {
                 let cause = UnreadCause::Disk(self.words(&error));
-                self.unread.push(Unread {
+                aside.push(Unread {
                     kind: None,
                     file: File::new(folder),
                     cause,
@@ -471,7 +497,7 @@ impl Workspace {
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                 // Not the end of everything: the rest is judged all the same.
                 let cause = UnreadCause::Disk(self.words(&DiskError::io("list", &path)(error)));
-                self.unread.push(Unread {
+                aside.push(Unread {
                     kind: None,
                     file: File::new(folder),
                     cause,
@@ -480,7 +506,7 @@ impl Workspace {
             }
             Err(error) => return Err(DiskError::io("list", &path)(error)),
         };
-        let mut names = Vec::new();
+        let mut listed = Vec::new();
         for entry in entries {
             let entry = entry.map_err(DiskError::io("list", &path))?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -500,17 +526,20 @@ impl Workspace {
                 Entries::Folders => Some("one folder for each event"),
             };
             match expected {
-                None if names.len() == limit => {
+                None if listed.len() == limit => {
                     let cause =
                         format!("'{folder}' holds more than {limit} files; not all are read");
-                    self.unread.push(Unread {
+                    aside.push(Unread {
                         kind: None,
                         file: File::new(folder),
                         cause: UnreadCause::Disk(cause),
                     });
                     break;
                 }
-                None => names.push(name),
+                None => listed.push(Listed {
+                    name,
+                    is_plain: kind.is_file(),
+                }),
                 Some(expected) => {
                     let file = File::new(&format!("{folder}/{name}"));
                     let cause = match self.inside(&file) {
@@ -519,7 +548,7 @@ impl Workspace {
                         }
                         _ => UnreadCause::Stray(expected),
                     };
-                    self.unread.push(Unread {
+                    aside.push(Unread {
                         kind: None,
                         file,
                         cause,
@@ -527,11 +556,16 @@ impl Workspace {
                 }
             }
         }
-        names.sort();
-        Ok(names)
+        listed.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(listed)
     }
 
-    fn note_strays(&mut self, folder: &str, known: &[&str]) -> Result<(), DiskError> {
+    fn note_strays(
+        &self,
+        folder: &str,
+        known: &[&str],
+        aside: &mut Vec<Unread>,
+    ) -> Result<(), DiskError> {
         let Ok(path) = self.inside(&File::new(folder)) else {
             return Ok(());
         };
@@ -550,7 +584,7 @@ impl Workspace {
                 .is_some_and(|ending| ending == "yaml" || ending == "yml");
             if is_yaml && !name.starts_with('.') && !known.contains(&name.as_str()) {
                 let file = File::new(&format!("{folder}/{name}"));
-                self.unread.push(Unread {
+                aside.push(Unread {
                     file,
                     kind: None,
                     cause: UnreadCause::Stray("event.yaml, tracks/ and registrations/"),
@@ -559,6 +593,13 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// What a folder's listing says of an entry.
+struct Listed {
+    name: String,
+    /// Whether it is a plain file: no link that could lead out, and nothing that reading would wait for.
+    is_plain: bool,
 }
 
 /// Whether files or folders are wanted of a listing.
@@ -621,8 +662,11 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
 pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     use io::Read;
     let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
-    let mut bytes = Vec::new();
-    file.take(limit as u64 + 1)
+    let most = limit as u64 + 1;
+    // Room for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
+    file.take(most)
         .read_to_end(&mut bytes)
         .map_err(DiskError::io("read", path))?;
     Ok(bytes)
@@ -651,12 +695,12 @@ mod tests {
         for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
             fs::write(root.path().join("duties").join(name), "")?;
         }
-        let mut workspace = Workspace::load(root.path(), &Scope::default())?;
-        workspace.unread.clear();
-        let names = workspace.list_at_most("duties", Entries::Files, 3)?;
-        assert_eq!((names.len(), workspace.unread.len()), (3, 0));
-        let names = workspace.list_at_most("duties", Entries::Files, 2)?;
-        assert_eq!((names.len(), workspace.unread.len()), (2, 1));
+        let workspace = Workspace::load(root.path(), &Scope::default())?;
+        let mut aside = Vec::new();
+        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 3)?;
+        assert_eq!((names.len(), aside.len()), (3, 0));
+        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 2)?;
+        assert_eq!((names.len(), aside.len()), (2, 1));
         Ok(())
     }
 

@@ -23,17 +23,12 @@ pub struct Marks {
 impl Marks {
     /// The marks of a text.
     pub fn of(text: &str) -> Self {
-        let mut marks = Self {
+        Self {
             ignores: text.contains(IGNORE_MARK),
             commented: commented(text).is_some(),
-            ..Self::default()
-        };
-        for line in text.split('\n') {
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            marks.blanks |= line.as_bytes().last().is_some_and(|b| b" \t".contains(b));
-            marks.misread = marks.misread || has_suspect(line) && may_be_misread(line);
+            misread: is_misread_somewhere(text),
+            blanks: may_end_in_blanks(text.as_bytes()),
         }
-        marks
     }
 
     /// Whether the writing itself has to be looked at.
@@ -56,31 +51,72 @@ pub fn commented(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether a line may have a key or a value that is misread, seen in one pass over its bytes: one that begins as a number does, or a
-/// word as short as `yes`, `no` and `off`. Few lines have, and only those are taken apart.
-fn has_suspect(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let mut begins = true;
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b' ' | b'\t' => false,
-        b',' | b'[' | b']' | b'{' | b'}' | b':' => {
-            begins = true;
-            false
+/// Whether a blank stands before the end of a line.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "an early end would keep the machine from looking at many bytes at once"
+)]
+fn may_end_in_blanks(bytes: &[u8]) -> bool {
+    let is_blank = |byte: u8| (byte == b' ') | (byte == b'\t');
+    let ends = |byte: u8| (byte == b'\n') | (byte == b'\r');
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, (one, next)| {
+        any | (is_blank(*one) & ends(*next))
+    }) || bytes.last().is_some_and(|byte| is_blank(*byte))
+}
+
+/// Whether a line has a key or a value that is misread, seen in one pass over the bytes: only lines with something that begins as
+/// one of those does are taken apart, and few have.
+fn is_misread_somewhere(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b' ' | b'\t' | b'\n' | b'\r' | b',' | b'[' | b']' | b'{' | b'}' | b':' => at += 1,
+            b'-' | b'?' if bytes.get(at + 1) == Some(&b' ') => at += 2,
+            _ if is_suspect(&bytes[at..]) => {
+                let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+                let line = text[start..].split('\n').next().unwrap_or("");
+                if may_be_misread(line.strip_suffix('\r').unwrap_or(line)) {
+                    return true;
+                }
+                at = start + line.len();
+            }
+            _ => {
+                let rest = &bytes[at..];
+                let next = rest.iter().position(|byte| ENDS[usize::from(*byte)]);
+                at += next.unwrap_or(rest.len());
+            }
         }
-        b'-' | b'?' if begins && bytes.get(at + 1) == Some(&b' ') => false,
-        _ if !begins => false,
-        b'a'..=b'z' | b'A'..=b'Z' => {
-            begins = false;
-            let word = &bytes[at..bytes.len().min(at + 4)];
-            b"yYnNoO".contains(byte)
-                && (word.len() < 4 || !word.iter().all(u8::is_ascii_alphabetic))
+    }
+    false
+}
+
+/// The bytes behind which a key or a value may begin.
+const ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let (bytes, mut at) = (b",[]{}:\n", 0);
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
+
+/// Whether what begins here may be misread: a word such as `yes`, or what begins as a number does.
+fn is_suspect(bytes: &[u8]) -> bool {
+    let run = |is: fn(&u8) -> bool| bytes.iter().take(5).take_while(|byte| is(byte)).count();
+    match bytes[0] {
+        b'y' | b'Y' | b'n' | b'N' | b'o' | b'O' => {
+            let word = &bytes[..run(u8::is_ascii_alphabetic)];
+            let is = |known: &[u8]| word.eq_ignore_ascii_case(known);
+            is(b"no") || is(b"yes") || is(b"on") || is(b"off") || word.len() == 1
         }
-        byte => {
-            begins = false;
-            // A blank of another script may stand before a value.
-            byte.is_ascii_digit() || b"+-.=<".contains(byte) || !byte.is_ascii() || *byte < b' '
-        }
-    })
+        // A year with a dash behind it begins a date.
+        b'0'..=b'9' => run(u8::is_ascii_digit) != 4 || bytes.get(4) != Some(&b'-'),
+        // A blank of another script may stand before a value.
+        byte => b"+-.=<".contains(&byte) || byte < b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3),
+    }
 }
 
 /// Whether a line has a key or a value, of a block or of a flow, that a reader could take for something else.
@@ -145,8 +181,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_look_leaves_nothing_out(line in "([ \t\u{a0},:?\\[\\]{}#'\"-]|yes|no|Off|on|y|=|<<|12:30|1_0|\\+1|\\.5|012|nose|x){0,8}") {
-            prop_assert!(has_suspect(&line) || !may_be_misread(&line), "{:?}", line);
+        fn the_quick_look_leaves_nothing_out(text in "([ \t\r\n\u{a0}\u{3000},:?\\[\\]{}#'\"-]|\r\n|- |yes|no|Off|on|y|=|<<|12:30|1_0|\\+1|\\.5|012|2026-|2026|nose|or|x){0,12}") {
+            let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+            prop_assert_eq!(Marks::of(&text).misread, lines.clone().any(may_be_misread), "{:?}", text);
+            prop_assert!(Marks::of(&text).blanks || !lines.any(|line| line.ends_with([' ', '\t'])), "{:?}", text);
         }
     }
 }

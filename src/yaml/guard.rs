@@ -90,20 +90,25 @@ fn may_hold_control(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |any, byte| any | suspect(*byte))
 }
 
-/// Whether there are enough brackets in all, or indicators before the first content of a line, for [`too_deep`] to refuse.
+/// Whether there are enough brackets in all, or an indicator with a blank and more of its kind behind it, for [`too_deep`] to
+/// refuse.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "an early end would keep the machine from looking at many bytes at once"
+)]
 fn may_be_deep(bytes: &[u8]) -> bool {
-    let opening = |byte: &u8| usize::from(matches!(byte, b'[' | b'{'));
-    if bytes.iter().map(opening).sum::<usize>() > MAX_DEPTH {
-        return true;
-    }
-    bytes.split(|byte| *byte == b'\n').any(|line| {
-        let leading = |byte: &&u8| matches!(byte, b'-' | b'?' | b':' | b' ' | b'\t' | b']' | b'}');
-        let dashes = line.iter().take_while(leading);
-        dashes
-            .filter(|byte| matches!(byte, b'-' | b'?' | b':'))
-            .count()
-            > MAX_DEPTH
-    })
+    let opening = |byte: &u8| u8::from(matches!(byte, b'[' | b'{'));
+    let few = bytes.chunks(usize::from(u8::MAX));
+    let brackets = few.map(|few| usize::from(few.iter().map(opening).sum::<u8>()));
+    let is_indicator = |byte: u8| matches!(byte, b'-' | b'?' | b':');
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
+    let goes_on = |byte| is_indicator(byte) | is_blank(byte) | matches!(byte, b']' | b'}');
+    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
+    let three = bytes.iter().zip(behind(1)).zip(behind(2));
+    let is_nested = three.fold(false, |any, ((one, two), three)| {
+        any | (is_indicator(*one) & is_blank(*two) & goes_on(*three))
+    });
+    is_nested || brackets.sum::<usize>() > MAX_DEPTH
 }
 
 fn too_deep(bytes: &[u8]) -> Option<usize> {

@@ -9,7 +9,8 @@ use super::tree::{Entry, Node, NodeKind};
 /// The deepest nesting that is read here.
 const MAX_DEPTH: usize = 32;
 
-/// The tree of a text, with places only: the texts of its scalars are left empty. `None` when the text is not plain enough.
+/// The tree of a text, with places only: the texts of its scalars are read when they are asked for. `None` when the text is not
+/// plain enough. A text that has an outline is one that the parser takes.
 pub fn of(text: &str) -> Option<Node> {
     // Tabs, other line ends and what YAML forbids; with the beginnings of a few characters that are as rare.
     let is_odd = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xef);
@@ -21,14 +22,15 @@ pub fn of(text: &str) -> Option<Node> {
         bytes: text.as_bytes(),
         at: 0,
         column: 0,
-        commented: false,
+        end: 0,
         depth: 0,
     };
     scan.next_line(0);
     if scan.column != 0 {
         return None;
     }
-    let root = scan.mapping(0)?;
+    let mut root = scan.mapping(0)?;
+    root.span.end = text.trim_end().len();
     (scan.at == scan.bytes.len()).then_some(root)
 }
 
@@ -38,8 +40,8 @@ struct Scan<'t> {
     at: usize,
     /// Its column, from 0.
     column: usize,
-    /// Whether a comment stands between it and the content before.
-    commented: bool,
+    /// The end of the content before, with a comment behind it on its line: where the list or mapping that it is last in ends.
+    end: usize,
     depth: usize,
 }
 
@@ -70,7 +72,6 @@ impl Scan<'_> {
     /// Goes to the first content at or behind the beginning of a line, over empty lines and comments.
     fn next_line(&mut self, line: usize) {
         let mut start = line;
-        self.commented = false;
         while start < self.bytes.len() {
             let at = self.blanks(start);
             let is_comment = self.byte(at) == Some(b'#');
@@ -78,7 +79,6 @@ impl Scan<'_> {
                 (self.at, self.column) = (at, at - start);
                 return;
             }
-            self.commented |= is_comment;
             start = self.line_end(at) + 1;
         }
         (self.at, self.column) = (self.bytes.len(), 0);
@@ -91,8 +91,13 @@ impl Scan<'_> {
         if !self.ends_line(at) && !is_comment {
             return None;
         }
-        self.next_line(self.line_end(at) + 1);
-        self.commented |= is_comment;
+        let line_end = self.line_end(at);
+        self.end = if is_comment {
+            self.trimmed(at, line_end)
+        } else {
+            end
+        };
+        self.next_line(line_end + 1);
         Some(())
     }
 
@@ -151,12 +156,7 @@ impl Scan<'_> {
                 return None;
             }
         }
-        // Whether a comment behind the last value is part of the mapping is for the whole parser to say.
-        if self.commented {
-            return None;
-        }
-        let end = entries.last().map_or(start, |last| last.value.span.end);
-        Some(node(NodeKind::Map(entries), start, end))
+        Some(node(NodeKind::Map(entries), start, self.end))
     }
 
     /// A list whose first dash stands here.
@@ -181,11 +181,10 @@ impl Scan<'_> {
                 });
             }
         }
-        if self.commented || !self.is_over() && self.column > column {
+        if !self.is_over() && self.column > column {
             return None;
         }
-        let end = items.last().map_or(start, |item| item.span.end);
-        Some(node(NodeKind::List(items), start, end))
+        Some(node(NodeKind::List(items), start, self.end))
     }
 
     /// A list or a mapping that begins here, on a line of its own or behind a dash.
@@ -263,7 +262,8 @@ impl Scan<'_> {
             }
             line = line_end + 1;
         }
-        let end = self.trimmed(from, end?);
+        self.end = self.trimmed(from, end?);
+        let end = self.end;
         self.next_line(line);
         Some(scalar(false, from, end))
     }
@@ -299,8 +299,12 @@ impl Scan<'_> {
                 start = at;
                 continue;
             }
+            self.end = if comment.is_some() {
+                self.trimmed(start, line_end)
+            } else {
+                end
+            };
             self.next_line(line_end + 1);
-            self.commented |= comment.is_some();
             if !self.is_over() && self.column > column {
                 return None;
             }
@@ -363,7 +367,7 @@ impl Scan<'_> {
         match self.byte(from)? {
             b'[' | b'{' => self.flow(from),
             b'\'' | b'"' => Some(scalar(false, from, self.quoted(from)?)),
-            first if first.is_ascii_alphanumeric() || !first.is_ascii() => {
+            first if first.is_ascii_alphanumeric() || !first.is_ascii() || first == b'$' => {
                 let rest = &self.bytes[from..];
                 let is_end = |b: &u8| b",[]{}\n'\"#&*!|>%@`?".contains(b);
                 let end = self.trimmed(from, from + rest.iter().position(is_end)?);
@@ -395,8 +399,7 @@ fn node(kind: NodeKind, start: usize, end: usize) -> Node {
 }
 
 fn scalar(plain: bool, start: usize, end: usize) -> Node {
-    let text = String::new();
-    node(NodeKind::Scalar { text, plain }, start, end)
+    node(NodeKind::Scalar { text: None, plain }, start, end)
 }
 
 #[cfg(test)]
@@ -404,23 +407,29 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The tree of the whole parser with places only; nothing where either parser refuses the text.
+    /// The tree of the whole parser; nothing where either parser refuses the text.
     fn whole(text: &str) -> Option<Node> {
-        fn blank(node: &mut Node) {
+        crate::yaml::read::<serde::de::IgnoredAny>(text).ok()?;
+        Node::parse(text)
+    }
+
+    /// The outline with the texts of its scalars, as the whole tree has them.
+    fn outline(text: &str) -> Option<Node> {
+        fn read(node: &mut Node, source: &str) {
+            let said = node.text(source).into_owned();
             match &mut node.kind {
-                NodeKind::Scalar { text, .. } => text.clear(),
-                NodeKind::List(items) => items.iter_mut().for_each(blank),
+                NodeKind::Scalar { text, .. } => *text = Some(said),
+                NodeKind::List(items) => items.iter_mut().for_each(|item| read(item, source)),
                 NodeKind::Map(entries) => {
                     for entry in entries {
-                        blank(&mut entry.value);
+                        read(&mut entry.value, source);
                     }
                 }
                 _ => {}
             }
         }
-        crate::yaml::read::<serde::de::IgnoredAny>(text).ok()?;
-        let mut tree = Node::parse(text)?;
-        blank(&mut tree);
+        let mut tree = of(text)?;
+        read(&mut tree, text);
         Some(tree)
     }
 
@@ -436,14 +445,14 @@ mod tests {
                 } else if let Ok(text) = std::fs::read_to_string(&path)
                     && path.extension().is_some_and(|ending| ending == "yaml")
                 {
-                    let outline = of(&text);
+                    let outline = outline(&text);
                     all += 1;
                     plain += usize::from(outline.is_some());
                     assert!(outline.is_none() || outline == whole(&text), "{path:?}");
                 }
             }
         }
-        assert!(plain * 2 > all, "{plain} of {all}");
+        assert!(plain * 10 > all * 9, "{plain} of {all}");
         Ok(())
     }
 
@@ -469,7 +478,6 @@ mod tests {
             "---\na: b\n",
             "a: b\r\n",
             "a: b\n---\nc: d\n",
-            "a:\n  b: c # d\n",
             "a: b\nc\n",
             "a: {b, c}\n",
             "a: [b,c]\n",
@@ -490,13 +498,12 @@ mod tests {
             3 => "[a-c]: ?", 1 => "[a-c]:  ", 2 => "- ", 1 => "- [a-c]: ", 1 => Just(String::new()), 1 => "[#'\"?&*-]",
         ];
         let value = prop_oneof![
-            6 => "[a-z0-9][a-zé ,.'-]{0,8}", 2 => "'[a-z: #]{0,6}'", 1 => "\"[a-z:]{0,6}\"", 2 => "[|>][-+]?", 1 => "\\[[a-c](, [a-c'{}:]{1,3}){0,3}\\]",
+            6 => "[a-z0-9][a-zé ,.'-]{0,8}", 2 => "'[a-z: #]{0,6}'", 1 => "\"[a-z:]{0,6}\"", 2 => "[|>][-+]?", 1 => "\\[[a-c](, [a-c$'{}:]{1,3}){0,3}\\]",
             1 => "\\{[a-c]: [a-c](, [a-c]: ?[a-c\\[\\]]{1,3}){0,2}\\}", 2 => Just(String::new()), 1 => "(~|null|12:30|no| # c|x # c|x#c|a: b|a:)",
         ];
         let line = (0..4_usize, head, value)
             .prop_map(|(indent, head, value)| format!("{}{head}{value}\n", "  ".repeat(indent)));
-        let line =
-            prop_oneof![8 => line, 1 => Just("\n".to_owned()), 1 => Just("# c\n".to_owned())];
+        let line = prop_oneof![8 => line, 1 => Just("\n".to_owned()), 1 => "( {0,5}# c\n){1,2}"];
         prop::collection::vec(line, 1..7).prop_map(|lines| lines.concat())
     }
 
@@ -504,7 +511,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
         #[test]
         fn both_ways_agree(text in lines()) {
-            let outline = of(&text);
+            let outline = outline(&text);
             prop_assert!(outline.is_none() || outline == whole(&text), "{:?}\n{:?}\n{:?}", text, outline, whole(&text));
         }
     }

@@ -1,5 +1,6 @@
 //! A record as a tree of values with the bytes each one stands on. Built only for files that have findings.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use yaml_edit::{YamlFile, YamlNode};
@@ -22,8 +23,8 @@ pub enum NodeKind {
     Null,
     /// A text, number or truth value, as read; `plain` when it stands without quotes.
     Scalar {
-        /// The text without its quotes.
-        text: String,
+        /// The text without its quotes, where it was read with the place: see [`Node::text`].
+        text: Option<String>,
         /// Whether it stands without quotes, on one line.
         plain: bool,
     },
@@ -115,12 +116,32 @@ impl Node {
                 NodeKind::Null
             }
             YamlNode::Scalar(scalar) => NodeKind::Scalar {
-                text: scalar.as_string(),
+                text: Some(scalar.as_string()),
                 plain: !scalar.is_quoted() && !scalar.is_block(),
             },
             _ => NodeKind::Other,
         };
         Self { kind, span }
+    }
+
+    /// The text of a scalar as it is read; empty for everything else. `source` is what the tree was made from.
+    pub fn text<'n>(&'n self, source: &'n str) -> Cow<'n, str> {
+        let NodeKind::Scalar { text, plain } = &self.kind else {
+            return "".into();
+        };
+        let raw = source.get(self.span.clone()).unwrap_or("");
+        match text {
+            Some(text) => text.into(),
+            None if *plain && !raw.contains('\n') => raw.into(),
+            None => {
+                // Empty lines behind a block may be part of its text.
+                let rest = source.get(self.span.end..).unwrap_or("");
+                let blank = &rest[..rest.len() - rest.trim_start().len()];
+                let lines = &blank[..blank.rfind('\n').unwrap_or(0)];
+                let block = format!("{raw}{lines}\n");
+                super::read::<String>(&block).unwrap_or_default().into()
+            }
+        }
     }
 
     /// The value of a key.

@@ -57,7 +57,11 @@ fn check(writing: &Writing, found: &mut Findings<'_>) {
         let (text, bytes) = match seen {
             Seen::Key(text, bytes) => (text, bytes.clone()),
             Seen::Value(node) => match &node.kind {
-                NodeKind::Scalar { text, plain: true } => (text.as_str(), node.span.clone()),
+                // A text of several lines is none of those that are misread.
+                NodeKind::Scalar { plain: true, .. } => {
+                    let bytes = node.span.clone();
+                    (writing.text.get(bytes.clone()).unwrap_or(""), bytes)
+                }
                 _ => return,
             },
         };

@@ -50,18 +50,17 @@ rule! {
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
-        let label = people::label(at, lead);
-        let fix = apart(at, lead);
+        let label = || people::label(at, lead);
         // Addresses are personal, so no message repeats one.
         if people::holds_address(lead.name.as_deref()) {
             let finding = found
                 .add(
                     format!("leads[{at}].name"),
-                    format!("the name of {label} holds an address"),
+                    format!("the name of {} holds an address", label()),
                 )
                 .expected(["a name"])
                 .help("write the name in 'name' and the address in 'email'");
-            finding.fix.clone_from(&fix);
+            finding.fix = apart(at, lead);
         }
         let email = lead.email.as_deref().unwrap_or_default().trim();
         if email.is_empty() || is_placeholder(email) || is_address(email) {
@@ -69,14 +68,14 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         }
         let finding = found.add(
             format!("leads[{at}].email"),
-            format!("the address of {label} is not a mail address"),
+            format!("the address of {} is not a mail address", label()),
         );
         finding.expected(["an address such as robin@example.org"]);
         if email.contains([',', ';']) {
             finding.help("write one address; another lead is another entry of 'leads'");
         } else if people::holds_address(Some(email)) {
             finding.help("write only the address in 'email'; the name has its own line, 'name'");
-            finding.fix = fix;
+            finding.fix = apart(at, lead);
         } else {
             finding.help("correct the address");
         }

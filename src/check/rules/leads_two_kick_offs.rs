@@ -60,6 +60,9 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let Some((starts, ends)) = call.and_then(|call| call.span(facts.zone)) else {
         return;
     };
+    if facts.now >= ends {
+        return;
+    }
     for lead in track.value.leads.iter() {
         let mut others = facts.calls_of(lead);
         others.retain(|other| {

@@ -57,7 +57,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
         );
         let early = Late {
             due,
-            exception: value.late_exception.as_ref(),
+            exception: value.late_exception.as_deref(),
             moment,
         };
         let finding = early.add(found, "registered", &message, facts);

@@ -59,7 +59,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
         );
         let late = Late {
             due,
-            exception: value.late_exception.as_ref(),
+            exception: value.late_exception.as_deref(),
             moment,
         };
         let finding = late.add(found, "registered", &message, facts);

@@ -52,10 +52,10 @@ pub(super) fn findings(
                 .expected(required.iter().map(|key| format!("'{key}: …'")));
             }
         }
-        other => {
+        _ => {
             let message = format!(
                 "the file holds {}, not {}",
-                describe(other),
+                describe(tree, text),
                 kind.with_article()
             );
             let spot = tree.headline();
@@ -109,7 +109,7 @@ impl Walk<'_> {
         let branches = self.branches(self.resolve(schema));
         let Some(fitting) = branches
             .iter()
-            .find(|branch| accepts(branch, &node.kind))
+            .find(|branch| accepts(branch, node, self.text))
             .copied()
         else {
             if matches!(node.kind, NodeKind::Other) {
@@ -119,7 +119,7 @@ impl Walk<'_> {
                 .iter()
                 .flat_map(|branch| type_words(branch))
                 .collect();
-            let message = format!("{} is {}", subject(path), describe(&node.kind));
+            let message = format!("{} is {}", subject(path), describe(node, self.text));
             let spot = self.spot(node, key);
             let help = described(self.kind);
             self.add(&rules::WRONG_TYPE, path, spot, message)
@@ -139,9 +139,9 @@ impl Walk<'_> {
                     }
                 }
             }
-            NodeKind::Scalar { text, .. } => {
+            NodeKind::Scalar { .. } => {
                 let spot = self.spot(node, key);
-                self.scalar(text, fitting, path, spot);
+                self.scalar(node, fitting, path, spot);
             }
             NodeKind::Null | NodeKind::Other => {}
         }
@@ -252,8 +252,14 @@ impl Walk<'_> {
         fix
     }
 
-    fn scalar(&mut self, text: &str, schema: &Schema, path: &Path, spot: Range<usize>) {
+    fn scalar(&mut self, node: &Node, schema: &Schema, path: &Path, spot: Range<usize>) {
         let format = schema.get("format").and_then(Schema::as_str);
+        let words = words(schema);
+        if format.is_none() && words.is_none() {
+            return;
+        }
+        let source = self.text;
+        let text = &*node.text(source);
         let form = match format {
             Some("date") if Date::parse(text).is_none() => Some(date::DATE_FORM),
             Some("when") if When::parse(text).is_none() => Some(date::WHEN_FORM),
@@ -306,7 +312,7 @@ impl Walk<'_> {
                 .expected([DISTANCE_FORM]);
             return;
         }
-        if let Some(words) = words(schema).filter(|words| !words.contains(&text)) {
+        if let Some(words) = words.filter(|words| !words.contains(&text)) {
             let near = nearest(text, words.iter().copied());
             let message = format!("{name} is '{text}'");
             let replaced = match &near[..] {
@@ -426,10 +432,10 @@ fn types(schema: &Schema) -> Vec<&str> {
     }
 }
 
-fn accepts(schema: &Schema, kind: &NodeKind) -> bool {
+fn accepts(schema: &Schema, node: &Node, source: &str) -> bool {
     let types = types(schema);
     types.is_empty()
-        || types.iter().any(|name| match (*name, kind) {
+        || types.iter().any(|name| match (*name, &node.kind) {
             ("null", NodeKind::Null)
             | ("array", NodeKind::List(_))
             | ("object", NodeKind::Map(_))
@@ -437,13 +443,15 @@ fn accepts(schema: &Schema, kind: &NodeKind) -> bool {
             // `capacity:` with nothing behind it is a mapping without keys.
             ("object", NodeKind::Null) => required(schema).is_empty(),
             // The parser that reads the types decides what is a number: it knows 0x3c and TRUE as well.
-            ("integer", NodeKind::Scalar { text, plain: true }) => {
+            ("integer", NodeKind::Scalar { plain: true, .. }) => {
                 match schema.get("format").and_then(Schema::as_str) {
-                    Some("uint32") => yaml::read::<u32>(text).is_ok(),
-                    _ => yaml::read::<u64>(text).is_ok(),
+                    Some("uint32") => yaml::read::<u32>(&node.text(source)).is_ok(),
+                    _ => yaml::read::<u64>(&node.text(source)).is_ok(),
                 }
             }
-            ("boolean", NodeKind::Scalar { text, plain: true }) => yaml::read::<bool>(text).is_ok(),
+            ("boolean", NodeKind::Scalar { plain: true, .. }) => {
+                yaml::read::<bool>(&node.text(source)).is_ok()
+            }
             _ => false,
         })
 }
@@ -464,10 +472,10 @@ fn type_words(schema: &Schema) -> Vec<String> {
         .collect()
 }
 
-fn describe(kind: &NodeKind) -> String {
-    match kind {
+fn describe(node: &Node, source: &str) -> String {
+    match node.kind {
         NodeKind::Null => "empty".to_owned(),
-        NodeKind::Scalar { text, .. } => format!("the text '{text}'"),
+        NodeKind::Scalar { .. } => format!("the text '{}'", node.text(source)),
         NodeKind::List(_) => "a list".to_owned(),
         NodeKind::Map(_) => "a mapping of keys".to_owned(),
         NodeKind::Other => "an alias or a tagged value".to_owned(),

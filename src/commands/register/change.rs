@@ -109,12 +109,12 @@ impl Arguments {
             if gate.window(self.late.as_deref())?
                 && let Some(why) = &self.late
             {
-                new.late_exception = Some(LateException {
+                new.late_exception = Some(Box::new(LateException {
                     until: None,
                     by: desk.by(),
                     why: why.clone(),
                     recorded: Some(moment),
-                });
+                }));
                 keys.push("late-exception");
             }
             moment = after(moment, others.last_moment());

@@ -261,16 +261,14 @@ impl Arguments {
             let mut person = person.clone();
             let moment = Moment(*moment);
             person.registered = Some(moment);
-            person.late_exception = self
-                .late
-                .clone()
-                .filter(|_| *late)
-                .map(|why| LateException {
+            person.late_exception = self.late.clone().filter(|_| *late).map(|why| {
+                Box::new(LateException {
                     until: None,
                     by: by.map(str::to_owned),
                     why,
                     recorded: Some(now),
-                });
+                })
+            });
             person.history.0 = vec![entry(moment, RegistrationChange::Registered)];
             if let Some(reason) = seats
                 .as_mut()

@@ -213,12 +213,12 @@ impl Entrance<'_> {
         let moment = after(gate.moment(), seating.last);
         person.registered = Some(moment);
         person.late_exception = match self.late {
-            Some(why) if is_late => Some(LateException {
+            Some(why) if is_late => Some(Box::new(LateException {
                 until: None,
                 by: self.by.clone(),
                 why,
                 recorded: Some(moment),
-            }),
+            })),
             Some(_) => {
                 context.say("note: registration is open, so no late exception was recorded");
                 None
