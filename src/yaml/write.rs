@@ -20,7 +20,10 @@ pub fn block(value: &Value, indent: usize) -> String {
 
 fn put_entry(text: &mut String, key: &str, value: &Value, indent: usize) {
     put_pad(text, indent);
-    put_scalar(text, key);
+    if put_key(text, key) {
+        text.push('\n');
+        put_pad(text, indent);
+    }
     match value {
         Value::Mapping(map) if map.is_empty() => text.push_str(": {}\n"),
         Value::Sequence(list) if list.is_empty() => text.push_str(": []\n"),
@@ -35,6 +38,20 @@ fn put_entry(text: &mut String, key: &str, value: &Value, indent: usize) {
             text.push('\n');
         }
     }
+}
+
+/// The most bytes of a key that stands before its colon alone; YAML allows 1,024 characters.
+const LONGEST_SIMPLE_KEY: usize = 1000;
+
+/// A key, behind a question mark where it is too long to stand alone; whether it is.
+fn put_key(text: &mut String, key: &str) -> bool {
+    let start = text.len();
+    put_scalar(text, key);
+    let is_long = text.len() - start > LONGEST_SIMPLE_KEY;
+    if is_long {
+        text.insert_str(start, "? ");
+    }
+    is_long
 }
 
 fn put_block(text: &mut String, value: &Value, indent: usize) {
@@ -100,9 +117,12 @@ fn put_inline(out: &mut String, value: &Value, indent: usize) {
             let _ = write!(out, "[{}]", items.join(", "));
         }
         Value::Mapping(map) => {
-            let entries = map
-                .iter()
-                .map(|(key, value)| format!("{}: {}", scalar(&plain(key)), inline_flow(value)));
+            let entries = map.iter().map(|(key, value)| {
+                let mut entry = String::new();
+                put_key(&mut entry, &plain(key));
+                let _ = write!(entry, ": {}", inline_flow(value));
+                entry
+            });
             let _ = write!(out, "{{{}}}", entries.collect::<Vec<_>>().join(", "));
         }
         Value::Null => out.push_str("null"),
@@ -413,6 +433,19 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_key_that_is_too_long_to_stand_alone_is_marked() {
+        let long = |length| "k".repeat(length);
+        let map = |key: String| Value::Mapping([(key.into(), "v".into())].into_iter().collect());
+        let longest = long(LONGEST_SIMPLE_KEY);
+        assert_eq!(block(&map(longest.clone()), 0), format!("{longest}: v\n"));
+        let longer = long(LONGEST_SIMPLE_KEY + 1);
+        let list = Value::Sequence(vec![map(longer.clone())]);
+        assert_eq!(block(&list, 2), format!("  - ? {longer}\n    : v\n"));
+        let lists = Value::Sequence(vec![list]);
+        assert_eq!(block(&lists, 0), format!("- [{{? {longer}: v}}]\n"));
+    }
+
     fn values() -> impl Strategy<Value = Value> {
         let text = prop_oneof![
             "\\PC{0,20}",
@@ -426,10 +459,13 @@ mod tests {
             any::<i64>().prop_map(Value::from),
             text.prop_map(Value::from)
         ];
-        leaf.prop_recursive(3, 24, 4, |inner| {
+        // A simple key has a longest length.
+        let key = prop_oneof![19 => "[a-z]{1,6}", 1 => "[a-z: ]{990,1030}"];
+        let key = key.boxed();
+        leaf.prop_recursive(3, 24, 4, move |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Sequence),
-                prop::collection::hash_map("[a-z]{1,6}", inner, 0..4).prop_map(|map| {
+                prop::collection::hash_map(key.clone(), inner, 0..4).prop_map(|map| {
                     Value::Mapping(map.into_iter().map(|(k, v)| (Value::from(k), v)).collect())
                 }),
             ]
