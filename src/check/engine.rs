@@ -49,11 +49,11 @@ impl Selection {
     pub fn includes(&self, file: &File) -> bool {
         match self {
             Self::All => true,
-            Self::Paths(paths) => paths.iter().any(|path| {
-                file.as_str()
-                    .strip_prefix(path.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || path.is_empty())
-            }),
+            Self::Paths(paths) => {
+                let file = file.as_str();
+                let above = file.match_indices('/').map(|(at, _)| &file[..at]);
+                above.chain(["", file]).any(|path| paths.contains(path))
+            }
         }
     }
 }
@@ -68,7 +68,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         (unread, structure::findings(unread, text.as_deref()))
     });
     let mut structural: Vec<_> = structural.collect();
-    let meant = Meant::of(workspace, &structural, selection);
+    let mut meant = Meant::of(workspace, &structural, selection);
     structural.retain(|(unread, _)| is_told(unread, selection));
     let mut findings: Vec<Finding> = structural
         .into_iter()
@@ -82,14 +82,15 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         }
     }
     let mut found = judge(judged, now, selection, &mut looked);
-    if let Some((workspace, files)) = &meant.rest {
-        let only = Selection::Paths(files.clone());
-        let mut rest = judge(workspace, now, &only, &mut Looked::default());
-        let told: Vec<&Finding> = found
-            .iter()
-            .filter(|one| only.includes(&one.place.file))
-            .collect();
+    if let Some((workspace, files)) = meant.take_rest(workspace) {
+        let only = Selection::Paths(files);
+        let mut rest = judge(&workspace, now, &only, &mut Looked::default());
+        let mut told = HashMap::<&File, Vec<&Finding>>::new();
+        for finding in &found {
+            told.entry(&finding.place.file).or_default().push(finding);
+        }
         rest.retain(|one| {
+            let told = told.get(&one.place.file).map_or(&[][..], Vec::as_slice);
             only.includes(&one.place.file) && !told.iter().any(|other| other.is_same(one))
         });
         found.append(&mut rest);

@@ -9,7 +9,7 @@ use super::structure::reading;
 use crate::workspace::File;
 use crate::yaml::edit::{self, Editor};
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{self, Path, Step, Value, write};
+use crate::yaml::{self, Path, Step, Value, outline, write};
 
 /// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,9 +186,9 @@ fn replaced(text: &str, place: &Place) -> Option<Range<usize>> {
     let bom = text.len() - body.len();
     let range = match place.part {
         Part::Bytes(start, end) => return text.get(start..end).map(|_| start..end),
-        Part::Value => scalar(body, &Node::parse(body)?, &place.path)?,
+        Part::Value => scalar(body, &outline::or_tree(body)?, &place.path)?,
         Part::Key => {
-            let found = Node::parse(body)?.find(&place.path);
+            let found = outline::or_tree(body)?.find(&place.path);
             found.key.filter(|_| found.whole)?
         }
         Part::Occurrence(_) => locate::bytes_of(body, Node::parse(body).as_ref(), bom, place),
@@ -207,7 +207,7 @@ fn scalar(body: &str, tree: &Node, path: &Path) -> Option<Range<usize>> {
 fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - body.len();
-    let tree = Node::parse(body)?;
+    let tree = outline::or_tree(body)?;
     let mut path = path.clone();
     // One text may be written with or without a list around it.
     if let Some(NodeKind::List(items)) = tree.at(&path).map(|node| &node.kind)

@@ -6,7 +6,10 @@
 //! so that nobody is told of an error that is not theirs. Everything else, such as a text where a list is expected, leaves
 //! the file unjudged: what followed from it could not be told from what is wrong.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::engine::Selection;
 use super::finding::{Finding, Place};
@@ -14,21 +17,21 @@ use super::fix::{self, Fix};
 use super::{Check, rules};
 use crate::workspace::{File, Unread, UnreadCause, Workspace};
 use crate::yaml::edit::Editor;
-use crate::yaml::tree::Node;
-use crate::yaml::{Path, Step};
+use crate::yaml::{Path, Step, outline};
 
 /// The workspace with the records of files with slips as they are meant.
 #[derive(Debug, Default)]
 pub struct Meant {
     /// With those of which everything is known: they count for others, too. Nothing where there are none.
     pub known: Option<Workspace>,
-    /// Also with those from which a key was taken out, and which these are. Nothing where there are none.
-    pub rest: Option<(Workspace, BTreeSet<String>)>,
+    /// Those from which a key was taken out.
+    rest: Vec<(File, Reading)>,
     /// Of each file that was read so, the keys that are meant, each with how it is written.
     renamed: BTreeMap<File, Vec<(Path, Path)>>,
 }
 
 /// A file as it is meant.
+#[derive(Debug)]
 struct Reading {
     text: String,
     renamed: Vec<(Path, Path)>,
@@ -44,42 +47,56 @@ impl Meant {
         structural: &[(&Unread, Vec<Finding>)],
         selection: &Selection,
     ) -> Self {
-        let mut meant = Self::default();
-        let mut rest = Vec::new();
-        for (unread, findings) in structural {
-            let file = &unread.file;
-            if !may_have_slips(unread) {
-                continue;
-            }
-            let Some(reading) = workspace
-                .text(file)
-                .and_then(|text| Reading::of(file, &text, findings))
-            else {
-                continue;
-            };
-            if reading.is_rest {
-                if selection.includes(file) {
-                    rest.push((file.clone(), reading));
-                }
-                continue;
-            }
-            let known = meant.known.get_or_insert_with(|| workspace.clone());
-            if known.stand_in(file, &reading.text) {
-                meant.renamed.insert(file.clone(), reading.renamed);
+        let (mut meant, mut known) = (Self::default(), Vec::new());
+        let readings: Vec<(&File, Reading)> = structural
+            .par_iter()
+            .filter(|(unread, _)| may_have_slips(unread))
+            .filter_map(|(unread, findings)| {
+                let text = workspace.text(&unread.file)?;
+                Some((&unread.file, Reading::of(&unread.file, &text, findings)?))
+            })
+            .collect();
+        for (file, reading) in readings {
+            if !reading.is_rest {
+                known.push((file.clone(), reading));
+            } else if selection.includes(file) {
+                meant.rest.push((file.clone(), reading));
             }
         }
-        if !rest.is_empty() {
-            let mut all = meant.known.clone().unwrap_or_else(|| workspace.clone());
-            let mut files = BTreeSet::new();
-            for (file, reading) in rest {
-                if all.stand_in(&file, &reading.text) {
-                    files.insert(file.as_str().to_owned());
-                    meant.renamed.insert(file, reading.renamed);
-                }
-            }
-            meant.rest = (!files.is_empty()).then_some((all, files));
+        if !known.is_empty() {
+            let mut workspace = workspace.clone();
+            meant.stand_in(&mut workspace, known);
+            meant.known = Some(workspace);
         }
         meant
+    }
+
+    /// The workspace also with those files from which a key was taken out, and which these are; nothing where there are none.
+    /// Those of which everything is known are with it, no longer here.
+    pub fn take_rest(&mut self, workspace: &Workspace) -> Option<(Workspace, BTreeSet<String>)> {
+        let rest = std::mem::take(&mut self.rest);
+        if rest.is_empty() {
+            return None;
+        }
+        let mut all = self.known.take().unwrap_or_else(|| workspace.clone());
+        let files = self.stand_in(&mut all, rest);
+        let names = files.iter().map(|file| file.as_str().to_owned()).collect();
+        (!files.is_empty()).then_some((all, names))
+    }
+
+    fn stand_in(
+        &mut self,
+        workspace: &mut Workspace,
+        readings: Vec<(File, Reading)>,
+    ) -> BTreeSet<File> {
+        let texts = readings
+            .iter()
+            .map(|(file, reading)| (file, &*reading.text));
+        let read = workspace.stand_in(&texts.collect::<Vec<_>>());
+        let renamed = readings.into_iter().filter(|(file, _)| read.contains(file));
+        self.renamed
+            .extend(renamed.map(|(file, reading)| (file, reading.renamed)));
+        read
     }
 
     /// A finding as it is about what is written: its places are where the keys stand that were read for others. Until the
@@ -115,7 +132,9 @@ pub fn may_have_slips(unread: &Unread) -> bool {
 
 impl Reading {
     fn of(file: &File, text: &str, findings: &[Finding]) -> Option<Self> {
-        let tree = Node::parse(text.strip_prefix('\u{feff}').unwrap_or(text))?;
+        // Only a guess asks for the tree, which costs more than all else.
+        let tree =
+            LazyCell::new(|| outline::or_tree(text.strip_prefix('\u{feff}').unwrap_or(text)));
         let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
         for finding in findings {
             let path = &finding.place.path;
@@ -131,7 +150,9 @@ impl Reading {
                     // Where it may be one of several that are not there, it is not known what is missing.
                     let is_guess = finding.help.as_deref().is_some_and(is_question);
                     let is_there = |name: &String| {
-                        beside(path, name).is_some_and(|path| tree.at(&path).is_some())
+                        let tree = tree.as_ref();
+                        let beside = beside(path, name).zip(tree);
+                        beside.is_some_and(|(path, tree)| tree.at(&path).is_some())
                     };
                     if is_guess && !finding.expected.iter().all(is_there) {
                         return None;

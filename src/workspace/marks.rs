@@ -1,5 +1,7 @@
 //! What a text shows at a glance: one pass over its lines, so that only files with something to see are looked at closely.
 
+use memchr::memchr_iter;
+
 use super::load::IGNORE_MARK;
 use crate::yaml::write::is_misread;
 
@@ -27,7 +29,7 @@ impl Marks {
             ignores: text.contains(IGNORE_MARK),
             commented: commented(text).is_some(),
             misread: is_misread_somewhere(text),
-            blanks: may_end_in_blanks(text.as_bytes()),
+            blanks: ends_in_blanks(text.as_bytes()),
         }
     }
 
@@ -39,8 +41,7 @@ impl Marks {
 
 /// Where a comment begins behind a colon, in the place of a value, with a word right behind its hash.
 pub fn commented(text: &str) -> Option<usize> {
-    let mut hashes = text.match_indices('#').map(|(at, _)| at);
-    hashes.find(|at| {
+    memchr_iter(b'#', text.as_bytes()).find(|at| {
         let begins = text[at + 1..]
             .chars()
             .next()
@@ -52,17 +53,12 @@ pub fn commented(text: &str) -> Option<usize> {
 }
 
 /// Whether a blank stands before the end of a line.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "an early end would keep the machine from looking at many bytes at once"
-)]
-fn may_end_in_blanks(bytes: &[u8]) -> bool {
-    let is_blank = |byte: u8| (byte == b' ') | (byte == b'\t');
-    let ends = |byte: u8| (byte == b'\n') | (byte == b'\r');
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(false, |any, (one, next)| {
-        any | (is_blank(*one) & ends(*next))
-    }) || bytes.last().is_some_and(|byte| is_blank(*byte))
+fn ends_in_blanks(bytes: &[u8]) -> bool {
+    memchr_iter(b'\n', bytes).chain([bytes.len()]).any(|end| {
+        let line = &bytes[..end];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        matches!(line.last(), Some(b' ' | b'\t'))
+    })
 }
 
 /// Whether a line has a key or a value that is misread, seen in one pass over the bytes: only lines with something that begins as

@@ -2,52 +2,78 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::load::Record;
 use super::marks::Marks;
 use super::{File, RecordKind, Workspace};
-use crate::model::Slug;
+use crate::model::duty::DutyList;
+use crate::model::{Event, Registration, Slug, Template, Track};
 use crate::yaml::{self, guard};
 
+/// A record of any kind that can stand in.
+enum Read {
+    Template(Record<Template>),
+    Duties(Record<DutyList>),
+    Event(Record<Event>),
+    Track(Record<Track>),
+    Registration(Record<Registration>),
+}
+
 impl Workspace {
-    /// Takes another text for a file that did not read, and has its record then; whether that reads. The settings never do:
-    /// they decide how all others are judged. Places in the file stay those of the text that it has.
-    pub fn stand_in(&mut self, file: &File, text: &str) -> bool {
-        self.insert(file, text).is_some()
+    /// Takes other texts for files that did not read, and has their records then; which of them read. The settings never do: they
+    /// decide how all others are judged. Places in a file stay those of the text that it has.
+    pub fn stand_in(&mut self, texts: &[(&File, &str)]) -> BTreeSet<File> {
+        let read: Vec<(&File, Option<Read>)> = texts
+            .par_iter()
+            .map(|(file, text)| (*file, self.parsed(file, text)))
+            .collect();
+        let mut files = BTreeSet::new();
+        for (file, record) in read {
+            if record.is_some_and(|record| self.insert(file, record).is_some()) {
+                files.insert(file.clone());
+            }
+        }
+        self.unread.retain(|unread| !files.contains(&unread.file));
+        files
     }
 
-    fn insert(&mut self, file: &File, text: &str) -> Option<()> {
-        let event = file.event_slug();
-        match file.kind()? {
+    fn parsed(&self, file: &File, text: &str) -> Option<Read> {
+        let name = file.stem();
+        Some(match file.kind()? {
             RecordKind::Settings => return None,
-            RecordKind::Template => {
-                let record = self.record(file, file.stem(), text)?;
-                now_reads(&mut self.unread_templates, &record);
+            RecordKind::Template => Read::Template(self.record(file, name, text)?),
+            RecordKind::Duties => Read::Duties(self.record(file, name, text)?),
+            RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
+            RecordKind::Track => Read::Track(self.record(file, name, text)?),
+            RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
+        })
+    }
+
+    /// Puts a record where it would be had its file been read; nothing where there is no such event.
+    fn insert(&mut self, file: &File, record: Read) -> Option<()> {
+        let event = file.event_slug();
+        match record {
+            Read::Template(record) => {
+                self.unread_templates.remove(&record.slug);
                 self.templates.insert(record.slug.clone(), record);
             }
-            RecordKind::Duties => {
-                let record = self.record(file, file.stem(), text)?;
-                now_reads(&mut self.unread_duties, &record);
+            Read::Duties(record) => {
+                self.unread_duties.remove(&record.slug);
                 self.duties.insert(record.slug.clone(), record);
             }
-            RecordKind::Event => {
-                let record = self.record(file, event?, text)?;
-                self.events.get_mut(event?)?.event = Some(record);
-            }
-            RecordKind::Track => {
-                let record = self.record(file, file.stem(), text)?;
+            Read::Event(record) => self.events.get_mut(event?)?.event = Some(record),
+            Read::Track(record) => {
                 let folder = self.events.get_mut(event?)?;
-                now_reads(&mut folder.unread_tracks, &record);
+                folder.unread_tracks.remove(&record.slug);
                 folder.tracks.insert(record.slug.clone(), record);
             }
-            RecordKind::Registration => {
-                let record = self.record(file, file.stem(), text)?;
+            Read::Registration(record) => {
                 let folder = self.events.get_mut(event?)?;
                 folder.registrations.insert(record.slug.clone(), record);
             }
         }
-        self.unread.retain(|unread| unread.file != *file);
         Some(())
     }
 
@@ -66,8 +92,4 @@ impl Workspace {
             marks: Marks::of(&written),
         })
     }
-}
-
-fn now_reads<T>(unread: &mut BTreeSet<Slug>, record: &Record<T>) {
-    unread.remove(&record.slug);
 }

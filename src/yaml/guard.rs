@@ -58,21 +58,18 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
             );
         }
     };
+    let (may_hold_control, may_be_deep) = quick_look(bytes);
     let mut controls = text
         .char_indices()
         .filter(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
-    if may_hold_control(bytes)
-        && let Some((at, c)) = controls.next()
-    {
+    if may_hold_control && let Some((at, c)) = controls.next() {
         return refuse(
             RefusalKind::Control,
             at,
             format!("character U+{:04X}", u32::from(c)),
         );
     }
-    if may_be_deep(bytes)
-        && let Some(at) = too_deep(bytes)
-    {
+    if may_be_deep && let Some(at) = too_deep(bytes) {
         return refuse(
             RefusalKind::TooDeep,
             at,
@@ -82,33 +79,47 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// Whether any byte is, or begins, a control character but for line ends: the quick look at a text that has none.
-fn may_hold_control(bytes: &[u8]) -> bool {
-    // Without an early end, so that the machine looks at many bytes at once.
-    let suspect =
-        |byte: u8| (byte < b' ' && !b"\t\n\r".contains(&byte)) || matches!(byte, 0x7f | 0xc2);
-    bytes.iter().fold(false, |any, byte| any | suspect(*byte))
-}
+/// What a byte may be, one bit for each.
+const CONTROL: u8 = 1;
+const OPENING: u8 = 1 << 1;
+const INDICATOR: u8 = 1 << 2;
+const BLANK: u8 = 1 << 3;
+const GOES_ON: u8 = 1 << 4;
 
-/// Whether there are enough brackets in all, or an indicator with a blank and more of its kind behind it, for [`too_deep`] to
-/// refuse.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "an early end would keep the machine from looking at many bytes at once"
-)]
-fn may_be_deep(bytes: &[u8]) -> bool {
-    let opening = |byte: &u8| u8::from(matches!(byte, b'[' | b'{'));
-    let few = bytes.chunks(usize::from(u8::MAX));
-    let brackets = few.map(|few| usize::from(few.iter().map(opening).sum::<u8>()));
-    let is_indicator = |byte: u8| matches!(byte, b'-' | b'?' | b':');
-    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
-    let goes_on = |byte| is_indicator(byte) | is_blank(byte) | matches!(byte, b']' | b'}');
-    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
-    let three = bytes.iter().zip(behind(1)).zip(behind(2));
-    let is_nested = three.fold(false, |any, ((one, two), three)| {
-        any | (is_indicator(*one) & is_blank(*two) & goes_on(*three))
-    });
-    is_nested || brackets.sum::<usize>() > MAX_DEPTH
+/// What each byte is. A control character may begin with 0xc2; blanks, indicators and closing brackets may go on a nesting.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = u8::MAX;
+    while byte > 0 {
+        kinds[byte as usize] = match byte {
+            b' ' | b'\t' => BLANK | GOES_ON,
+            b'\n' | b'\r' => 0,
+            1..b' ' | 0x7f | 0xc2 => CONTROL,
+            b'[' | b'{' => OPENING,
+            b']' | b'}' => GOES_ON,
+            b'-' | b'?' | b':' => INDICATOR | GOES_ON,
+            _ => 0,
+        };
+        byte -= 1;
+    }
+    kinds[0] = CONTROL;
+    kinds
+};
+
+/// The quick look at a text: whether any byte is, or begins, a control character but for line ends; and whether there are enough
+/// brackets in all, or an indicator with a blank and more of its kind behind it, for [`too_deep`] to refuse.
+fn quick_look(bytes: &[u8]) -> (bool, bool) {
+    let (mut any, mut brackets, mut nested) = (0, 0, 0);
+    let (mut before, mut last) = (0, 0);
+    for byte in bytes {
+        let kind = KINDS[usize::from(*byte)];
+        any |= kind;
+        brackets += usize::from(kind & OPENING);
+        nested |= (before & INDICATOR) << 2 & (last & BLANK) << 1 & kind;
+        (before, last) = (last, kind);
+    }
+    let brackets = brackets / usize::from(OPENING);
+    (any & CONTROL != 0, nested != 0 || brackets > MAX_DEPTH)
 }
 
 fn too_deep(bytes: &[u8]) -> Option<usize> {
@@ -193,9 +204,9 @@ mod tests {
     proptest! {
         #[test]
         fn the_quick_looks_leave_nothing_out(text in "([\u{0}-\u{a0}]|- |\\? |[\\[\\]{}\n:]|x){0,300}") {
-            prop_assert!(may_be_deep(text.as_bytes()) || too_deep(text.as_bytes()).is_none());
+            prop_assert!(quick_look(text.as_bytes()).1 || too_deep(text.as_bytes()).is_none());
             let forbidden = |c: char| c.is_control() && !"\t\n\r\u{85}".contains(c);
-            prop_assert!(may_hold_control(text.as_bytes()) || !text.contains(forbidden));
+            prop_assert!(quick_look(text.as_bytes()).0 || !text.contains(forbidden));
         }
     }
 }

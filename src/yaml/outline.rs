@@ -9,6 +9,11 @@ use super::tree::{Entry, Node, NodeKind};
 /// The deepest nesting that is read here.
 const MAX_DEPTH: usize = 32;
 
+/// The places of a text, by one pass where it is plainly written and by the whole parser elsewhere; nothing where that declines, too.
+pub fn or_tree(text: &str) -> Option<Node> {
+    of(text).or_else(|| Node::parse(text))
+}
+
 /// The tree of a text, with places only: the texts of its scalars are read when they are asked for. `None` when the text is not
 /// plain enough. A text that has an outline is one that the parser takes.
 pub fn of(text: &str) -> Option<Node> {

@@ -1,5 +1,7 @@
 //! `guidance-left`: an answer still holds the guidance of the template.
 
+use memchr::memchr2_iter;
+
 use crate::check::Check;
 use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
@@ -69,19 +71,14 @@ fn has_comment(text: &str) -> bool {
 }
 
 /// Whether a text holds printer's filler. Alone it is a placeholder, which another rule reports.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "an early end would keep the machine from looking at many bytes at once"
-)]
 fn is_filler(text: &str) -> bool {
     // Only a text with "psu" in it is folded.
     let bytes = text.as_bytes();
-    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
-    let three = bytes.iter().zip(behind(1)).zip(behind(2));
-    let may_be = three.fold(false, |any, ((p, s), u)| {
-        any | ((p | 0x20 == b'p') & (s | 0x20 == b's') & (u | 0x20 == b'u'))
-    });
-    may_be && fold(text).contains("lorem ipsum")
+    let is_psu = |at| {
+        let three = bytes.get(at..at + 3);
+        three.is_some_and(|three| three.eq_ignore_ascii_case(b"psu"))
+    };
+    memchr2_iter(b'p', b'P', bytes).any(is_psu) && fold(text).contains("lorem ipsum")
 }
 
 /// Whether an answer holds a whole sentence of the guidance.
