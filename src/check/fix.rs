@@ -159,6 +159,18 @@ pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
     (fixed, good.into_iter().map(|(at, _)| at).collect())
 }
 
+/// A text with all of some fixes, if none touches another; what it reads as is not looked at.
+pub fn together(text: &str, fixes: &[&Fix]) -> Option<String> {
+    let edits = fixes.iter().enumerate();
+    let edits =
+        edits.map(|(at, fix)| Some((at, fix.edits(text).filter(|edits| !edits.is_empty())?)));
+    let chosen: Vec<Chosen> = edits.collect::<Option<_>>()?;
+    let mut ranges: Vec<_> = chosen.iter().flat_map(|(_, edits)| edits).collect();
+    ranges.sort_by_key(|(range, _)| (range.start, range.end));
+    let apart = ranges.windows(2).all(|two| two[0].0.end < two[1].0.start);
+    apart.then(|| splice(text, &chosen))
+}
+
 /// A fix by its place in a list, and its edits.
 type Chosen = (usize, Vec<(Range<usize>, String)>);
 

@@ -17,6 +17,7 @@ use super::fix::{self, Fix};
 use super::{Check, rules};
 use crate::workspace::{File, Unread, UnreadCause, Workspace};
 use crate::yaml::edit::Editor;
+use crate::yaml::tree::NodeKind;
 use crate::yaml::{Path, Step, outline};
 
 /// The workspace with the records of files with slips as they are meant.
@@ -53,7 +54,7 @@ impl Meant {
             .filter(|(unread, _)| may_have_slips(unread))
             .filter_map(|(unread, findings)| {
                 let text = workspace.text(&unread.file)?;
-                Some((&unread.file, Reading::of(&unread.file, &text, findings)?))
+                Some((&unread.file, Reading::of(&text, findings)?))
             })
             .collect();
         for (file, reading) in readings {
@@ -131,7 +132,7 @@ pub fn may_have_slips(unread: &Unread) -> bool {
 }
 
 impl Reading {
-    fn of(file: &File, text: &str, findings: &[Finding]) -> Option<Self> {
+    fn of(text: &str, findings: &[Finding]) -> Option<Self> {
         // Only a guess asks for the tree, which costs more than all else.
         let tree =
             LazyCell::new(|| outline::or_tree(text.strip_prefix('\u{feff}').unwrap_or(text)));
@@ -162,16 +163,15 @@ impl Reading {
                 None => return None,
             }
         }
-        let (mut text, made) = fix::pass(file, text, &fixes);
-        if made.len() < fixes.len() {
-            return None;
-        }
+        let mut text = fix::together(text, &fixes)?;
         if !unknown.is_empty() {
-            let mut editor = Editor::open(&text).ok()?;
-            for path in &unknown {
-                editor.remove(path).ok()?;
-            }
-            text = editor.finish().ok()?;
+            text = without(&text, &unknown).or_else(|| {
+                let mut editor = Editor::open(&text).ok()?;
+                for path in &unknown {
+                    editor.remove(path).ok()?;
+                }
+                editor.finish().ok()
+            })?;
         }
         Some(Self {
             text,
@@ -179,6 +179,44 @@ impl Reading {
             is_rest: !unknown.is_empty(),
         })
     }
+}
+
+/// A text without some keys, each taken out with its lines: a tenth of what an edit costs, and enough for what is only read. Nothing
+/// where a line says more than that, or where a mapping would be left empty.
+fn without(text: &str, paths: &[&Path]) -> Option<String> {
+    let tree = outline::of(text)?;
+    let mut ranges = Vec::new();
+    for path in paths {
+        let (_, way) = path.0.split_last()?;
+        let NodeKind::Map(entries) = &tree.at(&Path(way.to_vec()))?.kind else {
+            return None;
+        };
+        if entries.len() <= paths.len() {
+            return None;
+        }
+        let found = tree.find(path);
+        let key = found.key.filter(|_| found.whole)?;
+        let start = text[..key.start].rfind('\n').map_or(0, |end| end + 1);
+        let last = found.value.end.max(key.end);
+        let last = last - usize::from(text[..last].ends_with('\n'));
+        let end = text[last..].find('\n').map_or(text.len(), |end| last + end);
+        // A colon follows a key without a value.
+        let rest = text[last..end].trim_start_matches([':', ' ']);
+        if !text[start..key.start].trim_matches(' ').is_empty()
+            || !(rest.is_empty() || rest.starts_with('#'))
+        {
+            return None;
+        }
+        ranges.push(start..end);
+    }
+    ranges.sort_by_key(|range| range.start);
+    let (mut left, mut at) = (String::with_capacity(text.len()), 0);
+    for range in ranges {
+        left.push_str(text.get(at..range.start)?);
+        at = range.end;
+    }
+    left.push_str(&text[at..]);
+    Some(left)
 }
 
 fn is_question(help: &str) -> bool {
@@ -259,6 +297,45 @@ mod tests {
     fn sorted(mut lines: Vec<String>) -> Vec<String> {
         lines.sort();
         lines
+    }
+
+    #[test]
+    fn keys_are_taken_out_as_an_edit_would() {
+        use crate::yaml::Value;
+        for (text, paths) in [
+            ("a: 1\nb: 2\n", &["b"][..]),
+            ("a: 1\nb: 2 # why\nc: 3", &["b"]),
+            ("b:\na: 1\nc: 3\n", &["b"]),
+            ("a: 1\nb:\n  c: 2\n  d: |\n    x\n\n    y\ne: 3\n", &["b"]),
+            ("a: 1\nb: |\n  x\n\n# e\ne: 3\n", &["b"]),
+            ("a: 1\nb:\n  - x\n  - y: z\n    w: 1\n", &["b"]),
+            ("a:\n  - x: 1\n    b: 2\n  - x: 3\n", &["a[0].b"]),
+            ("a: 1\nb: x\n  y\nc: 2\nd: z\n", &["b", "d"]),
+            ("a:\n  x: 1\n  b: 2\n  y: 3\nc: 4\nd: 5\n", &["a.b", "d"]),
+        ] {
+            let paths: Vec<Path> = paths.iter().map(Path::from).collect();
+            let paths: Vec<&Path> = paths.iter().collect();
+            let mut edited = Editor::open(text).unwrap_or_else(|error| unreachable!("{error}"));
+            for path in &paths {
+                assert!(edited.remove(path).is_ok(), "{text:?}");
+            }
+            let edited = edited
+                .finish()
+                .unwrap_or_else(|error| unreachable!("{error}"));
+            let read = |text: &str| crate::yaml::read::<Value>(text).ok();
+            let left = without(text, &paths);
+            assert_eq!(left.and_then(|left| read(&left)), read(&edited), "{text:?}");
+        }
+        for (text, path) in [
+            ("a: 1\nb:\n  c: 2\n", "b.c"),
+            ("a:\n  - b: 2\n    x: 1\n    y: 1\n", "a[0].b"),
+            ("{a: 1, b: 2, c: 3}\n", "b"),
+            ("a: 1\nb: [x,\n    y]\ne: {f: 1}\n", "b"),
+            ("a: 1\nb: 'x\n  y'\nc: 2\n", "b"),
+        ] {
+            let path = Path::from(path);
+            assert_eq!(without(text, &[&path]), None, "{text:?}");
+        }
     }
 
     #[test]
