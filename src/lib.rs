@@ -55,23 +55,24 @@
 //! # Cost
 //!
 //! A check costs one parse for each file, spread over the cores, and one pass of the rules over what was read. Measured with callgrind
-//! on tracks of 2.2 KB (November 2026, a release build without link-time optimization, one thread), in instructions:
+//! on tracks of 2.2 KB (November 2026, one thread, cxn's own code at level 3; the release profile optimizes it for size, at the cost
+//! of a tenth more instructions in all):
 //!
-//! | Part | a file | share of a clean check |
+//! | Part | instructions a file | share of a clean check |
 //! |---|---|---|
 //! | the parser, with the reading into the type | 690,000, or 310 a byte | 71 % (52 % in its scanner) |
 //! | the rules, with what they ask | 170,000 | 18 % |
 //! | marks and the guard | 71,000 | 7 % |
 //! | a finding, with what is proposed for it, located and written as JSON | 450,000 more | – |
 //!
-//! So the parser is the bound: what is left besides it is less than half of what it costs. Lines and columns cost only where there is
-//! something to say. [`yaml::outline`] finds the places of a plainly written file in one pass, whether the file reads or not, and
-//! declines every other, which then takes the ten times dearer way through [`yaml::tree`]. A file that is plain in a listing of its
-//! folder takes five system calls.
+//! So the parser is the bound: what is left besides it is less than half of what it costs. A file with slips, such as a key that
+//! nobody knows, is read once more, as it is meant ([`check::meant`]). Lines and columns cost only where there is something to say.
+//! [`yaml::outline`] finds the places of a plainly written file in one pass, whether the file reads or not, and declines every
+//! other, which then takes the ten times dearer way through [`yaml::tree`]. A file that is plain in a listing of its folder takes
+//! five system calls.
 //!
-//! With 100,000 records, nine in ten of them registrations of 420 bytes, a check takes 161 MiB at its peak on two threads and 155 MiB
-//! on one: events are read and judged at the same time. The texts of files are kept only where findings point into them.
-//! A rule that looks across records asks [`check::facts`], which is worked out once for each event, so no rule is quadratic in the
+//! With 100,000 records, nine in ten of them registrations of 420 bytes, a check takes 156 MiB at its peak on two threads. The texts
+//! of files are kept only where findings point into them. A rule that looks across records asks [`check::facts`], which is worked out once for each event, so no rule is quadratic in the
 //! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without
