@@ -53,8 +53,6 @@ pub enum Part {
     Value,
     /// The key.
     Key,
-    /// The n-th time a key stands in its mapping, from 0.
-    Occurrence(usize),
     /// A range of bytes of the file, for what has no symbolic place.
     Bytes(usize, usize),
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::finding::{Part, Place};
-use super::locate;
 use super::structure::reading;
 use crate::workspace::File;
 use crate::yaml::edit::{self, Editor};
@@ -125,22 +124,7 @@ const ONE_BY_ONE: usize = 100;
 /// The text, and the fixes that were made by their places in the list.
 pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
     let before = reading(file, text);
-    let mut taken = BTreeMap::<usize, usize>::new();
-    let mut chosen = Vec::new();
-    for (at, fix) in fixes.iter().enumerate() {
-        let Some(edits) = fix.edits(text).filter(|edits| !edits.is_empty()) else {
-            continue;
-        };
-        let touches = |range: &Range<usize>| {
-            let before = taken.range(..=range.end).next_back();
-            before.is_some_and(|(_, end)| *end >= range.start) && range.start < text.len()
-        };
-        if edits.iter().any(|(range, _)| touches(range)) {
-            continue;
-        }
-        taken.extend(edits.iter().map(|(range, _)| (range.start, range.end)));
-        chosen.push((at, edits));
-    }
+    let chosen = apart(text, fixes);
     let fixed = splice(text, &chosen);
     if reading(file, &fixed) >= before {
         return (fixed, chosen.into_iter().map(|(at, _)| at).collect());
@@ -161,18 +145,33 @@ pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
 
 /// A text with all of some fixes, if none touches another; what it reads as is not looked at.
 pub fn together(text: &str, fixes: &[&Fix]) -> Option<String> {
-    let edits = fixes.iter().enumerate();
-    let edits =
-        edits.map(|(at, fix)| Some((at, fix.edits(text).filter(|edits| !edits.is_empty())?)));
-    let chosen: Vec<Chosen> = edits.collect::<Option<_>>()?;
-    let mut ranges: Vec<_> = chosen.iter().flat_map(|(_, edits)| edits).collect();
-    ranges.sort_by_key(|(range, _)| (range.start, range.end));
-    let apart = ranges.windows(2).all(|two| two[0].0.end < two[1].0.start);
-    apart.then(|| splice(text, &chosen))
+    let chosen = apart(text, fixes);
+    (chosen.len() == fixes.len()).then(|| splice(text, &chosen))
 }
 
 /// A fix by its place in a list, and its edits.
 type Chosen = (usize, Vec<(Range<usize>, String)>);
+
+/// The fixes that change something and do not touch those before them.
+fn apart(text: &str, fixes: &[&Fix]) -> Vec<Chosen> {
+    let mut taken = BTreeMap::<usize, usize>::new();
+    let mut chosen = Vec::new();
+    for (at, fix) in fixes.iter().enumerate() {
+        let Some(edits) = fix.edits(text).filter(|edits| !edits.is_empty()) else {
+            continue;
+        };
+        let touches = |range: &Range<usize>| {
+            let before = taken.range(..=range.end).next_back();
+            before.is_some_and(|(_, end)| *end >= range.start) && range.start < text.len()
+        };
+        if edits.iter().any(|(range, _)| touches(range)) {
+            continue;
+        }
+        taken.extend(edits.iter().map(|(range, _)| (range.start, range.end)));
+        chosen.push((at, edits));
+    }
+    chosen
+}
 
 fn splice(text: &str, chosen: &[Chosen]) -> String {
     let mut edits: Vec<_> = chosen.iter().flat_map(|(_, edits)| edits).collect();
@@ -203,7 +202,6 @@ fn replaced(text: &str, place: &Place) -> Option<Range<usize>> {
             let found = outline::or_tree(body)?.find(&place.path);
             found.key.filter(|_| found.whole)?
         }
-        Part::Occurrence(_) => locate::bytes_of(body, Node::parse(body).as_ref(), bom, place),
     };
     Some(range.start + bom..range.end + bom)
 }

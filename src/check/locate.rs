@@ -13,8 +13,8 @@ use super::rules;
 use super::tailor::Tailored;
 use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
-use crate::yaml::tree::{Node, NodeKind, boundary, position};
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::tree::{Node, boundary, position};
+use crate::yaml::{Path, outline};
 
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
@@ -437,26 +437,6 @@ pub fn bytes_of(text: &str, tree: Option<&Node>, bom: usize, place: &Place) -> R
 }
 
 fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
-    if let (Part::Occurrence(nth), Some((Step::Key(key), way))) = (part, path.0.split_last()) {
-        let mut node = tree;
-        for step in way {
-            node = match (step, &node.kind) {
-                (Step::Key(key), NodeKind::Map(_)) => match node.get(key) {
-                    Some(entry) => &entry.value,
-                    None => return node.span.clone(),
-                },
-                (Step::Index(index), NodeKind::List(items)) if *index < items.len() => {
-                    &items[*index]
-                }
-                _ => return node.span.clone(),
-            };
-        }
-        if let NodeKind::Map(entries) = &node.kind
-            && let Some(entry) = entries.iter().filter(|entry| entry.key == *key).nth(*nth)
-        {
-            return entry.key_span.clone();
-        }
-    }
     let found = tree.find(path);
     match (part, found.key) {
         (Part::Key, Some(key)) => key,

@@ -1,5 +1,7 @@
 //! Loading: every record of a workspace, each parsed once, straight into its type.
 
+mod listing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -14,6 +16,7 @@ use crate::model::duty::DutyList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::yaml::{self, guard};
+use listing::{Entries, Listed};
 
 /// A record with where it came from.
 #[derive(Debug, Clone)]
@@ -460,153 +463,6 @@ impl Workspace {
     pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
         inside(&self.root, file)
     }
-
-    /// What is in a folder, by name; hidden entries (locks, temporary files, `.gitkeep`) are nobody's records.
-    fn list(
-        &self,
-        folder: &str,
-        wanted: Entries,
-        aside: &mut Vec<Unread>,
-    ) -> Result<Vec<Listed>, DiskError> {
-        self.list_at_most(folder, wanted, aside, MAX_FILES)
-    }
-
-    fn list_at_most(
-        &self,
-        folder: &str,
-        wanted: Entries,
-        aside: &mut Vec<Unread>,
-        limit: usize,
-    ) -> Result<Vec<Listed>, DiskError> {
-        let path = match self.inside(&File::new(folder)) {
-            // Not even the names of what is outside are read; and a folder that is gone is not one that is empty.
-            Err(error @ (DiskError::Outside { .. } | DiskError::Dangling(_))) => {
-                let cause = UnreadCause::Disk(self.words(&error));
-                aside.push(Unread {
-                    kind: None,
-                    file: File::new(folder),
-                    cause,
-                });
-                return Ok(Vec::new());
-            }
-            _ => File::new(folder).on_disk(&self.root),
-        };
-        let entries = match fs::read_dir(&path) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                // Not the end of everything: the rest is judged all the same.
-                let cause = UnreadCause::Disk(self.words(&DiskError::io("list", &path)(error)));
-                aside.push(Unread {
-                    kind: None,
-                    file: File::new(folder),
-                    cause,
-                });
-                return Ok(Vec::new());
-            }
-            Err(error) => return Err(DiskError::io("list", &path)(error)),
-        };
-        let mut listed = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(DiskError::io("list", &path))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
-            }
-            let kind = entry.file_type().map_err(DiskError::io("list", &path))?;
-            let is_folder = if kind.is_symlink() {
-                entry.path().is_dir()
-            } else {
-                kind.is_dir()
-            };
-            let expected = match wanted {
-                Entries::Files if !is_folder => None,
-                Entries::Folders if is_folder => None,
-                Entries::Files => Some("files that end in .yaml"),
-                Entries::Folders => Some("one folder for each event"),
-            };
-            match expected {
-                None if listed.len() == limit => {
-                    let cause =
-                        format!("'{folder}' holds more than {limit} files; not all are read");
-                    aside.push(Unread {
-                        kind: None,
-                        file: File::new(folder),
-                        cause: UnreadCause::Disk(cause),
-                    });
-                    break;
-                }
-                None => listed.push(Listed {
-                    name,
-                    is_plain: kind.is_file(),
-                }),
-                Some(expected) => {
-                    let file = File::new(&format!("{folder}/{name}"));
-                    let cause = match self.inside(&file) {
-                        Err(error @ DiskError::Dangling(_)) => {
-                            UnreadCause::Disk(self.words(&error))
-                        }
-                        _ => UnreadCause::Stray(expected),
-                    };
-                    aside.push(Unread {
-                        kind: None,
-                        file,
-                        cause,
-                    });
-                }
-            }
-        }
-        listed.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(listed)
-    }
-
-    fn note_strays(
-        &self,
-        folder: &str,
-        known: &[&str],
-        aside: &mut Vec<Unread>,
-    ) -> Result<(), DiskError> {
-        let Ok(path) = self.inside(&File::new(folder)) else {
-            return Ok(());
-        };
-        let Ok(entries) = fs::read_dir(&path) else {
-            return Ok(());
-        };
-        for entry in entries {
-            let name = entry
-                .map_err(DiskError::io("list", &path))?
-                .file_name()
-                .to_string_lossy()
-                .into_owned();
-            // Prose and data beside the records are nobody's mistake; YAML that is not read is.
-            let is_yaml = Path::new(&name)
-                .extension()
-                .is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if is_yaml && !name.starts_with('.') && !known.contains(&name.as_str()) {
-                let file = File::new(&format!("{folder}/{name}"));
-                aside.push(Unread {
-                    file,
-                    kind: None,
-                    cause: UnreadCause::Stray("event.yaml, tracks/ and registrations/"),
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What a folder's listing says of an entry.
-struct Listed {
-    name: String,
-    /// Whether it is a plain file: no link that could lead out, and nothing that reading would wait for.
-    is_plain: bool,
-}
-
-/// Whether files or folders are wanted of a listing.
-#[derive(Clone, Copy)]
-enum Entries {
-    Files,
-    Folders,
 }
 
 /// A record without its name.
@@ -682,63 +538,4 @@ pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
         .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
         .map(|_| ())
         .map_err(DiskError::io("read", path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_is_read_as_far_as_its_bound() -> Result<(), Box<dyn std::error::Error>> {
-        let root = tempfile::tempdir()?;
-        fs::create_dir(root.path().join("duties"))?;
-        for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
-            fs::write(root.path().join("duties").join(name), "")?;
-        }
-        let workspace = Workspace::load(root.path(), &Scope::default())?;
-        let mut aside = Vec::new();
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 3)?;
-        assert_eq!((names.len(), aside.len()), (3, 0));
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 2)?;
-        assert_eq!((names.len(), aside.len()), (2, 1));
-        Ok(())
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_folder_that_is_a_link_to_nothing_is_not_an_empty_one()
-    -> Result<(), Box<dyn std::error::Error>> {
-        use std::os::unix::fs::symlink;
-        let root = tempfile::tempdir()?;
-        fs::create_dir_all(root.path().join("events/e/tracks"))?;
-        fs::write(root.path().join("cxn.yaml"), "")?;
-        for name in [
-            "templates",
-            "events/e/registrations",
-            "events/f",
-            "events/e/tracks/t.yaml",
-        ] {
-            symlink("nowhere", root.path().join(name))?;
-        }
-        let workspace = Workspace::load(root.path(), &Scope::default())?;
-        let said: Vec<String> = workspace
-            .unread
-            .iter()
-            .filter_map(|unread| match &unread.cause {
-                UnreadCause::Disk(words) => Some(words.clone()),
-                _ => None,
-            })
-            .filter(|words| words.ends_with(" is a link that leads nowhere"))
-            .collect();
-        assert_eq!(
-            said,
-            [
-                "events/e/registrations is a link that leads nowhere",
-                "events/e/tracks/t.yaml is a link that leads nowhere",
-                "events/f is a link that leads nowhere",
-                "templates is a link that leads nowhere",
-            ]
-        );
-        Ok(())
-    }
 }
