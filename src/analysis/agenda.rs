@@ -19,14 +19,12 @@ use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
 
-/// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// What there is to do, in a few words.
     pub what: String,
     /// The track it is about; `None` for a milestone of the event.
     pub track: Option<Slug>,
-    /// The milestone that sets the date.
     pub due: Due,
     /// Its day or time: the milestone's, or that of a late exception.
     pub when: When,
@@ -34,7 +32,6 @@ pub struct Task {
     pub excepted: bool,
     /// The instant from which it counts, or from which it is late.
     pub at: DateTime<Tz>,
-    /// Whether that instant has passed.
     pub overdue: bool,
     /// Who has to act: names, or a group when nobody is named.
     pub who: Vec<String>,

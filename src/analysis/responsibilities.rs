@@ -12,19 +12,16 @@ use crate::model::timeline::Due;
 use crate::model::{Moment, Slug, Track, When};
 use crate::workspace::Record;
 
-/// Where a duty stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// The record says so, or a person ticked it.
     Done,
-    /// Still to be done.
     Open,
     /// Still to be done, and its date has passed.
     Overdue,
 }
 
 impl State {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -37,7 +34,6 @@ impl State {
 /// When a duty has to be done, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Date {
-    /// A milestone of the event.
     Milestone(Due),
     /// A distance that the list of duties gives.
     List(Offset, When),
@@ -61,14 +57,10 @@ impl Date {
     }
 }
 
-/// One duty of one track.
 #[derive(Debug, Clone)]
 pub struct Item<'a> {
-    /// The track.
     pub track: &'a Slug,
-    /// The duty.
     pub duty: &'a Duty,
-    /// Where it stands.
     pub state: State,
     /// When it has to be done; `None` when neither the event nor the list says.
     pub date: Option<Date>,

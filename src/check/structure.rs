@@ -157,12 +157,10 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-/// How far a text reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
     /// It is no YAML, or nothing that is handed to a parser.
     Nothing,
-    /// It is YAML.
     Yaml,
     /// It is the record that its file should hold.
     Record,

@@ -57,7 +57,6 @@ const RECORDS: [RecordKind; 6] = [
 ];
 
 impl Arguments {
-    /// Prints a schema, or writes all.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let Some(format) = self.format else {
             return install(context);

@@ -152,22 +152,18 @@ impl Event {
         self.zone().unwrap_or(crate::model::zone::UTC)
     }
 
-    /// First day, in the event's zone.
     pub fn first_day(&self) -> NaiveDate {
         self.starts.day(self.zone_or_utc())
     }
 
-    /// Last day, in the event's zone.
     pub fn last_day(&self) -> NaiveDate {
         self.ends.day(self.zone_or_utc())
     }
 
-    /// The first instant of the event.
     pub fn opens(&self) -> DateTime<Tz> {
         self.starts.start(self.zone_or_utc())
     }
 
-    /// The first instant after the event.
     pub fn over(&self) -> DateTime<Tz> {
         self.ends.end(self.zone_or_utc())
     }

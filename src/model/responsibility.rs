@@ -70,7 +70,6 @@ pub enum DoneWhen {
 words!(DoneWhen);
 
 impl DutyList {
-    /// The duty of an id.
     pub fn duty(&self, id: &str) -> Option<&Duty> {
         self.duties.iter().find(|duty| duty.id == id)
     }
@@ -80,7 +79,6 @@ impl DutyList {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Distance(pub Offset);
 
-/// What a distance must look like.
 pub const DISTANCE_FORM: &str = "an offset (-12w, -10d, +2w)";
 
 impl Serialize for Distance {

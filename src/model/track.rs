@@ -305,7 +305,6 @@ impl Track {
         Some((since + first, self.history[since + first].when))
     }
 
-    /// The role of an id.
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
     }

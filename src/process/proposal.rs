@@ -66,7 +66,6 @@ pub struct Window<'a> {
 /// What the window says to somebody who acts now.
 #[derive(Debug)]
 pub enum Answer {
-    /// It is open.
     Open,
     /// It is not, but that date is no wall, or an exception opens a door in it: go on and say this.
     GoOn(String),
@@ -75,7 +74,6 @@ pub enum Answer {
 }
 
 impl<'a> Window<'a> {
-    /// The window of an event.
     pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
         Self {
             event,
@@ -84,17 +82,14 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The moment, in the event's zone.
     pub fn now(&self) -> DateTime<Tz> {
         self.now
     }
 
-    /// The close.
     pub fn close(&self) -> Option<&Due> {
         self.timeline.get("proposals-close")
     }
 
-    /// Whether the close has passed.
     pub fn is_late(&self) -> bool {
         self.close().is_some_and(|close| close.is_past(self.now))
     }

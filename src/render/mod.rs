@@ -22,7 +22,6 @@ pub use findings::text as findings_text;
 /// How output is laid out: decided once, from the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether to use color.
     pub color: bool,
     /// Columns to fit into; `None` for output that is not a terminal, which is never wrapped.
     pub width: Option<u16>,

@@ -13,16 +13,13 @@ use crate::render::sanitize::MESSAGE_LENGTH;
 use crate::render::table::{Table, text};
 use crate::yaml::write;
 
-/// A field that reads differently now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// Its key.
     pub key: String,
     /// The heading that people know it by.
     pub title: String,
     /// How it read when it was decided on.
     pub then: String,
-    /// How it reads now.
     pub now: String,
 }
 

@@ -22,37 +22,30 @@ impl File {
         Self(path.into())
     }
 
-    /// The settings of the workspace.
     pub fn settings() -> Self {
         Self::new(crate::workspace::MARKER)
     }
 
-    /// An event's record.
     pub fn event(event: &Slug) -> Self {
         Self(format!("events/{event}/event.yaml").into())
     }
 
-    /// A track's record.
     pub fn track(event: &Slug, track: &Slug) -> Self {
         Self(format!("events/{event}/tracks/{track}.yaml").into())
     }
 
-    /// A registration's record.
     pub fn registration(event: &Slug, person: &Slug) -> Self {
         Self(format!("events/{event}/registrations/{person}.yaml").into())
     }
 
-    /// A template's file.
     pub fn template(name: &Slug) -> Self {
         Self(format!("templates/{name}.yaml").into())
     }
 
-    /// The path from the root.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The path on disk.
     pub fn on_disk(&self, root: &Path) -> PathBuf {
         let mut path = root.to_path_buf();
         path.extend(self.0.split('/'));

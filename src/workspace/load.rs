@@ -24,9 +24,7 @@ use listing::{Entries, Listed};
 pub struct Record<T> {
     /// Its name: the file's, without the ending.
     pub slug: Slug,
-    /// Its file.
     pub file: File,
-    /// What the file says.
     pub value: T,
     /// What its text shows at a glance.
     pub marks: Marks,
@@ -35,18 +33,15 @@ pub struct Record<T> {
 /// A file that did not become a record.
 #[derive(Debug, Clone)]
 pub struct Unread {
-    /// The file.
     pub file: File,
     /// What it should have held; `None` for a file that has no business where it is.
     pub kind: Option<RecordKind>,
-    /// Why it did not.
     pub cause: UnreadCause,
 }
 
 /// Why a file did not become a record.
 #[derive(Debug, Clone)]
 pub enum UnreadCause {
-    /// The guard refused it.
     Refused(guard::Refusal),
     /// It does not read as its type: the parser's words, and the byte they speak of.
     Malformed(String, Option<usize>),
@@ -58,16 +53,11 @@ pub enum UnreadCause {
     Disk(String),
 }
 
-/// One event's folder.
 #[derive(Debug, Clone)]
 pub struct EventFolder {
-    /// The folder's name.
     pub slug: Slug,
-    /// The event's record, when it reads.
     pub event: Option<Record<Event>>,
-    /// Tracks that read, by name.
     pub tracks: BTreeMap<Slug, Record<Track>>,
-    /// Registrations that read, by name.
     pub registrations: BTreeMap<Slug, Record<Registration>>,
     /// Names of tracks whose files do not read: they are there all the same.
     pub unread_tracks: BTreeSet<Slug>,
@@ -80,22 +70,16 @@ impl EventFolder {
     }
 }
 
-/// What to load.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// Only this event's folder.
     pub event: Option<Slug>,
-    /// Leave out registrations.
     pub without_registrations: bool,
 }
 
-/// A loaded workspace.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
-    /// The settings, when they read.
     pub settings: Option<Record<Settings>>,
-    /// The workspace's own templates, by name.
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
     pub unread_templates: BTreeSet<Slug>,
@@ -103,7 +87,6 @@ pub struct Workspace {
     pub duties: BTreeMap<Slug, Record<DutyList>>,
     /// Names of lists of duties whose files do not read.
     pub unread_duties: BTreeSet<Slug>,
-    /// The events, by name.
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
     pub unread: Vec<Unread>,
@@ -177,7 +160,6 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The folder of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
     }

@@ -20,7 +20,6 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_yaml::Error> {
     serde_yaml::from_str(text)
 }
 
-/// Reads a type from a value.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, serde_yaml::Error> {
     serde_yaml::from_value(value)
 }

@@ -224,7 +224,6 @@ pub use value_is_a_comment::VALUE_IS_A_COMMENT;
 pub use votes_do_not_match::VOTES_DO_NOT_MATCH;
 pub use wrong_type::WRONG_TYPE;
 
-/// Every rule, by name.
 pub static ALL: &[&Rule] = &[
     &AMBIGUOUS_SCALAR,
     &CAPACITY_EXCEEDED,
@@ -338,14 +337,12 @@ pub static ALL: &[&Rule] = &[
     &WRONG_TYPE,
 ];
 
-/// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.binary_search_by(|rule| rule.name.cmp(name))
         .ok()
         .map(|at| ALL[at])
 }
 
-/// The names of all rules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|rule| rule.name)
 }

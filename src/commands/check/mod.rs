@@ -137,7 +137,6 @@ impl FailOn {
 }
 
 impl Arguments {
-    /// Checks and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let mut overlay = BTreeMap::new();

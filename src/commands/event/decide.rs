@@ -34,7 +34,6 @@ pub struct Submit {
 }
 
 impl Submit {
-    /// Records that approval was asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
         let by = proposal::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
@@ -114,7 +113,6 @@ pub struct Decline {
 }
 
 impl Approve {
-    /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide
             .run(context, EventChange::Approved, self.despite.as_deref())
@@ -122,7 +120,6 @@ impl Approve {
 }
 
 impl Decline {
-    /// Records the refusal.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide.run(context, EventChange::Declined, None)
     }

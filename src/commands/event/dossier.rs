@@ -33,7 +33,6 @@ enum Shape {
 }
 
 impl Arguments {
-    /// Prints the dossier.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = find_event(&workspace, &self.slug)?;

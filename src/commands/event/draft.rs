@@ -15,41 +15,25 @@ use crate::yaml::write;
 /// What is known of an event before it is written.
 #[derive(Debug, Default)]
 pub struct Draft {
-    /// What the event is called.
     pub name: Option<String>,
-    /// Its number in the series.
     pub number: Option<String>,
-    /// Main or out of cycle.
     pub kind: EventKind,
-    /// Where people meet.
     pub mode: Mode,
-    /// City, region and country.
     pub location: Option<String>,
-    /// IANA name of its zone.
     pub timezone: Option<String>,
-    /// First day or instant.
     pub starts: Option<When>,
-    /// Last day or instant.
     pub ends: Option<When>,
     /// First and last day of the working group meeting.
     pub meeting: Option<(Date, Date)>,
-    /// Versions every track has.
     pub fhir_versions: Vec<String>,
-    /// The template of proposals.
     pub template: Option<String>,
-    /// Address of its page.
     pub page: Option<String>,
-    /// Milestones it sets.
     pub timeline: Vec<(String, Milestone)>,
-    /// Seats for participants.
     pub participants: Option<u32>,
-    /// Seats for observers.
     pub observers: Option<u32>,
-    /// Rooms or tables for tracks.
     pub tracks: Option<u32>,
     /// The list of duties of track leads.
     pub duties: Option<String>,
-    /// Whom to ask.
     pub contacts: Vec<Person>,
     /// What an out-of-cycle event says of itself.
     pub request: Request,

@@ -37,7 +37,6 @@ enum Command {
 }
 
 impl Arguments {
-    /// Runs the subcommand.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             Command::New(arguments) => arguments.run(context),

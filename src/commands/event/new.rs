@@ -94,7 +94,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Makes the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = slug(&self.slug)?;
         let root = context.root()?;
@@ -280,7 +279,6 @@ fn complete(context: &mut Context, draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-/// Asks until the answer reads.
 fn ask<T>(
     context: &mut Context,
     question: &str,

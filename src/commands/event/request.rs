@@ -52,7 +52,6 @@ pub struct Request {
 }
 
 impl Request {
-    /// The first flag that was given.
     pub fn first(&self) -> Option<&'static str> {
         let given = [
             ("--sponsor", self.sponsor.is_some()),

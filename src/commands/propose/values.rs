@@ -205,7 +205,6 @@ impl Given {
     }
 }
 
-/// How a lead is written.
 const LEAD_FORM: &str = "Name <email>";
 
 /// What keeps a person from being a lead, in a text that is called so.
@@ -288,7 +287,6 @@ pub fn me_as_lead(context: &Context) -> Result<Option<(Value, Value)>> {
     Ok(is_somebody.then(|| ("leads".into(), Value::Sequence(vec![lead(&person)]))))
 }
 
-/// The values as a track.
 pub fn track(values: &Mapping) -> Result<Track> {
     Ok(read(values).map_err(|reason| {
         Failure::usage(format!("the draft does not read as a track: {reason}"))

@@ -60,7 +60,6 @@ fn age(text: &str) -> Result<u64, String> {
 }
 
 impl Arguments {
-    /// Anonymizes the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let slug = find_event(&context.workspace()?, &self.event_name)?;

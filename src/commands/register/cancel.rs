@@ -29,7 +29,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Cancels, and hands the seat on.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let why = self.why.trim();
         if why.is_empty() {

@@ -159,7 +159,6 @@ impl Arguments {
         Ok(Exit::Clean)
     }
 
-    /// The registration as it is wanted.
     fn changed(&self, old: &Registration) -> Registration {
         let mut new = old.clone();
         if !self.tracks.is_empty() {
@@ -235,9 +234,7 @@ impl Arguments {
 
 /// What becomes of a person's seat or place.
 enum Place {
-    /// What it was.
     Kept,
-    /// A seat, for somebody who waited.
     Seat,
     /// A place in line, with what is full.
     Line(String, usize),

@@ -74,7 +74,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Imports the file.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let scope = |event, without_registrations| Scope {
@@ -457,7 +456,6 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
     reason
 }
 
-/// A new record.
 fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let value = serde_yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;

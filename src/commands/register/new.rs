@@ -97,7 +97,6 @@ pub struct New {
 }
 
 impl New {
-    /// Registers the person.
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let scope = |event| Scope {
@@ -160,11 +159,8 @@ pub(super) struct Entrance<'a> {
     pub workspace: &'a Workspace,
     /// The event as the person meets it.
     pub gate: &'a admission::Gate<'a>,
-    /// The event.
     pub event: &'a Slug,
-    /// The lock that the caller holds.
     pub lock: &'a Lock,
-    /// Who registers the person.
     pub by: Option<String>,
     /// Why the person may register after the close.
     pub late: Option<String>,
@@ -174,7 +170,6 @@ pub(super) struct Entrance<'a> {
 pub(super) struct Admitted {
     /// What becomes of it, in a line.
     pub said: String,
-    /// How the record is written.
     pub write: save::Write,
     seating: Seating,
     slug: Slug,
@@ -282,7 +277,6 @@ pub(super) fn judge_late(late: Option<&str>, by: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// What is full, in words.
 pub(super) fn list<T: ToString>(obstacles: &[T]) -> String {
     let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
     words.join(", ")

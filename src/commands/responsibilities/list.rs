@@ -32,7 +32,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;

@@ -57,7 +57,6 @@ const COLUMNS: [&str; 12] = [
 /// Columns that hold several texts, with semicolons between.
 const SEVERAL: [&str; 3] = ["condition", "abstained", "change"];
 
-/// The words for decisions.
 const DECISIONS: [(&str, &str, TrackChange); 5] = [
     ("approve", "approved", TrackChange::Approved),
     (
@@ -197,7 +196,6 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
 }
 
 impl Row {
-    /// The track it names.
     pub fn track(&self) -> Result<&str, Failure> {
         let track = self.track.as_deref().map(str::trim);
         track
@@ -205,7 +203,6 @@ impl Row {
             .ok_or_else(|| Failure::usage("it names no track"))
     }
 
-    /// The decision it stands for.
     pub fn wanted(&self) -> Result<Wanted, Failure> {
         let word = self.decision.as_deref().unwrap_or("").trim();
         let known = DECISIONS

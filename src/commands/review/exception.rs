@@ -40,7 +40,6 @@ fn when(text: &str) -> Result<When, String> {
 }
 
 impl Arguments {
-    /// Records the permission.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (by, why) = (self.by.trim(), self.why.trim());
         for (flag, text) in [("--by", by), ("--why", why)] {

@@ -24,13 +24,10 @@ use crate::yaml;
 
 /// One event, locked, with everybody who is registered for it.
 pub struct Desk {
-    /// The root of the workspace.
     pub root: PathBuf,
-    /// The event.
     pub event: Slug,
     /// The event's records as they are under the lock.
     pub workspace: Workspace,
-    /// The moment, taken under the lock.
     pub now: Now,
     by: Option<String>,
     locks: BTreeMap<Slug, Lock>,
@@ -39,14 +36,11 @@ pub struct Desk {
 /// Seats that are handed on: what is to be written for it, and what is said once it is.
 #[derive(Debug, Default)]
 pub struct Handover {
-    /// What is said.
     pub said: String,
-    /// What is to be written.
     pub writes: Vec<save::Write>,
 }
 
 impl Handover {
-    /// As well as what there is.
     pub fn add(&mut self, other: Self) {
         self.said += &other.said;
         self.writes.extend(other.writes);
@@ -104,7 +98,6 @@ impl Desk {
         Gate::of(&self.workspace, &self.event, self.now)
     }
 
-    /// Who acts.
     pub fn by(&self) -> Option<String> {
         self.by.clone()
     }
@@ -168,7 +161,6 @@ impl Desk {
         Ok(Line::of(room, claims))
     }
 
-    /// An entry of the history.
     pub fn entry(
         &self,
         when: Moment,

@@ -9,7 +9,6 @@ use crate::workspace::{DiskError, File};
 
 /// What a folder's listing says of an entry.
 pub struct Listed {
-    /// Its name.
     pub name: String,
     /// Whether it is a plain file: no link that could lead out, and nothing that reading would wait for.
     pub is_plain: bool,
@@ -18,9 +17,7 @@ pub struct Listed {
 /// Whether files or folders are wanted of a listing.
 #[derive(Clone, Copy)]
 pub enum Entries {
-    /// Files.
     Files,
-    /// Folders.
     Folders,
 }
 
