@@ -248,7 +248,7 @@ fn frozen(event: &Event) -> Option<String> {
 
 /// A person by name and organization, never by address; `None` for nobody and for a placeholder.
 fn shown(person: &Person) -> Option<String> {
-    let name = person.shown_name().filter(|_| !is_open(person))?;
+    let name = person.display_name().filter(|_| !is_open(person))?;
     let organization = given(person.organization.as_deref()).filter(|text| !text.contains('@'));
     Some(organization.map_or_else(|| name.clone(), |at| format!("{name}, {at}")))
 }

@@ -6,7 +6,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::{Finding, Findings, Severity};
 use crate::model::Registration;
 use crate::model::history::LateException;
-use crate::model::timeline::{Due, Standing};
+use crate::model::timeline::{Due, WindowState};
 use crate::model::zone::Tz;
 
 /// A milestone's date with its origin: `2026-08-08 (event, hard)`.
@@ -23,10 +23,10 @@ pub fn second(instant: DateTime<Tz>) -> String {
 pub fn registered<'f>(
     person: &Registration,
     facts: &'f EventFacts<'_>,
-) -> Option<(DateTime<Tz>, Standing<'f>)> {
+) -> Option<(DateTime<Tz>, WindowState<'f>)> {
     let moment = facts.local(person.registered?);
     let timeline = &facts.timeline;
-    let standing = timeline.standing("registration-open", "registration-close", moment);
+    let standing = timeline.window_state("registration-open", "registration-close", moment);
     Some((moment, standing))
 }
 
@@ -96,7 +96,7 @@ mod tests {
             "name: E\ntimezone: Asia/Kolkata\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01T17:00\n",
         )
         .unwrap_or_else(|error| unreachable!("{error}"));
-        let timeline = Timeline::of(&event);
+        let timeline = Timeline::new(&event);
         let date = |name: &str| timeline.get(name).map(dated);
         assert_eq!(
             date("proposals-close").as_deref(),

@@ -294,7 +294,7 @@ fn event(
     if !files.any(|file| selection.includes(file)) {
         return Vec::new();
     }
-    let Some(facts) = EventFacts::of(workspace, folder, now) else {
+    let Some(facts) = EventFacts::new(workspace, folder, now) else {
         return Vec::new();
     };
     let mut findings = Vec::new();

@@ -13,7 +13,7 @@
 //!   whom, and when.
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`criteria`]: what an out-of-cycle event is asked before it is approved.
-//! - [`conflicts`] and [`likeness`]: what gets in each other's way, and proposals that could be one.
+//! - [`conflicts`] and [`similarity`]: what gets in each other's way, and proposals that could be one.
 //! - [`duties`]: what track leads have to do.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.

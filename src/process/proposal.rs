@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
-use crate::model::timeline::{Due, Standing};
+use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
@@ -77,7 +77,7 @@ impl<'a> Window<'a> {
     pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
         Self {
             event,
-            timeline: Timeline::of(&event.value),
+            timeline: Timeline::new(&event.value),
             now: context.now.at(event.value.zone_or_utc()),
         }
     }
@@ -111,10 +111,10 @@ impl<'a> Window<'a> {
         let slug = &self.event.slug;
         match self
             .timeline
-            .standing("proposals-open", "proposals-close", self.now)
+            .window_state("proposals-open", "proposals-close", self.now)
         {
-            Standing::Open => Answer::Open,
-            Standing::Early(due) => {
+            WindowState::Open => Answer::Open,
+            WindowState::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
                     format!(" and close after {}", dated(close))
                 });
@@ -128,7 +128,7 @@ impl<'a> Window<'a> {
                     Answer::GoOn(format!("note: {says}"))
                 }
             }
-            Standing::Late(due) => {
+            WindowState::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
                     format!("opened on {} and ", dated(open))
                 });

@@ -502,7 +502,7 @@ pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     use io::Read;
     let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
     let most = limit as u64 + 1;
-    // Room for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
+    // SeatLimits for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
     file.take(most)

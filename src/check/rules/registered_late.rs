@@ -6,7 +6,7 @@ use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};
 use crate::model::Registration;
-use crate::model::timeline::Standing;
+use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
 rule! {
@@ -50,7 +50,7 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if let Some((moment, Standing::Late(due))) = registered(value, facts) {
+    if let Some((moment, WindowState::Late(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, after registration closed on {}",
             value.name.trim(),

@@ -46,7 +46,7 @@ impl Submit {
                 })
                 .into());
             }
-            if context.now.at(event.zone_or_utc()) >= event.over() {
+            if context.now.at(event.zone_or_utc()) >= event.closes() {
                 return Err(Failure::refused(format!(
                     "event '{slug}' ended on {}: there is nothing left to approve",
                     event.last_day()

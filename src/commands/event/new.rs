@@ -192,7 +192,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 pub(super) fn contact(text: &str) -> Result<Person, String> {
     let person = Person::parse(text);
     match &person.email {
-        Some(email) if !crate::model::person::is_address(email) => {
+        Some(email) if !crate::model::person::is_email(email) => {
             Err(format!("'{email}' is no address for mail"))
         }
         _ => Ok(person),
@@ -330,7 +330,7 @@ pub fn sound(event: &Event) -> Result<(), String> {
     if let Err(reason) = values::zone(&event.timezone) {
         return Err(format!("the timezone '{}' is {reason}", event.timezone));
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
         return backwards("the event", starts, ends);
     }

@@ -117,7 +117,7 @@ impl Arguments {
     /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
         let window = Window::of(context, event);
-        if window.now() >= event.value.over() {
+        if window.now() >= event.value.closes() {
             return Err(Failure::refused(format!(
                 "event '{}' ended on {}: no track can be proposed for it",
                 event.slug,
@@ -199,7 +199,7 @@ impl Arguments {
         let track = values::track(values)?;
         let me = context.me()?.identity.name;
         let me = me.filter(|name| !name.trim().is_empty());
-        let lead = || track.leads.iter().find_map(Person::shown_name);
+        let lead = || track.leads.iter().find_map(Person::display_name);
         let by = me.or_else(lead).ok_or_else(|| {
             Failure::usage("--late records who takes responsibility, and nobody is named")
                 .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")

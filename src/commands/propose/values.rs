@@ -212,8 +212,8 @@ fn what_lead_lacks(lead: &Person, called: &str) -> Option<String> {
     if lead.name.is_none() && lead.email.is_none() {
         return Some(format!("{called} needs a name"));
     }
-    let holds_address = lead.name.as_ref().is_some_and(|name| name.contains('@'));
-    holds_address.then(|| format!("the name in {called} holds an address"))
+    let contains_email = lead.name.as_ref().is_some_and(|name| name.contains('@'));
+    contains_email.then(|| format!("the name in {called} holds an address"))
 }
 
 /// An answer, or nothing for an empty one.

@@ -18,7 +18,7 @@ use crate::model::placeholder::filled;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
 };
-use crate::model::seats::{Claim, Line};
+use crate::model::seats::{Claim, Queue};
 use crate::process::registration::locked_event::{Desk, Handover};
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
@@ -136,7 +136,7 @@ impl Arguments {
                 entries.push(desk.entry(moment, RegistrationChange::Promoted, None));
                 said += "there is a seat for that: the person does not wait any more\n";
             }
-            Place::Line(reason, place) => {
+            Place::Queue(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
                 entries.push(desk.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
                 let _ = writeln!(said, "the person waits for a seat, place {place}: {reason}");
@@ -183,8 +183,8 @@ impl Arguments {
         &self,
         record: &Record<Registration>,
         new: &Registration,
-        before: &Line,
-        others: &Line,
+        before: &Queue,
+        others: &Queue,
     ) -> Result<Place> {
         let slug = &record.slug;
         let (Some(old), Some(claim)) = (before.get(slug), before.room().claim(slug, new)) else {
@@ -206,7 +206,7 @@ impl Arguments {
             return Ok(if obstacles.is_empty() {
                 Place::Seat
             } else {
-                Place::Line(list(&obstacles), others.place(&claim))
+                Place::Queue(list(&obstacles), others.place(&claim))
             });
         }
         // What they hold they keep; only what is new has to be free.
@@ -228,7 +228,7 @@ impl Arguments {
             .hint(format!("pass --give-up-seat to wait for it instead, at place {place}"))
             .into());
         }
-        Ok(Place::Line(reason, place))
+        Ok(Place::Queue(reason, place))
     }
 }
 
@@ -237,7 +237,7 @@ enum Place {
     Kept,
     Seat,
     /// A place in line, with what is full.
-    Line(String, usize),
+    Queue(String, usize),
 }
 
 /// The keys that change, each with what it is now, in words.
@@ -277,7 +277,7 @@ fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Valu
 }
 
 /// The pools that a person gives a seat back in.
-fn freed(before: &Line, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
+fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
     let old = before.get(&record.slug).filter(|claim| claim.seated);
     let kept = before
         .room()

@@ -17,11 +17,11 @@ use crate::import::registration::tracks::Catalog;
 use crate::import::registration::values;
 use crate::import::registration::values::DateOrder;
 use crate::import::table as sheet_file;
-use crate::import::table::{Format, Sheet, Unusable};
+use crate::import::table::{Sheet, SheetFormat, Unusable};
 use crate::model::history::{Entry, LateException};
 use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::model::seats::{Line as Queue, Room};
+use crate::model::seats::{Queue, SeatLimits};
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission::Gate;
 use crate::process::registration::file_names;
@@ -56,7 +56,7 @@ pub struct Arguments {
     maps: Vec<String>,
     /// What the file is, when its name does not say
     #[arg(long, value_enum, value_name = "FORMAT")]
-    input: Option<Format>,
+    input: Option<SheetFormat>,
     /// How dates such as 03/04/2026 are meant, when the column does not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     dates: Option<DateOrder>,
@@ -93,7 +93,7 @@ impl Arguments {
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
         let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
-        let format = self.input.or_else(|| Format::of_name(&self.file));
+        let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
         let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
         drop(bytes);
         let columns = Columns::find(&sheet.header, &self.maps).map_err(unusable)?;
@@ -175,7 +175,7 @@ impl Arguments {
         context: &mut Context,
     ) -> Plan {
         let cells = || {
-            columns.of(Field::Submitted).flat_map(|column| {
+            columns.for_field(Field::Submitted).flat_map(|column| {
                 let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
                 rows.filter_map(move |cells| cells[column.at].as_str())
             })
@@ -207,7 +207,7 @@ impl Arguments {
             if let Some((track, status)) =
                 added.find_map(|track| Some((track, catalog.closed(track)?)))
             {
-                return Err(format!("track '{track}' is {}", status.words()));
+                return Err(format!("track '{track}' is {}", status.label()));
             }
             let address = person
                 .email
@@ -432,7 +432,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
         .tracks
         .iter()
         .map(|(slug, track)| (slug.as_str(), track.value.capacity));
-    let room = Room::of(&folder.event.as_ref()?.value, tracks);
+    let room = SeatLimits::new(&folder.event.as_ref()?.value, tracks);
     if room.is_unlimited() {
         return None;
     }
@@ -440,7 +440,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
     let claims = people
         .filter_map(|(slug, person)| room.claim(slug, &person.value))
         .collect();
-    Some(Queue::of(room, claims))
+    Some(Queue::new(room, claims))
 }
 
 /// Gives somebody a seat, or a place in line and the reason why; first come, first served.

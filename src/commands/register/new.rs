@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::{Entry, LateException};
 use crate::model::registration::{
-    Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
+    Attendance, Experience, FhirFormat, Kind, RegistrationChange, RegistrationStatus,
 };
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission;
@@ -63,7 +63,7 @@ pub struct New {
         value_enum,
         requires = "system"
     )]
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<FhirFormat>,
     /// In what capacity the person comes; participant when nothing is said
     #[arg(long, value_enum, value_name = "KIND")]
     pub(super) kind: Option<Kind>,

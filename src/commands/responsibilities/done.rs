@@ -39,7 +39,7 @@ impl Arguments {
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
         let record = proposal::track_record(&workspace, &event, &track)?;
-        let facts = EventFacts::of(&workspace, &workspace.events[&event], context.now);
+        let facts = EventFacts::new(&workspace, &workspace.events[&event], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&event))?;
         let list = list_of(&facts)?;
         let Some(duty) = list.duty(&self.item) else {

@@ -8,7 +8,7 @@ use crate::commands::review::decide::change_or_failure;
 use crate::context::admitted;
 use crate::error::Failure;
 use crate::import::registration::columns;
-use crate::import::table::{Format, Unusable};
+use crate::import::table::{SheetFormat, Unusable};
 use crate::import::table::{csv, encoding};
 use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::nearest;
@@ -74,9 +74,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>> {
     if bytes.len() > MAX_BYTES {
         return Err(Failure::other(format!("{name} is larger than 1 MiB")).into());
     }
-    let named = Format::of_name(name);
+    let named = SheetFormat::from_name(name);
     let sheet = match named {
-        Some(Format::Csv) => Some(decoded(name, bytes)?),
+        Some(SheetFormat::Csv) => Some(decoded(name, bytes)?),
         Some(_) => None,
         None => encoding::decode(bytes).ok().filter(|text| is_table(text)),
     };

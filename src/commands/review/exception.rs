@@ -60,14 +60,14 @@ impl Arguments {
             let value = &proposal::track_record(&workspace, &event, &track)?.value;
             let zone = event_record.value.zone_or_utc();
             let refused = |why: String| Failure::refused(format!("{event}/{track} {why}"));
-            if context.now.at(zone) >= event_record.value.over() {
+            if context.now.at(zone) >= event_record.value.closes() {
                 let day = event_record.value.last_day();
                 return Err(
                     refused(format!("needs no exception: its event ended on {day}")).into(),
                 );
             }
             if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
-                let status = value.status.words();
+                let status = value.status.label();
                 return Err(
                     refused(format!("is {status}: there is nothing to be late with")).into(),
                 );
