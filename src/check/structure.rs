@@ -15,7 +15,7 @@ use serde_json::Value as Schema;
 use crate::check::finding::{Finding, Findings, Part};
 use crate::check::fix::{Change, Fix};
 use crate::check::rules;
-use crate::model::responsibility::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
 use crate::yaml::{
@@ -34,7 +34,7 @@ pub fn schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
-        RecordKind::Duties => (5, || schema_for!(DutyList)),
+        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
     };
     SCHEMAS[at].get_or_init(|| titled(make().to_value()))
 }
@@ -181,7 +181,7 @@ pub fn reading(file: &File, text: &str) -> Reading {
 fn refused(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
-        Some(RecordKind::Duties) => crate::yaml::read::<DutyList>(body).err(),
+        Some(RecordKind::Responsibilities) => crate::yaml::read::<ResponsibilityList>(body).err(),
         Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),

@@ -17,7 +17,7 @@ const OF_ONE_EVENT: [&str; 8] = [
     "orientation",
     "signup-sheet",
     "lessons-learned",
-    "duties",
+    "responsibilities",
 ];
 
 /// The record to carry: `EVENT/TRACK`, or `TRACK` of the event that is proposed for.
