@@ -1,6 +1,6 @@
 //! What an out-of-cycle event is asked before it is approved: nine criteria, what the record answers, and what it leaves open.
 //!
-//! The rules `out-of-cycle-…` and the dossier both ask here, so they cannot disagree.
+//! The rules `out-of-cycle-…` and the approval request both ask here, so they cannot disagree.
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;

@@ -172,7 +172,7 @@ fn judge(
             }
         }
     }
-    for list in workspace.duties.values() {
+    for list in workspace.responsibilities.values() {
         look(&list.file, list.marks);
     }
     for folder in workspace.events.values() {

@@ -30,7 +30,7 @@ pub struct Due {
 }
 
 impl Due {
-    /// A date that a list of duties gives, at a distance from the event: like a default, never hard.
+    /// A date that a responsibility list gives, at a distance from the event: like a default, never hard.
     pub fn of_list(name: &str, label: &str, offset: Offset, when: When, zone: Tz) -> Self {
         Self {
             name: name.to_owned(),

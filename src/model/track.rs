@@ -98,9 +98,9 @@ pub struct Track {
     pub lessons_learned: Option<String>,
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
-    /// Duties of its leads that were ticked by hand.
+    /// Responsibilities of its leads that were ticked by hand.
     #[serde(default, skip_serializing_if = "no_ticks")]
-    pub duties: List<Tick>,
+    pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
     pub history: List<Entry<TrackChange>>,

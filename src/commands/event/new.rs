@@ -78,9 +78,9 @@ pub struct Arguments {
     /// Rooms or tables for tracks
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
-    /// The list of duties of track leads
+    /// The responsibility list of track leads
     #[arg(long, value_name = "NAME")]
-    duties: Option<String>,
+    responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
     contacts: Vec<Person>,
@@ -174,7 +174,7 @@ impl Arguments {
             participants: self.participants,
             observers: self.observers,
             tracks: self.tracks,
-            duties: self.duties,
+            responsibilities: self.responsibilities,
             contacts: self.contacts,
             request: self.request,
         })
