@@ -27,6 +27,7 @@ pub mod template;
 pub mod timeline;
 pub mod track;
 pub mod url;
+pub mod words;
 pub mod zone;
 
 pub use clock::Now;

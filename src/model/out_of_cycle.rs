@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::{Event, EventKind, words};
+use crate::model::event::{Event, EventKind};
 use crate::model::history::Entry;
+use crate::model::words::words;
 
 /// Who stands behind an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,16 +17,14 @@ pub struct Sponsor {
     pub kind: Option<SponsorKind>,
 }
 
-/// What a sponsor is to HL7.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum SponsorKind {
-    /// HL7 International itself.
-    Hl7International,
-    /// An affiliate of HL7.
-    Affiliate,
+words! {
+    /// What a sponsor is to HL7.
+    pub enum SponsorKind {
+        /// HL7 International itself.
+        Hl7International = "hl7-international",
+        /// An affiliate of HL7.
+        Affiliate = "affiliate",
+    }
 }
 
 impl SponsorKind {
@@ -50,34 +49,29 @@ pub struct FrozenVersion {
     pub reason: Option<String>,
 }
 
-/// An answer that cannot be left to a default.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum YesNo {
-    /// It is so.
-    #[serde(alias = "true")]
-    Yes,
-    /// It is not so.
-    #[serde(alias = "false")]
-    No,
+words! {
+    /// An answer that cannot be left to a default.
+    pub enum YesNo {
+        /// It is so.
+        #[serde(alias = "true")]
+        Yes = "yes",
+        /// It is not so.
+        #[serde(alias = "false")]
+        No = "no",
+    }
 }
 
-/// What can happen to an out-of-cycle event.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventChange {
-    /// Its organizers asked for approval.
-    Submitted,
-    /// It was approved.
-    Approved,
-    /// It was declined.
-    Declined,
+words! {
+    /// What can happen to an out-of-cycle event.
+    pub enum EventChange {
+        /// Its organizers asked for approval.
+        Submitted = "submitted",
+        /// It was approved.
+        Approved = "approved",
+        /// It was declined.
+        Declined = "declined",
+    }
 }
-words!(SponsorKind, YesNo, EventChange);
 
 /// Where the approval of an event stands: what its history says last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

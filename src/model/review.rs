@@ -309,8 +309,8 @@ mod tests {
 
     #[test]
     fn every_status_has_its_steps_and_a_decision_leads_where_the_table_says() {
-        use clap::ValueEnum;
-        for status in TrackStatus::value_variants() {
+        use crate::model::words::Word;
+        for status in TrackStatus::ALL {
             assert!(
                 TRANSITIONS.iter().any(|(from, _)| from == status),
                 "{status}"
