@@ -60,7 +60,7 @@ impl Arguments {
         let tick = Tick {
             item: duty.id.clone(),
             done: context.now.moment(facts.zone),
-            by: Some(proposal::needs_name(by)?),
+            by: Some(proposal::require_name(by)?),
         };
         workspace.inside(&file)?;
         let written: Value = serde_yaml::to_value(&tick)?;
