@@ -215,7 +215,7 @@ impl Workspace {
     }
 
     /// A new file's text as it is written: with the comment for editors before it, unless it has one already.
-    pub fn begun(&self, file: &File, text: &str) -> String {
+    pub fn with_modeline(&self, file: &File, text: &str) -> String {
         if text.starts_with(crate::workspace::file::MODELINE) {
             return text.to_owned();
         }

@@ -257,7 +257,8 @@ impl Arguments {
         workspace: &Workspace,
         inputs: &[File],
     ) -> Result<Selection> {
-        let guessed = || select::in_force(workspace, context.now).map(|(slug, _)| slug.to_string());
+        let guessed =
+            || select::current_event(workspace, context.now).map(|(slug, _)| slug.to_string());
         let in_force = context.named_event().map(str::to_owned).or_else(guessed);
         let mut paths = BTreeSet::new();
         for what in self.what.iter().filter(|what| *what != "-") {

@@ -224,7 +224,7 @@ fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
         }
     }
     let file = File::event(slug);
-    match save::create_record(&file.on_disk(root), &workspace.begun(&file, text)) {
+    match save::create_record(&file.on_disk(root), &workspace.with_modeline(&file, text)) {
         Err(DiskError::Exists(_)) => return Err(taken(slug).into()),
         result => result?,
     }
