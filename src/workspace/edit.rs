@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, load, save};
+use crate::workspace::{DiskError, File, disk, save};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
@@ -88,7 +88,7 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
     let path = file.on_disk(root);
-    let bytes = load::read_bounded(&path)?;
+    let bytes = disk::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,

@@ -18,7 +18,7 @@ use crate::model::event::{EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::{Date, Event, Slug, When};
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, Workspace, save};
+use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
 
 /// Make an event: its record with every field, and folders for tracks and registrations
@@ -102,7 +102,7 @@ impl Arguments {
             workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
         }
         let file = File::event(&slug);
-        if file.on_disk(&root).exists() {
+        if disk::exists(&file.on_disk(&root)) {
             return Err(taken(&slug).into());
         }
         if let Some(name) = &self.template {
