@@ -40,6 +40,7 @@ enum Format {
     /// templates/<name>.yaml
     Template,
     /// responsibilities/<name>.yaml
+    #[value(alias = "duties")]
     Responsibilities,
     /// cxn.yaml
     Settings,
