@@ -18,10 +18,12 @@ use crate::check::rules;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::guard;
-use crate::yaml::guard::RefusalKind;
-use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::{
+    self, Path, Step, guard,
+    guard::RefusalKind,
+    outline,
+    tree::{Node, boundary},
+};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -176,7 +178,7 @@ pub fn reading(file: &File, text: &str) -> Reading {
 }
 
 /// Why a text does not read as the type of its file.
-fn refused(file: &File, body: &str) -> Option<serde_yaml::Error> {
+fn refused(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
         Some(RecordKind::Responsibilities) => crate::yaml::read::<ResponsibilityList>(body).err(),
@@ -336,7 +338,7 @@ impl Lister<'_> {
         let body = &text[bom..];
         let outline = outline::of(body);
         if outline.is_none()
-            && let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body)
+            && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
@@ -358,7 +360,7 @@ impl Lister<'_> {
         }
     }
 
-    fn syntax(&mut self, error: &serde_yaml::Error, body: &str, bom: usize) {
+    fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
         let words = error.to_string();
         let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
         if words.contains("more than one document") {

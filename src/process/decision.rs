@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::analysis::votes;
 use crate::check::{Report, Severity, engine};
@@ -22,7 +21,7 @@ use crate::render::contacts;
 use crate::workspace::edit;
 use crate::workspace::edit::Prepared;
 use crate::workspace::{DiskError, File, Record, Workspace, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// A decision that somebody wants to record.
 #[derive(Debug, Clone)]

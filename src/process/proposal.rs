@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use chrono::DateTime;
-use serde_yaml::Value;
 
 use crate::check::deadline::dated;
 use crate::context::Context;
@@ -16,7 +15,7 @@ use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
 use crate::workspace::{File, Record, Workspace, built_in, edit};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// The record of an event, which has to read before anything is proposed for it.
 pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Record<Event>> {
@@ -208,7 +207,7 @@ pub fn record(
 
 /// An entry of the history as it is written: without what it does not say.
 pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
-    Ok(serde_yaml::to_value(entry)?)
+    Ok(yaml::to_value(entry)?)
 }
 
 /// What was done to a track, when and by whom, in a line.

@@ -17,8 +17,7 @@ use crate::process::proposal;
 use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// Ask for the approval of an out-of-cycle event
 ///
@@ -251,7 +250,7 @@ fn attempt(
     let event = out_of_cycle(&workspace, &slug)?;
     let entry = decide(context, &slug, event)?;
     workspace.inside(&file)?;
-    let written: Value = serde_yaml::to_value(&entry)?;
+    let written: Value = yaml::to_value(&entry)?;
     let prepared = edit::prepare::<Event, _>(workspace.root(), &file, |editor| {
         editor.append(&yaml::Path::from("history"), &written)
     })?;

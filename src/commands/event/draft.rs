@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_yaml::Value;
-
 use crate::commands::event::request::Request;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 use crate::model::{Date, When};
-use crate::yaml::write;
+use crate::yaml::{Value, write};
 
 /// What is known of an event before it is written.
 #[derive(Debug, Default)]

@@ -1,13 +1,12 @@
 //! The flags of `cxn event new` for an out-of-cycle event, and how they are written.
 
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::commands::event::draft::{Page, person};
 use crate::commands::event::new::contact;
 use crate::model::out_of_cycle::{SponsorKind, YesNo};
 use crate::model::person::Person;
-use crate::yaml::write;
+use crate::yaml::{Value, write};
 
 /// What an out-of-cycle event is asked before it is approved.
 #[derive(Debug, Default, Args)]

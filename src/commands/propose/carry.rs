@@ -1,14 +1,12 @@
 //! Last time's record as the start of a new draft.
 
 use anyhow::Result;
-use serde_yaml::{Mapping, Value};
 
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Slug, former_names};
 use crate::workspace::{File, Workspace};
-use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::{self, Mapping, Value, guard};
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
 const OF_ONE_EVENT: [&str; 8] = [

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::{Mapping, Value};
 
 use crate::check::structure;
 use crate::commands::assign;
@@ -16,9 +15,7 @@ use crate::model::Track;
 use crate::model::person::Person;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
-use crate::yaml;
-use crate::yaml::Step;
-use crate::yaml::edit::place;
+use crate::yaml::{self, Mapping, Step, Value, edit::place};
 
 /// Values of a draft.
 #[derive(Debug, Args)]

@@ -136,7 +136,7 @@ impl Arguments {
                 .iter()
                 .filter_map(|record| record.write.clone())
                 .collect();
-            let text = serde_yaml::to_string(people.known())?;
+            let text = yaml::write::block(&yaml::to_value(people.known())?, 0);
             save::overwrite(&path, &text)?;
             let progress = context.progress("anonymizing", writes.len());
             save::write_all(&writes, &|| progress.step())?;

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::Value;
 
 use crate::commands::register::new::{after, judge_late, list};
 use crate::commands::register::shown;
@@ -22,6 +21,7 @@ use crate::model::seats::{Claim, Line};
 use crate::process::registration::locked_event::{Desk, Handover};
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
+use crate::yaml::{self, Value};
 
 /// Change a person's registration
 ///
@@ -266,7 +266,7 @@ fn differences(old: &Registration, new: &Registration) -> Vec<(&'static str, Str
 
 /// The values of keys as they are to be written.
 fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Value)>> {
-    let all = serde_yaml::to_value(new)
+    let all = yaml::to_value(new)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let value = |key: &str| match all.get(key) {
         Some(Value::Sequence(list)) if list.is_empty() => Value::Null,

@@ -33,8 +33,7 @@ use crate::render::table;
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
 use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, save, seating};
-use crate::yaml;
-use crate::yaml::{Path, Value};
+use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
 ///
@@ -296,7 +295,7 @@ impl Arguments {
             begun(workspace, &file, &person)
         });
         let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
-        let changed = serde_yaml::to_value(entry(now, RegistrationChange::Changed))
+        let changed = yaml::to_value(entry(now, RegistrationChange::Changed))
             .map_err(|error| Failure::other(format!("cannot write the history: {error}")))?;
         let changes = plan.updates.par_iter().map(|one| {
             progress.step();
@@ -457,7 +456,7 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
 }
 
 fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     Ok(save::Write {
         path: file.on_disk(workspace.root()),

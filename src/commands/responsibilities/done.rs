@@ -12,8 +12,7 @@ use crate::model::responsibility::Tick;
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// Tick a responsibility of a track's leads
 #[derive(Debug, Args)]
@@ -72,7 +71,7 @@ impl Arguments {
             by: Some(proposal::needs_name(by)?),
         };
         workspace.inside(&file)?;
-        let written: Value = serde_yaml::to_value(&tick)?;
+        let written: Value = yaml::to_value(&tick)?;
         edit::change::<crate::model::Track, _>(workspace.root(), &file, |editor| {
             editor.append(&yaml::Path::from("responsibilities"), &written)
         })?;

@@ -15,8 +15,7 @@ use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::track::TrackChange;
 use crate::process::decision::Wanted;
-use crate::yaml;
-use crate::yaml::guard::MAX_BYTES;
+use crate::yaml::{self, guard::MAX_BYTES};
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -171,7 +170,7 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
     struct Meeting {
         decisions: List<yaml::Value>,
     }
-    let unreadable = |error: serde_yaml::Error| {
+    let unreadable = |error: yaml::Error| {
         Failure::usage(format!("{name}: {error}"))
             .hint("expected a list of rows, each with at least 'track' and 'decision'")
     };

@@ -13,7 +13,7 @@ use crate::model::url;
 use crate::model::url::Fault;
 use crate::model::zone::Tz;
 use crate::model::{Registration, Slug, person};
-use crate::yaml::{guard, write};
+use crate::yaml::{self, guard, write};
 
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
@@ -416,7 +416,7 @@ impl Reader<'_> {
 
 /// Refuses a person whose record would be too large to be read again, by writing it.
 fn admit(person: &Registration) -> Result<(), String> {
-    let text = serde_yaml::to_value(person).map(|value| write::block(&value, 0));
+    let text = yaml::to_value(person).map(|value| write::block(&value, 0));
     let text = text.map_err(|error| format!("cannot be written: {error}"))?;
     if text.len() > MAX_RECORD {
         return Err(format!(

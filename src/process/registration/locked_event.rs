@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::commands::register::shown;
 use crate::context::Context;
@@ -20,7 +19,7 @@ use crate::process::registration::lookup::named as named_in;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
 pub struct Desk {
@@ -187,7 +186,7 @@ impl Desk {
         let mut written = Vec::new();
         for entry in entries {
             written.push(
-                serde_yaml::to_value(entry)
+                yaml::to_value(entry)
                     .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?,
             );
         }
