@@ -39,6 +39,7 @@ enum Format {
     /// templates/<name>.yaml
     Template,
     /// responsibilities/<name>.yaml
+    #[value(alias = "duties")]
     Responsibilities,
     /// cxn.yaml
     Settings,

@@ -130,10 +130,12 @@ impl Workspace {
         workspace.load_settings(&mut aside);
         (workspace.templates, workspace.unread_templates) =
             workspace.load_folder("templates", &mut aside)?;
-        (
-            workspace.responsibilities,
-            workspace.unread_responsibilities,
-        ) = workspace.load_folder("responsibilities", &mut aside)?;
+        // The former folder first: where both hold a list of one name, the current one counts.
+        for folder in ["duties", "responsibilities"] {
+            let (lists, unread) = workspace.load_folder(folder, &mut aside)?;
+            workspace.responsibilities.extend(lists);
+            workspace.unread_responsibilities.extend(unread);
+        }
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {

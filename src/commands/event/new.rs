@@ -79,7 +79,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
     /// The responsibility list of track leads
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "duties", value_name = "NAME")]
     responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
