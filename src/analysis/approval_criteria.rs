@@ -6,8 +6,9 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
 use crate::check::finding::{Findings, Severity};
 use crate::model::Event;
+use crate::model::approval::Approval;
 use crate::model::event::EventKind;
-use crate::model::out_of_cycle::{Approval, YesNo};
+use crate::model::out_of_cycle::YesNo;
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 

@@ -39,6 +39,7 @@ pub mod rules;
 pub mod source_text;
 pub mod structure;
 pub mod suppressions;
+mod tally;
 pub mod track_texts;
 
 pub use engine::{Selection, run};
@@ -46,3 +47,4 @@ pub use finding::{Finding, Part, Severity};
 pub use fix::Fix;
 pub use locate::{Located, Report};
 pub use rule::{Check, Policy, Rule};
+pub use tally::tally;

@@ -9,7 +9,8 @@ use crate::check;
 use crate::check::{Fix, Located, Selection, fix};
 use crate::context::Context;
 use crate::render::{diff, sanitize};
-use crate::workspace::load::{Scope, read_bounded};
+use crate::workspace::disk::read_bounded;
+use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 
 /// A fix can bring the next finding to light, but not forever.

@@ -46,6 +46,7 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
+    #[command(alias = "duties")]
     Responsibilities(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),

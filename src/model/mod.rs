@@ -2,12 +2,14 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod approval;
 pub mod clock;
 pub mod date;
 pub mod decision;
 pub mod event;
 pub mod fhir_version;
 pub mod field;
+pub mod former_names;
 pub mod history;
 pub mod milestone;
 pub mod nearest;

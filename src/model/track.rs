@@ -99,7 +99,7 @@ pub struct Track {
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
     /// Responsibilities of its leads that were ticked by hand.
-    #[serde(default, skip_serializing_if = "no_ticks")]
+    #[serde(default, alias = "duties", skip_serializing_if = "no_ticks")]
     pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
@@ -188,6 +188,13 @@ pub struct Role {
     pub kind: Option<RoleKind>,
     /// What a system in this role can do.
     pub description: Option<String>,
+}
+
+impl Role {
+    /// Whether it is on a side of an exchange; a role of kind `both` is on each of the two.
+    pub fn is_on(&self, side: RoleKind) -> bool {
+        self.kind == Some(side) || self.kind == Some(RoleKind::Both)
+    }
 }
 
 words! {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::analysis::approval_criteria;
 use crate::analysis::approval_criteria::CRITERIA;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
 use crate::render::document::{Document, Section};

@@ -6,7 +6,7 @@ use crate::check::deadline::dated;
 use crate::check::finding::Findings;
 use crate::check::rule::Policy;
 use crate::check::rule::rule;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
 
 rule! {
     /// Registration for an out-of-cycle event is open, and the event is not approved.
