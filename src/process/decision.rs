@@ -6,9 +6,10 @@ use anyhow::Result;
 use serde_yaml::Value;
 
 use crate::analysis::votes;
-use crate::check::{Report, Severity, engine};
+use crate::check::{Report, engine};
 use crate::context::Context;
 use crate::error::Failure;
+use crate::model::Severity;
 use crate::model::decision::{Decision, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;

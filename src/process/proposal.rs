@@ -6,7 +6,6 @@ use anyhow::Result;
 use chrono::DateTime;
 use serde_yaml::Value;
 
-use crate::check::deadline::dated;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
@@ -116,11 +115,11 @@ impl<'a> Window<'a> {
             Standing::Open => Answer::Open,
             Standing::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
-                    format!(" and close after {}", dated(close))
+                    format!(" and close after {}", close.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' open on {}{closes}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 if due.hard && !excused {
                     Answer::Refused(says)
@@ -130,11 +129,11 @@ impl<'a> Window<'a> {
             }
             Standing::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
-                    format!("opened on {} and ", dated(open))
+                    format!("opened on {} and ", open.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' {opened}closed after {}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 match (excused, due.hard) {
                     (true, _) => {

@@ -10,7 +10,6 @@ use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
 use crate::check;
-use crate::check::Selection;
 use crate::commands::editor;
 use crate::complete;
 use crate::context::Context;
@@ -20,6 +19,7 @@ use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::{Answer, Window};
 use crate::render::{contacts, findings_text};
+use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
 use crate::yaml;
 use crate::yaml::guard;
