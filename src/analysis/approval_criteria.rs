@@ -4,8 +4,9 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
-use crate::check::finding::{Findings, Severity};
+use crate::check::finding::Findings;
 use crate::model::Event;
+use crate::model::Severity;
 use crate::model::event::EventKind;
 use crate::model::out_of_cycle::{Approval, YesNo};
 use crate::model::person::Person;

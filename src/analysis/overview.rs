@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::next_steps;
 use crate::analysis::next_steps::NextStep;
-use crate::check::{Report, Severity};
+use crate::check::Report;
+use crate::model::Severity;
 use crate::model::participants::Expected;
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
@@ -262,8 +263,9 @@ pub fn plural(count: usize, noun: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::check::{self, Selection};
+    use crate::check;
     use crate::model::{Now, When};
+    use crate::workspace::Selection;
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
 
