@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::{Report, Selection};
+use cxn::check::Report;
 use cxn::import::registration::row::MAX_RECORD;
 use cxn::import::table::{self, SheetFormat};
 use cxn::model::{Now, Slug, slug};
 use cxn::render::Style;
 use cxn::render::findings::{Format as Findings, markdown, text};
 use cxn::render::sanitize;
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace};
 use cxn::yaml::guard::{self, MAX_BRACKETS, MAX_BYTES, MAX_DEPTH, RefusalKind};

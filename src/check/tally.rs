@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::counts::FindingCounts;
-use crate::check::{Report, Severity};
+use crate::check::Report;
+use crate::model::Severity;
 
 /// Counts the findings of a report by file.
 pub fn tally(report: &Report) -> BTreeMap<String, FindingCounts> {

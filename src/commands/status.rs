@@ -7,13 +7,13 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::check::Selection;
 use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::status;
+use crate::workspace::Selection;
 use crate::workspace::Workspace;
 
 /// Show where an event stands: its dates, tracks and registrations, and what to do next

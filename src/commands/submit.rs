@@ -4,11 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::check::deadline::dated;
-use crate::check::{Report, Severity, engine};
+use crate::check::{Report, engine};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::history::Entry;
 use crate::model::review::transitions;
 use crate::model::track::TrackChange;
@@ -229,7 +229,7 @@ fn said(
     let name = format!("{}/{track}", event.slug);
     let mut lines = vec![proposal::describe_entry("submitted", &name, entry)];
     if let Some(close) = Window::new(context, event).close() {
-        lines.push(format!("{}: {}", close.label, dated(close)));
+        lines.push(format!("{}: {}", close.label, close.with_origin()));
     }
     let warnings = report.count(Severity::Warning);
     if warnings > 0 {

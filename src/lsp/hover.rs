@@ -2,7 +2,7 @@
 
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
-use crate::check::{Report, structure};
+use crate::check::{Report, schema};
 use crate::lsp::cursor::under;
 use crate::lsp::server::Document;
 use crate::render::markup::markdown;
@@ -38,7 +38,7 @@ pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hove
             .map(str::to_owned)
     };
     parts.extend(
-        structure::schemas_at(kind, &cursor.path)
+        schema::schemas_at(kind, &cursor.path)
             .into_iter()
             .find_map(describe),
     );

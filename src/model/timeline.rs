@@ -69,6 +69,11 @@ impl Due {
             (Origin::Default(offset), _) => format!("default: {offset}"),
         }
     }
+
+    /// The date with its origin: `2026-08-08 (event, hard)`.
+    pub fn with_origin(&self) -> String {
+        format!("{} ({})", self.when, self.origin_text())
+    }
 }
 
 /// The milestones of one event, sorted by date.

@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::analysis::votes;
-use crate::check::{Report, Severity, engine};
+use crate::check::{Report, engine};
 use crate::context::Context;
 use crate::error::Failure;
+use crate::model::Severity;
 use crate::model::decision::{Decision, RequestedChange, Reviewed, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;

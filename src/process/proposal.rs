@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Result;
 use chrono::DateTime;
 
-use crate::check::deadline::dated;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
@@ -115,11 +114,11 @@ impl<'a> Window<'a> {
             WindowState::Open => WindowCheck::Open,
             WindowState::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
-                    format!(" and close after {}", dated(close))
+                    format!(" and close after {}", close.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' open on {}{closes}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 if due.hard && !excused {
                     WindowCheck::Refused(says)
@@ -129,11 +128,11 @@ impl<'a> Window<'a> {
             }
             WindowState::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
-                    format!("opened on {} and ", dated(open))
+                    format!("opened on {} and ", open.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' {opened}closed after {}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 match (excused, due.hard) {
                     (true, _) => WindowCheck::Proceed(format!(

@@ -2,8 +2,10 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::finding::{Findings, Place};
-use crate::check::rule::{ERROR, rule};
+use crate::check::finding::Findings;
+use crate::check::place::Place;
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::registration::{Attendance, Kind};
 use crate::model::seats::Quota;
 

@@ -5,7 +5,8 @@ use crate::analysis::lead_names;
 use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::person::{Person, is_email};
 use crate::model::placeholder::is_placeholder;
@@ -121,5 +122,5 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
         changes.push(Change::Set(place.key("name"), Value::from(new_name)));
     }
     let title = "write the name and the address apart";
-    (!changes.is_empty()).then(|| Fix::of(true, title, changes))
+    (!changes.is_empty()).then(|| Fix::new(true, title, changes))
 }

@@ -1,9 +1,11 @@
 //! `lead-not-registered`: registration is open, and a lead of a track has not registered.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::Track;
 use crate::model::person::is_email;
 use crate::model::placeholder::is_unanswered;

@@ -3,9 +3,10 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
 use crate::check::Check;
-use crate::check::Severity;
 use crate::check::finding::Findings;
-use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::policy::DRAFT_MAY;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::Track;
 use crate::model::placeholder::filled;
 use crate::workspace::Record;

@@ -1,11 +1,12 @@
 //! `registered-early`: a person registered before registration opened.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, registered, second};
+use crate::check::deadline::{Late, registered, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
@@ -53,7 +54,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
             "'{}' registered at {}, before registration opened on {}",
             value.name.trim(),
             second(moment),
-            dated(due)
+            due.with_origin()
         );
         let early = Late {
             due,

@@ -1,11 +1,12 @@
 //! `registered-late`: a person registered after registration closed.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, registered, second};
+use crate::check::deadline::{Late, registered, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
@@ -55,7 +56,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
             "'{}' registered at {}, after registration closed on {}",
             value.name.trim(),
             second(moment),
-            dated(due)
+            due.with_origin()
         );
         let late = Late {
             due,

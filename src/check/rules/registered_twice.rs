@@ -1,10 +1,12 @@
 //! `registered-twice`: one person is registered twice for an event.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::person::{fold, is_email};
 use crate::workspace::Record;
 

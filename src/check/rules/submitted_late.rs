@@ -1,10 +1,11 @@
 //! `submitted-late`: a proposal was handed in after proposals closed.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, second};
+use crate::check::deadline::{Late, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
+use crate::model::Severity;
 use crate::model::Track;
 use crate::workspace::Record;
 
@@ -71,7 +72,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let message = format!(
         "the proposal was handed in at {}, after proposals closed on {}",
         second(moment),
-        dated(due)
+        due.with_origin()
     );
     let late = Late {
         due,

@@ -309,7 +309,7 @@ fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
 
 /// Reads the text back as an event, and asks what only the whole can tell.
 fn read(file: &File, text: &str) -> Result<Event, Failure> {
-    if let Some(finding) = structure::of_text(file, text).first() {
+    if let Some(finding) = structure::check_text(file, text).first() {
         return Err(finding_failure(finding).maybe_hint(finding.hint()));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -5,7 +5,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check;
-use crate::check::{Selection, Severity};
 use crate::commands::assign::{Assignment, assign_if, lookup, values};
 use crate::commands::event::new::sound;
 use crate::commands::register::promote;
@@ -13,12 +12,14 @@ use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::milestone::{KNOWN, known};
 use crate::model::nearest;
 use crate::model::timeline::{Due, Timeline, distance};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::timeline::long;
+use crate::workspace::Selection;
 use crate::workspace::{File, Workspace};
 use crate::yaml::{Step, Value};
 

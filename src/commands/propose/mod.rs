@@ -9,7 +9,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check;
-use crate::check::Selection;
 use crate::commands::editor;
 use crate::complete;
 use crate::context::Context;
@@ -19,6 +18,7 @@ use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::{Window, WindowCheck};
 use crate::render::{contacts, findings_text};
+use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
 use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, exists, said};

@@ -301,7 +301,7 @@ fn judge(values: &Mapping, shown: &str) -> Result<()> {
         return Ok(());
     };
     let text = yaml::write::block(&titled.into(), 0);
-    let findings = structure::of_text(&File::new("events/e/tracks/t.yaml"), &text);
+    let findings = structure::check_text(&File::new("events/e/tracks/t.yaml"), &text);
     let mut failure = findings
         .first()
         .map_or_else(|| Failure::usage(reason), assign::finding_failure);

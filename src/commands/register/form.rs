@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::commands::register::new::New;
 use crate::context::Context;
 use crate::error::Failure;
@@ -113,7 +113,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             .into());
         }
     };
-    let properties = structure::schema(RecordKind::Registration)
+    let properties = schema::record_schema(RecordKind::Registration)
         .get("properties")
         .and_then(serde_json::Value::as_object);
     let known: Vec<&str> = properties

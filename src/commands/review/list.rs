@@ -7,7 +7,6 @@ use clap::Args;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::check::Selection;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -17,6 +16,7 @@ use crate::model::{Date, Track, TrackStatus};
 use crate::process::proposal;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
+use crate::workspace::Selection;
 
 /// List the proposals that were handed in: what waits, since when, and what changed since the last decision
 #[derive(Debug, Args)]

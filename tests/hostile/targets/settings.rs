@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::{Selection, run};
+use cxn::check::run;
 use cxn::model::Now;
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace, select};
 
