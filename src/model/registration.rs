@@ -11,7 +11,7 @@ use crate::model::placeholder::is_unanswered;
 use crate::model::words::words;
 
 /// One person's registration for an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Registration {
     /// Full name, as the person writes it.
@@ -130,7 +130,7 @@ words! {
 }
 
 /// A system under test: a client, a server, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct System {
     /// What the system is called.
