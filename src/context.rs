@@ -223,7 +223,7 @@ impl Context {
         if let Some(name) = named {
             return find_event(workspace, &name);
         }
-        let Some((slug, why)) = select::in_force(workspace, self.now) else {
+        let Some((slug, why)) = select::current_event(workspace, self.now) else {
             let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
             let failure = if known.is_empty() {
                 Failure::not_found("the workspace has no event")

@@ -45,7 +45,8 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
-    Duties(responsibilities::Arguments),
+    #[command(alias = "duties")]
+    Responsibilities(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),
     Submit(submit::Arguments),
@@ -76,7 +77,7 @@ impl Command {
             Self::Config(arguments) => arguments.run(context),
             Self::Event(arguments) => arguments.run(context),
             Self::Due(arguments) => arguments.run(context),
-            Self::Duties(arguments) => arguments.run(context),
+            Self::Responsibilities(arguments) => arguments.run(context),
             Self::Template(arguments) => arguments.run(context),
             Self::Propose(arguments) => arguments.run(context),
             Self::Submit(arguments) => arguments.run(context),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::render::findings::json::Findings;
@@ -38,8 +38,9 @@ enum Format {
     Registration,
     /// templates/<name>.yaml
     Template,
-    /// duties/<name>.yaml
-    Duties,
+    /// responsibilities/<name>.yaml
+    #[value(alias = "duties")]
+    Responsibilities,
     /// cxn.yaml
     Settings,
     /// What cxn check --format json prints
@@ -51,7 +52,7 @@ const RECORDS: [RecordKind; 6] = [
     RecordKind::Track,
     RecordKind::Registration,
     RecordKind::Template,
-    RecordKind::Duties,
+    RecordKind::Responsibilities,
     RecordKind::Settings,
 ];
 
@@ -65,15 +66,15 @@ impl Arguments {
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
             Format::Template => RecordKind::Template,
-            Format::Duties => RecordKind::Duties,
+            Format::Responsibilities => RecordKind::Responsibilities,
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();
-                context.print(&pretty(&structure::titled(schema)))?;
+                context.print(&pretty(&schema::with_titles(schema)))?;
                 return Ok(Exit::Clean);
             }
         };
-        context.print(&pretty(structure::schema(kind)))?;
+        context.print(&pretty(schema::record_schema(kind)))?;
         Ok(Exit::Clean)
     }
 }
@@ -84,7 +85,7 @@ fn install(context: &mut Context) -> Result<Exit> {
     for kind in RECORDS {
         // A link must not lead the writing out of the workspace.
         let path = workspace.inside(&File::new(&format!("{SCHEMAS}/{kind}.schema.json")))?;
-        let text = pretty(structure::schema(kind));
+        let text = pretty(schema::record_schema(kind));
         let Some(bytes) = disk::read_if_there(&path, MAX_BYTES)? else {
             save::create(&path, &text)?;
             changed += 1;

@@ -14,15 +14,17 @@ use named::{from_root, resolve, stand_in};
 use crate::check;
 use crate::check::baseline;
 use crate::check::baseline::{Baseline, BaselineError};
-use crate::check::{Report, Selection, Severity, changed};
+use crate::check::{Report, changed};
 use crate::commands::fix;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::nearest;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
+use crate::workspace::Selection;
 use crate::workspace::disk;
 use crate::workspace::git;
 use crate::workspace::git::GitError;
@@ -181,7 +183,7 @@ impl Arguments {
         }
         if let Some(file) = &self.write_baseline {
             spare_records(workspace.root(), file)?;
-            write_baseline(file, &Baseline::of(&report).text(), private)?;
+            write_baseline(file, &Baseline::from_report(&report).text(), private)?;
             let count = report.findings.len();
             let noun = if count == 1 { "finding" } else { "findings" };
             let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
@@ -250,7 +252,8 @@ impl Arguments {
         workspace: &Workspace,
         inputs: &[File],
     ) -> Result<Selection> {
-        let guessed = || select::in_force(workspace, context.now).map(|(slug, _)| slug.to_string());
+        let guessed =
+            || select::current_event(workspace, context.now).map(|(slug, _)| slug.to_string());
         let in_force = context.named_event().map(str::to_owned).or_else(guessed);
         let mut paths = BTreeSet::new();
         for what in self.what.iter().filter(|what| *what != "-") {

@@ -1,7 +1,7 @@
 //! `cxn event`: events and their timelines.
 
+mod approval;
 mod decide;
-mod dossier;
 mod draft;
 mod list;
 mod milestones;
@@ -33,7 +33,8 @@ enum Command {
     Submit(decide::Submit),
     Approve(Box<decide::Approve>),
     Decline(Box<decide::Decline>),
-    Dossier(dossier::Arguments),
+    #[command(alias = "dossier")]
+    Approval(approval::Arguments),
 }
 
 impl Arguments {
@@ -46,7 +47,7 @@ impl Arguments {
             Command::Submit(arguments) => arguments.run(context),
             Command::Approve(arguments) => arguments.run(context),
             Command::Decline(arguments) => arguments.run(context),
-            Command::Dossier(arguments) => arguments.run(context),
+            Command::Approval(arguments) => arguments.run(context),
         }
     }
 }

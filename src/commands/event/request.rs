@@ -80,7 +80,7 @@ impl Request {
     /// Writes every field; what was not given stands there as a comment.
     pub(super) fn write(&self, page: &mut Page) {
         page.gap();
-        page.note("Out of cycle: what is asked before the event is approved. 'cxn event dossier' shows what is missing.");
+        page.note("Out of cycle: what is asked before the event is approved. 'cxn event approval' shows what is missing.");
         let kind = self.sponsor_kind.map(|kind| kind.to_string());
         table(
             page,

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::pseudonym::Known;
+use crate::model::pseudonym::KnownPerson;
 use crate::process::registration::anonymize;
 use crate::process::registration::anonymize::Anonymous;
 use crate::render::status::day;
@@ -98,7 +98,7 @@ impl Arguments {
         let event = &record.value;
         let last = event.last_day();
         let now = context.now.at(event.zone_or_utc());
-        if now < event.over() {
+        if now < event.closes() {
             return Err(Failure::refused(format!(
                 "'{}' has not ended: its last day is {}",
                 event.name,
@@ -208,7 +208,7 @@ impl Arguments {
 }
 
 /// Who has a pseudonym already, where somebody was stopped while an event was anonymized.
-fn known(workspace: &Workspace, notes: &File) -> Result<Vec<Known>> {
+fn known(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>> {
     let path = workspace.inside(notes)?;
     let Some(bytes) = disk::read_if_there(&path, MAX_NOTES)? else {
         return Ok(Vec::new());
