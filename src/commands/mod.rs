@@ -27,6 +27,7 @@ pub mod systems;
 pub mod template;
 pub mod track;
 pub mod withdraw;
+pub mod words;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};

@@ -7,10 +7,11 @@ use crate::analysis::{approval_criteria, votes};
 use crate::commands::event::set::remark;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
-use crate::model::out_of_cycle::{Approval, EventChange};
+use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
 use crate::model::{Event, Slug};
 use crate::process::proposal;
@@ -203,7 +204,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = approval_criteria::open(event);
+    let open = approval_criteria::open_criteria(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -271,7 +272,7 @@ fn attempt(
         EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = approval_criteria::open(&changed).len();
+    let open = approval_criteria::open_criteria(&changed).len();
     if open > 0 {
         let (all, plural) = (
             approval_criteria::CRITERIA.len(),

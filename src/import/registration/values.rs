@@ -8,6 +8,7 @@ use crate::model::When;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
 use crate::model::registration::{Attendance, Experience, FhirFormat, Kind, SystemStatus};
+use crate::model::words::words;
 use crate::model::zone::Tz;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
@@ -259,13 +260,14 @@ pub fn system_status(answer: &str) -> Option<SystemStatus> {
     )
 }
 
-/// Which comes first in a date such as `03/04/2026`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum DateOrder {
-    /// `31/12/2026`.
-    DayFirst,
-    /// `12/31/2026`.
-    MonthFirst,
+words! {
+    /// Which comes first in a date such as `03/04/2026`.
+    pub enum DateOrder {
+        /// `31/12/2026`.
+        DayFirst = "day-first",
+        /// `12/31/2026`.
+        MonthFirst = "month-first",
+    }
 }
 
 /// The order that the dates of a column show; nothing when all of them can be read both ways, or they contradict each other.
