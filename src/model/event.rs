@@ -165,7 +165,7 @@ impl Event {
         self.starts.start(self.zone_or_utc())
     }
 
-    pub fn over(&self) -> DateTime<Tz> {
+    pub fn closes(&self) -> DateTime<Tz> {
         self.ends.end(self.zone_or_utc())
     }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::former_names;
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, load, save};
+use crate::workspace::{DiskError, File, disk, save};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
@@ -91,7 +91,7 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
     let path = file.on_disk(root);
-    let bytes = load::read_bounded(&path)?;
+    let bytes = disk::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,
