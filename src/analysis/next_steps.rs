@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
-use crate::analysis::overview::{FindingCounts, PeopleCounts, TrackSummary, plural};
+use crate::analysis::overview::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::readiness::{Testability, assess};
+use crate::model::plural::plural;
 use crate::model::timeline::distance;
 use crate::model::{Slug, TrackStatus};
 
@@ -137,7 +138,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
     match track.status {
         None => step(
             mended_by,
-            format!("the record of {title} does not read"),
+            format!("the record of {title} cannot be parsed"),
             command("check"),
         ),
         Some(TrackStatus::Draft) => step(
@@ -229,7 +230,7 @@ mod tests {
             let steps = overview.next.iter();
             steps
                 .filter(|step| {
-                    step.what.contains("Bulk Data") || step.what.contains("does not read")
+                    step.what.contains("Bulk Data") || step.what.contains("cannot be parsed")
                 })
                 .map(|step| (step.days, step.what.clone()))
                 .collect()

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::check;
 use crate::check::{Fix, Located, fix};
 use crate::context::Context;
+use crate::model::plural::plural;
 use crate::render::{diff, sanitize};
 use crate::workspace::Selection;
 use crate::workspace::disk::read_bounded;
@@ -181,7 +182,7 @@ fn save(root: &Path, file: &File, work: &Work) -> Result<(), DiskError> {
 }
 
 fn counted(findings: usize) -> String {
-    format!("{findings} finding{}", if findings == 1 { "" } else { "s" })
+    plural(findings, "finding")
 }
 
 fn line(text: &str) -> String {

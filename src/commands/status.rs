@@ -16,10 +16,10 @@ use crate::render::status;
 use crate::workspace::Selection;
 use crate::workspace::Workspace;
 
-/// Show where an event stands: its dates, tracks and registrations, and what to do next
+/// Show the status of an event: its dates, tracks and registrations, and what to do next
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The event; default the event in force
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", conflicts_with = "all_events", add = ArgValueCompleter::new(complete::events))]
     named: Option<String>,
     /// Show every event, one line each
@@ -39,8 +39,9 @@ impl Arguments {
                 .map(|slug| (slug, overview(&workspace, slug, context)));
             let table = status::all_events(known);
             if table.is_empty() {
-                context
-                    .say("note: the workspace has no event; run 'cxn event new SLUG' to make one");
+                context.say(
+                    "note: the workspace has no event; run 'cxn event new SLUG' to create one",
+                );
             }
             self.format.print(context, &table)?;
             return Ok(Exit::Clean);

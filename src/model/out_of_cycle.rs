@@ -56,10 +56,10 @@ pub struct FrozenVersion {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum YesNo {
-    /// It is so.
+    /// Yes.
     #[serde(alias = "true")]
     Yes,
-    /// It is not so.
+    /// No.
     #[serde(alias = "false")]
     No,
 }

@@ -83,7 +83,7 @@ fn summary(event: &Event) -> String {
     if event.kind == EventKind::OutOfCycle {
         let approval = match event.approval() {
             Approval::NotNeeded | Approval::NotAsked => "",
-            Approval::Submitted => ", approval asked for",
+            Approval::Submitted => ", approval requested",
             Approval::Approved => ", approved",
             Approval::Declined => ", declined",
         };

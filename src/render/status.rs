@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::overview::{FindingCounts, Overview, PeopleCounts, plural};
+use crate::analysis::overview::{FindingCounts, Overview, PeopleCounts};
+use crate::model::plural::plural;
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
 use crate::render::document::{Document, Section};
@@ -189,7 +190,7 @@ fn track_counts(overview: &Overview) -> String {
 }
 
 fn status_words(status: Option<TrackStatus>) -> String {
-    status.map_or_else(|| "does not read".to_owned(), TrackStatus::label)
+    status.map_or_else(|| "cannot be parsed".to_owned(), TrackStatus::label)
 }
 
 /// `Robin Example, +1`.
@@ -315,7 +316,7 @@ pub fn all_events<'a>(
     ]);
     for (slug, known) in events {
         let Some((facts, overview)) = known else {
-            let mut row = vec![Cell::from(slug.as_str()), Cell::from("does not read")];
+            let mut row = vec![Cell::from(slug.as_str()), Cell::from("cannot be parsed")];
             row.resize(9, Cell::Empty);
             table.row(row);
             continue;

@@ -1,4 +1,4 @@
-//! What the reviewers had before them and what stands now, field by field.
+//! What the reviewers had before them and what is there now, field by field.
 
 use std::fmt::Write as _;
 

@@ -27,7 +27,7 @@ pub struct Candidate {
     pub row: usize,
     /// What it says; what it does not say is empty.
     pub person: Registration,
-    /// In what capacity the person comes, when the row says so.
+    /// Registration type, when the row says so.
     pub kind: Option<Kind>,
     /// When the person sent it in, when the row says so.
     pub submitted: Option<DateTime<FixedOffset>>,
@@ -94,9 +94,9 @@ impl Reader<'_> {
             }
         }
         match map.get("email").and_then(Value::as_str) {
-            None => return Err("has no address for mail".to_owned()),
+            None => return Err("has no email address".to_owned()),
             Some(email) if !person::is_email(email) => {
-                return Err("has an address that does not look like one for mail".to_owned());
+                return Err("has an invalid email address".to_owned());
             }
             Some(_) => {}
         }
@@ -150,7 +150,7 @@ impl Reader<'_> {
         let map = Value::Object(map);
         let is_small = weight(&map) <= SMALL;
         let person: Registration = serde_json::from_value(map)
-            .map_err(|error| format!("does not read as a registration: {error}"))?;
+            .map_err(|error| format!("cannot be parsed as a registration: {error}"))?;
         if !is_small {
             admit(&person)?;
         }
@@ -365,7 +365,7 @@ impl Reader<'_> {
                         within(
                             column,
                             &format!(
-                                "'{}' is no status: expected up, not-yet, broken or planned",
+                                "unknown status '{}': expected up, not-yet, broken or planned",
                                 shown(&status)
                             ),
                         )
@@ -407,7 +407,7 @@ impl Reader<'_> {
         let found = || {
             within(
                 column,
-                &format!("'{}' is no date with a time", shown(&text)),
+                &format!("'{}' is not a date with a time", shown(&text)),
             )
         };
         moment.map(Some).ok_or_else(found)
@@ -426,7 +426,7 @@ fn admit(person: &Registration) -> Result<(), String> {
     }
     guard::admit(text.as_bytes())
         .map(|_| ())
-        .map_err(|refusal| format!("would not be read again: found {}", refusal.found))
+        .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
 }
 
 /// How much a value weighs for the guard: a byte becomes ten in a file at the most, a key or an item of a list brings no more than
@@ -461,7 +461,7 @@ fn judge(address: &str) -> Result<(), String> {
                 shown(address)
             };
             Err(format!(
-                "'{shown}' is no base URL of a server: expected one such as https://fhir.example.org/r4"
+                "invalid base URL '{shown}': expected one such as https://fhir.example.org/r4"
             ))
         }
     }

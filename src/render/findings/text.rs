@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::check::{Located, Report};
 use crate::model::Severity;
+use crate::model::plural::{noun_for, plural};
 use crate::render::Style;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
 
@@ -30,10 +31,10 @@ pub fn render(report: &Report, style: Style) -> String {
     }
     let more = report.findings.len().saturating_sub(MAX_SHOWN);
     if more > 0 {
-        let plural = if more == 1 { "" } else { "s" };
+        let noun = noun_for(more, "finding");
         let _ = writeln!(
             text,
-            "and {more} more finding{plural}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
+            "and {more} more {noun}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
         );
     }
     let _ = writeln!(text, "{}", summary(report));
@@ -42,19 +43,8 @@ pub fn render(report: &Report, style: Style) -> String {
 
 /// Counts in one line: `3 errors, 1 warning, 0 notes in 9 files (2 ignored)`.
 pub fn summary(report: &Report) -> String {
-    let count = |severity| {
-        let count = report.count(severity);
-        format!(
-            "{count} {}{}",
-            severity.as_str(),
-            if count == 1 { "" } else { "s" }
-        )
-    };
-    let files = format!(
-        "{} file{}",
-        report.checked.len(),
-        if report.checked.len() == 1 { "" } else { "s" }
-    );
+    let count = |severity: Severity| plural(report.count(severity), severity.as_str());
+    let files = plural(report.checked.len(), "file");
     let (safe, others) = report.fixable();
     let asides = [
         (safe, "fixable with --fix"),
