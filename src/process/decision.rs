@@ -229,7 +229,7 @@ fn judge(
         return Err(Failure::refused(format!(
             "{name} {is} already, since {since}, and nothing that was reviewed has changed"
         ))
-        .hint("a decision with other conditions, or another decision, is recorded"));
+        .hint("only a different decision, or other conditions, can be recorded"));
     }
     let has_note = trimmed(wanted.note.as_ref()).is_some();
     let needs_note = match what {

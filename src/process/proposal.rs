@@ -105,7 +105,7 @@ impl<'a> Window<'a> {
 
     /// What it says; `excused` when an exception covers this moment.
     pub fn check(&self, excused: bool) -> WindowCheck {
-        let clock = self.now.format("%a %-d %b %Y, %H:%M %Z");
+        let clock = self.now.format("%a %-d %b %Y, %H:%M:%S %Z");
         let (close, open) = (self.close(), self.timeline.get("proposals-open"));
         let slug = &self.event.slug;
         match self
@@ -166,7 +166,7 @@ pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Resu
 /// Refuses what would be recorded of nobody.
 pub fn require_name(by: Option<String>) -> Result<String, Failure> {
     by.ok_or_else(|| {
-        Failure::usage("a name is recorded with this, and none is given")
+        Failure::usage("the record needs a name, and none is given")
             .hint("pass --by NAME, or set your name in the file that 'cxn config' shows")
     })
 }

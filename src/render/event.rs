@@ -119,7 +119,7 @@ pub fn dates(event: &Event) -> String {
         (When::Day(first), When::Day(last)) => span(first, last),
         (starts, ends) => {
             let zone = event.zone_or_utc();
-            format!("{} to {}", long(starts, zone), long(ends, zone))
+            format!("{} to {}", when_text(starts, zone), when_text(ends, zone))
         }
     }
 }

@@ -8,10 +8,9 @@ use crate::model::Severity;
 use crate::model::milestone::{KNOWN, known};
 use crate::model::nearest;
 use crate::model::plural::plural;
-use crate::model::timeline::{Due, Timeline, distance};
+use crate::model::timeline::{Due, Timeline, distance, when_text};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::line;
-use crate::render::timeline::long;
 use crate::workspace::{File, Selection, Workspace};
 
 /// Prints the milestones that have another date than before, whether they were set or moved with the event.
@@ -51,7 +50,7 @@ fn print_milestone(context: &mut Context, event: &Event, due: &Due) -> Result<()
     let zone = event.zone_or_utc();
     let away = distance(context.now.today(zone), due.day());
     let label = line(&due.label, 80);
-    let date = long(due.when, zone);
+    let date = when_text(due.when, zone);
     context.print(&format!(
         "  {label}: {date}, {away} ({})\n",
         due.origin_text()

@@ -31,7 +31,7 @@ use crate::yaml::{Path, Value, guard};
 /// machine and its network are not asked unless --allow-local is given. The answer is written into the system's record, with its
 /// moment. Nothing else in this tool ever asks a server.
 ///
-/// Exits with 1 when a server did not answer, was not asked, or contradicts its registration says.
+/// Exits with 1 when a server did not answer, was not asked, or contradicts its registration.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all systems
