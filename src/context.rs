@@ -92,7 +92,7 @@ pub struct Context {
     pub editor: Option<String>,
     /// GitHub Actions, when the command runs in one of its steps.
     pub github_actions: Option<GithubActions>,
-    /// Whether the command runs in CI, where nothing is asked of the network unless somebody insists.
+    /// Whether the command runs in CI, where nothing is asked of the network unless a flag insists.
     pub ci: bool,
     /// Who can read the repository, as the server says that runs the command.
     pub visibility: Option<Visibility>,
@@ -181,7 +181,7 @@ impl Context {
         }
     }
 
-    /// Says something beside the output, on standard error: one line, in which nothing acts.
+    /// Prints a message to standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
         // Nobody to tell that nobody listens.
         let _ = writeln!(self.err, "{}", sanitize::said(text));
@@ -192,7 +192,7 @@ impl Context {
         self.folder.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
-    /// The root of the workspace in force.
+    /// The root of the current workspace.
     pub fn root(&self) -> Result<PathBuf> {
         Ok(root_of(self.folder.as_deref())?)
     }
@@ -217,7 +217,7 @@ impl Context {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
 
-    /// The event in force: the one that was named, else a guess, which is said.
+    /// The current event: the one that was named, else a guess, which is noted where there are several.
     pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
         let named = named.map(str::to_owned).or_else(|| self.event.clone());
         if let Some(name) = named {
@@ -234,7 +234,9 @@ impl Context {
             };
             return Err(failure.into());
         };
-        self.say(&format!("note: event {slug} ({why})"));
+        if workspace.events.len() > 1 {
+            self.say(&format!("note: event {slug} ({why})"));
+        }
         Ok(slug)
     }
 
@@ -431,7 +433,7 @@ fn visibility() -> Result<Option<Visibility>, Failure> {
     }
 }
 
-/// The moment to work at, and whether it stands still. A flag comes before a variable.
+/// The moment to work at, and whether it is fixed. A flag comes before a variable.
 fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
     let named = match (&globals.now, globals.today) {
         (Some(text), _) => Some(text.clone()),

@@ -100,7 +100,9 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JUNE, &ASK)?
         .success()
-        .stdout("asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00+01:00 by Olu Apẹẹrẹ\n")
+        .stdout(
+            "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00+01:00 by Olu Apẹẹrẹ\n",
+        )
         .stderr("");
     let asked = format!(
         "{}history:\n  - when: 2026-06-24T09:30:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n",

@@ -163,7 +163,7 @@ fn touches(assignment: &Assignment, path: &yaml::Path) -> bool {
     !other.is_empty() && (one.starts_with(other) || other.starts_with(one))
 }
 
-/// What the structure check says of the changed text, where it speaks of one of the assignments.
+/// What the structure check says of the changed text, where it is about one of the assignments.
 fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Failure> {
     let speaks = |finding: &Finding| {
         assignments

@@ -1,4 +1,4 @@
-//! `cxn config`: who I am and what is in force, with where each value came from.
+//! `cxn config`: who I am and which settings apply, with where each value came from.
 
 use anyhow::Result;
 use clap::Args;

@@ -34,7 +34,7 @@ pub struct Outcome {
     pub overlay: BTreeMap<File, String>,
     /// What was selected, by the names it has now.
     pub selection: Selection,
-    /// Whether a file could not be fixed because of the disk, or because somebody else changed it meanwhile.
+    /// Whether a file could not be fixed because of the disk, or because another process changed it meanwhile.
     pub failed: bool,
 }
 

@@ -75,7 +75,7 @@ fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
     }
 }
 
-/// Who plays each role: `client: Example Health (ready); server: nobody`.
+/// Who plays each role: `client: Example Health (ready); server: no one`.
 fn who(readiness: &Readiness<'_>) -> Cell {
     let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
     // Systems that meet their like stand there twice.

@@ -1,4 +1,4 @@
-//! `cxn status`: where an event stands.
+//! `cxn status`: the status of an event.
 
 use anyhow::Result;
 use clap::Args;
@@ -55,7 +55,7 @@ impl Arguments {
     }
 }
 
-/// An event with its counts; `None` when its record does not read.
+/// An event with its counts; `None` when its record cannot be parsed.
 fn overview<'a>(
     workspace: &'a Workspace,
     slug: &Slug,

@@ -25,7 +25,7 @@ use crate::yaml::Value;
 
 /// Submit a proposal for review
 ///
-/// Runs the checks as for a submitted proposal first: with errors nothing is changed and they are printed.
+/// First runs the checks for a submitted proposal: if there are errors, they are printed and nothing changes.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event
@@ -34,13 +34,13 @@ pub struct Arguments {
     /// Who submits it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// What was changed, or why something that was asked for was not
+    /// What was changed, or why a requested change was not made
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
 
 impl Arguments {
-    /// Checks, then records that the proposal was handed in.
+    /// Checks, then records that the proposal was submitted.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let workspace = context.workspace()?;
@@ -90,7 +90,7 @@ impl Arguments {
     }
 }
 
-/// Only a draft, and a proposal that was sent back or put off, can be handed in.
+/// Only a draft, and a proposal that was sent back or deferred, can be submitted.
 fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     let status = record.value.status;
     if transitions(status).contains(&TrackChange::Submitted) {
@@ -124,7 +124,7 @@ fn unchanged(track: &Track) -> Vec<String> {
     .collect()
 }
 
-/// Records that the proposal was handed in, which answers what the reviewers asked for.
+/// Records the submission, which answers what the reviewers requested.
 fn hand_in(
     root: &std::path::Path,
     file: &File,
@@ -152,7 +152,7 @@ fn hand_in(
     Ok(())
 }
 
-/// Refuses an event that has begun and a window that is shut; returns what is to be said otherwise.
+/// Refuses an event that has begun and a window that is closed; returns what else is to be said.
 fn admit(
     context: &Context,
     event: &Record<Event>,
@@ -197,7 +197,7 @@ fn admit(
     }
 }
 
-/// What the checks would say of the track once it is handed in.
+/// The findings on the track as if it were submitted.
 fn as_submitted(
     context: &Context,
     workspace: &Workspace,

@@ -15,7 +15,7 @@ use crate::render::document::{Document, Section};
 use crate::render::event;
 use crate::render::table::{Cell, Table, text};
 
-/// The approval request as a document. Nobody's address is in it.
+/// The approval request as a document. It has no email addresses.
 pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
     let mut sections = vec![
         event::head(slug, of, now),

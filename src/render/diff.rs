@@ -7,7 +7,7 @@ use similar::{ChangeTag, DiffOp, group_diff_ops};
 
 use crate::render::sanitize;
 
-/// How many unchanged lines stand around a change.
+/// How many unchanged lines to show around a change.
 const CONTEXT: usize = 3;
 
 /// The difference between two texts of a file, with line ends as they are; addresses and other personal values only when they were asked for.
@@ -67,7 +67,7 @@ pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     hook.into_inner().into_inner().into_ops()
 }
 
-/// Where a hunk stands in both files. An empty range is named by the line before it.
+/// Where a hunk is in both files. An empty range is named by the line before it.
 fn header(hunk: &[DiffOp]) -> String {
     let range = |of: fn(&DiffOp) -> std::ops::Range<usize>| {
         let (first, last) = (hunk.first().map(of), hunk.last().map(of));

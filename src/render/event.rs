@@ -5,12 +5,11 @@ use serde_json::json;
 
 use crate::model::event::{EventKind, Mode};
 use crate::model::out_of_cycle::Approval;
-use crate::model::timeline::distance;
+use crate::model::timeline::{distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};
 use crate::render::document::Section;
 use crate::render::table::{Cell, Table, number, text};
-use crate::render::timeline::long;
 
 /// The head as a section: two or three lines for people, one object for programs.
 pub fn head(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Section {

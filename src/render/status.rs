@@ -1,4 +1,4 @@
-//! Where an event stands, as a document: its head, its milestones, its tracks, its people, and what to do next.
+//! The status of an event, as a document: its head, its milestones, its tracks, its people, and what to do next.
 
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
@@ -299,7 +299,7 @@ fn next(overview: &Overview, for_people: bool) -> Section {
     Section::new("next", "Next", table).footer((more > 0).then(|| format!("and {more} more")))
 }
 
-/// One line for each event: its facts and its overview, or its name alone when its record does not read.
+/// One line for each event: its facts and its overview, or its name alone when its record cannot be parsed.
 pub fn all_events<'a>(
     events: impl IntoIterator<Item = (&'a Slug, Option<(EventFacts<'a>, Overview)>)>,
 ) -> Table {

@@ -10,7 +10,7 @@ use crate::render::table::{Cell, Table, text};
 
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Names of milestones that are past and that somebody still has to act for.
+    /// Names of milestones that are past and still need someone to act.
     pub overdue: Vec<String>,
     /// Whether people see who has to act. Programs always do.
     pub who: bool,
@@ -21,7 +21,7 @@ pub fn table(timeline: &Timeline, now: DateTime<Tz>) -> Table {
     table_with(timeline, now, &Options::default())
 }
 
-/// The milestones, with those marked that somebody still has to act for.
+/// The milestones, with those marked that still need someone to act.
 pub fn table_with(timeline: &Timeline, now: DateTime<Tz>, options: &Options) -> Table {
     let who = text("who", "Who");
     let mut table = Table::new([

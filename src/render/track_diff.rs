@@ -72,7 +72,7 @@ pub fn table(changed: &[Changed]) -> Table {
     table
 }
 
-/// The fields line by line: `-` before what was decided on, `+` before what stands now.
+/// The fields line by line: `-` before what was decided on, `+` before what is there now.
 pub fn render(changed: &[Changed], style: Style) -> String {
     let mut shown = String::new();
     for field in changed {

@@ -321,8 +321,7 @@ mod tests {
 
     #[test]
     fn a_list_grows_at_its_end() {
-        let entry =
-            yaml("{when: 2026-08-01T12:00:00-04:00, what: submitted, by: Robin Example}");
+        let entry = yaml("{when: 2026-08-01T12:00:00-04:00, what: submitted, by: Robin Example}");
         let path = Path::from("history");
         let once = edit(TEXT, |e| e.append(&path, &entry));
         let expected = format!(

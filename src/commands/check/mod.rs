@@ -325,7 +325,7 @@ fn baseline_text(file: &Path) -> Result<String> {
     Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, which is not a baseline"))?)
 }
 
-/// Writes a baseline; only another one is replaced: a file of that name is somebody's work.
+/// Writes a baseline; only another one is replaced: a file of that name may be a person's work.
 fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
     if disk::is_plain_file(file) {
         let old = baseline_text(file)?;

@@ -286,7 +286,7 @@ fn attempt(
     Ok(Exit::Clean)
 }
 
-/// The event, unless it does not read or needs no approval.
+/// The event, unless it cannot be parsed or needs no approval.
 fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> {
     let record = workspace
         .events

@@ -37,7 +37,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The text of `event.yaml`. What was not given stands there as a comment.
+    /// The text of `event.yaml`. What was not given is a comment.
     pub fn text(&self) -> String {
         let mut page = Page::default();
         let text = |value: &Option<String>| value.as_deref().map(Value::from);
@@ -158,7 +158,7 @@ impl Draft {
     }
 }
 
-/// What stands before a table's key, and before those of its entries that are comments.
+/// The prefix of a table's key, and of those of its entries that are comments.
 fn marks(live: bool) -> (&'static str, &'static str) {
     if live { ("", "  # ") } else { ("# ", "#   ") }
 }

@@ -186,7 +186,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
     })
 }
 
-/// Keeps what somebody typed, when it came to nothing.
+/// Keeps what a person typed when it cannot be used.
 fn kept(
     context: &mut Context,
     typed: Option<editor::Edited>,
@@ -198,7 +198,7 @@ fn kept(
     error
 }
 
-/// Writes the event's record and the folders beside it.
+/// Writes the event's record and the folders next to it.
 fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
     let root = workspace.root();
     let _lock = Lock::acquire(root)?;

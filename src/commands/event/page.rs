@@ -23,7 +23,7 @@ impl Page {
         let _ = writeln!(self.0, "# {note}");
     }
 
-    /// A key with its value, or with an example behind a comment sign.
+    /// A key with its value, or with an example as a comment.
     pub fn key(&mut self, key: &str, value: Option<Value>, example: &str) {
         match value {
             Some(value) => self.0.push_str(&write::entry(key, &value, 0)),

@@ -77,7 +77,7 @@ impl Request {
             .find_map(|(flag, given)| given.then_some(flag))
     }
 
-    /// Writes every field; what was not given stands there as a comment.
+    /// Writes every field; what was not given is a comment.
     pub(super) fn write(&self, page: &mut Page) {
         page.gap();
         page.note("Out of cycle: what is asked before the event is approved. 'cxn event approval' shows what is missing.");
@@ -149,7 +149,7 @@ fn list(texts: &[String]) -> Option<Value> {
     (!texts.is_empty()).then(|| Value::from(texts.to_vec()))
 }
 
-/// A table with its entries; those that were not given stand there as comments.
+/// A table with its entries; those that were not given are comments.
 fn table<const N: usize>(page: &mut Page, key: &str, entries: [(&str, Option<String>, &str); N]) {
     let is_live = entries.iter().any(|(_, value, _)| value.is_some());
     let (head, mark) = if is_live {

@@ -27,7 +27,7 @@ use answers::{absent, exists, said};
 /// Draft a track proposal from the event's template
 ///
 /// Writes events/EVENT/tracks/SLUG.yaml with every field of the template in order and what to write above each.
-/// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' hands the proposal in.
+/// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' submits the proposal.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What the track is called; asked for on a terminal when it is left out
@@ -113,7 +113,7 @@ impl Arguments {
         Ok(Exit::Findings)
     }
 
-    /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
+    /// Refuses an event that has ended and a window that is closed; returns what else is to be said.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
         let window = Window::new(context, event);
         if window.now() >= event.value.closes() {
@@ -286,7 +286,7 @@ fn edited(context: &Context, name: &Slug, text: &str) -> Result<editor::Edited> 
     Ok(edited)
 }
 
-/// A lead as it stands in a record.
+/// A lead as a record holds it.
 fn lead(person: &Person) -> Value {
     let parts = [
         ("name", &person.name),

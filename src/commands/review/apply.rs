@@ -87,7 +87,7 @@ impl Arguments {
     }
 }
 
-/// The track of each row; a track that stands twice could only mean one of the two.
+/// The track of each row; only one of two rows about a track could be meant.
 fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
     let workspace = context.workspace()?;
     // Rows that name no event all mean the one in force, which is guessed and said once.

@@ -18,7 +18,7 @@ use crate::process::decision::DecisionRequest;
 use crate::yaml;
 use crate::yaml::guard::MAX_BYTES;
 
-/// One row as it stands in the file.
+/// One row of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Row {

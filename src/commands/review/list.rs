@@ -92,7 +92,7 @@ fn date(day: Option<NaiveDate>) -> Cell {
     day.map(|day| Date(day).to_string()).into()
 }
 
-/// Since when somebody waits: the reviewers since it was handed in, the lead since changes were requested.
+/// Since when the reviewers wait (for a decision) or the lead (for the changes).
 fn waiting(track: &Track) -> Option<crate::model::Moment> {
     let what = match track.status {
         TrackStatus::Submitted => TrackChange::Submitted,

@@ -230,7 +230,7 @@ fn record(
     Ok(changed)
 }
 
-/// A probe as it is written: what nobody said is left out.
+/// A probe as it is written, without empty answers.
 fn value(probe: &Probe) -> Value {
     let entries = [
         ("at", Some(probe.at.to_string())),

@@ -1,4 +1,4 @@
-//! Findings for people: what is wrong, the lines it stands on, what was expected and what to do next.
+//! Findings for people: what is wrong, the lines it is on, what was expected and what to do next.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
 /// The most findings shown to people; formats for programs have them all.
 pub const MAX_SHOWN: usize = 1000;
 
-/// All findings of a report with a summary line behind them.
+/// All findings of a report with a summary line after them.
 pub fn render(report: &Report, style: Style) -> String {
     let renderer = if style.color {
         Renderer::styled()
