@@ -256,7 +256,7 @@ impl<'a> Question<'_, 'a> {
                 continue;
             }
             missing.push(match side.implementations.first() {
-                None => format!("nobody plays '{}'", side.role),
+                None => format!("no one plays '{}'", side.role),
                 Some(_) => format!(
                     "only broken systems play '{}': {}",
                     side.role,
@@ -348,7 +348,7 @@ impl<'a> Question<'_, 'a> {
                     })
                     .collect();
                 return format!(
-                    "everybody who plays '{}' speaks FHIR {}, and the track tests {}",
+                    "every system that plays '{}' speaks FHIR {}, and the track tests {}",
                     side.role,
                     listed(spoken),
                     tested.join(", ")
@@ -413,7 +413,7 @@ impl<'a> Question<'_, 'a> {
         if unready.is_empty() {
             "the systems that are ready do not fit together".to_owned()
         } else {
-            format!("nobody who plays {} is ready", either(&unready))
+            format!("no system that plays {} is ready", either(&unready))
         }
     }
 
