@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary, plural};
+use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers::{Implementation, implementations_of};
 use crate::analysis::readiness::{Testability, assess};
 use crate::model::TrackStatus;
+use crate::model::plural::plural;
 use crate::model::timeline::distance;
 use crate::model::track::RoleKind;
 
@@ -138,7 +139,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
     match track.status {
         None => step(
             mended_by,
-            format!("the record of {title} does not read"),
+            format!("the record of {title} cannot be parsed"),
             command("check"),
         ),
         Some(TrackStatus::Draft) => step(

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::counts::plural;
 use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::model::Track;
 use crate::model::fhir_version::Release;
 use crate::model::placeholder::{is_unanswered, says_none};
+use crate::model::plural::plural;
 use crate::model::registration::FhirFormat;
 use crate::model::track::{RoleKind, Scenario};
 

@@ -28,7 +28,7 @@ rule! {
     /// ```yaml
     /// title: Patients and Orders
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:
@@ -42,7 +42,7 @@ rule! {
     /// ```yaml
     /// title: Patients
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:

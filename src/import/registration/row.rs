@@ -25,7 +25,7 @@ pub struct Candidate {
     pub row: usize,
     /// What it says; what it does not say is empty.
     pub person: Registration,
-    /// In what capacity the person comes, when the row says so.
+    /// Registration type, when the row says so.
     pub kind: Option<Kind>,
     /// When the person sent it in, when the row says so.
     pub submitted: Option<DateTime<FixedOffset>>,
@@ -77,9 +77,9 @@ impl Reader<'_> {
             return Err("has a name without a letter or a digit".to_owned());
         }
         let text = |field| Ok::<_, String>(self.first(cells, field)?.map(|(text, _)| text));
-        let email = text(Field::Email)?.ok_or("has no address for mail")?;
+        let email = text(Field::Email)?.ok_or("has no email address")?;
         if !person::is_email(&email) {
-            return Err("has an address that does not look like one for mail".to_owned());
+            return Err("has an invalid email address".to_owned());
         }
         let kind = self.word(
             cells,
@@ -336,7 +336,7 @@ impl Reader<'_> {
                         within(
                             column,
                             &format!(
-                                "'{status}' is no status: expected up, not-yet, broken or planned"
+                                "unknown status '{status}': expected up, not-yet, broken or planned"
                             ),
                         )
                     })?;
@@ -377,7 +377,7 @@ impl Reader<'_> {
         let found = || {
             within(
                 column,
-                &format!("'{}' is no date with a time", shown(&text)),
+                &format!("'{}' is not a date with a time", shown(&text)),
             )
         };
         moment.map(Some).ok_or_else(found)
@@ -396,7 +396,7 @@ fn admit(person: &Registration) -> Result<(), String> {
     }
     guard::admit(text.as_bytes())
         .map(|_| ())
-        .map_err(|refusal| format!("would not be read again: found {}", refusal.found))
+        .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
 }
 
 /// Refuses what is no server's address, and repeats nothing that may be a password.
@@ -409,7 +409,7 @@ fn judge(address: &str) -> Result<(), String> {
         Err(_) => {
             let shown = shown(url::redacted(address));
             Err(format!(
-                "'{shown}' is no base URL of a server: expected one such as https://fhir.example.org/r4"
+                "invalid base URL '{shown}': expected one such as https://fhir.example.org/r4"
             ))
         }
     }

@@ -26,7 +26,7 @@ pub fn texts(cell: &Value) -> Result<Vec<String>, String> {
             let texts: Result<Vec<Vec<String>>, String> = items.iter().map(texts).collect();
             return Ok(texts?.concat());
         }
-        Value::Object(_) => return Err("holds a table where a text belongs".to_owned()),
+        Value::Object(_) => return Err("has a table instead of a text".to_owned()),
     };
     let open = text.is_empty() || is_placeholder(&text);
     Ok(if open { Vec::new() } else { vec![text] })

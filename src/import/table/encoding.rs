@@ -22,7 +22,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Unusable> {
         let line = text[..at].matches('\n').count() + 1;
         let code = text[at..].chars().next().map_or(0, u32::from);
         let found = format!("holds the control character U+{code:04X} in line {line}");
-        return Err(refuse(&format!("is no text: it {found}")));
+        return Err(refuse(&format!("is not a text: it {found}")));
     }
     Ok(text.into_owned())
 }
