@@ -1,6 +1,6 @@
 //! What an out-of-cycle event is asked before it is approved: nine criteria, what the record answers, and what it leaves open.
 //!
-//! The rules `out-of-cycle-…` and the dossier both ask here, so they cannot disagree.
+//! The rules `out-of-cycle-…` and the approval request both ask here, so they cannot disagree.
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
@@ -249,7 +249,7 @@ fn frozen(event: &Event) -> Option<String> {
 
 /// A person by name and organization, never by address; `None` for nobody and for a placeholder.
 fn shown(person: &Person) -> Option<String> {
-    let name = person.shown_name().filter(|_| !is_open(person))?;
+    let name = person.display_name().filter(|_| !is_open(person))?;
     let organization = given(person.organization.as_deref()).filter(|text| !text.contains('@'));
     Some(organization.map_or_else(|| name.clone(), |at| format!("{name}, {at}")))
 }

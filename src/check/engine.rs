@@ -136,7 +136,7 @@ fn judge(
             }
         }
     }
-    for list in workspace.duties.values() {
+    for list in workspace.responsibilities.values() {
         look(&list.file, list.marks);
     }
     for folder in workspace.events.values() {
@@ -258,7 +258,7 @@ fn event(
     if !files.any(|file| selection.includes(file)) {
         return Vec::new();
     }
-    let Some(facts) = EventFacts::of(workspace, folder, now) else {
+    let Some(facts) = EventFacts::new(workspace, folder, now) else {
         return Vec::new();
     };
     let mut findings = Vec::new();

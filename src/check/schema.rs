@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
-use crate::model::responsibility::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::RecordKind;
 use crate::yaml::{Path, Step};
@@ -19,7 +19,7 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
-        RecordKind::Duties => (5, || schema_for!(DutyList)),
+        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
     };
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }

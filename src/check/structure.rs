@@ -15,7 +15,7 @@ use crate::workspace::{File, Unread, UnreadCause};
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
 use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, outline};
+use crate::yaml::{self, Path, outline};
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
 pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
@@ -206,7 +206,7 @@ impl Lister<'_> {
         let body = &text[bom..];
         let outline = outline::of(body);
         if outline.is_none()
-            && let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body)
+            && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
@@ -228,7 +228,7 @@ impl Lister<'_> {
         }
     }
 
-    fn syntax(&mut self, error: &serde_yaml::Error, body: &str, bom: usize) {
+    fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
         let words = error.to_string();
         let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
         if words.contains("more than one document") {

@@ -60,9 +60,9 @@ fn overview<'a>(
     slug: &Slug,
     context: &Context,
 ) -> Option<(EventFacts<'a>, Overview)> {
-    let facts = EventFacts::of(workspace, workspace.events.get(slug)?, context.now)?;
+    let facts = EventFacts::new(workspace, workspace.events.get(slug)?, context.now)?;
     let selection = Selection::Paths([format!("events/{slug}")].into());
     let report = check::run(workspace, context.now, &selection);
-    let overview = Overview::of(&facts, &report);
+    let overview = Overview::new(&facts, &report);
     Some((facts, overview))
 }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::history::Entry;
-use crate::model::review::steps;
+use crate::model::review::transitions;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
 use crate::process::proposal;
@@ -92,13 +92,13 @@ impl Arguments {
 /// Only a draft, and a proposal that was sent back or put off, can be handed in.
 fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     let status = record.value.status;
-    if steps(status).contains(&TrackChange::Submitted) {
+    if transitions(status).contains(&TrackChange::Submitted) {
         return Ok(());
     }
     Err(Failure::refused(format!(
         "{event}/{} is {}: only a draft, or a proposal with changes requested or deferred, can be submitted",
         record.slug,
-        status.words()
+        status.label()
     ))
     .into())
 }
@@ -160,7 +160,7 @@ fn admit(
     let window = Window::of(context, event);
     let (now, value) = (window.now(), &event.value);
     let over = [
-        (value.over(), "ended on", value.last_day()),
+        (value.closes(), "ended on", value.last_day()),
         (value.opens(), "began on", value.first_day()),
     ];
     if let Some((_, word, day)) = over.into_iter().find(|(at, ..)| now >= *at) {

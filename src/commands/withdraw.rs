@@ -69,7 +69,7 @@ fn may_withdraw(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<()>
     if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
         return Err(Failure::refused(format!(
             "{event}/{track} is {} already: there is nothing to withdraw",
-            value.status.words()
+            value.status.label()
         ))
         .into());
     }

@@ -86,7 +86,10 @@ pub fn template_field<'a>(
     template.field(&key)
 }
 
-fn milestone(kind: RecordKind, path: &Path) -> Option<&'static crate::model::milestone::Known> {
+fn milestone(
+    kind: RecordKind,
+    path: &Path,
+) -> Option<&'static crate::model::milestone::KnownMilestone> {
     let name = path.to_string();
     crate::model::milestone::known(
         name.strip_prefix("timeline.")

@@ -98,9 +98,9 @@ pub struct Track {
     pub lessons_learned: Option<String>,
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
-    /// Duties of its leads that were ticked by hand.
+    /// Responsibilities of its leads that were ticked by hand.
     #[serde(default, skip_serializing_if = "no_ticks")]
-    pub duties: List<Tick>,
+    pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
     pub history: List<Entry<TrackChange>>,
@@ -161,7 +161,7 @@ impl TrackStatus {
     }
 
     /// The status in words: `changes requested`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.to_string().replace('-', " ")
     }
 }
@@ -293,7 +293,7 @@ impl Track {
 
     /// The entry of the history that counts for the deadline, and its moment: the first submission since the proposal
     /// was last taken back. Handing it in again after the reviewers asked for changes is no new submission.
-    pub fn handed_in(&self) -> Option<(usize, crate::model::date::Moment)> {
+    pub fn counted_submission(&self) -> Option<(usize, crate::model::date::Moment)> {
         let since = self
             .history
             .iter()
@@ -333,7 +333,7 @@ mod tests {
             ("2026-08-10T10:00:00Z", "submitted"),
             ("2026-08-09T10:00:00Z", "withdrawn"),
         );
-        let at = |history: &[(&str, &str)]| track(history).handed_in().map(|(at, _)| at);
+        let at = |history: &[(&str, &str)]| track(history).counted_submission().map(|(at, _)| at);
         assert_eq!(at(&[]), None);
         assert_eq!(at(&[changes]), None);
         assert_eq!(at(&[first, changes, again]), Some(0));

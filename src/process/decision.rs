@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::analysis::votes;
 use crate::check::{Report, engine};
@@ -14,7 +13,7 @@ use crate::model::decision::{Decision, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
-use crate::model::review::{RequestedChange, Reviewed, steps};
+use crate::model::review::{RequestedChange, Reviewed, transitions};
 use crate::model::settings::ReviewSettings;
 use crate::model::track::TrackChange;
 use crate::model::{Moment, Slug, Template, Track, TrackStatus};
@@ -23,7 +22,7 @@ use crate::render::contacts;
 use crate::workspace::edit;
 use crate::workspace::edit::Prepared;
 use crate::workspace::{DiskError, File, Record, Workspace, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// A decision that somebody wants to record.
 #[derive(Debug, Clone)]
@@ -93,7 +92,7 @@ pub fn plan(
     let template = proposal::template_of(workspace, folder)?;
     let by = acting(context, wanted)?;
     let zone = folder.value.zone_or_utc();
-    if context.now.at(zone) >= folder.value.over() {
+    if context.now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
             "event '{event}' ended on {}: nothing is decided about its tracks any more",
             folder.value.last_day()
@@ -190,7 +189,7 @@ fn judge(
     template_name: &str,
 ) -> std::result::Result<(), Failure> {
     let (status, what) = (record.value.status, wanted.what);
-    let allowed = steps(status);
+    let allowed = transitions(status);
     if !allowed.contains(&what) {
         let why = match status {
             TrackStatus::Draft => {
@@ -211,7 +210,7 @@ fn judge(
             "{name} is {}, and cannot be {}: {why}",
             match status {
                 TrackStatus::Draft => "a draft".to_owned(),
-                other => other.words(),
+                other => other.label(),
             },
             done(what)
         )));
@@ -304,7 +303,7 @@ fn stands(track: &Track, wanted: &Wanted) -> Option<Moment> {
 fn done(what: TrackChange) -> String {
     match what {
         TrackChange::ChangesRequested => "sent back for changes".to_owned(),
-        other => other.words(),
+        other => other.label(),
     }
 }
 
@@ -335,7 +334,7 @@ fn decision(
         conditions: filled(&wanted.conditions),
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
-        reviewed: (!keys.is_empty()).then(|| Reviewed::of(track, keys)),
+        reviewed: (!keys.is_empty()).then(|| Reviewed::new(track, keys)),
     }
 }
 

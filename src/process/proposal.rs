@@ -4,18 +4,17 @@ use std::path::Path;
 
 use anyhow::Result;
 use chrono::DateTime;
-use serde_yaml::Value;
 
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
-use crate::model::timeline::{Due, Standing};
+use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
 use crate::workspace::{File, Record, Workspace, built_in, edit};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// The record of an event, which has to read before anything is proposed for it.
 pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Record<Event>> {
@@ -76,7 +75,7 @@ impl<'a> Window<'a> {
     pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
         Self {
             event,
-            timeline: Timeline::of(&event.value),
+            timeline: Timeline::new(&event.value),
             now: context.now.at(event.value.zone_or_utc()),
         }
     }
@@ -110,10 +109,10 @@ impl<'a> Window<'a> {
         let slug = &self.event.slug;
         match self
             .timeline
-            .standing("proposals-open", "proposals-close", self.now)
+            .window_state("proposals-open", "proposals-close", self.now)
         {
-            Standing::Open => Answer::Open,
-            Standing::Early(due) => {
+            WindowState::Open => Answer::Open,
+            WindowState::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
                     format!(" and close after {}", close.with_origin())
                 });
@@ -127,7 +126,7 @@ impl<'a> Window<'a> {
                     Answer::GoOn(format!("note: {says}"))
                 }
             }
-            Standing::Late(due) => {
+            WindowState::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
                     format!("opened on {} and ", open.with_origin())
                 });
@@ -207,7 +206,7 @@ pub fn record(
 
 /// An entry of the history as it is written: without what it does not say.
 pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
-    Ok(serde_yaml::to_value(entry)?)
+    Ok(yaml::to_value(entry)?)
 }
 
 /// What was done to a track, when and by whom, in a line.

@@ -1,9 +1,9 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
+pub mod approval_request;
 pub mod contacts;
 pub mod diff;
 pub mod document;
-pub mod dossier;
 pub mod event;
 pub mod findings;
 pub mod markup;

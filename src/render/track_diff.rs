@@ -11,7 +11,7 @@ use crate::render::diff;
 use crate::render::sanitize;
 use crate::render::sanitize::MESSAGE_LENGTH;
 use crate::render::table::{Table, text};
-use crate::yaml::write;
+use crate::yaml::{self, write};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
@@ -49,7 +49,7 @@ fn as_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => serde_yaml::to_value(other)
+        other => yaml::to_value(other)
             .map(|value| write::block(&value, 0).trim_end().to_owned())
             .unwrap_or_default(),
     }

@@ -76,7 +76,7 @@ impl File {
         match parts[..] {
             [crate::workspace::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
-            ["duties", _] => Some(RecordKind::Duties),
+            ["responsibilities", _] => Some(RecordKind::Responsibilities),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
@@ -98,8 +98,8 @@ pub enum RecordKind {
     Settings,
     /// `templates/<name>.yaml`.
     Template,
-    /// `duties/<name>.yaml`.
-    Duties,
+    /// `responsibilities/<name>.yaml`.
+    Responsibilities,
     /// `events/<event>/event.yaml`.
     Event,
     /// `events/<event>/tracks/<track>.yaml`.
@@ -114,7 +114,7 @@ impl RecordKind {
         match self {
             Self::Settings => "the settings".to_owned(),
             Self::Event => "an event".to_owned(),
-            Self::Duties => "a list of duties".to_owned(),
+            Self::Responsibilities => "a responsibility list".to_owned(),
             other => format!("a {other}"),
         }
     }
@@ -125,7 +125,7 @@ impl fmt::Display for RecordKind {
         f.write_str(match self {
             Self::Settings => "settings",
             Self::Template => "template",
-            Self::Duties => "duties",
+            Self::Responsibilities => "responsibilities",
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::model::responsibility::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::marks::Marks;
@@ -83,10 +83,10 @@ pub struct Workspace {
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
     pub unread_templates: BTreeSet<Slug>,
-    /// The workspace's own lists of duties, by name.
-    pub duties: BTreeMap<Slug, Record<DutyList>>,
-    /// Names of lists of duties whose files do not read.
-    pub unread_duties: BTreeSet<Slug>,
+    /// The workspace's own responsibility lists, by name.
+    pub responsibilities: BTreeMap<Slug, Record<ResponsibilityList>>,
+    /// Names of responsibility lists whose files do not read.
+    pub unread_responsibilities: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
     pub unread: Vec<Unread>,
@@ -119,8 +119,8 @@ impl Workspace {
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
-            duties: BTreeMap::new(),
-            unread_duties: BTreeSet::new(),
+            responsibilities: BTreeMap::new(),
+            unread_responsibilities: BTreeSet::new(),
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
@@ -130,8 +130,10 @@ impl Workspace {
         workspace.load_settings(&mut aside);
         (workspace.templates, workspace.unread_templates) =
             workspace.load_folder("templates", &mut aside)?;
-        (workspace.duties, workspace.unread_duties) =
-            workspace.load_folder("duties", &mut aside)?;
+        (
+            workspace.responsibilities,
+            workspace.unread_responsibilities,
+        ) = workspace.load_folder("responsibilities", &mut aside)?;
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {
@@ -172,16 +174,16 @@ impl Workspace {
             .or_else(|| crate::workspace::built_in::template(name))
     }
 
-    /// The list of duties of a name: the workspace's own before the built-in one. One of the workspace that does not
+    /// The responsibility list of a name: the workspace's own before the built-in one. One of the workspace that does not
     /// read is none: another list in its place would mislead.
-    pub fn duty_list(&self, name: &str) -> Option<&DutyList> {
-        if self.unread_duties.contains(name) {
+    pub fn responsibility_list(&self, name: &str) -> Option<&ResponsibilityList> {
+        if self.unread_responsibilities.contains(name) {
             return None;
         }
-        self.duties
+        self.responsibilities
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| crate::workspace::built_in::duties(name))
+            .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
     /// Who can read the repository: as the server says, else as the settings say.
@@ -325,7 +327,7 @@ impl Workspace {
             || self.overlay.contains_key(file)
             || self.unread.iter().any(|one| one.file == *file)
             || self.templates.values().any(|one| one.file == *file)
-            || self.duties.values().any(|one| one.file == *file)
+            || self.responsibilities.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.

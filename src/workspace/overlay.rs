@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::model::responsibility::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Slug, Template, Track};
 use crate::workspace::load::Record;
 use crate::workspace::marks::Marks;
@@ -16,7 +16,7 @@ use crate::yaml::guard;
 /// A record of any kind that can stand in.
 enum Read {
     Template(Record<Template>),
-    Duties(Record<DutyList>),
+    Responsibilities(Record<ResponsibilityList>),
     Event(Record<Event>),
     Track(Record<Track>),
     Registration(Record<Registration>),
@@ -45,7 +45,7 @@ impl Workspace {
         Some(match file.kind()? {
             RecordKind::Settings => return None,
             RecordKind::Template => Read::Template(self.record(file, name, text)?),
-            RecordKind::Duties => Read::Duties(self.record(file, name, text)?),
+            RecordKind::Responsibilities => Read::Responsibilities(self.record(file, name, text)?),
             RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
             RecordKind::Track => Read::Track(self.record(file, name, text)?),
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
@@ -60,9 +60,9 @@ impl Workspace {
                 self.unread_templates.remove(&record.slug);
                 self.templates.insert(record.slug.clone(), record);
             }
-            Read::Duties(record) => {
-                self.unread_duties.remove(&record.slug);
-                self.duties.insert(record.slug.clone(), record);
+            Read::Responsibilities(record) => {
+                self.unread_responsibilities.remove(&record.slug);
+                self.responsibilities.insert(record.slug.clone(), record);
             }
             Read::Event(record) => self.events.get_mut(event?)?.event = Some(record),
             Read::Track(record) => {

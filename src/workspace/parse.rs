@@ -1,6 +1,6 @@
 //! How far a text can be parsed as a file of a workspace.
 
-use crate::model::responsibility::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Template, Track};
 use crate::workspace::{File, RecordKind};
 use crate::yaml;
@@ -25,10 +25,10 @@ pub fn readability(file: &File, text: &str) -> Readability {
 }
 
 /// Why a text does not read as the type of its file.
-pub fn parse_error(file: &File, body: &str) -> Option<serde_yaml::Error> {
+pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => yaml::read::<Settings>(body).err(),
-        Some(RecordKind::Duties) => yaml::read::<DutyList>(body).err(),
+        Some(RecordKind::Responsibilities) => yaml::read::<ResponsibilityList>(body).err(),
         Some(RecordKind::Template) => yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => yaml::read::<Track>(body).err(),

@@ -38,7 +38,7 @@ pub fn in_force(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
     }
     let upcoming = workspace.events.values().filter_map(|folder| {
         let event = &folder.event.as_ref()?.value;
-        let ahead = now.at(event.zone_or_utc()) < event.over();
+        let ahead = now.at(event.zone_or_utc()) < event.closes();
         ahead.then(|| (event.opens().with_timezone(&Utc), &folder.slug))
     });
     upcoming

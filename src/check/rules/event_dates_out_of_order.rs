@@ -42,7 +42,7 @@ rule! {
 
 fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let event = facts.event();
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let message = format!(
             "the event ends ({}) before it starts ({})",
             event.ends, event.starts

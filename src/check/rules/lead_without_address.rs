@@ -49,7 +49,7 @@ rule! {
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
         // A lead who is still to be found has no address either, and an address within the name is another finding.
-        if lead_names::is_open(lead) || lead_names::holds_address(lead.name.as_deref()) {
+        if lead_names::is_open(lead) || lead_names::contains_email(lead.name.as_deref()) {
             continue;
         }
         let named = filled(lead.name.as_deref()).is_some();

@@ -93,17 +93,17 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             );
         }
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         return;
     }
     if let Some(due) = timeline.get("registration-close")
-        && due.when.start(zone) >= event.over()
+        && due.when.start(zone) >= event.closes()
     {
         let message = format!("{} comes after the event ends ({ends})", named(due));
         against(facts, due, message, "ends", "the event ends here", found);
     }
     if let Some(due) = timeline.get("report-due")
-        && due.at() < event.over()
+        && due.at() < event.closes()
     {
         let message = format!("{} comes before the event ends ({ends})", named(due));
         against(facts, due, message, "ends", "the event ends here", found);

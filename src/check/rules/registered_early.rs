@@ -7,7 +7,7 @@ use crate::check::rule::rule;
 use crate::check::{Check, Policy};
 use crate::model::Registration;
 use crate::model::Severity;
-use crate::model::timeline::Standing;
+use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
 rule! {
@@ -49,7 +49,7 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if let Some((moment, Standing::Early(due))) = registered(value, facts) {
+    if let Some((moment, WindowState::Early(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, before registration opened on {}",
             value.name.trim(),

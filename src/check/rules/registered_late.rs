@@ -7,7 +7,7 @@ use crate::check::rule::rule;
 use crate::check::{Check, Policy};
 use crate::model::Registration;
 use crate::model::Severity;
-use crate::model::timeline::Standing;
+use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
 rule! {
@@ -51,7 +51,7 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if let Some((moment, Standing::Late(due))) = registered(value, facts) {
+    if let Some((moment, WindowState::Late(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, after registration closed on {}",
             value.name.trim(),

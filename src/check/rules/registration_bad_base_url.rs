@@ -63,14 +63,14 @@ fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings
         if says_none(url) || url.is_empty() || (is_placeholder(url) && !is_due) {
             continue;
         }
-        let Err(fault) = url::base(url) else {
+        let Err(fault) = url::parse_base(url) else {
             continue;
         };
         let name = system.name.trim();
         let what = if fault == Fault::Credentials {
             "holds a user name or a password".to_owned()
         } else {
-            format!("is '{}', {}", url::shown(url), fault.words())
+            format!("is '{}', {}", url::redacted(url), fault.describe())
         };
         let finding = found.add(
             format!("systems[{at}].base-url"),

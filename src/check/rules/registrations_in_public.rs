@@ -74,7 +74,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         }
         let ended = folder.event.as_ref().is_some_and(|event| {
             let event = &event.value;
-            facts.now.at(event.zone_or_utc()) >= event.over()
+            facts.now.at(event.zone_or_utc()) >= event.closes()
         });
         finding.help(if ended {
             format!(

@@ -59,8 +59,10 @@ rule! {
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
-    let (Some((at, when)), Some(due)) = (value.handed_in(), facts.timeline.get("proposals-close"))
-    else {
+    let (Some((at, when)), Some(due)) = (
+        value.counted_submission(),
+        facts.timeline.get("proposals-close"),
+    ) else {
         return;
     };
     let moment = facts.local(when);

@@ -30,7 +30,7 @@ fn unread(file: &str, text: &[u8]) -> Option<Unread> {
 fn fails(kind: RecordKind, text: &str) -> Option<String> {
     let file = match kind {
         RecordKind::Settings => File::settings(),
-        RecordKind::Duties => File::new("duties/d.yaml"),
+        RecordKind::Responsibilities => File::new("responsibilities/d.yaml"),
         RecordKind::Template => File::new("templates/t.yaml"),
         RecordKind::Event => File::new("events/e/event.yaml"),
         RecordKind::Track => File::new("events/e/tracks/t.yaml"),

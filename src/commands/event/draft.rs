@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_yaml::Value;
-
 use crate::commands::event::request::Request;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
-use crate::model::responsibility::DEFAULT_DUTIES;
+use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 use crate::model::{Date, When};
-use crate::yaml::write;
+use crate::yaml::{Value, write};
 
 /// What is known of an event before it is written.
 #[derive(Debug, Default)]
@@ -32,8 +30,8 @@ pub struct Draft {
     pub participants: Option<u32>,
     pub observers: Option<u32>,
     pub tracks: Option<u32>,
-    /// The list of duties of track leads.
-    pub duties: Option<String>,
+    /// The responsibility list of track leads.
+    pub responsibilities: Option<String>,
     pub contacts: Vec<Person>,
     /// What an out-of-cycle event says of itself.
     pub request: Request,
@@ -73,8 +71,12 @@ impl Draft {
         page.key("fhir-versions", versions, "[R4, R5]");
         page.note("The template that proposals follow; 'cxn template list' shows them.");
         page.key("template", text(&self.template), DEFAULT_TEMPLATE);
-        page.note("The list of duties of track leads.");
-        page.key("duties", text(&self.duties), DEFAULT_DUTIES);
+        page.note("The responsibility list of track leads.");
+        page.key(
+            "responsibilities",
+            text(&self.responsibilities),
+            DEFAULT_RESPONSIBILITIES,
+        );
         page.note("Address of the event's page.");
         page.key("page", text(&self.page), "https://…");
         self.timeline(&mut page);

@@ -78,9 +78,9 @@ pub struct Arguments {
     /// Rooms or tables for tracks
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
-    /// The list of duties of track leads
+    /// The responsibility list of track leads
     #[arg(long, value_name = "NAME")]
-    duties: Option<String>,
+    responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
     contacts: Vec<Person>,
@@ -174,7 +174,7 @@ impl Arguments {
             participants: self.participants,
             observers: self.observers,
             tracks: self.tracks,
-            duties: self.duties,
+            responsibilities: self.responsibilities,
             contacts: self.contacts,
             request: self.request,
         })
@@ -192,7 +192,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 pub(super) fn contact(text: &str) -> Result<Person, String> {
     let person = Person::parse(text);
     match &person.email {
-        Some(email) if !crate::model::person::is_address(email) => {
+        Some(email) if !crate::model::person::is_email(email) => {
             Err(format!("'{email}' is no address for mail"))
         }
         _ => Ok(person),
@@ -330,7 +330,7 @@ pub fn sound(event: &Event) -> Result<(), String> {
     if let Err(reason) = values::zone(&event.timezone) {
         return Err(format!("the timezone '{}' is {reason}", event.timezone));
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
         return backwards("the event", starts, ends);
     }

@@ -112,7 +112,7 @@ fn shown(value: Option<&Value>) -> String {
 
 /// Says which milestones have another date than before, whether they were set or moved with the event.
 fn moved(context: &mut Context, before: &Event, after: &Event) -> Result<()> {
-    let (old, new) = (Timeline::of(before), Timeline::of(after));
+    let (old, new) = (Timeline::new(before), Timeline::new(after));
     let differs = |due: &&Due| {
         old.get(&due.name).is_none_or(|old| {
             (old.at(), old.origin, old.hard, old.when) != (due.at(), due.origin, due.hard, due.when)
@@ -133,7 +133,7 @@ pub fn milestones<const N: usize>(
     event: &Event,
     names: [&str; N],
 ) -> Result<()> {
-    let timeline = Timeline::of(event);
+    let timeline = Timeline::new(event);
     for due in names.iter().filter_map(|name| timeline.get(name)) {
         say(context, event, due)?;
     }

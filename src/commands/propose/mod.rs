@@ -7,7 +7,6 @@ mod values;
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::{Mapping, Value};
 
 use crate::check;
 use crate::commands::editor;
@@ -21,8 +20,7 @@ use crate::process::proposal::{Answer, Window};
 use crate::render::{contacts, findings_text};
 use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
-use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, exists, said};
 
 /// Draft a track proposal after the event's template
@@ -117,7 +115,7 @@ impl Arguments {
     /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
         let window = Window::of(context, event);
-        if window.now() >= event.value.over() {
+        if window.now() >= event.value.closes() {
             return Err(Failure::refused(format!(
                 "event '{}' ended on {}: no track can be proposed for it",
                 event.slug,
@@ -199,7 +197,7 @@ impl Arguments {
         let track = values::track(values)?;
         let me = context.me()?.identity.name;
         let me = me.filter(|name| !name.trim().is_empty());
-        let lead = || track.leads.iter().find_map(Person::shown_name);
+        let lead = || track.leads.iter().find_map(Person::display_name);
         let by = me.or_else(lead).ok_or_else(|| {
             Failure::usage("--late records who takes responsibility, and nobody is named")
                 .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")

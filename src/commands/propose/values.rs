@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::{Mapping, Value};
 
 use crate::check::structure;
 use crate::commands::assign;
@@ -16,9 +15,7 @@ use crate::model::Track;
 use crate::model::person::Person;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
-use crate::yaml;
-use crate::yaml::Step;
-use crate::yaml::edit::place;
+use crate::yaml::{self, Mapping, Step, Value, edit::place};
 
 /// Values of a draft.
 #[derive(Debug, Args)]
@@ -212,8 +209,8 @@ fn what_lead_lacks(lead: &Person, called: &str) -> Option<String> {
     if lead.name.is_none() && lead.email.is_none() {
         return Some(format!("{called} needs a name"));
     }
-    let holds_address = lead.name.as_ref().is_some_and(|name| name.contains('@'));
-    holds_address.then(|| format!("the name in {called} holds an address"))
+    let contains_email = lead.name.as_ref().is_some_and(|name| name.contains('@'));
+    contains_email.then(|| format!("the name in {called} holds an address"))
 }
 
 /// An answer, or nothing for an empty one.

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::pseudonym::Known;
+use crate::model::pseudonym::KnownPerson;
 use crate::process::registration::anonymize;
 use crate::process::registration::anonymize::Anonymous;
 use crate::render::status::day;
@@ -98,7 +98,7 @@ impl Arguments {
         let event = &record.value;
         let last = event.last_day();
         let now = context.now.at(event.zone_or_utc());
-        if now < event.over() {
+        if now < event.closes() {
             return Err(Failure::refused(format!(
                 "'{}' has not ended: its last day is {}",
                 event.name,
@@ -136,7 +136,7 @@ impl Arguments {
                 .iter()
                 .filter_map(|record| record.write.clone())
                 .collect();
-            let text = serde_yaml::to_string(people.known())?;
+            let text = yaml::write::block(&yaml::to_value(people.known())?, 0);
             save::overwrite(&path, &text)?;
             let progress = context.progress("anonymizing", writes.len());
             save::write_all(&writes, &|| progress.step())?;
@@ -208,7 +208,7 @@ impl Arguments {
 }
 
 /// Who has a pseudonym already, where somebody was stopped while an event was anonymized.
-fn known(workspace: &Workspace, notes: &File) -> Result<Vec<Known>> {
+fn known(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>> {
     let path = workspace.inside(notes)?;
     if !path.exists() {
         return Ok(Vec::new());

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::Value;
 
 use crate::commands::register::new::{after, judge_late, list};
 use crate::commands::register::shown;
@@ -18,10 +17,11 @@ use crate::model::placeholder::filled;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
 };
-use crate::model::seats::{Claim, Line};
+use crate::model::seats::{Claim, Queue};
 use crate::process::registration::locked_event::{Desk, Handover};
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
+use crate::yaml::{self, Value};
 
 /// Change a person's registration
 ///
@@ -136,7 +136,7 @@ impl Arguments {
                 entries.push(desk.entry(moment, RegistrationChange::Promoted, None));
                 said += "there is a seat for that: the person does not wait any more\n";
             }
-            Place::Line(reason, place) => {
+            Place::Queue(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
                 entries.push(desk.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
                 let _ = writeln!(said, "the person waits for a seat, place {place}: {reason}");
@@ -183,8 +183,8 @@ impl Arguments {
         &self,
         record: &Record<Registration>,
         new: &Registration,
-        before: &Line,
-        others: &Line,
+        before: &Queue,
+        others: &Queue,
     ) -> Result<Place> {
         let slug = &record.slug;
         let (Some(old), Some(claim)) = (before.get(slug), before.room().claim(slug, new)) else {
@@ -206,7 +206,7 @@ impl Arguments {
             return Ok(if obstacles.is_empty() {
                 Place::Seat
             } else {
-                Place::Line(list(&obstacles), others.place(&claim))
+                Place::Queue(list(&obstacles), others.place(&claim))
             });
         }
         // What they hold they keep; only what is new has to be free.
@@ -228,7 +228,7 @@ impl Arguments {
             .hint(format!("pass --give-up-seat to wait for it instead, at place {place}"))
             .into());
         }
-        Ok(Place::Line(reason, place))
+        Ok(Place::Queue(reason, place))
     }
 }
 
@@ -237,7 +237,7 @@ enum Place {
     Kept,
     Seat,
     /// A place in line, with what is full.
-    Line(String, usize),
+    Queue(String, usize),
 }
 
 /// The keys that change, each with what it is now, in words.
@@ -266,7 +266,7 @@ fn differences(old: &Registration, new: &Registration) -> Vec<(&'static str, Str
 
 /// The values of keys as they are to be written.
 fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Value)>> {
-    let all = serde_yaml::to_value(new)
+    let all = yaml::to_value(new)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let value = |key: &str| match all.get(key) {
         Some(Value::Sequence(list)) if list.is_empty() => Value::Null,
@@ -277,7 +277,7 @@ fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Valu
 }
 
 /// The pools that a person gives a seat back in.
-fn freed(before: &Line, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
+fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
     let old = before.get(&record.slug).filter(|claim| claim.seated);
     let kept = before
         .room()

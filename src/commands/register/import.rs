@@ -17,11 +17,11 @@ use crate::import::registration::tracks::Catalog;
 use crate::import::registration::values;
 use crate::import::registration::values::DateOrder;
 use crate::import::table as sheet_file;
-use crate::import::table::{Format, Sheet, Unusable};
+use crate::import::table::{Sheet, SheetFormat, Unusable};
 use crate::model::history::{Entry, LateException};
 use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::model::seats::{Line as Queue, Room};
+use crate::model::seats::{Queue, SeatLimits};
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission::Gate;
 use crate::process::registration::file_names;
@@ -33,8 +33,7 @@ use crate::render::table;
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
 use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, save, seating};
-use crate::yaml;
-use crate::yaml::{Path, Value};
+use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
 ///
@@ -56,7 +55,7 @@ pub struct Arguments {
     maps: Vec<String>,
     /// What the file is, when its name does not say
     #[arg(long, value_enum, value_name = "FORMAT")]
-    input: Option<Format>,
+    input: Option<SheetFormat>,
     /// How dates such as 03/04/2026 are meant, when the column does not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     dates: Option<DateOrder>,
@@ -93,7 +92,7 @@ impl Arguments {
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
         let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
-        let format = self.input.or_else(|| Format::of_name(&self.file));
+        let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
         let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
         drop(bytes);
         let columns = Columns::find(&sheet.header, &self.maps).map_err(unusable)?;
@@ -175,7 +174,7 @@ impl Arguments {
         context: &mut Context,
     ) -> Plan {
         let cells = || {
-            columns.of(Field::Submitted).flat_map(|column| {
+            columns.for_field(Field::Submitted).flat_map(|column| {
                 let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
                 rows.filter_map(move |cells| cells[column.at].as_str())
             })
@@ -207,7 +206,7 @@ impl Arguments {
             if let Some((track, status)) =
                 added.find_map(|track| Some((track, catalog.closed(track)?)))
             {
-                return Err(format!("track '{track}' is {}", status.words()));
+                return Err(format!("track '{track}' is {}", status.label()));
             }
             let address = person
                 .email
@@ -296,7 +295,7 @@ impl Arguments {
             begun(workspace, &file, &person)
         });
         let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
-        let changed = serde_yaml::to_value(entry(now, RegistrationChange::Changed))
+        let changed = yaml::to_value(entry(now, RegistrationChange::Changed))
             .map_err(|error| Failure::other(format!("cannot write the history: {error}")))?;
         let changes = plan.updates.par_iter().map(|one| {
             progress.step();
@@ -432,7 +431,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
         .tracks
         .iter()
         .map(|(slug, track)| (slug.as_str(), track.value.capacity));
-    let room = Room::of(&folder.event.as_ref()?.value, tracks);
+    let room = SeatLimits::new(&folder.event.as_ref()?.value, tracks);
     if room.is_unlimited() {
         return None;
     }
@@ -440,7 +439,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
     let claims = people
         .filter_map(|(slug, person)| room.claim(slug, &person.value))
         .collect();
-    Some(Queue::of(room, claims))
+    Some(Queue::new(room, claims))
 }
 
 /// Gives somebody a seat, or a place in line and the reason why; first come, first served.
@@ -457,7 +456,7 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
 }
 
 fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     Ok(save::Write {
         path: file.on_disk(workspace.root()),

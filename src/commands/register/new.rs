@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::{Entry, LateException};
 use crate::model::registration::{
-    Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
+    Attendance, Experience, FhirFormat, Kind, RegistrationChange, RegistrationStatus,
 };
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission;
@@ -23,8 +23,7 @@ use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::seating::Seating;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// What a new registration says.
 #[derive(Debug, Args)]
@@ -63,7 +62,7 @@ pub struct New {
         value_enum,
         requires = "system"
     )]
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<FhirFormat>,
     /// In what capacity the person comes; participant when nothing is said
     #[arg(long, value_enum, value_name = "KIND")]
     pub(super) kind: Option<Kind>,
@@ -301,7 +300,7 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
     workspace.inside(&File::new(folder))?;
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
     let path = file.on_disk(workspace.root());
@@ -326,7 +325,7 @@ pub(super) fn answered(value: Value) -> Value {
             .into_iter()
             .filter(|(_, value)| filled(value))
             .map(|(key, value)| (key, answered(value)))
-            .collect::<serde_yaml::Mapping>()
+            .collect::<yaml::Mapping>()
             .into(),
         Value::Sequence(list) => Value::Sequence(list.into_iter().map(answered).collect()),
         other => other,

@@ -1,4 +1,4 @@
-//! `cxn duties [TRACK]`: the checklist.
+//! `cxn responsibilities [TRACK]`: the checklist.
 
 use anyhow::Result;
 use clap::Args;
@@ -6,12 +6,12 @@ use serde_json::json;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::responsibilities;
-use crate::analysis::responsibilities::{Date, Item};
+use crate::analysis::responsibilities::{Item, ItemDate};
 use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
-use crate::model::responsibility::{DEFAULT_DUTIES, DutyList};
+use crate::model::responsibility::{DEFAULT_RESPONSIBILITIES, ResponsibilityList};
 use crate::model::{Moment, Slug};
 use crate::render::table::{Cell, Table, text};
 use crate::render::timeline::{date, days, origin};
@@ -36,7 +36,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&slug];
-        let facts = EventFacts::of(&workspace, folder, context.now);
+        let facts = EventFacts::new(&workspace, folder, context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let list = list_of(&facts)?;
         let track = text("track", "Track");
@@ -47,7 +47,7 @@ impl Arguments {
                 track
             },
             text("id", "Item"),
-            text("duty", "Duty").prose(),
+            text("responsibility", "Responsibility").prose(),
             text("due", "Due"),
             text("days", "Distance"),
             text("origin", "Origin"),
@@ -68,51 +68,51 @@ impl Arguments {
 }
 
 fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
-    let when = item.date.as_ref().map(Date::when);
+    let when = item.date.as_ref().map(ItemDate::when);
     let ticked = item.ticked;
     vec![
         item.track.as_str().into(),
-        item.duty.id.as_str().into(),
-        item.duty.title.as_str().into(),
+        item.responsibility.id.as_str().into(),
+        item.responsibility.title.as_str().into(),
         when.map_or(Cell::Empty, |when| date(when, facts.zone)),
         when.map_or(Cell::Empty, |when| days(when, facts.now)),
         match &item.date {
             None => Cell::Empty,
-            Some(Date::Milestone(due)) => origin(due),
+            Some(ItemDate::Milestone(due)) => origin(due),
             Some(listed) => Cell::Data(listed.origin_text(), json!("default")),
         },
-        item.state.word().into(),
+        item.state.as_str().into(),
         ticked.map(|(done, _): (Moment, _)| done.to_string()).into(),
         ticked.and_then(|(_, by)| by).into(),
         Cell::List(item.who.clone()),
     ]
 }
 
-/// The list of duties of an event, which has to be there and to read.
-pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a DutyList> {
-    let name = facts.event().duties_name();
+/// The responsibility list of an event, which has to be there and to read.
+pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a ResponsibilityList> {
+    let name = facts.event().responsibility_list_name();
     if let Some(list) = responsibilities::list(facts) {
         return Ok(list);
     }
     let (workspace, slug) = (facts.workspace, &facts.folder.slug);
-    if workspace.unread_duties.contains(name) {
+    if workspace.unread_responsibilities.contains(name) {
         return Err(Failure::other(format!(
-            "the list of duties '{name}' of event '{slug}' does not read"
+            "the responsibility list '{name}' of event '{slug}' does not read"
         ))
         .hint(format!(
-            "run 'cxn check duties/{name}.yaml' to see what is wrong with it"
+            "run 'cxn check responsibilities/{name}.yaml' to see what is wrong with it"
         ))
         .into());
     }
     let names = workspace
-        .duties
+        .responsibilities
         .keys()
         .map(Slug::as_str)
-        .chain([DEFAULT_DUTIES]);
+        .chain([DEFAULT_RESPONSIBILITIES]);
     let hint = nearest::did_you_mean(&nearest::nearest(name, names))
-        .unwrap_or_else(|| format!("put it into duties/{name}.yaml"));
+        .unwrap_or_else(|| format!("put it into responsibilities/{name}.yaml"));
     Err(Failure::other(format!(
-        "there is no list of duties '{name}', which event '{slug}' names"
+        "there is no responsibility list '{name}', which event '{slug}' names"
     ))
     .hint(hint)
     .into())

@@ -240,8 +240,8 @@ fn table(planned: &[(usize, Planned)]) -> Table {
             Cell::from(*row),
             one.event.as_str().into(),
             one.track.as_str().into(),
-            one.from.words().into(),
-            one.entry.what.words().into(),
+            one.from.label().into(),
+            one.entry.what.label().into(),
             decision
                 .and_then(|decision| decision.votes)
                 .map(|votes| votes.to_string())

@@ -8,15 +8,14 @@ use crate::commands::review::decide::change_or_failure;
 use crate::context::admitted;
 use crate::error::Failure;
 use crate::import::registration::columns;
-use crate::import::table::{Format, Unusable};
+use crate::import::table::{SheetFormat, Unusable};
 use crate::import::table::{csv, encoding};
 use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::track::TrackChange;
 use crate::process::decision::Wanted;
-use crate::yaml;
-use crate::yaml::guard::MAX_BYTES;
+use crate::yaml::{self, guard::MAX_BYTES};
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -74,9 +73,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>> {
     if bytes.len() > MAX_BYTES {
         return Err(Failure::other(format!("{name} is larger than 1 MiB")).into());
     }
-    let named = Format::of_name(name);
+    let named = SheetFormat::from_name(name);
     let sheet = match named {
-        Some(Format::Csv) => Some(decoded(name, bytes)?),
+        Some(SheetFormat::Csv) => Some(decoded(name, bytes)?),
         Some(_) => None,
         None => encoding::decode(bytes).ok().filter(|text| is_table(text)),
     };
@@ -171,7 +170,7 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
     struct Meeting {
         decisions: List<yaml::Value>,
     }
-    let unreadable = |error: serde_yaml::Error| {
+    let unreadable = |error: yaml::Error| {
         Failure::usage(format!("{name}: {error}"))
             .hint("expected a list of rows, each with at least 'track' and 'decision'")
     };

@@ -60,7 +60,7 @@ impl Arguments {
                 };
                 let head = format!(
                     "{event}/{slug}: {said} since {} at {}",
-                    entry.what.words(),
+                    entry.what.label(),
                     entry.when
                 );
                 let head = line(&head, MESSAGE_LENGTH);

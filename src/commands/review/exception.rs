@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -14,7 +13,7 @@ use crate::process::proposal;
 use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, edit};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// Permit a proposal to be submitted after the close, until a date
 ///
@@ -60,14 +59,14 @@ impl Arguments {
             let value = &proposal::track_record(&workspace, &event, &track)?.value;
             let zone = event_record.value.zone_or_utc();
             let refused = |why: String| Failure::refused(format!("{event}/{track} {why}"));
-            if context.now.at(zone) >= event_record.value.over() {
+            if context.now.at(zone) >= event_record.value.closes() {
                 let day = event_record.value.last_day();
                 return Err(
                     refused(format!("needs no exception: its event ended on {day}")).into(),
                 );
             }
             if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
-                let status = value.status.words();
+                let status = value.status.label();
                 return Err(
                     refused(format!("is {status}: there is nothing to be late with")).into(),
                 );

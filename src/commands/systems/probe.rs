@@ -151,7 +151,7 @@ fn targets<'w>(workspace: &'w Workspace, event: &Slug, track: Option<&Slug>) -> 
                     person: &person.slug,
                     organization: person.value.organization.as_deref(),
                     system,
-                    url: url::base(text),
+                    url: url::parse_base(text),
                 });
             }
         }
@@ -264,7 +264,7 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
             shown_url(target.system).into(),
         ];
         let asked = match (&target.url, reply(target, replies)) {
-            (Err(fault), _) => Err(format!("not asked: an address {}", fault.words())),
+            (Err(fault), _) => Err(format!("not asked: an address {}", fault.describe())),
             (Ok(_), Some(Ok((answer, at)))) => Ok((answer, probe_of(answer, *at))),
             (Ok(_), Some(Err(refusal))) => Err(format!(
                 "not asked: {refusal}; --allow-local asks it all the same"

@@ -60,7 +60,7 @@ impl Arguments {
                 let head = format!("{}  {event}/{slug}", line(&track.title, MESSAGE_LENGTH));
                 let head = context.style.bold(&head);
                 let body = track_text::render(&fields);
-                context.print(&format!("{head}\n{}\n{body}", track.status.words()))?;
+                context.print(&format!("{head}\n{}\n{body}", track.status.label()))?;
             }
             Format::Csv | Format::Markdown => {
                 let mut table = Table::new([

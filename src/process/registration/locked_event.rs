@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::commands::register::shown;
 use crate::context::Context;
@@ -13,14 +12,14 @@ use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::model::seats::Line;
+use crate::model::seats::Queue;
 use crate::model::{Moment, Now, Registration, Slug};
 use crate::process::registration::admission::Gate;
 use crate::process::registration::lookup::named as named_in;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
 pub struct Desk {
@@ -150,7 +149,7 @@ impl Desk {
     }
 
     /// Everybody who holds a seat or waits, with one registration as it is going to be.
-    pub fn line_with(&self, changed: Option<(&Slug, &Registration)>) -> Result<Line> {
+    pub fn line_with(&self, changed: Option<(&Slug, &Registration)>) -> Result<Queue> {
         let room = self.gate()?.room();
         let people = self.folder().registrations.values();
         let claims = people.filter_map(|record| match changed {
@@ -158,7 +157,7 @@ impl Desk {
             _ => room.claim(&record.slug, &record.value),
         });
         let claims = claims.collect();
-        Ok(Line::of(room, claims))
+        Ok(Queue::new(room, claims))
     }
 
     pub fn entry(
@@ -187,7 +186,7 @@ impl Desk {
         let mut written = Vec::new();
         for entry in entries {
             written.push(
-                serde_yaml::to_value(entry)
+                yaml::to_value(entry)
                     .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?,
             );
         }
@@ -231,8 +230,8 @@ impl Desk {
     /// when they run the command again, and nobody else gets one.
     pub fn hand_on(
         &self,
-        before: &Line,
-        after: &Line,
+        before: &Queue,
+        after: &Queue,
         freed: &[usize],
         hold: bool,
     ) -> Result<Handover> {
@@ -259,8 +258,8 @@ impl Desk {
 
 /// Who is next, once seats of these pools became free: as many as there are more to be offered than before, so that a seat that
 /// is held on purpose stays held.
-fn heads(before: &Line, after: &Line, freed: &[usize]) -> Vec<Slug> {
-    let concerned = |line: &Line| -> Vec<Slug> {
+fn heads(before: &Queue, after: &Queue, freed: &[usize]) -> Vec<Slug> {
+    let concerned = |line: &Queue| -> Vec<Slug> {
         let next = line.next().into_iter();
         next.filter(|claim| claim.needs.iter().any(|pool| freed.contains(pool)))
             .map(|claim| claim.slug.clone())

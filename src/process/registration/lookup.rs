@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::model::person::fold;
 use crate::model::registration::RegistrationStatus;
-use crate::model::seats::{Claim, Line, Room};
+use crate::model::seats::{Claim, Queue, SeatLimits};
 use crate::model::{Registration, Slug};
 use crate::process::registration::file_names::{mark_of_address, marked, stem_of};
 use crate::workspace::{DiskError, File, Record, glance, load, save};
@@ -48,7 +48,7 @@ pub struct Search {
 #[derive(Debug)]
 pub struct Survey {
     /// Everybody who holds a seat or waits.
-    pub line: Line,
+    pub line: Queue,
     /// Files that do not read, so that nobody knows what they take.
     pub unread: usize,
 }
@@ -122,7 +122,7 @@ pub fn find(
 ///
 /// # Errors
 /// The folder does not list, or a file in it does not read from the disk.
-pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError> {
+pub fn survey(root: &Path, event: &Slug, room: SeatLimits) -> Result<Survey, DiskError> {
     let folder = folder(event).on_disk(root);
     let mut slugs = Vec::new();
     // A name that is no slug is no record: the checks say so.
@@ -147,7 +147,7 @@ pub fn survey(root: &Path, event: &Slug, room: Room) -> Result<Survey, DiskError
         }
     }
     Ok(Survey {
-        line: Line::of(room, claims),
+        line: Queue::new(room, claims),
         unread,
     })
 }
@@ -207,7 +207,7 @@ enum Seen {
     Unread,
 }
 
-fn claim(bytes: &[u8], slug: Slug, room: &Room) -> Seen {
+fn claim(bytes: &[u8], slug: Slug, room: &SeatLimits) -> Seen {
     let claim = match glance::of(bytes).filter(|glance| glance.knows_tracks(room)) {
         Some(glance) => glance.claim(room, slug),
         None => match parse(bytes) {

@@ -165,15 +165,15 @@ mod tests {
     #[test]
     fn a_folder_is_read_as_far_as_its_bound() -> Result<(), Box<dyn std::error::Error>> {
         let root = tempfile::tempdir()?;
-        fs::create_dir(root.path().join("duties"))?;
+        fs::create_dir(root.path().join("responsibilities"))?;
         for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
-            fs::write(root.path().join("duties").join(name), "")?;
+            fs::write(root.path().join("responsibilities").join(name), "")?;
         }
         let workspace = Workspace::load(root.path(), &Scope::default())?;
         let mut aside = Vec::new();
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 3)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 3)?;
         assert_eq!((names.len(), aside.len()), (3, 0));
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 2)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 2)?;
         assert_eq!((names.len(), aside.len()), (2, 1));
         Ok(())
     }
