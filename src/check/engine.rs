@@ -137,7 +137,12 @@ fn judge(
         }
     }
     for list in workspace.responsibilities.values() {
-        look(&list.file, list.marks);
+        let is_in_former_folder = list.file.as_str().starts_with("duties/");
+        let marks = Marks {
+            outdated: list.marks.outdated || is_in_former_folder,
+            ..list.marks
+        };
+        look(&list.file, marks);
     }
     for folder in workspace.events.values() {
         let records = folder.event.iter().map(|event| (&event.file, event.marks));

@@ -93,7 +93,7 @@ impl Recovered {
         let texts = readings
             .iter()
             .map(|(file, reading)| (file, &*reading.text));
-        let read = workspace.stand_in(&texts.collect::<Vec<_>>());
+        let read = workspace.replace_unread(&texts.collect::<Vec<_>>());
         let renamed = readings.into_iter().filter(|(file, _)| read.contains(file));
         self.renamed
             .extend(renamed.map(|(file, reading)| (file, reading.renamed)));

@@ -4,6 +4,7 @@ use crate::check::finding::Finding;
 use crate::check::finding::Findings;
 use crate::check::rules;
 use crate::model::Severity;
+use crate::model::former_names;
 use crate::model::nearest;
 use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
 use crate::workspace::Selection;
@@ -54,7 +55,13 @@ pub fn apply(
 
 /// Gives a finding the severity that the settings want; `false` when they switch its rule off.
 pub fn adjust(settings: &Settings, finding: &mut Finding) -> bool {
-    let Some(setting) = settings.rules.get(finding.rule.name) else {
+    let is_it = |name: &str| former_names::current_rule(name) == finding.rule.name;
+    let own = settings.rules.get(finding.rule.name);
+    let setting = own.or_else(|| {
+        let mut named = settings.rules.iter();
+        named.find_map(|(name, setting)| is_it(name).then_some(setting))
+    });
+    let Some(setting) = setting else {
         return true;
     };
     finding.severity = match setting.severity {
@@ -73,7 +80,8 @@ fn has_reason(setting: &RuleSetting) -> bool {
 }
 
 fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
-    ignore.rule == finding.rule.name && covers(&ignore.path, &finding.place.file)
+    former_names::current_rule(&ignore.rule) == finding.rule.name
+        && covers(&ignore.path, &finding.place.file)
 }
 
 fn covers(path: &str, file: &File) -> bool {

@@ -1,5 +1,6 @@
 //! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
 
+use crate::model::former_names;
 use crate::workspace::load::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn parse(text: &str) -> Vec<Suppression> {
             let end = offset + line.trim_end().len();
             for rule in names {
                 found.push(Suppression {
-                    rule,
+                    rule: former_names::current_rule(&rule).to_owned(),
                     reason: reason.to_owned(),
                     comment_line: at + 1,
                     line: target + 1,

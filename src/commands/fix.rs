@@ -10,7 +10,9 @@ use crate::check::{Fix, Located, fix};
 use crate::context::Context;
 use crate::render::{diff, sanitize};
 use crate::workspace::Selection;
-use crate::workspace::load::{Scope, read_bounded};
+
+use crate::workspace::disk::read_bounded;
+use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 
 /// A fix can bring the next finding to light, but not forever.

@@ -14,7 +14,7 @@ use crate::model::review::transitions;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
 use crate::process::proposal;
-use crate::process::proposal::{Answer, Window};
+use crate::process::proposal::{Window, WindowCheck};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::{contacts, findings_text};
 use crate::workspace::{File, Record, Workspace, edit};
@@ -78,7 +78,7 @@ impl Arguments {
             .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
             .into());
         }
-        entry.by = Some(proposal::needs_name(entry.by)?);
+        entry.by = Some(proposal::require_name(entry.by)?);
         let file = workspace.inside(&file).map(|_| file)?;
         for change in unchanged(&record.value) {
             context.say(&line(&change, MESSAGE_LENGTH));
@@ -130,7 +130,7 @@ fn hand_in(
     track: &Track,
     entry: &Entry<TrackChange>,
 ) -> Result<()> {
-    let written = proposal::written(entry)?;
+    let written = proposal::entry_value(entry)?;
     edit::change::<Track, _>(root, file, |editor| {
         editor.set(
             &yaml::Path::from("status"),
@@ -157,7 +157,7 @@ fn admit(
     event: &Record<Event>,
     track: &Record<Track>,
 ) -> Result<Option<String>> {
-    let window = Window::of(context, event);
+    let window = Window::new(context, event);
     let (now, value) = (window.now(), &event.value);
     let over = [
         (value.closes(), "ended on", value.last_day()),
@@ -176,12 +176,12 @@ fn admit(
             .late_exception
             .as_ref()
             .is_some_and(|late| late.covers(now));
-    match window.answer(excused) {
-        Answer::Open => Ok(None),
+    match window.check(excused) {
+        WindowCheck::Open => Ok(None),
         // A later round with the reviewers is not late when the first one was in time.
         _ if window.is_late() && window.was_in_time(&track.value) => Ok(None),
-        Answer::GoOn(remark) => Ok(Some(remark)),
-        Answer::Refused(reason) => {
+        WindowCheck::Proceed(remark) => Ok(Some(remark)),
+        WindowCheck::Refused(reason) => {
             let hint = if window.is_late() {
                 format!(
                     "an organizer can grant an exception: cxn review exception {}/{} --until DATE --by NAME --why REASON",
@@ -227,8 +227,8 @@ fn said(
     report: &Report,
 ) -> String {
     let name = format!("{}/{track}", event.slug);
-    let mut lines = vec![proposal::done("submitted", &name, entry)];
-    if let Some(close) = Window::of(context, event).close() {
+    let mut lines = vec![proposal::describe_entry("submitted", &name, entry)];
+    if let Some(close) = Window::new(context, event).close() {
         lines.push(format!("{}: {}", close.label, close.with_origin()));
     }
     let warnings = report.count(Severity::Warning);

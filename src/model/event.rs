@@ -45,6 +45,7 @@ pub struct Event {
     /// The template that proposals follow: a built-in one or one of the workspace's own.
     pub template: Option<String>,
     /// The responsibility list of its track leads: the built-in one or one of the workspace's own.
+    #[serde(alias = "duties")]
     pub responsibilities: Option<String>,
     /// Address of the event's page.
     pub page: Option<String>,

@@ -8,6 +8,7 @@ pub mod decision;
 pub mod event;
 pub mod fhir_version;
 pub mod field;
+pub mod former_names;
 pub mod history;
 pub mod milestone;
 pub mod nearest;

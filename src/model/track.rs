@@ -99,7 +99,7 @@ pub struct Track {
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
     /// Responsibilities of its leads that were ticked by hand.
-    #[serde(default, skip_serializing_if = "no_ticks")]
+    #[serde(default, alias = "duties", skip_serializing_if = "no_ticks")]
     pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
 pub mod built_in;
+pub mod disk;
 pub mod edit;
 pub mod failpoint;
 pub mod file;

@@ -14,6 +14,7 @@ use crate::check::schema::{allowed_words, record_schema, required};
 use crate::model::date;
 use crate::model::date::{Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
+use crate::model::former_names;
 use crate::model::milestone::{AT_FORM, At, Offset};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DISTANCE_FORM;
@@ -160,7 +161,10 @@ impl Walk<'_> {
             }
             let place = path.clone().key(&entry.key);
             let key = &entry.key_span;
-            let first = *seen.entry(&entry.key).or_insert(entry);
+            let name = former_names::current_key(&entry.key)
+                .filter(|name| properties.is_some_and(|known| known.contains_key(*name)))
+                .unwrap_or(&entry.key);
+            let first = *seen.entry(name).or_insert(entry);
             let again = first.key_span != entry.key_span;
             if again {
                 let message = format!("the key '{}' stands here again", entry.key);
@@ -179,7 +183,7 @@ impl Walk<'_> {
                     .related
                     .push((before, "it stands here first".to_owned()));
             }
-            let known = properties.and_then(|properties| properties.get(&entry.key));
+            let known = properties.and_then(|properties| properties.get(name));
             match (known, schema.get("additionalProperties")) {
                 (Some(schema), _) => self.node(&entry.value, schema, &place, Some(key)),
                 (None, Some(schema)) if schema.is_object() => {

@@ -94,7 +94,7 @@ impl Arguments {
         );
         let of_seats = |one: &Assignment| matches!(one.path.first_key(), Some("capacity" | "mode"));
         if changed && self.assignments.iter().any(of_seats) {
-            promote::remark(context, &workspace, &slug)?;
+            promote::print_waitlist(context, &workspace, &slug)?;
         }
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)

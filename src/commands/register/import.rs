@@ -23,10 +23,10 @@ use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::{Moment, Registration, Slug};
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::file_names;
 use crate::process::registration::import_plan::{
-    Addition, Change, Line, Outcome, Plan, Setting, plan,
+    Addition, Change, Outcome, Plan, PlanInput, RowOutcome, plan,
 };
 use crate::render::sanitize;
 use crate::render::table;
@@ -82,7 +82,7 @@ impl Arguments {
         let workspace = Workspace::load(&root, &scope(None, true))?;
         let event = context.event(&workspace, None)?;
         let by = self.by(context)?;
-        Gate::of(&workspace, &event, context.now)?.window(Some(""))?;
+        RegistrationPolicy::of(&workspace, &event, context.now)?.window(Some(""))?;
         let unusable = |error: Unusable| {
             let shown = if self.file == "-" {
                 "standard input"
@@ -113,12 +113,12 @@ impl Arguments {
             Some(lock)
         };
         let workspace = Workspace::load(&root, &scope(Some(event.clone()), false))?;
-        let gate = Gate::of(&workspace, &event, context.now)?;
-        let catalog = gate.catalog();
+        let policy = RegistrationPolicy::of(&workspace, &event, context.now)?;
+        let catalog = policy.catalog();
         let mut plan = self.plan(
-            &sheet, &columns, &workspace, &event, &gate, &catalog, context,
+            &sheet, &columns, &workspace, &event, &policy, &catalog, context,
         );
-        if let Some(warning) = gate.warnings().filter(|_| !plan.additions.is_empty()) {
+        if let Some(warning) = policy.warnings().filter(|_| !plan.additions.is_empty()) {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)
@@ -132,7 +132,7 @@ impl Arguments {
                 seating::note_line(&root, &event, lock, &line);
             }
         }
-        self.report(&plan, &event, gate.event_name(), context)?;
+        self.report(&plan, &event, policy.event_name(), context)?;
         Ok(if plan.count(Outcome::Refused) > 0 {
             Exit::Findings
         } else {
@@ -169,7 +169,7 @@ impl Arguments {
         columns: &Columns,
         workspace: &Workspace,
         event: &Slug,
-        gate: &Gate<'_>,
+        policy: &RegistrationPolicy<'_>,
         catalog: &Catalog,
         context: &mut Context,
     ) -> Plan {
@@ -182,7 +182,7 @@ impl Arguments {
         let reader = Reader {
             columns,
             catalog,
-            zone: gate.zone(),
+            zone: policy.zone(),
             dates: self.dates.or_else(|| values::date_order(cells())),
         };
         let two_ways = |text: &str| reader.dates.is_none() && values::is_ambiguous(text);
@@ -195,8 +195,8 @@ impl Arguments {
             sheet.rows.par_iter().map(|row| reader.read(row)).collect();
         let unread = unread(workspace, event);
         let admit = |_: &Candidate, moment: DateTime<FixedOffset>| {
-            let window = gate
-                .at(moment.with_timezone(&gate.zone()))
+            let window = policy
+                .at(moment.with_timezone(&policy.zone()))
                 .window(self.late.as_deref());
             window.map_err(|error| error.to_string())
         };
@@ -222,13 +222,13 @@ impl Arguments {
                 None => Ok(()),
             }
         };
-        let setting = Setting {
+        let input = PlanInput {
             records: &workspace.events[event].registrations,
-            now: context.now.moment(gate.zone()).0,
+            now: context.now.moment(policy.zone()).0,
             admit: &admit,
             judge: &judge,
         };
-        plan(rows, &setting)
+        plan(rows, &input)
     }
 
     /// Writes all records of the plan; a record that cannot be changed in place refuses its row. Returns everybody who holds a
@@ -242,7 +242,7 @@ impl Arguments {
         context: &Context,
     ) -> Result<Option<Queue>> {
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
-        let zone = Gate::of(workspace, event, context.now)?.zone();
+        let zone = RegistrationPolicy::of(workspace, event, context.now)?.zone();
         let now = context.now.moment(zone);
         let entry = |when, what| Entry {
             when,
@@ -292,7 +292,7 @@ impl Arguments {
         // One after the other was only who gets a seat; what follows is the same in any order.
         let begun = newcomers.into_par_iter().map(|(file, person)| {
             progress.step();
-            begun(workspace, &file, &person)
+            new_record(workspace, &file, &person)
         });
         let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
         let changed = yaml::to_value(entry(now, RegistrationChange::Changed))
@@ -316,7 +316,7 @@ impl Arguments {
 
     fn report(&self, plan: &Plan, event: &Slug, name: &str, context: &mut Context) -> Result<()> {
         let for_people = self.format.format == table::Format::Table;
-        let worth = |line: &&Line| {
+        let worth = |line: &&RowOutcome| {
             self.dry_run
                 || !for_people
                 || line.outcome == Outcome::Refused
@@ -455,7 +455,7 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
     reason
 }
 
-fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
+fn new_record(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     Ok(save::Write {

@@ -68,7 +68,7 @@ impl Arguments {
         let tick = Tick {
             item: responsibility.id.clone(),
             done: context.now.moment(facts.zone),
-            by: Some(proposal::needs_name(by)?),
+            by: Some(proposal::require_name(by)?),
         };
         workspace.inside(&file)?;
         let written: Value = yaml::to_value(&tick)?;

@@ -14,8 +14,9 @@ use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::track::TrackChange;
-use crate::process::decision::Wanted;
-use crate::yaml::{self, guard::MAX_BYTES};
+use crate::process::decision::DecisionRequest;
+use crate::yaml;
+use crate::yaml::guard::MAX_BYTES;
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -202,7 +203,7 @@ impl Row {
             .ok_or_else(|| Failure::usage("it names no track"))
     }
 
-    pub fn wanted(&self) -> Result<Wanted, Failure> {
+    pub fn wanted(&self) -> Result<DecisionRequest, Failure> {
         let word = self.decision.as_deref().unwrap_or("").trim();
         let known = DECISIONS
             .iter()
@@ -220,7 +221,7 @@ impl Row {
             })?),
         };
         let changes = self.change.iter().map(|text| change_or_failure(text));
-        Ok(Wanted {
+        Ok(DecisionRequest {
             what: *what,
             note: self.note.clone(),
             conditions: self.condition.0.clone(),

@@ -10,7 +10,7 @@ use crate::model::history::Entry;
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
 use crate::process::proposal;
-use crate::process::retry::twice;
+use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, edit};
 use crate::yaml::{self, Value};
@@ -52,7 +52,7 @@ impl Arguments {
         let root = context.root()?;
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
         let file = File::track(&event, &track);
-        let entry = twice(context, |context| {
+        let entry = retry_on_conflict(context, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
             let event_record = proposal::event_record(&workspace, &event)?;
@@ -78,7 +78,7 @@ impl Arguments {
                 note: Some(format!("until {}: {why}", self.until)),
                 decision: None,
             };
-            let written = proposal::written(&entry)?;
+            let written = proposal::entry_value(&entry)?;
             workspace.inside(&file)?;
             let before = value.history.len();
             edit::change_if::<Track, _, _>(
@@ -108,7 +108,7 @@ impl Arguments {
             })?;
             Ok(entry)
         })?;
-        let said = proposal::done(
+        let said = proposal::describe_entry(
             &format!("granted a late exception until {} to", self.until),
             &format!("{event}/{track}"),
             &entry,

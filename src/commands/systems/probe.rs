@@ -21,7 +21,7 @@ use crate::model::{Moment, Registration, Slug, url};
 use crate::probe::{Answer, Limits, Refusal, ask};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
-use crate::workspace::{File, Workspace, edit, load};
+use crate::workspace::{File, Workspace, disk, edit};
 use crate::yaml;
 use crate::yaml::{Path, Value, guard};
 
@@ -199,7 +199,7 @@ fn record(
         let file = File::registration(event, person);
         workspace.inside(&file)?;
         // While the servers were asked, nobody held the lock: the record may say something else now.
-        let current = load::read_bounded(&file.on_disk(root))
+        let current = disk::read_bounded(&file.on_disk(root))
             .ok()
             .and_then(|bytes| yaml::read::<Registration>(guard::admit(&bytes).ok()?).ok());
         let mut entries = Vec::new();

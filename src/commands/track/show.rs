@@ -43,7 +43,7 @@ impl Arguments {
         let track: Track = serde_json::from_value(value.clone())
             .map_err(|error| Failure::other(format!("{} cannot be shown: {error}", record.file)))?;
         let template = proposal::event_record(&workspace, &event)
-            .and_then(|event| proposal::template_of(&workspace, event));
+            .and_then(|event| proposal::event_template(&workspace, event));
         let empty = Template {
             title: String::new(),
             description: None,

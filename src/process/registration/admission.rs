@@ -24,14 +24,14 @@ use crate::workspace::seating::Seating;
 use crate::workspace::{EventFolder, Workspace};
 
 /// An event as a person who wants to register meets it.
-pub struct Gate<'a> {
+pub struct RegistrationPolicy<'a> {
     folder: &'a EventFolder,
     event: &'a Event,
     timeline: Cow<'a, Timeline>,
     now: DateTime<Tz>,
 }
 
-impl<'a> Gate<'a> {
+impl<'a> RegistrationPolicy<'a> {
     /// The event of a loaded workspace; its record has to read.
     pub fn of(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self> {
         let folder = workspace.events.get(slug);
@@ -48,8 +48,8 @@ impl<'a> Gate<'a> {
 
     /// The same event, met at another moment: that of a row in a file.
     #[must_use]
-    pub fn at(&self, moment: DateTime<Tz>) -> Gate<'_> {
-        Gate {
+    pub fn at(&self, moment: DateTime<Tz>) -> RegistrationPolicy<'_> {
+        RegistrationPolicy {
             folder: self.folder,
             event: self.event,
             timeline: Cow::Borrowed(&self.timeline),
@@ -249,7 +249,7 @@ impl<'a> Gate<'a> {
         Moment(self.now.fixed_offset().trunc_subsecs(6))
     }
 
-    /// What to say at the desk before the event has begun.
+    /// What to say at the locked before the event has begun.
     pub fn not_begun(&self) -> Option<String> {
         let first = self.event.first_day();
         (self.now < self.event.opens()).then(|| {
@@ -291,7 +291,12 @@ impl<'a> Gate<'a> {
     }
 
     /// Refuses a person who is registered already; else says what looking for them told.
-    pub fn vacant(&self, root: &Path, person: &Registration, slug: &Slug) -> Result<Search> {
+    pub fn ensure_not_registered(
+        &self,
+        root: &Path,
+        person: &Registration,
+        slug: &Slug,
+    ) -> Result<Search> {
         let search = lookup::find(root, &self.folder.slug, person, slug)?;
         self.unknown(&search.found)?;
         Ok(search)

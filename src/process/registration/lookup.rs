@@ -19,7 +19,7 @@ use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Claim, Queue, SeatLimits};
 use crate::model::{Registration, Slug};
 use crate::process::registration::file_names::{mark_of_address, marked, stem_of};
-use crate::workspace::{DiskError, File, Record, glance, load, save};
+use crate::workspace::{DiskError, File, Record, disk, glance, save};
 use crate::yaml;
 use crate::yaml::guard;
 
@@ -104,7 +104,7 @@ pub fn find(
         .par_iter()
         .map(|name| {
             let file = File::new(&format!("{folder}/{name}.yaml"));
-            let bytes = load::read_bounded(&file.on_disk(root))?;
+            let bytes = disk::read_bounded(&file.on_disk(root))?;
             Ok(look(&bytes, &file, wanted, &words))
         })
         .collect();
@@ -134,7 +134,7 @@ pub fn survey(root: &Path, event: &Slug, room: SeatLimits) -> Result<Survey, Dis
     let seen: Result<Vec<Seen>, DiskError> = slugs
         .into_par_iter()
         .map_init(Vec::new, |bytes, slug| {
-            load::read_into(&folder.join(format!("{slug}.yaml")), bytes)?;
+            disk::read_into(&folder.join(format!("{slug}.yaml")), bytes)?;
             Ok(claim(bytes, slug, &room))
         })
         .collect();
@@ -155,7 +155,7 @@ pub fn survey(root: &Path, event: &Slug, room: SeatLimits) -> Result<Survey, Dis
 /// A registration by the name of its record; `None` when it is not there or does not read.
 pub fn record(root: &Path, event: &Slug, slug: &Slug) -> Option<Registration> {
     let file = File::registration(event, slug);
-    parse(&load::read_bounded(&file.on_disk(root)).ok()?)
+    parse(&disk::read_bounded(&file.on_disk(root)).ok()?)
 }
 
 /// The registrations that somebody may mean: by the name of the record, with or without its mark, by the full name, or by the address.
