@@ -72,7 +72,7 @@ impl Rule {
     /// Only a file that is no record can be left as it is.
     pub fn can_be_ignored(&self) -> bool {
         match self.check {
-            Check::Structure => self.name == crate::check::rules::STRAY_FILE.name,
+            Check::Structure => self.name == crate::check::rules::stray_file::RULE.name,
             _ => true,
         }
     }

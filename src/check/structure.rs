@@ -12,10 +12,11 @@ use crate::check::rules;
 use crate::model::Slug;
 use crate::workspace::parse::parse_error;
 use crate::workspace::{File, Unread, UnreadCause};
+use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
 use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{self, Path, outline};
+use crate::yaml::{Path, outline};
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
 pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {

@@ -10,7 +10,6 @@ use crate::check::{Fix, Located, fix};
 use crate::context::Context;
 use crate::render::{diff, sanitize};
 use crate::workspace::Selection;
-
 use crate::workspace::disk::read_bounded;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, File, Workspace, edit, save};

@@ -1,11 +1,5 @@
-//! `out-of-cycle-no-prior-experience`: an out-of-cycle event does not say what experience its people bring.
-
 use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event does not say what experience its people bring.
@@ -35,7 +29,7 @@ rule! {
     ///
     /// HL7 out-of-cycle criteria: people have taken part in a prior Connectathon, have an
     /// implementation, and so on.
-    pub static OUT_OF_CYCLE_NO_PRIOR_EXPERIENCE: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-no-prior-experience",
         since: "0.1.0",
         severity: APPROVAL,

@@ -1,11 +1,5 @@
-//! `out-of-cycle-no-sponsor`: an out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
-
 use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
@@ -38,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// HL7 out-of-cycle criteria: the sponsor is HL7 International or an affiliate.
-    pub static OUT_OF_CYCLE_NO_SPONSOR: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-no-sponsor",
         since: "0.1.0",
         severity: APPROVAL,

@@ -48,8 +48,8 @@ rule! {
     }
 }
 
-fn check(writing: &SourceText, found: &mut Findings<'_>) {
-    if let Some((folder, name)) = writing.file.as_str().split_once('/')
+fn check(source: &SourceText, found: &mut Findings<'_>) {
+    if let Some((folder, name)) = source.file.as_str().split_once('/')
         && let Some(current) = former_names::current_folder(folder)
     {
         let fix = Fix::safe(
@@ -64,44 +64,44 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
             .help(format!("move the file to '{current}/'"))
             .fix(fix);
     }
-    writing.visit(&mut |path, seen| match (seen, &path.0[..]) {
+    source.visit(&mut |path, seen| match (seen, &path.0[..]) {
         (Seen::Key(key, span), [_]) => {
             if let Some(current) = former_names::current_key(key) {
-                add(writing, "key", key, current, span, found);
+                add(source, "key", key, current, span, found);
             }
         }
         (Seen::Key(key, span), [Step::Key(rules), _]) if rules == "rules" => {
-            rule(writing, key, span, found);
+            rule(source, key, span, found);
         }
         (Seen::Value(node), [Step::Key(ignore), _, Step::Key(key)])
             if ignore == "ignore"
                 && key == "rule"
                 && matches!(node.kind, NodeKind::Scalar { .. }) =>
         {
-            rule(writing, &node.text(&writing.text), &node.span, found);
+            rule(source, &node.text(&source.text), &node.span, found);
         }
         _ => {}
     });
-    comments(writing, found);
+    comments(source, found);
 }
 
 /// The name of a rule in the settings.
-fn rule(writing: &SourceText, name: &str, span: &Range<usize>, found: &mut Findings<'_>) {
+fn rule(source: &SourceText, name: &str, span: &Range<usize>, found: &mut Findings<'_>) {
     let current = former_names::current_rule(name);
-    if writing.kind == RecordKind::Settings && current != name {
-        add(writing, "rule", name, current, span, found);
+    if source.kind == RecordKind::Settings && current != name {
+        add(source, "rule", name, current, span, found);
     }
 }
 
 /// The names of rules in ignore comments.
-fn comments(writing: &SourceText, found: &mut Findings<'_>) {
+fn comments(source: &SourceText, found: &mut Findings<'_>) {
     let mut seen = None;
-    for ignore in suppressions::parse(&writing.text) {
+    for ignore in suppressions::parse(&source.text) {
         let (start, end) = ignore.bytes;
         if seen.replace(start) == Some(start) {
             continue;
         }
-        let comment = &writing.text[start..end];
+        let comment = &source.text[start..end];
         let names = comment.split(']').next().unwrap_or(comment);
         let mut at = start;
         for piece in names.split_inclusive(['[', ',']) {
@@ -111,7 +111,7 @@ fn comments(writing: &SourceText, found: &mut Findings<'_>) {
             let current = former_names::current_rule(name);
             if current != name {
                 add(
-                    writing,
+                    source,
                     "rule",
                     name,
                     current,
@@ -125,7 +125,7 @@ fn comments(writing: &SourceText, found: &mut Findings<'_>) {
 }
 
 fn add(
-    writing: &SourceText,
+    source: &SourceText,
     what: &str,
     former: &str,
     current: &str,
@@ -136,12 +136,12 @@ fn add(
         Path::root(),
         format!("the {what} '{former}' is now '{current}'"),
     );
-    finding.on(writing.part(span)).expected([current]);
+    finding.on(source.part(span)).expected([current]);
     finding.help(format!("write '{current}'"));
-    let raw = writing.text.get(span.clone()).unwrap_or("");
+    let raw = source.text.get(span.clone()).unwrap_or("");
     if raw.contains(former) {
         let place = Place {
-            part: writing.part(span),
+            part: source.part(span),
             ..finding.place.clone()
         };
         let change = Change::Replace(place, raw.replacen(former, current, 1));

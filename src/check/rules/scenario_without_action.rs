@@ -1,12 +1,4 @@
-//! `scenario-without-action`: a scenario does not say what participants do.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what participants do.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Action.
-    pub static SCENARIO_WITHOUT_ACTION: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-action",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,12 +1,4 @@
-//! `scenario-without-precondition`: a scenario does not say what has to be there before.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what has to be there before.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Precondition. Advice; it never blocks.
-    pub static SCENARIO_WITHOUT_PRECONDITION: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-precondition",
         since: "0.1.0",
         severity: ADVICE,

@@ -1,12 +1,4 @@
-//! `scenario-without-success-criteria`: a scenario does not say how to tell that it succeeded.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say how to tell that it succeeded.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Success Criteria.
-    pub static SCENARIO_WITHOUT_SUCCESS_CRITERIA: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-success-criteria",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,15 +1,7 @@
-//! `text-too-long`: an answer is longer than the template advises.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
 use crate::model::field::Answer;
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 
 rule! {
     /// An answer is longer than the template advises.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// The event's template: max-length, in characters. Design choice for the severity.
-    pub static TEXT_TOO_LONG: Rule {
+    pub static RULE: Rule {
         name: "text-too-long",
         since: "0.1.0",
         severity: ADVICE,

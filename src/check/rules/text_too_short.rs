@@ -1,16 +1,8 @@
-//! `text-too-short`: an answer is shorter than the template advises.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
 use crate::model::field::Answer;
 use crate::model::person::fold;
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 
 rule! {
     /// An answer is shorter than the template advises.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// The event's template: min-length, in characters. Design choice for the severity.
-    pub static TEXT_TOO_SHORT: Rule {
+    pub static RULE: Rule {
         name: "text-too-short",
         since: "0.1.0",
         severity: ADVICE,
