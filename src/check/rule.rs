@@ -103,9 +103,9 @@ impl Rule {
 
 /// Lifts a rule's documentation comment into the rule itself, so that help, reference and reports come from one text.
 macro_rules! rule {
-    ($(#[doc = $doc:literal])+ pub static $id:ident: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
+    ($(#[doc = $doc:literal])+ pub static RULE: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
         $(#[doc = $doc])+
-        pub static $id: $crate::check::Rule = $crate::check::Rule {
+        pub static RULE: $crate::check::Rule = $crate::check::Rule {
             name: $name,
             since: $since,
             severity: $severity,

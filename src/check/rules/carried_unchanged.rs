@@ -1,6 +1,7 @@
+use serde_json::Value;
+
 use crate::check::prelude::*;
 use crate::check::reference;
-use serde_json::Value;
 
 rule! {
     /// A proposal says word for word what it said at an earlier event.

@@ -1,7 +1,8 @@
-use crate::check::prelude::*;
-use crate::model::person::fold;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+
+use crate::check::prelude::*;
+use crate::model::person::fold;
 
 rule! {
     /// Two roles or two scenarios of a track have the same id.

@@ -1,6 +1,6 @@
-use crate::check::prelude::*;
 use chrono::Days;
 
+use crate::check::prelude::*;
 use crate::model::Date;
 use crate::model::event::{EventKind, Mode};
 

@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
+
 use crate::check::prelude::*;
 use crate::model::fhir_version::{Release, releases};
 use crate::model::one_or_many::Texts;
-use std::collections::BTreeSet;
 
 rule! {
     /// The track tests none of the FHIR versions of the event.

@@ -1,6 +1,6 @@
-use crate::check::prelude::*;
 use memchr::memchr2_iter;
 
+use crate::check::prelude::*;
 use crate::check::track_texts;
 use crate::model::person::fold;
 use crate::model::placeholder::is_placeholder;

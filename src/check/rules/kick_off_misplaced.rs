@@ -1,5 +1,6 @@
-use crate::check::prelude::*;
 use chrono::Days;
+
+use crate::check::prelude::*;
 
 rule! {
     /// A kick-off call is held after the event starts, too late for the event's own date, or far too early.

@@ -1,7 +1,7 @@
-use crate::check::prelude::*;
 use std::collections::HashMap;
 
 use crate::check::Finding;
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::milestone::{KNOWN, known};
 use crate::model::nearest::{did_you_mean, nearest};

@@ -1,6 +1,7 @@
+use std::collections::BTreeSet;
+
 use crate::check::prelude::*;
 use crate::model::placeholder::is_placeholder;
-use std::collections::BTreeSet;
 
 rule! {
     /// No scenario uses a role of the track.

@@ -1,6 +1,6 @@
-use crate::check::prelude::*;
 use std::collections::HashMap;
 
+use crate::check::prelude::*;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::{Field, FieldKind};
@@ -191,10 +191,7 @@ mod tests {
                 marks: crate::workspace::marks::Marks::default(),
             };
             let mut all = Vec::new();
-            check(
-                &record,
-                &mut Findings::new(&TEMPLATE_BROKEN, &file, None, &mut all),
-            );
+            check(&record, &mut Findings::new(&RULE, &file, None, &mut all));
             let said: Vec<String> = all.into_iter().map(|finding| finding.message).collect();
             assert_eq!(said, Vec::<String>::new(), "{name}");
         }

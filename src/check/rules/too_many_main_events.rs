@@ -1,6 +1,6 @@
-use crate::check::prelude::*;
 use chrono::Datelike as _;
 
+use crate::check::prelude::*;
 use crate::model::Event;
 use crate::model::event::EventKind;
 

@@ -1,6 +1,6 @@
-use crate::check::prelude::*;
 use std::ops::Range;
 
+use crate::check::prelude::*;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Value, read};
 
