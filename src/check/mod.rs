@@ -1,5 +1,6 @@
 //! The checks: a loaded workspace and a moment in, findings out. Nothing here writes, prints or asks for the time.
 
+pub mod approval;
 pub mod baseline;
 pub mod changed;
 pub mod deadline;

@@ -1,4 +1,5 @@
-use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
 use crate::check::prelude::*;
 
 rule! {
@@ -35,10 +36,6 @@ rule! {
         name: "out-of-cycle-no-coordinator",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::Coordinator, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::Coordinator, facts, found);
 }

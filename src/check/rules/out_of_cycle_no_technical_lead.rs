@@ -1,4 +1,5 @@
-use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
 use crate::check::prelude::*;
 
 rule! {
@@ -33,10 +34,6 @@ rule! {
         name: "out-of-cycle-no-technical-lead",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::TechnicalLead, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::TechnicalLead, facts, found);
 }

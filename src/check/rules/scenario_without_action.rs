@@ -1,3 +1,4 @@
+use crate::check::missing_answers::report_silent_scenarios;
 use crate::check::prelude::*;
 
 rule! {
@@ -38,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.action.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say what participants do",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].action"), message)
-                .help("add 'action': who does what, step by step");
-        }
-    }
+    let (says, help) = (
+        "does not say what participants do",
+        "add 'action': who does what, step by step",
+    );
+    report_silent_scenarios(
+        track,
+        "action",
+        |scenario| &scenario.action,
+        says,
+        help,
+        found,
+    );
 }

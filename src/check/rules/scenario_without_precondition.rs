@@ -1,3 +1,4 @@
+use crate::check::missing_answers::report_silent_scenarios;
 use crate::check::prelude::*;
 
 rule! {
@@ -38,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.precondition.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say what has to be there before",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].precondition"), message)
-                .help("add 'precondition'; 'None' is an answer");
-        }
-    }
+    let (says, help) = (
+        "does not say what has to be there before",
+        "add 'precondition'; 'None' is an answer",
+    );
+    report_silent_scenarios(
+        track,
+        "precondition",
+        |scenario| &scenario.precondition,
+        says,
+        help,
+        found,
+    );
 }

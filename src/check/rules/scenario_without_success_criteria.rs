@@ -1,3 +1,4 @@
+use crate::check::missing_answers::report_silent_scenarios;
 use crate::check::prelude::*;
 
 rule! {
@@ -38,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.success_criteria.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say how to tell that it succeeded",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].success-criteria"), message)
-                .help("add 'success-criteria': what both sides see when it worked");
-        }
-    }
+    let (says, help) = (
+        "does not say how to tell that it succeeded",
+        "add 'success-criteria': what both sides see when it worked",
+    );
+    report_silent_scenarios(
+        track,
+        "success-criteria",
+        |scenario| &scenario.success_criteria,
+        says,
+        help,
+        found,
+    );
 }
