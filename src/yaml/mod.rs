@@ -2,8 +2,10 @@
 
 pub mod edit;
 pub mod guard;
+pub mod marks;
 pub mod outline;
 pub mod path;
+pub mod plain;
 pub mod tree;
 pub mod write;
 
