@@ -8,10 +8,6 @@
 //! a generator that stands in full in `generate/random.rs`, and the events from a fixed calendar. The newest event is still to come, so
 //! check the workspace at the moment it was made for, which its `cxn.yaml` names: `cxn check --now 2026-07-20T12:00:00-04:00`.
 #![allow(
-    missing_docs,
-    reason = "what is public here is public to this program only"
-)]
-#![allow(
     clippy::format_push_string,
     reason = "the texts are easier to read this way"
 )]
@@ -25,7 +21,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Parser;
 use cxn::model::{Moment, Registration, Slug, TrackStatus};
-use cxn::workspace::names::file_name;
+use cxn::process::registration::file_names::file_name;
 
 #[path = "generate/calendar.rs"]
 pub mod calendar;

@@ -10,13 +10,13 @@ use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
 use clap_complete::ArgValueCompleter;
 
-use crate::check::near;
 use crate::complete;
 use crate::error::Failure;
+use crate::model::nearest;
 use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
-use crate::progress::Progress;
+use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, find, load, reason, select};
@@ -68,17 +68,14 @@ pub struct Globals {
 /// Who I am, and which file says so.
 #[derive(Debug, Clone, Default)]
 pub struct Me {
-    /// The values in force.
     pub identity: Identity,
     /// Where the file is, or would be.
     pub file: Option<PathBuf>,
-    /// Whether the file is there.
     pub exists: bool,
     /// What named the file: `CXN_CONFIG` or the platform's configuration folder.
     pub origin: &'static str,
 }
 
-/// What GitHub Actions gives a step.
 #[derive(Debug, Clone)]
 pub struct GithubActions {
     /// The file that a step's summary is appended to.
@@ -87,9 +84,7 @@ pub struct GithubActions {
 
 /// Everything from outside that a command may use.
 pub struct Context {
-    /// The moment the command runs at.
     pub now: Now,
-    /// How output is laid out.
     pub style: Style,
     /// Whether a person sits at both ends: then a command may ask.
     pub interactive: bool,
@@ -133,7 +128,7 @@ impl Context {
             .filter(|_| is_terminal);
         #[cfg(debug_assertions)]
         if let Some(plan) = variable("CXN_FAULT") {
-            crate::workspace::fault::install(&plan).map_err(Failure::usage)?;
+            crate::workspace::failpoint::install(&plan).map_err(Failure::usage)?;
         }
         Ok(Self {
             now,
@@ -215,7 +210,6 @@ impl Context {
         parts.concat()
     }
 
-    /// The whole workspace.
     pub fn workspace(&self) -> Result<Workspace> {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
@@ -263,8 +257,8 @@ impl Context {
             ))
             .into()),
             None => {
-                let near = near::nearest(track, folder.tracks.keys().map(Slug::as_str));
-                let hint = near::did_you_mean(&near)
+                let near = nearest::nearest(track, folder.tracks.keys().map(Slug::as_str));
+                let hint = nearest::did_you_mean(&near)
                     .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
                 Err(
                     Failure::not_found(format!("no track '{track}' in event '{event}'"))
@@ -368,13 +362,12 @@ pub fn admitted(name: &str, bytes: &[u8]) -> Result<String, Failure> {
     Ok(text.to_owned())
 }
 
-/// The event of a name.
 pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
     if let Some((slug, _)) = workspace.events.get_key_value(name) {
         return Ok(slug.clone());
     }
-    let near = near::nearest(name, workspace.events.keys().map(Slug::as_str));
-    let hint = near::did_you_mean(&near)
+    let near = nearest::nearest(name, workspace.events.keys().map(Slug::as_str));
+    let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn event list' to see the events".to_owned());
     Err(Failure::not_found(format!("no event '{name}'"))
         .hint(hint)

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::Selection;
-use super::locate::Report;
+use crate::check::engine::Selection;
+use crate::check::locate::Report;
 use crate::workspace::File;
 
 /// The version of the file: a reader refuses one it does not know.
@@ -51,7 +51,6 @@ pub enum BaselineError {
 }
 
 impl Baseline {
-    /// The baseline of a report.
     pub fn of(report: &Report) -> Self {
         let mut counts = BTreeMap::<(String, String, String), usize>::new();
         for located in &report.findings {
@@ -69,7 +68,6 @@ impl Baseline {
         }
     }
 
-    /// Reads a baseline's file.
     pub fn read(text: &str) -> Result<Self, BaselineError> {
         let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| BaselineError::NotABaseline(error.to_string()))?;
@@ -87,7 +85,6 @@ impl Baseline {
             .map_err(|error| BaselineError::NotABaseline(error.to_string()))
     }
 
-    /// The text of the file.
     pub fn text(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
@@ -131,7 +128,7 @@ impl Baseline {
     }
 }
 
-fn key(finding: &super::Finding) -> (String, String, String) {
+fn key(finding: &crate::check::Finding) -> (String, String, String) {
     (
         finding.place.file.to_string(),
         finding.rule.name.to_owned(),

@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::finding::{Finding, Findings, Part, Place, Severity};
-use super::fix::{self, Change, Fix};
-use super::ignore::{self, Ignore};
-use super::near::{did_you_mean, nearest};
-use super::rules;
-use super::tailor::Tailored;
+use crate::check::finding::{Finding, Findings, Part, Place, Severity};
+use crate::check::fix;
+use crate::check::fix::{Change, Fix};
+use crate::check::overrides::Tailored;
+use crate::check::rules;
+use crate::check::suppressions;
+use crate::check::suppressions::Ignore;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, boundary, position};
@@ -19,7 +21,6 @@ use crate::yaml::{Path, outline};
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
 pub struct Located {
-    /// The finding.
     pub finding: Finding,
     /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
     pub bytes: Range<usize>,
@@ -33,20 +34,15 @@ pub struct Located {
     pub related: Vec<Spot>,
 }
 
-/// A related place worked out.
 #[derive(Debug, Clone)]
 pub struct Spot {
-    /// The file.
     pub file: File,
-    /// The bytes.
     pub bytes: Range<usize>,
     /// Line and column where it starts, from 1.
     pub start: (usize, usize),
-    /// What it is.
     pub label: String,
 }
 
-/// All findings of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Findings to show, by file and place.
@@ -61,7 +57,6 @@ pub struct Report {
     pub texts: BTreeMap<File, String>,
     /// Those of them that begin with a byte order mark.
     pub marked: BTreeSet<File>,
-    /// The files that were judged.
     pub checked: Vec<File>,
     /// Whether personal values may be shown where findings stand on them.
     pub with_contacts: bool,
@@ -109,7 +104,6 @@ impl Report {
             .count()
     }
 
-    /// The worst severity among the findings.
     pub fn worst(&self) -> Option<Severity> {
         self.findings
             .iter()
@@ -147,7 +141,9 @@ pub fn report(
     }
     for (file, mut located) in by_file {
         let ignores = match sources.get(&file) {
-            Some(source) if source.text.contains(IGNORE_MARK) => ignore::ignores(&source.text),
+            Some(source) if source.text.contains(IGNORE_MARK) => {
+                suppressions::ignores(&source.text)
+            }
             _ => Vec::new(),
         };
         if !ignores.is_empty() {
@@ -280,9 +276,7 @@ fn apply(
 /// Where an ignore comment stands and what can be done about it.
 struct Offers<R> {
     part: Part,
-    /// Deletes it.
     remove: Option<Fix>,
-    /// Lets it name another rule.
     rename: R,
 }
 
@@ -304,7 +298,7 @@ fn offers<'a>(
         };
         Change::Replace(place, with)
     };
-    let whole = ignore::with_its_line(&source.text, ignore.bytes);
+    let whole = suppressions::with_its_line(&source.text, ignore.bytes);
     let comment = source.text[ignore.bytes.0..ignore.bytes.1].to_owned();
     Offers {
         part: part(ignore.bytes),

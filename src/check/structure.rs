@@ -12,15 +12,18 @@ use std::sync::OnceLock;
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
-use super::finding::{Finding, Findings, Part};
-use super::fix::{Change, Fix};
-use super::rules;
-use crate::model::duty::DutyList;
+use crate::check::finding::{Finding, Findings, Part};
+use crate::check::fix::{Change, Fix};
+use crate::check::rules;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::guard::{self, RefusalKind};
-use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::{
+    self, Path, Step, guard,
+    guard::RefusalKind,
+    outline,
+    tree::{Node, boundary},
+};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -31,7 +34,7 @@ pub fn schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
-        RecordKind::Duties => (5, || schema_for!(DutyList)),
+        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
     };
     SCHEMAS[at].get_or_init(|| titled(make().to_value()))
 }
@@ -156,12 +159,10 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-/// How far a text reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
     /// It is no YAML, or nothing that is handed to a parser.
     Nothing,
-    /// It is YAML.
     Yaml,
     /// It is the record that its file should hold.
     Record,
@@ -177,10 +178,10 @@ pub fn reading(file: &File, text: &str) -> Reading {
 }
 
 /// Why a text does not read as the type of its file.
-fn refused(file: &File, body: &str) -> Option<serde_yaml::Error> {
+fn refused(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
-        Some(RecordKind::Duties) => crate::yaml::read::<DutyList>(body).err(),
+        Some(RecordKind::Responsibilities) => crate::yaml::read::<ResponsibilityList>(body).err(),
         Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
@@ -234,7 +235,12 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    fn at(&mut self, rule: &'static super::Rule, path: Path, message: String) -> &mut Finding {
+    fn at(
+        &mut self,
+        rule: &'static crate::check::Rule,
+        path: Path,
+        message: String,
+    ) -> &mut Finding {
         let before = self.found.len();
         Findings::new(rule, &self.unread.file, None, &mut self.found).add(path, message);
         &mut self.found[before]
@@ -242,7 +248,7 @@ impl Lister<'_> {
 
     fn on(
         &mut self,
-        rule: &'static super::Rule,
+        rule: &'static crate::check::Rule,
         part: Part,
         message: String,
         more: impl FnOnce(&mut Finding),
@@ -332,7 +338,7 @@ impl Lister<'_> {
         let body = &text[bom..];
         let outline = outline::of(body);
         if outline.is_none()
-            && let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body)
+            && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
@@ -354,7 +360,7 @@ impl Lister<'_> {
         }
     }
 
-    fn syntax(&mut self, error: &serde_yaml::Error, body: &str, bom: usize) {
+    fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
         let words = error.to_string();
         let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
         if words.contains("more than one document") {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::TableFormat;
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::table::{Cell, Table, text};
@@ -20,7 +20,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the values in force.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let me = context.me()?;
         let file = me.file.as_ref().map(|file| file.display().to_string());

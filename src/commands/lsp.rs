@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::lsp::{self, ServeError};
+use crate::lsp;
+use crate::lsp::ServeError;
 
 /// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
 ///
@@ -18,7 +19,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Serves until the editor says goodbye.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (connection, threads) = lsp::stdio();
         let clock = context.clock();

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::TableFormat;
 use crate::check::rules;
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::table::{Cell, Table, text};
@@ -17,7 +17,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let columns = [
             text("name", "Rule"),

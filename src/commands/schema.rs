@@ -39,8 +39,8 @@ enum Format {
     Registration,
     /// templates/<name>.yaml
     Template,
-    /// duties/<name>.yaml
-    Duties,
+    /// responsibilities/<name>.yaml
+    Responsibilities,
     /// cxn.yaml
     Settings,
     /// What cxn check --format json prints
@@ -52,12 +52,11 @@ const RECORDS: [RecordKind; 6] = [
     RecordKind::Track,
     RecordKind::Registration,
     RecordKind::Template,
-    RecordKind::Duties,
+    RecordKind::Responsibilities,
     RecordKind::Settings,
 ];
 
 impl Arguments {
-    /// Prints a schema, or writes all.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let Some(format) = self.format else {
             return install(context);
@@ -67,7 +66,7 @@ impl Arguments {
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
             Format::Template => RecordKind::Template,
-            Format::Duties => RecordKind::Duties,
+            Format::Responsibilities => RecordKind::Responsibilities,
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();

@@ -3,17 +3,16 @@
 use lsp_types::{CompletionItem, CompletionItemKind, Documentation};
 use serde_json::Value;
 
-use super::cursor::{At, cursor};
-use super::hover::template_field;
-use super::server::Document;
 use crate::check::structure;
+use crate::lsp::cursor::{At, cursor};
+use crate::lsp::hover::template_field;
+use crate::lsp::server::Document;
 use crate::model::milestone::KNOWN;
 use crate::model::zone;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{RecordKind, built_in};
 use crate::yaml::{Path, Step};
 
-/// The completions at a cursor.
 pub fn complete(document: &Document, offset: usize) -> Option<Vec<CompletionItem>> {
     let cursor = cursor(&document.text, offset);
     let kind = document.file.kind()?;

@@ -21,8 +21,9 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{actions, complete, definition, diagnostics, hover, position};
-use crate::check::{self, Report, Selection};
+use crate::check;
+use crate::check::{Report, Selection};
+use crate::lsp::{actions, complete, definition, diagnostics, hover, position};
 use crate::model::Now;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, find};
@@ -97,24 +98,19 @@ struct Server<'a> {
     stale: bool,
 }
 
-/// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// The client has not introduced itself.
     New,
-    /// Everything can be asked.
     Ready,
     /// The client asked for the end: nothing but the goodbye may follow.
     Over,
 }
 
-/// A document in its workspace.
 pub(super) struct Document {
     /// The workspace with the open texts in it.
     pub workspace: Workspace,
-    /// The document's file.
     pub file: File,
-    /// The document's text.
     pub text: String,
 }
 

@@ -4,9 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::person::{Person, fold};
+use crate::model::person::{Person, fold};
 
-/// What every pseudonym begins with.
 const PREFIX: &str = "person-";
 
 /// The people of an event, each with a number: those who registered first, in their order, then everybody else.

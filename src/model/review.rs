@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::date::Moment;
-use super::history::Entry;
-use super::shape::{Table, required_text};
-use super::track::{Track, TrackChange, TrackStatus};
+use crate::model::date::Moment;
+use crate::model::history::Entry;
+use crate::model::one_or_many::{Table, required_text};
+use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
 static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
@@ -87,7 +87,6 @@ impl TrackChange {
         }
     }
 
-    /// Whether the reviewers did it.
     fn is_decision(self) -> bool {
         !matches!(self, Self::Submitted | Self::Withdrawn)
     }
@@ -247,11 +246,8 @@ fn sorted(value: &Value) -> Value {
 /// A change that was asked for and not answered, with its place in the history.
 #[derive(Debug, Clone, Copy)]
 pub struct Open<'t> {
-    /// The entry of the history.
     pub entry: usize,
-    /// The item of the entry's changes.
     pub item: usize,
-    /// What was asked for.
     pub change: &'t RequestedChange,
 }
 

@@ -5,27 +5,23 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
-use super::sanitize::{MESSAGE_LENGTH, line};
-use super::table::{Format, Table, pretty};
+use crate::render::Style;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::{Format, Table, pretty};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// The parts, in order.
     pub sections: Vec<Section>,
 }
 
-/// A part of a document.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// Key in JSON.
     pub key: &'static str,
     /// Heading, with what is said behind it.
     pub title: String,
     /// What stands behind the heading on its line.
     pub note: String,
-    /// The table.
     pub table: Table,
     /// Whether JSON shows the first row as an object instead of a list of rows.
     pub single: bool,
@@ -52,7 +48,6 @@ impl Section {
         }
     }
 
-    /// Says something behind the heading.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
@@ -68,7 +63,6 @@ impl Section {
         self
     }
 
-    /// Says something below the table.
     #[must_use]
     pub fn footer(mut self, footer: Option<String>) -> Self {
         self.footer = footer;
@@ -158,7 +152,7 @@ impl Document {
         let mut parts = Vec::new();
         for section in &self.sections {
             let mut part = String::new();
-            let escape = |text: &str| super::markup::markdown(&line(text, MESSAGE_LENGTH));
+            let escape = |text: &str| crate::render::markup::markdown(&line(text, MESSAGE_LENGTH));
             if let Some(lines) = &section.lines {
                 for (at, text) in lines.iter().enumerate() {
                     let _ = if at == 0 {

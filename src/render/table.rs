@@ -8,8 +8,9 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, pr
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
-use super::sanitize::{self, line};
+use crate::render::Style;
+use crate::render::sanitize;
+use crate::render::sanitize::line;
 
 pub use cell::{Audience, Cell, Column, number, text};
 
@@ -27,10 +28,8 @@ pub enum Format {
     Markdown,
 }
 
-/// Blanks between two columns.
 const GAP: u16 = 2;
 
-/// Rows under columns.
 #[derive(Debug, Clone)]
 pub struct Table {
     columns: Vec<Column>,
@@ -39,7 +38,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// An empty table.
     pub fn new(columns: impl Into<Vec<Column>>) -> Self {
         Self {
             columns: columns.into(),
@@ -62,12 +60,10 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The table in a format, alone.
     pub fn render(&self, format: Format, style: Style) -> String {
         match format {
             Format::Table => self.text(style, 0),
@@ -205,7 +201,7 @@ impl Table {
                 let _ = write!(
                     text,
                     " {} |",
-                    super::markup::markdown(&line(&row[at].plain(), column.limit))
+                    crate::render::markup::markdown(&line(&row[at].plain(), column.limit))
                 );
             }
             text.push('\n');

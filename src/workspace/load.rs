@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::marks::Marks;
-use super::{DiskError, File, RecordKind};
-use crate::model::duty::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
-use crate::yaml::{self, guard};
+use crate::workspace::marks::Marks;
+use crate::workspace::{DiskError, File, RecordKind};
+use crate::yaml;
+use crate::yaml::guard;
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -23,9 +24,7 @@ use listing::{Entries, Listed};
 pub struct Record<T> {
     /// Its name: the file's, without the ending.
     pub slug: Slug,
-    /// Its file.
     pub file: File,
-    /// What the file says.
     pub value: T,
     /// What its text shows at a glance.
     pub marks: Marks,
@@ -34,18 +33,15 @@ pub struct Record<T> {
 /// A file that did not become a record.
 #[derive(Debug, Clone)]
 pub struct Unread {
-    /// The file.
     pub file: File,
     /// What it should have held; `None` for a file that has no business where it is.
     pub kind: Option<RecordKind>,
-    /// Why it did not.
     pub cause: UnreadCause,
 }
 
 /// Why a file did not become a record.
 #[derive(Debug, Clone)]
 pub enum UnreadCause {
-    /// The guard refused it.
     Refused(guard::Refusal),
     /// It does not read as its type: the parser's words, and the byte they speak of.
     Malformed(String, Option<usize>),
@@ -57,16 +53,11 @@ pub enum UnreadCause {
     Disk(String),
 }
 
-/// One event's folder.
 #[derive(Debug, Clone)]
 pub struct EventFolder {
-    /// The folder's name.
     pub slug: Slug,
-    /// The event's record, when it reads.
     pub event: Option<Record<Event>>,
-    /// Tracks that read, by name.
     pub tracks: BTreeMap<Slug, Record<Track>>,
-    /// Registrations that read, by name.
     pub registrations: BTreeMap<Slug, Record<Registration>>,
     /// Names of tracks whose files do not read: they are there all the same.
     pub unread_tracks: BTreeSet<Slug>,
@@ -79,30 +70,23 @@ impl EventFolder {
     }
 }
 
-/// What to load.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// Only this event's folder.
     pub event: Option<Slug>,
-    /// Leave out registrations.
     pub without_registrations: bool,
 }
 
-/// A loaded workspace.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
-    /// The settings, when they read.
     pub settings: Option<Record<Settings>>,
-    /// The workspace's own templates, by name.
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
     pub unread_templates: BTreeSet<Slug>,
-    /// The workspace's own lists of duties, by name.
-    pub duties: BTreeMap<Slug, Record<DutyList>>,
-    /// Names of lists of duties whose files do not read.
-    pub unread_duties: BTreeSet<Slug>,
-    /// The events, by name.
+    /// The workspace's own responsibility lists, by name.
+    pub responsibilities: BTreeMap<Slug, Record<ResponsibilityList>>,
+    /// Names of responsibility lists whose files do not read.
+    pub unread_responsibilities: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
     pub unread: Vec<Unread>,
@@ -135,8 +119,8 @@ impl Workspace {
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
-            duties: BTreeMap::new(),
-            unread_duties: BTreeSet::new(),
+            responsibilities: BTreeMap::new(),
+            unread_responsibilities: BTreeSet::new(),
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
@@ -146,8 +130,10 @@ impl Workspace {
         workspace.load_settings(&mut aside);
         (workspace.templates, workspace.unread_templates) =
             workspace.load_folder("templates", &mut aside)?;
-        (workspace.duties, workspace.unread_duties) =
-            workspace.load_folder("duties", &mut aside)?;
+        (
+            workspace.responsibilities,
+            workspace.unread_responsibilities,
+        ) = workspace.load_folder("responsibilities", &mut aside)?;
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {
@@ -176,7 +162,6 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The folder of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -186,19 +171,19 @@ impl Workspace {
         self.templates
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| super::built_in::template(name))
+            .or_else(|| crate::workspace::built_in::template(name))
     }
 
-    /// The list of duties of a name: the workspace's own before the built-in one. One of the workspace that does not
+    /// The responsibility list of a name: the workspace's own before the built-in one. One of the workspace that does not
     /// read is none: another list in its place would mislead.
-    pub fn duty_list(&self, name: &str) -> Option<&DutyList> {
-        if self.unread_duties.contains(name) {
+    pub fn responsibility_list(&self, name: &str) -> Option<&ResponsibilityList> {
+        if self.unread_responsibilities.contains(name) {
             return None;
         }
-        self.duties
+        self.responsibilities
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| super::built_in::duties(name))
+            .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
     /// Who can read the repository: as the server says, else as the settings say.
@@ -231,7 +216,7 @@ impl Workspace {
 
     /// A new file's text as it is written: with the comment for editors before it, unless it has one already.
     pub fn begun(&self, file: &File, text: &str) -> String {
-        if text.starts_with(super::file::MODELINE) {
+        if text.starts_with(crate::workspace::file::MODELINE) {
             return text.to_owned();
         }
         self.modeline(file) + text
@@ -342,7 +327,7 @@ impl Workspace {
             || self.overlay.contains_key(file)
             || self.unread.iter().any(|one| one.file == *file)
             || self.templates.values().any(|one| one.file == *file)
-            || self.duties.values().any(|one| one.file == *file)
+            || self.responsibilities.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.

@@ -17,8 +17,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::DiskError;
-use super::fault::{self, Step};
+use crate::workspace::DiskError;
+use crate::workspace::failpoint;
+use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 pub use folders::is_temporary;
 use folders::{Folders, sync};
@@ -32,11 +33,9 @@ const WAITING: usize = 16;
 /// A file to write: a new one, or one that still holds what was read from it.
 #[derive(Debug, Clone)]
 pub struct Write {
-    /// Where it is.
     pub path: PathBuf,
     /// What was read from it; `None` for one that must not be there yet.
     pub read: Option<String>,
-    /// What it is to hold.
     pub text: String,
     /// Whether only its owner may read and write it (mode 0600; no effect on Windows). A file that is there keeps its mode.
     pub private: bool,
@@ -70,7 +69,6 @@ impl Write {
         folders.last()
     }
 
-    /// Whether nothing would change.
     fn is_idle(&self) -> bool {
         self.read.as_ref() == Some(&self.text)
     }
@@ -286,7 +284,7 @@ pub fn rename_all<'a>(
 /// Gives a file another name in one step: never is there none, and none that is there is replaced.
 fn move_only(from: &Path, to: &Path) -> Result<(), DiskError> {
     let failed = || DiskError::io("rename", from);
-    fault::at(Step::Move).map_err(failed())?;
+    failpoint::at(Step::Move).map_err(failed())?;
     let mut name = tempfile::TempPath::try_from_path(from).map_err(failed())?;
     name.disable_cleanup(true);
     match name.persist_noclobber(to) {

@@ -2,15 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Workspace;
 use crate::model::{Now, Slug};
+use crate::workspace::Workspace;
 
 /// Why an event was chosen; said in the output when it was guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The settings name it.
     Setting,
-    /// There is no other.
     Only,
     /// It is the next one that has not ended.
     Next,

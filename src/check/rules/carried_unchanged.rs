@@ -1,7 +1,7 @@
 //! `carried-unchanged`: a proposal says word for word what it said at an earlier event.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::reference;
 use crate::check::rule::{ADVICE, rule};
@@ -58,7 +58,7 @@ const ASIDE: [&str; 9] = [
     "kick-off",
     "orientation",
     "agenda",
-    "duties",
+    "responsibilities",
 ];
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {

@@ -1,8 +1,8 @@
 //! `event-not-approved`: registration for an out-of-cycle event is open, and the event is not approved.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::deadline::dated;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::Policy;
 use crate::check::rule::rule;
@@ -65,7 +65,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             "kind",
             "nobody has asked for its approval",
             format!(
-                "run 'cxn event dossier {event}' to see what is asked, then 'cxn event submit {event}'"
+                "run 'cxn event approval {event}' to see what is asked, then 'cxn event submit {event}'"
             ),
         ),
         Approval::Submitted => (

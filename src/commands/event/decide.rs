@@ -3,10 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::set::{does_not_read, remark};
-use crate::check::{criteria, votes};
-use crate::commands::conflict::twice;
-use crate::commands::proposals;
+use crate::analysis::{approval_criteria, votes};
+use crate::commands::event::set::remark;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::decision::{Decision, Votes};
@@ -15,13 +13,15 @@ use crate::model::history::Entry;
 use crate::model::out_of_cycle::{Approval, EventChange};
 use crate::model::person::fold;
 use crate::model::{Event, Slug};
+use crate::process::proposal;
+use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// Ask for the approval of an out-of-cycle event
 ///
-/// Says which criteria are still open; 'cxn event dossier' shows the request as its readers will see it.
+/// Says which criteria are still open; 'cxn event approval' shows the request as its readers will see it.
 #[derive(Debug, Args)]
 pub struct Submit {
     /// The event; default the one in force
@@ -33,10 +33,9 @@ pub struct Submit {
 }
 
 impl Submit {
-    /// Records that approval was asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
-        let by = proposals::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
         record(context, slug.as_deref(), |context, slug, event| {
             let approval = event.approval();
             if matches!(approval, Approval::Submitted | Approval::Approved) {
@@ -56,7 +55,7 @@ impl Submit {
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what: EventChange::Submitted,
-                by: Some(proposals::needs_name(by.clone())?),
+                by: Some(proposal::needs_name(by.clone())?),
                 note: None,
                 decision: None,
             })
@@ -113,7 +112,6 @@ pub struct Decline {
 }
 
 impl Approve {
-    /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide
             .run(context, EventChange::Approved, self.despite.as_deref())
@@ -121,7 +119,6 @@ impl Approve {
 }
 
 impl Decline {
-    /// Records the refusal.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide.run(context, EventChange::Declined, None)
     }
@@ -206,7 +203,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = criteria::open(event);
+    let open = approval_criteria::open(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -215,12 +212,12 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
         return Err(Failure::refused(format!(
             "{} of {} criteria {} open for '{slug}': {}",
             open.len(),
-            criteria::CRITERIA.len(),
+            approval_criteria::CRITERIA.len(),
             if open.len() == 1 { "is" } else { "are" },
             keys.join(", ")
         ))
         .hint(format!(
-            "run 'cxn event dossier {slug}' to see what is missing, or pass --despite \"reason\""
+            "run 'cxn event approval {slug}' to see what is missing, or pass --despite \"reason\""
         ))
         .into());
     }
@@ -253,7 +250,7 @@ fn attempt(
     let event = out_of_cycle(&workspace, &slug)?;
     let entry = decide(context, &slug, event)?;
     workspace.inside(&file)?;
-    let written: Value = serde_yaml::to_value(&entry)?;
+    let written: Value = yaml::to_value(&entry)?;
     let prepared = edit::prepare::<Event, _>(workspace.root(), &file, |editor| {
         editor.append(&yaml::Path::from("history"), &written)
     })?;
@@ -274,14 +271,14 @@ fn attempt(
         EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = criteria::open(&changed).len();
+    let open = approval_criteria::open(&changed).len();
     if open > 0 {
         let (all, plural) = (
-            criteria::CRITERIA.len(),
+            approval_criteria::CRITERIA.len(),
             if open == 1 { "is" } else { "are" },
         );
         context.print(&format!(
-            "{open} of {all} criteria {plural} open: cxn event dossier {slug}\n"
+            "{open} of {all} criteria {plural} open: cxn event approval {slug}\n"
         ))?;
     }
     remark(context, &context.workspace()?, &slug);
@@ -294,7 +291,7 @@ fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> 
         .events
         .get(slug)
         .and_then(|folder| folder.event.as_ref());
-    let event = &record.ok_or_else(|| does_not_read(slug))?.value;
+    let event = &record.ok_or_else(|| Failure::event_unreadable(slug))?.value;
     if event.kind == EventKind::Main {
         return Err(Failure::refused("a main event needs no approval").into());
     }

@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::draft::Draft;
-use super::milestones::Milestones;
-use super::request::Request;
-use super::values;
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
+use crate::commands::event::draft::Draft;
+use crate::commands::event::milestones::Milestones;
+use crate::commands::event::request::Request;
+use crate::commands::event::values;
 use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
@@ -78,9 +78,9 @@ pub struct Arguments {
     /// Rooms or tables for tracks
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
-    /// The list of duties of track leads
+    /// The responsibility list of track leads
     #[arg(long, value_name = "NAME")]
-    duties: Option<String>,
+    responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
     contacts: Vec<Person>,
@@ -94,7 +94,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Makes the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = slug(&self.slug)?;
         let root = context.root()?;
@@ -143,10 +142,14 @@ impl Arguments {
             return Err(kept(context, typed, error));
         }
         context.print(&format!("made {file}\n"))?;
-        super::set::milestones(context, &event, ["proposals-open", "proposals-close"])?;
-        super::set::doubt(context, event.timeline.keys());
+        crate::commands::event::set::milestones(
+            context,
+            &event,
+            ["proposals-open", "proposals-close"],
+        )?;
+        crate::commands::event::set::doubt(context, event.timeline.keys());
         workspace = context.workspace()?;
-        super::set::remark(context, &workspace, &slug);
+        crate::commands::event::set::remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
 
@@ -171,7 +174,7 @@ impl Arguments {
             participants: self.participants,
             observers: self.observers,
             tracks: self.tracks,
-            duties: self.duties,
+            responsibilities: self.responsibilities,
             contacts: self.contacts,
             request: self.request,
         })
@@ -276,7 +279,6 @@ fn complete(context: &mut Context, draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-/// Asks until the answer reads.
 fn ask<T>(
     context: &mut Context,
     question: &str,

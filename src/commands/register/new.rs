@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::{article, gate, intake, shown};
+use crate::commands::register::{article, form, shown};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -16,10 +16,11 @@ use crate::model::registration::{
     Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
 };
 use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::admission;
+use crate::process::registration::file_names::free_name;
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::names::free_name;
 use crate::workspace::seating::Seating;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
@@ -95,7 +96,6 @@ pub struct New {
 }
 
 impl New {
-    /// Registers the person.
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let scope = |event| Scope {
@@ -105,7 +105,7 @@ impl New {
         let workspace = Workspace::load(&root, &scope(None))?;
         let slug = context.event(&workspace, None)?;
         // What cannot be mended by an answer is said before any question is asked.
-        let gate = gate::Gate::of(&workspace, &slug, context.now)?;
+        let gate = admission::Gate::of(&workspace, &slug, context.now)?;
         gate.window(self.late.as_deref())?;
 
         let me = context.me()?.identity;
@@ -116,7 +116,7 @@ impl New {
             .filter(|by| !by.trim().is_empty());
         let late = self.late.take();
         judge_late(late.as_deref(), by.as_deref())?;
-        let mut person = intake::fill(self, me, &gate, context)?;
+        let mut person = form::fill(self, me, &gate, context)?;
         gate.judge(&mut person)?;
         let name = Slug::from_title(&person.name).ok_or_else(|| {
             Failure::usage(format!("no file can be named after '{}'", person.name))
@@ -130,7 +130,7 @@ impl New {
         let lock = edit::lock(&root, &File::event(&slug))?;
         let workspace = Workspace::load(&root, &scope(Some(slug.clone())))?;
         // Who comes first is who holds the lock first, so the moment is taken now.
-        let gate = gate::Gate::of(&workspace, &slug, context.clock()())?;
+        let gate = admission::Gate::of(&workspace, &slug, context.clock()())?;
         for warning in gate.judge(&mut person)?.into_iter().chain(gate.warnings()) {
             context.say(&format!(
                 "warning: {}",
@@ -157,12 +157,9 @@ pub(super) struct Entrance<'a> {
     /// The workspace as it is under the lock.
     pub workspace: &'a Workspace,
     /// The event as the person meets it.
-    pub gate: &'a gate::Gate<'a>,
-    /// The event.
+    pub gate: &'a admission::Gate<'a>,
     pub event: &'a Slug,
-    /// The lock that the caller holds.
     pub lock: &'a Lock,
-    /// Who registers the person.
     pub by: Option<String>,
     /// Why the person may register after the close.
     pub late: Option<String>,
@@ -172,7 +169,6 @@ pub(super) struct Entrance<'a> {
 pub(super) struct Admitted {
     /// What becomes of it, in a line.
     pub said: String,
-    /// How the record is written.
     pub write: save::Write,
     seating: Seating,
     slug: Slug,
@@ -280,7 +276,6 @@ pub(super) fn judge_late(late: Option<&str>, by: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// What is full, in words.
 pub(super) fn list<T: ToString>(obstacles: &[T]) -> String {
     let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
     words.join(", ")
@@ -305,7 +300,7 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
     workspace.inside(&File::new(folder))?;
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
     let path = file.on_disk(workspace.root());
@@ -330,7 +325,7 @@ pub(super) fn answered(value: Value) -> Value {
             .into_iter()
             .filter(|(_, value)| filled(value))
             .map(|(key, value)| (key, answered(value)))
-            .collect::<serde_yaml::Mapping>()
+            .collect::<yaml::Mapping>()
             .into(),
         Value::Sequence(list) => Value::Sequence(list.into_iter().map(answered).collect()),
         other => other,

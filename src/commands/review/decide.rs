@@ -3,13 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::record::{self, Planned, Wanted};
-use crate::commands::conflict::twice;
-use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::decision::Votes;
 use crate::model::track::TrackChange;
+use crate::process::decision;
+use crate::process::decision::{Planned, Wanted};
+use crate::process::proposal;
+use crate::process::retry::twice;
 use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
@@ -110,7 +111,6 @@ impl How {
 }
 
 impl Approve {
-    /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, mut wanted) = self.how.wanted(TrackChange::Approved);
         wanted.conditions = self.conditions;
@@ -120,7 +120,6 @@ impl Approve {
 }
 
 impl RequestChanges {
-    /// Records what is asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, mut wanted) = self.how.wanted(TrackChange::ChangesRequested);
         wanted.changes = self.changes;
@@ -129,7 +128,6 @@ impl RequestChanges {
 }
 
 impl Defer {
-    /// Records that it was put off.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Deferred);
         decide(context, &track, &wanted)
@@ -137,7 +135,6 @@ impl Defer {
 }
 
 impl Decline {
-    /// Records that it was declined.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Declined);
         decide(context, &track, &wanted)
@@ -145,7 +142,6 @@ impl Decline {
 }
 
 impl Confirm {
-    /// Records that the changes are accepted.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Confirmed);
         decide(context, &track, &wanted)
@@ -159,9 +155,9 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
-        match record::plan(context, &workspace, (&event, &track), wanted)? {
+        match decision::plan(context, &workspace, (&event, &track), wanted)? {
             Ok(planned) => {
-                record::write(&workspace, [&planned])?;
+                decision::write(&workspace, [&planned])?;
                 Ok(planned)
             }
             Err(refusal) => {
@@ -179,7 +175,6 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// What was decided, and by whom.
 fn said(planned: &Planned) -> String {
     let verb = match planned.entry.what {
         TrackChange::ChangesRequested => "requested changes of",
@@ -189,7 +184,7 @@ fn said(planned: &Planned) -> String {
         _ => "approved",
     };
     let name = format!("{}/{}", planned.event, planned.track);
-    let done = proposals::done(verb, &name, &planned.entry);
+    let done = proposal::done(verb, &name, &planned.entry);
     format!("{}\n", line(&done, MESSAGE_LENGTH))
 }
 

@@ -2,12 +2,11 @@
 
 pub mod apply;
 pub mod decide;
+pub mod decision_table;
 pub mod diff;
 pub mod exception;
 pub mod list;
 pub mod minutes;
-pub mod record;
-pub mod rows;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -17,10 +16,6 @@ use crate::error::Exit;
 
 /// Review proposals: what waits, decisions and their minutes
 #[derive(Debug, Subcommand)]
-#[allow(
-    missing_docs,
-    reason = "a comment here would replace the command's own help"
-)]
 pub enum Command {
     List(list::Arguments),
     Approve(decide::Approve),
@@ -35,7 +30,6 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self {
             Self::List(arguments) => arguments.run(context),

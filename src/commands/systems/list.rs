@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{shown_url, summary, takes_part};
 use crate::commands::TableFormat;
 use crate::commands::registrations::note_unread;
+use crate::commands::systems::{shown_url, summary, takes_part};
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Registration;
@@ -27,7 +27,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the directory.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;

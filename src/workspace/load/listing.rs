@@ -4,12 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{MAX_FILES, Unread, UnreadCause, Workspace};
+use crate::workspace::load::{MAX_FILES, Unread, UnreadCause, Workspace};
 use crate::workspace::{DiskError, File};
 
 /// What a folder's listing says of an entry.
 pub struct Listed {
-    /// Its name.
     pub name: String,
     /// Whether it is a plain file: no link that could lead out, and nothing that reading would wait for.
     pub is_plain: bool,
@@ -18,9 +17,7 @@ pub struct Listed {
 /// Whether files or folders are wanted of a listing.
 #[derive(Clone, Copy)]
 pub enum Entries {
-    /// Files.
     Files,
-    /// Folders.
     Folders,
 }
 
@@ -168,15 +165,15 @@ mod tests {
     #[test]
     fn a_folder_is_read_as_far_as_its_bound() -> Result<(), Box<dyn std::error::Error>> {
         let root = tempfile::tempdir()?;
-        fs::create_dir(root.path().join("duties"))?;
+        fs::create_dir(root.path().join("responsibilities"))?;
         for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
-            fs::write(root.path().join("duties").join(name), "")?;
+            fs::write(root.path().join("responsibilities").join(name), "")?;
         }
         let workspace = Workspace::load(root.path(), &Scope::default())?;
         let mut aside = Vec::new();
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 3)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 3)?;
         assert_eq!((names.len(), aside.len()), (3, 0));
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 2)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 2)?;
         assert_eq!((names.len(), aside.len()), (2, 1));
         Ok(())
     }

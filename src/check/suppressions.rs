@@ -1,0 +1,122 @@
+//! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
+
+use crate::workspace::load::IGNORE_MARK;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    pub rule: String,
+    /// Why, as written; empty when it gives none.
+    pub reason: String,
+    /// The line of the comment, from 1.
+    pub comment_line: usize,
+    /// The line it speaks of: its own, or the next one with content when it stands alone.
+    pub line: usize,
+    pub bytes: (usize, usize),
+}
+
+/// All ignore comments of a text. A mark inside a quoted text or a block of text is taken for one as well;
+/// it would have to be written on purpose.
+pub fn ignores(text: &str) -> Vec<Ignore> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if let Some((start, names, reason)) = comment(line) {
+            let alone = line[..start].trim().is_empty();
+            let is_content =
+                |line: &&&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+            let next = || {
+                lines[at + 1..]
+                    .iter()
+                    .position(|line| is_content(&line))
+                    .map(|more| at + 1 + more)
+            };
+            let target = if alone { next().unwrap_or(at) } else { at };
+            let end = offset + line.trim_end().len();
+            for rule in names {
+                found.push(Ignore {
+                    rule,
+                    reason: reason.to_owned(),
+                    comment_line: at + 1,
+                    line: target + 1,
+                    bytes: (offset + start, end),
+                });
+            }
+        }
+        offset += line.len() + 1;
+    }
+    found
+}
+
+/// The bytes of a comment with the blanks before it, or with its whole line when it stands alone.
+pub fn with_its_line(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let row = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[row..start].trim_end();
+    if before.is_empty() {
+        let rest = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        return (row, rest);
+    }
+    (row + before.len(), end)
+}
+
+/// Where the comment starts, the rules it names and its reason.
+fn comment(line: &str) -> Option<(usize, Vec<String>, &str)> {
+    let mark = line.find(IGNORE_MARK)?;
+    let start = line[..mark].trim_end().strip_suffix('#')?.len();
+    if start > 0 && !line[..start].ends_with([' ', '\t']) {
+        return None;
+    }
+    let rest = line[mark + IGNORE_MARK.len()..].trim_start();
+    let (names, reason) = rest
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .unwrap_or(("", rest));
+    let names: Vec<String> = names
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .collect();
+    Some((start, names, reason.trim_start_matches(':').trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_speaks_of_its_line_or_of_the_next() {
+        let text = "a: 1 # cxn: ignore[one] because\n# cxn: ignore[two, three]  reasons \n\n# more\nb: 2\nc: x#cxn: ignore[no] x\n";
+        let found: Vec<_> = ignores(text)
+            .into_iter()
+            .map(|i| (i.rule, i.reason, i.comment_line, i.line))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("one".into(), "because".into(), 1, 1),
+                ("two".into(), "reasons".into(), 2, 5),
+                ("three".into(), "reasons".into(), 2, 5),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_comment_goes_with_its_line_or_with_the_blanks_before_it() {
+        let rest = |text: &str| {
+            let (start, end) = with_its_line(text, ignores(text)[0].bytes);
+            format!("{}{}", &text[..start], &text[end..])
+        };
+        assert_eq!(rest("a: 1  # cxn: ignore[x] y\r\nb: 2\n"), "a: 1\r\nb: 2\n");
+        assert_eq!(
+            rest("a: 1\r\n  # cxn: ignore[x] y\r\nb: 2\n"),
+            "a: 1\r\nb: 2\n"
+        );
+        assert_eq!(rest("# cxn: ignore[x] y"), "");
+    }
+
+    #[test]
+    fn a_mark_without_rules_names_none() {
+        let found = ignores("a: 1 # cxn: ignore\n");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].rule, "");
+    }
+}
