@@ -17,8 +17,8 @@ use crate::check::source_text::Writing;
 use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
-use crate::workspace::marks::Marks;
 use crate::workspace::{EventFolder, File, Unread, Workspace};
+use crate::yaml::marks::Marks;
 
 /// Which files are judged. Everything is loaded all the same: a reference needs the other end.
 #[derive(Debug, Clone, Default)]

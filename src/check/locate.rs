@@ -13,10 +13,11 @@ use crate::check::rules;
 use crate::check::suppressions;
 use crate::check::suppressions::Ignore;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
+use crate::yaml;
+use crate::yaml::Path;
+use crate::yaml::marks::IGNORE_MARK;
 use crate::yaml::tree::{Node, boundary, position};
-use crate::yaml::{Path, outline};
 
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
@@ -329,12 +330,7 @@ impl Source {
         // The mark is no part of the first line: columns and snippets begin behind it.
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        let tree = outline::of(&text).or_else(|| {
-            // The tree is built by a parser without bounds of its own, so only from what the other one took.
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
-                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
-            bounded.then(|| Node::parse(&text)).flatten()
-        });
+        let tree = yaml::places(&text);
         Self { text, tree, bom }
     }
 }

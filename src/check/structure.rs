@@ -18,12 +18,7 @@ use crate::check::rules;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::{
-    self, Path, Step, guard,
-    guard::RefusalKind,
-    outline,
-    tree::{Node, boundary},
-};
+use crate::yaml::{self, Path, Step, guard, guard::RefusalKind, plain, tree::boundary};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
@@ -336,15 +331,15 @@ impl Lister<'_> {
     fn malformed(&mut self, words: &str, offset: Option<usize>, text: &str) {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let body = &text[bom..];
-        let outline = outline::of(body);
-        if outline.is_none()
+        let tree = plain::tree(body);
+        if tree.is_none()
             && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
         }
         let Some(kind) = self.unread.kind else { return };
-        if let Some(tree) = outline.or_else(|| Node::parse(body)) {
+        if let Some(tree) = tree.or_else(|| yaml::places(body)) {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {

@@ -9,7 +9,6 @@ pub mod git;
 pub mod glance;
 pub mod load;
 pub mod lock;
-pub mod marks;
 pub mod overlay;
 pub mod proposal_form;
 pub mod save;

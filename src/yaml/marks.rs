@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use super::plain::{self, Tape};
 use super::write::is_misread;
 
 /// The comment that switches a rule off for a line.
@@ -32,6 +33,11 @@ impl Marks {
         blanks: false,
         commented: false,
     };
+
+    /// The marks of a text.
+    pub fn of(text: &str) -> Self {
+        plain::with_tape(text, Tape::marks).unwrap_or_else(|| Self::guess(text))
+    }
 
     /// The marks of a text that is not plain: what each line may hold.
     pub fn guess(text: &str) -> Self {

@@ -45,7 +45,7 @@ fn judge_on(versions: &str, roles: &str, people: &[&str]) -> String {
                 file: File::registration(&slug, &slug),
                 slug,
                 value: crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{text}: {error}")),
-                marks: crate::workspace::marks::Marks::default(),
+                marks: crate::yaml::marks::Marks::default(),
             }
         })
         .collect();

@@ -104,9 +104,9 @@ fn list(record: &Record<ResponsibilityList>, workspace: &Workspace, found: &mut 
             found
                 .add(path("milestone"), message)
                 .help(did_you_mean(&near).unwrap_or_else(|| {
-                "name a milestone of an event, or give the responsibility a 'due' of its own"
-                    .to_owned()
-            }));
+                    "name a milestone of an event, or give the responsibility a 'due' of its own"
+                        .to_owned()
+                }));
         }
     }
 }

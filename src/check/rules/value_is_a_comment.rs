@@ -5,7 +5,7 @@ use crate::check::finding::{Findings, Place};
 use crate::check::fix::{Change, Fix};
 use crate::check::rule::{WARNING, rule};
 use crate::check::source_text::{Seen, Writing};
-use crate::workspace::marks::commented;
+use crate::yaml::marks::commented;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};
 

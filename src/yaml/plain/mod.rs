@@ -129,5 +129,15 @@ pub fn with_tape<R>(text: &str, then: impl FnOnce(&Tape) -> R) -> Option<R> {
     result
 }
 
+/// Whether a text is plain.
+pub fn is_plain(text: &str) -> bool {
+    with_tape(text, |_| ()).is_some()
+}
+
+/// The values of a plain text with their places.
+pub fn tree(text: &str) -> Option<Node> {
+    with_tape(text, |tape| tape.tree(text))
+}
+
 #[cfg(test)]
 mod tests;

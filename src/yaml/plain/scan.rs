@@ -1,7 +1,7 @@
 //! The scan: lists, mappings and lines. Scalars are in [`scalar`](super::scalar).
 
 use super::{Kind, Tape, Token};
-use crate::yaml::guard::MAX_DEPTH;
+use crate::yaml::guard::{MAX_BRACKETS, MAX_DEPTH};
 use crate::yaml::marks::{IGNORE_MARK, may_be_misread};
 use crate::yaml::write::is_misread;
 
@@ -14,6 +14,7 @@ pub fn scan(text: &str, tape: &mut Tape) -> Option<()> {
         column: 0,
         end: 0,
         depth: 0,
+        brackets: 0,
         tape,
     };
     scan.next_line(0)?;
@@ -73,6 +74,7 @@ pub struct Scan<'t> {
     /// The end of the content before, with a comment on its line: where the list or mapping that it is last in ends.
     pub end: usize,
     depth: usize,
+    brackets: usize,
     pub tape: &'t mut Tape,
 }
 
@@ -408,6 +410,10 @@ impl Scan<'_> {
         let is_list = self.byte(from)? == b'[';
         let close = if is_list { b']' } else { b'}' };
         let kind = if is_list { Kind::List } else { Kind::Map };
+        self.brackets += 1;
+        if self.brackets > MAX_BRACKETS {
+            return None;
+        }
         let begin = self.tape.tokens.len();
         self.push(kind, from, 0);
         let mut items = 0;

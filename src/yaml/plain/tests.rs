@@ -5,7 +5,7 @@ use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::*;
-use crate::model::duty::DutyList;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Template, Track};
 
 /// What a deserializer gives to a visitor that takes anything, call by call.
@@ -158,7 +158,7 @@ fn judge(text: &str) -> Result<How, String> {
     same::<Registration>(text)?;
     same::<Settings>(text)?;
     same::<Template>(text)?;
-    same::<DutyList>(text)?;
+    same::<ResponsibilityList>(text)?;
     let guess = Marks::guess(text);
     let within = |seen: bool, guessed: bool| !seen || guessed;
     if !(within(marks.ignores, guess.ignores)
