@@ -6,7 +6,6 @@ pub mod failpoint;
 pub mod file;
 pub mod find;
 pub mod git;
-pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod overlay;
