@@ -1,8 +1,9 @@
 //! The command line: the root parser, the flags every command takes, dispatch, and the one place that turns errors into exit codes.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, error::ErrorKind};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, error::ErrorKind};
 
 use crate::commands::Command;
 use crate::complete;
@@ -18,7 +19,7 @@ use crate::workspace::edit::ChangeError;
 #[command(
     name = "cxn",
     version,
-    long_version = env!("CXN_LONG_VERSION"),
+    long_version = long_version(option_env!("CXN_COMMIT")),
     propagate_version = false,
     disable_help_subcommand = true,
     arg_required_else_help = true
@@ -35,17 +36,65 @@ pub struct Cli {
     pub globals: Globals,
 }
 
+/// The version, and the commit and its date where the build was told: `0.1.0 (fc84e71 2026-11-23)`.
+fn long_version(commit: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match commit {
+        None | Some("") => version.to_owned(),
+        Some(commit) => format!("{version} ({commit})"),
+    }
+}
+
 /// Runs the tool on the process's own command line.
 pub fn main() -> ExitCode {
+    if cfg!(windows) {
+        // The main thread of Windows has 1 MiB; a command line with this many commands can need more, unoptimized.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(start);
+        return match thread.map(std::thread::JoinHandle::join) {
+            Ok(Ok(code)) => code,
+            _ => Exit::Other.into(),
+        };
+    }
+    start()
+}
+
+fn start() -> ExitCode {
     complete::look_in(context::root_for_completion);
     // A shell that asks for completions sets COMPLETE; this returns at once when it is not set.
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     run(std::env::args_os()).into()
 }
 
-fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+/// What earlier versions called commands; their names still lead on.
+const FORMER_COMMANDS: [(&str, &[&str]); 2] = [
+    ("duties", &["responsibilities"]),
+    ("dossier", &["event", "approval"]),
+];
+
+/// The former name that a command was called by, and the words that lead to it today.
+fn former_command(
+    matches: &ArgMatches,
+    arguments: &[OsString],
+) -> Option<(&'static str, &'static [&'static str])> {
+    let mut names = Vec::new();
+    let mut at = matches;
+    while let Some((name, below)) = at.subcommand() {
+        names.push(name);
+        at = below;
+    }
+    let typed = |word: &str| arguments.iter().any(|argument| argument == word);
+    FORMER_COMMANDS.into_iter().find(|(former, path)| {
+        let name = path.last().copied().unwrap_or_default();
+        names.starts_with(path) && typed(former) && !typed(name)
+    })
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = Cli::command().try_get_matches_from(&arguments);
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             complain(&error);
             let asked = matches!(
@@ -59,6 +108,9 @@ fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Ok(context) => context,
         Err(failure) => return explain(&failure.into()),
     };
+    if let Some((former, path)) = former_command(&matches, &arguments) {
+        context.say(&format!("note: '{former}' is now 'cxn {}'", path.join(" ")));
+    }
     match cli.command.run(&mut context) {
         Ok(exit) => exit,
         Err(error) if error.is::<ClosedPipe>() => Exit::Clean,
@@ -121,6 +173,15 @@ fn explain(error: &anyhow::Error) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_long_version_names_the_commit_that_the_build_was_told() {
+        let version = env!("CARGO_PKG_VERSION");
+        let told = long_version(Some("fc84e71 2026-11-23"));
+        assert_eq!(told, format!("{version} (fc84e71 2026-11-23)"));
+        assert_eq!(long_version(None), version);
+        assert_eq!(long_version(Some("")), version);
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -5,6 +5,7 @@ mod ask;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::AutoStream;
 use anyhow::Result;
 use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
@@ -19,7 +20,7 @@ use crate::model::{Now, Slug, When};
 use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, Workspace, find, load, reason, select};
+use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
 use crate::yaml;
 
 /// Flags that every command takes.
@@ -112,10 +113,7 @@ impl Context {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,
             clap::ColorChoice::Auto => {
-                is_terminal
-                    && variable("NO_COLOR").is_none()
-                    && variable("TERM").as_deref() != Some("dumb")
-                    && understands_colors()
+                AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
         let width = if is_terminal {
@@ -146,7 +144,12 @@ impl Context {
             frozen,
             event: globals.event.clone(),
             folder: globals.workspace.clone().or_else(named_folder),
-            out: Box::new(io::stdout()),
+            out: if color {
+                // Asks a console of Windows to understand colors.
+                Box::new(AutoStream::always(io::stdout()))
+            } else {
+                Box::new(io::stdout())
+            },
             err: Box::new(io::stderr()),
         })
     }
@@ -197,10 +200,10 @@ impl Context {
     /// What to put before a path from the workspace's root so that it can be opened from the current folder:
     /// the way down to a workspace below it, and nothing from within the workspace.
     pub fn prefix(&self, root: &Path) -> String {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = std::env::current_dir().ok();
         let way = here
-            .ok()
-            .zip(root.canonicalize().ok())
+            .and_then(|here| disk::canonical(&here))
+            .zip(disk::canonical(root))
             .and_then(|(here, root)| root.strip_prefix(&here).ok().map(Path::to_path_buf));
         let parts: Vec<String> = way
             .iter()
@@ -220,7 +223,7 @@ impl Context {
         if let Some(name) = named {
             return find_event(workspace, &name);
         }
-        let Some((slug, why)) = select::in_force(workspace, self.now) else {
+        let Some((slug, why)) = select::current_event(workspace, self.now) else {
             let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
             let failure = if known.is_empty() {
                 Failure::not_found("the workspace has no event")
@@ -299,14 +302,13 @@ impl Context {
                 ..Me::default()
             });
         };
-        if !path.exists() {
+        let Some(bytes) = disk::read_if_there(&path, yaml::guard::MAX_BYTES)? else {
             return Ok(Me {
                 file: Some(path),
                 origin,
                 ..Me::default()
             });
-        }
-        let bytes = load::read_bounded(&path)?;
+        };
         let broken = |reason: String| {
             Failure::other(format!("{}: {reason}", path.display()))
                 .hint("expected keys name, email and organization")
@@ -338,7 +340,7 @@ impl Context {
             read.map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
             return Ok(bytes);
         }
-        Ok(load::read_at_most(Path::new(name), limit)?)
+        Ok(disk::read_at_most(Path::new(name), limit)?)
     }
 
     /// Shows how far something is that takes longer than half a second, on standard error when that is a terminal.
@@ -391,14 +393,6 @@ fn named_folder() -> Option<PathBuf> {
     std::env::var_os("CXN_WORKSPACE")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
-}
-
-/// Whether the terminal understands colors. A console of Windows does when it is asked to.
-fn understands_colors() -> bool {
-    #[cfg(windows)]
-    return anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
-    #[cfg(not(windows))]
-    true
 }
 
 /// The root of the workspace: of the folder that was named, else of the one that holds the current folder.

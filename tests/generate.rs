@@ -124,7 +124,7 @@ fn some_have_findings_unless_it_is_said() -> Outcome {
     let report = cxn::check::run(
         &workspace,
         Now::Instant(now.to_utc()),
-        &cxn::check::Selection::All,
+        &cxn::workspace::Selection::All,
     );
     assert!(
         (15..70).contains(&report.findings.len()),
@@ -172,7 +172,7 @@ fn everything_that_records_can_be_occurs() -> Outcome {
         .flat_map(|folder| folder.tracks.values())
         .map(|track| track.value.status)
         .collect();
-    let all = <TrackStatus as clap::ValueEnum>::value_variants();
+    let all = <TrackStatus as cxn::model::words::Word>::ALL;
     assert_eq!(statuses, all.iter().copied().collect());
 
     let people = || {

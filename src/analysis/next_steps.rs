@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary, plural};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
-use crate::analysis::overview::{People, Tally, TrackLine, plural};
-use crate::analysis::readiness::{Verdict, assess};
+use crate::analysis::implementers::{Implementation, implementations_of};
+use crate::analysis::readiness::{Testability, assess};
+use crate::model::TrackStatus;
 use crate::model::timeline::distance;
-use crate::model::{Slug, TrackStatus};
+use crate::model::track::RoleKind;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct NextStep {
     /// Days until it has to be done; negative when that day has passed.
     pub days: i64,
     /// What there is to do, in words.
@@ -20,12 +21,12 @@ pub struct Step {
 }
 
 /// The steps of an event. Nothing is left to do once it is over.
-pub fn steps(
+pub fn next_steps(
     facts: &EventFacts<'_>,
-    tracks: &[TrackLine],
-    people: &People,
-    found: &BTreeMap<String, Tally>,
-) -> Vec<Step> {
+    tracks: &[TrackSummary],
+    people: &PeopleCounts,
+    found: &BTreeMap<String, FindingCounts>,
+) -> Vec<NextStep> {
     if facts.has_ended() {
         return Vec::new();
     }
@@ -34,7 +35,7 @@ pub fn steps(
     let start = days(facts.event().first_day());
     let mut steps = Vec::new();
     let mut add = |days: i64, what: String, command: String| {
-        steps.push(Step {
+        steps.push(NextStep {
             days,
             what,
             command,
@@ -103,7 +104,7 @@ pub fn steps(
 }
 
 /// What one track needs: at most one step, the first that stands in the way of the others.
-fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<Step> {
+fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Option<NextStep> {
     let event = &facts.folder.slug;
     let name = format!("{event}/{}", track.slug);
     let title = &track.title;
@@ -128,7 +129,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<
     let command = |verb: &str| format!("cxn {verb} {name}");
     let check_or_submit = || command(if errors > 0 { "check" } else { "submit" });
     let step = |days, what: String, command| {
-        Some(Step {
+        Some(NextStep {
             days,
             what,
             command,
@@ -168,56 +169,70 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<
             format!("{title} waits for the reviewers"),
             command("track show"),
         ),
-        Some(TrackStatus::Approved) if (track.clients == 0) != (track.servers == 0) => {
-            let (there, missing) = if track.servers == 0 {
-                (plural(track.clients, "client"), "server")
-            } else {
-                (plural(track.servers, "server"), "client")
-            };
-            step(
-                start,
-                format!("{title} has {there} and no {missing}"),
-                format!(
-                    "cxn registrations list --event {event} --track {}",
-                    track.slug
-                ),
-            )
-        }
-        Some(TrackStatus::Approved) if track.clients > 0 && track.servers > 0 => {
-            let untestable = untestable(facts, &track.slug);
-            let what = format!(
-                "{} of {title} cannot be tested yet",
-                plural(untestable, "scenario")
-            );
-            (untestable > 0)
-                .then(|| step(start, what, command("readiness")))
-                .flatten()
-        }
+        Some(TrackStatus::Approved) => partners_step(facts, track, start),
         _ => None,
     }
 }
 
-/// How many scenarios of a track have somebody on both sides and nobody who fits together.
-fn untestable(facts: &EventFacts<'_>, track: &Slug) -> usize {
-    let Some(track) = facts.track(track.as_str()) else {
-        return 0;
+/// What an approved track needs once it has its first partners: a side that is missing, or scenarios that cannot be tested yet.
+fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Option<NextStep> {
+    let record = facts.track(track.slug.as_str())?;
+    let (implementations, releases) = implementations_of(facts, record);
+    if !implementations.iter().any(Implementation::can_test) {
+        return None;
+    }
+    let (event, title) = (&facts.folder.slug, &track.title);
+    let step = |what, command| {
+        Some(NextStep {
+            days: start,
+            what,
+            command,
+        })
     };
-    let (players, releases) = implementers::of(facts, track);
-    let verdicts = track
-        .value
-        .scenarios
-        .iter()
-        .map(|scenario| assess(&track.value, scenario, &players, &releases).verdict);
-    verdicts
-        .filter(|verdict| *verdict == Verdict::NotTestable)
-        .count()
+    let has_role = |side| record.value.roles.iter().any(|role| role.is_on(side));
+    let missing = match (track.clients, track.servers) {
+        (clients, 0) if clients > 0 && has_role(RoleKind::Server) => {
+            Some((plural(clients, "client"), "server"))
+        }
+        (0, servers) if servers > 0 && has_role(RoleKind::Client) => {
+            Some((plural(servers, "server"), "client"))
+        }
+        _ => None,
+    };
+    if let Some((there, missing)) = missing {
+        return step(
+            format!("{title} has {there} and no {missing}"),
+            format!(
+                "cxn registrations list --event {event} --track {}",
+                track.slug
+            ),
+        );
+    }
+    let scenarios = record.value.scenarios.iter();
+    let untestable = scenarios
+        .filter(|scenario| {
+            let readiness = assess(&record.value, scenario, &implementations, &releases);
+            readiness.verdict == Testability::NotTestable
+        })
+        .count();
+    if untestable == 0 {
+        return None;
+    }
+    step(
+        format!(
+            "{} of {title} cannot be tested yet",
+            plural(untestable, "scenario")
+        ),
+        format!("cxn readiness {event}/{}", track.slug),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use crate::analysis::event_facts::EventFacts;
     use crate::analysis::overview::{Overview, tests::with_event};
-    use crate::check::Report;
     use crate::model::Now;
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
@@ -307,8 +322,8 @@ mod tests {
             let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
             let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
             let facts =
-                EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-            let labs = Overview::of(&facts, &Report::default());
+                EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+            let labs = Overview::new(&facts, &BTreeMap::new());
             let steps = labs
                 .next
                 .into_iter()

@@ -37,8 +37,8 @@ pub fn mismatches(is_approval: bool, decision: &Decision) -> Vec<(&'static str, 
     if names.len() > votes.abstain as usize {
         let said = format!(
             "{} abstained by name, and the votes {votes} count {}",
-            crate::analysis::overview::plural(names.len(), "person").replace("persons", "people"),
-            crate::analysis::overview::plural(votes.abstain as usize, "abstention")
+            crate::analysis::counts::plural(names.len(), "person").replace("persons", "people"),
+            crate::analysis::counts::plural(votes.abstain as usize, "abstention")
         );
         found.push(("abstained", said));
     }

@@ -1,10 +1,11 @@
 //! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
 
+use crate::model::former_names;
 use crate::yaml;
 use crate::yaml::marks::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ignore {
+pub struct Suppression {
     pub rule: String,
     /// Why, as written; empty when it gives none.
     pub reason: String,
@@ -16,22 +17,22 @@ pub struct Ignore {
 }
 
 /// All ignore comments of a text.
-pub fn ignores(text: &str) -> Vec<Ignore> {
+pub fn parse(text: &str) -> Vec<Suppression> {
     let mut found = Vec::new();
-    for comment in yaml::comments(text) {
-        let Some((within, names, reason)) = parse(&text[comment.clone()]) else {
+    for range in yaml::comments(text) {
+        let Some((within, names, reason)) = comment(&text[range.clone()]) else {
             continue;
         };
-        let start = comment.start + within;
-        let end = comment.start + text[comment.clone()].trim_end().len();
+        let start = range.start + within;
+        let end = range.start + text[range.clone()].trim_end().len();
         let (row, _) = yaml::tree::position(text, start);
         let line = match text[..start].rsplit('\n').next() {
             Some(before) if before.trim().is_empty() => row + next_content(&text[start..]),
             _ => row,
         };
         for rule in names {
-            found.push(Ignore {
-                rule,
+            found.push(Suppression {
+                rule: former_names::current_rule(&rule).to_owned(),
                 reason: reason.to_owned(),
                 comment_line: row,
                 line,
@@ -60,7 +61,7 @@ pub fn with_its_line(text: &str, (start, end): (usize, usize)) -> (usize, usize)
 }
 
 /// Where a comment that ignores starts in a comment, the rules it names and its reason.
-fn parse(comment: &str) -> Option<(usize, Vec<String>, &str)> {
+fn comment(comment: &str) -> Option<(usize, Vec<String>, &str)> {
     let mark = comment.find(IGNORE_MARK)?;
     let start = comment[..mark].trim_end().strip_suffix('#')?.len();
     if start > 0 && !comment[..start].ends_with([' ', '\t']) {
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn a_comment_speaks_of_its_line_or_of_the_next() {
         let text = "a: 1 # cxn: ignore[one] because\n# cxn: ignore[two, three]  reasons \n\n# more\nb: 2\nc: x#cxn: ignore[no] x\n";
-        let found: Vec<_> = ignores(text)
+        let found: Vec<_> = parse(text)
             .into_iter()
             .map(|i| (i.rule, i.reason, i.comment_line, i.line))
             .collect();
@@ -103,7 +104,7 @@ mod tests {
     fn a_mark_within_a_text_is_text() {
         let text = "a: 'x # cxn: ignore[one] y'\nb: |\n  # cxn: ignore[two] y\nc: d # cxn: ignore[three] y\n";
         let rules = |text: &str| -> Vec<String> {
-            let found = ignores(text).into_iter();
+            let found = parse(text).into_iter();
             found.map(|ignore| ignore.rule).collect()
         };
         assert_eq!(rules(text), ["three"]);
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn a_comment_goes_with_its_line_or_with_the_blanks_before_it() {
         let rest = |text: &str| {
-            let (start, end) = with_its_line(text, ignores(text)[0].bytes);
+            let (start, end) = with_its_line(text, parse(text)[0].bytes);
             format!("{}{}", &text[..start], &text[end..])
         };
         assert_eq!(rest("a: 1  # cxn: ignore[x] y\r\nb: 2\n"), "a: 1\r\nb: 2\n");
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_mark_without_rules_names_none() {
-        let found = ignores("a: 1 # cxn: ignore\n");
+        let found = parse("a: 1 # cxn: ignore\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].rule, "");
     }

@@ -27,6 +27,7 @@ pub mod systems;
 pub mod template;
 pub mod track;
 pub mod withdraw;
+pub mod words;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -45,6 +46,7 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
+    #[command(alias = "duties")]
     Responsibilities(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),

@@ -2,12 +2,14 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod approval;
 pub mod clock;
 pub mod date;
 pub mod decision;
 pub mod event;
 pub mod fhir_version;
 pub mod field;
+pub mod former_names;
 pub mod history;
 pub mod milestone;
 pub mod nearest;
@@ -22,11 +24,13 @@ pub mod responsibility;
 pub mod review;
 pub mod seats;
 pub mod settings;
+pub mod severity;
 pub mod slug;
 pub mod template;
 pub mod timeline;
 pub mod track;
 pub mod url;
+pub mod words;
 pub mod zone;
 
 pub use clock::Now;
@@ -34,6 +38,7 @@ pub use date::{Date, Moment, When};
 pub use event::Event;
 pub use registration::Registration;
 pub use settings::Settings;
+pub use severity::Severity;
 pub use slug::Slug;
 pub use template::Template;
 pub use timeline::Timeline;

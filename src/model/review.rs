@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::model::date::Moment;
+use crate::model::decision::{RequestedChange, Reviewed};
 use crate::model::history::Entry;
-use crate::model::one_or_many::{Table, required_text};
+use crate::model::one_or_many::Table;
 use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
-static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
+static TRANSITIONS: [(TrackStatus, &[TrackChange]); 7] = {
     use TrackChange as C;
     use TrackStatus as S;
     [
@@ -66,8 +64,8 @@ static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
 };
 
 /// What may happen to a proposal of a status.
-pub fn steps(status: TrackStatus) -> &'static [TrackChange] {
-    STEPS
+pub fn transitions(status: TrackStatus) -> &'static [TrackChange] {
+    TRANSITIONS
         .iter()
         .find(|(from, _)| *from == status)
         .map_or(&[], |(_, steps)| steps)
@@ -92,41 +90,15 @@ impl TrackChange {
     }
 
     /// The change in words: `changes requested`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.to_string().replace('-', " ")
     }
 }
 
-/// A change that the reviewers asked for: open until the proposal is handed in again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct RequestedChange {
-    /// Key of the field it is about.
-    #[serde(deserialize_with = "required_text")]
-    pub field: String,
-    /// What is asked for.
-    #[serde(deserialize_with = "required_text")]
-    pub text: String,
-    /// When the proposal was handed in again with an answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub answered: Option<Moment>,
-}
-
-/// The fields of a proposal as the reviewers had them before them when they decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Reviewed {
-    /// The SHA-256 of the fields below in canonical JSON, as `sha256:` and 64 hexadecimal digits.
-    #[serde(deserialize_with = "required_text")]
-    pub digest: String,
-    /// The fields by their keys; a field that had no answer has none here either.
-    pub fields: Table<Value>,
-}
-
 impl Reviewed {
     /// The fields of these keys as they stand now.
-    pub fn of<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
-        let now = Canonical::of(track);
+    pub fn new<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        let now = Canonical::new(track);
         let fields: BTreeMap<String, Value> = keys
             .into_iter()
             .map(|key| (key.to_owned(), now.field(key)))
@@ -149,7 +121,7 @@ impl Reviewed {
 
     /// Fields that read differently now, by their keys: how they read then, and how they do now.
     pub fn differences(&self, track: &Track) -> Vec<(&str, Value, Value)> {
-        let now = Canonical::of(track);
+        let now = Canonical::new(track);
         self.fields
             .iter()
             .map(|(key, then)| (key.as_str(), canonical(then), now.field(key)))
@@ -162,7 +134,7 @@ impl Reviewed {
 struct Canonical(Value);
 
 impl Canonical {
-    fn of(track: &Track) -> Self {
+    fn new(track: &Track) -> Self {
         // A track has no key that is no text, so it always becomes JSON.
         Self(canonical(&serde_json::to_value(track).unwrap_or_default()))
     }
@@ -309,13 +281,16 @@ mod tests {
 
     #[test]
     fn every_status_has_its_steps_and_a_decision_leads_where_the_table_says() {
-        use clap::ValueEnum;
-        for status in TrackStatus::value_variants() {
-            assert!(STEPS.iter().any(|(from, _)| from == status), "{status}");
+        use crate::model::words::Word;
+        for status in TrackStatus::ALL {
+            assert!(
+                TRANSITIONS.iter().any(|(from, _)| from == status),
+                "{status}"
+            );
         }
-        assert!(steps(TrackStatus::Withdrawn).is_empty());
-        assert!(!steps(TrackStatus::Draft).contains(&TrackChange::Approved));
-        assert!(steps(TrackStatus::Deferred).contains(&TrackChange::Submitted));
+        assert!(transitions(TrackStatus::Withdrawn).is_empty());
+        assert!(!transitions(TrackStatus::Draft).contains(&TrackChange::Approved));
+        assert!(transitions(TrackStatus::Deferred).contains(&TrackChange::Submitted));
         assert_eq!(TrackChange::Confirmed.leads_to(), None);
     }
 
@@ -323,13 +298,13 @@ mod tests {
     fn only_what_reads_differently_is_a_difference() {
         let before = track("title: T\nspecifications: one\nroles:\n  - {id: a, kind: client}\n");
         let keys = ["title", "specifications", "roles", "justification"];
-        let reviewed = Reviewed::of(&before, keys);
+        let reviewed = Reviewed::new(&before, keys);
         assert!(reviewed.is_whole());
         assert!(reviewed.digest.starts_with("sha256:"));
         let same =
             track("title: 'T'\nspecifications: [one]\nroles: [{kind: client, id: a}]\nagenda: x\n");
         assert_eq!(reviewed.differences(&same), []);
-        assert_eq!(reviewed, Reviewed::of(&same, keys));
+        assert_eq!(reviewed, Reviewed::new(&same, keys));
         let other = track(
             "title: T\nspecifications: [one, two]\nroles: [{kind: server, id: a}]\njustification: y\n",
         );
@@ -343,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_text_that_was_tampered_with_is_no_longer_whole() {
-        let mut reviewed = Reviewed::of(&track("title: T\n"), ["title"]);
+        let mut reviewed = Reviewed::new(&track("title: T\n"), ["title"]);
         reviewed.fields.insert("title".to_owned(), "U".into());
         assert!(!reviewed.is_whole());
     }

@@ -2,7 +2,10 @@
 
 use memchr::memchr_iter;
 
-use super::plain::{self, Tape};
+use crate::model::former_names;
+
+use super::plain;
+use super::plain::Tape;
 use super::write::is_misread;
 
 /// The comment that switches a rule off for a line.
@@ -23,6 +26,8 @@ pub struct Marks {
     pub blanks: bool,
     /// A comment that begins where a value would, with a word right after its hash.
     pub commented: bool,
+    /// A name that an earlier version used, perhaps.
+    pub outdated: bool,
 }
 
 impl Marks {
@@ -32,6 +37,7 @@ impl Marks {
         misread: false,
         blanks: false,
         commented: false,
+        outdated: false,
     };
 
     /// The marks of a text.
@@ -44,6 +50,7 @@ impl Marks {
         Self {
             ignores: text.contains(IGNORE_MARK),
             commented: commented(text).is_some(),
+            outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }
@@ -51,7 +58,7 @@ impl Marks {
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks || self.commented
+        self.misread || self.blanks || self.commented || self.outdated
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::check::locate;
 use crate::check::structure::*;
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace};
+use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::tree::Node;
 
@@ -29,17 +29,15 @@ fn unread(file: &str, text: &[u8]) -> Option<Unread> {
 }
 
 fn fails(kind: RecordKind, text: &str) -> Option<String> {
-    let error = match kind {
-        RecordKind::Settings => yaml::read::<Settings>(text).err(),
-        RecordKind::Responsibilities => {
-            yaml::read::<crate::model::responsibility::ResponsibilityList>(text).err()
-        }
-        RecordKind::Template => yaml::read::<Template>(text).err(),
-        RecordKind::Event => yaml::read::<Event>(text).err(),
-        RecordKind::Track => yaml::read::<Track>(text).err(),
-        RecordKind::Registration => yaml::read::<Registration>(text).err(),
+    let file = match kind {
+        RecordKind::Settings => File::settings(),
+        RecordKind::Responsibilities => File::new("responsibilities/d.yaml"),
+        RecordKind::Template => File::new("templates/t.yaml"),
+        RecordKind::Event => File::new("events/e/event.yaml"),
+        RecordKind::Track => File::new("events/e/tracks/t.yaml"),
+        RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
     };
-    error.map(|error| error.to_string())
+    parse_error(&file, text).map(|error| error.to_string())
 }
 
 /// The findings of a track with this text: `line:column rule: message`.

@@ -7,14 +7,15 @@ use crate::analysis::{approval_criteria, votes};
 use crate::commands::event::set::remark;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
-use crate::model::out_of_cycle::{Approval, EventChange};
+use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
 use crate::model::{Event, Slug};
 use crate::process::proposal;
-use crate::process::retry::twice;
+use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
@@ -45,7 +46,7 @@ impl Submit {
                 })
                 .into());
             }
-            if context.now.at(event.zone_or_utc()) >= event.over() {
+            if context.now.at(event.zone_or_utc()) >= event.closes() {
                 return Err(Failure::refused(format!(
                     "event '{slug}' ended on {}: there is nothing left to approve",
                     event.last_day()
@@ -55,7 +56,7 @@ impl Submit {
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what: EventChange::Submitted,
-                by: Some(proposal::needs_name(by.clone())?),
+                by: Some(proposal::require_name(by.clone())?),
                 note: None,
                 decision: None,
             })
@@ -203,7 +204,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = approval_criteria::open(event);
+    let open = approval_criteria::open_criteria(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -230,7 +231,7 @@ fn record(
     named: Option<&str>,
     decide: impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
 ) -> Result<Exit> {
-    twice(context, |context| attempt(context, named, &decide))
+    retry_on_conflict(context, |context| attempt(context, named, &decide))
 }
 
 fn attempt(
@@ -271,7 +272,7 @@ fn attempt(
         EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = approval_criteria::open(&changed).len();
+    let open = approval_criteria::open_criteria(&changed).len();
     if open > 0 {
         let (all, plural) = (
             approval_criteria::CRITERIA.len(),

@@ -10,6 +10,7 @@ use crate::commands::event::draft::Draft;
 use crate::commands::event::milestones::Milestones;
 use crate::commands::event::request::Request;
 use crate::commands::event::values;
+use crate::commands::words::word;
 use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
@@ -18,7 +19,7 @@ use crate::model::event::{EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::{Date, Event, Slug, When};
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, Workspace, save};
+use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
 
 /// Make an event: its record with every field, and folders for tracks and registrations
@@ -37,10 +38,10 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
     /// Main, or out of cycle
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<EventKind>(), default_value_t)]
     kind: EventKind,
     /// Where people meet
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<Mode>(), default_value_t)]
     mode: Mode,
     /// City, region and country, or how to join a virtual event
     #[arg(long, value_name = "TEXT")]
@@ -79,7 +80,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
     /// The responsibility list of track leads
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "duties", value_name = "NAME")]
     responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
@@ -102,7 +103,7 @@ impl Arguments {
             workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
         }
         let file = File::event(&slug);
-        if file.on_disk(&root).exists() {
+        if disk::exists(&file.on_disk(&root)) {
             return Err(taken(&slug).into());
         }
         if let Some(name) = &self.template {
@@ -192,7 +193,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 pub(super) fn contact(text: &str) -> Result<Person, String> {
     let person = Person::parse(text);
     match &person.email {
-        Some(email) if !crate::model::person::is_address(email) => {
+        Some(email) if !crate::model::person::is_email(email) => {
             Err(format!("'{email}' is no address for mail"))
         }
         _ => Ok(person),
@@ -224,7 +225,7 @@ fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
         }
     }
     let file = File::event(slug);
-    match save::create_record(&file.on_disk(root), &workspace.begun(&file, text)) {
+    match save::create_record(&file.on_disk(root), &workspace.with_modeline(&file, text)) {
         Err(DiskError::Exists(_)) => return Err(taken(slug).into()),
         result => result?,
     }
@@ -308,7 +309,7 @@ fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
 
 /// Reads the text back as an event, and asks what only the whole can tell.
 fn read(file: &File, text: &str) -> Result<Event, Failure> {
-    if let Some(finding) = structure::of_text(file, text).first() {
+    if let Some(finding) = structure::check_text(file, text).first() {
         return Err(finding_failure(finding).maybe_hint(finding.hint()));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -330,7 +331,7 @@ pub fn sound(event: &Event) -> Result<(), String> {
     if let Err(reason) = values::zone(&event.timezone) {
         return Err(format!("the timezone '{}' is {reason}", event.timezone));
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
         return backwards("the event", starts, ends);
     }

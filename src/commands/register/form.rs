@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::commands::register::new::New;
 use crate::context::Context;
 use crate::error::Failure;
@@ -10,9 +10,10 @@ use crate::model::nearest;
 use crate::model::person::{Person, fold};
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
+use crate::model::words::Word;
 use crate::model::{Registration, Slug};
 use crate::process::registration::admission;
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::workspace::RecordKind;
 use crate::yaml::{self, Mapping, Value};
 
@@ -26,7 +27,7 @@ const HOLDS_ADDRESS: &str = "the name holds an address";
 pub fn fill(
     arguments: New,
     me: Identity,
-    gate: &Gate<'_>,
+    policy: &RegistrationPolicy<'_>,
     context: &mut Context,
 ) -> Result<Registration> {
     let input = match &arguments.from {
@@ -91,7 +92,7 @@ pub fn fill(
     person.organization = organization.map(|text| text.trim().to_owned());
     apply(arguments, &mut person);
     if guided {
-        questions(&mut person, gate, context)?;
+        questions(&mut person, policy, context)?;
     }
     Ok(person)
 }
@@ -112,7 +113,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             .into());
         }
     };
-    let properties = structure::schema(RecordKind::Registration)
+    let properties = schema::record_schema(RecordKind::Registration)
         .get("properties")
         .and_then(serde_json::Value::as_object);
     let known: Vec<&str> = properties
@@ -212,13 +213,17 @@ fn once<T: PartialEq>(values: Vec<T>) -> Vec<T> {
 }
 
 /// What organizers wish that everybody said; an empty answer leaves it out.
-fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) -> Result<()> {
+fn questions(
+    person: &mut Registration,
+    policy: &RegistrationPolicy<'_>,
+    context: &mut Context,
+) -> Result<()> {
     let skip = "(Enter to leave it out)";
     let any = |_: &str| Ok(());
     if person.organization.is_none() {
         person.organization = ask(context, None, &format!("Organization {skip}:"), any)?;
     }
-    let tracks: Vec<&str> = gate.track_names().collect();
+    let tracks: Vec<&str> = policy.track_names().collect();
     if person.tracks.is_empty() && !tracks.is_empty() {
         let question = format!(
             "Tracks, the most wanted first, of {} {skip}:",
@@ -227,7 +232,8 @@ fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) 
         let known = |answer: &str| {
             let mut names = names(answer);
             names.try_for_each(|name| {
-                gate.known_track(name)
+                policy
+                    .known_track(name)
                     .map_err(|failure| in_a_line(&failure))
             })
         };
@@ -253,8 +259,8 @@ fn names(answer: &str) -> impl Iterator<Item = &str> {
 }
 
 fn experience(answer: &str) -> Result<Experience, String> {
-    <Experience as clap::ValueEnum>::from_str(answer, true)
-        .map_err(|_| format!("'{answer}' is no answer: expected first-time, some or experienced"))
+    Experience::from_word(&answer.to_ascii_lowercase())
+        .ok_or_else(|| format!("'{answer}' is no answer: expected first-time, some or experienced"))
 }
 
 /// A name that a record can be kept under.

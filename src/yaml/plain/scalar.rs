@@ -7,9 +7,16 @@ impl Scan<'_> {
     /// Writes a text without quotes that is on one line.
     pub fn scalar(&mut self, start: usize, end: usize) {
         self.see_word(start, end);
+        self.see_name(start, end);
         let text = &self.bytes[start..end];
         let is_null = matches!(text, b"~" | b"null" | b"Null" | b"NULL");
         let kind = if is_null { Kind::Null } else { Kind::Plain };
+        self.push(kind, start, end);
+    }
+
+    /// Writes a text in quotes.
+    pub fn text_in_quotes(&mut self, kind: Kind, start: usize, end: usize) {
+        self.see_name(start, end);
         self.push(kind, start, end);
     }
 

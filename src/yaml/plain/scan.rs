@@ -1,6 +1,7 @@
 //! The scan: lists, mappings and lines. Scalars are in [`scalar`](super::scalar).
 
 use super::{Kind, Tape, Token};
+use crate::model::former_names;
 use crate::yaml::guard::{MAX_BRACKETS, MAX_DEPTH};
 use crate::yaml::marks::{IGNORE_MARK, may_be_misread};
 use crate::yaml::write::is_misread;
@@ -182,6 +183,8 @@ impl Scan<'_> {
         let comment = &self.bytes[from..end];
         if memchr::memmem::find(comment, IGNORE_MARK.as_bytes()).is_some() {
             self.tape.marks.ignores = true;
+            // It may name a rule as it was called.
+            self.tape.marks.outdated |= former_names::may_hold_one(self.text.get(from..end)?);
         }
         Some(end)
     }
@@ -190,6 +193,18 @@ impl Scan<'_> {
     pub fn see_spaces(&mut self, line_end: usize) {
         if line_end > 0 && matches!(self.bytes[line_end - 1], b' ' | b'\t') {
             self.tape.marks.blanks = true;
+        }
+    }
+
+    /// Marks a key or a value that earlier versions used.
+    pub fn see_name(&mut self, start: usize, end: usize) {
+        if matches!(self.bytes.get(start), Some(b'd' | b'u'))
+            && self
+                .text
+                .get(start..end)
+                .is_some_and(former_names::is_former)
+        {
+            self.tape.marks.outdated = true;
         }
     }
 
@@ -265,7 +280,7 @@ impl Scan<'_> {
         }
         let (colon, end) = if matches!(self.byte(from)?, b'\'' | b'"') {
             let (kind, end) = self.quoted(from)?;
-            self.push(kind, from + 1, end);
+            self.text_in_quotes(kind, from + 1, end);
             (end + 1, end)
         } else {
             if !self.begins_plain(from) {
@@ -391,7 +406,7 @@ impl Scan<'_> {
             b'|' | b'>' => self.text_block(from, column),
             b'\'' | b'"' => {
                 let (kind, end) = self.quoted(from)?;
-                self.push(kind, from + 1, end);
+                self.text_in_quotes(kind, from + 1, end);
                 self.leave(end + 1)
             }
             b'[' | b'{' => {
@@ -447,7 +462,7 @@ impl Scan<'_> {
             b'[' | b'{' => self.flow(from),
             b'\'' | b'"' => {
                 let (kind, end) = self.quoted(from)?;
-                self.push(kind, from + 1, end);
+                self.text_in_quotes(kind, from + 1, end);
                 Some(end + 1)
             }
             _ => self.flow_plain(from),

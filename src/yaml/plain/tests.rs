@@ -164,6 +164,7 @@ fn judge(text: &str) -> Result<How, String> {
     if !(within(marks.ignores, guess.ignores)
         && within(marks.misread, guess.misread)
         && within(marks.commented, guess.commented)
+        && within(marks.outdated, guess.outdated)
         && marks.blanks == guess.blanks)
     {
         return Err(format!("{marks:?}\n{guess:?}"));
