@@ -23,7 +23,7 @@ pub enum Quota {
 impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kind(kind) => write!(f, "{}s", kind.to_string().replace('-', " ")),
+            Self::Kind(kind) => write!(f, "{}s", kind.label()),
             Self::Attendance(Attendance::InPerson) => f.write_str("in person"),
             Self::Attendance(Attendance::Virtual) => f.write_str("online"),
             Self::Track(track) => write!(f, "track '{track}'"),

@@ -332,7 +332,7 @@ impl<'a> RegistrationPolicy<'a> {
                 });
                 let status = match record.status {
                     RegistrationStatus::Confirmed => String::new(),
-                    other => format!(" ({})", other.to_string().replace('-', " ")),
+                    other => format!(" ({})", other.label()),
                 };
                 Err(Failure::refused(format!(
                     "'{}' is registered for '{}' already{since}{status}: {file}",
