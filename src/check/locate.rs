@@ -15,7 +15,7 @@ use crate::check::suppressions;
 use crate::check::suppressions::Suppression;
 use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::load::IGNORE_MARK;
+use crate::workspace::marks::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, position};
 use crate::yaml::{Path, outline};

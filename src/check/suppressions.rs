@@ -1,7 +1,7 @@
 //! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
 
 use crate::model::former_names;
-use crate::workspace::load::IGNORE_MARK;
+use crate::workspace::marks::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {

@@ -3,8 +3,10 @@
 use memchr::memchr_iter;
 
 use crate::model::former_names;
-use crate::workspace::load::IGNORE_MARK;
 use crate::yaml::write::is_misread;
+
+/// The comment that switches a rule off for a line.
+pub const IGNORE_MARK: &str = "cxn: ignore";
 
 /// What the text of a record may hold besides its values. A mark may be wrong in what it promises, never in what it leaves out.
 #[allow(

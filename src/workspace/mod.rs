@@ -7,7 +7,6 @@ pub mod failpoint;
 pub mod file;
 pub mod find;
 pub mod git;
-pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod marks;
@@ -15,7 +14,6 @@ pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
 pub mod save;
-pub mod seating;
 pub mod select;
 pub mod selection;
 
