@@ -9,7 +9,6 @@ pub mod find;
 pub mod git;
 pub mod load;
 pub mod lock;
-pub mod marks;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;

@@ -205,7 +205,7 @@ impl<'a> RegistrationPolicy<'a> {
             slug: folder.slug.clone(),
             file: File::registration(&folder.slug, &folder.slug),
             value: person.clone(),
-            marks: crate::workspace::marks::Marks::default(),
+            marks: crate::yaml::marks::Marks::default(),
         };
         engine::run_with_registration(self.workspace, &folder, self.now, &record)
     }

@@ -30,7 +30,7 @@ fn workspace(people: &[Registration]) -> Workspace {
             slug: slug.clone(),
             file: File::new("x"),
             value: person.clone(),
-            marks: crate::workspace::marks::Marks::default(),
+            marks: crate::yaml::marks::Marks::default(),
         };
         Some((slug, record))
     });
