@@ -17,8 +17,8 @@ use crate::check::source_text::SourceText;
 use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
-use crate::workspace::marks::Marks;
 use crate::workspace::{EventFolder, File, Selection, Unread, Workspace};
+use crate::yaml::marks::Marks;
 
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {

@@ -15,10 +15,11 @@ use crate::check::suppressions;
 use crate::check::suppressions::Suppression;
 use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
+use crate::yaml;
+use crate::yaml::Path;
+use crate::yaml::marks::IGNORE_MARK;
 use crate::yaml::tree::{Node, position};
-use crate::yaml::{Path, outline};
 
 /// Locates findings in the files they speak of and applies the ignore comments of the files that were looked at.
 pub fn report(
@@ -235,12 +236,7 @@ impl Source {
         // The mark is no part of the first line: columns and snippets begin behind it.
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        let tree = outline::of(&text).or_else(|| {
-            // The tree is built by a parser without bounds of its own, so only from what the other one took.
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
-                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
-            bounded.then(|| Node::parse(&text)).flatten()
-        });
+        let tree = yaml::places(&text);
         Self { text, tree, bom }
     }
 }
