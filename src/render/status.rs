@@ -419,7 +419,7 @@ mod tests {
             (
                 "2020-05-13T20:00Z",
                 "2020-05-15T22:00Z",
-                "Wed 13 May 2020 20:00 to Fri 15 May 2020 22:00",
+                "Wed 13 May 2020, 20:00 UTC to Fri 15 May 2020, 22:00 UTC",
             ),
         ] {
             assert_eq!(said("UTC", starts, ends), expected);

@@ -104,15 +104,15 @@ fn two_on_each_side_may_lose_one() {
 fn nobody_there_is_said_of_each_side() {
     assert_eq!(
         judge(&[]),
-        "not testable: nobody plays 'client'; nobody plays 'server'"
+        "not testable: no one plays 'client'; no one plays 'server'"
     );
     assert_eq!(
         judge(&[&ready("A", "client")]),
-        "not testable: nobody plays 'server'"
+        "not testable: no one plays 'server'"
     );
     assert_eq!(
         judge(&[&ready("A", "server"), &ready("B", "server")]),
-        "not testable: nobody plays 'client'"
+        "not testable: no one plays 'client'"
     );
 }
 
@@ -178,7 +178,7 @@ fn planned_systems_alone_are_a_risk() {
     ];
     assert_eq!(
         judge(&all(&people)),
-        "at risk: nobody who plays 'client' or 'server' is ready"
+        "at risk: no system that plays 'client' or 'server' is ready"
     );
     let clients = [
         planned("A", "client"),
@@ -244,7 +244,7 @@ fn the_wrong_version_does_not_count() {
             &ready("A", "client"),
             "B|server|status: ready, fhir-versions: [R5, STU3]"
         ]),
-        "not testable: everybody who plays 'server' speaks FHIR R3, R5, and the track tests R4"
+        "not testable: every system that plays 'server' speaks FHIR R3, R5, and the track tests R4"
     );
     assert_eq!(
         judge_on(
@@ -267,7 +267,7 @@ fn the_wrong_version_does_not_count() {
                 "B|server|fhir-versions: [STU3]"
             ]
         ),
-        "not testable: everybody who plays 'client' speaks FHIR R3, and the track tests R4, R5"
+        "not testable: every system that plays 'client' speaks FHIR R3, and the track tests R4, R5"
     );
     // 4.0.1, R4 and FHIR R4 are one version; what is not said stands in nobody's way.
     for version in ["4.0.1", "FHIR R4", "R5, R4"] {
@@ -323,7 +323,7 @@ fn who_finds_no_partner_is_named() {
 fn a_role_that_does_both_is_played_with_another_of_its_kind() {
     assert_eq!(
         judge_on("[R4]", "[peer]", &[]),
-        "not testable: nobody plays 'peer'"
+        "not testable: no one plays 'peer'"
     );
     assert_eq!(
         judge_on(
@@ -412,7 +412,7 @@ fn only_those_with_a_seat_count_and_observers_watch() {
     for left_out in ["status: waitlisted", "status: cancelled", "kind: observer"] {
         assert_eq!(
             judge(&[&ready("A", "client"), &with(left_out)]),
-            "not testable: nobody plays 'server'",
+            "not testable: no one plays 'server'",
             "{left_out}"
         );
     }

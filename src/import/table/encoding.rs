@@ -163,7 +163,7 @@ mod tests {
         let said = |bytes: &[u8]| decode(bytes).err().map(|error| error.message);
         assert_eq!(
             said(b"name\n\x81\xff"),
-            Some("is no text: it holds the control character U+0081 in line 2".to_owned())
+            Some("is not a text: it holds the control character U+0081 in line 2".to_owned())
         );
         assert_eq!(
             said(b"\xef\xbb\xbfname\n\xff"),
@@ -175,7 +175,7 @@ mod tests {
         );
         assert_eq!(
             said(b"PK\x03\x04"),
-            Some("is no text: it holds the control character U+0003 in line 1".to_owned())
+            Some("is not a text: it holds the control character U+0003 in line 1".to_owned())
         );
     }
 
