@@ -5,6 +5,7 @@ mod ask;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::AutoStream;
 use anyhow::Result;
 use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
@@ -114,10 +115,7 @@ impl Context {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,
             clap::ColorChoice::Auto => {
-                is_terminal
-                    && variable("NO_COLOR").is_none()
-                    && variable("TERM").as_deref() != Some("dumb")
-                    && understands_colors()
+                AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
         let width = if is_terminal {
@@ -149,7 +147,12 @@ impl Context {
             frozen,
             event: globals.event.clone(),
             folder: globals.workspace.clone().or_else(named_folder),
-            out: Box::new(io::stdout()),
+            out: if color {
+                // Asks a console of Windows to understand colors.
+                Box::new(AutoStream::always(io::stdout()))
+            } else {
+                Box::new(io::stdout())
+            },
             err: Box::new(io::stderr()),
         })
     }
@@ -395,14 +398,6 @@ fn named_folder() -> Option<PathBuf> {
     std::env::var_os("CXN_WORKSPACE")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
-}
-
-/// Whether the terminal understands colors. A console of Windows does when it is asked to.
-fn understands_colors() -> bool {
-    #[cfg(windows)]
-    return anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
-    #[cfg(not(windows))]
-    true
 }
 
 /// The root of the workspace: of the folder that was named, else of the one that holds the current folder.

@@ -100,9 +100,7 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JUNE, &ASK)?
         .success()
-        .stdout(
-            "requested approval of 2026-11-lagos on Wed 24 Jun 2026, 09:30 WAT by Olu Apẹẹrẹ\n",
-        )
+        .stdout("requested approval of 2026-11-lagos on Wed 24 Jun 2026, 09:30 WAT by Olu Apẹẹrẹ\n")
         .stderr("");
     let asked = format!(
         "{}history:\n  - when: 2026-06-24T09:30:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n",

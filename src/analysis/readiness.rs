@@ -67,7 +67,7 @@ impl<'a> Side<'a> {
         self.implementations
             .iter()
             .copied()
-            .filter(|implementation| implementation.status != ImplementationStatus::Broken)
+            .filter(|implementation| implementation.can_test())
     }
 
     /// Different organizations that could play it, by key, with what they are called and whether one of their systems is ready.
@@ -83,8 +83,8 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The roles that a scenario needs systems for, in its order; a role that systems play with their like stands twice. Else why
-/// nobody can tell.
+/// The roles that a scenario needs partners for, in its order; a single role that systems play with their like is there twice.
+/// Else why it cannot be assessed.
 pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<&'t str>, String> {
     let mut needed = Vec::new();
     for id in scenario.roles.iter().map(|id| id.trim()) {
@@ -94,10 +94,14 @@ pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<
         let role = track.role(id).ok_or_else(|| {
             format!("the scenario names the role '{id}', which the track does not have")
         })?;
-        // A person or a test tool is not one of the systems that meet.
-        if role.kind != Some(RoleKind::Other) {
-            needed.push((id, role.kind));
-        }
+        needed.push((id, role.kind));
+    }
+    // A person or a test tool beside systems is not one of those that meet; alone among their like they are.
+    if needed
+        .iter()
+        .any(|(_, kind)| *kind != Some(RoleKind::Other))
+    {
+        needed.retain(|(_, kind)| *kind != Some(RoleKind::Other));
     }
     match needed[..] {
         [] => Err("the scenario names no roles".to_owned()),

@@ -28,6 +28,7 @@ pub mod systems;
 pub mod template;
 pub mod track;
 pub mod withdraw;
+pub mod words;
 
 use clap::Args;
 

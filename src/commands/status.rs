@@ -64,6 +64,6 @@ fn overview<'a>(
     let facts = EventFacts::new(workspace, workspace.events.get(slug)?, context.now)?;
     let selection = Selection::Paths([format!("events/{slug}")].into());
     let report = check::run(workspace, context.now, &selection);
-    let overview = Overview::new(&facts, &report);
+    let overview = Overview::new(&facts, &check::tally(&report));
     Some((facts, overview))
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod approval;
 pub mod clock;
 pub mod date;
 pub mod decision;
@@ -30,6 +31,7 @@ pub mod template;
 pub mod timeline;
 pub mod track;
 pub mod url;
+pub mod words;
 pub mod zone;
 
 pub use clock::Now;

@@ -86,12 +86,13 @@ impl Timeline {
     /// Works out every milestone of an event: its own first, then the defaults for those it does not set.
     pub fn new(event: &Event) -> Self {
         let zone = event.zone_or_utc();
+        let (first, last) = (event.first_day(), event.last_day());
         let mut dues = Vec::with_capacity(KNOWN.len());
         for (name, milestone) in event.timeline.iter() {
             let known = known(name);
             let when = match milestone.at {
                 At::When(when) => when,
-                At::Offset(offset) => When::Day(offset.day(event)),
+                At::Offset(offset) => When::Day(offset.day(first, last)),
             };
             dues.push(Due {
                 name: name.clone(),
@@ -114,7 +115,7 @@ impl Timeline {
             dues.push(Due {
                 name: known.name.to_owned(),
                 label: known.label.to_owned(),
-                when: When::Day(offset.day(event)),
+                when: When::Day(offset.day(first, last)),
                 edge: known.edge,
                 origin: Origin::Default(offset),
                 hard: false,

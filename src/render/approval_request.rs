@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::analysis::approval_criteria;
 use crate::analysis::approval_criteria::CRITERIA;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
 use crate::model::timeline::{day_text, moment_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
@@ -35,7 +35,7 @@ pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
 fn approval(of: &Event) -> Section {
     let approval = of.approval();
     let mut table = Table::new([text("status", "Approval"), text("open", "Open criteria")]);
-    let open = approval_criteria::open(of);
+    let open = approval_criteria::open_criteria(of);
     let keys = open.iter().map(|criterion| criterion.key().to_owned());
     table.row([approval.as_str().into(), Cell::List(keys.collect())]);
     let mut note = match approval {
@@ -80,7 +80,7 @@ fn criteria_table(of: &Event) -> Table {
 }
 
 fn summary(of: &Event) -> String {
-    let (all, open) = (CRITERIA.len(), approval_criteria::open(of).len());
+    let (all, open) = (CRITERIA.len(), approval_criteria::open_criteria(of).len());
     match open {
         0 => format!("all {all} criteria are met; approval stays a judgment call"),
         1 => format!("1 of {all} criteria is open"),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate};
 use serde_json::json;
 
+use crate::model::approval::Approval;
 use crate::model::event::{EventKind, Mode};
-use crate::model::out_of_cycle::Approval;
 use crate::model::timeline::{distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};

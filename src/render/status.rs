@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use crate::analysis::counts::{FindingCounts, PeopleCounts};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::overview::{FindingCounts, Overview, PeopleCounts};
+use crate::analysis::overview::Overview;
 use crate::model::plural::plural;
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use similar::ChangeTag;
+use similar::{ChangeTag, DiffableStr};
 
 use crate::render::Style;
 use crate::render::contacts;
@@ -87,7 +87,7 @@ pub fn render(changed: &[Changed], style: Style) -> String {
             continue;
         }
         let (then, now) = (lines(&field.then), lines(&field.now));
-        let (then, now) = (diff::lines(&then), diff::lines(&now));
+        let (then, now) = (then.tokenize_lines(), now.tokenize_lines());
         let operations = diff::operations(&then, &now);
         for change in operations
             .iter()

@@ -5,7 +5,7 @@ use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::policy::Policy;
 use crate::check::rule::rule;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
 
 rule! {
     /// Registration for an out-of-cycle event is open, and the event is not approved.

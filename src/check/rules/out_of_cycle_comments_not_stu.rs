@@ -1,8 +1,9 @@
 //! `out-of-cycle-comments-not-stu`: an out-of-cycle event does not say that comments from it are handled as STU comments.
 
-use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::approval_criteria::Criterion;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
+use crate::check::approval::judge;
 use crate::check::finding::Findings;
 use crate::check::policy::APPROVAL;
 use crate::check::rule::rule;

@@ -1,8 +1,9 @@
 //! `out-of-cycle-no-scenarios`: an out-of-cycle event describes no scenario.
 
-use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::approval_criteria::Criterion;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
+use crate::check::approval::judge;
 use crate::check::finding::Findings;
 use crate::check::policy::APPROVAL;
 use crate::check::rule::rule;

@@ -1,8 +1,9 @@
 //! `out-of-cycle-no-sponsor`: an out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
 
-use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::approval_criteria::Criterion;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
+use crate::check::approval::judge;
 use crate::check::finding::Findings;
 use crate::check::policy::APPROVAL;
 use crate::check::rule::rule;

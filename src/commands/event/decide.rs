@@ -7,10 +7,11 @@ use crate::analysis::{approval_criteria, votes};
 use crate::commands::event::messages::note_errors;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
-use crate::model::out_of_cycle::{Approval, EventChange};
+use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
 use crate::model::plural::one_or;
 use crate::model::timeline::{day_text, moment_text};
@@ -205,7 +206,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = approval_criteria::open(event);
+    let open = approval_criteria::open_criteria(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -274,7 +275,7 @@ fn attempt(
         EventChange::Declined => format!("declined {slug} on {when}{by}{votes}"),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = approval_criteria::open(&changed).len();
+    let open = approval_criteria::open_criteria(&changed).len();
     if open > 0 {
         context.print(&format!(
             "{open} of {} criteria {} open: cxn event approval {slug}\n",

@@ -11,6 +11,7 @@ use crate::commands::event::messages::{note_errors, print_milestones, warn_unkno
 use crate::commands::event::milestones::Milestones;
 use crate::commands::event::request::Request;
 use crate::commands::event::values;
+use crate::commands::words::word;
 use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
@@ -38,10 +39,10 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
     /// Main, or out of cycle
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<EventKind>(), default_value_t)]
     kind: EventKind,
     /// Where people meet
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<Mode>(), default_value_t)]
     mode: Mode,
     /// City, region and country, or how to join a virtual event
     #[arg(long, value_name = "TEXT")]

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::commands::event::page::{Page, person};
 use crate::commands::event::values::contact;
+use crate::commands::words::word;
 use crate::model::out_of_cycle::{SponsorKind, YesNo};
 use crate::model::person::Person;
 use crate::yaml::{Value, write};
@@ -16,7 +17,7 @@ pub struct Request {
     #[arg(long, value_name = "TEXT")]
     sponsor: Option<String>,
     /// What the sponsor is to HL7
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_parser = word::<SponsorKind>(), value_name = "KIND")]
     sponsor_kind: Option<SponsorKind>,
     /// Who runs the event, as "Name <email>"
     #[arg(long, value_name = "PERSON", value_parser = contact)]
@@ -31,7 +32,7 @@ pub struct Request {
     #[arg(long, value_name = "TEXT")]
     prior_experience: Option<String>,
     /// Whether a frozen version of the specification is needed
-    #[arg(long, value_enum, value_name = "ANSWER")]
+    #[arg(long, value_parser = word::<YesNo>(), value_name = "ANSWER")]
     frozen_version_required: Option<YesNo>,
     /// Which frozen version
     #[arg(long, value_name = "TEXT")]
@@ -46,7 +47,7 @@ pub struct Request {
     #[arg(long = "scenario", value_name = "TEXT")]
     scenarios: Vec<String>,
     /// Whether comments from the event are handled as STU comments
-    #[arg(long, value_enum, value_name = "ANSWER")]
+    #[arg(long, value_parser = word::<YesNo>(), value_name = "ANSWER")]
     comments_as_stu: Option<YesNo>,
 }
 

@@ -8,6 +8,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::commands::TableFormat;
+use crate::commands::words::word;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::import::registration::columns;
@@ -54,10 +55,10 @@ pub struct Arguments {
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
     /// What the file is, when its name does not say
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_parser = word::<SheetFormat>(), value_name = "FORMAT")]
     input: Option<SheetFormat>,
     /// How dates such as 03/04/2026 are meant, when the column does not show it
-    #[arg(long, value_enum, value_name = "ORDER")]
+    #[arg(long, value_parser = word::<DateOrder>(), value_name = "ORDER")]
     dates: Option<DateOrder>,
     /// Show what would happen to every row, and write nothing
     #[arg(long)]

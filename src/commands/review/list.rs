@@ -38,7 +38,7 @@ impl Arguments {
             .ok_or_else(|| Failure::other(format!("event '{slug}' cannot be parsed")))?;
         let selection = Selection::Paths([format!("events/{slug}")].into());
         let report = check::run(&workspace, context.now, &selection);
-        let overview = Overview::new(&facts, &report);
+        let overview = Overview::new(&facts, &check::tally(&report));
         let mut table = Table::new([
             text("track", "Track"),
             text("title", "Title").for_programs(),
