@@ -220,7 +220,7 @@ fn what_was_typed_is_not_lost_when_the_name_is_taken_meanwhile() {
         .strip_prefix("note: what you wrote is kept in ")
         .unwrap();
     assert!(fs::read_to_string(kept).unwrap().ends_with("# typed\n"));
-    assert!(error.contains("is there already"), "{error}");
+    assert!(error.contains("already exists"), "{error}");
     assert_eq!(fs::read_to_string(&record).unwrap(), "title: Taken\n");
 }
 

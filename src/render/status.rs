@@ -427,7 +427,7 @@ mod tests {
         }
         assert_eq!(
             said("Asia/Tokyo", "2020-05-13T20:00Z", "2020-05-15T22:00Z"),
-            "Thu 14 May 2020 05:00 to Sat 16 May 2020 07:00"
+            "Thu 14 May 2020, 05:00 JST to Sat 16 May 2020, 07:00 JST"
         );
     }
 }

@@ -189,7 +189,7 @@ fn planned_systems_alone_are_a_risk() {
     ];
     assert_eq!(
         judge(&all(&clients)),
-        "at risk: nobody who plays 'client' is ready"
+        "at risk: no system that plays 'client' is ready"
     );
     // A system that does not work yet, one that says nothing and a person without one are still to come as well.
     for other in [
@@ -199,7 +199,7 @@ fn planned_systems_alone_are_a_risk() {
     ] {
         assert_eq!(
             judge(&[other, &ready("C", "server"), &ready("D", "server")]),
-            "at risk: only 'A' plays 'client'; nobody who plays 'client' is ready",
+            "at risk: only 'A' plays 'client'; no system that plays 'client' is ready",
             "{other}"
         );
     }
