@@ -67,14 +67,6 @@ impl SeatLimits {
         self.limits.is_empty()
     }
 
-    /// Names of the tracks that have a limit.
-    pub fn tracks(&self) -> impl Iterator<Item = &str> {
-        self.limits.iter().filter_map(|(pool, _)| match pool {
-            Quota::Track(track) => Some(track.as_str()),
-            _ => None,
-        })
-    }
-
     /// The pools that a person needs a seat in, as indexes of the limits. Track leads and organizers need none.
     pub fn needs<'a>(
         &self,

@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
-use crate::workspace::marks::Marks;
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::marks::Marks;
+use crate::yaml::{Unreadable, guard};
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -98,9 +98,6 @@ pub struct Workspace {
 
 /// The most records that are read of a folder.
 pub const MAX_FILES: usize = 200_000;
-
-/// The comment that switches a rule off for a line.
-pub const IGNORE_MARK: &str = "cxn: ignore";
 
 impl Workspace {
     /// Loads a workspace, or the part of it that a scope names.
@@ -412,16 +409,18 @@ impl Workspace {
             None => self.bytes(file),
         };
         let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
-        let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
-        let bom = bytes.len() - text.len();
-        let value = yaml::read(text).map_err(|error| {
-            let offset = error.location().map(|location| location.index() + bom);
-            unread(UnreadCause::Malformed(error.to_string(), offset))
+        let (value, marks) = yaml::read_file(&bytes).map_err(|error| {
+            unread(match error {
+                Unreadable::Refused(refusal) => UnreadCause::Refused(refusal),
+                Unreadable::Malformed(error, place) => {
+                    UnreadCause::Malformed(error.to_string(), place)
+                }
+            })
         })?;
         Ok(Loose {
             file: file.clone(),
             value,
-            marks: Marks::of(text),
+            marks,
         })
     }
 

@@ -1,13 +1,5 @@
-//! `change-requested-open`: the reviewers asked for a change, and it is not answered.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
-use crate::workspace::Record;
 
 rule! {
     /// The reviewers asked for a change, and it is not answered.
@@ -52,7 +44,7 @@ rule! {
     /// ## Source
     ///
     /// Review: proposals are sent back and answered before they are approved.
-    pub static CHANGE_REQUESTED_OPEN: Rule {
+    pub static RULE: Rule {
         name: "change-requested-open",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,5 @@
-//! `changed-after-approval`: a field reads differently than when the track was approved.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A field reads differently than when the track was approved.
@@ -54,7 +45,7 @@ rule! {
     /// ## Source
     ///
     /// Review: a field changed after approval should be visible to the reviewers.
-    pub static CHANGED_AFTER_APPROVAL: Rule {
+    pub static RULE: Rule {
         name: "changed-after-approval",
         since: "0.1.0",
         severity: WARNING,

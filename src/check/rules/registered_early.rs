@@ -1,14 +1,6 @@
-//! `registered-early`: a person registered before registration opened.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, registered, second};
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::timeline::WindowState;
-use crate::workspace::Record;
 
 rule! {
     /// A person registered before registration opened.
@@ -39,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Timeline: registration typically opens 12 weeks before the event; an event's own date is hard.
-    pub static REGISTERED_EARLY: Rule {
+    pub static RULE: Rule {
         name: "registered-early",
         since: "0.1.0",
         severity: Policy::ByDeadline,

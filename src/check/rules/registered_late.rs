@@ -1,14 +1,6 @@
-//! `registered-late`: a person registered after registration closed.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, registered, second};
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::timeline::WindowState;
-use crate::workspace::Record;
 
 rule! {
     /// A person registered after registration closed.
@@ -41,7 +33,7 @@ rule! {
     ///
     /// Timeline: registration closes the day before the event unless the event says otherwise. Real closes
     /// were 14 to 28 days before.
-    pub static REGISTERED_LATE: Rule {
+    pub static RULE: Rule {
         name: "registered-late",
         since: "0.1.0",
         severity: Policy::ByDeadline,

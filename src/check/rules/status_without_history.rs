@@ -1,12 +1,4 @@
-//! `status-without-history`: the status of a proposal is not what its history says.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// The status of a proposal is not what its history says.
@@ -42,7 +34,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: every decision is recorded with its date and its body, as minutes do.
-    pub static STATUS_WITHOUT_HISTORY: Rule {
+    pub static RULE: Rule {
         name: "status-without-history",
         since: "0.1.0",
         severity: WARNING,

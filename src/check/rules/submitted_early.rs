@@ -1,15 +1,6 @@
-//! `submitted-early`: a proposal was handed in before proposals opened.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
 use crate::check::deadline::second;
-use crate::check::finding::Findings;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::track::TrackChange;
-use crate::workspace::Record;
 
 rule! {
     /// A proposal was handed in before proposals opened.
@@ -43,7 +34,7 @@ rule! {
     /// ## Source
     ///
     /// Timeline: proposals generally open 12 weeks before the event; an event's own date wins.
-    pub static SUBMITTED_EARLY: Rule {
+    pub static RULE: Rule {
         name: "submitted-early",
         since: "0.1.0",
         severity: GROWING,

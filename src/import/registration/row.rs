@@ -336,7 +336,7 @@ impl Reader<'_> {
                         within(
                             column,
                             &format!(
-                                "'{status}' is no status: expected up, not-yet, broken or planned"
+                                "unknown status '{status}': expected up, not-yet, broken or planned"
                             ),
                         )
                     })?;

@@ -19,9 +19,8 @@ use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Claim, Queue, SeatLimits};
 use crate::model::{Registration, Slug};
 use crate::process::registration::file_names::{mark_of_address, marked, stem_of};
-use crate::workspace::{DiskError, File, Record, disk, glance, save};
+use crate::workspace::{DiskError, File, Record, disk, save};
 use crate::yaml;
-use crate::yaml::guard;
 
 /// What there is of a person among the registrations of an event.
 #[derive(Debug)]
@@ -117,8 +116,7 @@ pub fn find(
     })
 }
 
-/// Says in one pass over all records who holds a seat and who waits. A record is only parsed when its bytes do not show at
-/// a glance what it claims.
+/// Says in one pass over all records who holds a seat and who waits.
 ///
 /// # Errors
 /// The folder does not list, or a file in it does not read from the disk.
@@ -182,7 +180,8 @@ pub fn named<'a>(
 }
 
 fn parse(bytes: &[u8]) -> Option<Registration> {
-    yaml::read(guard::admit(bytes).ok()?).ok()
+    let (record, _) = yaml::read_file(bytes).ok()?;
+    Some(record)
 }
 
 /// What one file says of a person. Who cancelled may come back: only a registration that stands is in the way.
@@ -208,14 +207,13 @@ enum Seen {
 }
 
 fn claim(bytes: &[u8], slug: Slug, room: &SeatLimits) -> Seen {
-    let claim = match glance::of(bytes).filter(|glance| glance.knows_tracks(room)) {
-        Some(glance) => glance.claim(room, slug),
-        None => match parse(bytes) {
-            Some(record) => room.claim(&slug, &record),
-            None => return Seen::Unread,
+    match parse(bytes) {
+        Some(record) => match room.claim(&slug, &record) {
+            Some(claim) => Seen::Claim(claim),
+            None => Seen::Nothing,
         },
-    };
-    claim.map_or(Seen::Nothing, Seen::Claim)
+        None => Seen::Unread,
+    }
 }
 
 /// A file's text as words are looked for in it.

@@ -21,7 +21,7 @@ fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registra
                 slug: slug.clone(),
                 file: File::new("x"),
                 value: person.clone(),
-                marks: crate::workspace::marks::Marks::default(),
+                marks: crate::yaml::marks::Marks::default(),
             };
             Some((slug, record))
         })
