@@ -370,7 +370,10 @@ fn who_is_imported_is_found_by_who_registers_and_the_seats_are_known() -> Outcom
         "{said}"
     );
     let said = register("Dan Probe", "dan@example.org")?;
-    assert!(said.contains("no free seat for participants"), "{said}");
+    assert!(
+        said.contains("no seat is free: participants full"),
+        "{said}"
+    );
     let output = import(root.path(), rows.as_bytes(), &["-"])?;
     assert_eq!(
         last_line(&output),
