@@ -120,7 +120,7 @@ mod tests {
             let probe = format!("outcome: {outcome}");
             let about = found("status: ready", &probe);
             assert!(
-                matches!(&about[..], [one] if one.starts_with("status: is said to be ready, and ")),
+                matches!(&about[..], [one] if one.starts_with("status: is registered as ready, and ")),
                 "{about:?}"
             );
             for status in [

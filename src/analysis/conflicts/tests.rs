@@ -45,7 +45,7 @@ fn one_person_by_name_or_address_leads_two_tracks() {
         .collect();
     assert_eq!(
         found("", &tracks),
-        ["same-lead [a b] 'Robin Example' leads 2 tracks, and nobody else leads 'a'"]
+        ["same-lead [a b] 'Robin Example' leads 2 tracks, and no one else leads 'a'"]
     );
 }
 
