@@ -34,7 +34,7 @@ impl fmt::Display for Quota {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeatLimits {
     limits: Vec<(Quota, u32)>,
-    unsaid: Option<Attendance>,
+    default_attendance: Option<Attendance>,
 }
 
 impl SeatLimits {
@@ -55,16 +55,11 @@ impl SeatLimits {
                 .filter_map(|(pool, seats)| Some((pool, seats?)))
                 .collect(),
             // Who does not say comes where everybody does; at a hybrid event that is the room, which is the scarcer.
-            unsaid: Some(match event.mode {
+            default_attendance: Some(match event.mode {
                 Mode::Virtual => Attendance::Virtual,
                 Mode::InPerson | Mode::Hybrid => Attendance::InPerson,
             }),
         }
-    }
-
-    /// Whether there is a seat for everybody.
-    pub fn is_unlimited(&self) -> bool {
-        self.limits.is_empty()
     }
 
     /// The pools that a person needs a seat in, as indexes of the limits. Track leads and organizers need none.
@@ -77,7 +72,7 @@ impl SeatLimits {
         if !matches!(kind, Kind::Participant | Kind::Observer) {
             return Vec::new();
         }
-        let attendance = attendance.or(self.unsaid);
+        let attendance = attendance.or(self.default_attendance);
         let named: Vec<&str> = tracks.collect();
         let needed = |pool: &Quota| match pool {
             Quota::Kind(one) => *one == kind,
@@ -96,37 +91,6 @@ impl SeatLimits {
         let tracks = person.tracks.iter().map(String::as_str);
         let played = person.played_roles().map(|(track, _)| track);
         self.needs(person.kind, person.attendance, tracks.chain(played))
-    }
-
-    /// How many seats there are where fewest are, of the pools that somebody needs.
-    pub fn fewest(&self, needs: &[usize]) -> Option<u32> {
-        needs.iter().map(|index| self.limits[*index].1).min()
-    }
-
-    /// The limits, and where those belong who do not say, in one line: two rooms of one line count seats alike.
-    pub fn line(&self) -> String {
-        let limits = self
-            .limits
-            .iter()
-            .map(|(pool, seats)| format!("{pool} {seats}"));
-        let limits = limits.collect::<Vec<_>>().join(", ");
-        format!("{limits}; {:?}", self.unsaid)
-    }
-
-    /// Whether there is a seat in each of the pools that somebody needs, by a tally: `None` where people wait for one of them.
-    pub fn has_seat(&self, needs: &[usize], tally: &Tally) -> Option<bool> {
-        let free = |index: &usize| -> Option<bool> {
-            let awaited = tally.awaited.contains(index);
-            (!awaited).then_some(*tally.used.get(*index)? < self.limits.get(*index)?.1)
-        };
-        let free: Option<Vec<bool>> = needs.iter().map(free).collect();
-        Some(free?.into_iter().all(|free| free))
-    }
-
-    /// What somebody needs a seat for, in words: `participants, in person`.
-    pub fn describe(&self, needs: &[usize]) -> String {
-        let pools = needs.iter().map(|index| self.limits[*index].0.to_string());
-        pools.collect::<Vec<_>>().join(", ")
     }
 
     /// The claim of a registration; `None` once it is cancelled.
@@ -182,14 +146,14 @@ impl Claim {
 /// A pool with how much of it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    pub pool: Quota,
+    pub quota: Quota,
     pub taken: u32,
     pub seats: u32,
 }
 
 impl fmt::Display for Taken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} full ({} of {})", self.pool, self.taken, self.seats)
+        write!(f, "{} full ({} of {})", self.quota, self.taken, self.seats)
     }
 }
 
@@ -210,32 +174,10 @@ impl fmt::Display for Obstacle {
     }
 }
 
-/// How many seats of each pool are held, and for which of them somebody waits; both by the index of the limit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub used: Vec<u32>,
-    pub awaited: BTreeSet<usize>,
-}
-
-impl Tally {
-    /// The same with one more person, who got a seat or has to wait.
-    pub fn add(&mut self, needs: &[usize], waits: bool) {
-        if waits {
-            self.awaited.extend(needs);
-            return;
-        }
-        for index in needs {
-            if let Some(used) = self.used.get_mut(*index) {
-                *used += 1;
-            }
-        }
-    }
-}
-
 /// Everybody who holds a seat or waits for one, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queue {
-    room: SeatLimits,
+    seat_limits: SeatLimits,
     claims: Vec<Claim>,
     used: Vec<u32>,
     /// What those who wait need, each once, however many need it.
@@ -243,11 +185,11 @@ pub struct Queue {
 }
 
 impl Queue {
-    pub fn new(room: SeatLimits, mut claims: Vec<Claim>) -> Self {
+    pub fn new(seat_limits: SeatLimits, mut claims: Vec<Claim>) -> Self {
         claims.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut line = Self {
-            used: vec![0; room.limits.len()],
-            room,
+            used: vec![0; seat_limits.limits.len()],
+            seat_limits,
             claims: Vec::new(),
             awaited: BTreeSet::new(),
         };
@@ -266,8 +208,8 @@ impl Queue {
         }
     }
 
-    pub fn room(&self) -> &SeatLimits {
-        &self.room
+    pub fn limits(&self) -> &SeatLimits {
+        &self.seat_limits
     }
 
     pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
@@ -278,7 +220,7 @@ impl Queue {
     #[must_use]
     pub fn without(&self, slug: &Slug) -> Self {
         let others = self.claims.iter().filter(|claim| claim.slug != *slug);
-        Self::new(self.room.clone(), others.cloned().collect())
+        Self::new(self.seat_limits.clone(), others.cloned().collect())
     }
 
     #[must_use]
@@ -302,7 +244,7 @@ impl Queue {
     }
 
     /// Every limit, with how much of it is taken.
-    pub fn pools(&self) -> impl Iterator<Item = Taken> {
+    pub fn quotas(&self) -> impl Iterator<Item = Taken> {
         (0..self.used.len()).map(|index| self.taken(index, &self.used))
     }
 
@@ -338,14 +280,6 @@ impl Queue {
         offered
     }
 
-    /// How many seats are held, and for which pools somebody waits.
-    pub fn tally(&self) -> Tally {
-        Tally {
-            used: self.used.clone(),
-            awaited: self.awaited.iter().flatten().copied().collect(),
-        }
-    }
-
     /// What keeps somebody who is not in line yet from a seat; nothing when there is one.
     ///
     /// Where seats are free and people wait for them, as when there are more seats than before and nobody was promoted yet, a
@@ -368,7 +302,7 @@ impl Queue {
         let served: BTreeSet<usize> = served.flatten().copied().collect();
         let pools = newcomer.needs.iter().filter(|index| served.contains(index));
         pools
-            .map(|index| Obstacle::Awaited(self.room.limits[*index].0.clone()))
+            .map(|index| Obstacle::Awaited(self.seat_limits.limits[*index].0.clone()))
             .collect()
     }
 
@@ -388,7 +322,7 @@ impl Queue {
 
     /// Pools with more people than seats, each with those beyond: who came last.
     pub fn beyond(&self) -> Vec<(Taken, Vec<&Claim>)> {
-        let over = self.room.limits.iter().enumerate();
+        let over = self.seat_limits.limits.iter().enumerate();
         over.filter(|(index, (_, seats))| self.used[*index] > *seats)
             .map(|(index, (_, seats))| {
                 let holders = self
@@ -447,20 +381,20 @@ impl Queue {
     fn fits(&self, needs: &[usize], used: &[u32]) -> bool {
         needs
             .iter()
-            .all(|index| used[*index] < self.room.limits[*index].1)
+            .all(|index| used[*index] < self.seat_limits.limits[*index].1)
     }
 
     fn full(&self, claim: &Claim, used: &[u32]) -> Vec<usize> {
         let needs = claim.needs.iter().copied();
         needs
-            .filter(|index| used[*index] >= self.room.limits[*index].1)
+            .filter(|index| used[*index] >= self.seat_limits.limits[*index].1)
             .collect()
     }
 
     fn taken(&self, index: usize, used: &[u32]) -> Taken {
-        let (pool, seats) = &self.room.limits[index];
+        let (quota, seats) = &self.seat_limits.limits[index];
         Taken {
-            pool: pool.clone(),
+            quota: quota.clone(),
             taken: used[index],
             seats: *seats,
         }
