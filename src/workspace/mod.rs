@@ -14,6 +14,7 @@ pub mod marks;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
+pub mod records;
 pub mod save;
 pub mod seating;
 pub mod select;

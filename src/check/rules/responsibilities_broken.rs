@@ -47,7 +47,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, all: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, all: &mut Vec<Finding>, rule: &'static RuleInfo) {
     for record in facts.workspace.responsibilities.values() {
         let mut found = Findings::new(rule, &record.file, None, all);
         list(record, facts.workspace, &mut found);
