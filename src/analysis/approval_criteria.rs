@@ -163,7 +163,7 @@ impl Criterion {
             {
                 gap(
                     "fhir-experienced",
-                    "nobody who is familiar with FHIR is named",
+                    "no one who is familiar with FHIR is named",
                     "add one person at least to 'fhir-experienced'",
                 )
             }
@@ -224,7 +224,7 @@ fn requirements(event: &Event) -> Vec<Gap> {
         gaps.push(Gap {
             path: "other-requirements",
             what: "the record does not say whether there are other requirements",
-            help: "add 'other-requirements'; None is an answer",
+            help: "add 'other-requirements'; None is a valid answer",
         });
     }
     gaps
@@ -259,8 +259,8 @@ fn filled(texts: &[String]) -> Vec<String> {
     texts.iter().filter_map(|text| given(Some(text))).collect()
 }
 
-/// How many of the criteria are open.
-pub fn open(event: &Event) -> Vec<Criterion> {
+/// The criteria that a record leaves open.
+pub fn open_criteria(event: &Event) -> Vec<Criterion> {
     let open = |criterion: &Criterion| !criterion.gaps(event).is_empty();
     CRITERIA.into_iter().filter(open).collect()
 }
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn silence_leaves_all_nine_open() {
-        assert_eq!(open(&event("")), CRITERIA);
+        assert_eq!(open_criteria(&event("")), CRITERIA);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use crate::analysis::approval_criteria::Criterion;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::model::Severity;
+use crate::model::approval::Approval;
 use crate::model::event::{Event, EventKind};
-use crate::model::out_of_cycle::Approval;
 
 /// How bad an open criterion is: a warning until approval is asked for, then an error; a note once it was granted despite the gap.
 fn severity(event: &Event) -> Severity {

@@ -26,6 +26,7 @@ pub mod sources;
 pub mod structure;
 pub mod suppress;
 pub mod suppressions;
+mod tally;
 pub mod track_texts;
 
 pub use engine::run;
@@ -36,3 +37,4 @@ pub use policy::Policy;
 pub use report::{Located, Report};
 pub use rule::Rule;
 pub use rule_info::{RuleInfo, Scope};
+pub use tally::tally;

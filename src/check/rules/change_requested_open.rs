@@ -17,7 +17,7 @@ rule! {
     /// ```yaml
     /// status: changes-requested
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: changes-requested
     ///     decision:
     ///       changes:
@@ -30,14 +30,14 @@ rule! {
     /// ```yaml
     /// status: submitted
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: changes-requested
     ///     decision:
     ///       changes:
     ///         - field: scenarios
     ///           text: Say who sends first
-    ///           answered: 2026-08-05T09:00:00.000000-04:00
-    ///   - when: 2026-08-05T09:00:00.000000-04:00
+    ///           answered: 2026-08-05T09:00:00-04:00
+    ///   - when: 2026-08-05T09:00:00-04:00
     ///     what: submitted
     /// ```
     ///

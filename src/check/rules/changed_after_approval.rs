@@ -19,7 +19,7 @@ rule! {
     /// ```yaml
     /// title: Patients and Orders
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:
@@ -33,7 +33,7 @@ rule! {
     /// ```yaml
     /// title: Patients
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:

@@ -1,5 +1,5 @@
 use crate::check::prelude::*;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
 
 rule! {
     /// Registration for an out-of-cycle event is open, and the event is not approved.

@@ -19,7 +19,7 @@ rule! {
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: confirmed
-    /// registered: 2026-07-02T09:00:00.000000-04:00
+    /// registered: 2026-07-02T09:00:00-04:00
     /// ```
     ///
     /// Good:
@@ -27,7 +27,7 @@ rule! {
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: waitlisted
-    /// registered: 2026-07-02T09:00:00.000000-04:00
+    /// registered: 2026-07-02T09:00:00-04:00
     /// ```
     ///
     /// ## Source

@@ -18,14 +18,14 @@ rule! {
     ///
     /// ```yaml
     /// # The event sets registration-open: 2026-07-01
-    /// registered: 2026-06-30T23:59:59.000000-04:00
+    /// registered: 2026-06-30T23:59:59-04:00
     /// ```
     ///
     /// Good:
     ///
     /// ```yaml
     /// # The event sets registration-open: 2026-07-01
-    /// registered: 2026-07-01T00:00:00.000000-04:00
+    /// registered: 2026-07-01T00:00:00-04:00
     /// ```
     ///
     /// ## Source

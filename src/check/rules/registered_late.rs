@@ -19,14 +19,14 @@ rule! {
     ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
-    /// registered: 2026-09-06T00:00:00.000000-04:00
+    /// registered: 2026-09-06T00:00:00-04:00
     /// ```
     ///
     /// Good:
     ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
-    /// registered: 2026-09-05T23:59:59.000000-04:00
+    /// registered: 2026-09-05T23:59:59-04:00
     /// ```
     ///
     /// ## Source

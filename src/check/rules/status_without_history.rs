@@ -15,7 +15,7 @@ rule! {
     /// ```yaml
     /// status: approved
     /// history:
-    ///   - when: 2026-07-10T10:00:00.000000-04:00
+    ///   - when: 2026-07-10T10:00:00-04:00
     ///     what: submitted
     /// ```
     ///
@@ -24,9 +24,9 @@ rule! {
     /// ```yaml
     /// status: approved
     /// history:
-    ///   - when: 2026-07-10T10:00:00.000000-04:00
+    ///   - when: 2026-07-10T10:00:00-04:00
     ///     what: submitted
-    ///   - when: 2026-07-20T15:00:00.000000-04:00
+    ///   - when: 2026-07-20T15:00:00-04:00
     ///     what: approved
     ///     by: Review board
     /// ```

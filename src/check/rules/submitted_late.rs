@@ -21,7 +21,7 @@ rule! {
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
-    ///   - when: 2026-08-09T08:00:00.000000-04:00
+    ///   - when: 2026-08-09T08:00:00-04:00
     ///     what: submitted
     /// ```
     ///
@@ -30,7 +30,7 @@ rule! {
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
-    ///   - when: 2026-08-09T08:00:00.000000-04:00
+    ///   - when: 2026-08-09T08:00:00-04:00
     ///     what: submitted
     /// late-exception:
     ///   by: Review board
