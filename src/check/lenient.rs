@@ -268,7 +268,7 @@ mod tests {
         files.sort();
         files.dedup();
         assert_eq!(files.len(), report.checked.len(), "{files:?}");
-        let shown = |located: &crate::check::Located| {
+        let shown = |located: &crate::check::report::Located| {
             let (line, column) = located.start;
             let finding = &located.finding;
             let file = finding.place.file.stem().to_owned();

@@ -1,6 +1,5 @@
 use std::collections::HashMap;
 
-use crate::check::Finding;
 use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::milestone::{KNOWN, known};
