@@ -225,12 +225,12 @@ fn judge(
         )));
     }
     if let Some(since) = standing_since(&record.value, wanted) {
-        let is = match what {
-            TrackChange::ChangesRequested => "has these changes requested",
-            _ => "is approved",
+        let was = match what {
+            TrackChange::ChangesRequested => "was asked for these changes",
+            _ => "was approved",
         };
         return Err(Failure::refused(format!(
-            "{name} {is} since {}, and nothing that was reviewed has changed",
+            "{name} {was} on {}, and nothing that was reviewed has changed since",
             moment_text(since, zone)
         ))
         .hint("only a different decision, or other conditions, can be recorded"));
