@@ -29,7 +29,7 @@ words! {
         SameTime = "same-time",
         /// The leads of a track of a virtual event are never at work at the same time.
         WorkingHours = "working-hours",
-        LookAlike = "look-alike",
+        SimilarTracks = "similar-tracks",
         /// An organization is expected in many tracks.
         ManyTracks = "many-tracks",
         /// More approved tracks than rooms or tables.
@@ -58,7 +58,7 @@ pub fn conflicts(facts: &EventFacts<'_>) -> Vec<Conflict> {
         let days = (facts.event().first_day(), facts.event().last_day());
         all.extend(open.iter().filter_map(|track| working_hours(track, days)));
     }
-    all.extend(look_alikes(&open));
+    all.extend(similar_tracks(&open));
     all.extend(many_tracks(&open));
     all.extend(room(&open, facts.event().capacity.tracks));
     all.sort_by(|a, b| {
@@ -235,14 +235,14 @@ fn shared(one: &[Span], other: &[Span]) -> Vec<Span> {
     overlaps.filter(|(starts, ends)| starts < ends).collect()
 }
 
-fn look_alikes(tracks: &[&Record<Track>]) -> Vec<Conflict> {
+fn similar_tracks(tracks: &[&Record<Track>]) -> Vec<Conflict> {
     let mut all = Vec::new();
     for (at, one) in tracks.iter().enumerate() {
         for other in &tracks[at + 1..] {
             let (score, why) = similarity(&one.value, &other.value);
             if score >= MIN_SIMILARITY {
                 all.push(Conflict {
-                    kind: ConflictKind::LookAlike,
+                    kind: ConflictKind::SimilarTracks,
                     tracks: vec![one.slug.clone(), other.slug.clone()],
                     what: format!("could be one track; shared {}", why.join("; ")),
                     score: Some(score),

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::plural::plural;
+use crate::model::timeline::moment_text;
 use crate::process::decision;
 use crate::process::decision::PlannedDecision;
 use crate::process::retry::retry_on_conflict;
@@ -152,7 +153,8 @@ fn judge(
         if let Some(when) = decision::already_recorded(context, workspace, (event, track), &wanted)?
         {
             recorded.push(format!(
-                "note: row {at}: the decision on {event}/{track} is already recorded, since {when}"
+                "note: row {at}: the decision on {event}/{track} is already recorded, since {}",
+                moment_text(when, workspace.events[event].zone())
             ));
             continue;
         }

@@ -103,7 +103,7 @@ impl<'a> RegistrationPolicy<'a> {
                 day_text(last),
                 distance(moment.date_naive(), last)
             ))
-            .hint("nobody can register for an event that is over"));
+            .hint("registration is not possible once an event is over"));
         }
         match self.window_state(moment) {
             WindowState::Early(open) if open.hard => {
@@ -112,7 +112,7 @@ impl<'a> RegistrationPolicy<'a> {
             }
             WindowState::Late(close) if close.hard && late.is_none() => {
                 Err(Failure::refused(self.describe("closed", close, moment))
-                    .hint("when the organizers allow it all the same, pass --late \"reason\""))
+                    .hint("when the organizers allow it anyway, pass --late \"reason\""))
             }
             WindowState::Late(_) => Ok(true),
             _ => Ok(false),
