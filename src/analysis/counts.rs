@@ -46,8 +46,3 @@ pub struct PeopleCounts {
     /// Participants with a seat who named no track.
     pub without_track: usize,
 }
-
-/// A count with its noun: `1 error`, `2 errors`.
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}

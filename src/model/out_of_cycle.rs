@@ -50,10 +50,10 @@ pub struct FrozenVersion {
 words! {
     /// An answer that cannot be left to a default.
     pub enum YesNo {
-        /// It is so.
+        /// Yes.
         #[serde(alias = "true")]
         Yes = "yes",
-        /// It is not so.
+        /// No.
         #[serde(alias = "false")]
         No = "no",
     }

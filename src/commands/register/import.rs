@@ -225,7 +225,7 @@ impl Arguments {
         };
         let input = PlanInput {
             records: &workspace.events[event].registrations,
-            now: context.now.moment(policy.zone()).0,
+            now: context.now.exact_moment(policy.zone()).0,
             admit: &admit,
             judge: &judge,
         };
@@ -244,7 +244,7 @@ impl Arguments {
     ) -> Result<Option<Queue>> {
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
         let zone = RegistrationPolicy::of(workspace, event, context.now)?.zone();
-        let now = context.now.moment(zone);
+        let now = context.now.exact_moment(zone);
         let entry = |when, what| Entry {
             when,
             what,
