@@ -64,6 +64,17 @@ pub struct EventFolder {
 }
 
 impl EventFolder {
+    /// An event without any record.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            event: None,
+            tracks: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            unread_tracks: BTreeSet::new(),
+        }
+    }
+
     /// Whether there is a track of that name, readable or not.
     pub fn has_track(&self, name: &str) -> bool {
         self.tracks.contains_key(name) || self.unread_tracks.contains(name)
@@ -74,6 +85,24 @@ impl EventFolder {
 pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
+}
+
+impl Scope {
+    /// One event with everybody who is registered for it.
+    pub fn event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            without_registrations: false,
+        }
+    }
+
+    /// Every event, but nobody who is registered.
+    pub fn without_registrations() -> Self {
+        Self {
+            event: None,
+            without_registrations: true,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -312,21 +341,6 @@ impl Workspace {
         folder.join("event.yaml").symlink_metadata().is_err()
             && names(&folder).is_some_and(|names| names.iter().all(is_empty))
             && !self.overlay.keys().any(is_drawn)
-    }
-
-    /// Whether a file is there, read or not, by the very name it has in its folder: where a folder does not tell case apart,
-    /// the disk would know it by others as well.
-    pub fn has_file(&self, file: &File) -> bool {
-        let events = self.events.values().any(|event| {
-            event.event.iter().any(|one| one.file == *file)
-                || event.tracks.values().any(|one| one.file == *file)
-                || event.registrations.values().any(|one| one.file == *file)
-        });
-        events
-            || self.overlay.contains_key(file)
-            || self.unread.iter().any(|one| one.file == *file)
-            || self.templates.values().any(|one| one.file == *file)
-            || self.responsibilities.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.

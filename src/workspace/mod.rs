@@ -12,8 +12,8 @@ pub mod lock;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
+pub mod records;
 pub mod save;
-pub mod seating;
 pub mod select;
 pub mod selection;
 
