@@ -324,27 +324,24 @@ pub fn run_with_registration(
 ) -> Vec<Finding> {
     let facts = EventFacts::new(workspace, folder, now);
     let found = facts.map_or_else(Vec::new, |facts| registration(person, &facts));
-    match &workspace.settings {
-        Some(settings) => {
-            let only = Selection::Paths([person.file.as_str().to_owned()].into());
-            overrides::apply(settings, found, &only).findings
-        }
-        None => found,
-    }
+    by_settings(workspace, found, &Selection::file(&person.file))
 }
 
 /// Judges an event's record as it would be, without touching the files.
-pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Report {
+pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Vec<Finding> {
     let mut workspace = workspace.clone();
-    let file = changed.file.clone();
-    let slug = changed.slug.clone();
+    let (slug, only) = (changed.slug.clone(), Selection::file(&changed.file));
     let folder = workspace.events.entry(slug.clone());
     folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    let found = judge(&workspace, now, &only, &mut Looked::default());
+    by_settings(&workspace, found, &only)
+}
+
+fn by_settings(workspace: &Workspace, found: Vec<Finding>, only: &Selection) -> Vec<Finding> {
+    match &workspace.settings {
+        Some(settings) => overrides::apply(settings, found, only).findings,
+        None => found,
+    }
 }
 
 /// Judges one track as it would stand after a change, without touching the files: what `submit` asks before it writes.
@@ -359,11 +356,7 @@ pub fn run_with_track(
     if let Some(folder) = workspace.events.get_mut(event) {
         folder.tracks.insert(changed.slug.clone(), changed);
     }
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    run(&workspace, now, &Selection::file(&file))
 }
 
 #[cfg(test)]
