@@ -11,6 +11,7 @@
 
 mod folders;
 mod staged;
+mod temporary;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,6 +24,7 @@ use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 use folders::{Folders, sync};
 use staged::{Staged, is_still, stage};
+pub use temporary::is_temporary;
 
 /// How many files are brought to the disk together before they get their names: fewer than a process may have open anywhere.
 const BATCH: usize = 128;

@@ -8,13 +8,8 @@ use std::time::{Duration, SystemTime};
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
+use crate::workspace::save::temporary::is_temporary;
 
-/// How the name of a temporary file begins: no record's name begins with a dot.
-pub(super) const PREFIX: &str = ".cxn-";
-/// How the name of a temporary file ends: no record's name does.
-pub(super) const SUFFIX: &str = ".tmp";
-/// How many letters and digits stand between.
-pub(super) const MARK: usize = 6;
 /// When a temporary file is nobody's any more.
 const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
@@ -50,14 +45,6 @@ impl Folders {
         }
         Ok(())
     }
-}
-
-/// Whether a name is one that a file has until it is complete.
-fn is_temporary(name: &str) -> bool {
-    let mark = name
-        .strip_prefix(PREFIX)
-        .and_then(|rest| rest.strip_suffix(SUFFIX));
-    mark.is_some_and(|mark| mark.len() == MARK)
 }
 
 /// Removes temporary files that are too old to be somebody's.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
-use crate::workspace::save::folders::{Folders, MARK, PREFIX, SUFFIX};
+use crate::workspace::save::folders::Folders;
+use crate::workspace::save::temporary::{MARK, PREFIX, SUFFIX};
 use crate::workspace::save::{Write, folder_of};
 
 /// A file that is complete and on the disk, and only lacks its name.
