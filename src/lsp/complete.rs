@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::check::schema;
 use crate::lsp::cursor::{At, cursor};
+use crate::lsp::document::Document;
 use crate::lsp::hover::template_field;
-use crate::lsp::server::Document;
 use crate::model::milestone::KNOWN;
 use crate::model::zone;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};

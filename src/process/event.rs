@@ -9,9 +9,9 @@ use crate::yaml::marks::Marks;
 
 /// The rules whose errors keep a record from being written; what others find is for later.
 const REFUSING: [&str; 3] = [
-    event_without_name::RULE.name,
-    unknown_timezone::RULE.name,
-    event_dates_out_of_order::RULE.name,
+    event_without_name::RULE.info.name,
+    unknown_timezone::RULE.info.name,
+    event_dates_out_of_order::RULE.info.name,
 ];
 
 /// Asks the rules about an event as it would be, and refuses what no event can be.

@@ -343,21 +343,6 @@ impl Workspace {
             && !self.overlay.keys().any(is_drawn)
     }
 
-    /// Whether a file is there, read or not, by the very name it has in its folder: where a folder does not tell case apart,
-    /// the disk would know it by others as well.
-    pub fn has_file(&self, file: &File) -> bool {
-        let events = self.events.values().any(|event| {
-            event.event.iter().any(|one| one.file == *file)
-                || event.tracks.values().any(|one| one.file == *file)
-                || event.registrations.values().any(|one| one.file == *file)
-        });
-        events
-            || self.overlay.contains_key(file)
-            || self.unread.iter().any(|one| one.file == *file)
-            || self.templates.values().any(|one| one.file == *file)
-            || self.responsibilities.values().any(|one| one.file == *file)
-    }
-
     /// Reads all records of a folder, in parallel; files that do not read are put aside.
     #[allow(
         clippy::type_complexity,

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::check::locate;
 use crate::check::structure::*;
+use crate::check::suppress;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
@@ -59,7 +60,7 @@ fn at_disk(name: &str, bytes: &[u8]) -> Vec<String> {
         .filter(|unread| unread.file.as_str().ends_with(name))
         .flat_map(|unread| findings(unread, workspace.text(&unread.file).as_deref()))
         .collect::<Vec<_>>();
-    let report = locate::report(&workspace, found.into(), Vec::new(), &[]);
+    let report = suppress::apply(locate::locate(&workspace, found.into(), &[]), &[]);
     report
         .findings
         .iter()

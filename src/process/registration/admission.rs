@@ -20,10 +20,10 @@ use crate::workspace::{EventFolder, File, Record, Workspace};
 
 /// The rules whose findings refuse a registration, in the order they are told, each with the exit code it has.
 const REFUSING: [(&str, Exit); 4] = [
-    (registration_bad_address::RULE.name, Exit::Findings),
-    (registration_bad_base_url::RULE.name, Exit::Findings),
-    (registration_unknown_track::RULE.name, Exit::NotFound),
-    (registration_unknown_role::RULE.name, Exit::NotFound),
+    (registration_bad_address::RULE.info.name, Exit::Findings),
+    (registration_bad_base_url::RULE.info.name, Exit::Findings),
+    (registration_unknown_track::RULE.info.name, Exit::NotFound),
+    (registration_unknown_role::RULE.info.name, Exit::NotFound),
 ];
 
 /// What an event asks of a person who wants to register.
