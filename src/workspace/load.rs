@@ -64,6 +64,17 @@ pub struct EventFolder {
 }
 
 impl EventFolder {
+    /// An event without any record.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            event: None,
+            tracks: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            unread_tracks: BTreeSet::new(),
+        }
+    }
+
     /// Whether there is a track of that name, readable or not.
     pub fn has_track(&self, name: &str) -> bool {
         self.tracks.contains_key(name) || self.unread_tracks.contains(name)
@@ -74,6 +85,24 @@ impl EventFolder {
 pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
+}
+
+impl Scope {
+    /// One event with everybody who is registered for it.
+    pub fn event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            without_registrations: false,
+        }
+    }
+
+    /// Every event, but nobody who is registered.
+    pub fn without_registrations() -> Self {
+        Self {
+            event: None,
+            without_registrations: true,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -13,7 +13,6 @@ pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
 pub mod save;
-pub mod seating;
 pub mod select;
 pub mod selection;
 
