@@ -101,7 +101,7 @@
 //! | a person in it | 512 KiB | [`import::row::MAX_RECORD`] |
 //! | a baseline | 64 MiB | [`check::baseline::MAX_BYTES`] |
 //! | the depth of JSON | 127 levels | `serde_json` |
-//! | what git prints | 64 MiB | [`workspace::git::MAX_OUTPUT`] |
+//! | what git prints | 256 MiB | [`workspace::git::ask::MAX_OUTPUT`] |
 //! | a message to the language server, a line of its head | 64 MiB, 4 KiB | [`lsp::MAX_MESSAGE`], [`lsp::MAX_HEADER`] |
 //! | findings on the structure of one file, and on one file at all | 100 and 1,000 | `check::structure`, [`check::engine::MAX_OF_FILE`] |
 //! | findings shown to people | 1,000, and how many more | [`render::findings::text::MAX_SHOWN`] |
