@@ -104,7 +104,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return if asked { Exit::Clean } else { Exit::Usage };
         }
     };
-    let mut context = match Context::new(&cli.globals) {
+    let mut context = match Context::new(&cli.globals, Cli::command) {
         Ok(context) => context,
         Err(failure) => return explain(&failure.into()),
     };

@@ -1,6 +1,7 @@
 //! What a command is given: built once from the environment, so that nothing below reads the clock, a variable or the terminal.
 
 mod ask;
+mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,12 +18,12 @@ use crate::model::nearest;
 use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
-use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::git::GitEnvironment;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
 use crate::yaml;
+pub use progress::Progress;
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
@@ -45,10 +46,10 @@ pub struct Globals {
         help_heading = "Global options"
     )]
     pub event: Option<String>,
-    /// Pretend that it is this day (the time of day keeps running)
+    /// Act as if it were this day (the time of day keeps running)
     #[arg(long, value_name = "DATE", value_parser = day_argument, global = true, conflicts_with = "now", help_heading = "Global options")]
     pub today: Option<NaiveDate>,
-    /// Pretend that it is this instant [env: CXN_NOW]
+    /// Act as if it were this instant [env: CXN_NOW]
     #[arg(
         long,
         value_name = "INSTANT",
@@ -94,12 +95,14 @@ pub struct Context {
     pub editor: Option<String>,
     /// GitHub Actions, when the command runs in one of its steps.
     pub github_actions: Option<GithubActions>,
-    /// Whether the command runs in CI, where nothing is asked of the network unless somebody insists.
+    /// Whether the command runs in CI, where nothing is asked of the network unless a flag insists.
     pub ci: bool,
     /// Who can read the repository, as the server says that runs the command.
     pub visibility: Option<Visibility>,
     /// What the environment says about git.
     pub git: GitEnvironment,
+    /// The whole command line, as the parser knows it.
+    pub command_line: fn() -> clap::Command,
     frozen: bool,
     event: Option<String>,
     folder: Option<PathBuf>,
@@ -109,7 +112,7 @@ pub struct Context {
 
 impl Context {
     /// Reads the environment, the clock and the terminal: the only place that does.
-    pub fn new(globals: &Globals) -> Result<Self, Failure> {
+    pub fn new(globals: &Globals, command_line: fn() -> clap::Command) -> Result<Self, Failure> {
         let (now, frozen) = now(globals)?;
         let is_terminal = io::stdout().is_terminal();
         let color = match globals.color {
@@ -145,6 +148,7 @@ impl Context {
             ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
             visibility: visibility()?,
             git: git_environment(),
+            command_line,
             frozen,
             event: globals.event.clone(),
             folder: globals.workspace.clone().or_else(named_folder),
@@ -185,7 +189,7 @@ impl Context {
         }
     }
 
-    /// Says something beside the output, on standard error: one line, in which nothing acts.
+    /// Prints a message to standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
         // Nobody to tell that nobody listens.
         let _ = writeln!(self.err, "{}", sanitize::said(text));
@@ -196,7 +200,7 @@ impl Context {
         self.folder.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
-    /// The root of the workspace in force.
+    /// The root of the current workspace.
     pub fn root(&self) -> Result<PathBuf> {
         Ok(root_of(self.folder.as_deref())?)
     }
@@ -221,7 +225,7 @@ impl Context {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
 
-    /// The event in force: the one that was named, else a guess, which is said.
+    /// The current event: the one that was named, else a guess, which is noted where there are several.
     pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
         let named = named.map(str::to_owned).or_else(|| self.event.clone());
         if let Some(name) = named {
@@ -238,7 +242,9 @@ impl Context {
             };
             return Err(failure.into());
         };
-        self.say(&format!("note: event {slug} ({why})"));
+        if workspace.events.len() > 1 {
+            self.say(&format!("note: event {slug} ({why})"));
+        }
         Ok(slug)
     }
 
@@ -247,7 +253,7 @@ impl Context {
         self.event.as_deref()
     }
 
-    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the event in force.
+    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the current event.
     pub fn track(&mut self, workspace: &Workspace, name: &str) -> Result<(Slug, Slug)> {
         let (event, track) = match name.split_once('/') {
             Some((event, track)) => (find_event(workspace, event)?, track),
@@ -257,7 +263,7 @@ impl Context {
         match folder.tracks.get_key_value(track) {
             Some((slug, _)) => Ok((event, slug.clone())),
             None if folder.unread_tracks.contains(track) => Err(Failure::other(format!(
-                "track '{event}/{track}' does not read"
+                "track '{event}/{track}' cannot be parsed"
             ))
             .hint(format!(
                 "run 'cxn check {event}/{track}' to see what is wrong with it"
@@ -276,7 +282,7 @@ impl Context {
         }
     }
 
-    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the event in force, or that event alone.
+    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the current event, or that event alone.
     pub fn event_or_track(
         &mut self,
         workspace: &Workspace,
@@ -430,7 +436,7 @@ fn visibility() -> Result<Option<Visibility>, Failure> {
         Some(word) => match Visibility::parse(&word) {
             Some(visibility) => Ok(Some(visibility)),
             None => Err(
-                Failure::usage(format!("'{word}' is no visibility for CXN_VISIBILITY"))
+                Failure::usage(format!("invalid visibility '{word}' for CXN_VISIBILITY"))
                     .hint("expected public, internal or private"),
             ),
         },
@@ -438,7 +444,7 @@ fn visibility() -> Result<Option<Visibility>, Failure> {
     }
 }
 
-/// The moment to work at, and whether it stands still. A flag comes before a variable.
+/// The moment to work at, and whether it is fixed. A flag comes before a variable.
 fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
     let named = match (&globals.now, globals.today) {
         (Some(text), _) => Some(text.clone()),
@@ -450,7 +456,7 @@ fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
         Some(text) => match When::parse(&text) {
             Some(When::Instant(instant)) => Ok((Now::Instant(instant.with_timezone(&Utc)), true)),
             _ => Err(
-                Failure::usage(format!("'{text}' is no moment for --now or CXN_NOW"))
+                Failure::usage(format!("invalid instant '{text}' for --now or CXN_NOW"))
                     .hint(format!("expected {}", crate::model::date::MOMENT_FORM)),
             ),
         },

@@ -163,7 +163,7 @@ impl Criterion {
             {
                 gap(
                     "fhir-experienced",
-                    "nobody who is familiar with FHIR is named",
+                    "no one who is familiar with FHIR is named",
                     "add one person at least to 'fhir-experienced'",
                 )
             }
@@ -224,7 +224,7 @@ fn requirements(event: &Event) -> Vec<Gap> {
         gaps.push(Gap {
             path: "other-requirements",
             what: "the record does not say whether there are other requirements",
-            help: "add 'other-requirements'; None is an answer",
+            help: "add 'other-requirements'; None is a valid answer",
         });
     }
     gaps

@@ -10,7 +10,7 @@ pub struct TrackSummary {
     pub title: String,
     /// Names of its leads, the primary one first.
     pub leads: Vec<String>,
-    /// Where the proposal stands; `None` when the record does not read.
+    /// Status of the proposal; `None` when the record does not read.
     pub status: Option<TrackStatus>,
     /// When the reviewers last decided about it.
     pub decided: Option<Moment>,
@@ -45,9 +45,4 @@ pub struct PeopleCounts {
     pub first_time: usize,
     /// Participants with a seat who named no track.
     pub without_track: usize,
-}
-
-/// A count with its noun: `1 error`, `2 errors`.
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

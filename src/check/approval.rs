@@ -1,14 +1,14 @@
-//! How findings speak of the criteria that an out-of-cycle event is approved by.
+//! The criteria that an out-of-cycle event has to meet before it is approved, as findings.
 
 use crate::analysis::approval_criteria::Criterion;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
+use crate::model::Severity;
 use crate::model::approval::Approval;
-use crate::model::event::EventKind;
-use crate::model::{Event, Severity};
+use crate::model::event::{Event, EventKind};
 
-/// How bad an open criterion is: a warning until approval is asked for, then an error; a note once it was given all the same.
-pub fn severity(event: &Event) -> Severity {
+/// How bad an open criterion is: a warning until approval is asked for, then an error; a note once it was granted despite the gap.
+fn severity(event: &Event) -> Severity {
     let despite = event
         .decided()
         .and_then(|entry| entry.decision.as_ref())
@@ -20,8 +20,8 @@ pub fn severity(event: &Event) -> Severity {
     }
 }
 
-/// What the rule of a criterion says of an event: nothing of a main one, and nothing once the event is over.
-pub fn judge(criterion: Criterion, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+/// Reports what an out-of-cycle event still lacks for a criterion, until the event is over.
+pub fn report_gaps(criterion: Criterion, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let event = facts.event();
     if event.kind != EventKind::OutOfCycle || facts.has_ended() {
         return;

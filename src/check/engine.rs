@@ -16,9 +16,9 @@ use crate::check::rule::Check;
 use crate::check::source_text::SourceText;
 use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
-use crate::model::{Now, Slug};
-use crate::workspace::marks::Marks;
-use crate::workspace::{EventFolder, File, Selection, Unread, Workspace};
+use crate::model::{Event, Now, Registration, Slug, Track};
+use crate::workspace::{EventFolder, File, Record, Selection, Unread, Workspace};
+use crate::yaml::marks::Marks;
 
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
@@ -169,7 +169,7 @@ fn judge(
             // Where nothing can be judged for want of the event, a clean result would mean nothing.
             let is_told = |finding: &Finding| {
                 let place = &finding.place.file;
-                let is_event = finding.rule.name == rules::EVENT_UNREADABLE.name;
+                let is_event = finding.rule.name == rules::event_unreadable::RULE.name;
                 selection.includes(place) || is_event && selection.is_within(place)
             };
             findings.extend(found.into_iter().filter(is_told));
@@ -292,29 +292,59 @@ fn event(
         }
         found
     });
-    let registrations = folder
-        .registrations
-        .par_iter()
-        .flat_map_iter(|(_, person)| {
-            let mut found = Vec::new();
-            if person.value.status != RegistrationStatus::Cancelled
-                && selection.includes(&person.file)
-            {
-                for rule in rules::ALL {
-                    if let Check::Registration(check) = rule.check {
-                        check(
-                            person,
-                            &facts,
-                            &mut Findings::new(rule, &person.file, None, &mut found),
-                        );
-                    }
-                }
-            }
-            found
-        });
+    let registrations = folder.registrations.par_iter();
+    let registrations = registrations
+        .filter(|(_, person)| selection.includes(&person.file))
+        .flat_map_iter(|(_, person)| registration(person, &facts));
     findings.par_extend(tracks);
     findings.par_extend(registrations);
     findings
+}
+
+fn registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if person.value.status == RegistrationStatus::Cancelled {
+        return found;
+    }
+    for rule in rules::ALL {
+        if let Check::Registration(check) = rule.check {
+            let mut findings = Findings::new(rule, &person.file, None, &mut found);
+            check(person, facts, &mut findings);
+        }
+    }
+    found
+}
+
+/// Judges one registration as it would be, in an event as it is, by the settings: what registering asks before it writes.
+pub fn run_with_registration(
+    workspace: &Workspace,
+    folder: &EventFolder,
+    now: Now,
+    person: &Record<Registration>,
+) -> Vec<Finding> {
+    let facts = EventFacts::new(workspace, folder, now);
+    let found = facts.map_or_else(Vec::new, |facts| registration(person, &facts));
+    match &workspace.settings {
+        Some(settings) => {
+            let only = Selection::Paths([person.file.as_str().to_owned()].into());
+            overrides::apply(settings, found, &only).findings
+        }
+        None => found,
+    }
+}
+
+/// Judges an event's record as it would be, without touching the files.
+pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Report {
+    let mut workspace = workspace.clone();
+    let file = changed.file.clone();
+    let slug = changed.slug.clone();
+    let folder = workspace.events.entry(slug.clone());
+    folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
+    run(
+        &workspace,
+        now,
+        &Selection::Paths([file.as_str().to_owned()].into()),
+    )
 }
 
 /// Judges one track as it would stand after a change, without touching the files: what `submit` asks before it writes.
@@ -322,7 +352,7 @@ pub fn run_with_track(
     workspace: &Workspace,
     now: Now,
     event: &Slug,
-    changed: crate::workspace::Record<crate::model::Track>,
+    changed: Record<Track>,
 ) -> Report {
     let mut workspace = workspace.clone();
     let file = changed.file.clone();
@@ -346,10 +376,10 @@ mod tests {
         let (many, few) = (File::new("a.yaml"), File::new("b.yaml"));
         let mut findings = Vec::new();
         for (file, rule, message) in [
-            (&many, &rules::TRAILING_BLANKS, "note"),
-            (&many, &rules::SYNTAX, "one"),
-            (&many, &rules::SYNTAX, "two"),
-            (&few, &rules::TRAILING_BLANKS, "other"),
+            (&many, &rules::trailing_blanks::RULE, "note"),
+            (&many, &rules::syntax::RULE, "one"),
+            (&many, &rules::syntax::RULE, "two"),
+            (&few, &rules::trailing_blanks::RULE, "other"),
         ] {
             Findings::new(rule, file, None, &mut findings).add(Path::root(), message.to_owned());
         }

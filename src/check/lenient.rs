@@ -18,9 +18,10 @@ use crate::check::place::Place;
 use crate::check::{Check, rules};
 use crate::workspace::Selection;
 use crate::workspace::{File, Unread, UnreadCause, Workspace};
+use crate::yaml;
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::NodeKind;
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::{Path, Step, plain};
 
 /// The workspace with the records of files with slips as they are meant.
 #[derive(Debug, Default)]
@@ -134,12 +135,11 @@ pub fn may_have_slips(unread: &Unread) -> bool {
 impl Reading {
     fn of(text: &str, findings: &[Finding]) -> Option<Self> {
         // Only a guess asks for the tree, which costs more than all else.
-        let tree =
-            LazyCell::new(|| outline::or_tree(text.strip_prefix('\u{feff}').unwrap_or(text)));
+        let tree = LazyCell::new(|| yaml::places(text.strip_prefix('\u{feff}').unwrap_or(text)));
         let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
         for finding in findings {
             let path = &finding.place.path;
-            let is_unknown_key = finding.rule.name == rules::UNKNOWN_KEY.name;
+            let is_unknown_key = finding.rule.name == rules::unknown_key::RULE.name;
             match &finding.fix {
                 Some(fix) => {
                     fixes.push(fix);
@@ -184,7 +184,7 @@ impl Reading {
 /// A text without some keys, each taken out with its lines: a tenth of what an edit costs, and enough for what is only read. Nothing
 /// where a line says more than that, or where a mapping would be left empty.
 fn without(text: &str, paths: &[&Path]) -> Option<String> {
-    let tree = outline::of(text)?;
+    let tree = plain::tree(text)?;
     let mut ranges = Vec::new();
     for path in paths {
         let (_, way) = path.0.split_last()?;

@@ -15,10 +15,11 @@ use crate::check::suppressions;
 use crate::check::suppressions::Suppression;
 use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
+use crate::yaml;
+use crate::yaml::Path;
+use crate::yaml::marks::IGNORE_MARK;
 use crate::yaml::tree::{Node, position};
-use crate::yaml::{Path, outline};
 
 /// Locates findings in the files they speak of and applies the ignore comments of the files that were looked at.
 pub fn report(
@@ -131,7 +132,7 @@ fn apply(
                 "write '# cxn: ignore[rule-name] reason'; 'cxn rules' lists the names".to_owned()
             });
             add(
-                &rules::IGNORE_UNKNOWN_RULE,
+                &rules::ignore_unknown_rule::RULE,
                 format!("the ignore comment names {named}"),
                 help,
                 match &near[..] {
@@ -145,7 +146,7 @@ fn apply(
                 ignore.rule
             );
             add(
-                &rules::IGNORE_WITHOUT_REASON,
+                &rules::ignore_without_reason::RULE,
                 format!(
                     "the ignore comment for '{}' gives no reason and has no effect",
                     ignore.rule
@@ -155,7 +156,7 @@ fn apply(
             );
         } else if rules::find(&ignore.rule).is_some_and(|rule| !rule.can_be_ignored()) {
             add(
-                &rules::UNUSED_IGNORE,
+                &rules::unused_ignore::RULE,
                 format!(
                     "the ignore comment for '{}' has no effect: a file that does not read cannot be judged",
                     ignore.rule
@@ -165,7 +166,7 @@ fn apply(
             );
         } else if !used {
             add(
-                &rules::UNUSED_IGNORE,
+                &rules::unused_ignore::RULE,
                 format!(
                     "the ignore comment for '{}' matches no finding",
                     ignore.rule
@@ -235,12 +236,7 @@ impl Source {
         // The mark is no part of the first line: columns and snippets begin behind it.
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        let tree = outline::of(&text).or_else(|| {
-            // The tree is built by a parser without bounds of its own, so only from what the other one took.
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
-                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
-            bounded.then(|| Node::parse(&text)).flatten()
-        });
+        let tree = yaml::places(&text);
         Self { text, tree, bom }
     }
 }
@@ -354,7 +350,7 @@ mod tests {
         (shown, report.ignored.len())
     }
 
-    const RULE: &Rule = &rules::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+    const RULE: &Rule = &rules::scenario_without_success_criteria::RULE;
 
     #[test]
     fn a_byte_order_mark_is_no_column() {
@@ -393,8 +389,8 @@ mod tests {
         let (shown, ignored) = places(
             text,
             &[
-                (&rules::UNKNOWN_KEY, "title"),
-                (&rules::STRAY_FILE, "title"),
+                (&rules::unknown_key::RULE, "title"),
+                (&rules::stray_file::RULE, "title"),
             ],
         );
         let comment = "1:10 # cxn: ignore[unknown-key, stray-file] because";

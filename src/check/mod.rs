@@ -13,6 +13,7 @@ pub mod missing_answers;
 pub mod overrides;
 pub mod place;
 pub mod policy;
+pub mod prelude;
 pub mod reference;
 pub mod report;
 pub mod rule;

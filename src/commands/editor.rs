@@ -31,13 +31,13 @@ impl Edited {
 pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     let Some(editor) = &context.editor else {
         return Err(
-            Failure::other("there is no editor to open: neither VISUAL nor EDITOR is set")
+            Failure::other("no editor is set: neither VISUAL nor EDITOR")
                 .hint("set EDITOR, or leave --edit out")
                 .into(),
         );
     };
     let file = Scratch::create(name, text)
-        .map_err(|error| Failure::other(format!("cannot make a file for the editor: {error}")))?;
+        .map_err(|error| Failure::other(format!("cannot create a file for the editor: {error}")))?;
     // EDITOR may hold arguments, such as `code --wait`.
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or(editor);

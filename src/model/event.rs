@@ -31,7 +31,7 @@ pub struct Event {
     pub mode: Mode,
     /// City, region and country, or how to join a virtual event.
     pub location: Option<String>,
-    /// IANA name of the zone that all its dates are in, such as `America/New_York`.
+    /// IANA name of the time zone that all its dates are in, such as `America/New_York`.
     #[serde(deserialize_with = "required_text")]
     pub timezone: String,
     /// First day, or the first instant of a round-the-clock event.
@@ -40,7 +40,7 @@ pub struct Event {
     pub ends: When,
     /// The working group meeting it belongs to.
     pub working_group_meeting: Option<Meeting>,
-    /// FHIR versions that every track has unless it says otherwise.
+    /// FHIR versions that every track has unless it sets its own.
     #[serde(default)]
     pub fhir_versions: Texts,
     /// The template that proposals follow: a built-in one or one of the workspace's own.
@@ -48,7 +48,7 @@ pub struct Event {
     /// The responsibility list of its track leads: the built-in one or one of the workspace's own.
     #[serde(alias = "duties")]
     pub responsibilities: Option<String>,
-    /// Address of the event's page.
+    /// Web address of the event's page.
     pub page: Option<String>,
     /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
     #[serde(default)]
@@ -101,10 +101,10 @@ words! {
     /// Where people meet.
     #[derive(Default)]
     pub enum Mode {
-        /// Everybody in one place.
+        /// Everyone in one place.
         #[default]
         InPerson = "in-person",
-        /// Everybody online.
+        /// Everyone online.
         Virtual = "virtual",
         /// Both.
         Hybrid = "hybrid",

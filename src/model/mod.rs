@@ -19,6 +19,7 @@ pub mod out_of_cycle;
 pub mod participants;
 pub mod person;
 pub mod placeholder;
+pub mod plural;
 pub mod pseudonym;
 pub mod registration;
 pub mod responsibility;

@@ -50,10 +50,8 @@ pub struct FrozenVersion {
 words! {
     /// An answer that cannot be left to a default.
     pub enum YesNo {
-        /// It is so.
         #[serde(alias = "true")]
         Yes = "yes",
-        /// It is not so.
         #[serde(alias = "false")]
         No = "no",
     }

@@ -11,23 +11,23 @@ use crate::model::placeholder::is_unanswered;
 use crate::model::words::words;
 
 /// One person's registration for an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Registration {
     /// Full name, as the person writes it.
     #[serde(deserialize_with = "required_text")]
     pub name: String,
-    /// Address for mail. Personal: never shown without `--with-contacts`.
+    /// Email address. Personal: never shown without `--with-contacts`.
     pub email: Option<String>,
-    /// The organization the person speaks for.
+    /// The person's organization.
     pub organization: Option<String>,
-    /// In what capacity the person comes.
+    /// Registration type.
     #[serde(default)]
     pub kind: Kind,
     /// Where the registration stands.
     #[serde(default)]
     pub status: RegistrationStatus,
-    /// In the room or online.
+    /// In person or online.
     pub attendance: Option<Attendance>,
     /// Tracks in order of preference: the first is the primary one.
     #[serde(default)]
@@ -44,7 +44,7 @@ pub struct Registration {
     pub objectives: Option<String>,
     /// The team the person belongs to.
     pub team: Option<String>,
-    /// Needs for meals on site. Personal: never shown without `--with-contacts`.
+    /// Dietary needs on site. Personal: never shown without `--with-contacts`.
     pub dietary: Option<String>,
     /// Anything else. Personal: never shown without `--with-contacts`.
     pub notes: Option<String>,
@@ -90,7 +90,7 @@ words! {
 }
 
 words! {
-    /// In the room or online.
+    /// In person or online.
     pub enum Attendance {
         /// In the room.
         InPerson = "in-person",
@@ -130,7 +130,7 @@ words! {
 }
 
 /// A system under test: a client, a server, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct System {
     /// What the system is called.

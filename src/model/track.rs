@@ -27,7 +27,7 @@ pub struct Track {
     pub short_description: Option<String>,
     /// What the track is about, in full.
     pub long_description: Option<String>,
-    /// Why the track belongs into the event.
+    /// Why the track belongs in the event.
     pub justification: Option<String>,
     /// What is tested: an implementation guide, the design of resources, … Free text.
     #[serde(rename = "type")]

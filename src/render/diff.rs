@@ -8,7 +8,7 @@ use similar::{ChangeTag, DiffableStr, group_diff_ops};
 use crate::model::line_diff::operations;
 use crate::render::sanitize;
 
-/// How many unchanged lines stand around a change.
+/// How many unchanged lines to show around a change.
 const CONTEXT: usize = 3;
 
 /// The difference between two texts of a file, with line ends as they are; addresses and other personal values only when they were asked for.

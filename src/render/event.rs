@@ -5,12 +5,11 @@ use serde_json::json;
 
 use crate::model::approval::Approval;
 use crate::model::event::{EventKind, Mode};
-use crate::model::timeline::distance;
+use crate::model::timeline::{distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};
 use crate::render::document::Section;
 use crate::render::table::{Cell, Table, number, text};
-use crate::render::timeline::long;
 
 /// The head as a section: two or three lines for people, one object for programs.
 pub fn head(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Section {
@@ -83,7 +82,7 @@ fn summary(event: &Event) -> String {
     if event.kind == EventKind::OutOfCycle {
         let approval = match event.approval() {
             Approval::NotNeeded | Approval::NotAsked => "",
-            Approval::Submitted => ", approval asked for",
+            Approval::Submitted => ", approval requested",
             Approval::Approved => ", approved",
             Approval::Declined => ", declined",
         };
@@ -119,7 +118,7 @@ pub fn dates(event: &Event) -> String {
         (When::Day(first), When::Day(last)) => span(first, last),
         (starts, ends) => {
             let zone = event.zone_or_utc();
-            format!("{} to {}", long(starts, zone), long(ends, zone))
+            format!("{} to {}", when_text(starts, zone), when_text(ends, zone))
         }
     }
 }
@@ -190,7 +189,7 @@ mod tests {
         let event = event("America/New_York", "2020-05-13T20:00Z", "2020-05-15T22:00Z");
         assert_eq!(
             dates(&event),
-            "Wed 13 May 2020 16:00 to Fri 15 May 2020 18:00"
+            "Wed 13 May 2020, 16:00 EDT to Fri 15 May 2020, 18:00 EDT"
         );
         let at = |text: &str| {
             let moment = crate::model::Moment::parse(text);

@@ -1,11 +1,12 @@
-//! Where an event stands, as a document: its head, its milestones, its tracks, its people, and what to do next.
+//! The status of an event, as a document: its head, its milestones, its tracks, its people, and what to do next.
 
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
-use crate::analysis::counts::{FindingCounts, PeopleCounts, plural};
+use crate::analysis::counts::{FindingCounts, PeopleCounts};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
+use crate::model::plural::plural;
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
 use crate::render::document::{Document, Section};
@@ -190,7 +191,7 @@ fn track_counts(overview: &Overview) -> String {
 }
 
 fn status_words(status: Option<TrackStatus>) -> String {
-    status.map_or_else(|| "does not read".to_owned(), TrackStatus::label)
+    status.map_or_else(|| "cannot be parsed".to_owned(), TrackStatus::label)
 }
 
 /// `Robin Example, +1`.
@@ -299,7 +300,7 @@ fn next(overview: &Overview, for_people: bool) -> Section {
     Section::new("next", "Next", table).footer((more > 0).then(|| format!("and {more} more")))
 }
 
-/// One line for each event: its facts and its overview, or its name alone when its record does not read.
+/// One line for each event: its facts and its overview, or its name alone when its record cannot be parsed.
 pub fn all_events<'a>(
     events: impl IntoIterator<Item = (&'a Slug, Option<(EventFacts<'a>, Overview)>)>,
 ) -> Table {
@@ -316,7 +317,7 @@ pub fn all_events<'a>(
     ]);
     for (slug, known) in events {
         let Some((facts, overview)) = known else {
-            let mut row = vec![Cell::from(slug.as_str()), Cell::from("does not read")];
+            let mut row = vec![Cell::from(slug.as_str()), Cell::from("cannot be parsed")];
             row.resize(9, Cell::Empty);
             table.row(row);
             continue;
@@ -419,14 +420,14 @@ mod tests {
             (
                 "2020-05-13T20:00Z",
                 "2020-05-15T22:00Z",
-                "Wed 13 May 2020 20:00 to Fri 15 May 2020 22:00",
+                "Wed 13 May 2020, 20:00 UTC to Fri 15 May 2020, 22:00 UTC",
             ),
         ] {
             assert_eq!(said("UTC", starts, ends), expected);
         }
         assert_eq!(
             said("Asia/Tokyo", "2020-05-13T20:00Z", "2020-05-15T22:00Z"),
-            "Thu 14 May 2020 05:00 to Sat 16 May 2020 07:00"
+            "Thu 14 May 2020, 05:00 JST to Sat 16 May 2020, 07:00 JST"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What the reviewers had before them and what stands now, field by field.
+//! What the reviewers had before them and what is there now, field by field.
 
 use std::fmt::Write as _;
 
@@ -72,7 +72,7 @@ pub fn table(changed: &[Changed]) -> Table {
     table
 }
 
-/// The fields line by line: `-` before what was decided on, `+` before what stands now.
+/// The fields line by line: `-` before what was decided on, `+` before what is there now.
 pub fn render(changed: &[Changed], style: Style) -> String {
     let mut shown = String::new();
     for field in changed {

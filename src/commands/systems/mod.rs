@@ -4,8 +4,9 @@ mod list;
 mod probe;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 
+use crate::commands::group::commands;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::{Probe, System};
@@ -21,16 +22,17 @@ pub struct Arguments {
     list: list::Arguments,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Probe(probe::Arguments),
+commands! {
+    enum Command {
+        Probe(probe::Arguments),
+    }
 }
 
 impl Arguments {
     /// Runs the subcommand, or prints the directory.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
-            Some(Command::Probe(arguments)) => arguments.run(context),
+            Some(command) => command.run(context),
             None => self.list.run(context),
         }
     }

@@ -23,7 +23,7 @@ use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Workspace, disk, edit};
 use crate::yaml;
-use crate::yaml::{Path, Value, guard};
+use crate::yaml::{Path, Value};
 
 /// Ask each server for its capability statement, and record what it says
 ///
@@ -31,10 +31,10 @@ use crate::yaml::{Path, Value, guard};
 /// machine and its network are not asked unless --allow-local is given. The answer is written into the system's record, with its
 /// moment. Nothing else in this tool ever asks a server.
 ///
-/// Exits with 1 when a server did not answer, was not asked, or answers otherwise than its registration says.
+/// Exits with 1 when a server did not answer, was not asked, or contradicts its registration.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force; default all systems
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all systems
     #[arg(value_name = "TRACK")]
     track: Option<String>,
     /// How long one server may take, such as 5s or 800ms
@@ -68,7 +68,7 @@ impl Arguments {
             return Err(Failure::refused(
                 "servers are not asked in CI, and the variable CI is set",
             )
-            .hint("pass --force to ask them all the same")
+            .hint("pass --force to ask them anyway")
             .into());
         }
         let workspace = context.workspace()?;
@@ -201,7 +201,8 @@ fn record(
         // While the servers were asked, nobody held the lock: the record may say something else now.
         let current = disk::read_bounded(&file.on_disk(root))
             .ok()
-            .and_then(|bytes| yaml::read::<Registration>(guard::admit(&bytes).ok()?).ok());
+            .and_then(|bytes| yaml::read_file::<Registration>(&bytes).ok())
+            .map(|(record, _)| record);
         let mut entries = Vec::new();
         for (target, probe) in answers {
             let at = current.as_ref().and_then(|current| {
@@ -230,7 +231,7 @@ fn record(
     Ok(changed)
 }
 
-/// A probe as it is written: what nobody said is left out.
+/// A probe as it is written, without empty answers.
 fn value(probe: &Probe) -> Value {
     let entries = [
         ("at", Some(probe.at.to_string())),
@@ -267,7 +268,7 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
             (Err(fault), _) => Err(format!("not asked: an address {}", fault.describe())),
             (Ok(_), Some(Ok((answer, at)))) => Ok((answer, probe_of(answer, *at))),
             (Ok(_), Some(Err(refusal))) => Err(format!(
-                "not asked: {refusal}; --allow-local asks it all the same"
+                "not asked: {refusal}; --allow-local asks it anyway"
             )),
             (Ok(_), None) => Err("not asked".to_owned()),
         };

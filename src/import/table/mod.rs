@@ -115,7 +115,7 @@ pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable
 /// What is said of a file above [`MAX_BYTES`].
 pub fn too_large() -> Unusable {
     Unusable::new(format!("is larger than {} MiB", MAX_BYTES >> 20))
-        .hint("expected the rows of one event; split the file, or leave out columns that are no registration's")
+        .hint("expected the rows of one event; split the file, or leave out columns that do not belong to a registration")
 }
 
 fn too_many_rows() -> Unusable {
