@@ -91,7 +91,7 @@ fn what_is_no_yaml_is_a_finding_with_its_place() -> Outcome {
         ),
         (
             b"title: X\nleads:\n\t- name: A\n",
-            "3:1 error[syntax] the file is not YAML: found character that cannot start any token\n",
+            "3:1 error[syntax] the file is not YAML: a tab indents this line\n",
         ),
         (
             b"title: X\n---\ntitle: Y\n",

@@ -7,8 +7,8 @@ pub mod path;
 pub mod tree;
 pub mod write;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 
 pub use path::{Path, Step};
 pub use serde_yaml::{Error, Mapping, Value};
@@ -19,6 +19,14 @@ pub use serde_yaml::{Error, Mapping, Value};
 /// The first thing that is wrong. The slow way that lists everything is `check::structure`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_yaml::from_str(text)
+}
+
+/// Whether a text holds more than one document.
+pub fn has_several_documents(text: &str) -> bool {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let first = documents.next();
+    // After an error the parser goes on with a document that is none.
+    first.is_some_and(|first| IgnoredAny::deserialize(first).is_ok()) && documents.next().is_some()
 }
 
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
