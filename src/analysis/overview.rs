@@ -155,9 +155,7 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::model::{Now, When};
-    use crate::workspace::load::Scope;
-    use crate::workspace::{File, Workspace};
+    use crate::analysis::event_facts::tests::with_facts;
 
     type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
@@ -205,24 +203,14 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
             ("registrations/g.yaml", "{name: G}"),
             ("registrations/h.yaml", "{name: H, kind: observer, experience: first-time}"),
         ];
-        let overlay = files
-            .into_iter()
-            .map(|(name, text)| (File::new(&format!("events/e/{name}")), text.to_owned()))
-            .collect();
-        let root = tempfile::tempdir()?;
-        let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
-        let Some(When::Instant(now)) = When::parse(now) else {
-            return Err("no instant".into());
-        };
-        let now = Now::Instant(now.to_utc());
         let error = FindingCounts {
             errors: 1,
             ..FindingCounts::default()
         };
         let found = [("events/e/tracks/broken.yaml".to_owned(), error)].into();
-        let facts = EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-        let overview = Overview::new(&facts, &found);
-        Ok(look(&facts, &overview))
+        Ok(with_facts(now, &files, |facts| {
+            look(facts, &Overview::new(facts, &found))
+        }))
     }
 
     #[test]

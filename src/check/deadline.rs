@@ -84,7 +84,28 @@ fn granted(exception: &LateException) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::When;
+    use crate::model::{Event, Timeline, When};
+
+    #[test]
+    fn a_date_says_where_it_came_from_and_an_instant_its_offset() {
+        let event: Event = crate::yaml::read(
+            "name: E\ntimezone: Asia/Kolkata\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01T17:00\n",
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"));
+        let timeline = Timeline::new(&event);
+        let date = |name: &str| timeline.get(name).map(Due::with_origin);
+        assert_eq!(
+            date("proposals-close").as_deref(),
+            Some("Sat 1 Aug 2026, 17:00 IST (event, hard)")
+        );
+        assert_eq!(
+            date("proposals-open").as_deref(),
+            Some("Sat 27 Jun 2026 (default: 12 weeks before)")
+        );
+        let zone = event.zone_or_utc();
+        let last = When::parse("2026-08-01T18:29:59.999999Z").map(|when| second(when.start(zone)));
+        assert_eq!(last.as_deref(), Some("2026-08-01T23:59:59+05:30"));
+    }
 
     #[test]
     fn an_exception_says_who_when_and_why() {

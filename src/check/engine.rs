@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Finding;
 use crate::check::fix::Fix;
 use crate::check::lenient::Recovery;
 use crate::check::report::Report;
 use crate::check::{judge, locate, overrides, structure, suppress};
-use crate::model::{Now, Slug, Track};
-use crate::workspace::{File, Record, Selection, Workspace};
+use crate::model::{Event, Now, Registration, Slug, Track};
+use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 
 /// Checks the selected files at a moment.
 ///
@@ -103,6 +104,33 @@ fn limit_per_file(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
         *seen <= limit
     });
     findings
+}
+
+/// Checks one registration as it would be, in an event as it is, by the settings: what registering asks before it writes.
+pub fn run_with_registration(
+    workspace: &Workspace,
+    folder: &EventFolder,
+    now: Now,
+    person: &Record<Registration>,
+) -> Vec<Finding> {
+    let facts = EventFacts::new(workspace, folder, now);
+    let found = facts.map_or_else(Vec::new, |facts| judge::registration(person, &facts));
+    let only = Selection::Paths([person.file.as_str().to_owned()].into());
+    overrides::apply(workspace, found, &only).findings
+}
+
+/// Checks an event's record as it would be, without touching the files.
+pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Report {
+    let mut workspace = workspace.clone();
+    let file = changed.file.clone();
+    let slug = changed.slug.clone();
+    let folder = workspace.events.entry(slug.clone());
+    folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
+    run(
+        &workspace,
+        now,
+        &Selection::Paths([file.as_str().to_owned()].into()),
+    )
 }
 
 /// Checks one track as it would be after a change, without touching the files: what `submit` asks before it writes.

@@ -9,8 +9,8 @@ use crate::check::rules;
 use crate::check::source_text::SourceText;
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Registration, Template, Track, TrackStatus};
-use crate::workspace::marks::Marks;
 use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
+use crate::yaml::marks::Marks;
 
 /// What the rules find in the selected records.
 pub fn findings(workspace: &Workspace, now: Now, selection: &Selection) -> Vec<Finding> {
@@ -93,10 +93,8 @@ fn of_event(
         tracks.filter(|track| track.value.status.is_open() && selection.includes(&track.file));
     findings.par_extend(open.flat_map_iter(|track| of_track(track, &facts)));
     let people = folder.registrations.par_iter().map(|(_, person)| person);
-    let coming = people.filter(|person| {
-        person.value.status != RegistrationStatus::Cancelled && selection.includes(&person.file)
-    });
-    findings.par_extend(coming.flat_map_iter(|person| of_registration(person, &facts)));
+    let selected = people.filter(|person| selection.includes(&person.file));
+    findings.par_extend(selected.flat_map_iter(|person| registration(person, &facts)));
     findings
 }
 
@@ -108,7 +106,11 @@ fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Finding> {
     })
 }
 
-fn of_registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Vec<Finding> {
+/// The findings on one registration, unless it was given back.
+pub fn registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Vec<Finding> {
+    if person.value.status == RegistrationStatus::Cancelled {
+        return Vec::new();
+    }
     run(&person.file, None, |check, found| {
         if let Check::Registration(check) = check {
             check(person, facts, found);

@@ -21,9 +21,10 @@ use crate::check::rule_info::Scope;
 use crate::check::rules;
 use crate::check::structure::is_recoverable;
 use crate::workspace::{File, Selection, Unread, Workspace};
+use crate::yaml;
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::NodeKind;
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::{Path, Step, plain};
 
 /// Workspaces with the records of files that could not be parsed.
 #[derive(Debug, Default)]
@@ -131,8 +132,7 @@ impl Recovery {
 impl Recovered {
     fn new(text: &str, findings: &[Finding]) -> Option<Self> {
         // Only a guess asks for the tree, which costs more than all else.
-        let tree =
-            LazyCell::new(|| outline::or_tree(text.strip_prefix('\u{feff}').unwrap_or(text)));
+        let tree = LazyCell::new(|| yaml::places(text.strip_prefix('\u{feff}').unwrap_or(text)));
         let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
         for finding in findings {
             let path = &finding.place.path;
@@ -181,7 +181,7 @@ impl Recovered {
 /// A text without some keys, each taken out with its lines: a tenth of what an edit costs, and enough for what is only read. Nothing
 /// where a line says more than that, or where a mapping would be left empty.
 fn without(text: &str, paths: &[&Path]) -> Option<String> {
-    let tree = outline::of(text)?;
+    let tree = plain::tree(text)?;
     let mut ranges = Vec::new();
     for path in paths {
         let (_, way) = path.0.split_last()?;

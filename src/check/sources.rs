@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::check::place::{Part, Place, bytes_of};
 use crate::workspace::{File, Workspace};
-use crate::yaml::outline;
+use crate::yaml;
 use crate::yaml::tree::Node;
 
 pub struct Source {
@@ -25,12 +25,7 @@ impl Source {
         let mut text = workspace.text(file).unwrap_or_default();
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        let tree = outline::of(&text).or_else(|| {
-            // The tree is built by a parser without bounds of its own, so only from what the other one took.
-            let bounded = crate::yaml::guard::admit(text.as_bytes()).is_ok()
-                && crate::yaml::read::<serde::de::IgnoredAny>(&text).is_ok();
-            bounded.then(|| Node::parse(&text)).flatten()
-        });
+        let tree = yaml::places(&text);
         let lines = LineIndex::new(&text);
         Self {
             text,

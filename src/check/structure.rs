@@ -19,8 +19,7 @@ use crate::workspace::{File, Selection, Unread, UnreadCause, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
-use crate::yaml::tree::Node;
-use crate::yaml::{Path, outline};
+use crate::yaml::{Path, plain};
 
 /// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
 pub fn check_unread<'w>(
@@ -234,15 +233,15 @@ impl Lister<'_> {
     fn malformed(&mut self, words: &str, offset: Option<usize>, text: &str) {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let body = &text[bom..];
-        let outline = outline::of(body);
-        if outline.is_none()
+        let tree = plain::tree(body);
+        if tree.is_none()
             && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
         }
         let Some(kind) = self.unread.kind else { return };
-        if let Some(tree) = outline.or_else(|| Node::parse(body)) {
+        if let Some(tree) = tree.or_else(|| yaml::places(body)) {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {

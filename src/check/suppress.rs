@@ -13,8 +13,8 @@ use crate::check::sources::Source;
 use crate::check::suppressions::{self, Suppression};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::File;
-use crate::workspace::load::IGNORE_MARK;
 use crate::yaml::Path;
+use crate::yaml::marks::IGNORE_MARK;
 
 /// Makes the report: the findings of each file in the order of its text, without those that a comment switches off.
 pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {

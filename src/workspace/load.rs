@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
-use crate::workspace::marks::Marks;
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::marks::Marks;
+use crate::yaml::{Unreadable, guard};
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -64,6 +64,17 @@ pub struct EventFolder {
 }
 
 impl EventFolder {
+    /// An event without any record.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            event: None,
+            tracks: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            unread_tracks: BTreeSet::new(),
+        }
+    }
+
     /// Whether there is a track of that name, readable or not.
     pub fn has_track(&self, name: &str) -> bool {
         self.tracks.contains_key(name) || self.unread_tracks.contains(name)
@@ -74,6 +85,24 @@ impl EventFolder {
 pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
+}
+
+impl Scope {
+    /// One event with everybody who is registered for it.
+    pub fn event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            without_registrations: false,
+        }
+    }
+
+    /// Every event, but nobody who is registered.
+    pub fn without_registrations() -> Self {
+        Self {
+            event: None,
+            without_registrations: true,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -98,9 +127,6 @@ pub struct Workspace {
 
 /// The most records that are read of a folder.
 pub const MAX_FILES: usize = 200_000;
-
-/// The comment that switches a rule off for a line.
-pub const IGNORE_MARK: &str = "cxn: ignore";
 
 impl Workspace {
     /// Loads a workspace, or the part of it that a scope names.
@@ -397,16 +423,18 @@ impl Workspace {
             None => self.bytes(file),
         };
         let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
-        let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
-        let bom = bytes.len() - text.len();
-        let value = yaml::read(text).map_err(|error| {
-            let offset = error.location().map(|location| location.index() + bom);
-            unread(UnreadCause::Malformed(error.to_string(), offset))
+        let (value, marks) = yaml::read_file(&bytes).map_err(|error| {
+            unread(match error {
+                Unreadable::Refused(refusal) => UnreadCause::Refused(refusal),
+                Unreadable::Malformed(error, place) => {
+                    UnreadCause::Malformed(error.to_string(), place)
+                }
+            })
         })?;
         Ok(Loose {
             file: file.clone(),
             value,
-            marks: Marks::of(text),
+            marks,
         })
     }
 

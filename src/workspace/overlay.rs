@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Slug, Template, Track};
 use crate::workspace::load::Record;
-use crate::workspace::marks::Marks;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
+use crate::yaml::marks::Marks;
 
 /// A record of any kind that can stand in.
 enum Read {

@@ -1,7 +1,7 @@
 //! All records of a workspace, whatever their kind.
 
-use crate::workspace::marks::Marks;
 use crate::workspace::{EventFolder, File, Record, Workspace};
+use crate::yaml::marks::Marks;
 
 impl EventFolder {
     pub fn records(&self) -> impl Iterator<Item = (&File, Marks)> {
@@ -16,7 +16,17 @@ impl Workspace {
     pub fn records(&self) -> impl Iterator<Item = (&File, Marks)> {
         let settings = self.settings.iter().map(of_record);
         let templates = self.templates.values().map(of_record);
-        let responsibilities = self.responsibilities.values().map(of_record);
+        let responsibilities = self.responsibilities.values().map(|list| {
+            let is_in_former_folder = list.file.as_str().starts_with("duties/");
+            let outdated = list.marks.outdated || is_in_former_folder;
+            (
+                &list.file,
+                Marks {
+                    outdated,
+                    ..list.marks
+                },
+            )
+        });
         let of_events = self.events.values().flat_map(EventFolder::records);
         settings
             .chain(templates)

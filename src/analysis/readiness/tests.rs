@@ -41,7 +41,7 @@ fn judge(roles: &str, people: &str) -> String {
                 file: File::registration(&slug, &slug),
                 slug,
                 value: crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{text}: {error}")),
-                marks: crate::workspace::marks::Marks::default(),
+                marks: crate::yaml::marks::Marks::default(),
             }
         })
         .collect();

@@ -3,12 +3,10 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::sanitized;
+use crate::commands::register::{lock, sanitized, terms};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::process::registration::locked_event::LockedEvent;
-use crate::yaml::Value;
 
 /// Record that a person came to the event
 #[derive(Debug, Args)]
@@ -24,9 +22,9 @@ pub struct Arguments {
 impl Arguments {
     /// Records it; only who has a seat can come.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let locked = lock(context, terms(context, self.by, None)?, None)?;
         let record = locked.person(&self.person)?;
-        let name = sanitized(&record.value.name);
+        let name = &record.value.name;
         let failure = |text: &str| Failure::refused(format!("'{name}' {text}"));
         match record.value.status {
             RegistrationStatus::Confirmed => {}
@@ -49,15 +47,15 @@ impl Arguments {
         }
         let policy = locked.policy()?;
         if let Some(warning) = policy.not_begun() {
-            context.say(&format!("warning: {}", sanitized(&warning)));
+            context.say(&format!("warning: {warning}"));
         }
-        let entry = locked.entry(policy.moment(), RegistrationChange::CheckedIn, None);
-        let status = Value::from(RegistrationStatus::CheckedIn.to_string());
+        let entry = (policy.moment(), RegistrationChange::CheckedIn, None);
         locked
-            .prepare(&record.file, &[("status", status)], &[entry])?
+            .prepare_status(&record.file, RegistrationStatus::CheckedIn, entry)?
             .apply()?;
         context.print(&format!(
-            "checked {name} in at {}: {}\n",
+            "checked {} in at {}: {}\n",
+            sanitized(name),
             sanitized(policy.event_name()),
             record.file
         ))?;
