@@ -15,8 +15,8 @@ pub fn apply(report: &mut Report, changes: &Changes) {
     }
 }
 
-/// A finding is touched when any line of what it speaks of differs (all of a scenario, where a part of it is missing), or one of
-/// a place it points at (the event's date that made a track late), or when it speaks of the record as a whole and anything in the
+/// A finding is touched when any line of what it refers to differs (all of a scenario, where a part of it is missing), or one of
+/// a place it points at (the event's date that made a track late), or when it refers to the record as a whole and anything in the
 /// record differs, or when it names a record that is gone.
 fn touches(located: &Located, changes: &Changes) -> bool {
     let place = &located.finding.place;

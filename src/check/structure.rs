@@ -1,4 +1,4 @@
-//! The slow way for files that do not read: walks the tree and lists everything that is wrong with its structure.
+//! The slow way for files that cannot be parsed: walks the tree and lists everything that is wrong with its structure.
 //!
 //! What is expected comes from the JSON Schema of the type, which is also the one that editors get:
 //! there is one description of every format, and it is made from the types themselves.
@@ -59,10 +59,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
         }
         UnreadCause::Name(slug) => lister.name(slug.as_ref().map(ToString::to_string)),
         UnreadCause::Stray(expected) => {
-            let message = format!(
-                "'{}' is not read: it is in no place for records",
-                unread.file
-            );
+            let message = format!("'{}' is not read: records are kept elsewhere", unread.file);
             lister.on(
                 &rules::stray_file::RULE,
                 Part::Bytes(0, 0),
@@ -78,7 +75,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
             );
         }
         UnreadCause::Disk(reason) => {
-            let help = "mend the file or its permissions, then check again";
+            let help = "fix the file or its permissions, then check again";
             lister.on(
                 &rules::unreadable_file::RULE,
                 Part::Bytes(0, 0),
@@ -92,7 +89,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-/// Everything that is wrong with a text that would become a file of the workspace, if it does not read as its type.
+/// Everything that is wrong with a text that would become a file of the workspace, if it cannot be parsed as its type.
 pub fn check_text(file: &File, text: &str) -> Vec<Finding> {
     let cause = match guard::admit(text.as_bytes()) {
         Err(refusal) => Some(UnreadCause::Refused(refusal)),
@@ -170,7 +167,7 @@ impl Lister<'_> {
                 );
             }
             RefusalKind::Control => {
-                self.on(&rules::control_character::RULE, place, format!("{found} does not belong into a text file"), |finding| {
+                self.on(&rules::control_character::RULE, place, format!("{found} does not belong in a text file"), |finding| {
                     finding.help("delete the character; an editor that shows control characters finds it");
                 });
             }
@@ -206,7 +203,7 @@ impl Lister<'_> {
 
     fn name(&mut self, slug: Option<String>) {
         let stem = self.unread.file.stem().to_owned();
-        let message = format!("'{stem}' is no name for a record");
+        let message = format!("'{stem}' is not a valid name for a record");
         self.on(
             &rules::file_name_not_a_slug::RULE,
             Part::Bytes(0, 0),

@@ -89,13 +89,13 @@ fn last_unpaired(text: &str, quote: char) -> Option<usize> {
         let before = &text[..last];
         if quote == '"' {
             let slashes = before.len() - before.trim_end_matches('\\').len();
-            if slashes % 2 == 0 {
+            if slashes.is_multiple_of(2) {
                 return Some(last);
             }
             end = last;
         } else {
             let first = before.trim_end_matches(quote).len();
-            if (last - first) % 2 == 0 {
+            if (last - first).is_multiple_of(2) {
                 return Some(first);
             }
             end = first;
