@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Somebody will stand at the door. It cannot happen on one machine, where seats are given one by one,
+    /// A person will stand at the door. It cannot happen on one machine, where seats are given one by one,
     /// but two clones that each gave away the last seat merge without a conflict.
     ///
     /// Those beyond are the last ones by the moment `registered`, then by name of the file.
