@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_sentence_of_the_guidance_is_found_however_it_is_wrapped() {
-        let guidance = sentences("What the track tests and whom it is for. Be brief.");
+        let guidance = sentences("What the track tests and who it is for. Be brief.");
         let repeats = |text| repeats(text, &guidance);
-        assert!(repeats("What the track tests\n  and WHOM it is for"));
+        assert!(repeats("What the track tests\n  and WHO it is for"));
         assert!(!repeats("This track tests what is brief. Be brief."));
         assert!(!has_comment("a <!-- b"));
         assert!(has_comment("a <!-- b -->"));

@@ -18,7 +18,7 @@ rule! {
     /// Bad:
     ///
     /// ```yaml
-    /// # Nobody who is registered plays the role 'server'
+    /// # No one who is registered plays the role 'server'
     /// scenarios:
     ///   - id: register
     ///     roles: [client, server]
