@@ -10,6 +10,7 @@ use super::history::Entry;
 use super::milestone::Milestone;
 use super::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use super::person::Person;
+use super::session::{Policy, Session};
 use super::shape::{List, Table, Texts, required_text};
 use super::zone::Tz;
 
@@ -54,6 +55,15 @@ pub struct Event {
     /// How many people and tracks it has room for.
     #[serde(default)]
     pub capacity: Capacity,
+    /// The sessions of its days.
+    #[serde(default, skip_serializing_if = "no_sessions")]
+    pub schedule: List<Session>,
+    /// How much testing it asks of every system in a scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// What may leave of its results; absent: aggregates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub results_visibility: Option<super::session::Visibility>,
     /// Whom to ask.
     #[serde(default)]
     pub contacts: List<Person>,
@@ -81,6 +91,10 @@ pub struct Event {
     /// Out of cycle: what became of the request for approval, oldest first.
     #[serde(default)]
     pub history: List<Entry<EventChange>>,
+}
+
+fn no_sessions(sessions: &List<Session>) -> bool {
+    sessions.is_empty()
 }
 
 /// Main or out of cycle.

@@ -108,7 +108,7 @@ impl fmt::Display for Offset {
 }
 
 /// The milestones every event knows, in the order of a usual event's life.
-pub static KNOWN: [Known; 11] = [
+pub static KNOWN: [Known; 12] = [
     Known {
         name: "proposals-open",
         label: "track proposals open",
@@ -180,6 +180,13 @@ pub static KNOWN: [Known; 11] = [
             days: -1,
             after: false,
         }),
+        who: "participants",
+    },
+    Known {
+        name: "preparatory-tests-done",
+        label: "preparatory tests done",
+        edge: Edge::Closes,
+        default: Some(Offset::weeks_before(1)),
         who: "participants",
     },
     Known {
