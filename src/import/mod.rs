@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod json;
 pub mod organization;
 pub mod plan;
+pub mod result;
 pub mod row;
 pub mod tracks;
 pub mod values;
