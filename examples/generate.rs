@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Parser;
 use cxn::model::{Moment, Registration, Slug, TrackStatus};
-use cxn::workspace::names::file_name;
+use cxn::process::registration::file_names::file_name;
 
 #[path = "generate/calendar.rs"]
 pub mod calendar;

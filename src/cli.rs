@@ -6,7 +6,8 @@ use clap::{CommandFactory, Parser, error::ErrorKind};
 
 use crate::commands::Command;
 use crate::complete;
-use crate::context::{self, ClosedPipe, Context, Globals};
+use crate::context;
+use crate::context::{ClosedPipe, Context, Globals};
 use crate::error::{Exit, Failure};
 use crate::render::sanitize;
 use crate::workspace::DiskError;

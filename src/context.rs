@@ -10,13 +10,13 @@ use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
 use clap_complete::ArgValueCompleter;
 
-use crate::check::near;
 use crate::complete;
 use crate::error::Failure;
+use crate::model::nearest;
 use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
-use crate::progress::Progress;
+use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, find, load, reason, select};
@@ -133,7 +133,7 @@ impl Context {
             .filter(|_| is_terminal);
         #[cfg(debug_assertions)]
         if let Some(plan) = variable("CXN_FAULT") {
-            crate::workspace::fault::install(&plan).map_err(Failure::usage)?;
+            crate::workspace::failpoint::install(&plan).map_err(Failure::usage)?;
         }
         Ok(Self {
             now,
@@ -263,8 +263,8 @@ impl Context {
             ))
             .into()),
             None => {
-                let near = near::nearest(track, folder.tracks.keys().map(Slug::as_str));
-                let hint = near::did_you_mean(&near)
+                let near = nearest::nearest(track, folder.tracks.keys().map(Slug::as_str));
+                let hint = nearest::did_you_mean(&near)
                     .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
                 Err(
                     Failure::not_found(format!("no track '{track}' in event '{event}'"))
@@ -373,8 +373,8 @@ pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
     if let Some((slug, _)) = workspace.events.get_key_value(name) {
         return Ok(slug.clone());
     }
-    let near = near::nearest(name, workspace.events.keys().map(Slug::as_str));
-    let hint = near::did_you_mean(&near)
+    let near = nearest::nearest(name, workspace.events.keys().map(Slug::as_str));
+    let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn event list' to see the events".to_owned());
     Err(Failure::not_found(format!("no event '{name}'"))
         .hint(hint)

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::Slug;
+
 /// The exit codes of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -69,6 +71,13 @@ impl Failure {
             message: message.into(),
             hint: None,
         }
+    }
+
+    /// The file of an event cannot be parsed, so nothing can be said of the event.
+    pub fn event_unreadable(event: &Slug) -> Self {
+        Self::other(format!("event '{event}' does not read")).hint(format!(
+            "run 'cxn check {event}' to see what is wrong with it"
+        ))
     }
 
     /// Says what to do next.

@@ -114,6 +114,7 @@
 //!
 //! Floors below the commands have their own error types, always with the path. Commands answer with [`error::Failure`]: one line
 //! that says what was found and what was expected, a hint with what to do next, and the exit code.
+pub mod analysis;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -124,7 +125,7 @@ pub mod import;
 pub mod lsp;
 pub mod model;
 pub mod probe;
-pub mod progress;
+pub mod process;
 pub mod render;
 pub mod workspace;
 pub mod yaml;

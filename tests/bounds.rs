@@ -8,7 +8,8 @@ use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
 use cxn::check::{Report, Selection};
-use cxn::import::{self, Format, row::MAX_RECORD};
+use cxn::import::registration::row::MAX_RECORD;
+use cxn::import::table::{self, Format};
 use cxn::model::{Now, Slug, slug};
 use cxn::render::Style;
 use cxn::render::findings::{Format as Findings, markdown, text};
@@ -67,27 +68,27 @@ fn an_import_is_as_large_as_its_bounds() {
         let mut header = vec!["Name"; 1];
         header.resize(columns, "x");
         let sheet = format!("{}\n{}", header.join(","), "\n".repeat(rows));
-        import::read(sheet.as_bytes(), Some(Format::Csv))
+        table::read(sheet.as_bytes(), Some(Format::Csv))
             .map(|_| ())
             .map_err(|error| error.message)
     };
-    assert_eq!(csv(import::MAX_COLUMNS, 1), Ok(()));
+    assert_eq!(csv(table::MAX_COLUMNS, 1), Ok(()));
     assert_eq!(
-        csv(import::MAX_COLUMNS + 1, 1),
+        csv(table::MAX_COLUMNS + 1, 1),
         Err("holds 1001 columns: expected at most 1000".to_owned())
     );
     // The headings are a row, and the number of a row is checked when the next one begins.
-    assert_eq!(csv(1, import::MAX_ROWS), Ok(()));
+    assert_eq!(csv(1, table::MAX_ROWS), Ok(()));
     assert_eq!(
-        csv(1, import::MAX_ROWS + 2),
+        csv(1, table::MAX_ROWS + 2),
         Err("holds more than 100000 rows".to_owned())
     );
-    let large = vec![b'a'; import::MAX_BYTES + 1];
-    let error = import::read(&large, None).err().map(|error| error.message);
+    let large = vec![b'a'; table::MAX_BYTES + 1];
+    let error = table::read(&large, None).err().map(|error| error.message);
     assert_eq!(error.as_deref(), Some("is larger than 64 MiB"));
     let json = |depth: usize| {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        import::read(text.as_bytes(), Some(Format::Json))
+        table::read(text.as_bytes(), Some(Format::Json))
             .map(|_| ())
             .map_err(|error| error.message)
     };

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::Selection;
-use super::locate::Report;
+use crate::check::engine::Selection;
+use crate::check::locate::Report;
 use crate::workspace::File;
 
 /// The version of the file: a reader refuses one it does not know.
@@ -131,7 +131,7 @@ impl Baseline {
     }
 }
 
-fn key(finding: &super::Finding) -> (String, String, String) {
+fn key(finding: &crate::check::Finding) -> (String, String, String) {
     (
         finding.place.file.to_string(),
         finding.rule.name.to_owned(),

@@ -1,7 +1,7 @@
 //! Only what a change touches: findings that stand elsewhere become notes and are counted.
 
-use super::finding::Severity;
-use super::locate::{Located, Report};
+use crate::check::finding::Severity;
+use crate::check::locate::{Located, Report};
 use crate::workspace::git::{Changes, Touched};
 use crate::workspace::{File, RecordKind};
 

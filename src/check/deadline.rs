@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, SecondsFormat};
 
-use super::facts::EventFacts;
-use super::finding::{Finding, Findings, Severity};
+use crate::analysis::event_facts::EventFacts;
+use crate::check::finding::{Finding, Findings, Severity};
 use crate::model::Registration;
 use crate::model::history::LateException;
 use crate::model::timeline::{Due, Standing};

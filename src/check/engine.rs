@@ -5,14 +5,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::facts::{EventFacts, WorkspaceFacts};
-use super::finding::{Finding, Findings};
-use super::fix::Fix;
-use super::locate::{self, Report};
-use super::meant::{self, Meant};
-use super::rule::Check;
-use super::writing::Writing;
-use super::{rules, structure, tailor};
+use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
+use crate::check::finding::{Finding, Findings};
+use crate::check::fix::Fix;
+use crate::check::lenient;
+use crate::check::lenient::Meant;
+use crate::check::locate;
+use crate::check::locate::Report;
+use crate::check::rule::Check;
+use crate::check::source_text::Writing;
+use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug};
 use crate::workspace::marks::Marks;
@@ -62,7 +64,7 @@ impl Selection {
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let unread = workspace.unread.par_iter();
     let wanted =
-        unread.filter(|unread| is_told(unread, selection) || meant::may_have_slips(unread));
+        unread.filter(|unread| is_told(unread, selection) || lenient::may_have_slips(unread));
     let structural = wanted.map(|unread| {
         let text = workspace.text(&unread.file);
         (unread, structure::findings(unread, text.as_deref()))
@@ -102,7 +104,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let mut findings = bounded(findings, MAX_OF_FILE);
     free_names(workspace, &mut findings);
     let tailored = match &workspace.settings {
-        Some(settings) => tailor::apply(settings, findings, selection),
+        Some(settings) => overrides::apply(settings, findings, selection),
         None => findings.into(),
     };
     let mut report = locate::report(workspace, tailored, looked.checked, &looked.with_ignores);
@@ -110,7 +112,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         // Findings about the settings and about comments come after the settings were applied to all others.
         report.findings.retain_mut(|located| {
             !matches!(located.finding.rule.check, Check::Settings | Check::Ignore)
-                || tailor::keeps(&settings.value, &mut located.finding)
+                || overrides::keeps(&settings.value, &mut located.finding)
         });
     }
     report

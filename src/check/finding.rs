@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::fix::{Change, Fix};
-use super::rule::Rule;
+use crate::check::fix::{Change, Fix};
+use crate::check::rule::Rule;
 use crate::model::TrackStatus;
 use crate::model::timeline::Due;
 use crate::workspace::File;

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::finding::{Part, Place};
-use super::structure::reading;
+use crate::check::finding::{Part, Place};
+use crate::check::structure::reading;
 use crate::workspace::File;
-use crate::yaml::edit::{self, Editor};
+use crate::yaml;
+use crate::yaml::edit;
+use crate::yaml::edit::Editor;
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{self, Path, Step, Value, outline, write};
+use crate::yaml::{Path, Step, Value, outline, write};
 
 /// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]

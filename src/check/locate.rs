@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::finding::{Finding, Findings, Part, Place, Severity};
-use super::fix::{self, Change, Fix};
-use super::ignore::{self, Ignore};
-use super::near::{did_you_mean, nearest};
-use super::rules;
-use super::tailor::Tailored;
+use crate::check::finding::{Finding, Findings, Part, Place, Severity};
+use crate::check::fix;
+use crate::check::fix::{Change, Fix};
+use crate::check::overrides::Tailored;
+use crate::check::rules;
+use crate::check::suppressions;
+use crate::check::suppressions::Ignore;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
 use crate::yaml::tree::{Node, boundary, position};
@@ -147,7 +149,9 @@ pub fn report(
     }
     for (file, mut located) in by_file {
         let ignores = match sources.get(&file) {
-            Some(source) if source.text.contains(IGNORE_MARK) => ignore::ignores(&source.text),
+            Some(source) if source.text.contains(IGNORE_MARK) => {
+                suppressions::ignores(&source.text)
+            }
             _ => Vec::new(),
         };
         if !ignores.is_empty() {
@@ -304,7 +308,7 @@ fn offers<'a>(
         };
         Change::Replace(place, with)
     };
-    let whole = ignore::with_its_line(&source.text, ignore.bytes);
+    let whole = suppressions::with_its_line(&source.text, ignore.bytes);
     let comment = source.text[ignore.bytes.0..ignore.bytes.1].to_owned();
     Offers {
         part: part(ignore.bytes),

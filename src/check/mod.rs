@@ -23,39 +23,23 @@
 //! - [`fix`]: changes that mend findings.
 //! - [`locate`]: turns symbolic places into lines and columns, and honors ignore comments.
 
-pub mod agenda;
 pub mod baseline;
 pub mod changed;
-pub mod claims;
-pub mod conflicts;
-pub mod criteria;
 pub mod deadline;
-pub mod duties;
 pub mod engine;
-pub mod facts;
 pub mod finding;
 pub mod fix;
-pub mod ignore;
-pub mod likeness;
+pub mod lenient;
 pub mod locate;
-pub mod matching;
-pub mod meant;
-pub mod near;
-pub mod overview;
-pub mod people;
-pub mod players;
-pub mod readiness;
+pub mod missing_answers;
+pub mod overrides;
 pub mod reference;
-pub mod required;
-pub mod rounds;
 pub mod rule;
 pub mod rules;
-pub mod steps;
+pub mod source_text;
 pub mod structure;
-pub mod tailor;
-pub mod texts;
-pub mod votes;
-pub mod writing;
+pub mod suppressions;
+pub mod track_texts;
 
 pub use engine::{Selection, run};
 pub use finding::{Finding, Part, Severity};

@@ -1,6 +1,6 @@
 //! References from record to record, `event/track`, and what may have been meant by one that leads nowhere.
 
-use super::near::nearest;
+use crate::model::nearest::nearest;
 use crate::model::{Slug, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::facts::{EventFacts, WorkspaceFacts};
-use super::finding::{Findings, Severity};
-use super::writing::Writing;
+use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
+use crate::check::finding::{Findings, Severity};
+use crate::check::source_text::Writing;
 use crate::model::{Registration, Template, Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -82,7 +82,7 @@ pub enum Check {
     /// A file as it is read: reported by the structure check, not by a function.
     Structure,
     /// The workspace as a whole: its settings, and what only shows across events.
-    Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<super::Finding>, &'static Rule)),
+    Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<crate::check::Finding>, &'static Rule)),
     /// How a file that reads is written, apart from what it says.
     Writing(fn(&Writing, &mut Findings<'_>)),
     /// A template of the workspace.
@@ -131,7 +131,7 @@ impl Rule {
     /// Only a file that is no record can be left as it is.
     pub fn can_be_ignored(&self) -> bool {
         match self.check {
-            Check::Structure => self.name == super::rules::STRAY_FILE.name,
+            Check::Structure => self.name == crate::check::rules::STRAY_FILE.name,
             _ => true,
         }
     }

@@ -12,13 +12,14 @@ use std::sync::OnceLock;
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
-use super::finding::{Finding, Findings, Part};
-use super::fix::{Change, Fix};
-use super::rules;
-use crate::model::duty::DutyList;
+use crate::check::finding::{Finding, Findings, Part};
+use crate::check::fix::{Change, Fix};
+use crate::check::rules;
+use crate::model::responsibility::DutyList;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::guard::{self, RefusalKind};
+use crate::yaml::guard;
+use crate::yaml::guard::RefusalKind;
 use crate::yaml::tree::{Node, boundary};
 use crate::yaml::{Path, Step, outline};
 
@@ -234,7 +235,12 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    fn at(&mut self, rule: &'static super::Rule, path: Path, message: String) -> &mut Finding {
+    fn at(
+        &mut self,
+        rule: &'static crate::check::Rule,
+        path: Path,
+        message: String,
+    ) -> &mut Finding {
         let before = self.found.len();
         Findings::new(rule, &self.unread.file, None, &mut self.found).add(path, message);
         &mut self.found[before]
@@ -242,7 +248,7 @@ impl Lister<'_> {
 
     fn on(
         &mut self,
-        rule: &'static super::Rule,
+        rule: &'static crate::check::Rule,
         part: Part,
         message: String,
         more: impl FnOnce(&mut Finding),

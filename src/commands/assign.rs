@@ -5,12 +5,15 @@ use std::path::Path;
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 
-use crate::check::{Finding, near, structure};
+use crate::check::{Finding, structure};
 use crate::error::Failure;
-use crate::workspace::edit::{self, ChangeError};
+use crate::model::nearest;
+use crate::workspace::edit;
+use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, RecordKind, Workspace};
+use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
-use crate::yaml::{self, Step, Value};
+use crate::yaml::{Step, Value};
 
 /// One `KEY=VALUE`.
 #[derive(Debug, Clone)]
@@ -207,8 +210,8 @@ pub fn require_key(kind: RecordKind, key: &str) -> Result<()> {
     if names.contains(&key) {
         return Ok(());
     }
-    let near = near::nearest(key, names.iter().copied());
-    let hint = near::did_you_mean(&near)
+    let near = nearest::nearest(key, names.iter().copied());
+    let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| format!("expected one of: {}", names.join(", ")));
     Err(
         Failure::usage(format!("'{key}' is no key of {}", kind.with_article()))

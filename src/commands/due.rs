@@ -3,10 +3,10 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::TableFormat;
-use super::event::does_not_read;
-use crate::check::agenda::{self, Task};
-use crate::check::facts::EventFacts;
+use crate::analysis::agenda;
+use crate::analysis::agenda::Task;
+use crate::analysis::event_facts::EventFacts;
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -62,7 +62,7 @@ impl Arguments {
                 None if self.all_events => context.say(&format!(
                     "note: event {slug} does not read and is left out; run 'cxn check {slug}'"
                 )),
-                None => return Err(does_not_read(&slug).into()),
+                None => return Err(Failure::event_unreadable(&slug).into()),
             }
         }
         // Within one event the order of its agenda stays.

@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
-use crate::check::{near, rules};
+use crate::check::rules;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::nearest;
 use crate::render::rule;
 
 /// Explain a rule: what it finds, why, an example, where it comes from, and how to switch it off
@@ -36,8 +37,8 @@ impl Arguments {
     /// Prints the documentation of the rule.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let Some(found) = rules::find(&self.rule) else {
-            let near = near::nearest(&self.rule, rules::names());
-            let hint = near::did_you_mean(&near)
+            let near = nearest::nearest(&self.rule, rules::names());
+            let hint = nearest::did_you_mean(&near)
                 .unwrap_or_else(|| "run 'cxn rules' to see them all".to_owned());
             return Err(Failure::usage(format!("no rule '{}'", self.rule))
                 .hint(hint)

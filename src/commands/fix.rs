@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::check::{self, Fix, Located, Selection, fix};
+use crate::check;
+use crate::check::{Fix, Located, Selection, fix};
 use crate::context::Context;
 use crate::render::{diff, sanitize};
 use crate::workspace::load::{Scope, read_bounded};

@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::lsp::{self, ServeError};
+use crate::lsp;
+use crate::lsp::ServeError;
 
 /// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
 ///

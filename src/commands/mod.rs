@@ -4,9 +4,7 @@ pub mod assign;
 pub mod check;
 pub mod completions;
 pub mod config;
-mod conflict;
 pub mod due;
-pub mod duties;
 pub mod editor;
 pub mod event;
 pub mod explain;
@@ -14,12 +12,12 @@ pub mod fix;
 pub mod init;
 pub mod lsp;
 pub mod man;
-pub mod matches;
-pub mod proposals;
+pub mod match_systems;
 pub mod propose;
 pub mod readiness;
 pub mod register;
 pub mod registrations;
+pub mod responsibilities;
 pub mod review;
 pub mod rules;
 pub mod schema;
@@ -51,7 +49,7 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
-    Duties(duties::Arguments),
+    Duties(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),
     Submit(submit::Arguments),
@@ -64,7 +62,7 @@ pub enum Command {
     Registrations(registrations::Arguments),
     Systems(systems::Arguments),
     Readiness(readiness::Arguments),
-    Match(matches::Arguments),
+    Match(match_systems::Arguments),
     #[command(subcommand)]
     Review(Box<review::Command>),
     Rules(rules::Arguments),

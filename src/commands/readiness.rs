@@ -4,14 +4,13 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::event::does_not_read;
-use super::registrations::note_unread;
-use super::{TableFormat, named_or_open};
-use crate::check::facts::EventFacts;
-use crate::check::players;
-use crate::check::readiness::{Readiness, Side, assess};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::implementers;
+use crate::analysis::readiness::{Readiness, Side, assess};
+use crate::commands::registrations::note_unread;
+use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::Track;
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::Record;
@@ -42,8 +41,8 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&event];
-        let facts =
-            EventFacts::of(&workspace, folder, context.now).ok_or_else(|| does_not_read(&event))?;
+        let facts = EventFacts::of(&workspace, folder, context.now)
+            .ok_or_else(|| Failure::event_unreadable(&event))?;
         let mut table = Table::new([
             text("track", "Track"),
             text("scenario", "Scenario"),
@@ -64,7 +63,7 @@ impl Arguments {
 }
 
 fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
-    let (players, releases) = players::of(facts, track);
+    let (players, releases) = implementers::of(facts, track);
     for scenario in track.value.scenarios.iter() {
         let readiness = assess(&track.value, scenario, &players, &releases);
         table.row([

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::TableFormat;
 use crate::check::rules;
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::table::{Cell, Table, text};

@@ -4,14 +4,14 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::TableFormat;
-use super::event::does_not_read;
-use crate::check::facts::EventFacts;
-use crate::check::overview::Overview;
-use crate::check::{self, Selection};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::overview::Overview;
+use crate::check;
+use crate::check::Selection;
+use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::status;
 use crate::workspace::Workspace;
@@ -48,7 +48,7 @@ impl Arguments {
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
         let (facts, overview) =
-            overview(&workspace, &slug, context).ok_or_else(|| does_not_read(&slug))?;
+            overview(&workspace, &slug, context).ok_or_else(|| Failure::event_unreadable(&slug))?;
         let document = status::document(&facts, &overview, self.format.format, context.style);
         self.format.print_document(context, &document)?;
         Ok(Exit::Clean)

@@ -4,7 +4,6 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::proposals::{self, Answer, Window};
 use crate::check::deadline::dated;
 use crate::check::{Report, Severity, engine};
 use crate::complete;
@@ -14,10 +13,13 @@ use crate::model::history::Entry;
 use crate::model::review::steps;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
+use crate::process::proposal;
+use crate::process::proposal::{Answer, Window};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::{contacts, findings_text};
 use crate::workspace::{File, Record, Workspace, edit};
-use crate::yaml::{self, Value};
+use crate::yaml;
+use crate::yaml::Value;
 
 /// Hand a proposal in for review
 ///
@@ -41,14 +43,14 @@ impl Arguments {
         let root = context.root()?;
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
-        may_submit(&event, proposals::track_record(&workspace, &event, &track)?)?;
-        let by = proposals::actor(context, self.by.as_deref(), "Who hands it in?")?;
+        may_submit(&event, proposal::track_record(&workspace, &event, &track)?)?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who hands it in?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
-        let record = proposals::track_record(&workspace, &event, &track)?;
-        let folder = proposals::event_record(&workspace, &event)?;
+        let record = proposal::track_record(&workspace, &event, &track)?;
+        let folder = proposal::event_record(&workspace, &event)?;
         may_submit(&event, record)?;
         if let Some(remark) = admit(context, folder, record)? {
             context.say(&remark);
@@ -76,7 +78,7 @@ impl Arguments {
             .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
             .into());
         }
-        entry.by = Some(proposals::needs_name(entry.by)?);
+        entry.by = Some(proposal::needs_name(entry.by)?);
         let file = workspace.inside(&file).map(|_| file)?;
         for change in unchanged(&record.value) {
             context.say(&line(&change, MESSAGE_LENGTH));
@@ -128,7 +130,7 @@ fn hand_in(
     track: &Track,
     entry: &Entry<TrackChange>,
 ) -> Result<()> {
-    let written = proposals::written(entry)?;
+    let written = proposal::written(entry)?;
     edit::change::<Track, _>(root, file, |editor| {
         editor.set(
             &yaml::Path::from("status"),
@@ -225,7 +227,7 @@ fn said(
     report: &Report,
 ) -> String {
     let name = format!("{}/{track}", event.slug);
-    let mut lines = vec![proposals::done("submitted", &name, entry)];
+    let mut lines = vec![proposal::done("submitted", &name, entry)];
     if let Some(close) = Window::of(context, event).close() {
         lines.push(format!("{}: {}", close.label, dated(close)));
     }

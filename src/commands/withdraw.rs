@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::proposals;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
 use crate::model::track::TrackChange;
 use crate::model::{Slug, TrackStatus};
+use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Workspace, edit};
 
@@ -39,25 +39,25 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_withdraw(&workspace, &event, &track)?;
-        let by = proposals::actor(context, self.by.as_deref(), "Who takes it back?")?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who takes it back?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
         may_withdraw(&workspace, &event, &track)?;
-        let zone = proposals::event_record(&workspace, &event)?
+        let zone = proposal::event_record(&workspace, &event)?
             .value
             .zone_or_utc();
         let entry = Entry {
             when: context.now.moment(zone),
             what: TrackChange::Withdrawn,
-            by: Some(proposals::needs_name(by)?),
+            by: Some(proposal::needs_name(by)?),
             note: Some(why.to_owned()),
             decision: None,
         };
         workspace.inside(&file)?;
-        proposals::record(&root, &file, TrackStatus::Withdrawn, &entry)?;
-        let said = proposals::done("withdrew", &format!("{event}/{track}"), &entry);
+        proposal::record(&root, &file, TrackStatus::Withdrawn, &entry)?;
+        let said = proposal::done("withdrew", &format!("{event}/{track}"), &entry);
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)
     }
@@ -65,7 +65,7 @@ impl Arguments {
 
 /// A track that is out of the event already cannot be taken back.
 fn may_withdraw(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<()> {
-    let value = &proposals::track_record(workspace, event, track)?.value;
+    let value = &proposal::track_record(workspace, event, track)?.value;
     if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
         return Err(Failure::refused(format!(
             "{event}/{track} is {} already: there is nothing to withdraw",

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use anyhow::Result;
 
-use super::Context;
+use crate::context::Context;
 use crate::error::Failure;
 
 impl Context {

@@ -5,10 +5,10 @@ use lsp_types::{
     Range, RenameFile, ResourceOp, TextEdit, Uri, WorkspaceEdit,
 };
 
-use super::diagnostics::diagnostic;
-use super::position::range;
-use super::server::{Document, address};
 use crate::check::{Fix, Located, Report, fix};
+use crate::lsp::diagnostics::diagnostic;
+use crate::lsp::position::range;
+use crate::lsp::server::{Document, address};
 
 /// The fixes of the findings that a range touches. Only a safe one is preferred: an editor may make it at one stroke.
 pub fn actions(

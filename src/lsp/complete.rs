@@ -3,10 +3,10 @@
 use lsp_types::{CompletionItem, CompletionItemKind, Documentation};
 use serde_json::Value;
 
-use super::cursor::{At, cursor};
-use super::hover::template_field;
-use super::server::Document;
 use crate::check::structure;
+use crate::lsp::cursor::{At, cursor};
+use crate::lsp::hover::template_field;
+use crate::lsp::server::Document;
 use crate::model::milestone::KNOWN;
 use crate::model::zone;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};

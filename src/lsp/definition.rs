@@ -2,9 +2,9 @@
 
 use lsp_types::{Location, Range};
 
-use super::cursor::{At, under};
-use super::position::range;
-use super::server::{Document, address};
+use crate::lsp::cursor::{At, under};
+use crate::lsp::position::range;
+use crate::lsp::server::{Document, address};
 use crate::model::registration::role_reference;
 use crate::workspace::{File, RecordKind};
 use crate::yaml::Path;

@@ -4,9 +4,9 @@ use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
 };
 
-use super::position::range;
-use super::server::{Document, address};
 use crate::check::{Located, Report, Severity};
+use crate::lsp::position::range;
+use crate::lsp::server::{Document, address};
 use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
 
 /// The findings of a document.

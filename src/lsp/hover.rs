@@ -2,9 +2,9 @@
 
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
-use super::cursor::under;
-use super::server::Document;
 use crate::check::{Report, structure};
+use crate::lsp::cursor::under;
+use crate::lsp::server::Document;
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::RecordKind;

@@ -21,8 +21,9 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{actions, complete, definition, diagnostics, hover, position};
-use crate::check::{self, Report, Selection};
+use crate::check;
+use crate::check::{Report, Selection};
+use crate::lsp::{actions, complete, definition, diagnostics, hover, position};
 use crate::model::Now;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, find};

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::date::{self, Moment};
-use super::zone::Tz;
+use crate::model::date;
+use crate::model::date::Moment;
+use crate::model::zone::Tz;
 
 /// What "now" means for one run of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

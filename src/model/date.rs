@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, Tim
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::zone::Tz;
+use crate::model::zone::Tz;
 
 /// What a date must look like, as messages say it.
 pub const DATE_FORM: &str = "a date as YYYY-MM-DD";

@@ -5,8 +5,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::review::{RequestedChange, Reviewed};
-use super::shape::{List, Texts};
+use crate::model::one_or_many::{List, Texts};
+use crate::model::review::{RequestedChange, Reviewed};
 
 /// What a body decided, beside when, what and why, which the entry of the history says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

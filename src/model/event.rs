@@ -4,15 +4,15 @@ use chrono::{DateTime, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::date::{Date, When};
-use super::duty::DEFAULT_DUTIES;
-use super::history::Entry;
-use super::milestone::Milestone;
-use super::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
-use super::person::Person;
-use super::session::{Policy, Session};
-use super::shape::{List, Table, Texts, required_text};
-use super::zone::Tz;
+use crate::model::date::{Date, When};
+use crate::model::history::Entry;
+use crate::model::milestone::Milestone;
+use crate::model::one_or_many::{List, Table, Texts, required_text};
+use crate::model::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
+use crate::model::person::Person;
+use crate::model::responsibility::DEFAULT_DUTIES;
+use crate::model::session::{Policy, ResultsVisibility, Session};
+use crate::model::zone::Tz;
 
 /// A Connectathon. Its own dates always win over the defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -63,7 +63,7 @@ pub struct Event {
     pub policy: Option<Policy>,
     /// What may leave of its results; absent: aggregates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub results_visibility: Option<super::session::Visibility>,
+    pub results_visibility: Option<ResultsVisibility>,
     /// Whom to ask.
     #[serde(default)]
     pub contacts: List<Person>,

@@ -1,9 +1,9 @@
 //! The fields a template can ask a track for, and the answers a track gives to them.
 
-use super::participants::Expected;
-use super::shape::Texts;
-use super::template::FieldKind;
-use super::track::Track;
+use crate::model::one_or_many::Texts;
+use crate::model::participants::Expected;
+use crate::model::template::FieldKind;
+use crate::model::track::Track;
 
 /// The answer a track gives to a field of its template.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::date::{Moment, When};
-use super::decision::Decision;
-use super::zone::Tz;
+use crate::model::date::{Moment, When};
+use crate::model::decision::Decision;
+use crate::model::zone::Tz;
 
 /// One thing that happened to a track or a registration. Entries are only ever appended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ pub struct LateException {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Why it was granted.
-    #[serde(deserialize_with = "super::shape::required_text")]
+    #[serde(deserialize_with = "crate::model::one_or_many::required_text")]
     pub why: String,
     /// When it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::result::Verdict;
-use super::shape::Table;
+use crate::model::one_or_many::Table;
+use crate::model::result::Verdict;
 
 /// What the importer of results is told about one tool or sheet. The first run adds the names it does not know, with empty values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::date::When;
-use super::event::Event;
+use crate::model::date::When;
+use crate::model::event::Event;
 
 /// A milestone that every event knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,28 +2,29 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
-pub mod answer;
 pub mod clock;
 pub mod date;
 pub mod decision;
-pub mod duty;
 pub mod event;
 pub mod fhir_version;
 pub mod field;
 pub mod history;
 pub mod mapping;
 pub mod milestone;
+pub mod nearest;
+pub mod one_or_many;
 pub mod out_of_cycle;
 pub mod participants;
 pub mod person;
+pub mod placeholder;
 pub mod pseudonym;
 pub mod registration;
+pub mod responsibility;
 pub mod result;
 pub mod review;
 pub mod seats;
 pub mod session;
 pub mod settings;
-pub mod shape;
 pub mod slug;
 pub mod template;
 pub mod timeline;

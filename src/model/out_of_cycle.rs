@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Event, EventKind, words};
-use super::history::Entry;
+use crate::model::event::{Event, EventKind, words};
+use crate::model::history::Entry;
 
 /// Who stands behind an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -7,9 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::answer::is_placeholder;
-use super::person::{fold, is_address};
-use super::shape::{Texts, plain_words};
+use crate::model::one_or_many::{Texts, plain_words};
+use crate::model::person::{fold, is_address};
+use crate::model::placeholder::is_placeholder;
 
 /// Who is expected to take part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::person::{Person, fold};
+use crate::model::person::{Person, fold};
 
 /// What every pseudonym begins with.
 const PREFIX: &str = "person-";

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::is_unanswered;
-use super::date::Moment;
-use super::event::words;
-use super::history::{Entry, LateException};
-use super::person::fold;
-use super::shape::{List, Texts, required_text};
+use crate::model::date::Moment;
+use crate::model::event::words;
+use crate::model::history::{Entry, LateException};
+use crate::model::one_or_many::{List, Texts, required_text};
+use crate::model::person::fold;
+use crate::model::placeholder::is_unanswered;
 
 /// One person's registration for an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

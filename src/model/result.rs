@@ -5,9 +5,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::date::Moment;
-use super::history::Entry;
-use super::shape::{List, Table, Texts, required_text};
+use crate::model::date::Moment;
+use crate::model::history::Entry;
+use crate::model::one_or_many::{List, Table, Texts, required_text};
 
 /// One reporter's result of one run of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

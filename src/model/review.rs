@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::date::Moment;
-use super::history::Entry;
-use super::shape::{Table, required_text};
-use super::track::{Track, TrackChange, TrackStatus};
+use crate::model::date::Moment;
+use crate::model::history::Entry;
+use crate::model::one_or_many::{Table, required_text};
+use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
 static STEPS: [(TrackStatus, &[TrackChange]); 7] = {

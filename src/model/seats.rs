@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::date::Moment;
-use super::event::Mode;
-use super::registration::{Attendance, Kind, RegistrationChange, RegistrationStatus};
-use super::{Event, Registration, Slug};
+use crate::model::date::Moment;
+use crate::model::event::Mode;
+use crate::model::registration::{Attendance, Kind, RegistrationChange, RegistrationStatus};
+use crate::model::{Event, Registration, Slug};
 
 /// Something that a number of seats is set for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

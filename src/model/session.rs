@@ -4,9 +4,9 @@ use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::date::When;
-use super::shape::Texts;
-use super::zone::Tz;
+use crate::model::date::When;
+use crate::model::one_or_many::Texts;
+use crate::model::zone::Tz;
 
 /// A time at which people sit together: all of them, or those of some tracks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +69,7 @@ pub struct Policy {
     JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
-pub enum Visibility {
+pub enum ResultsVisibility {
     /// Counts, where at least three organizations are behind each.
     #[default]
     Aggregates,
@@ -79,7 +79,7 @@ pub enum Visibility {
     All,
 }
 
-impl Visibility {
+impl ResultsVisibility {
     /// The word that a file has for it.
     pub fn name(self) -> &'static str {
         match self {

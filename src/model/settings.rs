@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::decision::Votes;
-use super::person::fold;
-use super::shape::{List, Table, required_text};
+use crate::model::decision::Votes;
+use crate::model::one_or_many::{List, Table, required_text};
+use crate::model::person::fold;
 
 /// The settings of a workspace. The file also marks the workspace's root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::event::words;
-use super::shape::{List, Texts, required_text};
-use super::track::TrackStatus;
+use crate::model::event::words;
+use crate::model::one_or_many::{List, Texts, required_text};
+use crate::model::track::TrackStatus;
 
 /// A template for track proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use super::date::{self, When};
-use super::event::Event;
-use super::milestone::{At, Edge, KNOWN, Offset, known};
-use super::zone::Tz;
+use crate::model::date;
+use crate::model::date::When;
+use crate::model::event::Event;
+use crate::model::milestone::{At, Edge, KNOWN, Offset, known};
+use crate::model::zone::Tz;
 
 /// Where a date came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,14 +4,14 @@ use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::date::When;
-use super::duty::Tick;
-use super::event::words;
-use super::history::{Entry, LateException};
-use super::participants::Expected;
-use super::person::Person;
-use super::shape::{List, Table, Texts, required_text};
-use super::zone::Tz;
+use crate::model::date::When;
+use crate::model::event::words;
+use crate::model::history::{Entry, LateException};
+use crate::model::one_or_many::{List, Table, Texts, required_text};
+use crate::model::participants::Expected;
+use crate::model::person::Person;
+use crate::model::responsibility::Tick;
+use crate::model::zone::Tz;
 
 /// A track proposal, from its first draft to its decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -294,7 +294,7 @@ impl KickOff {
 
 impl Track {
     /// The moment the proposal was last handed in.
-    pub fn submitted(&self) -> Option<super::date::Moment> {
+    pub fn submitted(&self) -> Option<crate::model::date::Moment> {
         self.history
             .iter()
             .rev()
@@ -304,7 +304,7 @@ impl Track {
 
     /// The entry of the history that counts for the deadline, and its moment: the first submission since the proposal
     /// was last taken back. Handing it in again after the reviewers asked for changes is no new submission.
-    pub fn handed_in(&self) -> Option<(usize, super::date::Moment)> {
+    pub fn handed_in(&self) -> Option<(usize, crate::model::date::Moment)> {
         let since = self
             .history
             .iter()

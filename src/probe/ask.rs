@@ -12,9 +12,10 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::Url;
 
-use super::address::is_public;
-use super::statement::{self, Statement};
 use crate::model::registration::ProbeOutcome;
+use crate::probe::address::is_public;
+use crate::probe::statement;
+use crate::probe::statement::Statement;
 
 /// The most that is read of an answer, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;

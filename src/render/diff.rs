@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use similar::algorithms::{Capture, Compact, IdentifyDistinct, Replace, myers};
 use similar::{ChangeTag, DiffOp, group_diff_ops};
 
-use super::sanitize;
+use crate::render::sanitize;
 
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 3;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
-use super::sanitize::{MESSAGE_LENGTH, line};
-use super::table::{Format, Table, pretty};
+use crate::render::Style;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::{Format, Table, pretty};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -158,7 +158,7 @@ impl Document {
         let mut parts = Vec::new();
         for section in &self.sections {
             let mut part = String::new();
-            let escape = |text: &str| super::markup::markdown(&line(text, MESSAGE_LENGTH));
+            let escape = |text: &str| crate::render::markup::markdown(&line(text, MESSAGE_LENGTH));
             if let Some(lines) = &section.lines {
                 for (at, text) in lines.iter().enumerate() {
                     let _ = if at == 0 {

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::json;
 
-use super::document::{Document, Section};
-use super::event;
-use super::table::{Cell, Table, text};
-use crate::check::criteria::{self, CRITERIA};
+use crate::analysis::approval_criteria;
+use crate::analysis::approval_criteria::CRITERIA;
 use crate::model::out_of_cycle::Approval;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
+use crate::render::document::{Document, Section};
+use crate::render::event;
+use crate::render::table::{Cell, Table, text};
 
 /// The dossier as a document. Nobody's address is in it.
 pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
@@ -33,7 +34,7 @@ pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
 fn approval(of: &Event) -> Section {
     let approval = of.approval();
     let mut table = Table::new([text("status", "Approval"), text("open", "Open criteria")]);
-    let open = criteria::open(of);
+    let open = approval_criteria::open(of);
     let keys = open.iter().map(|criterion| criterion.key().to_owned());
     table.row([approval.key().into(), Cell::List(keys.collect())]);
     let mut note = match approval {
@@ -78,7 +79,7 @@ fn criteria_table(of: &Event) -> Table {
 }
 
 fn summary(of: &Event) -> String {
-    let (all, open) = (CRITERIA.len(), criteria::open(of).len());
+    let (all, open) = (CRITERIA.len(), approval_criteria::open(of).len());
     match open {
         0 => format!("all {all} criteria are met; approval stays a judgment call"),
         1 => format!("1 of {all} criteria is open"),

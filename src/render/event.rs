@@ -3,14 +3,14 @@
 use chrono::{DateTime, Datelike, NaiveDate};
 use serde_json::json;
 
-use super::document::Section;
-use super::table::{Cell, Table, number, text};
-use super::timeline::long;
 use crate::model::event::{EventKind, Mode};
 use crate::model::out_of_cycle::Approval;
 use crate::model::timeline::distance;
 use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};
+use crate::render::document::Section;
+use crate::render::table::{Cell, Table, number, text};
+use crate::render::timeline::long;
 
 /// The head as a section: two or three lines for people, one object for programs.
 pub fn head(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Section {

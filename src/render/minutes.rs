@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::markup::markdown;
-use super::sanitize::{MESSAGE_LENGTH, line};
-use super::status;
 use crate::model::decision::Decision;
 use crate::model::history::Entry;
 use crate::model::person::without_addresses;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug};
+use crate::render::markup::markdown;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::status;
 
 /// One decision of the day.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ pub mod event;
 pub mod findings;
 pub mod markup;
 pub mod minutes;
+pub mod progress;
 pub mod rule;
 pub mod sanitize;
 pub mod status;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Style;
-use super::table::pretty;
 use crate::check::{Check, Rule};
+use crate::render::Style;
+use crate::render::table::pretty;
 
 /// For people: headings stand out where the terminal can show it.
 pub fn text(rule: &Rule, style: Style) -> String {

@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
-use super::document::{Document, Section};
-use super::event::{countdown, dates, place};
-use super::sanitize::line;
-use super::table::{Cell, Format, Table, number, text};
-use super::{Style, timeline};
-use crate::check::facts::EventFacts;
-use crate::check::overview::{Overview, People, Tally, plural};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::overview::{Overview, People, Tally, plural};
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
+use crate::render::document::{Document, Section};
+use crate::render::event::{countdown, dates, place};
+use crate::render::sanitize::line;
+use crate::render::table::{Cell, Format, Table, number, text};
+use crate::render::{Style, timeline};
 
 /// How many steps people are shown; programs get all.
 const STEPS: usize = 8;
@@ -361,7 +361,7 @@ pub fn day(day: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::overview::tests::with_event;
+    use crate::analysis::overview::tests::with_event;
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 

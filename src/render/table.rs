@@ -8,8 +8,9 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, pr
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
-use super::sanitize::{self, line};
+use crate::render::Style;
+use crate::render::sanitize;
+use crate::render::sanitize::line;
 
 pub use cell::{Audience, Cell, Column, number, text};
 
@@ -205,7 +206,7 @@ impl Table {
                 let _ = write!(
                     text,
                     " {} |",
-                    super::markup::markdown(&line(&row[at].plain(), column.limit))
+                    crate::render::markup::markdown(&line(&row[at].plain(), column.limit))
                 );
             }
             text.push('\n');

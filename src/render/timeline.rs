@@ -3,10 +3,10 @@
 use chrono::{DateTime, Timelike};
 use serde_json::json;
 
-use super::table::{Cell, Table, text};
 use crate::model::When;
 use crate::model::timeline::{Due, Origin, Timeline, distance, long_day};
 use crate::model::zone::Tz;
+use crate::render::table::{Cell, Table, text};
 
 /// How a timeline is shown.
 #[derive(Debug, Clone, Default)]

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use similar::ChangeTag;
 
-use super::Style;
-use super::contacts;
-use super::diff;
-use super::sanitize::{self, MESSAGE_LENGTH};
-use super::table::{Table, text};
+use crate::render::Style;
+use crate::render::contacts;
+use crate::render::diff;
+use crate::render::sanitize;
+use crate::render::sanitize::MESSAGE_LENGTH;
+use crate::render::table::{Table, text};
 use crate::yaml::write;
 
 /// A field that reads differently now.

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::sanitize;
 use crate::model::field::{Answer, FIELDS};
 use crate::model::participants::{Expected, ExpectedParticipant};
 use crate::model::person::Person;
 use crate::model::track::{KickOff, Role, Scenario};
 use crate::model::{Template, Track};
+use crate::render::sanitize;
 
 /// A field with its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::model::Template;
-use crate::model::duty::{DEFAULT_DUTIES, DutyList};
+use crate::model::responsibility::{DEFAULT_DUTIES, DutyList};
 use crate::yaml;
 
 /// The built-in templates by name, oldest first.

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::{DiskError, File, load, lock::Lock, save};
+use crate::workspace::lock::Lock;
+use crate::workspace::{DiskError, File, load, save};
+use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
-use crate::yaml::{self, guard};
+use crate::yaml::guard;
 
 /// Why a record could not be changed.
 #[derive(Debug, thiserror::Error)]

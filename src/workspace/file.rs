@@ -24,7 +24,7 @@ impl File {
 
     /// The settings of the workspace.
     pub fn settings() -> Self {
-        Self::new(super::MARKER)
+        Self::new(crate::workspace::MARKER)
     }
 
     /// An event's record.
@@ -81,7 +81,7 @@ impl File {
     pub fn kind(&self) -> Option<RecordKind> {
         let parts: Vec<&str> = self.0.split('/').collect();
         match parts[..] {
-            [super::MARKER] => Some(RecordKind::Settings),
+            [crate::workspace::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
             ["duties", _] => Some(RecordKind::Duties),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{DiskError, MARKER};
+use crate::workspace::{DiskError, MARKER};
 
 /// The root of the workspace at or above a folder.
 pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {

@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use super::{File, RecordKind, load};
-use crate::yaml::{self, guard};
+use crate::workspace::{File, RecordKind, load};
+use crate::yaml;
+use crate::yaml::guard;
 
 /// What differs in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub type Changes = BTreeMap<File, Touched>;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// There is no git to run.
-    #[error("--changed needs git, and git cannot be run: {}", super::reason(.0))]
+    #[error("--changed needs git, and git cannot be run: {}", crate::workspace::reason(.0))]
     NoGit(std::io::Error),
     /// The workspace is in no git repository.
     #[error("--changed needs a git repository, and {} is in none", .0.display())]

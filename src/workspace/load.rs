@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::marks::Marks;
-use super::{DiskError, File, RecordKind};
-use crate::model::duty::DutyList;
+use crate::model::responsibility::DutyList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
-use crate::yaml::{self, guard};
+use crate::workspace::marks::Marks;
+use crate::workspace::{DiskError, File, RecordKind};
+use crate::yaml;
+use crate::yaml::guard;
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -186,7 +187,7 @@ impl Workspace {
         self.templates
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| super::built_in::template(name))
+            .or_else(|| crate::workspace::built_in::template(name))
     }
 
     /// The list of duties of a name: the workspace's own before the built-in one. One of the workspace that does not
@@ -198,7 +199,7 @@ impl Workspace {
         self.duties
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| super::built_in::duties(name))
+            .or_else(|| crate::workspace::built_in::duties(name))
     }
 
     /// Who can read the repository: as the server says, else as the settings say.
@@ -231,7 +232,7 @@ impl Workspace {
 
     /// A new file's text as it is written: with the comment for editors before it, unless it has one already.
     pub fn begun(&self, file: &File, text: &str) -> String {
-        if text.starts_with(super::file::MODELINE) {
+        if text.starts_with(crate::workspace::file::MODELINE) {
             return text.to_owned();
         }
         self.modeline(file) + text

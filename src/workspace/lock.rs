@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::DiskError;
+use crate::workspace::DiskError;
 
 /// The name of the file that carries the lock; it stays, and git ignores it.
 pub const LOCK_FILE: &str = ".cxn.lock";

@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-use super::load::IGNORE_MARK;
+use crate::workspace::load::IGNORE_MARK;
 use crate::yaml::write::is_misread;
 
 /// What the text of a record may hold besides its values. A mark may be wrong in what it promises, never in what it leaves out.

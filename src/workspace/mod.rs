@@ -1,10 +1,8 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
-pub mod anonymous;
 pub mod built_in;
-pub mod draft;
 pub mod edit;
-pub mod fault;
+pub mod failpoint;
 pub mod file;
 pub mod find;
 pub mod git;
@@ -12,12 +10,11 @@ pub mod glance;
 pub mod load;
 pub mod lock;
 pub mod marks;
-pub mod names;
-pub mod people;
+pub mod overlay;
+pub mod proposal_form;
 pub mod save;
 pub mod seating;
 pub mod select;
-mod stand_in;
 
 pub use file::{File, RecordKind};
 pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};

@@ -17,8 +17,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::DiskError;
-use super::fault::{self, Step};
+use crate::workspace::DiskError;
+use crate::workspace::failpoint;
+use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 pub use folders::is_temporary;
 use folders::{Folders, sync};
@@ -286,7 +287,7 @@ pub fn rename_all<'a>(
 /// Gives a file another name in one step: never is there none, and none that is there is replaced.
 fn move_only(from: &Path, to: &Path) -> Result<(), DiskError> {
     let failed = || DiskError::io("rename", from);
-    fault::at(Step::Move).map_err(failed())?;
+    failpoint::at(Step::Move).map_err(failed())?;
     let mut name = tempfile::TempPath::try_from_path(from).map_err(failed())?;
     name.disable_cleanup(true);
     match name.persist_noclobber(to) {

@@ -14,11 +14,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::DiskError;
-use super::lock::Lock;
-use super::people::{self, Search};
 use crate::model::seats::{Line, Room, Tally};
 use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::lookup;
+use crate::process::registration::lookup::Search;
+use crate::workspace::DiskError;
+use crate::workspace::lock::Lock;
 
 /// What there is for somebody who comes now.
 #[derive(Debug)]
@@ -139,7 +140,7 @@ impl Seating {
         {
             return Ok(seating(waits, Some(last)));
         }
-        let survey = people::survey(root, event, room)?;
+        let survey = lookup::survey(root, event, room)?;
         let line = &survey.line;
         // Who is not in line yet has no name there either: that of the event is as good.
         let claim = line.room().claim(event, person);
@@ -162,8 +163,8 @@ impl Seating {
 
     /// Leaves a note for the next one, once the person has a record.
     pub fn note(self, root: &Path, event: &Slug, lock: &Lock, slug: &Slug) {
-        let folder = people::folder(event).on_disk(root);
-        let (Some(mut note), Some(changed)) = (self.note, people::changed(&folder)) else {
+        let folder = lookup::folder(event).on_disk(root);
+        let (Some(mut note), Some(changed)) = (self.note, lookup::changed(&folder)) else {
             return lock.leave("");
         };
         note.changed = changed;
@@ -182,9 +183,9 @@ impl Seating {
 
 /// Leaves a note for the next one who registers, by whoever knows everybody. The caller holds the event's lock.
 pub fn note_line(root: &Path, event: &Slug, lock: &Lock, line: &Line) {
-    let folder = people::folder(event).on_disk(root);
+    let folder = lookup::folder(event).on_disk(root);
     let waiting = line.waiting().filter(|claim| !claim.needs.is_empty());
-    if let Some(changed) = people::changed(&folder) {
+    if let Some(changed) = lookup::changed(&folder) {
         let note = Note {
             changed,
             last: line.last().map(|claim| claim.slug.clone()),
@@ -205,7 +206,7 @@ impl Note {
         needs: &[usize],
         files: usize,
     ) -> Option<(bool, Moment)> {
-        let record = |slug| people::record(root, event, slug);
+        let record = |slug| lookup::record(root, event, slug);
         let last = record(self.last.as_ref()?)?.registered?;
         if let Some((_, tally)) = self
             .counted

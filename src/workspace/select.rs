@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Workspace;
 use crate::model::{Now, Slug};
+use crate::workspace::Workspace;
 
 /// Why an event was chosen; said in the output when it was guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

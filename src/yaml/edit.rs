@@ -8,8 +8,8 @@ use std::str::FromStr;
 use serde_yaml::{Mapping, Value};
 use yaml_edit::{Document, YamlNode};
 
-use super::path::{Path, Step};
-use super::write;
+use crate::yaml::path::{Path, Step};
+use crate::yaml::write;
 
 /// Why a text could not be edited.
 #[derive(Debug, thiserror::Error)]

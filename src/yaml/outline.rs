@@ -4,7 +4,7 @@
 //! line. That part is read here. Whatever is outside it, or may be, is declined, and the whole parser looks at it; a test holds
 //! the two against each other.
 
-use super::tree::{Entry, Node, NodeKind};
+use crate::yaml::tree::{Entry, Node, NodeKind};
 
 /// The deepest nesting that is read here.
 const MAX_DEPTH: usize = 32;

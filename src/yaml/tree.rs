@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use yaml_edit::{YamlFile, YamlNode};
 
-use super::path::{Path, Step};
+use crate::yaml::path::{Path, Step};
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +139,9 @@ impl Node {
                 let blank = &rest[..rest.len() - rest.trim_start().len()];
                 let lines = &blank[..blank.rfind('\n').unwrap_or(0)];
                 let block = format!("{raw}{lines}\n");
-                super::read::<String>(&block).unwrap_or_default().into()
+                crate::yaml::read::<String>(&block)
+                    .unwrap_or_default()
+                    .into()
             }
         }
     }

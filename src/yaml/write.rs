@@ -320,7 +320,7 @@ pub fn needs_quotes(text: &str) -> bool {
         && bytes
             .iter()
             .all(|b| b.is_ascii_hexdigit() || b"_:.+-xobXOB,".contains(b))
-        && super::super::model::When::parse(text).is_none();
+        && crate::model::When::parse(text).is_none();
     numeric
         || "!&*-?|>@`\"'%#{}[],:".contains(first) && !is_plain_dash(text)
         || is_special_word(text)

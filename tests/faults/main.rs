@@ -17,7 +17,7 @@
 //! $ CXN_LONG=1 cargo test --test faults -- --nocapture
 //! ```
 //!
-//! `CXN_SEED` gives another row of moments. Steps on the disk are reached through `cxn::workspace::fault`, which a release build
+//! `CXN_SEED` gives another row of moments. Steps on the disk are reached through `cxn::workspace::failpoint`, which a release build
 //! does not have: with `--release` those tests say so, unless `CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=true` is set.
 #![cfg(unix)]
 #![allow(

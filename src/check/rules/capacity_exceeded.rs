@@ -1,7 +1,7 @@
 //! `capacity-exceeded`: more people hold a seat than there are.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::{Findings, Place};
 use crate::check::rule::{ERROR, rule};
 use crate::model::registration::{Attendance, Kind};

@@ -1,7 +1,7 @@
 //! `carried-in-a-circle`: a proposal was carried on from itself, by way of others or not.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::reference;
 use crate::check::rule::{ERROR, rule};

@@ -1,7 +1,7 @@
 //! `carried-unchanged`: a proposal says word for word what it said at an earlier event.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::reference;
 use crate::check::rule::{ADVICE, rule};

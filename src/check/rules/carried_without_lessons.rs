@@ -1,11 +1,11 @@
 //! `carried-without-lessons`: a proposal was carried on from an earlier event without what was learned there.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
-use crate::model::answer::is_unanswered;
+use crate::model::placeholder::is_unanswered;
 use crate::workspace::Record;
 
 rule! {

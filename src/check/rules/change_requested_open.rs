@@ -1,10 +1,10 @@
 //! `change-requested-open`: the reviewers asked for a change, and it is not answered.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
-use crate::check::texts::field_place;
+use crate::check::track_texts::field_place;
 use crate::model::Track;
 use crate::workspace::Record;
 

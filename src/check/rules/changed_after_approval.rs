@@ -1,10 +1,10 @@
 //! `changed-after-approval`: a field reads differently than when the track was approved.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
-use crate::check::texts::field_place;
+use crate::check::track_texts::field_place;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 use crate::yaml::Path;

@@ -1,9 +1,10 @@
 //! `decision-without-quorum`: the votes show fewer people than the body needs.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
+use crate::analysis::votes;
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::{WARNING, rule};
-use crate::check::{Check, Rule, votes};
+use crate::check::{Check, Rule};
 use crate::model::settings::ReviewSettings;
 
 rule! {

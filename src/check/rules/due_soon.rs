@@ -1,7 +1,7 @@
 //! `due-soon`: a proposal is a draft, and proposals close within two weeks.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::dated;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};

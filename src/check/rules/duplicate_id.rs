@@ -1,7 +1,7 @@
 //! `duplicate-id`: two roles or two scenarios of a track have the same id.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Track;

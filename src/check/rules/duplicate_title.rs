@@ -1,7 +1,7 @@
 //! `duplicate-title`: two open tracks of an event have the same title.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Slug;

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Finding, Rule};
 use crate::model::Slug;
-use crate::model::duty::DutyList;
 use crate::model::milestone::{KNOWN, known};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::responsibility::DutyList;
 use crate::workspace::{Record, Workspace};
 
 rule! {

@@ -1,7 +1,7 @@
 //! `event-dates-out-of-order`: an event, or its working group meeting, ends before it starts.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 

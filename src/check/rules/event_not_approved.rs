@@ -1,8 +1,8 @@
 //! `event-not-approved`: registration for an out-of-cycle event is open, and the event is not approved.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::deadline::dated;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::Policy;
 use crate::check::rule::rule;

@@ -2,8 +2,8 @@
 
 use chrono::Days;
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Date;

@@ -1,7 +1,7 @@
 //! `event-number-reused`: two main events have the same number.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::event::EventKind;

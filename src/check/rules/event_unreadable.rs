@@ -1,6 +1,6 @@
 //! `event-unreadable`: an event's record does not read, so nothing in its folder was judged.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Rule};

@@ -1,7 +1,7 @@
 //! `few-organizations`: fewer than three independent organizations are expected.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
 use crate::model::Track;

@@ -1,12 +1,12 @@
 //! `fhir-version-differs`: the track tests none of the FHIR versions of the event.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Track;
 use crate::model::fhir_version::{Release, releases};
-use crate::model::shape::Texts;
+use crate::model::one_or_many::Texts;
 use crate::workspace::Record;
 use std::collections::BTreeSet;
 

@@ -2,14 +2,14 @@
 
 use memchr::memchr2_iter;
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{DRAFT_MAY, rule};
-use crate::check::texts;
+use crate::check::track_texts;
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
 use crate::model::person::fold;
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 
 rule! {
@@ -45,7 +45,7 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (spot, text) in texts::of(&track.value) {
+    for (spot, text) in track_texts::of(&track.value) {
         let what = if has_comment(text) {
             "a comment of the template ('<!-- … -->')"
         } else if is_filler(text) && !is_placeholder(text) {
@@ -97,7 +97,7 @@ fn repeats(text: &str, guidance: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::facts::sentences;
+    use crate::analysis::event_facts::sentences;
 
     #[test]
     fn a_sentence_of_the_guidance_is_found_however_it_is_wrapped() {

@@ -1,7 +1,7 @@
 //! `kick-off-misplaced`: a kick-off call is held after the event starts, too late for the event's own date, or far too early.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::dated;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};

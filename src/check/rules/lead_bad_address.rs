@@ -1,14 +1,14 @@
 //! `lead-bad-address`: the address of a lead is not a mail address.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::people;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
 use crate::model::person::{Person, is_address};
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::{Path, Value};
 
@@ -50,9 +50,9 @@ rule! {
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
-        let label = || people::label(at, lead);
+        let label = || lead_names::label(at, lead);
         // Addresses are personal, so no message repeats one.
-        if people::holds_address(lead.name.as_deref()) {
+        if lead_names::holds_address(lead.name.as_deref()) {
             let finding = found
                 .add(
                     format!("leads[{at}].name"),
@@ -73,7 +73,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         finding.expected(["an address such as robin@example.org"]);
         if email.contains([',', ';']) {
             finding.help("write one address; another lead is another entry of 'leads'");
-        } else if people::holds_address(Some(email)) {
+        } else if lead_names::holds_address(Some(email)) {
             finding.help("write only the address in 'email'; the name has its own line, 'name'");
             finding.fix = apart(at, lead);
         } else {
@@ -102,7 +102,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
     };
     let new_email = new_email.clone();
     let new_name = match (in_name, in_email) {
-        (None, _) if people::holds_address(Some(&name)) => return None,
+        (None, _) if lead_names::holds_address(Some(&name)) => return None,
         (None, _) if !name.is_empty() => Some(name.clone()),
         (Some((Some(name), _)), _) | (_, Some((Some(name), _))) => Some(name),
         // An address alone in the place of the name leaves nobody's name.

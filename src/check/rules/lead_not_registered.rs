@@ -1,12 +1,12 @@
 //! `lead-not-registered`: registration is open, and a lead of a track has not registered.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};
 use crate::model::Track;
-use crate::model::answer::is_unanswered;
 use crate::model::person::is_address;
+use crate::model::placeholder::is_unanswered;
 use crate::workspace::Record;
 
 rule! {

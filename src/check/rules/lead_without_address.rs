@@ -1,13 +1,13 @@
 //! `lead-without-address`: a lead has no address, or an address has no name.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names;
 use crate::check::Check;
 use crate::check::Severity;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::people;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
-use crate::model::answer::filled;
+use crate::model::placeholder::filled;
 use crate::workspace::Record;
 
 rule! {
@@ -48,7 +48,7 @@ rule! {
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
         // A lead who is still to be found has no address either, and an address within the name is another finding.
-        if people::is_open(lead) || people::holds_address(lead.name.as_deref()) {
+        if lead_names::is_open(lead) || lead_names::holds_address(lead.name.as_deref()) {
             continue;
         }
         let named = filled(lead.name.as_deref()).is_some();
@@ -56,13 +56,13 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         let (key, lacks) = match (named, reachable) {
             (true, false) => ("email", "no address"),
             (false, true) => ("name", "no name"),
-            (false, false) if track.value.leads.iter().any(people::is_filled) => {
+            (false, false) if track.value.leads.iter().any(lead_names::is_filled) => {
                 ("name", "neither a name nor an address")
             }
             // All is there; or nobody at all, which is a track without a lead.
             _ => continue,
         };
-        let label = people::label(at, lead);
+        let label = lead_names::label(at, lead);
         let finding = found.add(format!("leads[{at}].{key}"), format!("{label} has {lacks}"));
         if at > 0 {
             finding.severity(Severity::Warning);

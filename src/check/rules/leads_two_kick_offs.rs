@@ -1,8 +1,8 @@
 //! `leads-two-kick-offs`: one person leads two tracks whose kick-off calls overlap in time.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::deadline::second;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;

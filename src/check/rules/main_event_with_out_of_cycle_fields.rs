@@ -1,7 +1,7 @@
 //! `main-event-with-out-of-cycle-fields`: a main event carries fields that only an out-of-cycle event needs.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Event;

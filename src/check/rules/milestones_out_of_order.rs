@@ -1,7 +1,7 @@
 //! `milestones-out-of-order`: milestones of an event are in an order that cannot work.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::finding::Severity;
 use crate::check::rule::{WARNING, rule};

@@ -1,12 +1,12 @@
 //! `missing-field`: a field that the template requires has no answer.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::Severity;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::{offer_field, severity_of_gap};
+use crate::check::missing_answers::{offer_field, severity_of_gap};
 use crate::check::rule::{DRAFT_MAY, rule};
-use crate::check::texts::field_place;
+use crate::check::track_texts::field_place;
 use crate::model::Track;
 use crate::model::field::Answer;
 use crate::workspace::Record;

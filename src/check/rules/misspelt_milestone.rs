@@ -1,7 +1,7 @@
 //! `misspelt-milestone`: a milestone of the event's own looks like a misspelt one that every event knows.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::milestone::{KNOWN, known};

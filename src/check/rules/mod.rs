@@ -1,6 +1,6 @@
 //! The rules, one a file. A rule's documentation is its comment; `cxn explain` prints it.
 
-use super::Rule;
+use crate::check::Rule;
 
 mod ambiguous_scalar;
 mod capacity_exceeded;

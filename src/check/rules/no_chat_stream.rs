@@ -1,8 +1,8 @@
 //! `no-chat-stream`: a proposal that was handed in names no chat stream.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::offer_field;
+use crate::check::missing_answers::offer_field;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};
 use crate::model::{Track, TrackStatus};

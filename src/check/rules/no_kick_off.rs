@@ -1,9 +1,9 @@
 //! `no-kick-off`: a track has no kick-off call, or one without a start.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::dated;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::offer_field;
+use crate::check::missing_answers::offer_field;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};
 use crate::model::{Track, TrackStatus};

@@ -1,10 +1,10 @@
 //! `no-lead`: the track has no lead.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::people;
-use crate::check::required::{offer_field, severity_of_missing};
+use crate::check::missing_answers::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
 use crate::workspace::Record;
@@ -46,7 +46,7 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    if track.value.leads.iter().any(people::is_filled) {
+    if track.value.leads.iter().any(lead_names::is_filled) {
         return;
     }
     if let Some(severity) = severity_of_missing(event, "leads", track.value.status) {

@@ -1,7 +1,7 @@
 //! `no-newcomer-track`: a main event has no track that newcomers can join.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::finding::Severity;
 use crate::check::rule::{WARNING, rule};

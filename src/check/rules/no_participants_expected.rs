@@ -1,10 +1,10 @@
 //! `no-participants-expected`: nobody is expected and the proposal does not say why.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::Severity;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::required::{offer_field, severity_of_missing};
+use crate::check::missing_answers::{offer_field, severity_of_missing};
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;
 use crate::model::field::Answer;

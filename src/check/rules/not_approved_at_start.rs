@@ -1,6 +1,6 @@
 //! `not-approved-at-start`: the event has begun, and a track is not approved.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Severity};

@@ -1,8 +1,8 @@
 //! `out-of-cycle-frozen-version-not-stated`: an out-of-cycle event does not say whether it needs a frozen version, or what else it needs.
 
+use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::criteria::{Criterion, judge};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{APPROVAL, rule};
 

@@ -1,8 +1,8 @@
 //! `out-of-cycle-no-scenarios`: an out-of-cycle event describes no scenario.
 
+use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::criteria::{Criterion, judge};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{APPROVAL, rule};
 

@@ -1,8 +1,8 @@
 //! `out-of-cycle-no-version`: an out-of-cycle event names no version of the specification.
 
+use crate::analysis::approval_criteria::{Criterion, judge};
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::criteria::{Criterion, judge};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{APPROVAL, rule};
 

@@ -1,7 +1,7 @@
 //! `participant-not-an-organization`: an expected participant is an address and not an organization.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Track;

@@ -1,13 +1,13 @@
 //! `placeholder-left`: a placeholder such as TBD stands where an answer is needed.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::Severity;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{Policy, rule};
-use crate::check::texts;
+use crate::check::track_texts;
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::{Path, Step};
 
@@ -52,7 +52,7 @@ rule! {
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
     let status = track.value.status;
-    for (spot, text) in texts::of(&track.value) {
+    for (spot, text) in track_texts::of(&track.value) {
         if !is_placeholder(text) || text.contains("<!--") {
             continue;
         }

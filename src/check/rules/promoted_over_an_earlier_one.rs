@@ -1,6 +1,6 @@
 //! `promoted-over-an-earlier-one`: somebody has a seat that somebody else waited for.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{Policy, rule};
 use crate::check::{Check, Severity};

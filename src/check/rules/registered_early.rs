@@ -1,7 +1,7 @@
 //! `registered-early`: a person registered before registration opened.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, dated, registered, second};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};

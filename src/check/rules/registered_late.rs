@@ -1,7 +1,7 @@
 //! `registered-late`: a person registered after registration closed.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, dated, registered, second};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};

@@ -1,6 +1,6 @@
 //! `registered-twice`: one person is registered twice for an event.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Severity};

@@ -1,7 +1,7 @@
 //! `registration-bad-address`: a registration has an address that no mail can be sent to.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Registration;

@@ -1,14 +1,15 @@
 //! `registration-bad-base-url`: the base URL of a system is no address that a test partner can use.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ERROR, rule};
 use crate::model::Registration;
-use crate::model::answer::is_placeholder;
-use crate::model::answer::says_none;
+use crate::model::placeholder::is_placeholder;
+use crate::model::placeholder::says_none;
 use crate::model::registration::SystemStatus;
-use crate::model::url::{self, Fault};
+use crate::model::url;
+use crate::model::url::Fault;
 use crate::workspace::Record;
 
 rule! {

@@ -1,6 +1,6 @@
 //! `registration-track-not-approved`: a registration names a track that is not approved.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};

@@ -1,12 +1,12 @@
 //! `registration-unknown-role`: a registration names a role that its track does not have.
 
-use crate::check::facts::EventFacts;
+use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Severity};
 use crate::model::Registration;
-use crate::model::answer::{is_unanswered, says_none};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::role_reference;
 use crate::workspace::Record;
 

@@ -1,12 +1,12 @@
 //! `registration-unknown-track`: a registration names a track that the event does not have.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::model::Registration;
-use crate::model::answer::{is_unanswered, says_none};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::workspace::Record;
 
 rule! {

@@ -1,7 +1,7 @@
 //! `registration-without-experience`: a registration does not say how much the person has seen of Connectathons.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Registration;

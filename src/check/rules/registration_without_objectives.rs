@@ -1,11 +1,11 @@
 //! `registration-without-objectives`: a registration does not say what the person wants to achieve.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Registration;
-use crate::model::answer::is_unanswered;
+use crate::model::placeholder::is_unanswered;
 use crate::model::registration::Kind;
 use crate::workspace::Record;
 

@@ -1,11 +1,11 @@
 //! `registration-without-track`: a participant or a track lead names no track.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Registration;
-use crate::model::answer::{is_unanswered, says_none};
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::Kind;
 use crate::workspace::Record;
 

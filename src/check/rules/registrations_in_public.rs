@@ -1,6 +1,6 @@
 //! `registrations-in-public`: registrations that name people are in a public repository.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::{WARNING, rule};
 use crate::check::{Check, Rule};

@@ -1,11 +1,11 @@
 //! `role-nobody-plays`: no scenario uses a role of the track.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use std::collections::BTreeSet;
 

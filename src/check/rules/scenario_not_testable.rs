@@ -1,10 +1,10 @@
 //! `scenario-not-testable`: the event is a week away or on, and nobody can test a scenario.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::implementers;
+use crate::analysis::readiness::{Verdict, assess};
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::players;
-use crate::check::readiness::{Verdict, assess};
 use crate::check::rule::{WARNING, rule};
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
@@ -63,7 +63,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     {
         return;
     }
-    let (players, releases) = players::of(facts, track);
+    let (players, releases) = implementers::of(facts, track);
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
         let readiness = assess(&track.value, scenario, &players, &releases);
         if readiness.verdict == Verdict::NotTestable {

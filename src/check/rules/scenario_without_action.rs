@@ -1,7 +1,7 @@
 //! `scenario-without-action`: a scenario does not say what participants do.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;

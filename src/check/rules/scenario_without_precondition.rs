@@ -1,7 +1,7 @@
 //! `scenario-without-precondition`: a scenario does not say what has to be there before.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
 use crate::model::Track;

@@ -1,7 +1,7 @@
 //! `scenario-without-success-criteria`: a scenario does not say how to tell that it succeeded.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{DRAFT_MAY, rule};
 use crate::model::Track;

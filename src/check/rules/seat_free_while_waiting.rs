@@ -1,7 +1,7 @@
 //! `seat-free-while-waiting`: somebody waits though there is a seat.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{NOTE, rule};
 use crate::model::Registration;

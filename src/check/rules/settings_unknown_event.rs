@@ -1,11 +1,11 @@
 //! `settings-unknown-event`: the settings name a default event that is not there.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Rule};
 use crate::model::Slug;
+use crate::model::nearest::{did_you_mean, nearest};
 
 rule! {
     /// The settings name a default event that is not there.

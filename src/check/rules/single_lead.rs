@@ -1,9 +1,9 @@
 //! `single-lead`: the track has only one lead.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::people;
 use crate::check::rule::{ADVICE, rule};
 use crate::model::Track;
 use crate::model::person::Person;
@@ -53,15 +53,15 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         .value
         .leads
         .iter()
-        .filter(|lead| people::is_filled(lead))
+        .filter(|lead| lead_names::is_filled(lead))
     {
-        if !people::is_open(lead) && !leads.iter().any(|known| known.is(lead)) {
+        if !lead_names::is_open(lead) && !leads.iter().any(|known| known.is(lead)) {
             leads.push(lead);
         }
     }
     if let [only] = leads[..] {
         let at = track.value.leads.iter().position(|lead| lead == only);
-        let label = people::label(at.unwrap_or_default(), only);
+        let label = lead_names::label(at.unwrap_or_default(), only);
         found
             .add("leads", format!("{label} leads the track alone"))
             .help("ask somebody to be the co-lead and add them to 'leads'");

@@ -1,7 +1,7 @@
 //! `status-without-history`: the status of a proposal is not what its history says.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::{Track, TrackStatus};

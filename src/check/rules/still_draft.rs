@@ -1,7 +1,7 @@
 //! `still-draft`: a proposal is still a draft after proposals closed.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, dated};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};

@@ -1,7 +1,7 @@
 //! `submitted-early`: a proposal was handed in before proposals opened.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{dated, second};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{GROWING, rule};
 use crate::check::{Check, Severity};

@@ -1,7 +1,7 @@
 //! `submitted-late`: a proposal was handed in after proposals closed.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, dated, second};
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
 use crate::check::{Check, Policy, Severity};

@@ -1,8 +1,8 @@
 //! `system-differs-from-claim`: a probe found something else than a registration says of its system.
 
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::probe_mismatches::differences;
 use crate::check::Check;
-use crate::check::claims::differences;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Registration;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::model::field::FIELDS;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::{Field, FieldKind};
 use crate::model::{Slug, Template, TrackStatus};
 use crate::workspace::Record;

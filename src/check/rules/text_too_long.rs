@@ -1,13 +1,13 @@
 //! `text-too-long`: an answer is longer than the template advises.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
 use crate::check::rule::{ADVICE, rule};
-use crate::check::texts::field_place;
+use crate::check::track_texts::field_place;
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
 use crate::model::field::Answer;
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 
 rule! {

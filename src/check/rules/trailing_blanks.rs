@@ -6,7 +6,7 @@ use crate::check::Check;
 use crate::check::finding::{Findings, Place};
 use crate::check::fix::{Change, Fix};
 use crate::check::rule::{NOTE, rule};
-use crate::check::writing::{Seen, Writing};
+use crate::check::source_text::{Seen, Writing};
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Path, Value, read};
 

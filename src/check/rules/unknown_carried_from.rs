@@ -1,12 +1,12 @@
 //! `unknown-carried-from`: the record that a proposal was carried on from does not exist.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::did_you_mean;
 use crate::check::reference;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;
+use crate::model::nearest::did_you_mean;
 use crate::workspace::Record;
 
 rule! {

@@ -1,12 +1,12 @@
 //! `unknown-custom-field`: a key under custom is no field of the event's template.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;
 use crate::model::field::FIELDS;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::Field;
 use crate::workspace::Record;
 use crate::yaml::Path;

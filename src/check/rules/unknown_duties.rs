@@ -1,12 +1,12 @@
 //! `unknown-duties`: an event names a list of duties that neither the tool nor the workspace has.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::model::Slug;
-use crate::model::duty::DEFAULT_DUTIES;
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::responsibility::DEFAULT_DUTIES;
 
 rule! {
     /// An event names a list of duties that neither the tool nor the workspace has.

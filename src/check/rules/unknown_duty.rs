@@ -1,11 +1,11 @@
 //! `unknown-duty`: a track ticked a duty that is not on its event's list.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::Record;
 
 rule! {

@@ -1,14 +1,14 @@
 //! `unknown-fhir-version`: a FHIR version of the track cannot be recognized.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{WARNING, rule};
-use crate::check::texts;
+use crate::check::track_texts;
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
 use crate::model::fhir_version::{KNOWN, releases};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::Path;
 
@@ -56,7 +56,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         }
         let near = nearest(version, KNOWN);
         let finding = found.add(
-            texts::place(&Path::root(), "fhir-versions", versions, at),
+            track_texts::place(&Path::root(), "fhir-versions", versions, at),
             format!("no known FHIR version can be found in '{version}'"),
         );
         match did_you_mean(&near) {

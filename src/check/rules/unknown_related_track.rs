@@ -1,13 +1,13 @@
 //! `unknown-related-track`: a related track does not exist.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::reference;
 use crate::check::rule::{WARNING, rule};
 use crate::model::Track;
-use crate::model::answer::{is_unanswered, says_none};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::workspace::Record;
 
 rule! {

@@ -1,15 +1,15 @@
 //! `unknown-role`: a scenario or an expected participant names a role that the track does not have.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
-use crate::check::texts;
+use crate::check::track_texts;
 use crate::model::Track;
-use crate::model::answer::is_placeholder;
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::one_or_many::Texts;
 use crate::model::participants::is_only_an_address;
-use crate::model::shape::Texts;
+use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::Path;
 
@@ -85,7 +85,7 @@ fn unknown(track: &Record<Track>, who: &str, item: &Path, roles: &Texts, found: 
         });
         found
             .add(
-                texts::place(item, "roles", roles, at),
+                track_texts::place(item, "roles", roles, at),
                 format!("{who} names the role '{id}', which the track does not have"),
             )
             .expected(ids())

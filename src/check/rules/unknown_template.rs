@@ -1,11 +1,11 @@
 //! `unknown-template`: an event names a template that neither the tool nor the workspace has.
 
+use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::model::Slug;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::built_in;
 
 rule! {

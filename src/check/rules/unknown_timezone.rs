@@ -1,11 +1,12 @@
 //! `unknown-timezone`: a time zone is not a name of the IANA database.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings, Severity};
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rule::{ERROR, rule};
 use crate::check::{Check, Rule};
-use crate::model::zone::{self, Tz};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::zone;
+use crate::model::zone::Tz;
 use crate::workspace::File;
 use crate::yaml::Path;
 

@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::check::finding::{Findings, Place};
 use crate::check::fix::{Change, Fix};
 use crate::check::rule::{WARNING, rule};
-use crate::check::writing::{Seen, Writing};
+use crate::check::source_text::{Seen, Writing};
 use crate::workspace::marks::commented;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};

@@ -1,9 +1,10 @@
 //! `votes-do-not-match`: the votes of a decision fit neither its names nor its outcome.
 
-use crate::check::facts::WorkspaceFacts;
+use crate::analysis::event_facts::WorkspaceFacts;
+use crate::analysis::votes;
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::{WARNING, rule};
-use crate::check::{Check, Rule, votes};
+use crate::check::{Check, Rule};
 use crate::model::track::TrackChange;
 
 rule! {

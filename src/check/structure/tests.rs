@@ -2,8 +2,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::check::locate;
+use crate::check::structure::*;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace};
 use crate::yaml;
@@ -30,7 +30,7 @@ fn unread(file: &str, text: &[u8]) -> Option<Unread> {
 fn fails(kind: RecordKind, text: &str) -> Option<String> {
     let error = match kind {
         RecordKind::Settings => yaml::read::<Settings>(text).err(),
-        RecordKind::Duties => yaml::read::<crate::model::duty::DutyList>(text).err(),
+        RecordKind::Duties => yaml::read::<crate::model::responsibility::DutyList>(text).err(),
         RecordKind::Template => yaml::read::<Template>(text).err(),
         RecordKind::Event => yaml::read::<Event>(text).err(),
         RecordKind::Track => yaml::read::<Track>(text).err(),

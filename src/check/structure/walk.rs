@@ -5,19 +5,21 @@ use std::ops::Range;
 
 use serde_json::Value as Schema;
 
-use super::schema;
 use crate::check::Rule;
 use crate::check::finding::{Finding, Findings, Part, Place};
 use crate::check::fix::{Change, Fix};
-use crate::check::near::{did_you_mean, nearest};
 use crate::check::rules;
-use crate::model::date::{self, Date, Moment, When};
+use crate::check::structure::schema;
+use crate::model::date;
+use crate::model::date::{Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
-use crate::model::duty::DISTANCE_FORM;
 use crate::model::milestone::{AT_FORM, At, Offset};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::responsibility::DISTANCE_FORM;
 use crate::workspace::{File, RecordKind};
+use crate::yaml;
+use crate::yaml::Path;
 use crate::yaml::tree::{Entry, Node, NodeKind};
-use crate::yaml::{self, Path};
 
 /// The most differences that are listed of one file: a file of another kind altogether is not worth a thousand findings.
 pub(super) const MAX_FINDINGS: usize = 100;
@@ -347,8 +349,12 @@ impl Walk<'_> {
             .get("$ref")
             .and_then(Schema::as_str)
             .and_then(|name| name.strip_prefix("#/$defs/"));
-        name.and_then(|name| super::schema(self.kind).get("$defs")?.get(name))
-            .unwrap_or(schema)
+        name.and_then(|name| {
+            crate::check::structure::schema(self.kind)
+                .get("$defs")?
+                .get(name)
+        })
+        .unwrap_or(schema)
     }
 
     fn branches<'s>(&self, schema: &'s Schema) -> Vec<&'s Schema> {

@@ -12,17 +12,22 @@ use clap_complete::ArgValueCompleter;
 
 use named::{from_root, resolve, stand_in};
 
-use super::fix;
-use crate::check::baseline::{self, Baseline, BaselineError};
-use crate::check::{self, Report, Selection, Severity, changed, near};
+use crate::check;
+use crate::check::baseline;
+use crate::check::baseline::{Baseline, BaselineError};
+use crate::check::{Report, Selection, Severity, changed};
+use crate::commands::fix;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::nearest;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
-use crate::workspace::git::{self, GitError};
-use crate::workspace::load::{self, Scope};
+use crate::workspace::git;
+use crate::workspace::git::GitError;
+use crate::workspace::load;
+use crate::workspace::load::Scope;
 use crate::workspace::select;
 use crate::workspace::{DiskError, File, Workspace, save};
 
@@ -87,7 +92,8 @@ impl std::str::FromStr for Output {
                 .iter()
                 .filter_map(ValueEnum::to_possible_value);
             let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
-            let near = near::did_you_mean(&near::nearest(format, names.iter().map(String::as_str)));
+            let near =
+                nearest::did_you_mean(&nearest::nearest(format, names.iter().map(String::as_str)));
             format!(
                 "no format '{format}': {}",
                 near.unwrap_or_else(|| format!("expected one of {}", names.join(", ")))

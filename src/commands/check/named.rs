@@ -5,10 +5,10 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Result;
 use serde_yaml::Value;
 
-use crate::check::near;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
+use crate::model::nearest;
 use crate::workspace::{File, Workspace};
 use crate::yaml;
 
@@ -51,8 +51,8 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
         .chain(tracks)
         .chain(alone)
         .collect();
-    let near = near::nearest(what, names.iter().map(String::as_str));
-    let hint = near::did_you_mean(&near).unwrap_or_else(|| {
+    let near = nearest::nearest(what, names.iter().map(String::as_str));
+    let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
         "expected EVENT, EVENT/TRACK, TRACK of the event in force, or the path of a file or folder in the workspace".to_owned()
     });
     Err(Failure::not_found(format!("nothing to check at '{what}'"))

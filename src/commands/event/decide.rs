@@ -3,10 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::set::{does_not_read, remark};
-use crate::check::{criteria, votes};
-use crate::commands::conflict::twice;
-use crate::commands::proposals;
+use crate::analysis::{approval_criteria, votes};
+use crate::commands::event::set::remark;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::decision::{Decision, Votes};
@@ -15,9 +13,12 @@ use crate::model::history::Entry;
 use crate::model::out_of_cycle::{Approval, EventChange};
 use crate::model::person::fold;
 use crate::model::{Event, Slug};
+use crate::process::proposal;
+use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml::{self, Value};
+use crate::yaml;
+use crate::yaml::Value;
 
 /// Ask for the approval of an out-of-cycle event
 ///
@@ -36,7 +37,7 @@ impl Submit {
     /// Records that approval was asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
-        let by = proposals::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
         record(context, slug.as_deref(), |context, slug, event| {
             let approval = event.approval();
             if matches!(approval, Approval::Submitted | Approval::Approved) {
@@ -56,7 +57,7 @@ impl Submit {
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what: EventChange::Submitted,
-                by: Some(proposals::needs_name(by.clone())?),
+                by: Some(proposal::needs_name(by.clone())?),
                 note: None,
                 decision: None,
             })
@@ -206,7 +207,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = criteria::open(event);
+    let open = approval_criteria::open(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -215,7 +216,7 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
         return Err(Failure::refused(format!(
             "{} of {} criteria {} open for '{slug}': {}",
             open.len(),
-            criteria::CRITERIA.len(),
+            approval_criteria::CRITERIA.len(),
             if open.len() == 1 { "is" } else { "are" },
             keys.join(", ")
         ))
@@ -274,10 +275,10 @@ fn attempt(
         EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = criteria::open(&changed).len();
+    let open = approval_criteria::open(&changed).len();
     if open > 0 {
         let (all, plural) = (
-            criteria::CRITERIA.len(),
+            approval_criteria::CRITERIA.len(),
             if open == 1 { "is" } else { "are" },
         );
         context.print(&format!(
@@ -294,7 +295,7 @@ fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> 
         .events
         .get(slug)
         .and_then(|folder| folder.event.as_ref());
-    let event = &record.ok_or_else(|| does_not_read(slug))?.value;
+    let event = &record.ok_or_else(|| Failure::event_unreadable(slug))?.value;
     if event.kind == EventKind::Main {
         return Err(Failure::refused("a main event needs no approval").into());
     }

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::set::does_not_read;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::event::EventKind;
@@ -39,7 +38,9 @@ impl Arguments {
         let workspace = context.workspace()?;
         let slug = find_event(&workspace, &self.slug)?;
         let record = workspace.events[&slug].event.as_ref();
-        let event = &record.ok_or_else(|| does_not_read(&slug))?.value;
+        let event = &record
+            .ok_or_else(|| Failure::event_unreadable(&slug))?
+            .value;
         if event.kind == EventKind::Main {
             return Err(
                 Failure::refused("a main event needs no approval, so it has no dossier").into(),

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde_yaml::Value;
 
-use super::request::Request;
-use crate::model::duty::DEFAULT_DUTIES;
+use crate::commands::event::request::Request;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
+use crate::model::responsibility::DEFAULT_DUTIES;
 use crate::model::{Date, When};
 use crate::yaml::write;
 

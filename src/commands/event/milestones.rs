@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 
-use super::values;
+use crate::commands::event::values;
 use crate::error::Failure;
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 

@@ -11,8 +11,6 @@ mod set;
 mod show;
 pub mod values;
 
-pub(super) use set::does_not_read;
-
 use anyhow::Result;
 use clap::{Args, Subcommand};
 

@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::draft::Draft;
-use super::milestones::Milestones;
-use super::request::Request;
-use super::values;
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
+use crate::commands::event::draft::Draft;
+use crate::commands::event::milestones::Milestones;
+use crate::commands::event::request::Request;
+use crate::commands::event::values;
 use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
@@ -143,10 +143,14 @@ impl Arguments {
             return Err(kept(context, typed, error));
         }
         context.print(&format!("made {file}\n"))?;
-        super::set::milestones(context, &event, ["proposals-open", "proposals-close"])?;
-        super::set::doubt(context, event.timeline.keys());
+        crate::commands::event::set::milestones(
+            context,
+            &event,
+            ["proposals-open", "proposals-close"],
+        )?;
+        crate::commands::event::set::doubt(context, event.timeline.keys());
         workspace = context.workspace()?;
-        super::set::remark(context, &workspace, &slug);
+        crate::commands::event::set::remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
 

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_yaml::Value;
 
-use super::draft::{Page, person};
-use super::new::contact;
+use crate::commands::event::draft::{Page, person};
+use crate::commands::event::new::contact;
 use crate::model::out_of_cycle::{SponsorKind, YesNo};
 use crate::model::person::Person;
 use crate::yaml::write;

@@ -4,15 +4,17 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::new::sound;
-use crate::check::{self, Selection, Severity, near};
+use crate::check;
+use crate::check::{Selection, Severity};
 use crate::commands::assign::{Assignment, assign_if, lookup, values};
+use crate::commands::event::new::sound;
 use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::milestone::{KNOWN, known};
+use crate::model::nearest;
 use crate::model::timeline::{Due, Timeline, distance};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -48,7 +50,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let slug = find_event(&workspace, &self.slug)?;
         let Some(before) = &workspace.events[&slug].event else {
-            return Err(does_not_read(&slug).into());
+            return Err(Failure::event_unreadable(&slug).into());
         };
         let file = File::event(&slug);
         workspace.inside(&file)?;
@@ -97,13 +99,6 @@ impl Arguments {
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
-}
-
-/// The failure for an event whose file does not read.
-pub fn does_not_read(slug: &Slug) -> Failure {
-    Failure::other(format!("event '{slug}' does not read")).hint(format!(
-        "run 'cxn check {slug}' to see what is wrong with it"
-    ))
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -159,8 +154,8 @@ fn say(context: &mut Context, event: &Event, due: &Due) -> Result<()> {
 /// Says beside the output which of the event's own milestones could be slips for known ones.
 pub fn doubt<'a>(context: &mut Context, names: impl Iterator<Item = &'a String>) {
     for name in names.filter(|name| known(name).is_none()) {
-        let near = near::nearest(name, KNOWN.iter().map(|known| known.name));
-        if let Some(hint) = near::did_you_mean(&near) {
+        let near = nearest::nearest(name, KNOWN.iter().map(|known| known.name));
+        if let Some(hint) = nearest::did_you_mean(&near) {
             let name = line(name, 80);
             context.say(&format!(
                 "note: '{name}' is a milestone of the event's own; {hint}"

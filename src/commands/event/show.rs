@@ -4,13 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::set::does_not_read;
-use crate::check::agenda;
-use crate::check::facts::EventFacts;
+use crate::analysis::agenda;
+use crate::analysis::event_facts::EventFacts;
 use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::Event;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Table, text};
@@ -36,7 +35,7 @@ impl Arguments {
         let slug = context.event(&workspace, self.slug.as_deref())?;
         let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
         let Some(facts) = facts else {
-            return Err(does_not_read(&slug).into());
+            return Err(Failure::event_unreadable(&slug).into());
         };
         let options = timeline::Options {
             overdue: agenda::overdue_milestones(&agenda::tasks(&facts)),

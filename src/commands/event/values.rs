@@ -1,8 +1,9 @@
 //! Values of an event as a person types them, with an answer for each way to get one wrong.
 
-use crate::check::near;
-use crate::model::date::{self, DATE_FORM, Date, WHEN_FORM, When};
+use crate::model::date;
+use crate::model::date::{DATE_FORM, Date, WHEN_FORM, When};
 use crate::model::milestone::{AT_FORM, At};
+use crate::model::nearest;
 
 /// A boundary of an event: a day, a local date-time or an instant.
 pub fn when(text: &str) -> Result<When, String> {
@@ -24,7 +25,7 @@ pub fn zone(text: &str) -> Result<String, String> {
     if text.parse::<crate::model::zone::Tz>().is_ok() {
         return Ok(text.to_owned());
     }
-    let near = near::did_you_mean(&near::nearest_zones(text));
+    let near = nearest::did_you_mean(&nearest::nearest_zones(text));
     let hint = near.unwrap_or_else(|| "expected a name such as America/New_York".to_owned());
     Err(format!("no zone of the IANA database: {hint}"))
 }

@@ -4,10 +4,10 @@ use anyhow::Result;
 use serde_yaml::{Mapping, Value};
 
 use crate::check::deadline::dated;
-use crate::commands::proposals::Window;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Event, Slug};
+use crate::process::proposal::Window;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Record, Workspace};
 

@@ -7,7 +7,8 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::workspace::{File, Workspace};
-use crate::yaml::{self, guard};
+use crate::yaml;
+use crate::yaml::guard;
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
 const OF_ONE_EVENT: [&str; 8] = [

@@ -9,17 +9,20 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
-use super::editor;
-use super::proposals::{self, Answer, Window};
-use crate::check::{self, Selection};
+use crate::check;
+use crate::check::Selection;
+use crate::commands::editor;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::person::Person;
 use crate::model::{Event, Slug, Template, Track};
+use crate::process::proposal;
+use crate::process::proposal::{Answer, Window};
 use crate::render::{contacts, findings_text};
-use crate::workspace::{DiskError, File, Record, Workspace, draft, edit, save};
-use crate::yaml::{self, guard};
+use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
+use crate::yaml;
+use crate::yaml::guard;
 use answers::{absent, exists, said};
 
 /// Draft a track proposal after the event's template
@@ -52,8 +55,8 @@ impl Arguments {
     pub fn run(mut self: Box<Self>, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, None)?;
-        let event = proposals::event_record(&workspace, &slug)?;
-        let template = proposals::template_of(&workspace, event)?;
+        let event = proposal::event_record(&workspace, &slug)?;
+        let template = proposal::template_of(&workspace, event)?;
         self.late = self.late.map(|why| why.trim().to_owned());
         if self.late.as_deref() == Some("") {
             return Err(Failure::usage("--late needs a reason").into());
@@ -80,7 +83,7 @@ impl Arguments {
         if self.late.is_some() {
             self.record_late(context, event, &mut values)?;
         }
-        draft::sketch(template, &mut values);
+        proposal_form::sketch(template, &mut values);
         let mut text = text(template, event, &name, &values)?;
         let mut typed = None;
         if self.edit {
@@ -225,7 +228,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let slug = file.event_slug().and_then(|slug| Slug::parse(slug).ok());
         let slug = slug.ok_or_else(|| Failure::other(format!("{file} belongs to no event")))?;
-        self.admit(context, proposals::event_record(&workspace, &slug)?)?;
+        self.admit(context, proposal::event_record(&workspace, &slug)?)?;
         absent(&workspace, &slug, name)?;
         workspace.inside(&File::new(&format!("events/{slug}/tracks")))?;
         let text = &workspace.begun(file, text);
@@ -260,7 +263,7 @@ fn text(
         ),
     ];
     let meant = values::track(values)?;
-    let text = draft::render(template, values, &head);
+    let text = proposal_form::render(template, values, &head);
     let reads = guard::admit(text.as_bytes())
         .ok()
         .and_then(|text| yaml::read::<Track>(text).ok());

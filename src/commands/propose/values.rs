@@ -5,9 +5,10 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_yaml::{Mapping, Value};
 
-use super::lead;
 use crate::check::structure;
-use crate::commands::assign::{self, Assignment};
+use crate::commands::assign;
+use crate::commands::assign::Assignment;
+use crate::commands::propose::lead;
 use crate::complete;
 use crate::context::Context;
 use crate::error::Failure;
@@ -15,7 +16,9 @@ use crate::model::Track;
 use crate::model::person::Person;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
-use crate::yaml::{self, Step, edit::place};
+use crate::yaml;
+use crate::yaml::Step;
+use crate::yaml::edit::place;
 
 /// Values of a draft.
 #[derive(Debug, Args)]

@@ -10,10 +10,12 @@ use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::pseudonym::Known;
+use crate::process::registration::anonymize;
+use crate::process::registration::anonymize::Anonymous;
 use crate::render::status::day;
 use crate::render::table::{Cell, Format, Table, number, text};
-use crate::workspace::anonymous::{self, Anonymous};
-use crate::workspace::load::{self, Scope};
+use crate::workspace::load;
+use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, edit, save};
 use crate::yaml;
 
@@ -123,9 +125,9 @@ impl Arguments {
             .into());
         }
 
-        let notes = anonymous::notes(&slug);
+        let notes = anonymize::notes(&slug);
         let known = known(&workspace, &notes)?;
-        let (records, people) = anonymous::event(&workspace, folder, &known)?;
+        let (records, people) = anonymize::event(&workspace, folder, &known)?;
         let path = workspace.inside(&notes)?;
         if !self.dry_run && !records.is_empty() {
             for record in &records {

@@ -4,11 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use super::desk::{Desk, Handover};
-use super::shown;
+use crate::commands::register::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::process::registration::locked_event::{Desk, Handover};
 use crate::workspace::save;
 
 /// Cancel a person's registration; the seat goes to the head of the waiting list

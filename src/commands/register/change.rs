@@ -7,19 +7,19 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_yaml::Value;
 
-use super::desk::{Desk, Handover};
-use super::new::{after, judge_late, list};
-use super::shown;
+use crate::commands::register::new::{after, judge_late, list};
+use crate::commands::register::shown;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
-use crate::model::answer::filled;
 use crate::model::history::LateException;
+use crate::model::placeholder::filled;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
 };
 use crate::model::seats::{Claim, Line};
+use crate::process::registration::locked_event::{Desk, Handover};
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
 

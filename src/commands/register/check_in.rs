@@ -4,11 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use super::desk::Desk;
-use super::shown;
+use crate::commands::register::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::process::registration::locked_event::Desk;
 
 /// Record that a person came to the event
 #[derive(Debug, Args)]

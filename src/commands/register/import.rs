@@ -7,26 +7,34 @@ use chrono::{DateTime, FixedOffset};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::gate::Gate;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::import::columns::{self, Columns, Field};
-use crate::import::plan::{Addition, Change, Line, Outcome, Plan, Setting, plan};
-use crate::import::row::{Candidate, Reader, Refused};
-use crate::import::tracks::Catalog;
-use crate::import::values::{self, DateOrder};
-use crate::import::{self, Format, Sheet, Unusable};
+use crate::import::registration::columns;
+use crate::import::registration::columns::{Columns, Field};
+use crate::import::registration::row::{Candidate, Reader, Refused};
+use crate::import::registration::tracks::Catalog;
+use crate::import::registration::values;
+use crate::import::registration::values::DateOrder;
+use crate::import::table as sheet_file;
+use crate::import::table::{Format, Sheet, Unusable};
 use crate::model::history::{Entry, LateException};
 use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::{Line as Queue, Room};
 use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::admission::Gate;
+use crate::process::registration::file_names;
+use crate::process::registration::import_plan::{
+    Addition, Change, Line, Outcome, Plan, Setting, plan,
+};
 use crate::render::sanitize;
-use crate::render::table::{self, Cell, Table, number, text};
+use crate::render::table;
+use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, names, save, seating};
-use crate::yaml::{self, Path, Value};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, save, seating};
+use crate::yaml;
+use crate::yaml::{Path, Value};
 
 /// Register everybody of a file: the export of a web form
 ///
@@ -85,9 +93,9 @@ impl Arguments {
             };
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
-        let bytes = context.bytes(&self.file, import::MAX_BYTES)?;
+        let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
         let format = self.input.or_else(|| Format::of_name(&self.file));
-        let sheet = import::read(&bytes, format).map_err(unusable)?;
+        let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
         drop(bytes);
         let columns = Columns::find(&sheet.header, &self.maps).map_err(unusable)?;
         if !columns.unknown.is_empty() {
@@ -404,9 +412,9 @@ fn name_files(plan: &mut Plan, workspace: &Workspace, event: &Slug) {
         let Some(wanted) = Slug::from_title(&addition.person.name) else {
             continue;
         };
-        let name = names::file_name(&wanted, &addition.person, Moment(addition.moment));
+        let name = file_names::file_name(&wanted, &addition.person, Moment(addition.moment));
         // The same mark by chance: the number that is free is as good.
-        let slug = names::free_of(
+        let slug = file_names::free_of(
             if taken.contains(name.as_str()) {
                 &wanted
             } else {
@@ -440,7 +448,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
 fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Option<String> {
     let claim = queue.room().claim(slug, person)?;
     let obstacles = queue.obstacles(&claim);
-    let reason = (!obstacles.is_empty()).then(|| super::new::list(&obstacles));
+    let reason = (!obstacles.is_empty()).then(|| crate::commands::register::new::list(&obstacles));
     if reason.is_some() {
         person.status = RegistrationStatus::Waitlisted;
     }
@@ -456,7 +464,7 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
     Ok(save::Write {
         path: file.on_disk(workspace.root()),
         read: None,
-        text: yaml::write::block(&super::new::answered(value), 0),
+        text: yaml::write::block(&crate::commands::register::new::answered(value), 0),
         private: workspace.keeps_private(file),
     })
 }

@@ -4,10 +4,8 @@ mod anonymize;
 mod cancel;
 mod change;
 mod check_in;
-mod desk;
-mod gate;
+pub mod form;
 mod import;
-mod intake;
 mod move_to;
 mod new;
 pub mod promote;
@@ -68,7 +66,7 @@ impl Arguments {
 }
 
 /// A stranger's text as a message shows it.
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     sanitize::line(text, sanitize::CELL_LENGTH)
 }
 

@@ -6,17 +6,18 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use super::desk::Desk;
-use super::gate::Gate;
-use super::new::{Entrance, judge_late};
-use super::shown;
+use crate::commands::register::new::{Entrance, judge_late};
+use crate::commands::register::shown;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::answer::filled;
+use crate::model::placeholder::filled;
 use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
 use crate::model::{Registration, Slug};
+use crate::process::registration::admission::Gate;
+use crate::process::registration::locked_event::Desk;
+use crate::process::registration::lookup;
+use crate::process::registration::lookup::Found;
 use crate::workspace::load::Scope;
-use crate::workspace::people::{self, Found};
 use crate::workspace::{Workspace, save};
 
 /// Move a person's registration to another event, where they stand at the end of the line
@@ -102,7 +103,7 @@ impl Arguments {
         };
         // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
         let (mut said, mut writes) = (String::new(), Vec::new());
-        let found = people::find(&desk.root, &target, &person, &name)?.found;
+        let found = lookup::find(&desk.root, &target, &person, &name)?.found;
         let admitted = if let Found::Record(file, _) = found {
             let whom = shown(&person.name);
             let _ = writeln!(said, "{whom} is registered there already: {file}");

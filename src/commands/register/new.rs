@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::{article, gate, intake, shown};
+use crate::commands::register::{article, form, shown};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -16,13 +16,15 @@ use crate::model::registration::{
     Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
 };
 use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::admission;
+use crate::process::registration::file_names::free_name;
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::names::free_name;
 use crate::workspace::seating::Seating;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml::{self, Value};
+use crate::yaml;
+use crate::yaml::Value;
 
 /// What a new registration says.
 #[derive(Debug, Args)]
@@ -105,7 +107,7 @@ impl New {
         let workspace = Workspace::load(&root, &scope(None))?;
         let slug = context.event(&workspace, None)?;
         // What cannot be mended by an answer is said before any question is asked.
-        let gate = gate::Gate::of(&workspace, &slug, context.now)?;
+        let gate = admission::Gate::of(&workspace, &slug, context.now)?;
         gate.window(self.late.as_deref())?;
 
         let me = context.me()?.identity;
@@ -116,7 +118,7 @@ impl New {
             .filter(|by| !by.trim().is_empty());
         let late = self.late.take();
         judge_late(late.as_deref(), by.as_deref())?;
-        let mut person = intake::fill(self, me, &gate, context)?;
+        let mut person = form::fill(self, me, &gate, context)?;
         gate.judge(&mut person)?;
         let name = Slug::from_title(&person.name).ok_or_else(|| {
             Failure::usage(format!("no file can be named after '{}'", person.name))
@@ -130,7 +132,7 @@ impl New {
         let lock = edit::lock(&root, &File::event(&slug))?;
         let workspace = Workspace::load(&root, &scope(Some(slug.clone())))?;
         // Who comes first is who holds the lock first, so the moment is taken now.
-        let gate = gate::Gate::of(&workspace, &slug, context.clock()())?;
+        let gate = admission::Gate::of(&workspace, &slug, context.clock()())?;
         for warning in gate.judge(&mut person)?.into_iter().chain(gate.warnings()) {
             context.say(&format!(
                 "warning: {}",
@@ -157,7 +159,7 @@ pub(super) struct Entrance<'a> {
     /// The workspace as it is under the lock.
     pub workspace: &'a Workspace,
     /// The event as the person meets it.
-    pub gate: &'a gate::Gate<'a>,
+    pub gate: &'a admission::Gate<'a>,
     /// The event.
     pub event: &'a Slug,
     /// The lock that the caller holds.

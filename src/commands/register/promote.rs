@@ -3,14 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::desk::{Desk, Handover};
-use super::gate::Gate;
-use super::new::list;
-use super::shown;
+use crate::commands::register::new::list;
+use crate::commands::register::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::model::answer::filled;
+use crate::model::placeholder::filled;
+use crate::process::registration::admission::Gate;
+use crate::process::registration::locked_event::{Desk, Handover};
 use crate::workspace::{Workspace, save};
 
 /// Give a free seat to the head of the waiting list, or to a person on it

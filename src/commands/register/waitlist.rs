@@ -3,14 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::gate::Gate;
-use super::new::list;
 use crate::commands::TableFormat;
+use crate::commands::register::new::list;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
 use crate::model::zone::Tz;
 use crate::model::{Moment, Registration};
+use crate::process::registration::admission::Gate;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::Record;

@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::{note_unread, roles};
-use crate::check::near;
 use crate::commands::TableFormat;
+use crate::commands::registrations::{note_unread, roles};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
+use crate::model::nearest;
 use crate::model::registration::{Kind, RegistrationStatus};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::EventFolder;
@@ -122,8 +122,8 @@ fn known_track(folder: &EventFolder, name: &str) -> Result<()> {
         return Ok(());
     }
     let names = folder.tracks.keys().chain(&folder.unread_tracks);
-    let near = near::nearest(name, names.map(AsRef::as_ref));
-    let hint = near::did_you_mean(&near)
+    let near = nearest::nearest(name, names.map(AsRef::as_ref));
+    let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
     Err(
         Failure::not_found(format!("no track '{name}' in event '{}'", folder.slug))

@@ -3,17 +3,17 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::note_unread;
-use crate::check::near;
 use crate::commands::TableFormat;
+use crate::commands::registrations::note_unread;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::nearest;
 use crate::model::registration::System;
 use crate::model::{Registration, Slug};
+use crate::process::registration::lookup::named;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, Format, Table, text};
 use crate::workspace::Record;
-use crate::workspace::people::named;
 
 /// Show one person's registration
 #[derive(Debug, Args)]
@@ -61,11 +61,11 @@ impl Arguments {
             }
             // Whoever writes a full name is offered full names.
             let near = if Slug::parse(name).is_ok() {
-                near::nearest(name, people.keys().map(Slug::as_str))
+                nearest::nearest(name, people.keys().map(Slug::as_str))
             } else {
-                near::nearest(name, people.values().map(|one| one.value.name.as_str()))
+                nearest::nearest(name, people.values().map(|one| one.value.name.as_str()))
             };
-            let hint = near::did_you_mean(&near).unwrap_or_else(|| {
+            let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
                 format!("run 'cxn registrations list --event {event}' to see the people")
             });
             return Err(

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use clap::Args;
 
-use super::record::{self, Planned};
-use super::rows::{self, Row};
 use crate::commands::TableFormat;
-use crate::commands::conflict::twice;
+use crate::commands::review::decision_table;
+use crate::commands::review::decision_table::Row;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
+use crate::process::decision;
+use crate::process::decision::Planned;
+use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::{File, Workspace, edit};
@@ -38,7 +40,7 @@ impl Arguments {
     /// Judges every row, then writes them all; a row whose decision is recorded already is left as it is.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let rows = rows::read(&self.file, &context.bytes(&self.file, guard::MAX_BYTES)?)?;
+        let rows = decision_table::read(&self.file, &context.bytes(&self.file, guard::MAX_BYTES)?)?;
         let targets = targets(context, &rows)?;
         let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
         let planned = twice(context, |context| {
@@ -54,10 +56,10 @@ impl Arguments {
             if self.dry_run {
                 // What cannot be edited in place is worth knowing before the day.
                 for (_, one) in &planned {
-                    record::prepare(&root, one)?;
+                    decision::prepare(&root, one)?;
                 }
             } else {
-                record::write(&workspace, planned.iter().map(|(_, one)| one))?;
+                decision::write(&workspace, planned.iter().map(|(_, one)| one))?;
             }
             Ok((planned, recorded))
         })?;
@@ -147,13 +149,13 @@ fn judge(
             }
         };
         // Whoever was stopped while the file was applied applies it again.
-        if let Some(when) = record::recorded(context, workspace, (event, track), &wanted)? {
+        if let Some(when) = decision::recorded(context, workspace, (event, track), &wanted)? {
             recorded.push(format!(
                 "note: row {at}: the decision on {event}/{track} is recorded already, since {when}"
             ));
             continue;
         }
-        match record::plan(context, workspace, (event, track), &wanted)? {
+        match decision::plan(context, workspace, (event, track), &wanted)? {
             Ok(one) => planned.push((at, one)),
             Err(refusal) => bad.add(at, refusal.failure.into())?,
         }

@@ -3,13 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::record::{self, Planned, Wanted};
-use crate::commands::conflict::twice;
-use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::decision::Votes;
 use crate::model::track::TrackChange;
+use crate::process::decision;
+use crate::process::decision::{Planned, Wanted};
+use crate::process::proposal;
+use crate::process::retry::twice;
 use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
@@ -159,9 +160,9 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
-        match record::plan(context, &workspace, (&event, &track), wanted)? {
+        match decision::plan(context, &workspace, (&event, &track), wanted)? {
             Ok(planned) => {
-                record::write(&workspace, [&planned])?;
+                decision::write(&workspace, [&planned])?;
                 Ok(planned)
             }
             Err(refusal) => {
@@ -189,7 +190,7 @@ fn said(planned: &Planned) -> String {
         _ => "approved",
     };
     let name = format!("{}/{}", planned.event, planned.track);
-    let done = proposals::done(verb, &name, &planned.entry);
+    let done = proposal::done(verb, &name, &planned.entry);
     format!("{}\n", line(&done, MESSAGE_LENGTH))
 }
 

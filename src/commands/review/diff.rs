@@ -3,12 +3,14 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::{TableFormat, proposals};
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::Format;
-use crate::render::track_diff::{self, Changed};
+use crate::render::track_diff;
+use crate::render::track_diff::Changed;
 
 /// Show field by field what the reviewers had before them when they last decided, and what stands now
 #[derive(Debug, Args)]
@@ -28,9 +30,9 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
-        let track = &proposals::track_record(&workspace, &event, &slug)?.value;
-        let template = proposals::event_record(&workspace, &event)
-            .and_then(|event| proposals::template_of(&workspace, event))
+        let track = &proposal::track_record(&workspace, &event, &slug)?.value;
+        let template = proposal::event_record(&workspace, &event)
+            .and_then(|event| proposal::template_of(&workspace, event))
             .ok();
         let Some((at, reviewed)) = track.reviewed() else {
             return Err(Failure::not_found(format!(

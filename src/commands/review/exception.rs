@@ -4,14 +4,14 @@ use anyhow::Result;
 use clap::Args;
 use serde_yaml::Value;
 
-use crate::commands::conflict::twice;
-use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::date::WHEN_FORM;
 use crate::model::history::Entry;
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
+use crate::process::proposal;
+use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, edit};
 use crate::yaml;
@@ -57,8 +57,8 @@ impl Arguments {
         let entry = twice(context, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
-            let event_record = proposals::event_record(&workspace, &event)?;
-            let value = &proposals::track_record(&workspace, &event, &track)?.value;
+            let event_record = proposal::event_record(&workspace, &event)?;
+            let value = &proposal::track_record(&workspace, &event, &track)?.value;
             let zone = event_record.value.zone_or_utc();
             let refused = |why: String| Failure::refused(format!("{event}/{track} {why}"));
             if context.now.at(zone) >= event_record.value.over() {
@@ -80,7 +80,7 @@ impl Arguments {
                 note: Some(format!("until {}: {why}", self.until)),
                 decision: None,
             };
-            let written = proposals::written(&entry)?;
+            let written = proposal::written(&entry)?;
             workspace.inside(&file)?;
             let before = value.history.len();
             edit::change_if::<Track, _, _>(
@@ -110,7 +110,7 @@ impl Arguments {
             })?;
             Ok(entry)
         })?;
-        let said = proposals::done(
+        let said = proposal::done(
             &format!("granted a late exception until {} to", self.until),
             &format!("{event}/{track}"),
             &entry,

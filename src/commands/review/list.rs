@@ -4,15 +4,17 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::check::facts::EventFacts;
-use crate::check::overview::Overview;
-use crate::check::{self, Selection};
-use crate::commands::{TableFormat, proposals};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::overview::Overview;
+use crate::check;
+use crate::check::Selection;
+use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::person::without_addresses;
 use crate::model::track::TrackChange;
 use crate::model::{Date, Track, TrackStatus};
+use crate::process::proposal;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
 
@@ -31,7 +33,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, None)?;
-        proposals::event_record(&workspace, &slug)?;
+        proposal::event_record(&workspace, &slug)?;
         let folder = &workspace.events[&slug];
         let facts = EventFacts::of(&workspace, folder, context.now)
             .ok_or_else(|| Failure::other(format!("event '{slug}' does not read")))?;

@@ -4,12 +4,13 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::commands::proposals;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Date;
 use crate::model::date::DATE_FORM;
-use crate::render::minutes::{self, Item};
+use crate::process::proposal;
+use crate::render::minutes;
+use crate::render::minutes::Item;
 
 /// Print the minutes of a day: every decision with its movers, votes, conditions and notes, as Markdown
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let event = context.event(&workspace, None)?;
-        let record = proposals::event_record(&workspace, &event)?;
+        let record = proposal::event_record(&workspace, &event)?;
         let zone = record.value.zone_or_utc();
         let date = self.date.unwrap_or_else(|| context.now.today(zone));
         let tracks = workspace.events[&event].tracks.values();

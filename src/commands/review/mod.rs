@@ -2,12 +2,11 @@
 
 pub mod apply;
 pub mod decide;
+pub mod decision_table;
 pub mod diff;
 pub mod exception;
 pub mod list;
 pub mod minutes;
-pub mod record;
-pub mod rows;
 
 use anyhow::Result;
 use clap::Subcommand;

@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{shown_url, summary, takes_part};
 use crate::commands::TableFormat;
 use crate::commands::registrations::note_unread;
+use crate::commands::systems::{shown_url, summary, takes_part};
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Registration;

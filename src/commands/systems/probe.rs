@@ -9,20 +9,21 @@ use ::url::Url;
 use anyhow::Result;
 use clap::Args;
 
-use super::{shown_url, summary, takes_part};
-use crate::check::claims::differences;
+use crate::analysis::probe_mismatches::differences;
 use crate::commands::TableFormat;
 use crate::commands::registrations::note_unread;
+use crate::commands::systems::{shown_url, summary, takes_part};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::answer::{is_unanswered, says_none};
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::{Probe, System};
 use crate::model::{Moment, Registration, Slug, url};
 use crate::probe::{Answer, Limits, Refusal, ask};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Workspace, edit, load};
-use crate::yaml::{self, Path, Value, guard};
+use crate::yaml;
+use crate::yaml::{Path, Value, guard};
 
 /// Ask each server for its capability statement, and record what it says
 ///

@@ -27,7 +27,7 @@ impl Arguments {
     /// Writes the copy.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let text = super::text(Some(&workspace), &self.name)?;
+        let text = crate::commands::template::text(Some(&workspace), &self.name)?;
         let name = self.new_name.as_ref().unwrap_or(&self.name);
         let slug = Slug::parse(name).map_err(|error| {
             let near = Slug::from_title(name).map(|slug| format!("did you mean '{slug}'?"));

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{maybe_workspace, names};
 use crate::commands::TableFormat;
+use crate::commands::template::{maybe_workspace, names};
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::event::DEFAULT_TEMPLATE;

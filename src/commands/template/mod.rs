@@ -7,9 +7,9 @@ mod show;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::check::near;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::nearest;
 use crate::model::{Slug, Template};
 use crate::workspace::{DiskError, Workspace, built_in};
 
@@ -75,8 +75,8 @@ fn exists(workspace: Option<&Workspace>, name: &str) -> Result<(), Failure> {
     if names.iter().any(|known| known == name) {
         return Ok(());
     }
-    let near = near::nearest(name, names.iter().map(String::as_str));
-    let hint = near::did_you_mean(&near)
+    let near = nearest::nearest(name, names.iter().map(String::as_str));
+    let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn template list' to see the templates".to_owned());
     Err(Failure::not_found(format!("no template '{name}'")).hint(hint))
 }

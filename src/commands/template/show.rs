@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::{find, maybe_workspace};
 use crate::commands::TableFormat;
+use crate::commands::template::{find, maybe_workspace};
 use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
@@ -31,7 +31,7 @@ impl Arguments {
         let workspace = maybe_workspace(context)?;
         let workspace = workspace.as_ref();
         if self.yaml {
-            context.print(&super::text(workspace, &self.name)?)?;
+            context.print(&crate::commands::template::text(workspace, &self.name)?)?;
             return Ok(Exit::Clean);
         }
         let template = find(workspace, &self.name)?;

@@ -4,12 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::check::conflicts::conflicts;
-use crate::check::facts::EventFacts;
+use crate::analysis::conflicts::conflicts;
+use crate::analysis::event_facts::EventFacts;
 use crate::commands::TableFormat;
-use crate::commands::event::does_not_read;
 use crate::context::Context;
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::person::without_addresses;
 use crate::render::table::{Cell, Format, Table, number, text};
@@ -35,7 +34,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, self.event.as_deref())?;
         let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
-        let facts = facts.ok_or_else(|| does_not_read(&slug))?;
+        let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let all = conflicts(&facts);
         if all.is_empty() && self.format.format == Format::Table {
             context.print("no conflicts\n")?;

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::assign::{self, Assignment};
+use crate::commands::assign;
+use crate::commands::assign::Assignment;
 use crate::commands::register::promote;
 use crate::complete;
 use crate::context::Context;

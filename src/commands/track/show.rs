@@ -4,11 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::{TableFormat, proposals};
+use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::{Template, Track};
+use crate::process::proposal;
 use crate::render::contacts;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, pretty, text};
@@ -34,7 +35,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
-        let record = proposals::track_record(&workspace, &event, &slug)?;
+        let record = proposal::track_record(&workspace, &event, &slug)?;
         let mut value = serde_json::to_value(&record.value)?;
         if !self.with_contacts {
             contacts::hide(&mut value);
@@ -42,12 +43,12 @@ impl Arguments {
         // Everything below shows the record as it is left, so nothing that was taken out can come back.
         let track: Track = serde_json::from_value(value.clone())
             .map_err(|error| Failure::other(format!("{} cannot be shown: {error}", record.file)))?;
-        let template = proposals::event_record(&workspace, &event)
-            .and_then(|event| proposals::template_of(&workspace, event));
+        let template = proposal::event_record(&workspace, &event)
+            .and_then(|event| proposal::template_of(&workspace, event));
         let empty = Template {
             title: String::new(),
             description: None,
-            fields: crate::model::shape::List::default(),
+            fields: crate::model::one_or_many::List::default(),
         };
         let template = template.unwrap_or(&empty);
         let fields = track_text::fields(&track, template);

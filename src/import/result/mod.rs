@@ -19,7 +19,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{MAX_BYTES, Unusable, encoding, too_large};
+use crate::import::table::{
+    MAX_BYTES, Sheet, Unusable, csv, encoding, json as json_table, too_large,
+};
 use crate::model::When;
 use crate::model::result::Verdict;
 
@@ -167,7 +169,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, Unusable> {
         Some(b'<') => from_xml(text),
         Some(b'[' | b'{') => from_json(text),
         Some(_) if issue_form::is_one(text) => issue_form::body(text),
-        Some(_) => sheet::report(&super::csv::read(text)?),
+        Some(_) => sheet::report(&csv::read(text)?),
     }?;
     if report.rows.len() > MAX_ROWS {
         return Err(Unusable::new(format!("holds more than {MAX_ROWS} results"))
@@ -220,8 +222,8 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
 }
 
 /// A list of runs in JSON, as rows under headings.
-fn rows(text: &str) -> Result<super::Sheet, Unusable> {
-    super::json::sheet(json(text)?).map_err(|_| unknown())
+fn rows(text: &str) -> Result<Sheet, Unusable> {
+    json_table::sheet(json(text)?).map_err(|_| unknown())
 }
 
 /// Reads JSON; an error names the place, never what is there.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Named, Report, Row, Skipped, Unusable, words};
-use crate::import::Sheet;
+use crate::import::table::Sheet;
 use crate::model::When;
 use crate::model::person::fold;
 

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader as _, Xlsx};
 use serde_json::Value;
 
-use crate::import::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
+use crate::import::table::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
 
 /// The most cells that are read.
 const MAX_CELLS: usize = 2_000_000;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::*;
+use crate::model::seats::*;
 
 impl Line {
     /// Who would hold a seat if all were decided anew, in order.

@@ -1,7 +1,7 @@
 //! Findings for programs that read a line at a time: the objects of the JSON document, one a line.
 
-use super::json;
 use crate::check::Report;
+use crate::render::findings::json;
 use crate::render::sanitize;
 
 /// One line for each finding; nothing when there are none.

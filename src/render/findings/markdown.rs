@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::text;
 use crate::check::{Located, Report};
+use crate::render::findings::text;
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 

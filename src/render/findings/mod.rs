@@ -9,8 +9,8 @@ pub mod sarif;
 pub mod summary;
 pub mod text;
 
-use super::Style;
 use crate::check::Report;
+use crate::render::Style;
 
 /// The formats findings can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::text;
 use crate::check::{Report, Severity};
 use crate::render::Style;
-use crate::render::table::{self, Cell, Format, Table};
+use crate::render::findings::text;
+use crate::render::table;
+use crate::render::table::{Cell, Format, Table};
 
 /// A table of rules with how often each found something, and the counts of all.
 pub fn render(report: &Report, style: Style) -> String {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{MAX_FILES, Unread, UnreadCause, Workspace};
+use crate::workspace::load::{MAX_FILES, Unread, UnreadCause, Workspace};
 use crate::workspace::{DiskError, File};
 
 /// What a folder's listing says of an entry.

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::super::DiskError;
-use super::super::fault::{self, Step};
-use super::folder_of;
-use super::staged::Staged;
+use crate::workspace::DiskError;
+use crate::workspace::failpoint;
+use crate::workspace::failpoint::Step;
+use crate::workspace::save::folder_of;
+use crate::workspace::save::staged::Staged;
 
 /// How the name of a temporary file begins: no record's name begins with a dot.
 pub(super) const PREFIX: &str = ".cxn-";
@@ -102,7 +103,7 @@ pub(super) fn sync(folder: &Path) -> Result<(), DiskError> {
     if !cfg!(unix) {
         return Ok(());
     }
-    fault::at(Step::SyncFolder)
+    failpoint::at(Step::SyncFolder)
         .and_then(|()| fs::File::open(folder))
         .and_then(|folder| folder.sync_all())
         .map_err(DiskError::io("sync", folder))

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::super::DiskError;
-use super::super::fault::{self, Step};
-use super::folders::{MARK, PREFIX, SUFFIX};
-use super::{Write, folder_of};
+use crate::workspace::DiskError;
+use crate::workspace::failpoint;
+use crate::workspace::failpoint::Step;
+use crate::workspace::save::folders::{MARK, PREFIX, SUFFIX};
+use crate::workspace::save::{Write, folder_of};
 
 /// A file that is complete and on the disk, and only lacks its name.
 pub(super) struct Staged<'a> {
@@ -33,7 +34,7 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
     let is_there = |one: &&Path| is_ready || one.as_os_str().is_empty() || one.exists();
     let ground = folder.ancestors().find(is_there);
     let ground = ground.unwrap_or(folder).to_path_buf();
-    fault::at(Step::Folder)
+    failpoint::at(Step::Folder)
         .and_then(|()| {
             if is_ready {
                 Ok(())
@@ -68,7 +69,7 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
         // As an ordinary new file would be: the process's umask takes its part away.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = fault::at(Step::Stage)
+    let mut file = failpoint::at(Step::Stage)
         .and_then(|()| builder.tempfile_in(folder))
         .map_err(failed())?;
     let bytes = write.text.as_bytes();
@@ -79,9 +80,9 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
         0
     };
     file.write_all(&bytes[..half])
-        .and_then(|()| fault::at(Step::Write))
+        .and_then(|()| failpoint::at(Step::Write))
         .and_then(|()| file.write_all(&bytes[half..]))
-        .and_then(|()| fault::at(Step::Sync))
+        .and_then(|()| failpoint::at(Step::Sync))
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed())?;
     Ok(Staged {
@@ -114,7 +115,7 @@ impl Staged<'_> {
     pub(super) fn put(self) -> Result<(), DiskError> {
         let path = &self.write.path;
         if self.write.read.is_none() {
-            fault::at(Step::Rename).map_err(DiskError::io("create", path))?;
+            failpoint::at(Step::Rename).map_err(DiskError::io("create", path))?;
             return match self.file.persist_noclobber(&self.path) {
                 Ok(_) => Ok(()),
                 Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -130,7 +131,7 @@ impl Staged<'_> {
                 .set_permissions(metadata.permissions())
                 .map_err(failed())?;
         }
-        fault::at(Step::Rename).map_err(failed())?;
+        failpoint::at(Step::Rename).map_err(failed())?;
         self.file
             .persist(&self.path)
             .map(|_| ())
@@ -141,7 +142,7 @@ impl Staged<'_> {
 /// Whether a file holds a text still. One that is gone does not.
 pub(super) fn is_still(path: &Path, text: &str) -> Result<bool, DiskError> {
     let mut bytes = Vec::with_capacity(text.len() + 1);
-    let read = fault::at(Step::Compare).and_then(|()| {
+    let read = failpoint::at(Step::Compare).and_then(|()| {
         let limit = text.len() as u64 + 1;
         fs::File::open(path)?.take(limit).read_to_end(&mut bytes)
     });

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::*;
+use crate::workspace::save::*;
 
 #[test]
 fn a_record_is_created_once_and_replaced_only_as_read() -> Result<(), Box<dyn std::error::Error>> {

@@ -4,8 +4,8 @@ use std::fs;
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::model::Event;
+use crate::workspace::seating::*;
 use crate::workspace::{File, edit};
 use crate::yaml;
 
@@ -28,7 +28,7 @@ impl Scene {
             event: Slug::parse("e")?,
             room: Room::of(&event, [("patient", track)].into_iter()),
         };
-        fs::create_dir_all(people::folder(&scene.event).on_disk(scene.root.path()))?;
+        fs::create_dir_all(lookup::folder(&scene.event).on_disk(scene.root.path()))?;
         for (number, text) in people.iter().enumerate() {
             scene.put(&format!("p{number}"), text)?;
         }
@@ -47,9 +47,9 @@ impl Scene {
     /// Leaves a note that fits the folder as it is.
     fn note(&self, last: Option<&str>, waits: Option<&str>) -> Outcome {
         let slug = |name: Option<&str>| name.and_then(|name| Slug::parse(name).ok());
-        let folder = people::folder(&self.event).on_disk(self.root.path());
+        let folder = lookup::folder(&self.event).on_disk(self.root.path());
         let note = Note {
-            changed: people::changed(&folder).ok_or("no folder")?,
+            changed: lookup::changed(&folder).ok_or("no folder")?,
             last: slug(last),
             waits: slug(waits),
             counted: None,
@@ -61,7 +61,7 @@ impl Scene {
     fn seating(&self, person: &str) -> Outcome<Seating> {
         let person: Registration = yaml::read(person)?;
         let slug = Slug::parse("newcomer")?;
-        let search = people::find(self.root.path(), &self.event, &person, &slug)?;
+        let search = lookup::find(self.root.path(), &self.event, &person, &slug)?;
         let (root, room) = (self.root.path(), self.room.clone());
         Ok(Seating::of(
             root,
@@ -259,7 +259,7 @@ proptest! {
         let newcomer = newcomer.replace("cancelled", "confirmed");
         let found = scene.seating(&newcomer).map_err(fail)?;
         // Whoever is named; but that nobody waits is only said where it is so.
-        let survey = people::survey(scene.root.path(), &scene.event, scene.room.clone());
+        let survey = lookup::survey(scene.root.path(), &scene.event, scene.room.clone());
         let line = survey.map_or_else(|_| Line::default(), |survey| survey.line);
         let waits = if line.waiting().next().is_none() { None } else { Some(format!("p{waits}")) };
         scene.note(Some(&format!("p{last}")), waits.as_deref()).map_err(fail)?;
@@ -267,10 +267,10 @@ proptest! {
         prop_assert_eq!(told.waits, found.waits);
         prop_assert_eq!(told.needs, found.needs);
         // The same by what was counted, and once more after the newcomer has a record.
-        let folder = people::folder(&scene.event).on_disk(scene.root.path());
+        let folder = lookup::folder(&scene.event).on_disk(scene.root.path());
         let slug = |name: String| Slug::parse(&name).ok();
         let counted = Note {
-            changed: people::changed(&folder).unwrap_or_default(),
+            changed: lookup::changed(&folder).unwrap_or_default(),
             last: slug(format!("p{last}")),
             waits: waits.and_then(slug),
             counted: Some((scene.room.line(), line.tally())),

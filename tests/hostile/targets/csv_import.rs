@@ -1,10 +1,10 @@
 //! Imports: any bytes in any encoding become rows of one width or are refused in words, within the bounds.
 
-use cxn::import::columns::Columns;
-use cxn::import::row::Reader;
-use cxn::import::tracks::Catalog;
-use cxn::import::values::DateOrder;
-use cxn::import::{self, Format, MAX_COLUMNS, MAX_ROWS};
+use cxn::import::registration::columns::Columns;
+use cxn::import::registration::row::Reader;
+use cxn::import::registration::tracks::Catalog;
+use cxn::import::registration::values::DateOrder;
+use cxn::import::table::{self, Format, MAX_COLUMNS, MAX_ROWS};
 use cxn::model::{Slug, Track};
 
 /// Reads the bytes as every format, finds the columns, and makes registrations of the rows.
@@ -21,7 +21,7 @@ pub fn target(data: &[u8]) {
         Some(Format::Json),
         Some(Format::Yaml),
     ] {
-        let sheet = match import::read(data, format) {
+        let sheet = match table::read(data, format) {
             Ok(sheet) => sheet,
             Err(error) => {
                 assert!(!error.message.is_empty());

@@ -1,6 +1,6 @@
 //! Dates, moments and offsets: what is read is printed, and what is printed reads as the same.
 
-use cxn::import::values::{self, DateOrder};
+use cxn::import::registration::values::{self, DateOrder};
 use cxn::model::date::{Moment, canonical};
 use cxn::model::decision::Votes;
 use cxn::model::milestone::At;

@@ -1,11 +1,11 @@
 //! Decision files: any text is a list of decisions or refused in one line, under any name.
 
-use cxn::commands::review::rows;
+use cxn::commands::review::decision_table;
 
 /// Reads the bytes as the decisions of a meeting.
 pub fn target(data: &[u8]) {
     for name in ["fmg.csv", "fmg.yaml", "fmg"] {
-        match rows::read(name, data) {
+        match decision_table::read(name, data) {
             Err(error) => assert!(!error.to_string().is_empty()),
             Ok(rows) => {
                 assert!(!rows.is_empty());

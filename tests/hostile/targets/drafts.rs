@@ -1,7 +1,7 @@
 //! Drafts: whatever a template asks for and whatever is known, the text of a draft reads as a track.
 
 use cxn::model::{Template, Track};
-use cxn::workspace::{built_in, draft};
+use cxn::workspace::{built_in, proposal_form};
 use cxn::yaml::guard::RefusalKind;
 use cxn::yaml::{self, guard};
 use serde_yaml::{Mapping, Value};
@@ -30,8 +30,8 @@ pub fn target(data: &[u8]) {
     let built_in = built_in::template("confluence-2023").expect("built in");
     for template in template.iter().chain([built_in]) {
         let mut values = values.clone();
-        draft::sketch(template, &mut values);
-        let text = draft::render(template, &values, std::slice::from_ref(&head));
+        proposal_form::sketch(template, &mut values);
+        let text = proposal_form::render(template, &values, std::slice::from_ref(&head));
         let body = match guard::admit(text.as_bytes()) {
             Ok(body) => body,
             // Brackets of several texts come together, also those in comments: `propose` says so and writes nothing.
@@ -45,7 +45,7 @@ pub fn target(data: &[u8]) {
             "{text}"
         );
         for field in template.fields.iter() {
-            let open = draft::open_field(field, 2);
+            let open = proposal_form::open_field(field, 2);
             assert!(open.ends_with('\n'), "{open}");
         }
     }

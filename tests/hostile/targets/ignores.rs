@@ -1,6 +1,6 @@
 //! Ignore comments: each one stands where it says, and leaves without taking anything else along.
 
-use cxn::check::ignore::{ignores, with_its_line};
+use cxn::check::suppressions::{ignores, with_its_line};
 
 /// Reads the bytes as a text with comments.
 pub fn target(data: &[u8]) {

@@ -1,6 +1,6 @@
 //! What people write in one line: names with addresses, votes, slugs, web addresses, paths, headings.
 
-use cxn::import::columns::Columns;
+use cxn::import::registration::columns::Columns;
 use cxn::model::{Slug, person, slug, url};
 use cxn::yaml::Path;
 

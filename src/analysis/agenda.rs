@@ -1,0 +1,214 @@
+//! What somebody still has to do for an event, and by when.
+//!
+//! A milestone that is merely past is nobody's task any more. Overdue is only what somebody still has to act for:
+//! a draft after the close, a track without its call once calls had to be held.
+//!
+//! Duties of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
+//! the date and made it hard. 'cxn duties' shows them all.
+
+use chrono::DateTime;
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::responsibilities;
+use crate::analysis::responsibilities::{Date, State};
+use crate::model::person::Person;
+use crate::model::placeholder::is_placeholder;
+use crate::model::responsibility::DoneWhen;
+use crate::model::timeline::{Due, Origin};
+use crate::model::zone::Tz;
+use crate::model::{Slug, Track, TrackStatus, When};
+use crate::workspace::Record;
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// What there is to do, in a few words.
+    pub what: String,
+    /// The track it is about; `None` for a milestone of the event.
+    pub track: Option<Slug>,
+    /// The milestone that sets the date.
+    pub due: Due,
+    /// Its day or time: the milestone's, or that of a late exception.
+    pub when: When,
+    /// Whether the date comes from a late exception instead of the milestone.
+    pub excepted: bool,
+    /// The instant from which it counts, or from which it is late.
+    pub at: DateTime<Tz>,
+    /// Whether that instant has passed.
+    pub overdue: bool,
+    /// Who has to act: names, or a group when nobody is named.
+    pub who: Vec<String>,
+}
+
+/// Everything there is to do for an event, earliest first. Nothing, once the event and its reports are over.
+pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
+    let tracks: Vec<Vec<Task>> = facts
+        .folder
+        .tracks
+        .values()
+        .map(|track| of_track(track, facts))
+        .collect();
+    let report_has_owners = tracks
+        .iter()
+        .flatten()
+        .any(|task| task.due.name == REPORT_DUE);
+    let milestones = facts
+        .timeline
+        .iter()
+        .filter(|due| !due.is_past(facts.now))
+        // Once the event is over the tracks that ran owe the report, each by name.
+        .filter(|due| due.name != REPORT_DUE || !report_has_owners)
+        .map(|due| Task {
+            what: due.label.clone(),
+            track: None,
+            due: due.clone(),
+            when: due.when,
+            excepted: false,
+            at: due.at(),
+            overdue: false,
+            who: vec![due.who.clone()],
+        });
+    let mut tasks: Vec<Task> = milestones.chain(tracks.into_iter().flatten()).collect();
+    tasks.sort_by(|a, b| (a.at, &a.track).cmp(&(b.at, &b.track)));
+    tasks
+}
+
+const REPORT_DUE: &str = "report-due";
+
+fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
+    let value = &track.value;
+    let mut tasks = Vec::new();
+    if !facts.has_ended() && needs_submission(value.status) {
+        tasks.extend(submission(track, facts));
+    }
+    let has_call = value
+        .kick_off
+        .as_ref()
+        .is_some_and(|call| call.starts.is_some());
+    if !facts.has_started() && value.status.is_open() && !has_call {
+        let due = facts.timeline.get("kick-off-by");
+        let what = format!("hold the kick-off call of '{}'", value.title);
+        tasks.extend(due.map(|due| task(track, due, what, facts)));
+    }
+    if facts.has_ended() && value.status == TrackStatus::Approved {
+        // No record says yet whether the report is there, so after its date nobody can be told that it is late.
+        let due = facts.timeline.get(REPORT_DUE);
+        let what = format!("report on '{}'", value.title);
+        tasks.extend(
+            due.filter(|due| !due.is_past(facts.now) && !is_ticked(track, due, facts))
+                .map(|due| task(track, due, what, facts)),
+        );
+    }
+    if !facts.has_started() && value.status.is_open() && value.status != TrackStatus::Draft {
+        tasks.extend(duties(track, has_call, facts));
+    }
+    tasks
+}
+
+/// Whether the duty that belongs to a milestone was ticked.
+fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
+    let items =
+        responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
+    items.into_iter().flatten().any(|item| {
+        item.state == State::Done && item.duty.milestone.as_deref() == Some(due.name.as_str())
+    })
+}
+
+/// The duties of a proposal that was handed in, without those that are tasks already: a call that has no date yet is one.
+fn duties(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<Task> {
+    let told = |item: &responsibilities::Item<'_>| match item.duty.done_when {
+        Some(DoneWhen::Submitted | DoneWhen::KickOffSet) => true,
+        Some(DoneWhen::KickOffHeld) if !has_call => true,
+        _ => item.duty.milestone.as_deref() == Some(REPORT_DUE),
+    };
+    let items =
+        responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
+    let items = items.into_iter().flatten();
+    items
+        .filter(|item| item.state != State::Done && !told(item))
+        .filter_map(|item| {
+            let (name, title) = (&item.duty.title, &track.value.title);
+            let due = match item.date? {
+                Date::Milestone(due) => due,
+                Date::List(offset, when) => {
+                    Due::of_list(&item.duty.id, name, offset, when, facts.zone)
+                }
+            };
+            let is_past = due.is_past(facts.now);
+            let is_owed = due.hard && due.origin == Origin::Event;
+            (!is_past || is_owed).then(|| Task {
+                what: format!("'{title}': {name}"),
+                track: Some(track.slug.clone()),
+                when: due.when,
+                excepted: false,
+                at: due.at(),
+                overdue: is_past,
+                who: item.who,
+                due,
+            })
+        })
+        .collect()
+}
+
+fn needs_submission(status: TrackStatus) -> bool {
+    matches!(status, TrackStatus::Draft | TrackStatus::ChangesRequested)
+}
+
+/// Handing a draft in by the close, or by the end of its late exception; without an end, by the first day of the event.
+fn submission(track: &Record<Track>, facts: &EventFacts<'_>) -> Option<Task> {
+    let value = &track.value;
+    let due = facts.timeline.get("proposals-close")?;
+    let what = match value.status {
+        TrackStatus::ChangesRequested => {
+            format!("hand '{}' in again (changes requested)", value.title)
+        }
+        _ => format!("hand in '{}' (draft)", value.title),
+    };
+    let mut task = task(track, due, what, facts);
+    if let Some(exception) = &value.late_exception {
+        let until = exception.until.unwrap_or(facts.event().starts);
+        let end = until.end(facts.zone);
+        if end > task.at {
+            (task.when, task.at, task.excepted) = (until, end, true);
+            // Without an end it is still to be handed in before the event runs.
+            task.overdue = facts.now >= end;
+        }
+    }
+    Some(task)
+}
+
+fn task(track: &Record<Track>, due: &Due, what: String, facts: &EventFacts<'_>) -> Task {
+    let named: Vec<String> = track
+        .value
+        .leads
+        .iter()
+        .filter_map(Person::shown_name)
+        .filter(|name| !name.trim().is_empty() && !is_placeholder(name))
+        .collect();
+    Task {
+        what,
+        track: Some(track.slug.clone()),
+        when: due.when,
+        excepted: false,
+        at: due.at(),
+        overdue: due.is_past(facts.now),
+        who: if named.is_empty() {
+            vec![due.who.clone()]
+        } else {
+            named
+        },
+        due: due.clone(),
+    }
+}
+
+/// Names of milestones that are past and that somebody still has to act for.
+pub fn overdue_milestones(tasks: &[Task]) -> Vec<String> {
+    let mut names: Vec<String> = tasks
+        .iter()
+        .filter(|task| task.overdue)
+        .map(|task| task.due.name.clone())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}

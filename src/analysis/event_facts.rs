@@ -1,0 +1,299 @@
+//! What rules may ask: an event with its records, its dates worked out, and the moment it is judged at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate};
+
+use crate::model::person::{Person, fold};
+use crate::model::placeholder::is_unanswered;
+use crate::model::registration::RegistrationStatus;
+use crate::model::seats::{Line, Room};
+use crate::model::zone::Tz;
+use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
+use crate::workspace::{EventFolder, Record, Workspace};
+
+/// The workspace and the moment.
+pub struct WorkspaceFacts<'a> {
+    /// Everything that was loaded.
+    pub workspace: &'a Workspace,
+    /// The moment.
+    pub now: Now,
+}
+
+/// One event, ready to be asked.
+pub struct EventFacts<'a> {
+    /// Everything that was loaded: other events, templates, settings.
+    pub workspace: &'a Workspace,
+    /// The event's folder with its tracks and registrations.
+    pub folder: &'a EventFolder,
+    /// The event's record.
+    pub record: &'a Record<Event>,
+    /// The event's milestones, worked out.
+    pub timeline: Timeline,
+    /// The template its proposals follow, when there is one of that name.
+    pub template: Option<&'a Template>,
+    /// The zone of its dates.
+    pub zone: Tz,
+    /// The moment, in that zone.
+    pub now: DateTime<Tz>,
+    /// Tracks by their folded title, for finding twins.
+    titles: BTreeMap<String, Vec<&'a Slug>>,
+    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`]. First is the earliest
+    /// moment, then the name of the file; without a moment nobody knows that it came first.
+    firsts: BTreeMap<String, &'a Record<Registration>>,
+    /// All tracks, whatever their status, by their folded title; of twins the first.
+    named: BTreeMap<String, &'a Slug>,
+    /// Folded names of everybody whose registration is not cancelled.
+    registered: BTreeSet<String>,
+    /// Sentences of the template's guidance by the field's key: see [`sentences`].
+    guidance: BTreeMap<&'a str, Vec<String>>,
+    /// Kick-off calls of open tracks by the folded addresses and names of their leads.
+    calls: BTreeMap<String, Vec<Call<'a>>>,
+    /// Who holds a seat and who waits, in order.
+    pub line: Line,
+    /// Who has a seat that somebody waited for who came earlier: the names of both.
+    pub passed_over: BTreeMap<Slug, Slug>,
+    /// Who waits although a seat is free for them.
+    pub offered: BTreeSet<Slug>,
+}
+
+/// A kick-off call as one of its track's leads has it in the diary.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The track.
+    pub track: &'a Record<Track>,
+    /// The lead.
+    pub lead: &'a Person,
+    /// The first instant of the call.
+    pub starts: DateTime<Tz>,
+    /// The first instant after it.
+    pub ends: DateTime<Tz>,
+}
+
+impl<'a> EventFacts<'a> {
+    /// Works the facts of an event out; `None` when its record does not read.
+    pub fn of(workspace: &'a Workspace, folder: &'a EventFolder, now: Now) -> Option<Self> {
+        let record = folder.event.as_ref()?;
+        let event = &record.value;
+        let zone = event.zone_or_utc();
+        let mut titles = BTreeMap::<String, Vec<&Slug>>::new();
+        for track in folder
+            .tracks
+            .values()
+            .filter(|track| track.value.status.is_open())
+        {
+            titles
+                .entry(fold(&track.value.title))
+                .or_default()
+                .push(&track.slug);
+        }
+        let mut named = BTreeMap::<String, &Slug>::new();
+        for track in folder.tracks.values() {
+            named.entry(fold(&track.value.title)).or_insert(&track.slug);
+        }
+        let template = workspace.template(event.template_name());
+        let fields = template.iter().flat_map(|template| &template.fields.0);
+        let guidance = fields.filter_map(|field| {
+            let guidance = field.guidance.as_deref()?;
+            Some((field.key.as_str(), sentences(guidance)))
+        });
+        let line = line(folder, event);
+        let passed = line.passed_over().into_iter();
+        let passed_over = passed.map(|(one, first)| (one.clone(), first.clone()));
+        let offered = line.next().into_iter().map(|claim| claim.slug.clone());
+        Some(Self {
+            workspace,
+            folder,
+            record,
+            passed_over: passed_over.collect(),
+            offered: offered.collect(),
+            line,
+            timeline: Timeline::of(event),
+            template,
+            guidance: guidance.collect(),
+            zone,
+            now: now.at(zone),
+            titles,
+            firsts: firsts(folder),
+            named,
+            registered: registered(folder),
+            calls: calls(folder, zone),
+        })
+    }
+
+    /// The event itself.
+    pub fn event(&self) -> &'a Event {
+        &self.record.value
+    }
+
+    /// The day it is, in the event's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// Calendar days until the event's first day; negative once it is past.
+    pub fn days_to_start(&self) -> i64 {
+        (self.event().first_day() - self.today()).num_days()
+    }
+
+    /// A recorded moment, in the event's zone.
+    pub fn local(&self, moment: Moment) -> DateTime<Tz> {
+        moment.0.with_timezone(&self.zone)
+    }
+
+    /// Whether the event has begun.
+    pub fn has_started(&self) -> bool {
+        self.now >= self.event().opens()
+    }
+
+    /// Whether the event is over.
+    pub fn has_ended(&self) -> bool {
+        self.now >= self.event().over()
+    }
+
+    /// A track of this event.
+    pub fn track(&self, name: &str) -> Option<&'a Record<Track>> {
+        self.folder.tracks.get(name)
+    }
+
+    /// Names of all tracks of this event, readable or not.
+    pub fn track_names(&self) -> impl Iterator<Item = &'a str> {
+        self.folder
+            .tracks
+            .keys()
+            .chain(&self.folder.unread_tracks)
+            .map(Slug::as_str)
+    }
+
+    /// Whole sentences of what the template says about a field, folded.
+    pub fn guidance(&self, key: &str) -> &[String] {
+        self.guidance.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Open tracks with the same title, the track itself among them.
+    pub fn same_title(&self, track: &Track) -> &[&'a Slug] {
+        self.titles
+            .get(&fold(&track.title))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The track of a title, whatever its status.
+    pub fn titled(&self, title: &str) -> Option<&'a Slug> {
+        self.named.get(&fold(title)).copied()
+    }
+
+    /// Whether somebody with this person's address or name is registered and has not cancelled.
+    pub fn is_registered(&self, person: &Person) -> bool {
+        let by_address = |key: &String| key.starts_with('<') && self.firsts.contains_key(key);
+        person_keys(person).any(|key| self.registered.contains(&key) || by_address(&key))
+    }
+
+    /// Timed kick-off calls of open tracks that a person leads, one a track.
+    pub fn calls_of(&self, person: &Person) -> Vec<Call<'a>> {
+        let mut calls: Vec<Call<'_>> = person_keys(person)
+            .filter_map(|key| self.calls.get(&key))
+            .flatten()
+            .filter(|call| call.lead.is(person))
+            .copied()
+            .collect();
+        calls.sort_by(|a, b| a.track.slug.cmp(&b.track.slug));
+        calls.dedup_by(|a, b| a.track.slug == b.track.slug);
+        calls
+    }
+
+    /// The first registration of the same person that stands.
+    pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
+        person
+            .identity_keys()
+            .filter_map(|key| self.firsts.get(&key).copied())
+            .min_by_key(|record| place_in_line(record))
+    }
+}
+
+/// The sentences of a guidance, folded, without those that are too short to prove anything ("Be specific.").
+pub fn sentences(guidance: &str) -> Vec<String> {
+    const LEAST: usize = 24;
+    let folded = fold(guidance);
+    let sentences = folded.split(". ");
+    sentences
+        .map(|sentence| sentence.trim_end_matches('.'))
+        .filter(|sentence| sentence.len() >= LEAST)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What a person is looked up by: the address, and the name. Placeholders are nobody.
+fn person_keys(person: &Person) -> impl Iterator<Item = String> {
+    let address = person.email.as_deref();
+    let known = |text: &&str| !is_unanswered(Some(text));
+    let address = address
+        .filter(known)
+        .map(|email| format!("<{}>", fold(email)));
+    address
+        .into_iter()
+        .chain(person.name.as_deref().filter(known).map(fold))
+}
+
+/// Registrations that were not cancelled.
+fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>> {
+    let people = folder.registrations.values();
+    people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
+}
+
+/// Everybody who holds a seat or waits for one.
+fn line(folder: &EventFolder, event: &Event) -> Line {
+    let tracks = folder.tracks.values();
+    let room = Room::of(
+        event,
+        tracks.map(|track| (track.slug.as_str(), track.value.capacity)),
+    );
+    let people = folder.registrations.values();
+    let claims = people.filter_map(|person| room.claim(&person.slug, &person.value));
+    let claims = claims.collect();
+    Line::of(room, claims)
+}
+
+fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {
+    let registered = record.value.registered;
+    (registered.is_none(), registered, &record.slug)
+}
+
+fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
+    let mut firsts = BTreeMap::new();
+    for record in standing(folder) {
+        for key in record.value.identity_keys() {
+            let first = firsts.entry(key).or_insert(record);
+            if place_in_line(record) < place_in_line(first) {
+                *first = record;
+            }
+        }
+    }
+    firsts
+}
+
+fn registered(folder: &EventFolder) -> BTreeSet<String> {
+    let names = standing(folder).map(|record| fold(&record.value.name));
+    names.collect()
+}
+
+fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
+    let mut calls = BTreeMap::<String, Vec<Call<'_>>>::new();
+    for track in folder.tracks.values() {
+        let call = track.value.kick_off.as_ref();
+        let span = call.and_then(|call| call.span(zone));
+        let Some((starts, ends)) = span.filter(|_| track.value.status.is_open()) else {
+            continue;
+        };
+        for lead in track.value.leads.iter() {
+            for key in person_keys(lead) {
+                calls.entry(key).or_default().push(Call {
+                    track,
+                    lead,
+                    starts,
+                    ends,
+                });
+            }
+        }
+    }
+    calls
+}

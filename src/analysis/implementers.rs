@@ -1,0 +1,203 @@
+//! Who could play the roles of a track: systems and people with a seat, what they speak, and how far they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::event_facts::EventFacts;
+use crate::model::fhir_version::{Release, releases};
+use crate::model::one_or_many::Texts;
+use crate::model::person::fold;
+use crate::model::placeholder::is_unanswered;
+use crate::model::registration::{Format, Kind, System, SystemStatus, role_reference};
+use crate::model::{Event, Registration, Slug, Track};
+use crate::workspace::Record;
+
+/// How far a player is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Can be tested with now.
+    Ready,
+    /// Is still to come: planned, not working yet, not said, or a person who has no system yet.
+    Planned,
+    /// Worked, and does not now: plays nothing until it is mended.
+    Broken,
+}
+
+impl Stage {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Planned => "planned",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// A system, or a person without one, that takes on roles of a track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Player {
+    /// What the organization is compared by: its folded name, or the person's record when there is none.
+    pub organization_key: String,
+    /// What the organization is called; for somebody who speaks for none, the person's name.
+    pub organization: String,
+    /// What the system is called; `None` for a person who has none yet.
+    pub system: Option<String>,
+    /// The record of the person who brings it.
+    pub person: Slug,
+    /// Roles it plays, by their ids.
+    pub roles: BTreeSet<String>,
+    /// FHIR releases it speaks; empty when it does not say.
+    pub releases: BTreeSet<Release>,
+    /// Formats it speaks; empty when it does not say.
+    pub formats: BTreeSet<Format>,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+impl Player {
+    /// What it is called in a table: the system's name, or whose it will be.
+    pub fn label(&self) -> String {
+        match &self.system {
+            Some(system) => system.clone(),
+            None => format!("({})", self.organization),
+        }
+    }
+
+    /// Whether both speak a release of the track and a format in common. What nobody said stands in nobody's way.
+    pub fn understands(&self, other: &Self, track: &BTreeSet<Release>) -> bool {
+        let shared =
+            |one: &BTreeSet<Release>| one.is_empty() || track.is_empty() || !one.is_disjoint(track);
+        let releases = match (self.releases.is_empty(), other.releases.is_empty()) {
+            (true, _) => shared(&other.releases),
+            (_, true) => shared(&self.releases),
+            _ => self
+                .releases
+                .intersection(&other.releases)
+                .any(|release| track.is_empty() || track.contains(release)),
+        };
+        let formats = self.formats.is_empty()
+            || other.formats.is_empty()
+            || !self.formats.is_disjoint(&other.formats);
+        releases && formats
+    }
+}
+
+/// The players of a track of an event, and the track's releases.
+pub fn of(facts: &EventFacts<'_>, track: &Record<Track>) -> (Vec<Player>, BTreeSet<Release>) {
+    (
+        players(&track.slug, facts.folder.registrations.values()),
+        track_releases(&track.value, facts.event()),
+    )
+}
+
+/// The FHIR releases of a track: its own, else the event's.
+pub fn track_releases(track: &Track, event: &Event) -> BTreeSet<Release> {
+    let own = all_releases(&track.fhir_versions);
+    if own.is_empty() {
+        all_releases(&event.fhir_versions)
+    } else {
+        own
+    }
+}
+
+fn all_releases(texts: &Texts) -> BTreeSet<Release> {
+    texts.iter().flat_map(|text| releases(text)).collect()
+}
+
+/// Everybody with a seat who plays a role of the track, by record and place in it; observers watch.
+///
+/// A system that several people of one organization name is one system, as far as the most careful of them says. A person who
+/// plays a role that none of their organization's systems plays stands for a system to come.
+pub fn players<'a>(
+    track: &Slug,
+    registrations: impl IntoIterator<Item = &'a Record<Registration>>,
+) -> Vec<Player> {
+    let seated: Vec<&Record<Registration>> = registrations
+        .into_iter()
+        .filter(|person| person.value.is_seated() && person.value.kind != Kind::Observer)
+        .collect();
+    let mut players = Vec::<Player>::new();
+    let mut known = BTreeMap::<(String, String), usize>::new();
+    for person in &seated {
+        for system in person.value.systems.iter() {
+            let roles = roles_of(track, &system.roles);
+            if roles.is_empty() {
+                continue;
+            }
+            let player = of_system(person, system, roles);
+            let key = (player.organization_key.clone(), fold(&system.name));
+            if let Some(&at) = known.get(&key) {
+                merge(&mut players[at], player);
+            } else {
+                known.insert(key, players.len());
+                players.push(player);
+            }
+        }
+    }
+    for person in &seated {
+        let (organization_key, organization) = organization(person);
+        let mut roles = roles_of(track, &person.value.roles);
+        for player in &players {
+            if player.organization_key == organization_key && player.system.is_some() {
+                roles.retain(|role| !player.roles.contains(role));
+            }
+        }
+        if !roles.is_empty() {
+            players.push(Player {
+                organization_key,
+                organization,
+                system: None,
+                person: person.slug.clone(),
+                roles,
+                releases: BTreeSet::new(),
+                formats: BTreeSet::new(),
+                stage: Stage::Planned,
+            });
+        }
+    }
+    players
+}
+
+fn of_system(person: &Record<Registration>, system: &System, roles: BTreeSet<String>) -> Player {
+    let (organization_key, organization) = organization(person);
+    Player {
+        organization_key,
+        organization,
+        system: Some(system.name.trim().to_owned()),
+        person: person.slug.clone(),
+        roles,
+        releases: all_releases(&system.fhir_versions),
+        formats: system.formats.iter().copied().collect(),
+        stage: match system.status {
+            Some(SystemStatus::Ready) => Stage::Ready,
+            Some(SystemStatus::Broken) => Stage::Broken,
+            Some(SystemStatus::Planned | SystemStatus::NotYet) | None => Stage::Planned,
+        },
+    }
+}
+
+/// A second account of the same system adds what the first left out.
+fn merge(player: &mut Player, other: Player) {
+    player.roles.extend(other.roles);
+    player.releases.extend(other.releases);
+    player.formats.extend(other.formats);
+    player.stage = player.stage.max(other.stage);
+}
+
+fn organization(person: &Record<Registration>) -> (String, String) {
+    match person.value.organization.as_deref() {
+        Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim().to_owned()),
+        // Two people who speak for nobody are not of one organization.
+        _ => (format!("/{}", person.slug), person.value.name.clone()),
+    }
+}
+
+/// The ids of a track's roles among references such as `track/role`.
+fn roles_of(track: &Slug, references: &Texts) -> BTreeSet<String> {
+    references
+        .iter()
+        .filter_map(|text| role_reference(text.trim()))
+        .filter(|(name, _)| *name == track.as_str())
+        .map(|(_, role)| role.to_owned())
+        .collect()
+}

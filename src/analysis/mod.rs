@@ -1,0 +1,17 @@
+//! Questions about an event, each answered in one place, for every command, rule and format that asks it.
+
+pub mod agenda;
+pub mod approval_criteria;
+pub mod conflicts;
+pub mod event_facts;
+pub mod implementers;
+pub mod lead_names;
+pub mod matching;
+pub mod next_steps;
+pub mod overview;
+pub mod probe_mismatches;
+pub mod readiness;
+pub mod responsibilities;
+pub mod schedule;
+pub mod similarity;
+pub mod votes;

@@ -1,0 +1,343 @@
+//! What to do next for an event, most urgent first, each step with the command for it.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::implementers;
+use crate::analysis::overview::{People, Tally, TrackLine, plural};
+use crate::analysis::readiness::{Verdict, assess};
+use crate::model::timeline::distance;
+use crate::model::{Slug, TrackStatus};
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Days until it has to be done; negative when that day has passed.
+    pub days: i64,
+    /// What there is to do, in words.
+    pub what: String,
+    /// The command that does it or shows more.
+    pub command: String,
+}
+
+/// The steps of an event. Nothing is left to do once it is over.
+pub fn steps(
+    facts: &EventFacts<'_>,
+    tracks: &[TrackLine],
+    people: &People,
+    found: &BTreeMap<String, Tally>,
+) -> Vec<Step> {
+    if facts.has_ended() {
+        return Vec::new();
+    }
+    let slug = &facts.folder.slug;
+    let days = |day: chrono::NaiveDate| (day - facts.today()).num_days();
+    let start = days(facts.event().first_day());
+    let mut steps = Vec::new();
+    let mut add = |days: i64, what: String, command: String| {
+        steps.push(Step {
+            days,
+            what,
+            command,
+        });
+    };
+    let errors = |file: &str| found.get(file).map_or(0, |tally| tally.errors);
+    let broken = errors(facts.record.file.as_str());
+    if broken > 0 {
+        let what = format!("the event's record has {}", plural(broken, "error"));
+        let file = facts.record.file.as_str();
+        add(0, what, format!("cxn check {file}"));
+    }
+    let free = facts.offered.len();
+    if free > 0 {
+        let what = if free == 1 {
+            "a seat is free for 1 person who waits".to_owned()
+        } else {
+            format!("seats are free for {free} people who wait")
+        };
+        add(
+            0,
+            what,
+            format!("cxn register promote --all --event {slug}"),
+        );
+    }
+    if tracks.is_empty() {
+        let close = facts.timeline.get("proposals-close");
+        let what = "no track is proposed yet".to_owned();
+        let command = format!("cxn propose \"TITLE\" --event {slug}");
+        add(
+            close.map_or(start, |close| days(close.day())),
+            what,
+            command,
+        );
+    }
+    for track in tracks {
+        if let Some(step) = track_steps(facts, track, start) {
+            add(step.days, step.what, step.command);
+        }
+    }
+    let folder = format!("events/{slug}/registrations/");
+    let faulty = found
+        .iter()
+        .filter(|(file, tally)| file.starts_with(&folder) && tally.errors > 0)
+        .count();
+    if faulty > 0 {
+        let verb = if faulty == 1 { "has" } else { "have" };
+        let what = format!("{} {verb} errors", plural(faulty, "registration"));
+        add(
+            start,
+            what,
+            format!("cxn check events/{slug}/registrations"),
+        );
+    }
+    if people.without_track > 0 {
+        let what = format!(
+            "{} named no track",
+            plural(people.without_track, "participant")
+        );
+        let command = format!("cxn registrations list --event {slug} --without-track");
+        add(start, what, command);
+    }
+    // Stable: what is equally urgent stays in the order of the tracks.
+    steps.sort_by_key(|step| step.days);
+    steps
+}
+
+/// What one track needs: at most one step, the first that stands in the way of the others.
+fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<Step> {
+    let event = &facts.folder.slug;
+    let name = format!("{event}/{}", track.slug);
+    let title = &track.title;
+    let close = facts.timeline.get("proposals-close");
+    let until = close.map_or(start, |close| (close.day() - facts.today()).num_days());
+    let closing = || {
+        let Some(close) = close else {
+            let first = facts.event().first_day();
+            return format!("the event starts {}", distance(facts.today(), first));
+        };
+        let verb = if close.is_past(facts.now) {
+            "closed"
+        } else {
+            "close"
+        };
+        format!("proposals {verb} {}", distance(facts.today(), close.day()))
+    };
+    // What can no longer be in time for the close has to be right when the event starts.
+    let ahead = close.is_some_and(|close| !close.is_past(facts.now));
+    let mended_by = if ahead { until } else { start };
+    let errors = track.findings.errors;
+    let command = |verb: &str| format!("cxn {verb} {name}");
+    let check_or_submit = || command(if errors > 0 { "check" } else { "submit" });
+    let step = |days, what: String, command| {
+        Some(Step {
+            days,
+            what,
+            command,
+        })
+    };
+    match track.status {
+        None => step(
+            mended_by,
+            format!("the record of {title} does not read"),
+            command("check"),
+        ),
+        Some(TrackStatus::Draft) => step(
+            until,
+            format!("{title} is a draft and {}", closing()),
+            // A warning of a draft may be an error once it is handed in: look before.
+            command("check"),
+        ),
+        Some(TrackStatus::ChangesRequested) => step(
+            until,
+            format!("{title} waits for the changes that the reviewers asked for"),
+            check_or_submit(),
+        ),
+        Some(TrackStatus::Submitted | TrackStatus::Approved) if errors > 0 => {
+            let status = if track.status == Some(TrackStatus::Approved) {
+                "approved"
+            } else {
+                "submitted"
+            };
+            step(
+                mended_by,
+                format!("{title} is {status} and has {}", plural(errors, "error")),
+                command("check"),
+            )
+        }
+        Some(TrackStatus::Submitted) => step(
+            start,
+            format!("{title} waits for the reviewers"),
+            command("track show"),
+        ),
+        Some(TrackStatus::Approved) if (track.clients == 0) != (track.servers == 0) => {
+            let (there, missing) = if track.servers == 0 {
+                (plural(track.clients, "client"), "server")
+            } else {
+                (plural(track.servers, "server"), "client")
+            };
+            step(
+                start,
+                format!("{title} has {there} and no {missing}"),
+                format!(
+                    "cxn registrations list --event {event} --track {}",
+                    track.slug
+                ),
+            )
+        }
+        Some(TrackStatus::Approved) if track.clients > 0 && track.servers > 0 => {
+            let untestable = untestable(facts, &track.slug);
+            let what = format!(
+                "{} of {title} cannot be tested yet",
+                plural(untestable, "scenario")
+            );
+            (untestable > 0)
+                .then(|| step(start, what, command("readiness")))
+                .flatten()
+        }
+        _ => None,
+    }
+}
+
+/// How many scenarios of a track have somebody on both sides and nobody who fits together.
+fn untestable(facts: &EventFacts<'_>, track: &Slug) -> usize {
+    let Some(track) = facts.track(track.as_str()) else {
+        return 0;
+    };
+    let (players, releases) = implementers::of(facts, track);
+    let verdicts = track
+        .value
+        .scenarios
+        .iter()
+        .map(|scenario| assess(&track.value, scenario, &players, &releases).verdict);
+    verdicts
+        .filter(|verdict| *verdict == Verdict::NotTestable)
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::event_facts::EventFacts;
+    use crate::analysis::overview::{Overview, tests::with_event};
+    use crate::check::Report;
+    use crate::model::Now;
+    use crate::workspace::load::Scope;
+    use crate::workspace::{File, Workspace};
+
+    type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+    fn steps(now: &str) -> Result<Vec<(i64, String)>, Box<dyn std::error::Error>> {
+        with_event(now, |_, overview| {
+            let steps = overview.next.iter();
+            steps
+                .filter(|step| {
+                    step.what.contains("Bulk Data") || step.what.contains("does not read")
+                })
+                .map(|step| (step.days, step.what.clone()))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_draft_is_as_urgent_as_the_close_to_the_last_second() -> Outcome {
+        for (now, days, what) in [
+            ("2026-08-06T00:00:00-04:00", 2, "proposals close in 2 days"),
+            ("2026-08-08T23:59:59-04:00", 0, "proposals close today"),
+            (
+                "2026-08-09T00:00:00-04:00",
+                -1,
+                "proposals closed 1 day ago",
+            ),
+        ] {
+            let found = steps(now)?;
+            let expected = (days, format!("Bulk Data is a draft and {what}"));
+            assert!(found.contains(&expected), "{now}: {found:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_seat_that_is_free_while_somebody_waits_is_offered() -> Outcome {
+        let now = "2026-08-06T12:00:00-04:00";
+        with_event(now, |_, overview| {
+            let offer = overview
+                .next
+                .iter()
+                .find(|step| step.what == "a seat is free for 1 person who waits");
+            let command = offer.map(|step| step.command.as_str());
+            assert_eq!(command, Some("cxn register promote --all --event e"));
+        })
+    }
+
+    #[test]
+    fn what_was_missed_comes_before_what_is_ahead() -> Outcome {
+        with_event("2026-08-10T12:00:00-04:00", |_, overview| {
+            let days: Vec<i64> = overview.next.iter().map(|step| step.days).collect();
+            assert!(days.is_sorted(), "{days:?}");
+            assert_eq!(days.first(), Some(&-2));
+            let commands: Vec<&str> = overview
+                .next
+                .iter()
+                .map(|one| one.command.as_str())
+                .collect();
+            assert!(commands.contains(&"cxn check e/broken"), "{commands:?}");
+            assert!(
+                commands.contains(&"cxn registrations list --event e --without-track"),
+                "{commands:?}"
+            );
+            assert!(!commands.iter().any(|command| command.contains("labs")));
+        })
+    }
+
+    #[test]
+    fn scenarios_without_partners_are_said_once_both_sides_are_there() -> Outcome {
+        let track = "title: Labs\nstatus: approved\nroles: [{id: client, kind: client}, {id: server, kind: server}]\nscenarios: [{id: s, roles: [client, server]}]\n";
+        let next = |servers: &str| -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
+            let files = [
+                ("event.yaml", "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, template: wiki-2016}".to_owned()),
+                ("tracks/labs.yaml", track.to_owned()),
+                (
+                    "registrations/a.yaml",
+                    format!("{{name: A, organization: A, systems: [{{name: C, roles: [labs/client]}}, {servers}]}}"),
+                ),
+            ];
+            let overlay = files
+                .into_iter()
+                .map(|(name, text)| (File::new(&format!("events/e/{name}")), text))
+                .collect();
+            let root = tempfile::tempdir()?;
+            let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
+            let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
+            let facts =
+                EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+            let labs = Overview::of(&facts, &Report::default());
+            let steps = labs
+                .next
+                .into_iter()
+                .filter(|step| step.what.contains("Labs"));
+            Ok(steps.map(|step| (step.what, step.command)).collect())
+        };
+        let said = |what: &str, command: &str| vec![(what.to_owned(), command.to_owned())];
+        assert_eq!(
+            next("{name: S, roles: [labs/server]}")?,
+            said(
+                "1 scenario of Labs cannot be tested yet",
+                "cxn readiness e/labs"
+            )
+        );
+        assert_eq!(
+            next("{name: App, roles: [labs/client]}")?,
+            said(
+                "Labs has 2 clients and no server",
+                "cxn registrations list --event e --track labs"
+            )
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_is_left_to_do_once_the_event_is_over() -> Outcome {
+        with_event("2026-09-21T00:00:00-04:00", |_, overview| {
+            assert_eq!(overview.next, []);
+        })
+    }
+}

@@ -1,0 +1,421 @@
+//! Where an event stands, counted: its tracks, its people, and what to do next. Pure: records, findings and a moment in, numbers out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::next_steps;
+use crate::analysis::next_steps::Step;
+use crate::check::{Report, Severity};
+use crate::model::participants::Expected;
+use crate::model::person::fold;
+use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
+use crate::model::track::RoleKind;
+use crate::model::{Moment, Registration, Slug, Track, TrackStatus};
+use crate::workspace::Record;
+
+/// One track in the overview of its event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrackLine {
+    /// Its name.
+    pub slug: Slug,
+    /// Its title; the slug, when the record does not read.
+    pub title: String,
+    /// Names of its leads, the primary one first.
+    pub leads: Vec<String>,
+    /// Where the proposal stands; `None` when the record does not read.
+    pub status: Option<TrackStatus>,
+    /// When the reviewers last decided about it.
+    pub decided: Option<Moment>,
+    /// How many scenarios it has.
+    pub scenarios: usize,
+    /// How many participants it expects; `None` when the answer is in words.
+    pub expected: Option<usize>,
+    /// How many people with a seat take part.
+    pub registered: usize,
+    /// Systems that play a client, each once; a person who brings none counts as one.
+    pub clients: usize,
+    /// Systems that play a server, each once; a person who brings none counts as one.
+    pub servers: usize,
+    /// What its checks found.
+    pub findings: Tally,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl Tally {
+    fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
+        }
+    }
+}
+
+/// The people of an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct People {
+    /// Participants with a seat.
+    pub participants: usize,
+    /// Observers with a seat.
+    pub observers: usize,
+    /// Track leads with a seat.
+    pub track_leads: usize,
+    /// Organizers with a seat.
+    pub organizers: usize,
+    /// People who wait for a seat.
+    pub waitlisted: usize,
+    /// People who gave their seat back.
+    pub cancelled: usize,
+    /// People with a seat who come for the first time.
+    pub first_time: usize,
+    /// Participants with a seat who named no track.
+    pub without_track: usize,
+}
+
+/// Where an event stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Its tracks, by name.
+    pub tracks: Vec<TrackLine>,
+    /// Its people.
+    pub people: People,
+    /// What to do next, most urgent first.
+    pub next: Vec<Step>,
+}
+
+impl Overview {
+    /// Counts an event. The report holds what the checks found in it.
+    pub fn of(facts: &EventFacts<'_>, report: &Report) -> Self {
+        let found = tally(report);
+        let folder = facts.folder;
+        let file = |slug: &Slug| format!("events/{}/tracks/{slug}.yaml", folder.slug);
+        let tally = |slug: &Slug| found.get(&file(slug)).copied().unwrap_or_default();
+        let seated: Vec<&Record<Registration>> = folder
+            .registrations
+            .values()
+            .filter(|person| person.value.is_seated())
+            .collect();
+        let mut tracks: Vec<TrackLine> = folder
+            .tracks
+            .values()
+            .map(|track| line(track, &seated, tally(&track.slug)))
+            .collect();
+        tracks.extend(folder.unread_tracks.iter().map(|slug| {
+            TrackLine {
+                slug: slug.clone(),
+                title: slug.to_string(),
+                leads: Vec::new(),
+                status: None,
+                decided: None,
+                scenarios: 0,
+                expected: None,
+                registered: seated
+                    .iter()
+                    .filter(|one| takes_part(&one.value, slug))
+                    .count(),
+                clients: 0,
+                servers: 0,
+                findings: tally(slug),
+            }
+        }));
+        tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
+        let people = count(folder.registrations.values().map(|person| &person.value));
+        let next = next_steps::steps(facts, &tracks, &people, &found);
+        Self {
+            tracks,
+            people,
+            next,
+        }
+    }
+
+    /// How many tracks there are in each status, furthest along first; `None` counts records that do not read.
+    pub fn by_status(&self) -> Vec<(Option<TrackStatus>, usize)> {
+        use TrackStatus as S;
+        let order = [
+            Some(S::Approved),
+            Some(S::Submitted),
+            Some(S::ChangesRequested),
+            Some(S::Draft),
+            Some(S::Deferred),
+            Some(S::Declined),
+            Some(S::Withdrawn),
+            None,
+        ];
+        order
+            .into_iter()
+            .map(|status| {
+                let count = self.tracks.iter().filter(|track| track.status == status);
+                (status, count.count())
+            })
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}
+
+/// Findings by file.
+fn tally(report: &Report) -> BTreeMap<String, Tally> {
+    let mut found = BTreeMap::<String, Tally>::new();
+    for located in &report.findings {
+        let file = located.finding.place.file.as_str().to_owned();
+        found.entry(file).or_default().add(located.finding.severity);
+    }
+    found
+}
+
+fn line(track: &Record<Track>, seated: &[&Record<Registration>], findings: Tally) -> TrackLine {
+    let value = &track.value;
+    let leads = value.leads.iter().filter_map(|lead| {
+        // An address in the place of a name is not shown.
+        lead.shown_name().or_else(|| lead.organization.clone())
+    });
+    TrackLine {
+        slug: track.slug.clone(),
+        title: value.title.clone(),
+        leads: leads.collect(),
+        status: Some(value.status),
+        decided: value.decisions().next_back().map(|(_, entry)| entry.when),
+        scenarios: value.scenarios.len(),
+        expected: match &value.expected_participants {
+            Expected::List(list) => Some(list.len()),
+            Expected::Words(_) => None,
+        },
+        registered: seated
+            .iter()
+            .filter(|one| takes_part(&one.value, &track.slug))
+            .count(),
+        clients: players(track, seated, RoleKind::Client),
+        servers: players(track, seated, RoleKind::Server),
+        findings,
+    }
+}
+
+/// Whether a person named a track, or a role of it.
+fn takes_part(person: &Registration, track: &Slug) -> bool {
+    person.tracks.iter().any(|name| name == track.as_str())
+        || person
+            .played_roles()
+            .any(|(name, _)| name == track.as_str())
+}
+
+/// Distinct systems that play a side of a track. Two people of one organization who bring the same system bring one.
+fn players(track: &Record<Track>, seated: &[&Record<Registration>], side: RoleKind) -> usize {
+    let plays = |reference: &String| {
+        role_reference(reference).is_some_and(|(name, role)| {
+            let kind = track.value.role(role).and_then(|role| role.kind);
+            name == track.slug.as_str() && (kind == Some(side) || kind == Some(RoleKind::Both))
+        })
+    };
+    let mut players = BTreeSet::new();
+    for person in seated {
+        let owner = match &person.value.organization {
+            Some(organization) => format!("@{}", fold(organization)),
+            None => person.slug.to_string(),
+        };
+        let systems: Vec<&System> = person
+            .value
+            .systems
+            .iter()
+            .filter(|system| system.roles.iter().any(plays))
+            .collect();
+        if systems.is_empty() && person.value.roles.iter().any(plays) {
+            players.insert((person.slug.to_string(), String::new()));
+        }
+        players.extend(
+            systems
+                .iter()
+                .map(|system| (owner.clone(), fold(&system.name))),
+        );
+    }
+    players.len()
+}
+
+fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> People {
+    let mut counted = People::default();
+    for person in people {
+        match person.status {
+            RegistrationStatus::Waitlisted => counted.waitlisted += 1,
+            RegistrationStatus::Cancelled => counted.cancelled += 1,
+            RegistrationStatus::Confirmed | RegistrationStatus::CheckedIn => {}
+        }
+        if !person.is_seated() {
+            continue;
+        }
+        match person.kind {
+            Kind::Participant => counted.participants += 1,
+            Kind::Observer => counted.observers += 1,
+            Kind::TrackLead => counted.track_leads += 1,
+            Kind::Organizer => counted.organizers += 1,
+        }
+        if person.experience == Some(Experience::FirstTime) {
+            counted.first_time += 1;
+        }
+        let brings_a_track = person.tracks.iter().any(|track| !track.trim().is_empty())
+            || person.played_roles().next().is_some();
+        if person.kind == Kind::Participant && !brings_a_track {
+            counted.without_track += 1;
+        }
+    }
+    counted
+}
+
+/// A count with its noun: `1 error`, `2 errors`.
+pub fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::check::{self, Selection};
+    use crate::model::{Now, When};
+    use crate::workspace::load::Scope;
+    use crate::workspace::{File, Workspace};
+
+    type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+    const EVENT: &str = "\
+name: Connectathon 43
+location: Rockville, Maryland, USA
+timezone: America/New_York
+starts: 2026-09-19
+ends: 2026-09-20
+fhir-versions: [R4, R5]
+timeline: {proposals-close: 2026-08-08}
+capacity: {participants: 300, observers: 40}
+";
+    const PATIENT: &str = "\
+title: Patient
+status: approved
+leads: [{name: Robin Example}, {name: Sam Sample}]
+expected-participants: [Example Health, Probe Labs]
+roles: [{id: client, kind: client}, {id: server, kind: server}, {id: hub, kind: both}, {id: watcher, kind: other}]
+scenarios: [{id: read, action: Read., success-criteria: Read., precondition: None}]
+";
+
+    /// Hands a small event, judged at a moment, to a closure.
+    pub(crate) fn with_event<T>(
+        now: &str,
+        look: impl FnOnce(&EventFacts<'_>, &Overview) -> T,
+    ) -> Outcome<T> {
+        let files = [
+            ("event.yaml", EVENT),
+            ("tracks/patient.yaml", PATIENT),
+            (
+                "tracks/bulk-data.yaml",
+                "title: Bulk Data\nexpected-participants: unknown, because it is new\n",
+            ),
+            ("tracks/imaging.yaml", "title: Imaging\nstatus: submitted\n"),
+            ("tracks/labs.yaml", "title: Labs\nstatus: withdrawn\n"),
+            ("tracks/broken.yaml", "title: [\n"),
+            (
+                "registrations/a.yaml",
+                "{name: A, organization: Probe Labs, tracks: [patient], experience: first-time, systems: [{name: Probe, roles: [patient/client]}]}",
+            ),
+            // The same system, brought by a second person; and one more that plays both sides.
+            (
+                "registrations/b.yaml",
+                "{name: B, organization: probe labs, tracks: [patient], systems: [{name: PROBE, roles: [patient/client]}, {name: Hub, roles: [patient/hub]}]}",
+            ),
+            // The same name of a system at another organization is another system.
+            (
+                "registrations/c.yaml",
+                "{name: C, organization: Other Labs, tracks: [patient], systems: [{name: Probe, roles: [patient/client, patient/server]}]}",
+            ),
+            // A person without a system; and roles that are neither side, unknown or of another track.
+            (
+                "registrations/d.yaml",
+                "{name: D, kind: track-lead, roles: [patient/server, patient/watcher, patient/ghost, imaging/client]}",
+            ),
+            (
+                "registrations/e.yaml",
+                "{name: E, status: cancelled, tracks: [patient], roles: [patient/server]}",
+            ),
+            (
+                "registrations/f.yaml",
+                "{name: F, status: waitlisted, tracks: [patient]}",
+            ),
+            ("registrations/g.yaml", "{name: G}"),
+            (
+                "registrations/h.yaml",
+                "{name: H, kind: observer, experience: first-time}",
+            ),
+        ];
+        let overlay = files
+            .into_iter()
+            .map(|(name, text)| (File::new(&format!("events/e/{name}")), text.to_owned()))
+            .collect();
+        let root = tempfile::tempdir()?;
+        let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
+        let Some(When::Instant(now)) = When::parse(now) else {
+            return Err("no instant".into());
+        };
+        let now = Now::Instant(now.to_utc());
+        let report = check::run(
+            &workspace,
+            now,
+            &Selection::Paths(["events/e".to_owned()].into()),
+        );
+        let facts = EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+        let overview = Overview::of(&facts, &report);
+        Ok(look(&facts, &overview))
+    }
+
+    #[test]
+    fn tracks_are_counted_with_their_people_and_systems() -> Outcome {
+        with_event("2026-08-06T12:00:00-04:00", |_, overview| {
+            let slugs: Vec<&str> = overview
+                .tracks
+                .iter()
+                .map(|one| one.slug.as_str())
+                .collect();
+            assert_eq!(slugs, ["broken", "bulk-data", "imaging", "labs", "patient"]);
+            let patient = &overview.tracks[4];
+            assert_eq!(patient.leads, ["Robin Example", "Sam Sample"]);
+            assert_eq!((patient.scenarios, patient.expected), (1, Some(2)));
+            // A, B, C, and D by a role; not the cancelled one and not the one who waits.
+            assert_eq!(patient.registered, 4);
+            // Clients: Probe of Probe Labs, Hub, Probe of Other Labs. Servers: Hub, Probe of Other Labs, D.
+            assert_eq!((patient.clients, patient.servers), (3, 3));
+            assert_eq!(overview.tracks[1].expected, None);
+            assert_eq!(overview.tracks[0].status, None);
+            assert!(overview.tracks[0].findings.errors > 0);
+            assert_eq!(
+                overview.by_status(),
+                [
+                    (Some(TrackStatus::Approved), 1),
+                    (Some(TrackStatus::Submitted), 1),
+                    (Some(TrackStatus::Draft), 1),
+                    (Some(TrackStatus::Withdrawn), 1),
+                    (None, 1),
+                ]
+            );
+        })
+    }
+
+    #[test]
+    fn people_are_counted_by_kind_when_they_have_a_seat() -> Outcome {
+        with_event("2026-08-06T12:00:00-04:00", |_, overview| {
+            let expected = People {
+                participants: 4,
+                observers: 1,
+                track_leads: 1,
+                organizers: 0,
+                waitlisted: 1,
+                cancelled: 1,
+                first_time: 2,
+                without_track: 1,
+            };
+            assert_eq!(overview.people, expected);
+        })
+    }
+}

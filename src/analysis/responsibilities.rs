@@ -1,0 +1,272 @@
+//! The duties of a track's leads: each with its date, whether it is done, and who has to act.
+
+use chrono::{DateTime, Utc};
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names::{is_filled, is_open};
+use crate::model::milestone::Offset;
+use crate::model::person::Person;
+use crate::model::placeholder::is_unanswered;
+use crate::model::responsibility::{DoneWhen, Duty, DutyList};
+use crate::model::timeline::Due;
+use crate::model::{Moment, Slug, Track, When};
+use crate::workspace::Record;
+
+/// Where a duty stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The record says so, or a person ticked it.
+    Done,
+    /// Still to be done.
+    Open,
+    /// Still to be done, and its date has passed.
+    Overdue,
+}
+
+impl State {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+        }
+    }
+}
+
+/// When a duty has to be done, and what says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Date {
+    /// A milestone of the event.
+    Milestone(Due),
+    /// A distance that the list of duties gives.
+    List(Offset, When),
+}
+
+impl Date {
+    /// The day or time, in the event's zone.
+    pub fn when(&self) -> When {
+        match self {
+            Self::Milestone(due) => due.when,
+            Self::List(_, when) => *when,
+        }
+    }
+
+    /// What says so: the milestone's origin, or the distance that the list gives for events that say nothing else.
+    pub fn origin_text(&self) -> String {
+        match self {
+            Self::Milestone(due) => due.origin_text(),
+            Self::List(offset, _) => format!("default: {offset}"),
+        }
+    }
+}
+
+/// One duty of one track.
+#[derive(Debug, Clone)]
+pub struct Item<'a> {
+    /// The track.
+    pub track: &'a Slug,
+    /// The duty.
+    pub duty: &'a Duty,
+    /// Where it stands.
+    pub state: State,
+    /// When it has to be done; `None` when neither the event nor the list says.
+    pub date: Option<Date>,
+    /// When it was ticked by hand, and by whom.
+    pub ticked: Option<(Moment, Option<&'a str>)>,
+    /// Who has to act: the leads by name, or `track leads` when nobody is named.
+    pub who: Vec<String>,
+}
+
+/// The list of duties of an event; `None` when it names one that is not there or does not read.
+pub fn list<'a>(facts: &EventFacts<'a>) -> Option<&'a DutyList> {
+    facts.workspace.duty_list(facts.event().duties_name())
+}
+
+/// The duties of a track's leads, in the order of the list.
+pub fn of_track<'a>(
+    list: &'a DutyList,
+    track: &'a Record<Track>,
+    facts: &EventFacts<'_>,
+) -> Vec<Item<'a>> {
+    let who = leads(&track.value);
+    let item = |duty: &'a Duty| {
+        let date = date(duty, facts);
+        let ticks = track.value.duties.iter();
+        let ticked = ticks
+            .filter(|tick| tick.item == duty.id)
+            .map(|tick| (tick.done, tick.by.as_deref()))
+            .next_back();
+        let by_itself = duty
+            .done_when
+            .is_some_and(|when| says(when, &track.value, facts));
+        let is_past = date
+            .as_ref()
+            .is_some_and(|date| facts.now >= date.when().end(facts.zone));
+        let state = match (ticked.is_some() || by_itself, is_past) {
+            (true, _) => State::Done,
+            (false, true) => State::Overdue,
+            (false, false) => State::Open,
+        };
+        Item {
+            track: &track.slug,
+            duty,
+            state,
+            date,
+            ticked,
+            who: who.clone(),
+        }
+    };
+    list.duties.iter().map(item).collect()
+}
+
+/// The milestone's date where the event has one of that name, else the list's own distance.
+fn date(duty: &Duty, facts: &EventFacts<'_>) -> Option<Date> {
+    let milestone = duty.milestone.as_deref();
+    if let Some(due) = milestone.and_then(|name| facts.timeline.get(name)) {
+        return Some(Date::Milestone(due.clone()));
+    }
+    let offset = duty.due?.0;
+    Some(Date::List(offset, When::Day(offset.day(facts.event()))))
+}
+
+/// Whether the record says by itself that a duty is done.
+fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
+    let call = track.kick_off.as_ref();
+    match when {
+        DoneWhen::Submitted => track.handed_in().is_some(),
+        DoneWhen::Scenarios => {
+            !track.scenarios.is_empty()
+                && track.scenarios.iter().all(|scenario| {
+                    !scenario.action.is_unanswered() && !scenario.success_criteria.is_unanswered()
+                })
+        }
+        DoneWhen::ChatStream => !is_unanswered(track.chat_stream.as_deref()),
+        DoneWhen::KickOffSet => call.is_some_and(|call| call.starts.is_some()),
+        DoneWhen::KickOffHeld => call
+            .and_then(|call| match call.span(facts.zone) {
+                Some((_, ends)) => Some(ends.with_timezone(&Utc)),
+                None => call
+                    .starts
+                    .map(|day| day.end(facts.zone).with_timezone(&Utc)),
+            })
+            .is_some_and(|ends: DateTime<Utc>| facts.now.with_timezone(&Utc) >= ends),
+        DoneWhen::LeadsRegistered => {
+            let mut named = track.leads.iter().filter(|lead| is_filled(lead)).peekable();
+            named.peek().is_some() && named.all(|lead| facts.is_registered(lead))
+        }
+        DoneWhen::TestScripts => !track.test_scripts.is_unanswered(),
+        DoneWhen::TestData => !track.test_data.is_unanswered(),
+    }
+}
+
+fn leads(track: &Track) -> Vec<String> {
+    let leads = track.leads.iter().filter(|lead| !is_open(lead));
+    let named: Vec<String> = leads.filter_map(Person::shown_name).collect();
+    if named.is_empty() {
+        vec!["track leads".to_owned()]
+    } else {
+        named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Now;
+    use crate::workspace::load::Scope;
+    use crate::workspace::{File, Workspace};
+
+    /// `id: state date origin` of every duty of a track at a moment.
+    fn duties(event: &str, track: &str, now: &str) -> Vec<String> {
+        let texts = [
+            (
+                "events/e/event.yaml",
+                format!(
+                    "name: E\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\n{event}"
+                ),
+            ),
+            ("events/e/tracks/t.yaml", format!("title: T\n{track}")),
+        ];
+        let overlay = texts.map(|(path, text)| (File::new(path), text));
+        let root = std::path::Path::new("/nonexistent/workspace");
+        let workspace = Workspace::load_with(root, &Scope::default(), overlay.into())
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let folder = &workspace.events["e"];
+        let now = Moment::parse(now).map(|moment| Now::Instant(moment.0.with_timezone(&Utc)));
+        let facts = now.and_then(|now| EventFacts::of(&workspace, folder, now));
+        let facts = facts.unwrap_or_else(|| unreachable!());
+        let list = list(&facts).unwrap_or_else(|| unreachable!());
+        of_track(list, &folder.tracks["t"], &facts)
+            .iter()
+            .map(|item| {
+                let date = item.date.as_ref();
+                let date = date.map_or("-".to_owned(), |date| {
+                    format!("{} ({})", date.when(), date.origin_text())
+                });
+                format!("{}: {} {date}", item.duty.id, item.state.word())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn dates_come_from_the_event_then_the_list_then_nowhere() {
+        let lines = duties(
+            "timeline: {scenarios-ready: 2026-08-01}\n",
+            "",
+            "2026-07-01T12:00:00-04:00",
+        );
+        assert_eq!(
+            lines,
+            [
+                "proposal: open 2026-08-08 (default: 6 weeks before)",
+                "scenarios: open 2026-08-01 (event, hard)",
+                "material: open 2026-08-01 (event, hard)",
+                "test-scripts-requested: overdue 2026-06-27 (default: 12 weeks before)",
+                "test-scripts-submitted: open 2026-08-08 (default: 6 weeks before)",
+                "chat-stream: open 2026-08-01 (event, hard)",
+                "kick-off-set: open -",
+                "kick-off-held: open -",
+                "orientation: open -",
+                "registered: open 2026-09-18 (default: 1 day before)",
+                "questions: open 2026-09-18 (default: 1 day before)",
+                "test-data: open 2026-08-01 (event, hard)",
+                "report: open -",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_whole_last_day_counts_in_the_zone_of_the_event() {
+        let state = |now| duties("", "", now)[0].clone();
+        assert!(state("2026-08-08T23:59:59-04:00").starts_with("proposal: open"));
+        assert!(state("2026-08-09T00:00:00-04:00").starts_with("proposal: overdue"));
+    }
+
+    #[test]
+    fn the_record_ticks_what_it_can_say_and_people_tick_the_rest() {
+        let track = "chat-stream: https://chat.example.org/t\ntest-data: [ten patients]\nkick-off: {starts: 2026-09-01T11:00}\nduties:\n  - {item: material, done: '2026-07-01T10:00:00-04:00', by: Robin Example}\nhistory:\n  - {when: '2026-07-01T10:00:00-04:00', what: submitted}\n";
+        let done = |now: &str| -> Vec<String> {
+            let lines = duties("", track, now);
+            let done = lines.iter().filter_map(|line| line.split_once(": done"));
+            done.map(|(id, _)| id.to_owned()).collect()
+        };
+        let before = [
+            "proposal",
+            "material",
+            "chat-stream",
+            "kick-off-set",
+            "test-data",
+        ];
+        assert_eq!(done("2026-09-01T11:59:59-04:00"), before);
+        let after = [
+            "proposal",
+            "material",
+            "chat-stream",
+            "kick-off-set",
+            "kick-off-held",
+            "test-data",
+        ];
+        assert_eq!(done("2026-09-01T12:00:00-04:00"), after);
+    }
+}

@@ -1,0 +1,480 @@
+//! Files with slips, as they are meant: what the rules judge while somebody mends the slips.
+//!
+//! One key that nobody knows keeps a file from reading, and would hide all else that is wrong with it until it is mended. So
+//! where every slip of a file has one right answer, such as a key that is only misspelled, the file is judged as if that had
+//! been written. A key that is near to none is taken out: then the file is judged, but others are not by what is left of it,
+//! so that nobody is told of an error that is not theirs. Everything else, such as a text where a list is expected, leaves
+//! the file unjudged: what followed from it could not be told from what is wrong.
+
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::check::engine::Selection;
+use crate::check::finding::{Finding, Place};
+use crate::check::fix;
+use crate::check::fix::Fix;
+use crate::check::{Check, rules};
+use crate::workspace::{File, Unread, UnreadCause, Workspace};
+use crate::yaml::edit::Editor;
+use crate::yaml::tree::NodeKind;
+use crate::yaml::{Path, Step, outline};
+
+/// The workspace with the records of files with slips as they are meant.
+#[derive(Debug, Default)]
+pub struct Meant {
+    /// With those of which everything is known: they count for others, too. Nothing where there are none.
+    pub known: Option<Workspace>,
+    /// Those from which a key was taken out.
+    rest: Vec<(File, Reading)>,
+    /// Of each file that was read so, the keys that are meant, each with how it is written.
+    renamed: BTreeMap<File, Vec<(Path, Path)>>,
+}
+
+/// A file as it is meant.
+#[derive(Debug)]
+struct Reading {
+    text: String,
+    renamed: Vec<(Path, Path)>,
+    /// Whether something was taken out.
+    is_rest: bool,
+}
+
+impl Meant {
+    /// Reads what can be read, from the findings on the structure of the files that did not; of those that only count for
+    /// themselves, the selected ones.
+    pub fn of(
+        workspace: &Workspace,
+        structural: &[(&Unread, Vec<Finding>)],
+        selection: &Selection,
+    ) -> Self {
+        let (mut meant, mut known) = (Self::default(), Vec::new());
+        let readings: Vec<(&File, Reading)> = structural
+            .par_iter()
+            .filter(|(unread, _)| may_have_slips(unread))
+            .filter_map(|(unread, findings)| {
+                let text = workspace.text(&unread.file)?;
+                Some((&unread.file, Reading::of(&text, findings)?))
+            })
+            .collect();
+        for (file, reading) in readings {
+            if !reading.is_rest {
+                known.push((file.clone(), reading));
+            } else if selection.includes(file) {
+                meant.rest.push((file.clone(), reading));
+            }
+        }
+        if !known.is_empty() {
+            let mut workspace = workspace.clone();
+            meant.stand_in(&mut workspace, known);
+            meant.known = Some(workspace);
+        }
+        meant
+    }
+
+    /// The workspace also with those files from which a key was taken out, and which these are; nothing where there are none.
+    /// Those of which everything is known are with it, no longer here.
+    pub fn take_rest(&mut self, workspace: &Workspace) -> Option<(Workspace, BTreeSet<String>)> {
+        let rest = std::mem::take(&mut self.rest);
+        if rest.is_empty() {
+            return None;
+        }
+        let mut all = self.known.take().unwrap_or_else(|| workspace.clone());
+        let files = self.stand_in(&mut all, rest);
+        let names = files.iter().map(|file| file.as_str().to_owned()).collect();
+        (!files.is_empty()).then_some((all, names))
+    }
+
+    fn stand_in(
+        &mut self,
+        workspace: &mut Workspace,
+        readings: Vec<(File, Reading)>,
+    ) -> BTreeSet<File> {
+        let texts = readings
+            .iter()
+            .map(|(file, reading)| (file, &*reading.text));
+        let read = workspace.stand_in(&texts.collect::<Vec<_>>());
+        let renamed = readings.into_iter().filter(|(file, _)| read.contains(file));
+        self.renamed
+            .extend(renamed.map(|(file, reading)| (file, reading.renamed)));
+        read
+    }
+
+    /// A finding as it is about what is written: its places are where the keys stand that were read for others. Until the
+    /// slips are mended it has no fix, for that would be made in the file as it is.
+    pub fn as_written(&self, finding: &mut Finding) {
+        if self.renamed.is_empty() {
+            return;
+        }
+        let is_meant = self.renamed.contains_key(&finding.place.file);
+        if is_meant && !matches!(finding.rule.check, Check::Writing(_)) {
+            finding.fix = None;
+        }
+        let related = finding.related.iter_mut().map(|(place, _)| place);
+        for place in related.chain([&mut finding.place]) {
+            self.back(place);
+        }
+    }
+
+    fn back(&self, place: &mut Place) {
+        let renamed = self.renamed.get(&place.file);
+        for (meant, written) in renamed.into_iter().flatten() {
+            if place.path.0.starts_with(&meant.0) {
+                place.path.0.splice(..meant.0.len(), written.0.clone());
+            }
+        }
+    }
+}
+
+/// Whether a file is YAML in its place, and only did not read as its type.
+pub fn may_have_slips(unread: &Unread) -> bool {
+    unread.kind.is_some() && matches!(unread.cause, UnreadCause::Malformed(..))
+}
+
+impl Reading {
+    fn of(text: &str, findings: &[Finding]) -> Option<Self> {
+        // Only a guess asks for the tree, which costs more than all else.
+        let tree =
+            LazyCell::new(|| outline::or_tree(text.strip_prefix('\u{feff}').unwrap_or(text)));
+        let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
+        for finding in findings {
+            let path = &finding.place.path;
+            let is_unknown_key = finding.rule.name == rules::UNKNOWN_KEY.name;
+            match &finding.fix {
+                Some(fix) => {
+                    fixes.push(fix);
+                    if let (true, [name]) = (is_unknown_key, &finding.expected[..]) {
+                        renamed.push((beside(path, name)?, path.clone()));
+                    }
+                }
+                None if is_unknown_key => {
+                    // Where it may be one of several that are not there, it is not known what is missing.
+                    let is_guess = finding.help.as_deref().is_some_and(is_question);
+                    let is_there = |name: &String| {
+                        let tree = tree.as_ref();
+                        let beside = beside(path, name).zip(tree);
+                        beside.is_some_and(|(path, tree)| tree.at(&path).is_some())
+                    };
+                    if is_guess && !finding.expected.iter().all(is_there) {
+                        return None;
+                    }
+                    unknown.push(path);
+                }
+                None => return None,
+            }
+        }
+        let mut text = fix::together(text, &fixes)?;
+        if !unknown.is_empty() {
+            text = without(&text, &unknown).or_else(|| {
+                let mut editor = Editor::open(&text).ok()?;
+                for path in &unknown {
+                    editor.remove(path).ok()?;
+                }
+                editor.finish().ok()
+            })?;
+        }
+        Some(Self {
+            text,
+            renamed,
+            is_rest: !unknown.is_empty(),
+        })
+    }
+}
+
+/// A text without some keys, each taken out with its lines: a tenth of what an edit costs, and enough for what is only read. Nothing
+/// where a line says more than that, or where a mapping would be left empty.
+fn without(text: &str, paths: &[&Path]) -> Option<String> {
+    let tree = outline::of(text)?;
+    let mut ranges = Vec::new();
+    for path in paths {
+        let (_, way) = path.0.split_last()?;
+        let NodeKind::Map(entries) = &tree.at(&Path(way.to_vec()))?.kind else {
+            return None;
+        };
+        if entries.len() <= paths.len() {
+            return None;
+        }
+        let found = tree.find(path);
+        let key = found.key.filter(|_| found.whole)?;
+        let start = text[..key.start].rfind('\n').map_or(0, |end| end + 1);
+        let last = found.value.end.max(key.end);
+        let last = last - usize::from(text[..last].ends_with('\n'));
+        let end = text[last..].find('\n').map_or(text.len(), |end| last + end);
+        // A colon follows a key without a value.
+        let rest = text[last..end].trim_start_matches([':', ' ']);
+        if !text[start..key.start].trim_matches(' ').is_empty()
+            || !(rest.is_empty() || rest.starts_with('#'))
+        {
+            return None;
+        }
+        ranges.push(start..end);
+    }
+    ranges.sort_by_key(|range| range.start);
+    let (mut left, mut at) = (String::with_capacity(text.len()), 0);
+    for range in ranges {
+        left.push_str(text.get(at..range.start)?);
+        at = range.end;
+    }
+    left.push_str(&text[at..]);
+    Some(left)
+}
+
+fn is_question(help: &str) -> bool {
+    help.starts_with("did you mean")
+}
+
+/// The path of a key with another name.
+fn beside(path: &Path, name: &str) -> Option<Path> {
+    let (Step::Key(_), way) = path.0.split_last()? else {
+        return None;
+    };
+    Some(Path(way.to_vec()).key(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::check::engine;
+    use crate::model::{Now, When};
+    use crate::workspace::load::Scope;
+
+    const EVENT: &str = "name: Connectathon 43\nkind: main\nmode: virtual\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-07-08\ncapacity: {participants: 2}\n";
+    const TRACK: &str = "title: Patient\nstatus: submitted\nroles:\n  - id: client\n    kind: client\nscenarios:\n  - id: register\n    roles: [client, server]\n    success-criteria: TBD\n";
+    const PERSON: &str = "name: Ada Attendee\nemail: ada@example.org\norganization: Example Health\nkind: participant\nstatus: confirmed\nattendance: virtual\ntracks: [patient]\nregistered: 2026-07-11T09:00:00-04:00\n";
+
+    /// The findings of a workspace with these texts: `file:line:column rule`.
+    fn found(event: &str, track: &str, selection: &Selection) -> Vec<String> {
+        let root = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+        for (name, text) in [
+            ("event.yaml", event),
+            ("tracks/patient.yaml", track),
+            ("registrations/ada-attendee.yaml", PERSON),
+        ] {
+            let path = root.path().join("events/e").join(name);
+            let folder = path.parent().unwrap_or(root.path());
+            let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text));
+            assert!(written.is_ok(), "{written:?}");
+        }
+        let written = fs::write(root.path().join("cxn.yaml"), "");
+        assert!(written.is_ok(), "{written:?}");
+        let workspace = Workspace::load(root.path(), &Scope::default())
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let Some(When::Instant(now)) = When::parse("2026-08-01T12:00:00Z") else {
+            unreachable!()
+        };
+        let report = engine::run(&workspace, Now::Instant(now.to_utc()), selection);
+        let mut files = report.checked.clone();
+        files.sort();
+        files.dedup();
+        assert_eq!(files.len(), report.checked.len(), "{files:?}");
+        let shown = |located: &crate::check::Located| {
+            let (line, column) = located.start;
+            let finding = &located.finding;
+            let file = finding.place.file.stem().to_owned();
+            format!("{file}:{line}:{column} {}", finding.rule.name)
+        };
+        report.findings.iter().map(shown).collect()
+    }
+
+    fn all(event: &str, track: &str) -> Vec<String> {
+        found(event, track, &Selection::All)
+    }
+
+    /// What is found of files without slips, where one of them is replaced.
+    fn with(clean: &[String], more: &[&str], gone: &[&str]) -> Vec<String> {
+        let mut lines: Vec<String> = clean
+            .iter()
+            .filter(|line| !gone.contains(&line.as_str()))
+            .cloned()
+            .chain(more.iter().map(|line| (*line).to_owned()))
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    fn sorted(mut lines: Vec<String>) -> Vec<String> {
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn keys_are_taken_out_as_an_edit_would() {
+        use crate::yaml::Value;
+        for (text, paths) in [
+            ("a: 1\nb: 2\n", &["b"][..]),
+            ("a: 1\nb: 2 # why\nc: 3", &["b"]),
+            ("b:\na: 1\nc: 3\n", &["b"]),
+            ("a: 1\nb:\n  c: 2\n  d: |\n    x\n\n    y\ne: 3\n", &["b"]),
+            ("a: 1\nb: |\n  x\n\n# e\ne: 3\n", &["b"]),
+            ("a: 1\nb:\n  - x\n  - y: z\n    w: 1\n", &["b"]),
+            ("a:\n  - x: 1\n    b: 2\n  - x: 3\n", &["a[0].b"]),
+            ("a: 1\nb: x\n  y\nc: 2\nd: z\n", &["b", "d"]),
+            ("a:\n  x: 1\n  b: 2\n  y: 3\nc: 4\nd: 5\n", &["a.b", "d"]),
+        ] {
+            let paths: Vec<Path> = paths.iter().map(Path::from).collect();
+            let paths: Vec<&Path> = paths.iter().collect();
+            let mut edited = Editor::open(text).unwrap_or_else(|error| unreachable!("{error}"));
+            for path in &paths {
+                assert!(edited.remove(path).is_ok(), "{text:?}");
+            }
+            let edited = edited
+                .finish()
+                .unwrap_or_else(|error| unreachable!("{error}"));
+            let read = |text: &str| crate::yaml::read::<Value>(text).ok();
+            let left = without(text, &paths);
+            assert_eq!(left.and_then(|left| read(&left)), read(&edited), "{text:?}");
+        }
+        for (text, path) in [
+            ("a: 1\nb:\n  c: 2\n", "b.c"),
+            ("a:\n  - b: 2\n    x: 1\n    y: 1\n", "a[0].b"),
+            ("{a: 1, b: 2, c: 3}\n", "b"),
+            ("a: 1\nb: [x,\n    y]\ne: {f: 1}\n", "b"),
+            ("a: 1\nb: 'x\n  y'\nc: 2\n", "b"),
+        ] {
+            let path = Path::from(path);
+            assert_eq!(without(text, &[&path]), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_key_hides_nothing_and_causes_nothing() {
+        let clean = all(EVENT, TRACK);
+        assert!(
+            clean.contains(&"patient:9:23 scenario-without-success-criteria".to_owned()),
+            "{clean:?}"
+        );
+        assert!(
+            clean.contains(&"patient:8:21 unknown-role".to_owned()),
+            "{clean:?}"
+        );
+        for end in ["\n", "\r\n"] {
+            for bom in ["", "\u{feff}"] {
+                let slip = format!(
+                    "{bom}{}",
+                    TRACK.replace("title:", "titel:").replace('\n', end)
+                );
+                assert_eq!(
+                    sorted(all(EVENT, &slip)),
+                    with(&clean, &["patient:1:1 unknown-key"], &[])
+                );
+            }
+        }
+        // What was read for another key is shown where that stands, and other files are judged by it.
+        let slip = TRACK
+            .replace("scenarios:", "scenario:")
+            .replace("roles:\n  -", "role:\n  -");
+        assert_eq!(
+            sorted(all(EVENT, &slip)),
+            with(
+                &clean,
+                &["patient:3:1 unknown-key", "patient:6:1 unknown-key"],
+                &[]
+            )
+        );
+        let slip = TRACK.replace("status: submitted", "status: Submitted");
+        assert_eq!(
+            sorted(all(EVENT, &slip)),
+            with(&clean, &["patient:2:9 unknown-value"], &[])
+        );
+    }
+
+    #[test]
+    fn an_event_with_a_slip_is_one_that_its_tracks_are_judged_by() {
+        let clean = all(EVENT, TRACK);
+        let slip = EVENT
+            .replace("timeline:", "timelin:")
+            .replace("2026-07-08", "2026-7-8");
+        let expected = with(&clean, &["event:7:1 unknown-key"], &[]);
+        // What stands below a key that is not known is looked at once that is.
+        assert_eq!(
+            sorted(all(&EVENT.replace("timeline:", "timelin:"), TRACK)),
+            expected
+        );
+        assert!(all(&slip, TRACK).contains(&"event:1:1 event-unreadable".to_owned()));
+        let only = Selection::Paths(["events/e/tracks/patient.yaml".to_owned()].into());
+        assert_eq!(
+            found(&EVENT.replace("timeline:", "timelin:"), TRACK, &only),
+            found(EVENT, TRACK, &only)
+        );
+    }
+
+    #[test]
+    fn a_track_that_cannot_be_judged_for_want_of_its_event_is_not_clean() {
+        let slip = format!("{EVENT}colour: red\n");
+        for what in [
+            "events/e/tracks/patient.yaml",
+            "events/e/tracks",
+            "events/e/registrations/ada-attendee.yaml",
+        ] {
+            let only = Selection::Paths([what.to_owned()].into());
+            assert_eq!(
+                found(&slip, TRACK, &only),
+                ["event:1:1 event-unreadable"],
+                "{what}"
+            );
+            let other = Selection::Paths(["events/f/tracks/patient.yaml".to_owned()].into());
+            assert_eq!(found(&slip, TRACK, &other), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn what_a_key_without_a_near_one_leaves_counts_for_its_file_alone() {
+        let clean = all(EVENT, TRACK);
+        let slip = format!("{TRACK}colour: red\n");
+        assert_eq!(
+            sorted(all(EVENT, &slip)),
+            with(
+                &clean,
+                &["patient:10:1 unknown-key"],
+                &["ada-attendee:7:10 registration-track-not-approved"]
+            )
+        );
+        // The event itself is judged; who registered is not told of seats by half of it.
+        let slip = format!("{EVENT}colour: red\n");
+        let found = all(&slip, TRACK);
+        let of_event: Vec<_> = clean
+            .iter()
+            .filter(|line| line.starts_with("event"))
+            .collect();
+        for line in of_event {
+            assert!(found.contains(line), "{line}: {found:?}");
+        }
+        assert!(
+            found.contains(&"event:1:1 event-unreadable".to_owned()),
+            "{found:?}"
+        );
+        assert!(
+            !found.iter().any(|line| line.starts_with("patient")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_told_stays_unsaid() {
+        for (from, to) in [
+            // A text where a list is wanted, and a key that is there twice.
+            (
+                "roles:\n  - id: client\n    kind: client\n",
+                "titel: x\nroles: client\n",
+            ),
+            ("status: submitted", "colour: red\ntitle: x"),
+            // Each of two could be the missing one.
+            ("title: Patient", "titel: Patient\ntitl: Patient"),
+        ] {
+            let found = all(EVENT, &TRACK.replace(from, to));
+            let rules: BTreeSet<_> = found
+                .iter()
+                .filter(|line| line.starts_with("patient"))
+                .filter_map(|line| line.split(' ').next_back())
+                .collect();
+            let structural = ["unknown-key", "wrong-type", "duplicate-key", "missing-key"];
+            assert!(
+                rules.iter().all(|rule| structural.contains(rule)),
+                "{found:?}"
+            );
+        }
+    }
+}

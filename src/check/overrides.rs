@@ -1,0 +1,153 @@
+//! What a workspace's settings make of the findings: other severities, rules switched off, paths left out.
+
+use crate::check::engine::Selection;
+use crate::check::finding::Findings;
+use crate::check::finding::{Finding, Severity};
+use crate::check::rules;
+use crate::model::nearest;
+use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
+use crate::workspace::{File, Record};
+
+/// Findings as the settings want them.
+#[derive(Debug, Default)]
+pub struct Tailored {
+    /// Findings that stay.
+    pub findings: Vec<Finding>,
+    /// Findings below an ignored path, with the reason.
+    pub ignored: Vec<(Finding, String)>,
+}
+
+impl From<Vec<Finding>> for Tailored {
+    /// Findings that no settings change.
+    fn from(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            ignored: Vec::new(),
+        }
+    }
+}
+
+/// Applies the settings and judges them: unknown rules, rules off without a reason, ignores that match nothing.
+pub fn apply(
+    settings: &Record<Settings>,
+    findings: Vec<Finding>,
+    selection: &Selection,
+) -> Tailored {
+    let ignore = &settings.value.ignore;
+    let mut used = vec![false; ignore.len()];
+    let mut tailored = Tailored::default();
+    for mut finding in findings {
+        if !keeps(&settings.value, &mut finding) {
+            continue;
+        }
+        match ignore.iter().position(|ignore| matches(ignore, &finding)) {
+            Some(at) => {
+                used[at] = true;
+                tailored.ignored.push((finding, ignore[at].reason.clone()));
+            }
+            None => tailored.findings.push(finding),
+        }
+    }
+    if selection.includes(&settings.file) {
+        tailored.findings.extend(judge(settings, &used, selection));
+    }
+    tailored
+}
+
+/// Gives a finding the severity that the settings want; `false` when they switch its rule off.
+pub fn keeps(settings: &Settings, finding: &mut Finding) -> bool {
+    let Some(setting) = settings.rules.get(finding.rule.name) else {
+        return true;
+    };
+    finding.severity = match setting.severity {
+        RuleSeverity::Note => Severity::Note,
+        RuleSeverity::Warning => Severity::Warning,
+        RuleSeverity::Error => Severity::Error,
+        // Without a reason a rule stays on: the next reader could not know whether the reason still holds.
+        RuleSeverity::Off => return !has_reason(setting),
+    };
+    true
+}
+
+fn has_reason(setting: &RuleSetting) -> bool {
+    let reason = setting.reason.as_deref().unwrap_or("");
+    !reason.trim().is_empty()
+}
+
+fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
+    ignore.rule == finding.rule.name && covers(&ignore.path, &finding.place.file)
+}
+
+fn covers(path: &str, file: &File) -> bool {
+    Selection::Paths([path.trim_end_matches('/').to_owned()].into()).includes(file)
+}
+
+fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> Vec<Finding> {
+    let Settings {
+        rules: overrides,
+        ignore,
+        ..
+    } = &settings.value;
+    let mut found = Vec::new();
+    let mut add = |rule, path: String, message: String, help: Option<String>, near: &[String]| {
+        let mut findings = Findings::new(rule, &settings.file, None, &mut found);
+        let finding = findings.add(&path, message);
+        if path.starts_with("rules.") {
+            finding.on_key().only(near);
+        } else {
+            finding.only(near).on_key();
+        }
+        finding.help = help;
+    };
+    let nearest = |name: &str| nearest::nearest(name, rules::names());
+    for (name, setting) in overrides.iter() {
+        if rules::find(name).is_none() {
+            let mut near = nearest(name);
+            let help = nearest::did_you_mean(&near);
+            near.retain(|near| !overrides.contains_key(near));
+            add(
+                &rules::SETTINGS_UNKNOWN_RULE,
+                format!("rules.{name}"),
+                format!("there is no rule '{name}'"),
+                help,
+                &near,
+            );
+        } else if setting.severity == RuleSeverity::Off && !has_reason(setting) {
+            let help =
+                Some("add a reason: the next reader has to know whether it still holds".to_owned());
+            add(
+                &rules::SETTINGS_OFF_WITHOUT_REASON,
+                format!("rules.{name}"),
+                format!("the rule '{name}' is off without a reason, and stays on"),
+                help,
+                &[],
+            );
+        }
+    }
+    for (at, (ignore, used)) in ignore.iter().zip(used).enumerate() {
+        if rules::find(&ignore.rule).is_none() {
+            let message = format!("there is no rule '{}'", ignore.rule);
+            add(
+                &rules::SETTINGS_UNKNOWN_RULE,
+                format!("ignore[{at}].rule"),
+                message,
+                nearest::did_you_mean(&nearest(&ignore.rule)),
+                &nearest(&ignore.rule),
+            );
+        } else if !used && matches!(selection, Selection::All) {
+            // Only a run over everything can tell that an ignore matches nothing.
+            let message = format!(
+                "the ignore of '{}' below '{}' matches no finding",
+                ignore.rule, ignore.path
+            );
+            add(
+                &rules::SETTINGS_UNUSED_IGNORE,
+                format!("ignore[{at}]"),
+                message,
+                Some("delete it".to_owned()),
+                &[],
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,85 @@
+//! The text of a file that reads, for rules about how it is written. Built only for files that are marked.
+
+use std::ops::Range;
+
+use crate::workspace::{File, RecordKind, Workspace};
+use crate::yaml::tree::{Node, NodeKind};
+use crate::yaml::{Path, guard, outline};
+
+use crate::check::finding::Part;
+
+/// A file as it is written.
+#[derive(Debug)]
+pub struct Writing {
+    /// The file.
+    pub file: File,
+    /// What it holds.
+    pub kind: RecordKind,
+    /// Its text, without the byte order mark it may begin with.
+    pub text: String,
+    /// How many bytes the mark has: 0 or 3.
+    bom: usize,
+    /// Its values with their places in the text.
+    pub tree: Node,
+    /// Whether it is written plainly: see [`outline`].
+    pub is_plain: bool,
+}
+
+impl Writing {
+    /// The writing of a file, when it can be taken apart.
+    pub fn of(workspace: &Workspace, file: &File) -> Option<Self> {
+        Self::from_text(file, &workspace.text(file)?)
+    }
+
+    /// A text as the writing of a file.
+    pub fn from_text(file: &File, text: &str) -> Option<Self> {
+        let body = guard::admit(text.as_bytes()).ok()?;
+        let outline = outline::of(body);
+        Some(Self {
+            file: file.clone(),
+            kind: file.kind()?,
+            is_plain: outline.is_some(),
+            tree: outline.or_else(|| Node::parse(body))?,
+            bom: text.len() - body.len(),
+            text: body.to_owned(),
+        })
+    }
+
+    /// Bytes of the text as a part of the file.
+    pub fn part(&self, bytes: &Range<usize>) -> Part {
+        Part::Bytes(bytes.start + self.bom, bytes.end + self.bom)
+    }
+
+    /// Calls a function for every key and every value of the file, with its path.
+    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&Path, Seen<'a>)) {
+        visit(&self.tree, &Path::root(), see);
+    }
+}
+
+/// A key or a value on the way through a file.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// A key and the bytes it stands on.
+    Key(&'a str, &'a Range<usize>),
+    /// A value.
+    Value(&'a Node),
+}
+
+fn visit<'a>(node: &'a Node, path: &Path, see: &mut impl FnMut(&Path, Seen<'a>)) {
+    see(path, Seen::Value(node));
+    match &node.kind {
+        NodeKind::Map(entries) => {
+            for entry in entries {
+                let path = path.clone().key(&entry.key);
+                see(&path, Seen::Key(&entry.key, &entry.key_span));
+                visit(&entry.value, &path, see);
+            }
+        }
+        NodeKind::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                visit(item, &path.clone().index(at), see);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,120 @@
+//! `cxn duties [TRACK]`: the checklist.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::responsibilities;
+use crate::analysis::responsibilities::{Date, Item};
+use crate::commands::{TableFormat, named_or_open};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::nearest;
+use crate::model::responsibility::{DEFAULT_DUTIES, DutyList};
+use crate::model::{Moment, Slug};
+use crate::render::table::{Cell, Table, text};
+use crate::render::timeline::{date, days, origin};
+
+/// What to show.
+#[derive(Debug, Args)]
+// The group that holds both would have the same name.
+#[group(skip)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the event in force; default every open track
+    #[arg(value_name = "TRACK")]
+    track: Option<String>,
+    /// Leave out what is done
+    #[arg(long)]
+    pending: bool,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    /// Prints the table.
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;
+        let folder = &workspace.events[&slug];
+        let facts = EventFacts::of(&workspace, folder, context.now);
+        let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
+        let list = list_of(&facts)?;
+        let track = text("track", "Track");
+        let mut table = Table::new([
+            if only.is_some() {
+                track.for_programs()
+            } else {
+                track
+            },
+            text("id", "Item"),
+            text("duty", "Duty").prose(),
+            text("due", "Due"),
+            text("days", "Distance"),
+            text("origin", "Origin"),
+            text("state", "State"),
+            text("ticked", "Ticked").for_programs(),
+            text("by", "By").for_programs(),
+            text("who", "Who"),
+        ]);
+        let tracks = named_or_open(folder, only.as_ref());
+        for item in tracks.flat_map(|track| responsibilities::of_track(list, track, &facts)) {
+            if !(self.pending && item.state == responsibilities::State::Done) {
+                table.row(row(&item, &facts));
+            }
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
+    let when = item.date.as_ref().map(Date::when);
+    let ticked = item.ticked;
+    vec![
+        item.track.as_str().into(),
+        item.duty.id.as_str().into(),
+        item.duty.title.as_str().into(),
+        when.map_or(Cell::Empty, |when| date(when, facts.zone)),
+        when.map_or(Cell::Empty, |when| days(when, facts.now)),
+        match &item.date {
+            None => Cell::Empty,
+            Some(Date::Milestone(due)) => origin(due),
+            Some(listed) => Cell::Data(listed.origin_text(), json!("default")),
+        },
+        item.state.word().into(),
+        ticked.map(|(done, _): (Moment, _)| done.to_string()).into(),
+        ticked.and_then(|(_, by)| by).into(),
+        Cell::List(item.who.clone()),
+    ]
+}
+
+/// The list of duties of an event, which has to be there and to read.
+pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a DutyList> {
+    let name = facts.event().duties_name();
+    if let Some(list) = responsibilities::list(facts) {
+        return Ok(list);
+    }
+    let (workspace, slug) = (facts.workspace, &facts.folder.slug);
+    if workspace.unread_duties.contains(name) {
+        return Err(Failure::other(format!(
+            "the list of duties '{name}' of event '{slug}' does not read"
+        ))
+        .hint(format!(
+            "run 'cxn check duties/{name}.yaml' to see what is wrong with it"
+        ))
+        .into());
+    }
+    let names = workspace
+        .duties
+        .keys()
+        .map(Slug::as_str)
+        .chain([DEFAULT_DUTIES]);
+    let hint = nearest::did_you_mean(&nearest::nearest(name, names))
+        .unwrap_or_else(|| format!("put it into duties/{name}.yaml"));
+    Err(Failure::other(format!(
+        "there is no list of duties '{name}', which event '{slug}' names"
+    ))
+    .hint(hint)
+    .into())
+}

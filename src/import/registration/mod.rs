@@ -1,0 +1,8 @@
+//! A row becomes a registration: headings become [`columns`], a row becomes a [`Candidate`](row::Candidate) ([`row`],
+//! [`values`], [`tracks`]); an [`organization`]'s own file becomes rows.
+
+pub mod columns;
+pub mod organization;
+pub mod row;
+pub mod tracks;
+pub mod values;

@@ -1,0 +1,497 @@
+//! A row as the registration it asks for, or the reason why it cannot be one.
+
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Map, Value, json};
+
+use crate::import::registration::columns::{Column, Columns, Field};
+use crate::import::registration::tracks::Catalog;
+use crate::import::registration::values;
+use crate::import::registration::values::DateOrder;
+use crate::import::table::Row;
+use crate::model::registration::{Experience, Kind};
+use crate::model::url;
+use crate::model::url::Fault;
+use crate::model::zone::Tz;
+use crate::model::{Registration, Slug, person};
+use crate::yaml::{guard, write};
+
+/// The most that a row may make of a record, in bytes: room is left for what happens to it later.
+pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
+
+/// A row that weighs no more makes a record that the guard lets pass: see [`weight`].
+const SMALL: usize = 4000;
+
+/// A row that can be a registration.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The row's number.
+    pub row: usize,
+    /// What it says; what it does not say is empty.
+    pub person: Registration,
+    /// In what capacity the person comes, when the row says so.
+    pub kind: Option<Kind>,
+    /// When the person sent it in, when the row says so.
+    pub submitted: Option<DateTime<FixedOffset>>,
+    /// What the organizer should know of how it was read.
+    pub remarks: Vec<String>,
+}
+
+/// A row that cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The row's number.
+    pub row: usize,
+    /// Whom it speaks of, as far as it can be told and shown.
+    pub name: Option<String>,
+    /// Why, with nothing personal in it.
+    pub why: String,
+}
+
+/// What is needed to read rows.
+pub struct Reader<'a> {
+    /// The columns.
+    pub columns: &'a Columns,
+    /// The event's tracks.
+    pub catalog: &'a Catalog,
+    /// The event's zone.
+    pub zone: Tz,
+    /// How dates such as `03/04/2026` are meant, when that is known.
+    pub dates: Option<DateOrder>,
+}
+
+impl Reader<'_> {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// The reason why it cannot be a registration.
+    pub fn read(&self, row: &Row) -> Result<Candidate, Refused> {
+        let refuse = |name, why| Refused {
+            row: row.number,
+            name,
+            why,
+        };
+        let cells = row
+            .cells
+            .as_ref()
+            .map_err(|why| refuse(None, why.clone()))?;
+        let name = self.name(cells).map_err(|why| refuse(None, why))?;
+        // An address in the place of a name is not shown.
+        let shown = Some(name.clone()).filter(|name| !name.contains('@'));
+        self.person(row.number, name, cells)
+            .map_err(|why| refuse(shown, why))
+    }
+
+    fn person(&self, row: usize, name: String, cells: &[Value]) -> Result<Candidate, String> {
+        let mut remarks = Vec::new();
+        if Slug::from_title(&name).is_none() {
+            return Err("has a name without a letter or a digit".to_owned());
+        }
+        let mut map = Map::new();
+        map.insert("name".to_owned(), Value::from(name));
+        let plain = [
+            (Field::Email, "email"),
+            (Field::Organization, "organization"),
+            (Field::Objectives, "objectives"),
+            (Field::Team, "team"),
+            (Field::Dietary, "dietary"),
+            (Field::Notes, "notes"),
+        ];
+        for (field, key) in plain {
+            if let Some((text, _)) = self.first(cells, field)? {
+                map.insert(key.to_owned(), Value::from(text));
+            }
+        }
+        match map.get("email").and_then(Value::as_str) {
+            None => return Err("has no address for mail".to_owned()),
+            Some(email) if !person::is_address(email) => {
+                return Err("has an address that does not look like one for mail".to_owned());
+            }
+            Some(_) => {}
+        }
+        let kind = self.word(
+            cells,
+            Field::Kind,
+            values::kind,
+            "participant, observer, track lead or organizer",
+        )?;
+        if let Some(kind) = kind {
+            map.insert("kind".to_owned(), Value::from(kind.to_string()));
+        }
+        let attendance = self.word(
+            cells,
+            Field::Attendance,
+            values::attendance,
+            "in person or virtual",
+        )?;
+        if let Some(attendance) = attendance {
+            map.insert("attendance".to_owned(), Value::from(attendance.to_string()));
+        }
+        if let Some(experience) = self.experience(cells, &mut remarks)? {
+            map.insert("experience".to_owned(), Value::from(experience.to_string()));
+        }
+        let mut tracks = self.tracks(cells, &mut remarks)?;
+        let mut roles = Vec::new();
+        for (column, text) in self.all(cells, Field::Roles)? {
+            let found = self.catalog.roles(&text, &tracks);
+            roles.extend(found.map_err(|why| within(column, &why))?);
+        }
+        let mut systems = self.structured(cells, &tracks)?;
+        let system = self.system(cells, &roles, &mut remarks)?;
+        if system.is_none() {
+            map.insert("roles".to_owned(), json!(roles));
+        }
+        systems.extend(system);
+        let played = systems
+            .iter()
+            .filter_map(|system| system.get("roles")?.as_array());
+        let played = played
+            .flatten()
+            .filter_map(Value::as_str)
+            .chain(roles.iter().map(String::as_str));
+        for (track, _) in played.filter_map(crate::model::registration::role_reference) {
+            if !tracks.iter().any(|known| known == track) {
+                tracks.push(track.to_owned());
+            }
+        }
+        map.insert("tracks".to_owned(), json!(tracks));
+        map.insert("systems".to_owned(), Value::Array(systems));
+        let map = Value::Object(map);
+        let is_small = weight(&map) <= SMALL;
+        let person: Registration = serde_json::from_value(map)
+            .map_err(|error| format!("does not read as a registration: {error}"))?;
+        if !is_small {
+            admit(&person)?;
+        }
+        let submitted = self.submitted(cells)?;
+        Ok(Candidate {
+            row,
+            person,
+            kind,
+            submitted,
+            remarks,
+        })
+    }
+
+    fn name(&self, cells: &[Value]) -> Result<String, String> {
+        let whole = self.first(cells, Field::Name)?.map(|(text, _)| text);
+        let parts = [Field::FirstName, Field::LastName];
+        let parts: Result<Vec<_>, String> = parts
+            .into_iter()
+            .map(|field| self.first(cells, field))
+            .collect();
+        let parts: Vec<String> = parts?.into_iter().flatten().map(|(text, _)| text).collect();
+        let name = match (whole, parts.len()) {
+            // A heading such as "Name" beside "First name" holds the family name.
+            (Some(whole), 1) if self.columns.of(Field::LastName).next().is_none() => {
+                format!("{} {whole}", parts[0])
+            }
+            (Some(whole), _) => whole,
+            (None, _) => parts.join(" "),
+        };
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            return Err("has no name".to_owned());
+        }
+        Ok(name)
+    }
+
+    /// The first answer among the columns of a field.
+    fn first(&self, cells: &[Value], field: Field) -> Result<Option<(String, &Column)>, String> {
+        for column in self.columns.of(field) {
+            if let Some(text) =
+                values::text(&cells[column.at]).map_err(|why| within(column, &why))?
+            {
+                return Ok(Some((text, column)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every answer of the columns of a field that names something.
+    fn all(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
+        let mut found = Vec::new();
+        for column in self.columns.of(field) {
+            let texts = values::naming(&cells[column.at]).map_err(|why| within(column, &why))?;
+            found.extend(texts.into_iter().map(|text| (column, text)));
+        }
+        Ok(found)
+    }
+
+    fn word<T>(
+        &self,
+        cells: &[Value],
+        field: Field,
+        read: fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> Result<Option<T>, String> {
+        let Some((text, column)) = self.first(cells, field)? else {
+            return Ok(None);
+        };
+        let value = read(&text);
+        let found = || within(column, &format!("'{}' is none of {expected}", shown(&text)));
+        value.map(Some).ok_or_else(found)
+    }
+
+    /// An answer that means nothing to the tool is no reason to turn somebody away here: it is said, and left out.
+    fn experience(
+        &self,
+        cells: &[Value],
+        remarks: &mut Vec<String>,
+    ) -> Result<Option<Experience>, String> {
+        if let Some((text, column)) = self.first(cells, Field::Experience)? {
+            let read = values::experience(&text);
+            if read.is_none() {
+                remarks.push(within(
+                    column,
+                    "left out: expected first time, some or experienced",
+                ));
+            }
+            return Ok(read);
+        }
+        let Some((text, column)) = self.first(cells, Field::FirstTime)? else {
+            return Ok(None);
+        };
+        Ok(match values::yes(&text) {
+            Some(true) => Some(Experience::FirstTime),
+            Some(false) => Some(Experience::Some),
+            None => {
+                remarks.push(within(column, "left out: expected yes or no"));
+                None
+            }
+        })
+    }
+
+    fn tracks(&self, cells: &[Value], remarks: &mut Vec<String>) -> Result<Vec<String>, String> {
+        let mut tracks: Vec<String> = Vec::new();
+        for (column, text) in self.all(cells, Field::Tracks)? {
+            let found = self
+                .catalog
+                .find(&text)
+                .map_err(|why| within(column, &shown(&why)))?;
+            for one in found {
+                if one.guessed {
+                    remarks.push(format!(
+                        "'{}' was read as track '{}'",
+                        shown(&text),
+                        one.slug
+                    ));
+                }
+                if !tracks.contains(&one.slug) {
+                    tracks.push(one.slug);
+                }
+            }
+        }
+        Ok(tracks)
+    }
+
+    /// The system that columns describe, with the roles of the row.
+    fn system(
+        &self,
+        cells: &[Value],
+        roles: &[String],
+        remarks: &mut Vec<String>,
+    ) -> Result<Option<Value>, String> {
+        let first = |field| -> Result<Option<String>, String> {
+            Ok(self
+                .all(cells, field)?
+                .into_iter()
+                .next()
+                .map(|(_, text)| text))
+        };
+        let url = first(Field::BaseUrl)?;
+        let name = first(Field::System)?.or_else(|| {
+            let host = url
+                .as_deref()?
+                .split("://")
+                .nth(1)?
+                .split(['/', '?', '#'])
+                .next()?;
+            (!host.contains('@')).then(|| host.to_owned())
+        });
+        let versions: Vec<String> = self
+            .all(cells, Field::FhirVersions)?
+            .iter()
+            .flat_map(|(_, text)| text.split([',', ';', '|', '\n']))
+            .map(|version| version.trim().to_owned())
+            .filter(|version| !version.is_empty())
+            .collect();
+        let mut formats = Vec::new();
+        for (column, text) in self.all(cells, Field::Formats)? {
+            let found = values::formats(&text);
+            if found.is_empty() {
+                remarks.push(within(column, "left out: expected JSON or XML"));
+            }
+            formats.extend(found.iter().map(ToString::to_string));
+        }
+        if let Some(url) = &url {
+            judge(url)?;
+        }
+        let Some(name) = name else {
+            if !versions.is_empty() || !formats.is_empty() {
+                remarks
+                    .push("FHIR version and format left out: the row names no system".to_owned());
+            }
+            return Ok(None);
+        };
+        Ok(Some(json!({
+            "name": name, "base-url": url, "fhir-versions": versions, "formats": formats, "roles": roles,
+        })))
+    }
+
+    /// Systems with all their keys, as JSON and YAML say them.
+    fn structured(&self, cells: &[Value], tracks: &[String]) -> Result<Vec<Value>, String> {
+        let mut systems = Vec::new();
+        for column in self.columns.of(Field::Systems) {
+            let list = match &cells[column.at] {
+                Value::Null => continue,
+                Value::Array(list) => list.as_slice(),
+                other => std::slice::from_ref(other),
+            };
+            for system in list {
+                let Value::Object(system) = system else {
+                    return Err(within(
+                        column,
+                        "expected systems with keys such as name and base-url",
+                    ));
+                };
+                let mut system = system.clone();
+                if let Some(url) = system
+                    .get("base-url")
+                    .map(values::text)
+                    .transpose()?
+                    .flatten()
+                {
+                    judge(&url)?;
+                }
+                if let Some(status) = system
+                    .get("status")
+                    .map(values::text)
+                    .transpose()?
+                    .flatten()
+                {
+                    let read = values::system_status(&status).ok_or_else(|| {
+                        within(
+                            column,
+                            &format!(
+                                "'{}' is no status: expected up, not-yet, broken or planned",
+                                shown(&status)
+                            ),
+                        )
+                    })?;
+                    system.insert("status".to_owned(), Value::from(read.to_string()));
+                }
+                if let Some(roles) = system.get("roles") {
+                    let mut found = Vec::new();
+                    for role in values::naming(roles)? {
+                        found.extend(
+                            self.catalog
+                                .roles(&role, tracks)
+                                .map_err(|why| within(column, &why))?,
+                        );
+                    }
+                    system.insert("roles".to_owned(), json!(found));
+                }
+                systems.push(Value::Object(system));
+            }
+        }
+        Ok(systems)
+    }
+
+    fn submitted(&self, cells: &[Value]) -> Result<Option<DateTime<FixedOffset>>, String> {
+        let Some((text, column)) = self.first(cells, Field::Submitted)? else {
+            return Ok(None);
+        };
+        let order = match self.dates {
+            Some(order) => order,
+            None if values::is_ambiguous(&text) => {
+                return Err(within(
+                    column,
+                    &format!("'{}' can be read two ways", shown(&text)),
+                ));
+            }
+            None => DateOrder::MonthFirst,
+        };
+        let moment = values::moment(&text, self.zone, order);
+        let found = || {
+            within(
+                column,
+                &format!("'{}' is no date with a time", shown(&text)),
+            )
+        };
+        moment.map(Some).ok_or_else(found)
+    }
+}
+
+/// Refuses a person whose record would be too large to be read again, by writing it.
+fn admit(person: &Registration) -> Result<(), String> {
+    let text = serde_yaml::to_value(person).map(|value| write::block(&value, 0));
+    let text = text.map_err(|error| format!("cannot be written: {error}"))?;
+    if text.len() > MAX_RECORD {
+        return Err(format!(
+            "holds {} bytes: expected at most {MAX_RECORD} of a person",
+            text.len()
+        ));
+    }
+    guard::admit(text.as_bytes())
+        .map(|_| ())
+        .map_err(|refusal| format!("would not be read again: found {}", refusal.found))
+}
+
+/// How much a value weighs for the guard: a byte becomes ten in a file at the most, a key or an item of a list brings no more than
+/// its line, and what could be a level to the guard weighs so much that there are fewer than it allows.
+fn weight(value: &Value) -> usize {
+    const NODE: usize = 8;
+    const LEVEL: usize = 70;
+    let level = |byte: u8| matches!(byte, b'[' | b'{' | b'-' | b'?' | b':');
+    let byte = |byte: u8| if level(byte) { LEVEL } else { 1 };
+    NODE + match value {
+        Value::String(text) => text.bytes().map(byte).sum(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| key.len() + weight(value))
+            .sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
+}
+
+/// Refuses what is no server's address, and repeats nothing that may be a password.
+fn judge(address: &str) -> Result<(), String> {
+    match url::base(address) {
+        Err(Fault::Credentials) => {
+            Err("has a base URL with a user name or password in it; leave them out".to_owned())
+        }
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let shown = if address.contains('@') {
+                "…@…".to_owned()
+            } else {
+                shown(address)
+            };
+            Err(format!(
+                "'{shown}' is no base URL of a server: expected one such as https://fhir.example.org/r4"
+            ))
+        }
+    }
+}
+
+fn within(column: &Column, why: &str) -> String {
+    format!("column '{}': {why}", column.heading)
+}
+
+/// The longest part of a cell in a message, in characters.
+const SHOWN: usize = 60;
+
+/// A cell in a message: on one line, short, and without an address. What would act on a screen is for those to cover who print it.
+fn shown(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let cut = match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    };
+    crate::model::person::without_addresses(&cut)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! People in JSON: a list of objects, alone or under a key, or an organization's file.
+
+use serde_json::{Map, Value};
+
+use crate::import::registration::organization;
+use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
+
+/// Keys that a list of people stands under.
+const LISTS: [&str; 8] = [
+    "registrations",
+    "people",
+    "participants",
+    "attendees",
+    "responses",
+    "rows",
+    "data",
+    "results",
+];
+
+/// Reads a text in JSON.
+///
+/// # Errors
+/// It does not read, or holds no people.
+pub fn read(text: &str) -> Result<Sheet, Unusable> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| Unusable::new(format!("does not read as JSON: {error}")))?;
+    sheet(value)
+}
+
+/// The people of a value: each object is a row, its keys are the headings.
+///
+/// # Errors
+/// It holds no people, or too many.
+pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
+    let items = match value {
+        Value::Array(items) => items,
+        Value::Object(mut map) => {
+            let list = LISTS
+                .iter()
+                .find(|key| map.get(**key).is_some_and(Value::is_array));
+            match list.and_then(|key| map.remove(*key)) {
+                Some(Value::Array(items)) => items,
+                _ => vec![Value::Object(map)],
+            }
+        }
+        _ => {
+            return Err(Unusable::new("holds no people")
+                .hint("expected a list of people, or an organization with contacts"));
+        }
+    };
+    let mut people: Vec<Result<Map<String, Value>, String>> = Vec::new();
+    for item in items {
+        match item {
+            Value::Object(map) if organization::is_one(&map) => {
+                people.extend(organization::people(&map));
+            }
+            Value::Object(map) => people.push(Ok(map)),
+            _ => people.push(Err("is no person: expected keys and values".to_owned())),
+        }
+        if people.len() > MAX_ROWS {
+            return Err(too_many_rows());
+        }
+    }
+    let mut header: Vec<String> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for key in people.iter().flatten().flat_map(Map::keys) {
+        if !places.contains_key(key) {
+            places.insert(key.clone(), header.len());
+            header.push(key.clone());
+        }
+    }
+    let rows = people.into_iter().enumerate().map(|(at, person)| Row {
+        number: at + 1,
+        cells: person.map(|map| {
+            let mut cells = vec![Value::Null; header.len()];
+            for (key, value) in map {
+                cells[places[&key]] = value;
+            }
+            cells
+        }),
+    });
+    let rows = rows.collect();
+    Ok(Sheet { header, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn objects_become_rows_under_the_keys_of_all() -> Result<(), Unusable> {
+        let sheet = read(
+            r#"{"rows": [{"name": "A", "tracks": ["x", "y"]}, 7, {"email": null, "name": "B"}]}"#,
+        )?;
+        assert_eq!(sheet.header, ["name", "tracks", "email"]);
+        assert_eq!(
+            sheet.rows[0].cells,
+            Ok(vec![json!("A"), json!(["x", "y"]), json!(null)])
+        );
+        assert!(sheet.rows[1].cells.is_err());
+        assert_eq!((sheet.rows[2].number, sheet.rows.len()), (3, 3));
+        assert!(read("7").is_err());
+        assert!(read("{").is_err());
+        assert!(read(&"[".repeat(100_000)).is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! Tables that a web form or another tool exported: bytes become text ([`encoding`]), text becomes a [`Sheet`] of rows, a file a format.
+
+pub mod csv;
+pub mod encoding;
+pub mod json;
+pub mod yaml;
+
+use serde_json::Value;
+
+/// The largest file that is read, in bytes: 64 MiB, some hundred times the largest Connectathon's registrations.
+pub const MAX_BYTES: usize = 64 << 20;
+/// The most rows of a file.
+pub const MAX_ROWS: usize = 100_000;
+/// The most columns of a file.
+pub const MAX_COLUMNS: usize = 1_000;
+
+/// Why a file as a whole cannot be imported: one line, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Unusable {
+    /// What was found, and what was expected.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+}
+
+impl Unusable {
+    /// A file that cannot be imported, and why.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Says what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The formats a file can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Cells between commas, semicolons or tabs, under a row of headings.
+    Csv,
+    /// A list of people, or an organization with its contacts and components.
+    Json,
+    /// A list of people, or an organization with its contacts and components.
+    Yaml,
+}
+
+impl Format {
+    /// The format that a file's name says.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "txt" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "yaml" | "yml" => Some(Self::Yaml),
+            _ => None,
+        }
+    }
+
+    /// The format of a text without a name: JSON begins with a bracket, and everything else is taken for CSV.
+    pub fn of_text(text: &str) -> Self {
+        if text.trim_start().starts_with(['[', '{']) {
+            Self::Json
+        } else {
+            Self::Csv
+        }
+    }
+}
+
+/// Rows under headings, whatever the format was.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// The headings, in order.
+    pub header: Vec<String>,
+    /// The rows, without blank ones.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its number as the reader of the file counts: a spreadsheet's, whose headings are row 1, or the place in a list, from 1.
+    pub number: usize,
+    /// Its cells, one for each heading, or why they could not be told apart.
+    pub cells: Result<Vec<Value>, String>,
+}
+
+/// Reads a file of a format.
+///
+/// # Errors
+/// It does not decode, does not read as its format, or is too large.
+pub fn read(bytes: &[u8], format: Option<Format>) -> Result<Sheet, Unusable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(too_large());
+    }
+    let text = encoding::decode(bytes)?;
+    let sheet = match format.unwrap_or_else(|| Format::of_text(&text)) {
+        Format::Csv => csv::read(&text)?,
+        Format::Json => json::read(&text)?,
+        Format::Yaml => yaml::read(&text)?,
+    };
+    if sheet.header.len() > MAX_COLUMNS {
+        return Err(Unusable::new(format!(
+            "holds {} columns: expected at most {MAX_COLUMNS}",
+            sheet.header.len()
+        )));
+    }
+    Ok(sheet)
+}
+
+/// What is said of a file above [`MAX_BYTES`].
+pub fn too_large() -> Unusable {
+    Unusable::new(format!("is larger than {} MiB", MAX_BYTES >> 20))
+        .hint("expected the rows of one event; split the file, or leave out columns that are no registration's")
+}
+
+/// What is said of a file with more than [`MAX_ROWS`] rows.
+pub fn too_many_rows() -> Unusable {
+    Unusable::new(format!("holds more than {MAX_ROWS} rows"))
+        .hint("expected the rows of one event; split the file")
+}

@@ -1,0 +1,505 @@
+//! One decision: judged against the track as it stands, then written in place.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_yaml::Value;
+
+use crate::analysis::votes;
+use crate::check::{Report, Severity, engine};
+use crate::context::Context;
+use crate::error::Failure;
+use crate::model::decision::{Decision, Votes};
+use crate::model::history::Entry;
+use crate::model::nearest;
+use crate::model::one_or_many::{List, Texts};
+use crate::model::review::{RequestedChange, Reviewed, steps};
+use crate::model::settings::ReviewSettings;
+use crate::model::track::TrackChange;
+use crate::model::{Moment, Slug, Template, Track, TrackStatus};
+use crate::process::proposal;
+use crate::render::contacts;
+use crate::workspace::edit;
+use crate::workspace::edit::Prepared;
+use crate::workspace::{DiskError, File, Record, Workspace, save};
+use crate::yaml;
+
+/// A decision that somebody wants to record.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// What was decided.
+    pub what: TrackChange,
+    /// Why, or what was said.
+    pub note: Option<String>,
+    /// What the approval depends on, or suggests.
+    pub conditions: Vec<String>,
+    /// The body; absent: the settings' one.
+    pub body: Option<String>,
+    /// Who moved it.
+    pub moved_by: Option<String>,
+    /// Who seconded it.
+    pub seconded_by: Option<String>,
+    /// How the votes went.
+    pub votes: Option<Votes>,
+    /// Who abstained.
+    pub abstained: Vec<String>,
+    /// What is asked for, by field.
+    pub changes: Vec<(String, String)>,
+    /// Why it is approved although the checks find errors.
+    pub despite: Option<String>,
+    /// Who records it.
+    pub by: Option<String>,
+}
+
+/// A decision that may be written.
+#[derive(Debug)]
+pub struct Planned {
+    /// The event.
+    pub event: Slug,
+    /// The track.
+    pub track: Slug,
+    /// Its file.
+    pub file: File,
+    /// Its status before.
+    pub from: TrackStatus,
+    /// What is appended to its history.
+    pub entry: Entry<TrackChange>,
+    /// The record as it will read.
+    pub expected: Track,
+    /// What is to be said beside it, each a line.
+    pub remarks: Vec<String>,
+}
+
+/// Why a decision may not be written, with the findings behind it when there are any.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The line, its hint and its exit code.
+    pub failure: Failure,
+    /// The findings.
+    pub report: Option<Box<Report>>,
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            report: None,
+        }
+    }
+}
+
+/// The settings of reviews in a workspace.
+pub fn settings(workspace: &Workspace) -> ReviewSettings {
+    let settings = workspace.settings.as_ref();
+    settings.map_or_else(ReviewSettings::default, |record| {
+        record.value.review.clone()
+    })
+}
+
+/// Judges a decision on a track; nothing is written. The outer error is one of reading, the inner one of the decision.
+pub fn plan(
+    context: &Context,
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    wanted: &Wanted,
+) -> Result<std::result::Result<Planned, Refusal>> {
+    let folder = proposal::event_record(workspace, event)?;
+    let record = proposal::track_record(workspace, event, track)?;
+    let template = proposal::template_of(workspace, folder)?;
+    let by = acting(context, wanted)?;
+    let zone = folder.value.zone_or_utc();
+    if context.now.at(zone) >= folder.value.over() {
+        return Ok(Err(Failure::refused(format!(
+            "event '{event}' ended on {}: nothing is decided about its tracks any more",
+            folder.value.last_day()
+        ))
+        .into()));
+    }
+    Ok(judge(
+        wanted,
+        record,
+        &format!("{event}/{track}"),
+        template,
+        folder.value.template_name(),
+    )
+    .map_err(Refusal::from)
+    .and_then(|()| {
+        let decision = decision(&settings(workspace), wanted, &record.value, template);
+        if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision)
+            .into_iter()
+            .next()
+        {
+            return Err(Failure::usage(said)
+                .hint("votes are for-against-abstain, such as 4-0-1")
+                .into());
+        }
+        let entry = Entry {
+            when: context.now.moment(zone),
+            what: wanted.what,
+            by,
+            note: trimmed(wanted.note.as_ref()),
+            decision: (decision != Decision::default()).then_some(decision),
+        };
+        let mut expected = record.value.clone();
+        expected.status = wanted.what.leads_to().unwrap_or(expected.status);
+        expected.history.push(entry.clone());
+        let mut remarks = Vec::new();
+        if let Some(gap) = entry
+            .decision
+            .as_ref()
+            .and_then(|decision| votes::without_quorum(&settings(workspace), decision))
+        {
+            remarks.push(format!("warning: {gap}"));
+        }
+        if wanted.what == TrackChange::Approved {
+            admit(context, workspace, event, record, &expected, wanted)?;
+        }
+        Ok(Planned {
+            event: event.clone(),
+            track: track.clone(),
+            file: record.file.clone(),
+            from: record.value.status,
+            entry,
+            expected,
+            remarks,
+        })
+    }))
+}
+
+/// When a track's last decision is the very one that is wanted: then a command that was stopped in between, or a file that is
+/// applied twice, finds it done.
+pub fn recorded(
+    context: &Context,
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    wanted: &Wanted,
+) -> Result<Option<Moment>> {
+    let folder = proposal::event_record(workspace, event)?;
+    let record = proposal::track_record(workspace, event, track)?;
+    let template = proposal::template_of(workspace, folder)?;
+    let decision = decision(&settings(workspace), wanted, &record.value, template);
+    let by = acting(context, wanted)?;
+    let last = record.value.history.last().filter(|last| {
+        last.what == wanted.what
+            && last.by == by
+            && last.note == trimmed(wanted.note.as_ref())
+            && last.decision.clone().unwrap_or_default() == decision
+    });
+    Ok(last.map(|last| last.when))
+}
+
+/// Who records a decision: the one who is named, else the configuration's.
+fn acting(context: &Context, wanted: &Wanted) -> Result<Option<String>> {
+    Ok(match trimmed(wanted.by.as_ref()) {
+        Some(by) => Some(by),
+        None => trimmed(context.me()?.identity.name.as_ref()),
+    })
+}
+
+/// Whether the step is one that may follow, and everything it needs is there.
+fn judge(
+    wanted: &Wanted,
+    record: &Record<Track>,
+    name: &str,
+    template: &Template,
+    template_name: &str,
+) -> std::result::Result<(), Failure> {
+    let (status, what) = (record.value.status, wanted.what);
+    let allowed = steps(status);
+    if !allowed.contains(&what) {
+        let why = match status {
+            TrackStatus::Draft => {
+                "it has to be submitted before anything is decided about it".to_owned()
+            }
+            TrackStatus::Withdrawn => {
+                "its lead took it back, so there is nothing to decide".to_owned()
+            }
+            TrackStatus::Declined => {
+                "a proposal that was declined takes a new one: cxn propose --carry".to_owned()
+            }
+            _ => {
+                let words: Vec<String> = allowed.iter().map(|step| done(*step)).collect();
+                format!("from here it can be {}", words.join(", "))
+            }
+        };
+        return Err(Failure::refused(format!(
+            "{name} is {}, and cannot be {}: {why}",
+            match status {
+                TrackStatus::Draft => "a draft".to_owned(),
+                other => other.words(),
+            },
+            done(what)
+        )));
+    }
+    if let Some(since) = stands(&record.value, wanted) {
+        let is = match what {
+            TrackChange::ChangesRequested => "was asked for this",
+            _ => "is approved",
+        };
+        return Err(Failure::refused(format!(
+            "{name} {is} already, since {since}, and nothing that was reviewed has changed"
+        ))
+        .hint("what is decided otherwise is recorded: other conditions, or another decision"));
+    }
+    let has_note = trimmed(wanted.note.as_ref()).is_some();
+    let needs_note = match what {
+        TrackChange::ChangesRequested => wanted.changes.is_empty(),
+        TrackChange::Approved => false,
+        _ => true,
+    };
+    if needs_note && !has_note {
+        let instead = match what {
+            TrackChange::ChangesRequested => ", or a change that says which field",
+            _ => "",
+        };
+        return Err(Failure::usage(format!(
+            "{name} cannot be {} without a note that says why{instead}",
+            done(what)
+        )));
+    }
+    if what == TrackChange::Confirmed && record.value.changed_since_review().is_empty() {
+        return Err(Failure::refused(match record.value.reviewed() {
+            Some(_) => format!("nothing has changed in {name} since it was approved"),
+            None => {
+                format!("the approval of {name} kept no text to compare with; approve it again")
+            }
+        }));
+    }
+    for (field, text) in &wanted.changes {
+        if template.field(field).is_none() {
+            let keys = template.fields.iter().map(|field| field.key.as_str());
+            return Err(Failure::usage(format!(
+                "'{field}' is no field of the template '{template_name}'"
+            ))
+            .hint(
+                nearest::did_you_mean(&nearest::nearest(field, keys)).unwrap_or_else(|| {
+                    format!("run 'cxn template show {template_name}' to see its fields")
+                }),
+            ));
+        }
+        if text.trim().is_empty() {
+            return Err(Failure::usage(format!(
+                "the change of '{field}' does not say what is asked for"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Since when the very thing that is wanted stands, where the reviewers would have the same before them as then.
+fn stands(track: &Track, wanted: &Wanted) -> Option<Moment> {
+    if wanted.what.leads_to() != Some(track.status) {
+        return None;
+    }
+    let (_, last) = track
+        .decisions()
+        .rfind(|(_, entry)| entry.what == wanted.what)?;
+    let empty = Decision::default();
+    let then = last.decision.as_ref().unwrap_or(&empty);
+    let is_same = match wanted.what {
+        TrackChange::ChangesRequested => {
+            let asked = then
+                .changes
+                .iter()
+                .map(|one| (one.field.as_str(), one.text.as_str()));
+            let wants = wanted
+                .changes
+                .iter()
+                .map(|(field, text)| (field.as_str(), text.trim()));
+            asked.eq(wants) && last.note == trimmed(wanted.note.as_ref())
+        }
+        _ => then.conditions == filled(&wanted.conditions),
+    };
+    // An approval that kept no text to compare with may be given again.
+    let is_unchanged = track.reviewed().is_some() && track.changed_since_review().is_empty();
+    (is_same && is_unchanged).then_some(last.when)
+}
+
+/// What a proposal can be, in a sentence: `approved`, `sent back for changes`.
+fn done(what: TrackChange) -> String {
+    match what {
+        TrackChange::ChangesRequested => "sent back for changes".to_owned(),
+        other => other.words(),
+    }
+}
+
+/// The decision as the record keeps it.
+fn decision(
+    settings: &ReviewSettings,
+    wanted: &Wanted,
+    track: &Track,
+    template: &Template,
+) -> Decision {
+    use TrackChange::{Approved, ChangesRequested, Confirmed};
+    let mut keys: Vec<&str> = Vec::new();
+    if matches!(wanted.what, Approved | Confirmed | ChangesRequested) {
+        keys.extend(template.frozen_keys());
+        keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
+    }
+    let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
+        field: field.clone(),
+        text: text.trim().to_owned(),
+        answered: None,
+    });
+    Decision {
+        body: trimmed(wanted.body.as_ref()).or_else(|| trimmed(settings.body.as_ref())),
+        moved_by: trimmed(wanted.moved_by.as_ref()),
+        seconded_by: trimmed(wanted.seconded_by.as_ref()),
+        votes: wanted.votes,
+        abstained: filled(&wanted.abstained),
+        conditions: filled(&wanted.conditions),
+        despite: trimmed(wanted.despite.as_ref()),
+        changes: List(asked.collect()),
+        reviewed: (!keys.is_empty()).then(|| Reviewed::of(track, keys)),
+    }
+}
+
+/// A track with errors is approved only with a reason.
+fn admit(
+    context: &Context,
+    workspace: &Workspace,
+    event: &Slug,
+    record: &Record<Track>,
+    expected: &Track,
+    wanted: &Wanted,
+) -> std::result::Result<(), Refusal> {
+    let mut changed = record.clone();
+    changed.value = expected.clone();
+    let mut report = engine::run_with_track(workspace, context.now, event, changed);
+    contacts::cover_findings(&mut report);
+    let errors = report.count(Severity::Error);
+    if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {
+        return Ok(());
+    }
+    let name = format!("{event}/{}", record.slug);
+    let plural = if errors == 1 { "" } else { "s" };
+    Err(Refusal {
+        failure: Failure::refused(format!(
+            "{name} has {errors} error{plural} as an approved track; nothing was changed"
+        ))
+        .hint("request changes, or approve it with --despite \"why\", which is recorded"),
+        report: Some(Box::new(report)),
+    })
+}
+
+/// The text of a decision that was planned, worked out and not written. A record that reads differently than it was judged is a conflict.
+pub fn prepare(root: &Path, planned: &Planned) -> Result<Prepared<Track>> {
+    let entry = proposal::written(&planned.entry)?;
+    let prepared = edit::prepare::<Track, _>(root, &planned.file, |editor| {
+        if planned.from != planned.expected.status {
+            editor.set(
+                &yaml::Path::from("status"),
+                &Value::from(planned.expected.status.to_string()),
+            )?;
+        }
+        editor.append(&yaml::Path::from("history"), &entry)
+    })?;
+    if prepared.value != planned.expected {
+        return Err(DiskError::Conflict(prepared.path).into());
+    }
+    Ok(prepared)
+}
+
+/// Writes one or several decisions, all or none. The caller holds the locks.
+pub fn write<'a>(
+    workspace: &Workspace,
+    planned: impl IntoIterator<Item = &'a Planned>,
+) -> Result<()> {
+    let mut prepared = Vec::new();
+    for one in planned {
+        workspace.inside(&one.file)?;
+        prepared.push(prepare(workspace.root(), one)?);
+    }
+    let writes: Vec<save::Write> = prepared.into_iter().map(Prepared::into_write).collect();
+    Ok(save::write_together(&writes)?)
+}
+
+/// The texts without blanks around them, as far as anything is left.
+fn filled(list: &[String]) -> Texts {
+    let filled = list.iter().map(|text| text.trim());
+    filled.filter(|text| !text.is_empty()).collect()
+}
+
+/// A text without blanks around it, when anything is left.
+pub fn trimmed(text: Option<&String>) -> Option<String> {
+    let text = text?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::retry::{again, is_conflict};
+
+    fn slug(text: &str) -> Slug {
+        Slug::parse(text).unwrap_or_else(|_| unreachable!())
+    }
+
+    #[test]
+    fn a_record_that_was_changed_since_it_was_judged_is_a_conflict()
+    -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let file = File::track(&slug("e"), &slug("t"));
+        let path = file.on_disk(folder.path());
+        let text = "title: T # short\nstatus: submitted\n";
+        save::create(&path, text)?;
+        let entry: Entry<TrackChange> =
+            yaml::read("{when: 2026-08-01T10:00:00Z, what: approved, note: 'no'}")?;
+        let mut expected: Track = yaml::read(text)?;
+        expected.status = TrackStatus::Approved;
+        expected.history.push(entry.clone());
+        let planned = Planned {
+            event: slug("e"),
+            track: slug("t"),
+            file,
+            from: TrackStatus::Submitted,
+            entry,
+            expected,
+            remarks: Vec::new(),
+        };
+        let prepared = prepare(folder.path(), &planned)?;
+        assert_eq!(
+            prepared.text,
+            "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00.000000+00:00\n    what: approved\n    note: 'no'\n"
+        );
+        save::replace(&path, text, "title: U\nstatus: submitted\n")?;
+        assert!(prepare(folder.path(), &planned).is_err_and(|error| is_conflict(&error)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_conflict_is_said_and_tried_once_more() {
+        let conflict = || anyhow::Error::from(DiskError::Conflict("t.yaml".into()));
+        let (mut said, mut tries) = (Vec::<String>::new(), 0);
+        let answer = again(
+            &mut said,
+            |said, text| said.push(text.to_owned()),
+            |_| {
+                tries += 1;
+                if tries == 1 {
+                    Err(conflict())
+                } else {
+                    Ok(tries)
+                }
+            },
+        );
+        assert_eq!(answer.ok(), Some(2));
+        assert_eq!(
+            said,
+            [
+                "note: t.yaml was changed by somebody else meanwhile; nothing was written to it; reading it again"
+            ]
+        );
+        let mut tries = 0;
+        let answer: Result<()> = again(
+            &mut said,
+            |_, _| {},
+            |_| {
+                tries += 1;
+                Err(conflict())
+            },
+        );
+        assert!(answer.is_err_and(|error| is_conflict(&error)));
+        assert_eq!(tries, 2);
+    }
+}

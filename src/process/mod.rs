@@ -1,0 +1,6 @@
+//! What may happen to records, and doing it: submit, decide, register. Nothing here parses a command line or prints.
+
+pub mod decision;
+pub mod proposal;
+pub mod registration;
+pub mod retry;

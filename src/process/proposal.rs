@@ -1,0 +1,226 @@
+//! What the commands of a proposal share: the window it has to be handed in, who acts, and the event and template behind it.
+
+use std::path::Path;
+
+use anyhow::Result;
+use chrono::DateTime;
+use serde_yaml::Value;
+
+use crate::check::deadline::dated;
+use crate::context::Context;
+use crate::error::Failure;
+use crate::model::history::Entry;
+use crate::model::nearest;
+use crate::model::timeline::{Due, Standing};
+use crate::model::track::TrackChange;
+use crate::model::zone::Tz;
+use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
+use crate::workspace::{File, Record, Workspace, built_in, edit};
+use crate::yaml;
+
+/// The record of an event, which has to read before anything is proposed for it.
+pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Record<Event>> {
+    let record = workspace
+        .events
+        .get(slug)
+        .and_then(|folder| folder.event.as_ref());
+    Ok(record.ok_or_else(|| Failure::event_unreadable(slug))?)
+}
+
+/// The template that an event's proposals follow.
+pub fn template_of<'a>(workspace: &'a Workspace, event: &Record<Event>) -> Result<&'a Template> {
+    let name = event.value.template_name();
+    if workspace.unread_templates.contains(name) {
+        return Err(Failure::other(format!(
+            "the template '{name}' of event '{}' does not read",
+            event.slug
+        ))
+        .hint(format!(
+            "run 'cxn check templates/{name}.yaml' to see what is wrong with it"
+        ))
+        .into());
+    }
+    Ok(workspace.template(name).ok_or_else(|| {
+        let mut names: Vec<&str> = workspace.templates.keys().map(Slug::as_str).collect();
+        for name in built_in::template_names() {
+            names.push(name);
+        }
+        let near = nearest::nearest(name, names.iter().copied());
+        let hint = nearest::did_you_mean(&near)
+            .unwrap_or_else(|| format!("expected one of: {}", names.join(", ")));
+        Failure::other(format!(
+            "there is no template '{name}', which event '{}' names",
+            event.slug
+        ))
+        .hint(hint)
+    })?)
+}
+
+/// The window for proposals of one event, seen from a moment.
+pub struct Window<'a> {
+    event: &'a Record<Event>,
+    timeline: Timeline,
+    now: DateTime<Tz>,
+}
+
+/// What the window says to somebody who acts now.
+#[derive(Debug)]
+pub enum Answer {
+    /// It is open.
+    Open,
+    /// It is not, but that date is no wall, or an exception opens a door in it: go on and say this.
+    GoOn(String),
+    /// It is not, and the event's own date is a wall.
+    Refused(String),
+}
+
+impl<'a> Window<'a> {
+    /// The window of an event.
+    pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
+        Self {
+            event,
+            timeline: Timeline::of(&event.value),
+            now: context.now.at(event.value.zone_or_utc()),
+        }
+    }
+
+    /// The moment, in the event's zone.
+    pub fn now(&self) -> DateTime<Tz> {
+        self.now
+    }
+
+    /// The close.
+    pub fn close(&self) -> Option<&Due> {
+        self.timeline.get("proposals-close")
+    }
+
+    /// Whether the close has passed.
+    pub fn is_late(&self) -> bool {
+        self.close().is_some_and(|close| close.is_past(self.now))
+    }
+
+    /// Whether a proposal was handed in before the close for the first time: a later round with the reviewers is not late.
+    pub fn was_in_time(&self, track: &Track) -> bool {
+        track.history.iter().any(|entry| {
+            entry.what == TrackChange::Submitted
+                && self.close().is_none_or(|close| {
+                    !close.is_past(entry.when.0.with_timezone(&close.at().timezone()))
+                })
+        })
+    }
+
+    /// What it says; `excused` when an exception covers this moment.
+    pub fn answer(&self, excused: bool) -> Answer {
+        let clock = self.now.format("%Y-%m-%d %H:%M:%S %:z");
+        let (close, open) = (self.close(), self.timeline.get("proposals-open"));
+        let slug = &self.event.slug;
+        match self
+            .timeline
+            .standing("proposals-open", "proposals-close", self.now)
+        {
+            Standing::Open => Answer::Open,
+            Standing::Early(due) => {
+                let closes = close.map_or_else(String::new, |close| {
+                    format!(" and close after {}", dated(close))
+                });
+                let says = format!(
+                    "track proposals for '{slug}' open on {}{closes}; it is {clock}",
+                    dated(due)
+                );
+                if due.hard && !excused {
+                    Answer::Refused(says)
+                } else {
+                    Answer::GoOn(format!("note: {says}"))
+                }
+            }
+            Standing::Late(due) => {
+                let opened = open.map_or_else(String::new, |open| {
+                    format!("opened on {} and ", dated(open))
+                });
+                let says = format!(
+                    "track proposals for '{slug}' {opened}closed after {}; it is {clock}",
+                    dated(due)
+                );
+                match (excused, due.hard) {
+                    (true, _) => {
+                        Answer::GoOn(format!("note: {says}, and a late exception is recorded"))
+                    }
+                    (false, false) => Answer::GoOn(format!("warning: {says}")),
+                    (false, true) => Answer::Refused(says),
+                }
+            }
+        }
+    }
+}
+
+/// Who acts: the one who is named, else the configuration's, else the answer of a person at a terminal. Never somebody who
+/// only stands in the record. To be called before a lock is held: an answer takes its time.
+pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Result<Option<String>> {
+    let filled = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    if let Some(name) = named.and_then(filled) {
+        return Ok(Some(name));
+    }
+    if let Some(name) = context.me()?.identity.name.as_deref().and_then(filled) {
+        return Ok(Some(name));
+    }
+    if !context.interactive {
+        return Ok(None);
+    }
+    Ok(context.ask(question)?.as_deref().and_then(filled))
+}
+
+/// Refuses what would be recorded of nobody.
+pub fn needs_name(by: Option<String>) -> Result<String, Failure> {
+    by.ok_or_else(|| {
+        Failure::usage("the record keeps who does this, and nobody is named")
+            .hint("pass --by NAME, or put your name into the file that 'cxn config' shows")
+    })
+}
+
+/// The record of a track, which was named a moment ago.
+pub fn track_record<'a>(
+    workspace: &'a Workspace,
+    event: &Slug,
+    track: &Slug,
+) -> Result<&'a Record<Track>> {
+    let record = workspace
+        .events
+        .get(event)
+        .and_then(|folder| folder.tracks.get(track));
+    Ok(record.ok_or_else(|| {
+        Failure::other(format!(
+            "track '{event}/{track}' was taken away or broken meanwhile; nothing was written"
+        ))
+    })?)
+}
+
+/// Records a new status with what happened, in place. The caller holds the lock of the track's event.
+pub fn record(
+    root: &Path,
+    file: &File,
+    status: TrackStatus,
+    entry: &Entry<TrackChange>,
+) -> Result<Track> {
+    let written = written(entry)?;
+    Ok(edit::change(root, file, |editor| {
+        editor.set(
+            &yaml::Path::from("status"),
+            &Value::from(status.to_string()),
+        )?;
+        editor.append(&yaml::Path::from("history"), &written)
+    })?)
+}
+
+/// An entry of the history as it is written: without what it does not say.
+pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
+    Ok(serde_yaml::to_value(entry)?)
+}
+
+/// What was done to a track, when and by whom, in a line.
+pub fn done(what: &str, name: &str, entry: &Entry<TrackChange>) -> String {
+    let by = entry
+        .by
+        .as_ref()
+        .map_or_else(String::new, |by| format!(" by {by}"));
+    format!("{what} {name} at {}{by}", entry.when)
+}

@@ -1,0 +1,124 @@
+//! What a row changes in the record of its person.
+
+use crate::import::registration::row::Candidate;
+use crate::model::Registration;
+use crate::model::person::fold;
+use crate::model::registration::System;
+use crate::process::registration::import_plan::Change;
+use crate::yaml::{Path, Value};
+
+/// What a row says that its record does not. What the row leaves open stays as it is: somebody may have asked the person since.
+pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Vec<Change>, String> {
+    let person = &candidate.person;
+    let mut changes = Vec::new();
+    let mut set = |key: &str, value: Value| {
+        changes.push(Change {
+            path: Path::root().key(key),
+            value,
+            append: false,
+        });
+    };
+    if person.name != record.name {
+        set("name", person.name.as_str().into());
+    }
+    let same_address =
+        |a: &String, b: &Option<String>| b.as_ref().is_some_and(|b| fold(a) == fold(b));
+    if let Some(email) = person
+        .email
+        .as_ref()
+        .filter(|email| !same_address(email, &record.email))
+    {
+        set("email", email.as_str().into());
+    }
+    for (key, new, old) in [
+        ("organization", &person.organization, &record.organization),
+        ("objectives", &person.objectives, &record.objectives),
+        ("team", &person.team, &record.team),
+        ("dietary", &person.dietary, &record.dietary),
+        ("notes", &person.notes, &record.notes),
+    ] {
+        if let Some(new) = new.as_ref().filter(|new| Some(*new) != old.as_ref()) {
+            set(key, new.as_str().into());
+        }
+    }
+    if let Some(kind) = candidate.kind.filter(|kind| *kind != record.kind) {
+        set("kind", kind.to_string().into());
+    }
+    if let Some(attendance) = person
+        .attendance
+        .filter(|_| person.attendance != record.attendance)
+    {
+        set("attendance", attendance.to_string().into());
+    }
+    if let Some(experience) = person
+        .experience
+        .filter(|_| person.experience != record.experience)
+    {
+        set("experience", experience.to_string().into());
+    }
+    for (key, new, old) in [
+        ("tracks", &person.tracks, &record.tracks),
+        ("roles", &person.roles, &record.roles),
+    ] {
+        if !new.is_empty() && new != old {
+            set(
+                key,
+                Value::Sequence(new.iter().map(|text| text.as_str().into()).collect()),
+            );
+        }
+    }
+    for system in person.systems.iter() {
+        changes.extend(system_changes(system, record)?);
+    }
+    Ok(changes)
+}
+
+/// What a row says of a system that the record does not: of the system of that name, or as one more.
+fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>, String> {
+    let said = said(system)?;
+    let known = record.systems.iter().enumerate();
+    let known = known
+        .into_iter()
+        .find(|(_, known)| fold(&known.name) == fold(&system.name));
+    let path = Path::root().key("systems");
+    let Some((at, known)) = known else {
+        return Ok(vec![Change {
+            path,
+            value: Value::Mapping(said),
+            append: true,
+        }]);
+    };
+    let old = self::said(known)?;
+    let differs =
+        |(key, value): &(Value, Value)| key.as_str() != Some("name") && old.get(key) != Some(value);
+    let changed = said.into_iter().filter(differs).map(|(key, value)| Change {
+        path: path.clone().index(at).key(key.as_str().unwrap_or_default()),
+        value,
+        append: false,
+    });
+    Ok(changed.collect())
+}
+
+/// The keys of a system that say something.
+fn said(system: &System) -> Result<serde_yaml::Mapping, String> {
+    let value = serde_yaml::to_value(system).map_err(|error| error.to_string())?;
+    let Value::Mapping(map) = value else {
+        return Ok(serde_yaml::Mapping::new());
+    };
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Sequence(list) => !list.is_empty(),
+        _ => true,
+    };
+    Ok(map.into_iter().filter(|(_, value)| says(value)).collect())
+}
+
+/// The keys that change, without what stands behind them.
+pub(super) fn fields(changes: &[Change]) -> String {
+    let mut names: Vec<&str> = changes
+        .iter()
+        .filter_map(|change| change.path.first_key())
+        .collect();
+    names.dedup();
+    names.join(", ")
+}

@@ -1,0 +1,96 @@
+//! Texts that stand in for files that did not read, so that the rest of what they say can be judged.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+
+use crate::model::responsibility::DutyList;
+use crate::model::{Event, Registration, Slug, Template, Track};
+use crate::workspace::load::Record;
+use crate::workspace::marks::Marks;
+use crate::workspace::{File, RecordKind, Workspace};
+use crate::yaml;
+use crate::yaml::guard;
+
+/// A record of any kind that can stand in.
+enum Read {
+    Template(Record<Template>),
+    Duties(Record<DutyList>),
+    Event(Record<Event>),
+    Track(Record<Track>),
+    Registration(Record<Registration>),
+}
+
+impl Workspace {
+    /// Takes other texts for files that did not read, and has their records then; which of them read. The settings never do: they
+    /// decide how all others are judged. Places in a file stay those of the text that it has.
+    pub fn stand_in(&mut self, texts: &[(&File, &str)]) -> BTreeSet<File> {
+        let read: Vec<(&File, Option<Read>)> = texts
+            .par_iter()
+            .map(|(file, text)| (*file, self.parsed(file, text)))
+            .collect();
+        let mut files = BTreeSet::new();
+        for (file, record) in read {
+            if record.is_some_and(|record| self.insert(file, record).is_some()) {
+                files.insert(file.clone());
+            }
+        }
+        self.unread.retain(|unread| !files.contains(&unread.file));
+        files
+    }
+
+    fn parsed(&self, file: &File, text: &str) -> Option<Read> {
+        let name = file.stem();
+        Some(match file.kind()? {
+            RecordKind::Settings => return None,
+            RecordKind::Template => Read::Template(self.record(file, name, text)?),
+            RecordKind::Duties => Read::Duties(self.record(file, name, text)?),
+            RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
+            RecordKind::Track => Read::Track(self.record(file, name, text)?),
+            RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
+        })
+    }
+
+    /// Puts a record where it would be had its file been read; nothing where there is no such event.
+    fn insert(&mut self, file: &File, record: Read) -> Option<()> {
+        let event = file.event_slug();
+        match record {
+            Read::Template(record) => {
+                self.unread_templates.remove(&record.slug);
+                self.templates.insert(record.slug.clone(), record);
+            }
+            Read::Duties(record) => {
+                self.unread_duties.remove(&record.slug);
+                self.duties.insert(record.slug.clone(), record);
+            }
+            Read::Event(record) => self.events.get_mut(event?)?.event = Some(record),
+            Read::Track(record) => {
+                let folder = self.events.get_mut(event?)?;
+                folder.unread_tracks.remove(&record.slug);
+                folder.tracks.insert(record.slug.clone(), record);
+            }
+            Read::Registration(record) => {
+                let folder = self.events.get_mut(event?)?;
+                folder.registrations.insert(record.slug.clone(), record);
+            }
+        }
+        Some(())
+    }
+
+    fn record<T: DeserializeOwned>(
+        &self,
+        file: &File,
+        name: &str,
+        text: &str,
+    ) -> Option<Record<T>> {
+        let text = guard::admit(text.as_bytes()).ok()?;
+        let written = self.text(file)?;
+        Some(Record {
+            slug: Slug::parse(name).ok()?,
+            file: file.clone(),
+            value: yaml::read(text).ok()?,
+            marks: Marks::of(&written),
+        })
+    }
+}
