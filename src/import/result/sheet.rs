@@ -219,7 +219,9 @@ mod tests {
                 })
                 .collect();
             let scenario = row.scenario.as_deref().unwrap_or("?");
-            let verdict = row.verdict.map_or(row.word.as_str(), Verdict::name);
+            let verdict = row
+                .verdict
+                .map_or(row.word.clone(), |verdict| verdict.to_string());
             format!(
                 "{}: {scenario} {} {verdict} {}",
                 row.place,
