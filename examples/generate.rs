@@ -8,10 +8,6 @@
 //! a generator that stands in full in `generate/random.rs`, and the events from a fixed calendar. The newest event is still to come, so
 //! check the workspace at the moment it was made for, which its `cxn.yaml` names: `cxn check --now 2026-07-20T12:00:00-04:00`.
 #![allow(
-    missing_docs,
-    reason = "what is public here is public to this program only"
-)]
-#![allow(
     clippy::format_push_string,
     reason = "the texts are easier to read this way"
 )]

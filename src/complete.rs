@@ -14,7 +14,6 @@ use crate::model::Track;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, built_in};
 
-/// Events of the workspace.
 pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
     let names = workspace().into_iter().flat_map(|workspace| {
         let named = |(slug, folder): (&crate::model::Slug, &crate::workspace::EventFolder)| {
@@ -101,7 +100,6 @@ pub fn templates(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names.into_iter())
 }
 
-/// Rules.
 pub fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(
         current,
@@ -126,6 +124,7 @@ fn workspace() -> Option<Workspace> {
         &Scope {
             event: None,
             without_registrations: true,
+            without_results: true,
         },
     )
     .ok()

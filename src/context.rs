@@ -68,17 +68,14 @@ pub struct Globals {
 /// Who I am, and which file says so.
 #[derive(Debug, Clone, Default)]
 pub struct Me {
-    /// The values in force.
     pub identity: Identity,
     /// Where the file is, or would be.
     pub file: Option<PathBuf>,
-    /// Whether the file is there.
     pub exists: bool,
     /// What named the file: `CXN_CONFIG` or the platform's configuration folder.
     pub origin: &'static str,
 }
 
-/// What GitHub Actions gives a step.
 #[derive(Debug, Clone)]
 pub struct GithubActions {
     /// The file that a step's summary is appended to.
@@ -87,9 +84,7 @@ pub struct GithubActions {
 
 /// Everything from outside that a command may use.
 pub struct Context {
-    /// The moment the command runs at.
     pub now: Now,
-    /// How output is laid out.
     pub style: Style,
     /// Whether a person sits at both ends: then a command may ask.
     pub interactive: bool,
@@ -215,7 +210,6 @@ impl Context {
         parts.concat()
     }
 
-    /// The whole workspace.
     pub fn workspace(&self) -> Result<Workspace> {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
@@ -368,7 +362,6 @@ pub fn admitted(name: &str, bytes: &[u8]) -> Result<String, Failure> {
     Ok(text.to_owned())
 }
 
-/// The event of a name.
 pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
     if let Some((slug, _)) = workspace.events.get_key_value(name) {
         return Ok(slug.clone());

@@ -4,16 +4,12 @@ use std::fmt;
 
 use crate::model::Slug;
 
-/// The exit codes of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Done, and nothing to complain about.
     Clean = 0,
     /// Findings at or above `--fail-on`, or a refusal by the rules of the process.
     Findings = 1,
-    /// The command line is wrong.
     Usage = 2,
-    /// No workspace, or nothing matched.
     NotFound = 3,
     /// Anything else: the disk, the editor, a conflict.
     Other = 4,
@@ -28,16 +24,12 @@ impl From<Exit> for std::process::ExitCode {
 /// One clear line: what was found and what was expected; and a second one with what to do next.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit code.
     pub exit: Exit,
-    /// What went wrong.
     pub message: String,
-    /// What to do next.
     pub hint: Option<String>,
 }
 
 impl Failure {
-    /// The command line is wrong.
     pub fn usage(message: impl Into<String>) -> Self {
         Self {
             exit: Exit::Usage,
@@ -46,7 +38,6 @@ impl Failure {
         }
     }
 
-    /// Nothing matched.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self {
             exit: Exit::NotFound,
@@ -64,7 +55,6 @@ impl Failure {
         }
     }
 
-    /// Anything else.
     pub fn other(message: impl Into<String>) -> Self {
         Self {
             exit: Exit::Other,
@@ -80,7 +70,6 @@ impl Failure {
         ))
     }
 
-    /// Says what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -78,16 +78,16 @@ const APPROVE: [&str; 15] = [
 ];
 
 #[test]
-fn the_affiliate_event_goes_through_its_dossier_to_approval() -> Outcome {
+fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcome {
     let example = Example::new()?;
-    let dossier = example.cxn(JUNE, &["event", "dossier", SLUG])?.success();
-    let dossier = String::from_utf8_lossy(&dossier.get_output().stdout).into_owned();
-    assert!(dossier.contains("Approval  not asked for\n"), "{dossier}");
+    let request = example.cxn(JUNE, &["event", "approval", SLUG])?.success();
+    let request = String::from_utf8_lossy(&request.get_output().stdout).into_owned();
+    assert!(request.contains("Approval  not asked for\n"), "{request}");
     assert!(
-        dossier.contains("all 9 criteria are met; approval stays a judgment call\n"),
-        "{dossier}"
+        request.contains("all 9 criteria are met; approval stays a judgment call\n"),
+        "{request}"
     );
-    assert!(!dossier.contains('@'), "no addresses: {dossier}");
+    assert!(!request.contains('@'), "no addresses: {request}");
 
     example
         .cxn(JUNE, &APPROVE)?
@@ -206,7 +206,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
                 .any(|one| one["rule"] == *rule && one["severity"] == severity))
         };
         assert!(errors(&example, "warning")?, "{rule} before");
-        let said = "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00.000000+01:00 by Kim Asker\n1 of 9 criteria is open: cxn event dossier 2026-11-lagos\n";
+        let said = "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00.000000+01:00 by Kim Asker\n1 of 9 criteria is open: cxn event approval 2026-11-lagos\n";
         example
             .cxn(JUNE, &["event", "submit", SLUG, "--by", "Kim Asker"])?
             .success()
@@ -214,7 +214,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
         assert!(errors(&example, "error")?, "{rule} after");
         let asked = example.text()?;
         example.cxn(JULY, &APPROVE)?.code(1).stderr(format!(
-            "error: 1 of 9 criteria is open for '2026-11-lagos': {key}\nhint: run 'cxn event dossier 2026-11-lagos' to see what is missing, or pass --despite \"reason\"\n"
+            "error: 1 of 9 criteria is open for '2026-11-lagos': {key}\nhint: run 'cxn event approval 2026-11-lagos' to see what is missing, or pass --despite \"reason\"\n"
         ));
         assert_eq!(example.text()?, asked, "{rule}: nothing is written");
         let mut despite = APPROVE.to_vec();

@@ -49,8 +49,8 @@ fn place() -> Outcome<Place> {
         &format!("title: {CANARY}\nfields:\n  - {{key: title, title: {CANARY}, kind: line}}\n"),
     )?;
     write(
-        "duties.yaml",
-        &format!("title: {CANARY}\nduties:\n  - {{id: {CANARY}, title: {CANARY}}}\n"),
+        "responsibilities.yaml",
+        &format!("title: {CANARY}\nresponsibilities:\n  - {{id: {CANARY}, title: {CANARY}}}\n"),
     )?;
     write("cxn.yaml", &format!("default-event: {CANARY}\n"))?;
     write(&format!("{CANARY}.yaml"), &format!("title: {CANARY}\n"))?;
@@ -142,7 +142,7 @@ const PLACES: [&str; 26] = [
     "event new % --name X --starts 2027-01-01 --ends 2027-01-02 --timezone UTC",
     "event new ok --name X --starts 2027-01-01 --ends 2027-01-02 --timezone UTC --template %",
     "due --event %",
-    "duties --event %",
+    "responsibilities --event %",
     "template show %",
     "template copy %",
     "propose X --slug %",
@@ -230,7 +230,7 @@ fn a_name_in_a_record_leads_nowhere() -> Outcome {
         (
             "event.yaml",
             "timezone:",
-            "duties: ../../outside/duties\ntimezone:",
+            "responsibilities: ../../outside/responsibilities\ntimezone:",
         ),
         (
             "event.yaml",
@@ -314,8 +314,8 @@ fn links_lead_nowhere() -> Outcome {
         ("events", ".."),
         ("templates/linked.yaml", "template.yaml"),
         ("templates", ""),
-        ("duties/linked.yaml", "duties.yaml"),
-        ("duties", ""),
+        ("responsibilities/linked.yaml", "responsibilities.yaml"),
+        ("responsibilities", ""),
         ("cxn.yaml", "cxn.yaml"),
         ("schemas", ""),
         (
@@ -343,7 +343,7 @@ fn links_lead_nowhere() -> Outcome {
             "event show 2026-09-rockville",
             "event show linked",
             "due --event 2026-09-rockville",
-            "duties",
+            "responsibilities",
             "track list",
             "track show patient",
             "track show linked",

@@ -59,12 +59,12 @@ fn workspace() -> Outcome<tempfile::TempDir> {
         "# R\ntitle: P\ndescription: P\nfields:\n  - {key: title, title: P, kind: line, guidance: P, suggested: [P]}\n  - {key: custom.q, title: P, kind: text, required-from: submitted, guidance: P, min-length: 5}\n  - {key: type, title: P, kind: line, suggested: [P, P1]}\n  - {key: roles, title: P, kind: roles}\n  - {key: P, title: P, kind: line}\n",
     )?;
     write(
-        "duties/own.yaml",
-        "# R\ntitle: P\ndescription: P\nduties:\n  - {id: first, title: P, due: -3w, guidance: P}\n  - {id: P, title: P, milestone: P}\n",
+        "responsibilities/own.yaml",
+        "# R\ntitle: P\ndescription: P\nresponsibilities:\n  - {id: first, title: P, due: -3w, guidance: P}\n  - {id: P, title: P, milestone: P}\n",
     )?;
     write(
         "events/e/event.yaml",
-        "# R\nname: P # R\nnumber: P\nlocation: P\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\nfhir-versions: [P]\ntemplate: own\nduties: own\npage: P\ntimeline:\n  proposals-close: 2026-08-04\n  P: -2w\ncapacity: {tracks: 1, in-person: 1}\ncontacts:\n  - {name: P, email: P, organization: P, chat: P}\n",
+        "# R\nname: P # R\nnumber: P\nlocation: P\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\nfhir-versions: [P]\ntemplate: own\nresponsibilities: own\npage: P\ntimeline:\n  proposals-close: 2026-08-04\n  P: -2w\ncapacity: {tracks: 1, in-person: 1}\ncontacts:\n  - {name: P, email: P, organization: P, chat: P}\n",
     )?;
     write(
         "events/o/event.yaml",
@@ -151,7 +151,7 @@ fn value(way: &[String], argument: &Arg) -> String {
         "FILE" => "form.csv",
         "RULE" => "registered-twice",
         "DIR" => "out",
-        "DUTY" => "first",
+        "RESPONSIBILITY" => "first",
         "TEMPLATE" => "own",
         name if name.contains("TRACK") => "e/patient",
         _ if argument.get_possible_values().is_empty() => POISON,
@@ -438,7 +438,7 @@ fn the_poison_reaches_every_command() -> Outcome {
         "registrations list",
         "event show o",
         "template show own",
-        "duties --event e",
+        "responsibilities --event e",
     ] {
         let arguments: Vec<&str> = line.split(' ').collect();
         let (code, out, errors) = support::run(root.path(), &arguments)?;

@@ -63,8 +63,8 @@ fn format_of(path: &Path) -> Option<&'static str> {
         Some("template")
     } else if text.ends_with("cxn.yaml") {
         Some("settings")
-    } else if text.contains("/duties/") {
-        Some("duties")
+    } else if text.contains("/responsibilities/") {
+        Some("responsibilities")
     } else {
         None
     }

@@ -3,8 +3,8 @@
 //! A milestone that is merely past is nobody's task any more. Overdue is only what somebody still has to act for:
 //! a draft after the close, a track without its call once calls had to be held.
 //!
-//! Duties of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
-//! the date and made it hard. 'cxn duties' shows them all.
+//! Responsibilities of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
+//! the date and made it hard. 'cxn responsibilities' shows them all.
 
 use chrono::DateTime;
 
@@ -19,14 +19,12 @@ use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
 
-/// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// What there is to do, in a few words.
     pub what: String,
     /// The track it is about; `None` for a milestone of the event.
     pub track: Option<Slug>,
-    /// The milestone that sets the date.
     pub due: Due,
     /// Its day or time: the milestone's, or that of a late exception.
     pub when: When,
@@ -34,7 +32,6 @@ pub struct Task {
     pub excepted: bool,
     /// The instant from which it counts, or from which it is late.
     pub at: DateTime<Tz>,
-    /// Whether that instant has passed.
     pub overdue: bool,
     /// Who has to act: names, or a group when nobody is named.
     pub who: Vec<String>,
@@ -100,26 +97,27 @@ fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
         );
     }
     if !facts.has_started() && value.status.is_open() && value.status != TrackStatus::Draft {
-        tasks.extend(duties(track, has_call, facts));
+        tasks.extend(responsibilities(track, has_call, facts));
     }
     tasks
 }
 
-/// Whether the duty that belongs to a milestone was ticked.
+/// Whether the responsibility that belongs to a milestone was ticked.
 fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
     let items =
         responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
     items.into_iter().flatten().any(|item| {
-        item.state == State::Done && item.duty.milestone.as_deref() == Some(due.name.as_str())
+        item.state == State::Done
+            && item.responsibility.milestone.as_deref() == Some(due.name.as_str())
     })
 }
 
-/// The duties of a proposal that was handed in, without those that are tasks already: a call that has no date yet is one.
-fn duties(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<Task> {
-    let told = |item: &responsibilities::Item<'_>| match item.duty.done_when {
+/// The responsibilities of a proposal that was handed in, without those that are tasks already: a call that has no date yet is one.
+fn responsibilities(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<Task> {
+    let told = |item: &responsibilities::Item<'_>| match item.responsibility.done_when {
         Some(DoneWhen::Submitted | DoneWhen::KickOffSet) => true,
         Some(DoneWhen::KickOffHeld) if !has_call => true,
-        _ => item.duty.milestone.as_deref() == Some(REPORT_DUE),
+        _ => item.responsibility.milestone.as_deref() == Some(REPORT_DUE),
     };
     let items =
         responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
@@ -127,11 +125,11 @@ fn duties(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<
     items
         .filter(|item| item.state != State::Done && !told(item))
         .filter_map(|item| {
-            let (name, title) = (&item.duty.title, &track.value.title);
+            let (name, title) = (&item.responsibility.title, &track.value.title);
             let due = match item.date? {
                 Date::Milestone(due) => due,
                 Date::List(offset, when) => {
-                    Due::of_list(&item.duty.id, name, offset, when, facts.zone)
+                    Due::of_list(&item.responsibility.id, name, offset, when, facts.zone)
                 }
             };
             let is_past = due.is_past(facts.now);

@@ -1,6 +1,6 @@
 //! What an out-of-cycle event is asked before it is approved: nine criteria, what the record answers, and what it leaves open.
 //!
-//! The rules `out-of-cycle-…` and the dossier both ask here, so they cannot disagree.
+//! The rules `out-of-cycle-…` and the approval request both ask here, so they cannot disagree.
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
@@ -11,14 +11,11 @@ use crate::model::out_of_cycle::{Approval, YesNo};
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 
-/// One of the criteria.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Criterion {
     /// The sponsor is HL7 International or one of its affiliates.
     Sponsor,
-    /// A coordinator is named.
     Coordinator,
-    /// A technical lead is named.
     TechnicalLead,
     /// At least one person is familiar with FHIR.
     FhirExperience,
@@ -28,7 +25,6 @@ pub enum Criterion {
     Version,
     /// Whether a frozen version is needed, and other requirements, are stated.
     Requirements,
-    /// Scenarios are described.
     Scenarios,
     /// Comments from the event are handled as STU comments.
     Comments,
@@ -47,19 +43,15 @@ pub static CRITERIA: [Criterion; 9] = [
     Criterion::Comments,
 ];
 
-/// What a criterion still lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// Where the answer belongs.
     pub path: &'static str,
     /// What is missing, in a sentence without a full stop.
     pub what: &'static str,
-    /// What to do about it.
     pub help: &'static str,
 }
 
 impl Criterion {
-    /// Its key in JSON.
     pub fn key(self) -> &'static str {
         match self {
             Self::Sponsor => "sponsor",
@@ -74,7 +66,6 @@ impl Criterion {
         }
     }
 
-    /// What is asked.
     pub fn title(self) -> &'static str {
         match self {
             Self::Sponsor => "Sponsored by HL7 International or an affiliate",

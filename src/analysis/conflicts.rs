@@ -21,16 +21,13 @@ pub const MANY_TRACKS: usize = 3;
 /// The first and the last hour that people are at work, by their own clock.
 pub const WORKING_HOURS: (u32, u32) = (9, 17);
 
-/// What kind of conflict it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// One person leads two tracks or more.
     SameLead,
-    /// Kick-off calls overlap in time.
     SameTime,
     /// The leads of a track of a virtual event are never at work at the same time.
     WorkingHours,
-    /// Proposals that could be one.
     LookAlike,
     /// An organization is expected in many tracks.
     ManyTracks,
@@ -39,7 +36,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::SameLead => "same-lead",
@@ -52,14 +48,10 @@ impl Kind {
     }
 }
 
-/// One conflict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
-    /// What kind it is.
     pub kind: Kind,
-    /// The tracks it is between.
     pub tracks: Vec<Slug>,
-    /// What it is, and why.
     pub what: String,
     /// How alike two proposals are, from 0 to 1.
     pub score: Option<f64>,

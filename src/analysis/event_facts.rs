@@ -12,29 +12,21 @@ use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 
-/// The workspace and the moment.
 pub struct WorkspaceFacts<'a> {
-    /// Everything that was loaded.
     pub workspace: &'a Workspace,
-    /// The moment.
     pub now: Now,
 }
 
-/// One event, ready to be asked.
 pub struct EventFacts<'a> {
     /// Everything that was loaded: other events, templates, settings.
     pub workspace: &'a Workspace,
     /// The event's folder with its tracks and registrations.
     pub folder: &'a EventFolder,
-    /// The event's record.
     pub record: &'a Record<Event>,
-    /// The event's milestones, worked out.
     pub timeline: Timeline,
     /// The template its proposals follow, when there is one of that name.
     pub template: Option<&'a Template>,
-    /// The zone of its dates.
     pub zone: Tz,
-    /// The moment, in that zone.
     pub now: DateTime<Tz>,
     /// Tracks by their folded title, for finding twins.
     titles: BTreeMap<String, Vec<&'a Slug>>,
@@ -60,13 +52,9 @@ pub struct EventFacts<'a> {
 /// A kick-off call as one of its track's leads has it in the diary.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
-    /// The track.
     pub track: &'a Record<Track>,
-    /// The lead.
     pub lead: &'a Person,
-    /// The first instant of the call.
     pub starts: DateTime<Tz>,
-    /// The first instant after it.
     pub ends: DateTime<Tz>,
 }
 
@@ -121,7 +109,6 @@ impl<'a> EventFacts<'a> {
         })
     }
 
-    /// The event itself.
     pub fn event(&self) -> &'a Event {
         &self.record.value
     }
@@ -141,17 +128,14 @@ impl<'a> EventFacts<'a> {
         moment.0.with_timezone(&self.zone)
     }
 
-    /// Whether the event has begun.
     pub fn has_started(&self) -> bool {
         self.now >= self.event().opens()
     }
 
-    /// Whether the event is over.
     pub fn has_ended(&self) -> bool {
         self.now >= self.event().over()
     }
 
-    /// A track of this event.
     pub fn track(&self, name: &str) -> Option<&'a Record<Track>> {
         self.folder.tracks.get(name)
     }

@@ -11,10 +11,8 @@ use crate::model::registration::{Format, Kind, System, SystemStatus, role_refere
 use crate::model::{Event, Registration, Slug, Track};
 use crate::workspace::Record;
 
-/// How far a player is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
-    /// Can be tested with now.
     Ready,
     /// Is still to come: planned, not working yet, not said, or a person who has no system yet.
     Planned,
@@ -23,7 +21,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ready => "ready",
@@ -44,13 +41,11 @@ pub struct Player {
     pub system: Option<String>,
     /// The record of the person who brings it.
     pub person: Slug,
-    /// Roles it plays, by their ids.
     pub roles: BTreeSet<String>,
     /// FHIR releases it speaks; empty when it does not say.
     pub releases: BTreeSet<Release>,
     /// Formats it speaks; empty when it does not say.
     pub formats: BTreeSet<Format>,
-    /// How far it is.
     pub stage: Stage,
 }
 

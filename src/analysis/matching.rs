@@ -15,7 +15,6 @@ pub struct Pairing {
     pub scenario: usize,
     /// The side that asks; where both do both, the one that registered first by name.
     pub client: usize,
-    /// The side that answers.
     pub server: usize,
 }
 

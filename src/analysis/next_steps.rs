@@ -9,7 +9,6 @@ use crate::analysis::readiness::{Verdict, assess};
 use crate::model::timeline::distance;
 use crate::model::{Slug, TrackStatus};
 
-/// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Days until it has to be done; negative when that day has passed.

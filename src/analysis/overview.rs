@@ -16,7 +16,6 @@ use crate::workspace::Record;
 /// One track in the overview of its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrackLine {
-    /// Its name.
     pub slug: Slug,
     /// Its title; the slug, when the record does not read.
     pub title: String,
@@ -26,7 +25,6 @@ pub struct TrackLine {
     pub status: Option<TrackStatus>,
     /// When the reviewers last decided about it.
     pub decided: Option<Moment>,
-    /// How many scenarios it has.
     pub scenarios: usize,
     /// How many participants it expects; `None` when the answer is in words.
     pub expected: Option<usize>,
@@ -36,18 +34,13 @@ pub struct TrackLine {
     pub clients: usize,
     /// Systems that play a server, each once; a person who brings none counts as one.
     pub servers: usize,
-    /// What its checks found.
     pub findings: Tally,
 }
 
-/// Findings by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Errors.
     pub errors: usize,
-    /// Warnings.
     pub warnings: usize,
-    /// Notes.
     pub notes: usize,
 }
 
@@ -61,20 +54,13 @@ impl Tally {
     }
 }
 
-/// The people of an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct People {
-    /// Participants with a seat.
     pub participants: usize,
-    /// Observers with a seat.
     pub observers: usize,
-    /// Track leads with a seat.
     pub track_leads: usize,
-    /// Organizers with a seat.
     pub organizers: usize,
-    /// People who wait for a seat.
     pub waitlisted: usize,
-    /// People who gave their seat back.
     pub cancelled: usize,
     /// People with a seat who come for the first time.
     pub first_time: usize,
@@ -82,12 +68,9 @@ pub struct People {
     pub without_track: usize,
 }
 
-/// Where an event stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    /// Its tracks, by name.
     pub tracks: Vec<TrackLine>,
-    /// Its people.
     pub people: People,
     /// What to do next, most urgent first.
     pub next: Vec<Step>,
@@ -162,7 +145,6 @@ impl Overview {
     }
 }
 
-/// Findings by file.
 fn tally(report: &Report) -> BTreeMap<String, Tally> {
     let mut found = BTreeMap::<String, Tally>::new();
     for located in &report.findings {

@@ -23,7 +23,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::Testable => "testable",
@@ -37,7 +36,6 @@ impl Verdict {
 /// A scenario's verdict, with its reason and who could play what.
 #[derive(Debug, Clone)]
 pub struct Readiness<'a> {
-    /// The verdict.
     pub verdict: Verdict,
     /// Why, in a sentence without a full stop.
     pub reason: String,
@@ -48,7 +46,6 @@ pub struct Readiness<'a> {
 /// A role that a scenario needs, and who plays it.
 #[derive(Debug, Clone)]
 pub struct Side<'a> {
-    /// The role's id.
     pub role: String,
     /// Who plays it, in the order of the registrations.
     pub players: Vec<&'a Player>,
@@ -145,13 +142,11 @@ pub fn assess<'a>(
     }
 }
 
-/// What has to fit together.
 struct Question<'q, 'a> {
     sides: &'q [Side<'a>],
     releases: &'q BTreeSet<Release>,
 }
 
-/// Which differences count.
 #[derive(Clone, Copy)]
 struct Strictness {
     releases: bool,

@@ -1,4 +1,4 @@
-//! The duties of a track's leads: each with its date, whether it is done, and who has to act.
+//! The responsibilities of a track's leads: each with its date, whether it is done, and who has to act.
 
 use chrono::{DateTime, Utc};
 
@@ -7,24 +7,21 @@ use crate::analysis::lead_names::{is_filled, is_open};
 use crate::model::milestone::Offset;
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
-use crate::model::responsibility::{DoneWhen, Duty, DutyList};
+use crate::model::responsibility::{DoneWhen, Responsibility, ResponsibilityList};
 use crate::model::timeline::Due;
 use crate::model::{Moment, Slug, Track, When};
 use crate::workspace::Record;
 
-/// Where a duty stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// The record says so, or a person ticked it.
     Done,
-    /// Still to be done.
     Open,
     /// Still to be done, and its date has passed.
     Overdue,
 }
 
 impl State {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -34,12 +31,11 @@ impl State {
     }
 }
 
-/// When a duty has to be done, and what says so.
+/// When a responsibility has to be done, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Date {
-    /// A milestone of the event.
     Milestone(Due),
-    /// A distance that the list of duties gives.
+    /// A distance that the responsibility list gives.
     List(Offset, When),
 }
 
@@ -61,14 +57,10 @@ impl Date {
     }
 }
 
-/// One duty of one track.
 #[derive(Debug, Clone)]
 pub struct Item<'a> {
-    /// The track.
     pub track: &'a Slug,
-    /// The duty.
-    pub duty: &'a Duty,
-    /// Where it stands.
+    pub responsibility: &'a Responsibility,
     pub state: State,
     /// When it has to be done; `None` when neither the event nor the list says.
     pub date: Option<Date>,
@@ -78,26 +70,28 @@ pub struct Item<'a> {
     pub who: Vec<String>,
 }
 
-/// The list of duties of an event; `None` when it names one that is not there or does not read.
-pub fn list<'a>(facts: &EventFacts<'a>) -> Option<&'a DutyList> {
-    facts.workspace.duty_list(facts.event().duties_name())
+/// The responsibility list of an event; `None` when it names one that is not there or does not read.
+pub fn list<'a>(facts: &EventFacts<'a>) -> Option<&'a ResponsibilityList> {
+    facts
+        .workspace
+        .responsibility_list(facts.event().responsibility_list_name())
 }
 
-/// The duties of a track's leads, in the order of the list.
+/// The responsibilities of a track's leads, in the order of the list.
 pub fn of_track<'a>(
-    list: &'a DutyList,
+    list: &'a ResponsibilityList,
     track: &'a Record<Track>,
     facts: &EventFacts<'_>,
 ) -> Vec<Item<'a>> {
     let who = leads(&track.value);
-    let item = |duty: &'a Duty| {
-        let date = date(duty, facts);
-        let ticks = track.value.duties.iter();
+    let item = |responsibility: &'a Responsibility| {
+        let date = date(responsibility, facts);
+        let ticks = track.value.responsibilities.iter();
         let ticked = ticks
-            .filter(|tick| tick.item == duty.id)
+            .filter(|tick| tick.item == responsibility.id)
             .map(|tick| (tick.done, tick.by.as_deref()))
             .next_back();
-        let by_itself = duty
+        let by_itself = responsibility
             .done_when
             .is_some_and(|when| says(when, &track.value, facts));
         let is_past = date
@@ -110,27 +104,27 @@ pub fn of_track<'a>(
         };
         Item {
             track: &track.slug,
-            duty,
+            responsibility,
             state,
             date,
             ticked,
             who: who.clone(),
         }
     };
-    list.duties.iter().map(item).collect()
+    list.responsibilities.iter().map(item).collect()
 }
 
 /// The milestone's date where the event has one of that name, else the list's own distance.
-fn date(duty: &Duty, facts: &EventFacts<'_>) -> Option<Date> {
-    let milestone = duty.milestone.as_deref();
+fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<Date> {
+    let milestone = responsibility.milestone.as_deref();
     if let Some(due) = milestone.and_then(|name| facts.timeline.get(name)) {
         return Some(Date::Milestone(due.clone()));
     }
-    let offset = duty.due?.0;
+    let offset = responsibility.due?.0;
     Some(Date::List(offset, When::Day(offset.day(facts.event()))))
 }
 
-/// Whether the record says by itself that a duty is done.
+/// Whether the record says by itself that a responsibility is done.
 fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
     let call = track.kick_off.as_ref();
     match when {
@@ -177,8 +171,8 @@ mod tests {
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
 
-    /// `id: state date origin` of every duty of a track at a moment.
-    fn duties(event: &str, track: &str, now: &str) -> Vec<String> {
+    /// `id: state date origin` of every responsibility of a track at a moment.
+    fn responsibilities(event: &str, track: &str, now: &str) -> Vec<String> {
         let texts = [
             (
                 "events/e/event.yaml",
@@ -204,14 +198,14 @@ mod tests {
                 let date = date.map_or("-".to_owned(), |date| {
                     format!("{} ({})", date.when(), date.origin_text())
                 });
-                format!("{}: {} {date}", item.duty.id, item.state.word())
+                format!("{}: {} {date}", item.responsibility.id, item.state.word())
             })
             .collect()
     }
 
     #[test]
     fn dates_come_from_the_event_then_the_list_then_nowhere() {
-        let lines = duties(
+        let lines = responsibilities(
             "timeline: {scenarios-ready: 2026-08-01}\n",
             "",
             "2026-07-01T12:00:00-04:00",
@@ -238,16 +232,16 @@ mod tests {
 
     #[test]
     fn the_whole_last_day_counts_in_the_zone_of_the_event() {
-        let state = |now| duties("", "", now)[0].clone();
+        let state = |now| responsibilities("", "", now)[0].clone();
         assert!(state("2026-08-08T23:59:59-04:00").starts_with("proposal: open"));
         assert!(state("2026-08-09T00:00:00-04:00").starts_with("proposal: overdue"));
     }
 
     #[test]
     fn the_record_ticks_what_it_can_say_and_people_tick_the_rest() {
-        let track = "chat-stream: https://chat.example.org/t\ntest-data: [ten patients]\nkick-off: {starts: 2026-09-01T11:00}\nduties:\n  - {item: material, done: '2026-07-01T10:00:00-04:00', by: Robin Example}\nhistory:\n  - {when: '2026-07-01T10:00:00-04:00', what: submitted}\n";
+        let track = "chat-stream: https://chat.example.org/t\ntest-data: [ten patients]\nkick-off: {starts: 2026-09-01T11:00}\nresponsibilities:\n  - {item: material, done: '2026-07-01T10:00:00-04:00', by: Robin Example}\nhistory:\n  - {when: '2026-07-01T10:00:00-04:00', what: submitted}\n";
         let done = |now: &str| -> Vec<String> {
-            let lines = duties("", track, now);
+            let lines = responsibilities("", track, now);
             let done = lines.iter().filter_map(|line| line.split_once(": done"));
             done.map(|(id, _)| id.to_owned()).collect()
         };

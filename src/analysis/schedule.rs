@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::matching::Pairing;
 
 impl Pairing {
-    /// Whom a system meets in it.
     fn other(self, node: usize) -> usize {
         if node == self.client {
             self.server
@@ -116,7 +115,6 @@ fn is_bipartite(pairings: &[Pairing]) -> bool {
 /// Which pairing each system has in each round.
 #[derive(Default)]
 struct Diary {
-    /// By round, then by system.
     rounds: Vec<BTreeMap<usize, Pairing>>,
 }
 

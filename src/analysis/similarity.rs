@@ -28,7 +28,6 @@ fn texts(texts: &[String]) -> impl Iterator<Item = &str> {
     answers.filter(|text| !is_unanswered(Some(text)) && !says_none(text))
 }
 
-/// Words that tell nothing apart.
 const COMMON: [&str; 22] = [
     "a", "an", "and", "the", "of", "for", "in", "on", "to", "with", "by", "from", "or", "at", "is",
     "hl7", "fhir", "track", "http", "https", "html", "org",

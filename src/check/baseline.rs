@@ -51,7 +51,6 @@ pub enum BaselineError {
 }
 
 impl Baseline {
-    /// The baseline of a report.
     pub fn of(report: &Report) -> Self {
         let mut counts = BTreeMap::<(String, String, String), usize>::new();
         for located in &report.findings {
@@ -69,7 +68,6 @@ impl Baseline {
         }
     }
 
-    /// Reads a baseline's file.
     pub fn read(text: &str) -> Result<Self, BaselineError> {
         let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| BaselineError::NotABaseline(error.to_string()))?;
@@ -87,7 +85,6 @@ impl Baseline {
             .map_err(|error| BaselineError::NotABaseline(error.to_string()))
     }
 
-    /// The text of the file.
     pub fn text(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }

@@ -43,7 +43,7 @@ fn names(located: &Located, gone: &File) -> bool {
     // Names stand between quotes in a message, those of an event's tracks with the event before them where it is another.
     let mut quoted = finding.message.split('\'').skip(1).step_by(2);
     let is_here = match gone.kind() {
-        Some(RecordKind::Track | RecordKind::Registration) => {
+        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result) => {
             finding.place.file.event_slug() == gone.event_slug()
         }
         _ => true,

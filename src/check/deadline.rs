@@ -32,11 +32,9 @@ pub fn registered<'f>(
 
 /// Something that came, or is still to come, after a close.
 pub struct Late<'a> {
-    /// The close.
     pub due: &'a Due,
     /// The permission to be late, when there is one.
     pub exception: Option<&'a LateException>,
-    /// When it came, or now.
     pub moment: DateTime<Tz>,
 }
 

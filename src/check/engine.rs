@@ -23,7 +23,6 @@ use crate::workspace::{EventFolder, File, Unread, Workspace};
 /// Which files are judged. Everything is loaded all the same: a reference needs the other end.
 #[derive(Debug, Clone, Default)]
 pub enum Selection {
-    /// Every file of the workspace.
     #[default]
     All,
     /// These files, and every file below these folders.
@@ -47,7 +46,6 @@ impl Selection {
         }
     }
 
-    /// Whether a file is judged.
     pub fn includes(&self, file: &File) -> bool {
         match self {
             Self::All => true,
@@ -124,7 +122,6 @@ fn is_told(unread: &Unread, selection: &Selection) -> bool {
     selection.includes(&unread.file) || unread.file == File::settings()
 }
 
-/// The files that were looked at.
 #[derive(Default)]
 struct Looked {
     checked: Vec<File>,
@@ -175,7 +172,7 @@ fn judge(
             }
         }
     }
-    for list in workspace.duties.values() {
+    for list in workspace.responsibilities.values() {
         look(&list.file, list.marks);
     }
     for folder in workspace.events.values() {

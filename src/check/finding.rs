@@ -36,7 +36,6 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -49,9 +48,7 @@ impl Severity {
 /// Which part of a place is meant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// The value, or the whole item.
     Value,
-    /// The key.
     Key,
     /// A range of bytes of the file, for what has no symbolic place.
     Bytes(usize, usize),
@@ -60,11 +57,8 @@ pub enum Part {
 /// A symbolic place: it becomes a line and a column only when it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file.
     pub file: File,
-    /// The path within the record.
     pub path: Path,
-    /// Which part of it.
     pub part: Part,
 }
 
@@ -82,19 +76,16 @@ impl Place {
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// The rule that found it.
     pub rule: &'static Rule,
     /// How bad it is here and now.
     pub severity: Severity,
     /// What is wrong and what was found, in one sentence without a full stop.
     pub message: String,
-    /// Where.
     pub place: Place,
     /// What was expected: the list of allowed values, or the nearest match.
     pub expected: Vec<String>,
     /// Other places that matter, each with what it is.
     pub related: Vec<(Place, String)>,
-    /// What to do next.
     pub help: Option<String>,
     /// The change that mends it, where there is one right answer.
     pub fix: Option<Fix>,
@@ -113,7 +104,6 @@ impl Finding {
         self
     }
 
-    /// Says what was expected.
     pub fn expected<I: IntoIterator<Item = S>, S: Into<String>>(
         &mut self,
         expected: I,
@@ -122,7 +112,6 @@ impl Finding {
         self
     }
 
-    /// Adds a related place.
     pub fn related(
         &mut self,
         file: &File,
@@ -133,7 +122,6 @@ impl Finding {
         self
     }
 
-    /// Says what to do next.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
@@ -156,7 +144,6 @@ impl Finding {
             && self.message == other.message
     }
 
-    /// Offers a fix.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fix = Some(fix);
         self

@@ -12,18 +12,15 @@ use crate::yaml::edit::Editor;
 use crate::yaml::tree::{Node, NodeKind};
 use crate::yaml::{Path, Step, Value, outline, write};
 
-/// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What it does, as an editor's menu says it: "write it as 2026-09-05".
     pub title: String,
     /// Whether it can be made unseen: the meaning stays or there is only one. Otherwise a person has to look.
     pub safe: bool,
-    /// The changes, in order.
     pub changes: Vec<Change>,
 }
 
-/// One change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Puts a text in the place of a part of the file, as it stands.

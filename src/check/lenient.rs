@@ -32,12 +32,10 @@ pub struct Meant {
     renamed: BTreeMap<File, Vec<(Path, Path)>>,
 }
 
-/// A file as it is meant.
 #[derive(Debug)]
 struct Reading {
     text: String,
     renamed: Vec<(Path, Path)>,
-    /// Whether something was taken out.
     is_rest: bool,
 }
 

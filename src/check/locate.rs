@@ -21,7 +21,6 @@ use crate::yaml::{Path, outline};
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
 pub struct Located {
-    /// The finding.
     pub finding: Finding,
     /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
     pub bytes: Range<usize>,
@@ -35,20 +34,15 @@ pub struct Located {
     pub related: Vec<Spot>,
 }
 
-/// A related place worked out.
 #[derive(Debug, Clone)]
 pub struct Spot {
-    /// The file.
     pub file: File,
-    /// The bytes.
     pub bytes: Range<usize>,
     /// Line and column where it starts, from 1.
     pub start: (usize, usize),
-    /// What it is.
     pub label: String,
 }
 
-/// All findings of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Findings to show, by file and place.
@@ -63,7 +57,6 @@ pub struct Report {
     pub texts: BTreeMap<File, String>,
     /// Those of them that begin with a byte order mark.
     pub marked: BTreeSet<File>,
-    /// The files that were judged.
     pub checked: Vec<File>,
     /// Whether personal values may be shown where findings stand on them.
     pub with_contacts: bool,
@@ -111,7 +104,6 @@ impl Report {
             .count()
     }
 
-    /// The worst severity among the findings.
     pub fn worst(&self) -> Option<Severity> {
         self.findings
             .iter()
@@ -284,9 +276,7 @@ fn apply(
 /// Where an ignore comment stands and what can be done about it.
 struct Offers<R> {
     part: Part,
-    /// Deletes it.
     remove: Option<Fix>,
-    /// Lets it name another rule.
     rename: R,
 }
 

@@ -14,7 +14,7 @@
 //! - [`agenda`]: what somebody still has to do for an event, and by when.
 //! - [`criteria`]: what an out-of-cycle event is asked before it is approved.
 //! - [`conflicts`] and [`likeness`]: what gets in each other's way, and proposals that could be one.
-//! - [`duties`]: what track leads have to do.
+//! - [`responsibilities`]: what track leads have to do.
 //! - [`engine`]: runs the rules over a workspace.
 //! - [`tailor`]: other severities and ignored paths, as the workspace's settings want them.
 //! - [`baseline`] and [`changed`]: findings that were there before, and those that a change does not touch.

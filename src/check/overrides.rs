@@ -8,17 +8,14 @@ use crate::model::nearest;
 use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
 use crate::workspace::{File, Record};
 
-/// Findings as the settings want them.
 #[derive(Debug, Default)]
 pub struct Tailored {
-    /// Findings that stay.
     pub findings: Vec<Finding>,
     /// Findings below an ignored path, with the reason.
     pub ignored: Vec<(Finding, String)>,
 }
 
 impl From<Vec<Finding>> for Tailored {
-    /// Findings that no settings change.
     fn from(findings: Vec<Finding>) -> Self {
         Self {
             findings,

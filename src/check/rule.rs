@@ -15,22 +15,17 @@ pub struct Rule {
     pub name: &'static str,
     /// The version of the tool that brought it.
     pub since: &'static str,
-    /// How bad its findings are.
     pub severity: Policy,
-    /// What it looks at.
     pub check: Check,
     /// The documentation comment: a summary line, then `## Why`, `## Example`, `## Source`.
     pub doc: &'static str,
 }
 
-/// How bad a rule's findings are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policy {
-    /// Always the same.
     Always(Severity),
     /// Depends on whether the proposal is still a draft.
     ByStatus {
-        /// While it is a draft.
         draft: Severity,
         /// From the moment it was handed in.
         submitted: Severity,
@@ -39,9 +34,7 @@ pub enum Policy {
     ByDeadline,
     /// Depends on how near a date is, or on a decision: the rule's documentation says when.
     Growing {
-        /// At the least.
         from: Severity,
-        /// At the most.
         to: Severity,
     },
 }
@@ -77,7 +70,6 @@ impl fmt::Display for Policy {
     }
 }
 
-/// What a rule looks at.
 pub enum Check {
     /// A file as it is read: reported by the structure check, not by a function.
     Structure,
@@ -85,9 +77,7 @@ pub enum Check {
     Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<crate::check::Finding>, &'static Rule)),
     /// How a file that reads is written, apart from what it says.
     Writing(fn(&Writing, &mut Findings<'_>)),
-    /// A template of the workspace.
     Template(fn(&Record<Template>, &mut Findings<'_>)),
-    /// An event.
     Event(fn(&EventFacts<'_>, &mut Findings<'_>)),
     /// A track that is not withdrawn, declined or deferred.
     Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
@@ -122,7 +112,6 @@ impl Check {
 }
 
 impl Rule {
-    /// The first line of the documentation.
     pub fn summary(&self) -> &str {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
     }
@@ -175,11 +164,8 @@ macro_rules! rule {
 }
 pub(crate) use rule;
 
-/// Always a note.
 pub const NOTE: Policy = Policy::Always(Severity::Note);
-/// Always a warning.
 pub const WARNING: Policy = Policy::Always(Severity::Warning);
-/// Always an error.
 pub const ERROR: Policy = Policy::Always(Severity::Error);
 /// A warning while the proposal is a draft, an error once it was handed in.
 pub const DRAFT_MAY: Policy = Policy::ByStatus {

@@ -8,12 +8,9 @@ use crate::yaml::{Path, guard, outline};
 
 use crate::check::finding::Part;
 
-/// A file as it is written.
 #[derive(Debug)]
 pub struct Writing {
-    /// The file.
     pub file: File,
-    /// What it holds.
     pub kind: RecordKind,
     /// Its text, without the byte order mark it may begin with.
     pub text: String,
@@ -61,7 +58,6 @@ impl Writing {
 pub enum Seen<'a> {
     /// A key and the bytes it stands on.
     Key(&'a str, &'a Range<usize>),
-    /// A value.
     Value(&'a Node),
 }
 

@@ -15,24 +15,29 @@ use serde_json::Value as Schema;
 use crate::check::finding::{Finding, Findings, Part};
 use crate::check::fix::{Change, Fix};
 use crate::check::rules;
-use crate::model::responsibility::DutyList;
-use crate::model::{Event, Registration, Settings, Slug, Template, Track};
+use crate::model::mapping::Mapping;
+use crate::model::responsibility::ResponsibilityList;
+use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
 use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::guard;
-use crate::yaml::guard::RefusalKind;
-use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, Step, outline};
+use crate::yaml::{
+    self, Path, Step, guard,
+    guard::RefusalKind,
+    outline,
+    tree::{Node, boundary},
+};
 
 /// The schema of a kind of record.
 pub fn schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
+    static SCHEMAS: [OnceLock<Schema>; 8] = [const { OnceLock::new() }; 8];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
         RecordKind::Event => (2, || schema_for!(Event)),
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
-        RecordKind::Duties => (5, || schema_for!(DutyList)),
+        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
+        RecordKind::Result => (6, || schema_for!(TestResult)),
+        RecordKind::Mapping => (7, || schema_for!(Mapping)),
     };
     SCHEMAS[at].get_or_init(|| titled(make().to_value()))
 }
@@ -157,12 +162,10 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-/// How far a text reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
     /// It is no YAML, or nothing that is handed to a parser.
     Nothing,
-    /// It is YAML.
     Yaml,
     /// It is the record that its file should hold.
     Record,
@@ -178,14 +181,16 @@ pub fn reading(file: &File, text: &str) -> Reading {
 }
 
 /// Why a text does not read as the type of its file.
-fn refused(file: &File, body: &str) -> Option<serde_yaml::Error> {
+fn refused(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
-        Some(RecordKind::Duties) => crate::yaml::read::<DutyList>(body).err(),
+        Some(RecordKind::Responsibilities) => crate::yaml::read::<ResponsibilityList>(body).err(),
         Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
         Some(RecordKind::Registration) => crate::yaml::read::<Registration>(body).err(),
+        Some(RecordKind::Result) => crate::yaml::read::<TestResult>(body).err(),
+        Some(RecordKind::Mapping) => crate::yaml::read::<Mapping>(body).err(),
         None => None,
     }
 }
@@ -338,7 +343,7 @@ impl Lister<'_> {
         let body = &text[bom..];
         let outline = outline::of(body);
         if outline.is_none()
-            && let Err(error) = serde_yaml::from_str::<serde::de::IgnoredAny>(body)
+            && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
@@ -360,7 +365,7 @@ impl Lister<'_> {
         }
     }
 
-    fn syntax(&mut self, error: &serde_yaml::Error, body: &str, bom: usize) {
+    fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
         let words = error.to_string();
         let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
         if words.contains("more than one document") {

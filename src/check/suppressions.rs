@@ -2,10 +2,8 @@
 
 use crate::workspace::load::IGNORE_MARK;
 
-/// One rule named by one comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignore {
-    /// The rule it names.
     pub rule: String,
     /// Why, as written; empty when it gives none.
     pub reason: String,
@@ -13,7 +11,6 @@ pub struct Ignore {
     pub comment_line: usize,
     /// The line it speaks of: its own, or the next one with content when it stands alone.
     pub line: usize,
-    /// The bytes of the comment.
     pub bytes: (usize, usize),
 }
 

@@ -19,7 +19,6 @@ pub struct Spot<'t> {
 type Within = Option<(&'static str, Option<usize>)>;
 
 impl Spot<'_> {
-    /// The place in the record.
     pub fn path(&self) -> Path {
         let mut path = Path::root();
         if let Some((top, item)) = self.within {

@@ -28,7 +28,6 @@ enum Shell {
 }
 
 impl Arguments {
-    /// Prints the script.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let completer: &dyn EnvCompleter = match self.shell {
             Shell::Bash => &Bash,

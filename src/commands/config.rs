@@ -20,7 +20,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the values in force.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let me = context.me()?;
         let file = me.file.as_ref().map(|file| file.display().to_string());

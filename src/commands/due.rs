@@ -43,7 +43,6 @@ struct Row {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         if self.all_events && context.named_event().is_some() {
             return Err(Failure::usage("--all-events and --event cannot be used together").into());

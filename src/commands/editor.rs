@@ -13,7 +13,6 @@ use crate::yaml::guard;
 
 /// What a person wrote in their editor. The file they wrote it in goes with it, unless it is kept.
 pub struct Edited {
-    /// The text.
     pub text: String,
     folder: TempDir,
     path: PathBuf,

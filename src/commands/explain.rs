@@ -34,7 +34,6 @@ enum Format {
 }
 
 impl Arguments {
-    /// Prints the documentation of the rule.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let Some(found) = rules::find(&self.rule) else {
             let near = nearest::nearest(&self.rule, rules::names());

@@ -20,13 +20,11 @@ const ROUNDS: usize = 10;
 pub struct Order {
     /// Also fixes that a person has to look at.
     pub all: bool,
-    /// Only show what would change.
     pub dry_run: bool,
     /// Show addresses and other personal values in what would change.
     pub with_contacts: bool,
 }
 
-/// What came of it.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The texts of changed files, when they were not written: they stand in for the files in what is judged next.
@@ -37,13 +35,9 @@ pub struct Outcome {
     pub failed: bool,
 }
 
-/// A file being fixed.
 struct Work {
-    /// As it was read.
     before: String,
-    /// As it is meant to be.
     after: String,
-    /// How many findings that mends.
     mended: usize,
 }
 

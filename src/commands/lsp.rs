@@ -19,7 +19,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Serves until the editor says goodbye.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (connection, threads) = lsp::stdio();
         let clock = context.clock();

@@ -20,7 +20,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Writes the pages.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         std::fs::create_dir_all(&self.folder).map_err(DiskError::io("create", &self.folder))?;
         let mut root = Cli::command();

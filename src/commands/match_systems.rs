@@ -40,7 +40,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Plans and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;

@@ -39,17 +39,13 @@ use crate::render::table::{Format, Table};
 use crate::workspace::{EventFolder, Record};
 
 /// What the tool can do. Each variant's help is the comment of its arguments.
-#[allow(
-    missing_docs,
-    reason = "a comment here would replace the command's own help"
-)]
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Init(init::Arguments),
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
-    Duties(responsibilities::Arguments),
+    Responsibilities(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),
     Submit(submit::Arguments),
@@ -74,14 +70,13 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self {
             Self::Init(arguments) => arguments.run(context),
             Self::Config(arguments) => arguments.run(context),
             Self::Event(arguments) => arguments.run(context),
             Self::Due(arguments) => arguments.run(context),
-            Self::Duties(arguments) => arguments.run(context),
+            Self::Responsibilities(arguments) => arguments.run(context),
             Self::Template(arguments) => arguments.run(context),
             Self::Propose(arguments) => arguments.run(context),
             Self::Submit(arguments) => arguments.run(context),
@@ -114,12 +109,10 @@ pub struct TableFormat {
 }
 
 impl TableFormat {
-    /// Prints a table.
     pub fn print(self, context: &mut Context, table: &Table) -> Result<()> {
         context.print(&table.render(self.format, context.style))
     }
 
-    /// Prints a document of several tables.
     pub fn print_document(self, context: &mut Context, document: &Document) -> Result<()> {
         context.print(&document.render(self.format, context.style))
     }

@@ -36,7 +36,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Judges and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, only) = context.event_or_track(&workspace, self.track.as_deref())?;

@@ -17,7 +17,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let columns = [
             text("name", "Rule"),

@@ -37,27 +37,32 @@ enum Format {
     Track,
     /// events/<event>/registrations/<person>.yaml
     Registration,
+    /// events/<event>/results/<track>/<name>.yaml
+    Result,
+    /// imports/<name>.yaml
+    Mapping,
     /// templates/<name>.yaml
     Template,
-    /// duties/<name>.yaml
-    Duties,
+    /// responsibilities/<name>.yaml
+    Responsibilities,
     /// cxn.yaml
     Settings,
     /// What cxn check --format json prints
     Findings,
 }
 
-const RECORDS: [RecordKind; 6] = [
+const RECORDS: [RecordKind; 8] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
+    RecordKind::Result,
+    RecordKind::Mapping,
     RecordKind::Template,
-    RecordKind::Duties,
+    RecordKind::Responsibilities,
     RecordKind::Settings,
 ];
 
 impl Arguments {
-    /// Prints a schema, or writes all.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let Some(format) = self.format else {
             return install(context);
@@ -66,8 +71,10 @@ impl Arguments {
             Format::Event => RecordKind::Event,
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
+            Format::Result => RecordKind::Result,
+            Format::Mapping => RecordKind::Mapping,
             Format::Template => RecordKind::Template,
-            Format::Duties => RecordKind::Duties,
+            Format::Responsibilities => RecordKind::Responsibilities,
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();

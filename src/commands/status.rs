@@ -30,7 +30,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Counts and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         if self.all_events {

@@ -13,7 +13,6 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{RecordKind, built_in};
 use crate::yaml::{Path, Step};
 
-/// The completions at a cursor.
 pub fn complete(document: &Document, offset: usize) -> Option<Vec<CompletionItem>> {
     let cursor = cursor(&document.text, offset);
     let kind = document.file.kind()?;

@@ -2,7 +2,6 @@
 
 use crate::yaml::{Path, Step};
 
-/// What stands under a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     /// The mapping or list that the cursor stands in; for a value, the key or item it belongs to.
@@ -13,12 +12,10 @@ pub struct Cursor {
     pub typed: String,
 }
 
-/// A key or a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// A key of the mapping at the path.
     Key,
-    /// The value at the path.
     Value,
 }
 
@@ -59,7 +56,6 @@ struct Stack {
 }
 
 impl Stack {
-    /// Takes a whole line in.
     fn line(&mut self, line: &str) {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if line.trim().is_empty()

@@ -9,7 +9,6 @@ use crate::lsp::position::range;
 use crate::lsp::server::{Document, address};
 use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
 
-/// The findings of a document.
 pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {
     report
         .findings
@@ -18,7 +17,6 @@ pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// One finding.
 pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Diagnostic {
     let finding = &located.finding;
     let mut message = finding.message.clone();

@@ -2,7 +2,6 @@
 
 use lsp_types::{Position, Range};
 
-/// The position of a byte.
 pub fn position(text: &str, offset: usize) -> Position {
     let offset = crate::yaml::tree::boundary(text, offset);
     let before = &text[..offset];
@@ -18,7 +17,6 @@ pub fn position(text: &str, offset: usize) -> Position {
     }
 }
 
-/// The range of some bytes.
 pub fn range(text: &str, bytes: &std::ops::Range<usize>) -> Range {
     Range {
         start: position(text, bytes.start),

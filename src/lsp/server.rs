@@ -98,24 +98,19 @@ struct Server<'a> {
     stale: bool,
 }
 
-/// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// The client has not introduced itself.
     New,
-    /// Everything can be asked.
     Ready,
     /// The client asked for the end: nothing but the goodbye may follow.
     Over,
 }
 
-/// A document in its workspace.
 pub(super) struct Document {
     /// The workspace with the open texts in it.
     pub workspace: Workspace,
-    /// The document's file.
     pub file: File,
-    /// The document's text.
     pub text: String,
 }
 

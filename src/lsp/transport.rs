@@ -6,12 +6,10 @@ use std::thread::{self, JoinHandle};
 
 use lsp_server::{Connection, Message};
 
-/// The longest header line, in bytes.
 pub const MAX_HEADER: u64 = 4096;
 /// The longest message, in bytes: many times the largest file that is read at all.
 pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
 
-/// The threads that read and write.
 pub struct Threads {
     reader: JoinHandle<io::Result<()>>,
     writer: JoinHandle<io::Result<()>>,

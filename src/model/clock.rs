@@ -28,7 +28,6 @@ impl Now {
         }
     }
 
-    /// The calendar day in a zone.
     pub fn today(self, zone: Tz) -> NaiveDate {
         self.at(zone).date_naive()
     }

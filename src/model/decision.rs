@@ -41,7 +41,6 @@ pub struct Decision {
     pub reviewed: Option<Reviewed>,
 }
 
-/// Whether no change was asked for.
 fn nothing_asked(changes: &List<RequestedChange>) -> bool {
     changes.is_empty()
 }
@@ -49,19 +48,14 @@ fn nothing_asked(changes: &List<RequestedChange>) -> bool {
 /// Votes as minutes write them: `4-0-0`, for-against-abstain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Votes {
-    /// Votes for it.
     pub in_favor: u32,
-    /// Votes against it.
     pub against: u32,
-    /// Abstentions.
     pub abstain: u32,
 }
 
-/// What votes must look like.
 pub const VOTES_FORM: &str = "votes as for-against-abstain, such as 4-0-0";
 
 impl Votes {
-    /// Reads three numbers with hyphens between.
     pub fn parse(text: &str) -> Option<Self> {
         let number = |part: &str| -> Option<u32> {
             (!part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -76,7 +70,6 @@ impl Votes {
         parts.next().is_none().then_some(votes)
     }
 
-    /// How many people voted or abstained.
     pub fn present(self) -> u32 {
         self.in_favor + self.against + self.abstain
     }

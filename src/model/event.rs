@@ -10,7 +10,7 @@ use crate::model::milestone::Milestone;
 use crate::model::one_or_many::{List, Table, Texts, required_text};
 use crate::model::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use crate::model::person::Person;
-use crate::model::responsibility::DEFAULT_DUTIES;
+use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 use crate::model::session::{Policy, ResultsVisibility, Session};
 use crate::model::zone::Tz;
 
@@ -45,8 +45,8 @@ pub struct Event {
     pub fhir_versions: Texts,
     /// The template that proposals follow: a built-in one or one of the workspace's own.
     pub template: Option<String>,
-    /// The list of duties of its track leads: the built-in one or one of the workspace's own.
-    pub duties: Option<String>,
+    /// The responsibility list of its track leads: the built-in one or one of the workspace's own.
+    pub responsibilities: Option<String>,
     /// Address of the event's page.
     pub page: Option<String>,
     /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
@@ -166,29 +166,27 @@ impl Event {
         self.zone().unwrap_or(crate::model::zone::UTC)
     }
 
-    /// First day, in the event's zone.
     pub fn first_day(&self) -> NaiveDate {
         self.starts.day(self.zone_or_utc())
     }
 
-    /// Last day, in the event's zone.
     pub fn last_day(&self) -> NaiveDate {
         self.ends.day(self.zone_or_utc())
     }
 
-    /// The first instant of the event.
     pub fn opens(&self) -> DateTime<Tz> {
         self.starts.start(self.zone_or_utc())
     }
 
-    /// The first instant after the event.
     pub fn over(&self) -> DateTime<Tz> {
         self.ends.end(self.zone_or_utc())
     }
 
-    /// The name of the list of duties that track leads have.
-    pub fn duties_name(&self) -> &str {
-        self.duties.as_deref().unwrap_or(DEFAULT_DUTIES)
+    /// The name of the responsibility list that track leads have.
+    pub fn responsibility_list_name(&self) -> &str {
+        self.responsibilities
+            .as_deref()
+            .unwrap_or(DEFAULT_RESPONSIBILITIES)
     }
 
     /// The name of the template that proposals follow.

@@ -20,7 +20,6 @@ pub enum Release {
     R5,
     /// 6.0.0.
     R6,
-    /// Whatever the continuous build holds.
     Build,
 }
 

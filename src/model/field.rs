@@ -8,9 +8,7 @@ use crate::model::track::Track;
 /// The answer a track gives to a field of its template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer<'a> {
-    /// Nothing is there.
     Missing,
-    /// Texts, one or several.
     Texts(Vec<&'a str>),
     /// That many items of a structured list.
     Items(usize),

@@ -12,22 +12,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::model::date::When;
 use crate::model::event::Event;
 
-/// A milestone that every event knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
     /// Its key in `timeline`.
     pub name: &'static str,
-    /// What it is called in tables.
     pub label: &'static str,
     /// Whether it opens a window, closes one, or marks a day.
     pub edge: Edge,
     /// The date it has when the event sets none.
     pub default: Option<Offset>,
-    /// Who has to act for it.
     pub who: &'static str,
 }
 
-/// What a milestone does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
     /// A window opens at its first instant.
@@ -198,7 +194,6 @@ pub static KNOWN: [Known; 12] = [
     },
 ];
 
-/// The known milestone of a name.
 pub fn known(name: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.name == name)
 }
@@ -206,7 +201,6 @@ pub fn known(name: &str) -> Option<&'static Known> {
 /// A milestone as an event writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Milestone {
-    /// When it is.
     pub at: At,
     /// Whether missing it is an error. What an event writes is hard unless it says `hard: false`.
     pub hard: bool,
@@ -217,7 +211,6 @@ pub struct Milestone {
 pub enum At {
     /// A day, a local date-time or an instant.
     When(When),
-    /// A distance from the event.
     Offset(Offset),
 }
 
@@ -226,7 +219,6 @@ pub const AT_FORM: &str =
     "a date (2026-08-08), a local date-time (2026-08-08T17:00) or an offset (-6w, -10d, +2w)";
 
 impl At {
-    /// Reads any of the forms.
     pub fn parse(text: &str) -> Option<Self> {
         Offset::parse(text)
             .map(Self::Offset)

@@ -82,20 +82,15 @@ words!(SponsorKind, YesNo, EventChange);
 /// Where the approval of an event stands: what its history says last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Approval {
-    /// A main event needs none.
     NotNeeded,
-    /// Nobody asked for it yet.
     NotAsked,
     /// It was asked for, and nobody has decided.
     Submitted,
-    /// It was given.
     Approved,
-    /// It was refused.
     Declined,
 }
 
 impl Approval {
-    /// Where it stands, in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::NotNeeded => "not needed",
@@ -106,7 +101,6 @@ impl Approval {
         }
     }
 
-    /// The word programs see.
     pub fn key(self) -> &'static str {
         match self {
             Self::NotNeeded => "not-needed",
@@ -119,7 +113,6 @@ impl Approval {
 }
 
 impl Event {
-    /// Where its approval stands.
     pub fn approval(&self) -> Approval {
         if self.kind == EventKind::Main {
             return Approval::NotNeeded;

@@ -47,7 +47,6 @@ pub struct ExpectedParticipant {
 }
 
 impl Expected {
-    /// The participants that are listed.
     pub fn list(&self) -> &[ExpectedParticipant] {
         match self {
             Self::List(list) => list,

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::person::{Person, fold};
 
-/// What every pseudonym begins with.
 const PREFIX: &str = "person-";
 
 /// The people of an event, each with a number: those who registered first, in their order, then everybody else.

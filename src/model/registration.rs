@@ -306,7 +306,6 @@ impl Registration {
         self.status != RegistrationStatus::Cancelled
     }
 
-    /// Whether the person holds a seat.
     pub fn is_seated(&self) -> bool {
         matches!(
             self.status,

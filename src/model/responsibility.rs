@@ -1,4 +1,4 @@
-//! What a track lead has to do, as data: the list of duties, and the ticks that tracks keep.
+//! What a track lead has to do, as data: the responsibility list, and the ticks that tracks keep.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -9,25 +9,25 @@ use crate::model::milestone::{At, Offset};
 use crate::model::one_or_many::{List, required_text};
 
 /// The name of the list that events follow when they name none.
-pub const DEFAULT_DUTIES: &str = "track-lead";
+pub const DEFAULT_RESPONSIBILITIES: &str = "track-lead";
 
-/// A list of duties.
+/// A responsibility list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct DutyList {
+pub struct ResponsibilityList {
     /// What the list is called.
     #[serde(deserialize_with = "required_text")]
     pub title: String,
-    /// Whose duties they are, and where they come from.
+    /// Whose responsibilities they are, and where they come from.
     pub description: Option<String>,
-    /// The duties, in the order they are shown.
-    pub duties: List<Duty>,
+    /// The responsibilities, in the order they are shown.
+    pub responsibilities: List<Responsibility>,
 }
 
-/// One duty.
+/// One responsibility.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Duty {
+pub struct Responsibility {
     /// Short name that ticks use, unique within the list.
     #[serde(deserialize_with = "required_text")]
     pub id: String,
@@ -38,13 +38,13 @@ pub struct Duty {
     pub milestone: Option<String>,
     /// The date without that milestone, or where the event has none of that name: `-12w` before the first day, `+2w` after the last.
     pub due: Option<Distance>,
-    /// What the record has to say for the duty to tick itself. Absent: a person ticks it.
+    /// What the record has to say for the responsibility to tick itself. Absent: a person ticks it.
     pub done_when: Option<DoneWhen>,
     /// What to do, in a sentence or two.
     pub guidance: Option<String>,
 }
 
-/// What a record can say of a duty by itself.
+/// What a record can say of a responsibility by itself.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
 )]
@@ -69,18 +69,18 @@ pub enum DoneWhen {
 }
 words!(DoneWhen);
 
-impl DutyList {
-    /// The duty of an id.
-    pub fn duty(&self, id: &str) -> Option<&Duty> {
-        self.duties.iter().find(|duty| duty.id == id)
+impl ResponsibilityList {
+    pub fn responsibility(&self, id: &str) -> Option<&Responsibility> {
+        self.responsibilities
+            .iter()
+            .find(|responsibility| responsibility.id == id)
     }
 }
 
-/// A distance from an event as a list of duties writes it.
+/// A distance from an event as a responsibility list writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Distance(pub Offset);
 
-/// What a distance must look like.
 pub const DISTANCE_FORM: &str = "an offset (-12w, -10d, +2w)";
 
 impl Serialize for Distance {
@@ -113,11 +113,11 @@ impl JsonSchema for Distance {
     }
 }
 
-/// A duty that a person ticked.
+/// A responsibility that a person ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Tick {
-    /// The duty, by its id.
+    /// The responsibility, by its id.
     #[serde(deserialize_with = "required_text")]
     pub item: String,
     /// When it was ticked.

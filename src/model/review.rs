@@ -87,7 +87,6 @@ impl TrackChange {
         }
     }
 
-    /// Whether the reviewers did it.
     fn is_decision(self) -> bool {
         !matches!(self, Self::Submitted | Self::Withdrawn)
     }
@@ -247,11 +246,8 @@ fn sorted(value: &Value) -> Value {
 /// A change that was asked for and not answered, with its place in the history.
 #[derive(Debug, Clone, Copy)]
 pub struct Open<'t> {
-    /// The entry of the history.
     pub entry: usize,
-    /// The item of the entry's changes.
     pub item: usize,
-    /// What was asked for.
     pub change: &'t RequestedChange,
 }
 

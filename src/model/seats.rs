@@ -15,11 +15,8 @@ use crate::model::{Event, Registration, Slug};
 /// Something that a number of seats is set for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pool {
-    /// The people of a kind.
     Kind(Kind),
-    /// The room, or online.
     Attendance(Attendance),
-    /// The tables of a track.
     Track(String),
 }
 
@@ -34,7 +31,6 @@ impl fmt::Display for Pool {
     }
 }
 
-/// The limits of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Room {
     limits: Vec<(Pool, u32)>,
@@ -171,20 +167,16 @@ impl Room {
     }
 }
 
-/// One person's claim on a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// The name of the record.
     pub slug: Slug,
     /// When the person registered; who has no moment stands behind everybody who has.
     pub registered: Option<Moment>,
-    /// In what capacity the person comes.
     pub kind: Kind,
     /// The limited pools they need a seat in: see [`Room::needs`].
     pub needs: Vec<usize>,
     /// Whether they hold their seats, or wait.
     pub seated: bool,
-    /// Since when they hold or wait.
     pub since: Option<Moment>,
 }
 
@@ -198,11 +190,8 @@ impl Claim {
 /// A pool with how much of it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// The pool.
     pub pool: Pool,
-    /// Seats taken.
     pub taken: u32,
-    /// Seats there are.
     pub seats: u32,
 }
 
@@ -212,7 +201,6 @@ impl fmt::Display for Taken {
     }
 }
 
-/// What keeps somebody from a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     /// Every seat of the pool is taken, or offered to somebody who waits.
@@ -233,9 +221,7 @@ impl fmt::Display for Obstacle {
 /// How many seats of each pool are held, and for which of them somebody waits; both by the index of the limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many are held.
     pub used: Vec<u32>,
-    /// For which somebody waits.
     pub awaited: BTreeSet<usize>,
 }
 
@@ -265,7 +251,6 @@ pub struct Line {
 }
 
 impl Line {
-    /// Puts claims in order.
     pub fn of(room: Room, mut claims: Vec<Claim>) -> Self {
         claims.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut line = Self {
@@ -289,12 +274,10 @@ impl Line {
         }
     }
 
-    /// The limits.
     pub fn room(&self) -> &Room {
         &self.room
     }
 
-    /// Those who wait, first come first.
     pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(|claim| !claim.seated)
     }
@@ -306,7 +289,6 @@ impl Line {
         Self::of(self.room.clone(), others.cloned().collect())
     }
 
-    /// The line with somebody more.
     #[must_use]
     pub fn with(&self, claim: Claim) -> Self {
         let mut line = self.clone();
@@ -323,7 +305,6 @@ impl Line {
         self.claims.insert(at, claim);
     }
 
-    /// The claim of a record.
     pub fn get(&self, slug: &Slug) -> Option<&Claim> {
         self.claims.iter().find(|claim| claim.slug == *slug)
     }

@@ -58,7 +58,6 @@ impl Slug {
             .ok()
     }
 
-    /// The text of the slug.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -79,7 +79,6 @@ pub enum FieldKind {
 words!(FieldKind);
 
 impl Template {
-    /// The field of a key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
     }

@@ -8,10 +8,8 @@ use crate::model::event::Event;
 use crate::model::milestone::{At, Edge, KNOWN, Offset, known};
 use crate::model::zone::Tz;
 
-/// Where a date came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The event set it.
     Event,
     /// The process's default gave it, at this distance.
     Default(Offset),
@@ -22,23 +20,17 @@ pub enum Origin {
 pub struct Due {
     /// Its key in `timeline`.
     pub name: String,
-    /// What it is called in tables.
     pub label: String,
-    /// Its day or time.
     pub when: When,
-    /// Opens or closes.
     pub edge: Edge,
-    /// Where the date came from.
     pub origin: Origin,
-    /// Whether missing it is an error.
     pub hard: bool,
-    /// Who has to act.
     pub who: String,
     zone: Tz,
 }
 
 impl Due {
-    /// A date that a list of duties gives, at a distance from the event: like a default, never hard.
+    /// A date that a responsibility list gives, at a distance from the event: like a default, never hard.
     pub fn of_list(name: &str, label: &str, offset: Offset, when: When, zone: Tz) -> Self {
         Self {
             name: name.to_owned(),
@@ -52,7 +44,6 @@ impl Due {
         }
     }
 
-    /// The day, in the event's zone.
     pub fn day(&self) -> NaiveDate {
         self.when.day(self.zone)
     }
@@ -134,12 +125,10 @@ impl Timeline {
         Self(dues)
     }
 
-    /// The milestone of a name.
     pub fn get(&self, name: &str) -> Option<&Due> {
         self.0.iter().find(|due| due.name == name)
     }
 
-    /// All milestones, earliest first.
     pub fn iter(&self) -> std::slice::Iter<'_, Due> {
         self.0.iter()
     }
@@ -148,11 +137,9 @@ impl Timeline {
 /// Where a moment stands in a window between two milestones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// Before the window opens.
     Early(&'a Due),
     /// Within it, or there is no window.
     Open,
-    /// After it closed.
     Late(&'a Due),
 }
 

@@ -98,9 +98,9 @@ pub struct Track {
     pub lessons_learned: Option<String>,
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
-    /// Duties of its leads that were ticked by hand.
+    /// Responsibilities of its leads that were ticked by hand.
     #[serde(default, skip_serializing_if = "no_ticks")]
-    pub duties: List<Tick>,
+    pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
     pub history: List<Entry<TrackChange>>,
@@ -316,7 +316,6 @@ impl Track {
         Some((since + first, self.history[since + first].when))
     }
 
-    /// The role of an id.
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
     }

@@ -25,7 +25,6 @@ static UTC_ZONE: Zone = Zone {
     rules: None,
 };
 
-/// Coordinated Universal Time.
 pub const UTC: Tz = Tz(&UTC_ZONE);
 
 /// Zones that were asked for. A process knows a few, and keeps them.
@@ -187,7 +186,6 @@ impl TimeZone for Tz {
     }
 }
 
-/// Seconds.
 const DAY: i64 = 24 * 60 * 60;
 
 #[cfg(test)]

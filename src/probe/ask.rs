@@ -20,7 +20,6 @@ use crate::probe::statement::Statement;
 /// The most that is read of an answer, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
 
-/// How far a probe may go.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// How long one server may take from the look-up of its name to the last byte.
@@ -29,12 +28,9 @@ pub struct Limits {
     pub allow_local: bool,
 }
 
-/// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// How it went.
     pub outcome: ProbeOutcome,
-    /// What the server said of itself.
     pub statement: Statement,
     /// What exactly was found, for people: `HTTP 404`.
     pub detail: Option<String>,

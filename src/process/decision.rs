@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::analysis::votes;
 use crate::check::{Report, Severity, engine};
@@ -22,49 +21,34 @@ use crate::render::contacts;
 use crate::workspace::edit;
 use crate::workspace::edit::Prepared;
 use crate::workspace::{DiskError, File, Record, Workspace, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// A decision that somebody wants to record.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// What was decided.
     pub what: TrackChange,
-    /// Why, or what was said.
     pub note: Option<String>,
     /// What the approval depends on, or suggests.
     pub conditions: Vec<String>,
     /// The body; absent: the settings' one.
     pub body: Option<String>,
-    /// Who moved it.
     pub moved_by: Option<String>,
-    /// Who seconded it.
     pub seconded_by: Option<String>,
-    /// How the votes went.
     pub votes: Option<Votes>,
-    /// Who abstained.
     pub abstained: Vec<String>,
-    /// What is asked for, by field.
     pub changes: Vec<(String, String)>,
     /// Why it is approved although the checks find errors.
     pub despite: Option<String>,
-    /// Who records it.
     pub by: Option<String>,
 }
 
-/// A decision that may be written.
 #[derive(Debug)]
 pub struct Planned {
-    /// The event.
     pub event: Slug,
-    /// The track.
     pub track: Slug,
-    /// Its file.
     pub file: File,
-    /// Its status before.
     pub from: TrackStatus,
-    /// What is appended to its history.
     pub entry: Entry<TrackChange>,
-    /// The record as it will read.
     pub expected: Track,
     /// What is to be said beside it, each a line.
     pub remarks: Vec<String>,
@@ -75,7 +59,6 @@ pub struct Planned {
 pub struct Refusal {
     /// The line, its hint and its exit code.
     pub failure: Failure,
-    /// The findings.
     pub report: Option<Box<Report>>,
 }
 

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use chrono::DateTime;
-use serde_yaml::Value;
 
 use crate::check::deadline::dated;
 use crate::context::Context;
@@ -16,7 +15,7 @@ use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
 use crate::workspace::{File, Record, Workspace, built_in, edit};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// The record of an event, which has to read before anything is proposed for it.
 pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Record<Event>> {
@@ -66,7 +65,6 @@ pub struct Window<'a> {
 /// What the window says to somebody who acts now.
 #[derive(Debug)]
 pub enum Answer {
-    /// It is open.
     Open,
     /// It is not, but that date is no wall, or an exception opens a door in it: go on and say this.
     GoOn(String),
@@ -75,7 +73,6 @@ pub enum Answer {
 }
 
 impl<'a> Window<'a> {
-    /// The window of an event.
     pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
         Self {
             event,
@@ -84,17 +81,14 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The moment, in the event's zone.
     pub fn now(&self) -> DateTime<Tz> {
         self.now
     }
 
-    /// The close.
     pub fn close(&self) -> Option<&Due> {
         self.timeline.get("proposals-close")
     }
 
-    /// Whether the close has passed.
     pub fn is_late(&self) -> bool {
         self.close().is_some_and(|close| close.is_past(self.now))
     }
@@ -213,7 +207,7 @@ pub fn record(
 
 /// An entry of the history as it is written: without what it does not say.
 pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
-    Ok(serde_yaml::to_value(entry)?)
+    Ok(yaml::to_value(entry)?)
 }
 
 /// What was done to a track, when and by whom, in a line.

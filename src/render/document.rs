@@ -12,20 +12,16 @@ use crate::render::table::{Format, Table, pretty};
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// The parts, in order.
     pub sections: Vec<Section>,
 }
 
-/// A part of a document.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// Key in JSON.
     pub key: &'static str,
     /// Heading, with what is said behind it.
     pub title: String,
     /// What stands behind the heading on its line.
     pub note: String,
-    /// The table.
     pub table: Table,
     /// Whether JSON shows the first row as an object instead of a list of rows.
     pub single: bool,
@@ -52,7 +48,6 @@ impl Section {
         }
     }
 
-    /// Says something behind the heading.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
@@ -68,7 +63,6 @@ impl Section {
         self
     }
 
-    /// Says something below the table.
     #[must_use]
     pub fn footer(mut self, footer: Option<String>) -> Self {
         self.footer = footer;

@@ -101,7 +101,6 @@ fn summary(event: &Event) -> String {
     parts.join(" · ")
 }
 
-/// How people meet, and where.
 pub fn place(event: &Event) -> String {
     let mode = match event.mode {
         Mode::InPerson => "in person",

@@ -13,16 +13,11 @@ use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::status;
 
-/// One decision of the day.
 #[derive(Debug)]
 pub struct Item<'a> {
-    /// The track.
     pub track: &'a Slug,
-    /// Its title.
     pub title: &'a str,
-    /// What the history says.
     pub entry: &'a Entry<TrackChange>,
-    /// The day, in the event's zone.
     pub day: NaiveDate,
 }
 

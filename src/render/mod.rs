@@ -1,9 +1,9 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
+pub mod approval_request;
 pub mod contacts;
 pub mod diff;
 pub mod document;
-pub mod dossier;
 pub mod event;
 pub mod findings;
 pub mod markup;
@@ -22,7 +22,6 @@ pub use findings::text as findings_text;
 /// How output is laid out: decided once, from the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether to use color.
     pub color: bool,
     /// Columns to fit into; `None` for output that is not a terminal, which is never wrapped.
     pub width: Option<u16>,

@@ -30,7 +30,6 @@ impl Progress {
         }
     }
 
-    /// One more is done.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         // Whoever finds it busy has nothing to add.

@@ -16,7 +16,6 @@ use crate::render::{Style, timeline};
 /// How many steps people are shown; programs get all.
 const STEPS: usize = 8;
 
-/// The status of one event.
 pub fn document(
     facts: &EventFacts<'_>,
     overview: &Overview,

@@ -28,10 +28,8 @@ pub enum Format {
     Markdown,
 }
 
-/// Blanks between two columns.
 const GAP: u16 = 2;
 
-/// Rows under columns.
 #[derive(Debug, Clone)]
 pub struct Table {
     columns: Vec<Column>,
@@ -40,7 +38,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// An empty table.
     pub fn new(columns: impl Into<Vec<Column>>) -> Self {
         Self {
             columns: columns.into(),
@@ -63,12 +60,10 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The table in a format, alone.
     pub fn render(&self, format: Format, style: Style) -> String {
         match format {
             Format::Table => self.text(style, 0),

@@ -8,7 +8,6 @@ use crate::model::timeline::{Due, Origin, Timeline, distance, long_day};
 use crate::model::zone::Tz;
 use crate::render::table::{Cell, Table, text};
 
-/// How a timeline is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Names of milestones that are past and that somebody still has to act for.

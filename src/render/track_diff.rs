@@ -11,18 +11,15 @@ use crate::render::diff;
 use crate::render::sanitize;
 use crate::render::sanitize::MESSAGE_LENGTH;
 use crate::render::table::{Table, text};
-use crate::yaml::write;
+use crate::yaml::{self, write};
 
-/// A field that reads differently now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// Its key.
     pub key: String,
     /// The heading that people know it by.
     pub title: String,
     /// How it read when it was decided on.
     pub then: String,
-    /// How it reads now.
     pub now: String,
 }
 
@@ -52,7 +49,7 @@ fn as_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => serde_yaml::to_value(other)
+        other => yaml::to_value(other)
             .map(|value| write::block(&value, 0).trim_end().to_owned())
             .unwrap_or_default(),
     }

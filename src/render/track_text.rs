@@ -9,14 +9,11 @@ use crate::model::track::{KickOff, Role, Scenario};
 use crate::model::{Template, Track};
 use crate::render::sanitize;
 
-/// A field with its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// Its key.
     pub key: String,
     /// The heading that people know it by.
     pub title: String,
-    /// The answer, line by line.
     pub lines: Vec<String>,
 }
 

@@ -1,9 +1,9 @@
-//! The templates and the list of duties that ship with the tool, each a YAML file in the source.
+//! The templates and the responsibility list that ship with the tool, each a YAML file in the source.
 
 use std::sync::OnceLock;
 
 use crate::model::Template;
-use crate::model::responsibility::{DEFAULT_DUTIES, DutyList};
+use crate::model::responsibility::{DEFAULT_RESPONSIBILITIES, ResponsibilityList};
 use crate::yaml;
 
 /// The built-in templates by name, oldest first.
@@ -45,14 +45,14 @@ pub fn template(name: &str) -> Option<&'static Template> {
         .as_ref()
 }
 
-/// The built-in list of duties, parsed when it is first asked for.
-pub fn duties(name: &str) -> Option<&'static DutyList> {
-    static PARSED: OnceLock<Option<DutyList>> = OnceLock::new();
-    if name != DEFAULT_DUTIES {
+/// The built-in responsibility list, parsed when it is first asked for.
+pub fn responsibilities(name: &str) -> Option<&'static ResponsibilityList> {
+    static PARSED: OnceLock<Option<ResponsibilityList>> = OnceLock::new();
+    if name != DEFAULT_RESPONSIBILITIES {
         return None;
     }
     PARSED
-        .get_or_init(|| yaml::read(include_str!("duties.yaml")).ok())
+        .get_or_init(|| yaml::read(include_str!("responsibilities.yaml")).ok())
         .as_ref()
 }
 
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_built_in_duties_read() {
-        let read = yaml::read::<DutyList>(include_str!("duties.yaml"));
+    fn the_built_in_responsibilities_read() {
+        let read = yaml::read::<ResponsibilityList>(include_str!("responsibilities.yaml"));
         assert!(read.is_ok(), "{:?}", read.err());
     }
 

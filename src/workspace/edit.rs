@@ -13,23 +13,14 @@ use crate::yaml::guard;
 /// Why a record could not be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The disk.
     #[error(transparent)]
     Disk(#[from] DiskError),
-    /// The text.
     #[error("{file}: {source}")]
-    Edit {
-        /// The file.
-        file: File,
-        /// Why.
-        source: EditError,
-    },
+    Edit { file: File, source: EditError },
     /// The changed record would not read any more.
     #[error("{file} would not read as a record any more: {reason}; nothing was written")]
     Unreadable {
-        /// The file.
         file: File,
-        /// The parser's words.
         reason: String,
         /// The text as it would have been, for saying what is wrong with it; empty when there is none.
         text: String,
@@ -72,13 +63,9 @@ where
 /// A change that is worked out and not written yet.
 #[derive(Debug)]
 pub struct Prepared<T> {
-    /// The file on disk.
     pub path: PathBuf,
-    /// What was read from it.
     pub read: String,
-    /// What it will hold.
     pub text: String,
-    /// What the record will say.
     pub value: T,
 }
 

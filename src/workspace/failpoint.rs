@@ -6,22 +6,16 @@
 //! A plan is a list such as `write:2=ENOSPC;rename=pause:/tmp/here`: before the second write the disk is full, and before the first
 //! renaming a file `/tmp/here` appears, and the process waits until it is gone again. Without a number it is every time.
 
-/// A step on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Make the folder of a file.
     Folder,
-    /// Make a temporary file.
     Stage,
     /// Write the second half of it: the first half is written already.
     Write,
-    /// Bring it to the disk.
     Sync,
     /// Read again what it is to replace.
     Compare,
-    /// Put it in its place.
     Rename,
-    /// Give a record another name.
     Move,
     /// Bring the names of a folder to the disk.
     SyncFolder,

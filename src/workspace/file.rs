@@ -22,37 +22,30 @@ impl File {
         Self(path.into())
     }
 
-    /// The settings of the workspace.
     pub fn settings() -> Self {
         Self::new(crate::workspace::MARKER)
     }
 
-    /// An event's record.
     pub fn event(event: &Slug) -> Self {
         Self(format!("events/{event}/event.yaml").into())
     }
 
-    /// A track's record.
     pub fn track(event: &Slug, track: &Slug) -> Self {
         Self(format!("events/{event}/tracks/{track}.yaml").into())
     }
 
-    /// A registration's record.
     pub fn registration(event: &Slug, person: &Slug) -> Self {
         Self(format!("events/{event}/registrations/{person}.yaml").into())
     }
 
-    /// A template's file.
     pub fn template(name: &Slug) -> Self {
         Self(format!("templates/{name}.yaml").into())
     }
 
-    /// The path from the root.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The path on disk.
     pub fn on_disk(&self, root: &Path) -> PathBuf {
         let mut path = root.to_path_buf();
         path.extend(self.0.split('/'));
@@ -77,16 +70,27 @@ impl File {
         self.0.strip_prefix("events/")?.split('/').next()
     }
 
+    /// The name of the track whose result the file is.
+    pub fn result_track(&self) -> Option<&str> {
+        let parts: Vec<&str> = self.0.split('/').collect();
+        match parts[..] {
+            ["events", _, "results", track, _] => Some(track),
+            _ => None,
+        }
+    }
+
     /// What kind of record the file holds, by where it is.
     pub fn kind(&self) -> Option<RecordKind> {
         let parts: Vec<&str> = self.0.split('/').collect();
         match parts[..] {
             [crate::workspace::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
-            ["duties", _] => Some(RecordKind::Duties),
+            ["responsibilities", _] => Some(RecordKind::Responsibilities),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
+            ["events", _, "results", _, _] => Some(RecordKind::Result),
+            ["imports", _] => Some(RecordKind::Mapping),
             _ => None,
         }
     }
@@ -105,14 +109,18 @@ pub enum RecordKind {
     Settings,
     /// `templates/<name>.yaml`.
     Template,
-    /// `duties/<name>.yaml`.
-    Duties,
+    /// `responsibilities/<name>.yaml`.
+    Responsibilities,
     /// `events/<event>/event.yaml`.
     Event,
     /// `events/<event>/tracks/<track>.yaml`.
     Track,
     /// `events/<event>/registrations/<person>.yaml`.
     Registration,
+    /// `events/<event>/results/<track>/<name>.yaml`.
+    Result,
+    /// `imports/<name>.yaml`.
+    Mapping,
 }
 
 impl RecordKind {
@@ -121,7 +129,7 @@ impl RecordKind {
         match self {
             Self::Settings => "the settings".to_owned(),
             Self::Event => "an event".to_owned(),
-            Self::Duties => "a list of duties".to_owned(),
+            Self::Responsibilities => "a responsibility list".to_owned(),
             other => format!("a {other}"),
         }
     }
@@ -132,10 +140,12 @@ impl fmt::Display for RecordKind {
         f.write_str(match self {
             Self::Settings => "settings",
             Self::Template => "template",
-            Self::Duties => "duties",
+            Self::Responsibilities => "responsibilities",
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",
+            Self::Result => "result",
+            Self::Mapping => "mapping",
         })
     }
 }

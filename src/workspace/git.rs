@@ -10,12 +10,10 @@ use crate::workspace::{File, RecordKind, load};
 use crate::yaml;
 use crate::yaml::guard;
 
-/// What differs in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
     /// All of it: the file is new, or its status changed.
     All,
-    /// The file is gone.
     Gone,
     /// These lines, from 1.
     Lines(Vec<RangeInclusive<usize>>),
@@ -27,7 +25,6 @@ pub type Changes = BTreeMap<File, Touched>;
 /// Why git did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// There is no git to run.
     #[error("--changed needs git, and git cannot be run: {}", crate::workspace::reason(.0))]
     NoGit(std::io::Error),
     /// The workspace is in no git repository.
@@ -37,37 +34,17 @@ pub enum GitError {
     #[error(
         "--changed found no default branch to compare with: neither origin/HEAD, origin/main, origin/master, main nor master{}", in_shallow(*.shallow)
     )]
-    NoDefaultBranch {
-        /// Whether the clone is shallow.
-        shallow: bool,
-    },
+    NoDefaultBranch { shallow: bool },
     /// The default branch and the current one have no commit in common, or none that is here.
     #[error("{branch} and HEAD have no commit in common here{}", in_shallow(*.shallow))]
-    NoMergeBase {
-        /// The default branch.
-        branch: String,
-        /// Whether the clone is shallow.
-        shallow: bool,
-    },
+    NoMergeBase { branch: String, shallow: bool },
     /// The revision is not known here.
     #[error("git knows no revision '{revision}' here{}", in_shallow(*.shallow))]
-    NoRevision {
-        /// What was asked for.
-        revision: String,
-        /// Whether the clone is shallow.
-        shallow: bool,
-    },
-    /// Git prints more than is read.
+    NoRevision { revision: String, shallow: bool },
     #[error("git prints more than {} MiB of differences", MAX_OUTPUT >> 20)]
     TooMuch,
-    /// Anything else, in git's own words.
     #[error("git {command} failed: {words}")]
-    Failed {
-        /// What was run.
-        command: String,
-        /// What git said.
-        words: String,
-    },
+    Failed { command: String, words: String },
 }
 
 fn in_shallow(shallow: bool) -> &'static str {
@@ -147,7 +124,7 @@ pub fn changes(root: &Path, revision: Option<&str>) -> Result<Changes, GitError>
     for (file, touched) in &mut changes {
         let has_status = matches!(
             file.kind(),
-            Some(RecordKind::Track | RecordKind::Registration)
+            Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result)
         );
         if has_status && matches!(touched, Touched::Lines(_)) && git.status_changed(&base, file) {
             *touched = Touched::All;

@@ -8,7 +8,6 @@ use crate::model::seats::{Claim, Room};
 use crate::model::{Moment, Slug};
 use crate::yaml::write::needs_quotes;
 
-/// The values that decide about seats.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glance<'a> {
     text: &'a str,

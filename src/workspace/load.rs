@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::model::responsibility::DutyList;
+use crate::model::mapping::Mapping;
+use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
-use crate::model::{Event, Registration, Settings, Slug, Template, Track};
+use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
 use crate::workspace::marks::Marks;
 use crate::workspace::{DiskError, File, RecordKind};
 use crate::yaml;
@@ -24,9 +25,7 @@ use listing::{Entries, Listed};
 pub struct Record<T> {
     /// Its name: the file's, without the ending.
     pub slug: Slug,
-    /// Its file.
     pub file: File,
-    /// What the file says.
     pub value: T,
     /// What its text shows at a glance.
     pub marks: Marks,
@@ -35,18 +34,15 @@ pub struct Record<T> {
 /// A file that did not become a record.
 #[derive(Debug, Clone)]
 pub struct Unread {
-    /// The file.
     pub file: File,
     /// What it should have held; `None` for a file that has no business where it is.
     pub kind: Option<RecordKind>,
-    /// Why it did not.
     pub cause: UnreadCause,
 }
 
 /// Why a file did not become a record.
 #[derive(Debug, Clone)]
 pub enum UnreadCause {
-    /// The guard refused it.
     Refused(guard::Refusal),
     /// It does not read as its type: the parser's words, and the byte they speak of.
     Malformed(String, Option<usize>),
@@ -58,19 +54,16 @@ pub enum UnreadCause {
     Disk(String),
 }
 
-/// One event's folder.
 #[derive(Debug, Clone)]
 pub struct EventFolder {
-    /// The folder's name.
     pub slug: Slug,
-    /// The event's record, when it reads.
     pub event: Option<Record<Event>>,
-    /// Tracks that read, by name.
     pub tracks: BTreeMap<Slug, Record<Track>>,
-    /// Registrations that read, by name.
     pub registrations: BTreeMap<Slug, Record<Registration>>,
     /// Names of tracks whose files do not read: they are there all the same.
     pub unread_tracks: BTreeSet<Slug>,
+    /// Results that read, by track and name. A track that results name need not be there.
+    pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
 }
 
 impl EventFolder {
@@ -80,30 +73,26 @@ impl EventFolder {
     }
 }
 
-/// What to load.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// Only this event's folder.
     pub event: Option<Slug>,
-    /// Leave out registrations.
     pub without_registrations: bool,
+    pub without_results: bool,
 }
 
-/// A loaded workspace.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
-    /// The settings, when they read.
     pub settings: Option<Record<Settings>>,
-    /// The workspace's own templates, by name.
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
     pub unread_templates: BTreeSet<Slug>,
-    /// The workspace's own lists of duties, by name.
-    pub duties: BTreeMap<Slug, Record<DutyList>>,
-    /// Names of lists of duties whose files do not read.
-    pub unread_duties: BTreeSet<Slug>,
-    /// The events, by name.
+    /// The workspace's own responsibility lists, by name.
+    pub responsibilities: BTreeMap<Slug, Record<ResponsibilityList>>,
+    /// The mappings of other tools' names, by name.
+    pub mappings: BTreeMap<Slug, Record<Mapping>>,
+    /// Names of responsibility lists whose files do not read.
+    pub unread_responsibilities: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
     pub unread: Vec<Unread>,
@@ -136,8 +125,9 @@ impl Workspace {
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
-            duties: BTreeMap::new(),
-            unread_duties: BTreeSet::new(),
+            mappings: BTreeMap::new(),
+            responsibilities: BTreeMap::new(),
+            unread_responsibilities: BTreeSet::new(),
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
@@ -147,8 +137,11 @@ impl Workspace {
         workspace.load_settings(&mut aside);
         (workspace.templates, workspace.unread_templates) =
             workspace.load_folder("templates", &mut aside)?;
-        (workspace.duties, workspace.unread_duties) =
-            workspace.load_folder("duties", &mut aside)?;
+        (
+            workspace.responsibilities,
+            workspace.unread_responsibilities,
+        ) = workspace.load_folder("responsibilities", &mut aside)?;
+        (workspace.mappings, _) = workspace.load_folder("imports", &mut aside)?;
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {
@@ -177,7 +170,6 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The folder of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -190,16 +182,16 @@ impl Workspace {
             .or_else(|| crate::workspace::built_in::template(name))
     }
 
-    /// The list of duties of a name: the workspace's own before the built-in one. One of the workspace that does not
+    /// The responsibility list of a name: the workspace's own before the built-in one. One of the workspace that does not
     /// read is none: another list in its place would mislead.
-    pub fn duty_list(&self, name: &str) -> Option<&DutyList> {
-        if self.unread_duties.contains(name) {
+    pub fn responsibility_list(&self, name: &str) -> Option<&ResponsibilityList> {
+        if self.unread_responsibilities.contains(name) {
             return None;
         }
-        self.duties
+        self.responsibilities
             .get(name)
             .map(|record| &record.value)
-            .or_else(|| crate::workspace::built_in::duties(name))
+            .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
     /// Who can read the repository: as the server says, else as the settings say.
@@ -218,7 +210,10 @@ impl Workspace {
 
     /// Whether a new file is to be its owner's only: a registration, where the workspace asks for it.
     pub fn keeps_private(&self, file: &File) -> bool {
-        file.kind() == Some(RecordKind::Registration) && self.private_files()
+        matches!(
+            file.kind(),
+            Some(RecordKind::Registration | RecordKind::Result)
+        ) && self.private_files()
     }
 
     /// What a new file begins with: the comment for editors, when the workspace asks for it.
@@ -289,7 +284,7 @@ impl Workspace {
         };
         self.note_strays(
             &format!("events/{name}"),
-            &["event.yaml", "tracks", "registrations"],
+            &["event.yaml", "tracks", "registrations", "results"],
             &mut aside,
         )?;
         let (tracks, unread_tracks) =
@@ -300,14 +295,54 @@ impl Workspace {
             let folder = format!("events/{name}/registrations");
             self.load_folder(&folder, &mut aside)?.0
         };
+        let results = if scope.without_results {
+            BTreeMap::new()
+        } else {
+            self.load_results(name, &mut aside)?
+        };
         let folder = EventFolder {
             slug,
             event,
             tracks,
             registrations,
             unread_tracks,
+            results,
         };
         Ok((Some(folder), aside))
+    }
+
+    /// Reads the results of an event: a folder for each track.
+    fn load_results(
+        &self,
+        event: &str,
+        aside: &mut Vec<Unread>,
+    ) -> Result<BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>, DiskError> {
+        let folder = format!("events/{event}/results");
+        let mut names: BTreeSet<String> = self
+            .list(&folder, Entries::ResultFolders, aside)?
+            .into_iter()
+            .map(|entry| entry.name)
+            .collect();
+        names.extend(self.overlay.keys().filter_map(|file| {
+            let rest = file.as_str().strip_prefix(&folder)?.strip_prefix('/')?;
+            rest.split_once('/').map(|(track, _)| track.to_owned())
+        }));
+        let mut results = BTreeMap::new();
+        for name in names {
+            let Ok(track) = Slug::parse(&name) else {
+                aside.push(Unread {
+                    file: File::new(&format!("{folder}/{name}")),
+                    kind: None,
+                    cause: UnreadCause::Stray("a folder named as its track"),
+                });
+                continue;
+            };
+            let (records, _) = self.load_folder(&format!("{folder}/{name}"), aside)?;
+            if !records.is_empty() {
+                results.insert(track, records);
+            }
+        }
+        Ok(results)
     }
 
     /// Whether an event's folder holds nothing: what is left of one that was never made, or was taken away by git.
@@ -322,7 +357,7 @@ impl Workspace {
             Some(shown.filter(|name| !name.starts_with('.')).collect())
         };
         let is_empty = |inner: &String| {
-            matches!(inner.as_str(), "tracks" | "registrations")
+            matches!(inner.as_str(), "tracks" | "registrations" | "results")
                 && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
         };
         let is_drawn = |file: &File| file.event_slug() == Some(name);
@@ -338,12 +373,18 @@ impl Workspace {
             event.event.iter().any(|one| one.file == *file)
                 || event.tracks.values().any(|one| one.file == *file)
                 || event.registrations.values().any(|one| one.file == *file)
+                || event
+                    .results
+                    .values()
+                    .flat_map(BTreeMap::values)
+                    .any(|one| one.file == *file)
         });
         events
             || self.overlay.contains_key(file)
             || self.unread.iter().any(|one| one.file == *file)
+            || self.mappings.values().any(|one| one.file == *file)
             || self.templates.values().any(|one| one.file == *file)
-            || self.duties.values().any(|one| one.file == *file)
+            || self.responsibilities.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.

@@ -23,7 +23,6 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// The marks of a text.
     pub fn of(text: &str) -> Self {
         Self {
             ignores: text.contains(IGNORE_MARK),

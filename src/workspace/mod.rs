@@ -37,14 +37,11 @@ pub enum DiskError {
     /// The folder given as the workspace is not there.
     #[error("{} is no workspace: there is no such folder", .0.display())]
     NoFolder(PathBuf),
-    /// Reading or writing failed.
     #[error("cannot {action} {}: {}", path.display(), reason(source))]
     Io {
         /// What was tried: read, write, create, …
         action: &'static str,
-        /// What it was tried on.
         path: PathBuf,
-        /// Why it failed.
         source: io::Error,
     },
     /// A new record would overwrite one that is there.
@@ -58,9 +55,7 @@ pub enum DiskError {
     Partly {
         /// The first file that was not, and why.
         source: Box<DiskError>,
-        /// How many were.
         written: usize,
-        /// How many there are.
         all: usize,
     },
     /// A file to write a report to is a link.
@@ -71,20 +66,10 @@ pub enum DiskError {
     Dangling(PathBuf),
     /// A new record would not be read again: it is too large or too deep.
     #[error("{} would not be read again: found {found}; nothing was written", path.display())]
-    Unreadable {
-        /// The record.
-        path: PathBuf,
-        /// What was found in it.
-        found: String,
-    },
+    Unreadable { path: PathBuf, found: String },
     /// A path leads out of the workspace.
     #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]
-    Outside {
-        /// The path as it stands.
-        path: PathBuf,
-        /// The workspace.
-        root: PathBuf,
-    },
+    Outside { path: PathBuf, root: PathBuf },
     /// A file that the tool keeps for itself is no plain file.
     #[error(
         "{} is a link or a folder where a plain file is expected; it is not followed, and nothing was written",
@@ -93,12 +78,7 @@ pub enum DiskError {
     NotPlain(PathBuf),
     /// Another process holds the lock for too long.
     #[error("another cxn has been writing to {} for {seconds} seconds; nothing was written", path.display())]
-    Locked {
-        /// What is locked.
-        path: PathBuf,
-        /// How long was waited, in seconds.
-        seconds: u64,
-    },
+    Locked { path: PathBuf, seconds: u64 },
 }
 
 impl DiskError {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::model::responsibility::DutyList;
-use crate::model::{Event, Registration, Slug, Template, Track};
+use crate::model::mapping::Mapping;
+use crate::model::responsibility::ResponsibilityList;
+use crate::model::{Event, Registration, Slug, Template, TestResult, Track};
 use crate::workspace::load::Record;
 use crate::workspace::marks::Marks;
 use crate::workspace::{File, RecordKind, Workspace};
@@ -16,10 +17,12 @@ use crate::yaml::guard;
 /// A record of any kind that can stand in.
 enum Read {
     Template(Record<Template>),
-    Duties(Record<DutyList>),
+    Responsibilities(Record<ResponsibilityList>),
     Event(Record<Event>),
     Track(Record<Track>),
     Registration(Record<Registration>),
+    Result(Record<TestResult>),
+    Mapping(Record<Mapping>),
 }
 
 impl Workspace {
@@ -45,10 +48,12 @@ impl Workspace {
         Some(match file.kind()? {
             RecordKind::Settings => return None,
             RecordKind::Template => Read::Template(self.record(file, name, text)?),
-            RecordKind::Duties => Read::Duties(self.record(file, name, text)?),
+            RecordKind::Responsibilities => Read::Responsibilities(self.record(file, name, text)?),
             RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
             RecordKind::Track => Read::Track(self.record(file, name, text)?),
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
+            RecordKind::Result => Read::Result(self.record(file, name, text)?),
+            RecordKind::Mapping => Read::Mapping(self.record(file, name, text)?),
         })
     }
 
@@ -60,9 +65,9 @@ impl Workspace {
                 self.unread_templates.remove(&record.slug);
                 self.templates.insert(record.slug.clone(), record);
             }
-            Read::Duties(record) => {
-                self.unread_duties.remove(&record.slug);
-                self.duties.insert(record.slug.clone(), record);
+            Read::Responsibilities(record) => {
+                self.unread_responsibilities.remove(&record.slug);
+                self.responsibilities.insert(record.slug.clone(), record);
             }
             Read::Event(record) => self.events.get_mut(event?)?.event = Some(record),
             Read::Track(record) => {
@@ -73,6 +78,15 @@ impl Workspace {
             Read::Registration(record) => {
                 let folder = self.events.get_mut(event?)?;
                 folder.registrations.insert(record.slug.clone(), record);
+            }
+            Read::Result(record) => {
+                let track = Slug::parse(file.result_track()?).ok()?;
+                let folder = self.events.get_mut(event?)?;
+                let results = folder.results.entry(track).or_default();
+                results.insert(record.slug.clone(), record);
+            }
+            Read::Mapping(record) => {
+                self.mappings.insert(record.slug.clone(), record);
             }
         }
         Some(())

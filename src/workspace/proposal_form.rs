@@ -4,12 +4,10 @@
 
 use std::fmt::Write as _;
 
-use serde_yaml::{Mapping, Value};
-
 use crate::model::field::FIELDS;
 use crate::model::template::{Field, FieldKind};
 use crate::model::{Template, TrackStatus};
-use crate::yaml::write::entry;
+use crate::yaml::{Mapping, Value, write::entry};
 
 /// Columns that a comment may take, its mark included.
 const WIDTH: usize = 100;

@@ -33,11 +33,9 @@ const WAITING: usize = 16;
 /// A file to write: a new one, or one that still holds what was read from it.
 #[derive(Debug, Clone)]
 pub struct Write {
-    /// Where it is.
     pub path: PathBuf,
     /// What was read from it; `None` for one that must not be there yet.
     pub read: Option<String>,
-    /// What it is to hold.
     pub text: String,
     /// Whether only its owner may read and write it (mode 0600; no effect on Windows). A file that is there keeps its mode.
     pub private: bool,
@@ -71,7 +69,6 @@ impl Write {
         folders.last()
     }
 
-    /// Whether nothing would change.
     fn is_idle(&self) -> bool {
         self.read.as_ref() == Some(&self.text)
     }

@@ -24,7 +24,6 @@ use crate::workspace::lock::Lock;
 /// What there is for somebody who comes now.
 #[derive(Debug)]
 pub struct Seating {
-    /// Whether they have to wait.
     pub waits: bool,
     /// What they need a limited seat for, in words; empty when they need none.
     pub needs: String,
@@ -41,7 +40,6 @@ pub struct Seating {
 /// What whoever registered leaves for the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Note {
-    /// When the folder last changed.
     changed: u128,
     /// Who was registered last, seated or not.
     last: Option<Slug>,
@@ -95,7 +93,6 @@ impl Note {
     }
 }
 
-/// Numbers with a blank between them.
 fn list<'n, T: std::fmt::Display + 'n>(numbers: impl IntoIterator<Item = &'n T>) -> String {
     let words: Vec<String> = numbers.into_iter().map(ToString::to_string).collect();
     words.join(" ")

@@ -8,9 +8,7 @@ use crate::workspace::Workspace;
 /// Why an event was chosen; said in the output when it was guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The settings name it.
     Setting,
-    /// There is no other.
     Only,
     /// It is the next one that has not ended.
     Next,

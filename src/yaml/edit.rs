@@ -23,11 +23,8 @@ pub enum EditError {
     /// A list does not reach as far as an index.
     #[error("there is no '{path}': the list holds {length}, and '{next}' would be a new one")]
     NoSuchItem {
-        /// The item that was asked for.
         path: String,
-        /// How many there are.
         length: usize,
-        /// The item behind the last.
         next: String,
     },
     /// The edited text does not read as what was meant.
@@ -37,7 +34,6 @@ pub enum EditError {
     NotFaithful(String),
 }
 
-/// A text being edited.
 pub struct Editor {
     bom: bool,
     crlf: bool,

@@ -14,15 +14,11 @@ pub const MAX_BRACKETS: usize = 4096;
 /// Why a file was not handed to the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// What is wrong.
     pub kind: RefusalKind,
-    /// The byte it shows at.
     pub offset: usize,
-    /// What was found, for the message.
     pub found: String,
 }
 
-/// The kinds of refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
     /// Bytes that are no UTF-8.

@@ -6,22 +6,18 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
-/// One step down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
-    /// Into a mapping.
     Key(String),
     /// Into a list, from 0.
     Index(usize),
 }
 
 impl Path {
-    /// The record itself.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// One key further down.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.0.push(Step::Key(key.into()));

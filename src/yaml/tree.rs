@@ -7,16 +7,13 @@ use yaml_edit::{YamlFile, YamlNode};
 
 use crate::yaml::path::{Path, Step};
 
-/// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// The value.
     pub kind: NodeKind,
     /// The bytes it stands on, without the white space behind it.
     pub span: Range<usize>,
 }
 
-/// The kinds of value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
     /// Nothing: an empty value, `~` or `null`.
@@ -28,7 +25,6 @@ pub enum NodeKind {
         /// Whether it stands without quotes, on one line.
         plain: bool,
     },
-    /// A list.
     List(Vec<Node>),
     /// A mapping, in the order of the file, with keys that stand twice.
     Map(Vec<Entry>),
@@ -36,23 +32,17 @@ pub enum NodeKind {
     Other,
 }
 
-/// One key with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The key.
     pub key: String,
-    /// The bytes the key stands on.
     pub key_span: Range<usize>,
-    /// The value.
     pub value: Node,
 }
 
-/// A place found in a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The bytes of the key, when the place is one of a mapping.
     pub key: Option<Range<usize>>,
-    /// The bytes of the value.
     pub value: Range<usize>,
     /// Whether the whole path was found, or only its beginning.
     pub whole: bool,
@@ -146,7 +136,6 @@ impl Node {
         }
     }
 
-    /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         match &self.kind {
             NodeKind::Map(entries) => entries.iter().find(|entry| entry.key == key),

@@ -1,5 +1,4 @@
 //! `cxn check` as a process: clean files, one finding in every file, and growth by the number of records.
-#![allow(missing_docs, reason = "a bench is a program")]
 
 mod support;
 

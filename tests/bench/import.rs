@@ -1,5 +1,4 @@
 //! `cxn register import` as a process: a web form's export of 10,000 rows.
-#![allow(missing_docs, reason = "a bench is a program")]
 
 mod support;
 

@@ -1,5 +1,4 @@
 //! What a file costs on its way: the guard, the parser, the tree for places, an edit in place.
-#![allow(missing_docs, reason = "a bench is a program")]
 
 mod support;
 

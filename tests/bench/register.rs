@@ -1,5 +1,4 @@
 //! `cxn register` as a process, where few are registered and where many are.
-#![allow(missing_docs, reason = "a bench is a program")]
 
 mod support;
 

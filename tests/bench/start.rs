@@ -1,5 +1,4 @@
 //! Short commands as processes: what every use of the tool pays before it does anything.
-#![allow(missing_docs, reason = "a bench is a program")]
 
 mod support;
 

@@ -2,7 +2,7 @@
 //!
 //! Without `--bench`, which `cargo bench` gives, criterion runs everything once to see that it works. Workspaces are small then.
 #![allow(dead_code, reason = "each bench uses its own part")]
-#![allow(missing_docs, clippy::panic, reason = "a bench is a program")]
+#![allow(clippy::panic, reason = "a bench is a program")]
 
 #[path = "../../examples/generate.rs"]
 mod generate;

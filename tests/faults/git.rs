@@ -143,7 +143,7 @@ fn conflict_markers_are_a_finding_with_their_line() -> Outcome {
     for arguments in [
         &["track", "set", "draft", "title=Other"][..],
         &["submit", "draft"],
-        &["duties", "done", "draft", "chat-stream"],
+        &["responsibilities", "done", "draft", "chat-stream"],
     ] {
         let ran = ground.run(arguments)?;
         assert_eq!(ran.code, Some(4), "{ran:?}");

@@ -167,9 +167,9 @@ pub static WRITES: [Write; 33] = [
         )
     },
     write(
-        "duties done",
+        "responsibilities done",
         &[
-            "duties",
+            "responsibilities",
             "done",
             "draft",
             "chat-stream",
@@ -407,9 +407,9 @@ const READS: [&str; 30] = [
     "completions",
     "config",
     "due",
-    "duties",
+    "responsibilities",
     "event",
-    "event dossier",
+    "event approval",
     "event list",
     "event show",
     "explain",

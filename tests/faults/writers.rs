@@ -54,7 +54,7 @@ fn thirty_two_who_change_one_record_lose_nothing() -> Outcome {
 }
 
 #[test]
-fn duties_that_are_ticked_at_once_are_all_ticked_once() -> Outcome {
+fn responsibilities_that_are_ticked_at_once_are_all_ticked_once() -> Outcome {
     let ground = Ground::workspace()?;
     let items = [
         "chat-stream",
@@ -70,7 +70,7 @@ fn duties_that_are_ticked_at_once_are_all_ticked_once() -> Outcome {
     let commands: Vec<_> = (0..32)
         .map(|n| {
             words(&format!(
-                "duties done draft {} --by Person-{n}",
+                "responsibilities done draft {} --by Person-{n}",
                 items[n % 8]
             ))
         })

@@ -58,7 +58,7 @@ const ASIDE: [&str; 9] = [
     "kick-off",
     "orientation",
     "agenda",
-    "duties",
+    "responsibilities",
 ];
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {

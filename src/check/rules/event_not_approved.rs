@@ -65,7 +65,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             "kind",
             "nobody has asked for its approval",
             format!(
-                "run 'cxn event dossier {event}' to see what is asked, then 'cxn event submit {event}'"
+                "run 'cxn event approval {event}' to see what is asked, then 'cxn event submit {event}'"
             ),
         ),
         Approval::Submitted => (

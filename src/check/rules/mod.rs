@@ -16,7 +16,6 @@ mod due_soon;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_title;
-mod duties_broken;
 mod event_dates_out_of_order;
 mod event_not_approved;
 mod event_not_before_meeting;
@@ -71,6 +70,7 @@ mod registration_without_experience;
 mod registration_without_objectives;
 mod registration_without_track;
 mod registrations_in_public;
+mod responsibilities_broken;
 mod role_nobody_plays;
 mod scenario_not_testable;
 mod scenario_without_action;
@@ -98,11 +98,11 @@ mod too_many_main_events;
 mod trailing_blanks;
 mod unknown_carried_from;
 mod unknown_custom_field;
-mod unknown_duties;
-mod unknown_duty;
 mod unknown_fhir_version;
 mod unknown_key;
 mod unknown_related_track;
+mod unknown_responsibility;
+mod unknown_responsibility_list;
 mod unknown_role;
 mod unknown_template;
 mod unknown_timezone;
@@ -127,7 +127,6 @@ pub use due_soon::DUE_SOON;
 pub use duplicate_id::DUPLICATE_ID;
 pub use duplicate_key::DUPLICATE_KEY;
 pub use duplicate_title::DUPLICATE_TITLE;
-pub use duties_broken::DUTIES_BROKEN;
 pub use event_dates_out_of_order::EVENT_DATES_OUT_OF_ORDER;
 pub use event_not_approved::EVENT_NOT_APPROVED;
 pub use event_not_before_meeting::EVENT_NOT_BEFORE_MEETING;
@@ -182,6 +181,7 @@ pub use registration_without_experience::REGISTRATION_WITHOUT_EXPERIENCE;
 pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
 pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
 pub use registrations_in_public::REGISTRATIONS_IN_PUBLIC;
+pub use responsibilities_broken::RESPONSIBILITIES_BROKEN;
 pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
 pub use scenario_not_testable::SCENARIO_NOT_TESTABLE;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
@@ -209,11 +209,11 @@ pub use too_many_main_events::TOO_MANY_MAIN_EVENTS;
 pub use trailing_blanks::TRAILING_BLANKS;
 pub use unknown_carried_from::UNKNOWN_CARRIED_FROM;
 pub use unknown_custom_field::UNKNOWN_CUSTOM_FIELD;
-pub use unknown_duties::UNKNOWN_DUTIES;
-pub use unknown_duty::UNKNOWN_DUTY;
 pub use unknown_fhir_version::UNKNOWN_FHIR_VERSION;
 pub use unknown_key::UNKNOWN_KEY;
 pub use unknown_related_track::UNKNOWN_RELATED_TRACK;
+pub use unknown_responsibility::UNKNOWN_RESPONSIBILITY;
+pub use unknown_responsibility_list::UNKNOWN_RESPONSIBILITY_LIST;
 pub use unknown_role::UNKNOWN_ROLE;
 pub use unknown_template::UNKNOWN_TEMPLATE;
 pub use unknown_timezone::UNKNOWN_TIMEZONE;
@@ -224,7 +224,6 @@ pub use value_is_a_comment::VALUE_IS_A_COMMENT;
 pub use votes_do_not_match::VOTES_DO_NOT_MATCH;
 pub use wrong_type::WRONG_TYPE;
 
-/// Every rule, by name.
 pub static ALL: &[&Rule] = &[
     &AMBIGUOUS_SCALAR,
     &CAPACITY_EXCEEDED,
@@ -240,7 +239,6 @@ pub static ALL: &[&Rule] = &[
     &DUPLICATE_ID,
     &DUPLICATE_KEY,
     &DUPLICATE_TITLE,
-    &DUTIES_BROKEN,
     &EVENT_DATES_OUT_OF_ORDER,
     &EVENT_NOT_APPROVED,
     &EVENT_NOT_BEFORE_MEETING,
@@ -295,6 +293,7 @@ pub static ALL: &[&Rule] = &[
     &REGISTRATION_WITHOUT_OBJECTIVES,
     &REGISTRATION_WITHOUT_TRACK,
     &REGISTRATIONS_IN_PUBLIC,
+    &RESPONSIBILITIES_BROKEN,
     &ROLE_NOBODY_PLAYS,
     &SCENARIO_NOT_TESTABLE,
     &SCENARIO_WITHOUT_ACTION,
@@ -322,11 +321,11 @@ pub static ALL: &[&Rule] = &[
     &TRAILING_BLANKS,
     &UNKNOWN_CARRIED_FROM,
     &UNKNOWN_CUSTOM_FIELD,
-    &UNKNOWN_DUTIES,
-    &UNKNOWN_DUTY,
     &UNKNOWN_FHIR_VERSION,
     &UNKNOWN_KEY,
     &UNKNOWN_RELATED_TRACK,
+    &UNKNOWN_RESPONSIBILITY,
+    &UNKNOWN_RESPONSIBILITY_LIST,
     &UNKNOWN_ROLE,
     &UNKNOWN_TEMPLATE,
     &UNKNOWN_TIMEZONE,
@@ -338,14 +337,12 @@ pub static ALL: &[&Rule] = &[
     &WRONG_TYPE,
 ];
 
-/// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.binary_search_by(|rule| rule.name.cmp(name))
         .ok()
         .map(|at| ALL[at])
 }
 
-/// The names of all rules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|rule| rule.name)
 }

@@ -30,11 +30,15 @@ fn unread(file: &str, text: &[u8]) -> Option<Unread> {
 fn fails(kind: RecordKind, text: &str) -> Option<String> {
     let error = match kind {
         RecordKind::Settings => yaml::read::<Settings>(text).err(),
-        RecordKind::Duties => yaml::read::<crate::model::responsibility::DutyList>(text).err(),
+        RecordKind::Responsibilities => {
+            yaml::read::<crate::model::responsibility::ResponsibilityList>(text).err()
+        }
         RecordKind::Template => yaml::read::<Template>(text).err(),
         RecordKind::Event => yaml::read::<Event>(text).err(),
         RecordKind::Track => yaml::read::<Track>(text).err(),
         RecordKind::Registration => yaml::read::<Registration>(text).err(),
+        RecordKind::Result => yaml::read::<crate::model::TestResult>(text).err(),
+        RecordKind::Mapping => yaml::read::<crate::model::mapping::Mapping>(text).err(),
     };
     error.map(|error| error.to_string())
 }

@@ -412,7 +412,6 @@ fn required(schema: &Schema) -> Vec<&str> {
         .collect()
 }
 
-/// The words an enum allows.
 pub fn words(schema: &Schema) -> Option<Vec<&str>> {
     if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
         return Some(list.iter().filter_map(Schema::as_str).collect());

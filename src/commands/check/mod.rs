@@ -137,7 +137,6 @@ impl FailOn {
 }
 
 impl Arguments {
-    /// Checks and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let mut overlay = BTreeMap::new();
@@ -153,6 +152,7 @@ impl Arguments {
                 &Scope {
                     event: None,
                     without_registrations: true,
+                    without_results: true,
                 },
             )?;
             overlay.insert(stand_in(context, &quick, &text)?, text);

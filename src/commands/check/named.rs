@@ -3,14 +3,13 @@
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::nearest;
 use crate::workspace::{File, Workspace};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// The path from the workspace's root that an argument names: an event, a track, or a path on disk.
 pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Result<String> {

@@ -17,12 +17,11 @@ use crate::process::proposal;
 use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// Ask for the approval of an out-of-cycle event
 ///
-/// Says which criteria are still open; 'cxn event dossier' shows the request as its readers will see it.
+/// Says which criteria are still open; 'cxn event approval' shows the request as its readers will see it.
 #[derive(Debug, Args)]
 pub struct Submit {
     /// The event; default the one in force
@@ -34,7 +33,6 @@ pub struct Submit {
 }
 
 impl Submit {
-    /// Records that approval was asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
         let by = proposal::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
@@ -114,7 +112,6 @@ pub struct Decline {
 }
 
 impl Approve {
-    /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide
             .run(context, EventChange::Approved, self.despite.as_deref())
@@ -122,7 +119,6 @@ impl Approve {
 }
 
 impl Decline {
-    /// Records the refusal.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         self.decide.run(context, EventChange::Declined, None)
     }
@@ -221,7 +217,7 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
             keys.join(", ")
         ))
         .hint(format!(
-            "run 'cxn event dossier {slug}' to see what is missing, or pass --despite \"reason\""
+            "run 'cxn event approval {slug}' to see what is missing, or pass --despite \"reason\""
         ))
         .into());
     }
@@ -254,7 +250,7 @@ fn attempt(
     let event = out_of_cycle(&workspace, &slug)?;
     let entry = decide(context, &slug, event)?;
     workspace.inside(&file)?;
-    let written: Value = serde_yaml::to_value(&entry)?;
+    let written: Value = yaml::to_value(&entry)?;
     let prepared = edit::prepare::<Event, _>(workspace.root(), &file, |editor| {
         editor.append(&yaml::Path::from("history"), &written)
     })?;
@@ -282,7 +278,7 @@ fn attempt(
             if open == 1 { "is" } else { "are" },
         );
         context.print(&format!(
-            "{open} of {all} criteria {plural} open: cxn event dossier {slug}\n"
+            "{open} of {all} criteria {plural} open: cxn event approval {slug}\n"
         ))?;
     }
     remark(context, &context.workspace()?, &slug);

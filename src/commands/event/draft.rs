@@ -2,54 +2,36 @@
 
 use std::fmt::Write as _;
 
-use serde_yaml::Value;
-
 use crate::commands::event::request::Request;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
-use crate::model::responsibility::DEFAULT_DUTIES;
+use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 use crate::model::{Date, When};
-use crate::yaml::write;
+use crate::yaml::{Value, write};
 
 /// What is known of an event before it is written.
 #[derive(Debug, Default)]
 pub struct Draft {
-    /// What the event is called.
     pub name: Option<String>,
-    /// Its number in the series.
     pub number: Option<String>,
-    /// Main or out of cycle.
     pub kind: EventKind,
-    /// Where people meet.
     pub mode: Mode,
-    /// City, region and country.
     pub location: Option<String>,
-    /// IANA name of its zone.
     pub timezone: Option<String>,
-    /// First day or instant.
     pub starts: Option<When>,
-    /// Last day or instant.
     pub ends: Option<When>,
     /// First and last day of the working group meeting.
     pub meeting: Option<(Date, Date)>,
-    /// Versions every track has.
     pub fhir_versions: Vec<String>,
-    /// The template of proposals.
     pub template: Option<String>,
-    /// Address of its page.
     pub page: Option<String>,
-    /// Milestones it sets.
     pub timeline: Vec<(String, Milestone)>,
-    /// Seats for participants.
     pub participants: Option<u32>,
-    /// Seats for observers.
     pub observers: Option<u32>,
-    /// Rooms or tables for tracks.
     pub tracks: Option<u32>,
-    /// The list of duties of track leads.
-    pub duties: Option<String>,
-    /// Whom to ask.
+    /// The responsibility list of track leads.
+    pub responsibilities: Option<String>,
     pub contacts: Vec<Person>,
     /// What an out-of-cycle event says of itself.
     pub request: Request,
@@ -89,8 +71,12 @@ impl Draft {
         page.key("fhir-versions", versions, "[R4, R5]");
         page.note("The template that proposals follow; 'cxn template list' shows them.");
         page.key("template", text(&self.template), DEFAULT_TEMPLATE);
-        page.note("The list of duties of track leads.");
-        page.key("duties", text(&self.duties), DEFAULT_DUTIES);
+        page.note("The responsibility list of track leads.");
+        page.key(
+            "responsibilities",
+            text(&self.responsibilities),
+            DEFAULT_RESPONSIBILITIES,
+        );
         page.note("Address of the event's page.");
         page.key("page", text(&self.page), "https://…");
         self.timeline(&mut page);

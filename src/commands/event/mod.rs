@@ -1,7 +1,7 @@
 //! `cxn event`: events and their timelines.
 
+mod approval;
 mod decide;
-mod dossier;
 mod draft;
 mod list;
 mod milestones;
@@ -33,11 +33,10 @@ enum Command {
     Submit(decide::Submit),
     Approve(Box<decide::Approve>),
     Decline(Box<decide::Decline>),
-    Dossier(dossier::Arguments),
+    Approval(approval::Arguments),
 }
 
 impl Arguments {
-    /// Runs the subcommand.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             Command::New(arguments) => arguments.run(context),
@@ -47,7 +46,7 @@ impl Arguments {
             Command::Submit(arguments) => arguments.run(context),
             Command::Approve(arguments) => arguments.run(context),
             Command::Decline(arguments) => arguments.run(context),
-            Command::Dossier(arguments) => arguments.run(context),
+            Command::Approval(arguments) => arguments.run(context),
         }
     }
 }

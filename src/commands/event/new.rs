@@ -78,9 +78,9 @@ pub struct Arguments {
     /// Rooms or tables for tracks
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
-    /// The list of duties of track leads
+    /// The responsibility list of track leads
     #[arg(long, value_name = "NAME")]
-    duties: Option<String>,
+    responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
     contacts: Vec<Person>,
@@ -94,7 +94,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Makes the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = slug(&self.slug)?;
         let root = context.root()?;
@@ -175,7 +174,7 @@ impl Arguments {
             participants: self.participants,
             observers: self.observers,
             tracks: self.tracks,
-            duties: self.duties,
+            responsibilities: self.responsibilities,
             contacts: self.contacts,
             request: self.request,
         })
@@ -280,7 +279,6 @@ fn complete(context: &mut Context, draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-/// Asks until the answer reads.
 fn ask<T>(
     context: &mut Context,
     question: &str,

@@ -1,13 +1,12 @@
 //! The flags of `cxn event new` for an out-of-cycle event, and how they are written.
 
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::commands::event::draft::{Page, person};
 use crate::commands::event::new::contact;
 use crate::model::out_of_cycle::{SponsorKind, YesNo};
 use crate::model::person::Person;
-use crate::yaml::write;
+use crate::yaml::{Value, write};
 
 /// What an out-of-cycle event is asked before it is approved.
 #[derive(Debug, Default, Args)]
@@ -52,7 +51,6 @@ pub struct Request {
 }
 
 impl Request {
-    /// The first flag that was given.
     pub fn first(&self) -> Option<&'static str> {
         let given = [
             ("--sponsor", self.sponsor.is_some()),
@@ -82,7 +80,7 @@ impl Request {
     /// Writes every field; what was not given stands there as a comment.
     pub(super) fn write(&self, page: &mut Page) {
         page.gap();
-        page.note("Out of cycle: what is asked before the event is approved. 'cxn event dossier' shows what is missing.");
+        page.note("Out of cycle: what is asked before the event is approved. 'cxn event approval' shows what is missing.");
         let kind = self.sponsor_kind.map(|kind| kind.to_string());
         table(
             page,

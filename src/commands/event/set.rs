@@ -36,7 +36,6 @@ pub struct Arguments {
     assignments: Vec<Assignment>,
 }
 
-/// Keys that hold people.
 const PEOPLE: [&str; 4] = [
     "contacts",
     "coordinator",

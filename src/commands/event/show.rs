@@ -29,7 +29,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, self.slug.as_deref())?;

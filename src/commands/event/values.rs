@@ -10,7 +10,6 @@ pub fn when(text: &str) -> Result<When, String> {
     When::parse(text).ok_or_else(|| unread(text, WHEN_FORM))
 }
 
-/// A day.
 pub fn day(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| unread(text, DATE_FORM))
 }

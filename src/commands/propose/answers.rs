@@ -1,7 +1,6 @@
 //! What `cxn propose` says: what it made and what comes next, and why a name cannot be had.
 
 use anyhow::Result;
-use serde_yaml::{Mapping, Value};
 
 use crate::check::deadline::dated;
 use crate::context::Context;
@@ -10,6 +9,7 @@ use crate::model::{Event, Slug};
 use crate::process::proposal::Window;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Record, Workspace};
+use crate::yaml::{Mapping, Value};
 
 /// What was done and what comes next.
 pub fn said(

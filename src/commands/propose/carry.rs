@@ -1,14 +1,12 @@
 //! Last time's record as the start of a new draft.
 
 use anyhow::Result;
-use serde_yaml::{Mapping, Value};
 
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::workspace::{File, Workspace};
-use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::{self, Mapping, Value, guard};
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
 const OF_ONE_EVENT: [&str; 8] = [
@@ -19,7 +17,7 @@ const OF_ONE_EVENT: [&str; 8] = [
     "orientation",
     "signup-sheet",
     "lessons-learned",
-    "duties",
+    "responsibilities",
 ];
 
 /// The record to carry: `EVENT/TRACK`, or `TRACK` of the event that is proposed for.

@@ -7,7 +7,6 @@ mod values;
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::{Mapping, Value};
 
 use crate::check;
 use crate::check::Selection;
@@ -21,8 +20,7 @@ use crate::process::proposal;
 use crate::process::proposal::{Answer, Window};
 use crate::render::{contacts, findings_text};
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
-use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, exists, said};
 
 /// Draft a track proposal after the event's template

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use serde_yaml::{Mapping, Value};
 
 use crate::check::structure;
 use crate::commands::assign;
@@ -16,9 +15,7 @@ use crate::model::Track;
 use crate::model::person::Person;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
-use crate::yaml;
-use crate::yaml::Step;
-use crate::yaml::edit::place;
+use crate::yaml::{self, Mapping, Step, Value, edit::place};
 
 /// Values of a draft.
 #[derive(Debug, Args)]
@@ -205,7 +202,6 @@ impl Given {
     }
 }
 
-/// How a lead is written.
 const LEAD_FORM: &str = "Name <email>";
 
 /// What keeps a person from being a lead, in a text that is called so.
@@ -288,7 +284,6 @@ pub fn me_as_lead(context: &Context) -> Result<Option<(Value, Value)>> {
     Ok(is_somebody.then(|| ("leads".into(), Value::Sequence(vec![lead(&person)]))))
 }
 
-/// The values as a track.
 pub fn track(values: &Mapping) -> Result<Track> {
     Ok(read(values).map_err(|reason| {
         Failure::usage(format!("the draft does not read as a track: {reason}"))

@@ -60,7 +60,6 @@ fn age(text: &str) -> Result<u64, String> {
 }
 
 impl Arguments {
-    /// Anonymizes the event.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let slug = find_event(&context.workspace()?, &self.event_name)?;
@@ -75,6 +74,7 @@ impl Arguments {
         let scope = Scope {
             event: Some(slug.clone()),
             without_registrations: false,
+            without_results: false,
         };
         let workspace = Workspace::load(&root, &scope)?;
         let folder = &workspace.events[&slug];
@@ -137,7 +137,7 @@ impl Arguments {
                 .iter()
                 .filter_map(|record| record.write.clone())
                 .collect();
-            let text = serde_yaml::to_string(people.known())?;
+            let text = yaml::write::block(&yaml::to_value(people.known())?, 0);
             save::overwrite(&path, &text)?;
             let progress = context.progress("anonymizing", writes.len());
             save::write_all(&writes, &|| progress.step())?;

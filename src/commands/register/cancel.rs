@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::commands::register::shown;
 use crate::context::Context;
@@ -10,6 +9,7 @@ use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::process::registration::locked_event::{Desk, Handover};
 use crate::workspace::save;
+use crate::yaml::Value;
 
 /// Cancel a person's registration; the seat goes to the head of the waiting list
 #[derive(Debug, Args)]
@@ -29,7 +29,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Cancels, and hands the seat on.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let why = self.why.trim();
         if why.is_empty() {

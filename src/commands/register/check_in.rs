@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::commands::register::shown;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::process::registration::locked_event::Desk;
+use crate::yaml::Value;
 
 /// Record that a person came to the event
 #[derive(Debug, Args)]

@@ -1,7 +1,6 @@
 //! What a registration says, from four sides: the flags, then a file, then who I am, then the answers to questions.
 
 use anyhow::Result;
-use serde_yaml::Mapping;
 
 use crate::check::structure;
 use crate::commands::register::new::New;
@@ -15,8 +14,7 @@ use crate::model::{Registration, Slug};
 use crate::process::registration::admission;
 use crate::process::registration::admission::Gate;
 use crate::workspace::RecordKind;
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Mapping, Value};
 
 /// Keys that only the tool writes: a record copied from another event says nothing about this one with them.
 const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];

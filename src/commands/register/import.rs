@@ -33,8 +33,7 @@ use crate::render::table;
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
 use crate::workspace::{EventFolder, File, RecordKind, Workspace, edit, save, seating};
-use crate::yaml;
-use crate::yaml::{Path, Value};
+use crate::yaml::{self, Path, Value};
 
 /// Register everybody of a file: the export of a web form
 ///
@@ -74,12 +73,12 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Imports the file.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let scope = |event, without_registrations| Scope {
             event,
             without_registrations,
+            without_results: true,
         };
         let workspace = Workspace::load(&root, &scope(None, true))?;
         let event = context.event(&workspace, None)?;
@@ -297,7 +296,7 @@ impl Arguments {
             begun(workspace, &file, &person)
         });
         let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
-        let changed = serde_yaml::to_value(entry(now, RegistrationChange::Changed))
+        let changed = yaml::to_value(entry(now, RegistrationChange::Changed))
             .map_err(|error| Failure::other(format!("cannot write the history: {error}")))?;
         let changes = plan.updates.par_iter().map(|one| {
             progress.step();
@@ -457,9 +456,8 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
     reason
 }
 
-/// A new record.
 fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     Ok(save::Write {
         path: file.on_disk(workspace.root()),

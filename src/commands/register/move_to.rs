@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::commands::register::new::{Entrance, judge_late};
 use crate::commands::register::shown;
@@ -19,6 +18,7 @@ use crate::process::registration::lookup;
 use crate::process::registration::lookup::Found;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, save};
+use crate::yaml::Value;
 
 /// Move a person's registration to another event, where they stand at the end of the line
 ///
@@ -65,6 +65,7 @@ impl Arguments {
         let scope = Scope {
             event: Some(Slug::parse(&self.to)?),
             without_registrations: true,
+            without_results: true,
         };
         let there = Workspace::load(&desk.root, &scope)?;
         let target = find_event(&there, &self.to)?;

@@ -23,8 +23,7 @@ use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::seating::Seating;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// What a new registration says.
 #[derive(Debug, Args)]
@@ -97,12 +96,12 @@ pub struct New {
 }
 
 impl New {
-    /// Registers the person.
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let scope = |event| Scope {
             event,
             without_registrations: true,
+            without_results: true,
         };
         let workspace = Workspace::load(&root, &scope(None))?;
         let slug = context.event(&workspace, None)?;
@@ -160,11 +159,8 @@ pub(super) struct Entrance<'a> {
     pub workspace: &'a Workspace,
     /// The event as the person meets it.
     pub gate: &'a admission::Gate<'a>,
-    /// The event.
     pub event: &'a Slug,
-    /// The lock that the caller holds.
     pub lock: &'a Lock,
-    /// Who registers the person.
     pub by: Option<String>,
     /// Why the person may register after the close.
     pub late: Option<String>,
@@ -174,7 +170,6 @@ pub(super) struct Entrance<'a> {
 pub(super) struct Admitted {
     /// What becomes of it, in a line.
     pub said: String,
-    /// How the record is written.
     pub write: save::Write,
     seating: Seating,
     slug: Slug,
@@ -282,7 +277,6 @@ pub(super) fn judge_late(late: Option<&str>, by: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// What is full, in words.
 pub(super) fn list<T: ToString>(obstacles: &[T]) -> String {
     let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
     words.join(", ")
@@ -307,7 +301,7 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
     workspace.inside(&File::new(folder))?;
-    let value = serde_yaml::to_value(person)
+    let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
     let path = file.on_disk(workspace.root());
@@ -332,7 +326,7 @@ pub(super) fn answered(value: Value) -> Value {
             .into_iter()
             .filter(|(_, value)| filled(value))
             .map(|(key, value)| (key, answered(value)))
-            .collect::<serde_yaml::Mapping>()
+            .collect::<yaml::Mapping>()
             .into(),
         Value::Sequence(list) => Value::Sequence(list.into_iter().map(answered).collect()),
         other => other,

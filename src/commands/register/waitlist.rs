@@ -26,7 +26,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the seats and the list.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let event = context.event(&workspace, self.named.as_deref())?;

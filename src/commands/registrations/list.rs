@@ -38,7 +38,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let event = context.event(&workspace, None)?;

@@ -25,7 +25,6 @@ enum Command {
 }
 
 impl Arguments {
-    /// Runs the subcommand.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             Command::List(arguments) => arguments.run(context),

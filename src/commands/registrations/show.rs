@@ -29,7 +29,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the registration.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, name) = match self.person.split_once('/') {

@@ -1,4 +1,4 @@
-//! `cxn duties done`: ticks a duty that the record cannot tell by itself.
+//! `cxn responsibilities done`: ticks a responsibility that the record cannot tell by itself.
 
 use anyhow::Result;
 use clap::Args;
@@ -12,16 +12,15 @@ use crate::model::responsibility::Tick;
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
-use crate::yaml;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
-/// Tick a duty of a track's leads
+/// Tick a responsibility of a track's leads
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the event in force
     #[arg(value_name = "TRACK")]
     track: String,
-    /// The duty, as 'cxn duties' lists it under Item
+    /// The responsibility, as 'cxn responsibilities' lists it under Item
     #[arg(value_name = "ITEM")]
     item: String,
     /// Who did it; default: you, from the configuration
@@ -42,36 +41,45 @@ impl Arguments {
         let facts = EventFacts::of(&workspace, &workspace.events[&event], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&event))?;
         let list = list_of(&facts)?;
-        let Some(duty) = list.duty(&self.item) else {
-            let ids: Vec<&str> = list.duties.iter().map(|duty| duty.id.as_str()).collect();
+        let Some(responsibility) = list.responsibility(&self.item) else {
+            let ids: Vec<&str> = list
+                .responsibilities
+                .iter()
+                .map(|responsibility| responsibility.id.as_str())
+                .collect();
             let near = nearest::nearest(&self.item, ids.iter().copied());
             let hint = nearest::did_you_mean(&near)
                 .unwrap_or_else(|| format!("expected one of: {}", ids.join(", ")));
-            let message = format!("no duty '{}' in '{}'", self.item, list.title);
+            let message = format!("no responsibility '{}' in '{}'", self.item, list.title);
             return Err(Failure::not_found(message).hint(hint).into());
         };
-        if let Some(tick) = record.value.duties.iter().find(|tick| tick.item == duty.id) {
+        if let Some(tick) = record
+            .value
+            .responsibilities
+            .iter()
+            .find(|tick| tick.item == responsibility.id)
+        {
             context.print(&format!(
                 "'{}' of {event}/{track} is ticked already, since {}\n",
-                duty.id, tick.done
+                responsibility.id, tick.done
             ))?;
             return Ok(Exit::Clean);
         }
         let tick = Tick {
-            item: duty.id.clone(),
+            item: responsibility.id.clone(),
             done: context.now.moment(facts.zone),
             by: Some(proposal::needs_name(by)?),
         };
         workspace.inside(&file)?;
-        let written: Value = serde_yaml::to_value(&tick)?;
+        let written: Value = yaml::to_value(&tick)?;
         edit::change::<crate::model::Track, _>(workspace.root(), &file, |editor| {
-            editor.append(&yaml::Path::from("duties"), &written)
+            editor.append(&yaml::Path::from("responsibilities"), &written)
         })?;
         let by = tick.by.as_deref();
         let by = by.map_or_else(String::new, |by| format!(" by {by}"));
         let said = format!(
             "ticked '{}' of {event}/{track} at {}{by}",
-            duty.id, tick.done
+            responsibility.id, tick.done
         );
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)

@@ -1,4 +1,4 @@
-//! `cxn duties [TRACK]`: the checklist.
+//! `cxn responsibilities [TRACK]`: the checklist.
 
 use anyhow::Result;
 use clap::Args;
@@ -11,7 +11,7 @@ use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
-use crate::model::responsibility::{DEFAULT_DUTIES, DutyList};
+use crate::model::responsibility::{DEFAULT_RESPONSIBILITIES, ResponsibilityList};
 use crate::model::{Moment, Slug};
 use crate::render::table::{Cell, Table, text};
 use crate::render::timeline::{date, days, origin};
@@ -32,7 +32,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;
@@ -48,7 +47,7 @@ impl Arguments {
                 track
             },
             text("id", "Item"),
-            text("duty", "Duty").prose(),
+            text("responsibility", "Responsibility").prose(),
             text("due", "Due"),
             text("days", "Distance"),
             text("origin", "Origin"),
@@ -73,8 +72,8 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
     let ticked = item.ticked;
     vec![
         item.track.as_str().into(),
-        item.duty.id.as_str().into(),
-        item.duty.title.as_str().into(),
+        item.responsibility.id.as_str().into(),
+        item.responsibility.title.as_str().into(),
         when.map_or(Cell::Empty, |when| date(when, facts.zone)),
         when.map_or(Cell::Empty, |when| days(when, facts.now)),
         match &item.date {
@@ -89,31 +88,31 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The list of duties of an event, which has to be there and to read.
-pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a DutyList> {
-    let name = facts.event().duties_name();
+/// The responsibility list of an event, which has to be there and to read.
+pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a ResponsibilityList> {
+    let name = facts.event().responsibility_list_name();
     if let Some(list) = responsibilities::list(facts) {
         return Ok(list);
     }
     let (workspace, slug) = (facts.workspace, &facts.folder.slug);
-    if workspace.unread_duties.contains(name) {
+    if workspace.unread_responsibilities.contains(name) {
         return Err(Failure::other(format!(
-            "the list of duties '{name}' of event '{slug}' does not read"
+            "the responsibility list '{name}' of event '{slug}' does not read"
         ))
         .hint(format!(
-            "run 'cxn check duties/{name}.yaml' to see what is wrong with it"
+            "run 'cxn check responsibilities/{name}.yaml' to see what is wrong with it"
         ))
         .into());
     }
     let names = workspace
-        .duties
+        .responsibilities
         .keys()
         .map(Slug::as_str)
-        .chain([DEFAULT_DUTIES]);
+        .chain([DEFAULT_RESPONSIBILITIES]);
     let hint = nearest::did_you_mean(&nearest::nearest(name, names))
-        .unwrap_or_else(|| format!("put it into duties/{name}.yaml"));
+        .unwrap_or_else(|| format!("put it into responsibilities/{name}.yaml"));
     Err(Failure::other(format!(
-        "there is no list of duties '{name}', which event '{slug}' names"
+        "there is no responsibility list '{name}', which event '{slug}' names"
     ))
     .hint(hint)
     .into())

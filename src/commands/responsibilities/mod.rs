@@ -1,4 +1,4 @@
-//! `cxn duties`: what track leads have to do, by when, and what is done.
+//! `cxn responsibilities`: what track leads have to do, by when, and what is done.
 
 mod done;
 mod list;
@@ -11,8 +11,8 @@ use crate::error::Exit;
 
 /// Show what track leads have to do, by when, and what is done
 ///
-/// Most duties tick themselves from the record; 'cxn duties done' ticks the others. The list is data: an event names its own
-/// with 'duties: NAME', kept in duties/NAME.yaml; duties/track-lead.yaml replaces the built-in one.
+/// Most responsibilities tick themselves from the record; 'cxn responsibilities done' ticks the others. The list is data: an event names its own
+/// with 'responsibilities: NAME', kept in responsibilities/NAME.yaml; responsibilities/track-lead.yaml replaces the built-in one.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -28,7 +28,7 @@ enum Command {
 }
 
 impl Arguments {
-    /// Runs the subcommand, or lists the duties.
+    /// Runs the subcommand, or lists the responsibilities.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             Some(Command::Done(arguments)) => arguments.run(context),

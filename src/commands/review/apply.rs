@@ -164,7 +164,6 @@ fn judge(
     Ok((planned, recorded))
 }
 
-/// The rows that cannot be applied.
 #[derive(Default)]
 struct Bad(Vec<(usize, Failure)>);
 

@@ -111,7 +111,6 @@ impl How {
 }
 
 impl Approve {
-    /// Records the approval.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, mut wanted) = self.how.wanted(TrackChange::Approved);
         wanted.conditions = self.conditions;
@@ -121,7 +120,6 @@ impl Approve {
 }
 
 impl RequestChanges {
-    /// Records what is asked for.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, mut wanted) = self.how.wanted(TrackChange::ChangesRequested);
         wanted.changes = self.changes;
@@ -130,7 +128,6 @@ impl RequestChanges {
 }
 
 impl Defer {
-    /// Records that it was put off.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Deferred);
         decide(context, &track, &wanted)
@@ -138,7 +135,6 @@ impl Defer {
 }
 
 impl Decline {
-    /// Records that it was declined.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Declined);
         decide(context, &track, &wanted)
@@ -146,7 +142,6 @@ impl Decline {
 }
 
 impl Confirm {
-    /// Records that the changes are accepted.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Confirmed);
         decide(context, &track, &wanted)
@@ -180,7 +175,6 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// What was decided, and by whom.
 fn said(planned: &Planned) -> String {
     let verb = match planned.entry.what {
         TrackChange::ChangesRequested => "requested changes of",

@@ -15,8 +15,7 @@ use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::track::TrackChange;
 use crate::process::decision::Wanted;
-use crate::yaml;
-use crate::yaml::guard::MAX_BYTES;
+use crate::yaml::{self, guard::MAX_BYTES};
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -57,7 +56,6 @@ const COLUMNS: [&str; 12] = [
 /// Columns that hold several texts, with semicolons between.
 const SEVERAL: [&str; 3] = ["condition", "abstained", "change"];
 
-/// The words for decisions.
 const DECISIONS: [(&str, &str, TrackChange); 5] = [
     ("approve", "approved", TrackChange::Approved),
     (
@@ -172,7 +170,7 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
     struct Meeting {
         decisions: List<yaml::Value>,
     }
-    let unreadable = |error: serde_yaml::Error| {
+    let unreadable = |error: yaml::Error| {
         Failure::usage(format!("{name}: {error}"))
             .hint("expected a list of rows, each with at least 'track' and 'decision'")
     };
@@ -197,7 +195,6 @@ fn from_yaml(name: &str, text: &str) -> Result<Vec<Row>> {
 }
 
 impl Row {
-    /// The track it names.
     pub fn track(&self) -> Result<&str, Failure> {
         let track = self.track.as_deref().map(str::trim);
         track
@@ -205,7 +202,6 @@ impl Row {
             .ok_or_else(|| Failure::usage("it names no track"))
     }
 
-    /// The decision it stands for.
     pub fn wanted(&self) -> Result<Wanted, Failure> {
         let word = self.decision.as_deref().unwrap_or("").trim();
         let known = DECISIONS

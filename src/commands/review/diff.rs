@@ -26,7 +26,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Compares and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;

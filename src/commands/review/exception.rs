@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_yaml::Value;
 
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -14,7 +13,7 @@ use crate::process::proposal;
 use crate::process::retry::twice;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, edit};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// Permit a proposal to be submitted after the close, until a date
 ///
@@ -40,7 +39,6 @@ fn when(text: &str) -> Result<When, String> {
 }
 
 impl Arguments {
-    /// Records the permission.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (by, why) = (self.by.trim(), self.why.trim());
         for (flag, text) in [("--by", by), ("--why", why)] {

@@ -16,10 +16,6 @@ use crate::error::Exit;
 
 /// Review proposals: what waits, decisions and their minutes
 #[derive(Debug, Subcommand)]
-#[allow(
-    missing_docs,
-    reason = "a comment here would replace the command's own help"
-)]
 pub enum Command {
     List(list::Arguments),
     Approve(decide::Approve),
@@ -34,7 +30,6 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self {
             Self::List(arguments) => arguments.run(context),

@@ -27,7 +27,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the directory.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;

@@ -53,7 +53,6 @@ pub struct Arguments {
     format: TableFormat,
 }
 
-/// A system that has an address.
 struct Target<'w> {
     person: &'w Slug,
     organization: Option<&'w str>,
@@ -61,11 +60,9 @@ struct Target<'w> {
     url: Result<Url, url::Fault>,
 }
 
-/// What became of a question.
 type Reply = Result<(Answer, Moment), Refusal>;
 
 impl Arguments {
-    /// Asks, records and prints.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         if context.ci && !self.force {
             return Err(Failure::refused(

@@ -24,7 +24,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Writes the copy.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let text = crate::commands::template::text(Some(&workspace), &self.name)?;

@@ -19,7 +19,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = maybe_workspace(context)?;
         let workspace = workspace.as_ref();
@@ -69,7 +68,6 @@ fn is_own(workspace: &Workspace, name: &str) -> bool {
     workspace.templates.contains_key(name) || workspace.unread_templates.contains(name)
 }
 
-/// Events whose proposals follow the template.
 fn events(workspace: &Workspace, name: &str) -> Vec<String> {
     let events = workspace.events.values().filter_map(|folder| {
         let event = folder.event.as_ref()?;

@@ -26,7 +26,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table, or the file.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = maybe_workspace(context)?;
         let workspace = workspace.as_ref();

@@ -29,7 +29,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the table.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, self.event.as_deref())?;

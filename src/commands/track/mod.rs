@@ -13,10 +13,6 @@ use crate::error::Exit;
 
 /// List, show and change tracks
 #[derive(Debug, Subcommand)]
-#[allow(
-    missing_docs,
-    reason = "a comment here would replace the command's own help"
-)]
 pub enum Command {
     List(list::Arguments),
     Show(show::Arguments),
@@ -25,7 +21,6 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self {
             Self::List(arguments) => arguments.run(context),

@@ -31,7 +31,6 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Prints the track.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;

@@ -6,9 +6,7 @@ use crate::import::table::Unusable;
 use crate::model::nearest;
 use crate::model::person;
 
-/// What a column can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "each is described by its name in FIELDS")]
 pub enum Field {
     Name,
     FirstName,
@@ -27,14 +25,12 @@ pub enum Field {
     /// Systems with all their keys, as JSON and YAML can say them.
     Systems,
     Experience,
-    /// Yes or no.
     FirstTime,
     Objectives,
     Team,
     Dietary,
     Notes,
     Submitted,
-    /// Left out on purpose.
     Ignore,
 }
 
@@ -72,20 +68,15 @@ impl fmt::Display for Field {
     }
 }
 
-/// A column that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its place in a row.
     pub at: usize,
-    /// What it holds.
     pub field: Field,
-    /// Its heading, for messages.
     pub heading: String,
     /// For one of several columns of tracks: which choice it is.
     rank: usize,
 }
 
-/// The columns of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// Those that mean something, with tracks in the order of choice.

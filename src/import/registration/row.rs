@@ -13,7 +13,7 @@ use crate::model::url;
 use crate::model::url::Fault;
 use crate::model::zone::Tz;
 use crate::model::{Registration, Slug, person};
-use crate::yaml::{guard, write};
+use crate::yaml::{self, guard, write};
 
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
@@ -24,7 +24,6 @@ const SMALL: usize = 4000;
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// The row's number.
     pub row: usize,
     /// What it says; what it does not say is empty.
     pub person: Registration,
@@ -36,24 +35,17 @@ pub struct Candidate {
     pub remarks: Vec<String>,
 }
 
-/// A row that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// The row's number.
     pub row: usize,
     /// Whom it speaks of, as far as it can be told and shown.
     pub name: Option<String>,
-    /// Why, with nothing personal in it.
     pub why: String,
 }
 
-/// What is needed to read rows.
 pub struct Reader<'a> {
-    /// The columns.
     pub columns: &'a Columns,
-    /// The event's tracks.
     pub catalog: &'a Catalog,
-    /// The event's zone.
     pub zone: Tz,
     /// How dates such as `03/04/2026` are meant, when that is known.
     pub dates: Option<DateOrder>,
@@ -424,7 +416,7 @@ impl Reader<'_> {
 
 /// Refuses a person whose record would be too large to be read again, by writing it.
 fn admit(person: &Registration) -> Result<(), String> {
-    let text = serde_yaml::to_value(person).map(|value| write::block(&value, 0));
+    let text = yaml::to_value(person).map(|value| write::block(&value, 0));
     let text = text.map_err(|error| format!("cannot be written: {error}"))?;
     if text.len() > MAX_RECORD {
         return Err(format!(

@@ -21,10 +21,8 @@ struct Known {
     roles: Vec<Role>,
 }
 
-/// A track that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Its slug.
     pub slug: String,
     /// Whether it is only the nearest to what was written.
     pub guessed: bool,

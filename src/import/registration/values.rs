@@ -65,7 +65,6 @@ fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
     whole.or_else(begun).map(|(value, _)| *value)
 }
 
-/// In what capacity somebody comes.
 pub fn kind(answer: &str) -> Option<Kind> {
     among(
         answer,
@@ -125,7 +124,6 @@ pub fn kind(answer: &str) -> Option<Kind> {
     )
 }
 
-/// In the room or online.
 pub fn attendance(answer: &str) -> Option<Attendance> {
     among(
         answer,
@@ -226,7 +224,6 @@ pub fn experience(answer: &str) -> Option<Experience> {
     )
 }
 
-/// Yes or no.
 pub fn yes(answer: &str) -> Option<bool> {
     among(
         answer,

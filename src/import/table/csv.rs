@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::import::table::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
 
-/// Characters that can stand between cells.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// Reads a table whose first row that is not blank has the headings.

@@ -23,7 +23,6 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 impl Encoding {
-    /// Its name, as messages say it.
     fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

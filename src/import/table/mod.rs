@@ -9,9 +9,7 @@ use serde_json::Value;
 
 /// The largest file that is read, in bytes: 64 MiB, some hundred times the largest Connectathon's registrations.
 pub const MAX_BYTES: usize = 64 << 20;
-/// The most rows of a file.
 pub const MAX_ROWS: usize = 100_000;
-/// The most columns of a file.
 pub const MAX_COLUMNS: usize = 1_000;
 
 /// Why a file as a whole cannot be imported: one line, and what to do next.
@@ -20,7 +18,6 @@ pub const MAX_COLUMNS: usize = 1_000;
 pub struct Unusable {
     /// What was found, and what was expected.
     pub message: String,
-    /// What to do next.
     pub hint: Option<String>,
 }
 
@@ -33,7 +30,6 @@ impl Unusable {
         }
     }
 
-    /// Says what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -77,13 +73,11 @@ impl Format {
 /// Rows under headings, whatever the format was.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
-    /// The headings, in order.
     pub header: Vec<String>,
     /// The rows, without blank ones.
     pub rows: Vec<Row>,
 }
 
-/// A row of a sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Its number as the reader of the file counts: a spreadsheet's, whose headings are row 1, or the place in a list, from 1.

@@ -57,12 +57,10 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The zone of the event's dates.
     pub fn zone(&self) -> Tz {
         self.now.timezone()
     }
 
-    /// What the event is called.
     pub fn event_name(&self) -> &str {
         &self.event.name
     }
@@ -277,7 +275,6 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The seats there are.
     pub fn room(&self) -> Room {
         let tracks = self.folder.tracks.values();
         let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));

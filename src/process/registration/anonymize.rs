@@ -21,7 +21,6 @@ const REMOVED: &str = "(removed)";
 /// A record without its people.
 #[derive(Debug, Clone)]
 pub struct Anonymous {
-    /// The record.
     pub file: File,
     /// The file it is called afterwards, when its name spoke of the person.
     pub renamed: Option<File>,

@@ -15,18 +15,14 @@ use crate::yaml::{Path, Value};
 use changes::{changes, fields};
 use groups::{IDENTITY, groups, leads_back};
 
-/// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// A record is made.
     New,
-    /// A record is changed.
     Changed,
     /// Its record says all of it already.
     Unchanged,
     /// A later row speaks of the same person, and counts.
     Repeated,
-    /// It cannot be taken.
     Refused,
 }
 
@@ -45,11 +41,9 @@ impl std::fmt::Display for Outcome {
 /// A row with what becomes of it.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// The row's number.
     pub row: usize,
     /// Whom it speaks of, as far as that can be shown.
     pub name: Option<String>,
-    /// What becomes of it.
     pub outcome: Outcome,
     /// Why, or what is to be known of it.
     pub why: Vec<String>,
@@ -60,61 +54,45 @@ pub struct Line {
 }
 
 impl Line {
-    /// Turns the row away after all.
     pub fn refuse(&mut self, why: String) {
         self.outcome = Outcome::Refused;
         self.why = vec![why];
     }
 }
 
-/// A record to be made.
 #[derive(Debug, Clone)]
 pub struct Addition {
-    /// Where its line is.
     pub line: usize,
     /// What it says; its name, status and history are for the caller to decide.
     pub person: Registration,
-    /// When the person registered.
     pub moment: DateTime<FixedOffset>,
-    /// Whether that was after the close.
     pub late: bool,
 }
 
-/// A record to be changed.
 #[derive(Debug, Clone)]
 pub struct Update {
-    /// Where its line is.
     pub line: usize,
-    /// The record.
     pub slug: Slug,
-    /// What to change in it.
     pub changes: Vec<Change>,
 }
 
-/// One change of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Where.
     pub path: Path,
-    /// To what.
     pub value: Value,
     /// Whether the value is one more item of the list there.
     pub append: bool,
 }
 
-/// Everything that an import would do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// All rows, in order.
     pub lines: Vec<Line>,
     /// Records to be made, in the order of registration.
     pub additions: Vec<Addition>,
-    /// Records to be changed.
     pub updates: Vec<Update>,
 }
 
 impl Plan {
-    /// How many rows have an outcome.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.lines
             .iter()
@@ -130,7 +108,6 @@ pub type Judge<'a> = dyn Fn(&Registration, Option<&Registration>) -> Result<(), 
 
 /// What decides about rows beside the rows themselves.
 pub struct Setting<'a> {
-    /// The registrations that are there.
     pub records: &'a BTreeMap<Slug, Record<Registration>>,
     /// The moment of the import: nobody registers later.
     pub now: DateTime<FixedOffset>,

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use crate::commands::register::shown;
 use crate::context::Context;
@@ -20,17 +19,14 @@ use crate::process::registration::lookup::named as named_in;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
 pub struct Desk {
-    /// The root of the workspace.
     pub root: PathBuf,
-    /// The event.
     pub event: Slug,
     /// The event's records as they are under the lock.
     pub workspace: Workspace,
-    /// The moment, taken under the lock.
     pub now: Now,
     by: Option<String>,
     locks: BTreeMap<Slug, Lock>,
@@ -39,14 +35,11 @@ pub struct Desk {
 /// Seats that are handed on: what is to be written for it, and what is said once it is.
 #[derive(Debug, Default)]
 pub struct Handover {
-    /// What is said.
     pub said: String,
-    /// What is to be written.
     pub writes: Vec<save::Write>,
 }
 
 impl Handover {
-    /// As well as what there is.
     pub fn add(&mut self, other: Self) {
         self.said += &other.said;
         self.writes.extend(other.writes);
@@ -60,6 +53,7 @@ impl Desk {
         let light = Scope {
             event: None,
             without_registrations: true,
+            without_results: true,
         };
         let workspace = Workspace::load(&root, &light)?;
         let event = context.event(&workspace, None)?;
@@ -80,6 +74,7 @@ impl Desk {
         let scope = Scope {
             event: Some(event.clone()),
             without_registrations: false,
+            without_results: true,
         };
         let workspace = Workspace::load(&root, &scope)?;
         let me = context.me()?.identity.name;
@@ -104,7 +99,6 @@ impl Desk {
         Gate::of(&self.workspace, &self.event, self.now)
     }
 
-    /// Who acts.
     pub fn by(&self) -> Option<String> {
         self.by.clone()
     }
@@ -168,7 +162,6 @@ impl Desk {
         Ok(Line::of(room, claims))
     }
 
-    /// An entry of the history.
     pub fn entry(
         &self,
         when: Moment,
@@ -195,7 +188,7 @@ impl Desk {
         let mut written = Vec::new();
         for entry in entries {
             written.push(
-                serde_yaml::to_value(entry)
+                yaml::to_value(entry)
                     .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?,
             );
         }

@@ -26,7 +26,6 @@ use crate::yaml::guard;
 /// What there is of a person among the registrations of an event.
 #[derive(Debug)]
 pub enum Found {
-    /// Nothing.
     Nobody,
     /// Their registration that stands, with its file.
     Record(File, Box<Registration>),
@@ -34,10 +33,8 @@ pub enum Found {
     Unreadable(File),
 }
 
-/// What looking for a person tells.
 #[derive(Debug)]
 pub struct Search {
-    /// What there is of the person.
     pub found: Found,
     /// How many records there are, whatever they say.
     pub files: usize,
@@ -56,7 +53,6 @@ pub struct Survey {
     pub unread: usize,
 }
 
-/// The folder of an event's registrations.
 pub fn folder(event: &Slug) -> File {
     File::new(&format!("events/{event}/registrations"))
 }
@@ -205,7 +201,6 @@ fn look(bytes: &[u8], file: &File, wanted: &Registration, words: &Words) -> Opti
     }
 }
 
-/// What one file tells about seats.
 enum Seen {
     Claim(Claim),
     Nothing,
@@ -235,7 +230,6 @@ fn folded(bytes: &[u8]) -> String {
 enum Entry<'a> {
     /// The name of a record, without its ending.
     Record(&'a str),
-    /// A temporary file.
     Temporary(&'a str),
 }
 

@@ -131,7 +131,6 @@ pub fn render(report: &Report) -> String {
     sanitize::json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
-/// One finding.
 pub fn finding(report: &Report, located: &Located) -> Finding {
     let finding = &located.finding;
     let related = located.related.iter().map(|spot| Related {

@@ -7,7 +7,6 @@ use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, Tes
 use crate::check::{Located, Report, Severity};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
-/// The report as JUnit XML.
 pub fn render(report: &Report) -> String {
     let mut suite = TestSuite::new("cxn check");
     // A finding can stand in a file that is not there, such as the record that an event's folder lacks.

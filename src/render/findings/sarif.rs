@@ -20,7 +20,6 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// The report as a SARIF log.
 pub fn render(report: &Report) -> String {
     let mut seen = BTreeMap::<String, usize>::new();
     let mut results: Vec<Value> = report

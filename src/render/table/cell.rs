@@ -9,7 +9,6 @@ use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH};
 pub struct Column {
     /// Key in JSON and heading in CSV, in kebab-case.
     pub key: &'static str,
-    /// Heading in text and Markdown.
     pub title: &'static str,
     /// Whether it holds numbers, which stand to the right.
     pub number: bool,
@@ -19,17 +18,14 @@ pub struct Column {
     pub limit: usize,
 }
 
-/// Whom a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Everybody.
     All,
     /// Programs only: what people see in another column already.
     Programs,
 }
 
 impl Column {
-    /// The same column for programs only.
     #[must_use]
     pub const fn for_programs(mut self) -> Self {
         self.audience = Audience::Programs;
@@ -44,7 +40,6 @@ impl Column {
     }
 }
 
-/// A column of texts.
 pub const fn text(key: &'static str, title: &'static str) -> Column {
     Column {
         key,
@@ -55,7 +50,6 @@ pub const fn text(key: &'static str, title: &'static str) -> Column {
     }
 }
 
-/// A column of numbers.
 pub const fn number(key: &'static str, title: &'static str) -> Column {
     Column {
         key,
@@ -66,25 +60,18 @@ pub const fn number(key: &'static str, title: &'static str) -> Column {
     }
 }
 
-/// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing.
     Empty,
-    /// A text.
     Text(String),
-    /// A number.
     Number(i64),
-    /// Several texts.
     List(Vec<String>),
-    /// Yes or no.
     Flag(bool),
     /// A text for people that stands for another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
     Data(String, Value),
 }
 
 impl Cell {
-    /// The text that people see.
     pub(super) fn plain(&self) -> String {
         match self {
             Self::Empty => String::new(),
@@ -96,7 +83,6 @@ impl Cell {
         }
     }
 
-    /// The value that programs get.
     pub(super) fn json(&self) -> Value {
         match self {
             Self::Empty => Value::Null,

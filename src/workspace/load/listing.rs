@@ -9,7 +9,6 @@ use crate::workspace::{DiskError, File};
 
 /// What a folder's listing says of an entry.
 pub struct Listed {
-    /// Its name.
     pub name: String,
     /// Whether it is a plain file: no link that could lead out, and nothing that reading would wait for.
     pub is_plain: bool,
@@ -18,10 +17,9 @@ pub struct Listed {
 /// Whether files or folders are wanted of a listing.
 #[derive(Clone, Copy)]
 pub enum Entries {
-    /// Files.
     Files,
-    /// Folders.
     Folders,
+    ResultFolders,
 }
 
 impl Workspace {
@@ -85,9 +83,10 @@ impl Workspace {
             };
             let expected = match wanted {
                 Entries::Files if !is_folder => None,
-                Entries::Folders if is_folder => None,
+                Entries::Folders | Entries::ResultFolders if is_folder => None,
                 Entries::Files => Some("files that end in .yaml"),
                 Entries::Folders => Some("one folder for each event"),
+                Entries::ResultFolders => Some("one folder for each track"),
             };
             match expected {
                 None if listed.len() == limit => {
@@ -152,7 +151,7 @@ impl Workspace {
                 aside.push(Unread {
                     file,
                     kind: None,
-                    cause: UnreadCause::Stray("event.yaml, tracks/ and registrations/"),
+                    cause: UnreadCause::Stray("event.yaml, tracks/, registrations/ and results/"),
                 });
             }
         }
@@ -168,15 +167,15 @@ mod tests {
     #[test]
     fn a_folder_is_read_as_far_as_its_bound() -> Result<(), Box<dyn std::error::Error>> {
         let root = tempfile::tempdir()?;
-        fs::create_dir(root.path().join("duties"))?;
+        fs::create_dir(root.path().join("responsibilities"))?;
         for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
-            fs::write(root.path().join("duties").join(name), "")?;
+            fs::write(root.path().join("responsibilities").join(name), "")?;
         }
         let workspace = Workspace::load(root.path(), &Scope::default())?;
         let mut aside = Vec::new();
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 3)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 3)?;
         assert_eq!((names.len(), aside.len()), (3, 0));
-        let names = workspace.list_at_most("duties", Entries::Files, &mut aside, 2)?;
+        let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 2)?;
         assert_eq!((names.len(), aside.len()), (2, 1));
         Ok(())
     }

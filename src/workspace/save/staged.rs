@@ -111,7 +111,6 @@ impl Staged<'_> {
         self.put()
     }
 
-    /// Gives the file its name.
     pub(super) fn put(self) -> Result<(), DiskError> {
         let path = &self.write.path;
         if self.write.read.is_none() {

@@ -9,7 +9,7 @@ use cxn::yaml::tree::{Node, NodeKind};
 const FILES: [&str; 6] = [
     "cxn.yaml",
     "templates/t.yaml",
-    "duties/d.yaml",
+    "responsibilities/d.yaml",
     "events/e/event.yaml",
     "events/e/tracks/t.yaml",
     "events/e/registrations/p.yaml",

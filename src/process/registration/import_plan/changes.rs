@@ -5,7 +5,7 @@ use crate::model::Registration;
 use crate::model::person::fold;
 use crate::model::registration::System;
 use crate::process::registration::import_plan::Change;
-use crate::yaml::{Path, Value};
+use crate::yaml::{self, Path, Value};
 
 /// What a row says that its record does not. What the row leaves open stays as it is: somebody may have asked the person since.
 pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Vec<Change>, String> {
@@ -100,10 +100,10 @@ fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>,
 }
 
 /// The keys of a system that say something.
-fn said(system: &System) -> Result<serde_yaml::Mapping, String> {
-    let value = serde_yaml::to_value(system).map_err(|error| error.to_string())?;
+fn said(system: &System) -> Result<yaml::Mapping, String> {
+    let value = yaml::to_value(system).map_err(|error| error.to_string())?;
     let Value::Mapping(map) = value else {
-        return Ok(serde_yaml::Mapping::new());
+        return Ok(yaml::Mapping::new());
     };
     let says = |value: &Value| match value {
         Value::Null => false,
