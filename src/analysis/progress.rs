@@ -1,14 +1,13 @@
 //! How far the tests of an event are: what an organizer asks on the Saturday, track by track.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::analysis::disclosure::{self, Count, Level};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
 use crate::analysis::matching::pairings;
 use crate::analysis::matrix::Question;
-use crate::analysis::standings::{Partner, Standing, standings};
-use crate::analysis::systems::Systems;
+use crate::analysis::standings::{Partner, Standing};
 use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::session::Policy;
@@ -62,32 +61,6 @@ pub struct PolicyState {
     pub missing: Vec<(Partner, usize, usize)>,
 }
 
-/// The results of a track and what they come to, at a level.
-pub struct TrackResults<'a> {
-    /// The track.
-    pub record: &'a Record<Track>,
-    /// Everything known.
-    pub all: Vec<Standing>,
-    /// What may be shown.
-    pub shown: Vec<Standing>,
-}
-
-/// The standings of a track.
-pub fn track_results<'a>(
-    facts: &EventFacts<'a>,
-    record: &'a Record<Track>,
-    systems: &Systems<'_>,
-    level: Level,
-) -> TrackResults<'a> {
-    let results = facts.folder.results.get(&record.slug);
-    let all = standings(results.into_iter().flat_map(BTreeMap::values), systems);
-    TrackResults {
-        record,
-        shown: disclosure::named(level, &all),
-        all,
-    }
-}
-
 /// Which part of the tracks is asked about.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -98,12 +71,7 @@ pub struct Filter {
 }
 
 /// How far every track is that is approved or has results.
-pub fn progress(
-    facts: &EventFacts<'_>,
-    systems: &Systems<'_>,
-    level: Level,
-    filter: &Filter,
-) -> Vec<TrackProgress> {
+pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<TrackProgress> {
     use rayon::prelude::*;
     let tracks: Vec<&Record<Track>> = facts
         .folder
@@ -123,14 +91,13 @@ pub fn progress(
         .collect();
     let tracks = tracks.par_iter();
     tracks
-        .map(|track| of_track(facts, track, systems, level, filter))
+        .map(|track| of_track(facts, track, level, filter))
         .collect()
 }
 
 fn of_track(
     facts: &EventFacts<'_>,
     track: &Record<Track>,
-    systems: &Systems<'_>,
     level: Level,
     filter: &Filter,
 ) -> TrackProgress {
@@ -142,7 +109,9 @@ fn of_track(
         let own = filter.organization.as_ref();
         own.is_none_or(|own| partner.organization_key == *own)
     };
-    let results = track_results(facts, track, systems, level);
+    let all = facts.standings(&track.slug);
+    let results = disclosure::named(level, all);
+    let systems = facts.systems();
     let (players, releases) = implementers::of(facts, track);
     let question = Question {
         slug: &track.slug,
@@ -150,10 +119,10 @@ fn of_track(
         systems,
         players: &players,
         releases: &releases,
-        standings: &results.all,
+        standings: all,
     };
     let possible = question.possible_pairs(|one, other| own(one) || own(other));
-    let shown: Vec<&Standing> = results.shown.iter().filter(|one| concerns(one)).collect();
+    let shown: Vec<&Standing> = results.iter().filter(|one| concerns(one)).collect();
     let pairs = |pick: &dyn Fn(&Standing) -> bool| -> usize {
         let picked = shown
             .iter()

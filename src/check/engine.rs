@@ -1,7 +1,7 @@
 //! Runs the rules over a loaded workspace.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -16,9 +16,9 @@ use crate::check::rule::Check;
 use crate::check::source_text::Writing;
 use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
-use crate::model::{Now, Slug};
+use crate::model::{Now, Slug, TestResult};
 use crate::workspace::marks::Marks;
-use crate::workspace::{EventFolder, File, Unread, Workspace};
+use crate::workspace::{EventFolder, File, Record, Unread, Workspace};
 
 /// Which files are judged. Everything is loaded all the same: a reference needs the other end.
 #[derive(Debug, Clone, Default)]
@@ -175,6 +175,9 @@ fn judge(
     for list in workspace.responsibilities.values() {
         look(&list.file, list.marks);
     }
+    for mapping in workspace.mappings.values() {
+        look(&mapping.file, mapping.marks);
+    }
     for folder in workspace.events.values() {
         let records = folder.event.iter().map(|event| (&event.file, event.marks));
         let tracks = folder
@@ -185,7 +188,9 @@ fn judge(
             .registrations
             .values()
             .map(|person| (&person.file, person.marks));
-        for (file, marks) in records.chain(tracks).chain(registrations) {
+        let results = folder.results.values().flat_map(BTreeMap::values);
+        let results = results.map(|result| (&result.file, result.marks));
+        for (file, marks) in records.chain(tracks).chain(registrations).chain(results) {
             look(file, marks);
         }
     }
@@ -289,7 +294,9 @@ fn event(
     let records = folder.event.iter().map(|event| &event.file);
     let tracks = folder.tracks.values().map(|track| &track.file);
     let registrations = folder.registrations.values().map(|person| &person.file);
-    let mut files = records.chain(tracks).chain(registrations);
+    let results = folder.results.values().flat_map(BTreeMap::values);
+    let results = results.map(|result| &result.file);
+    let mut files = records.chain(tracks).chain(registrations).chain(results);
     // Where nothing is judged, nobody asks for facts.
     if !files.any(|file| selection.includes(file)) {
         return Vec::new();
@@ -343,8 +350,29 @@ fn event(
             }
             found
         });
+    let results: Vec<(&Slug, &Record<TestResult>)> = folder
+        .results
+        .iter()
+        .flat_map(|(track, results)| results.values().map(move |result| (track, result)))
+        .filter(|(_, result)| selection.includes(&result.file) && !result.value.is_withdrawn())
+        .collect();
+    let results = results.par_iter().flat_map_iter(|(track, result)| {
+        let mut found = Vec::new();
+        for rule in rules::ALL {
+            if let Check::Result(check) = rule.check {
+                check(
+                    result,
+                    track,
+                    &facts,
+                    &mut Findings::new(rule, &result.file, None, &mut found),
+                );
+            }
+        }
+        found
+    });
     findings.par_extend(tracks);
     findings.par_extend(registrations);
+    findings.par_extend(results);
     findings
 }
 

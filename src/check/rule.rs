@@ -5,7 +5,7 @@ use std::fmt;
 use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
 use crate::check::finding::{Findings, Severity};
 use crate::check::source_text::Writing;
-use crate::model::{Registration, Template, Track, TrackStatus};
+use crate::model::{Registration, Slug, Template, TestResult, Track, TrackStatus};
 use crate::workspace::Record;
 
 /// A rule: its name, its documentation, and what it checks.
@@ -83,6 +83,8 @@ pub enum Check {
     Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
     /// A registration that is not cancelled.
     Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// A result that is not withdrawn, with the track of its folder.
+    Result(fn(&Record<TestResult>, &Slug, &EventFacts<'_>, &mut Findings<'_>)),
     /// The workspace's settings: reported where they are applied.
     Settings,
     /// Comments that switch rules off: reported where findings are located.
@@ -105,6 +107,7 @@ impl Check {
             Self::Event(_) => "event",
             Self::Track(_) => "track",
             Self::Registration(_) => "registration",
+            Self::Result(_) => "result",
             Self::Settings => "settings",
             Self::Ignore => "comment",
         }

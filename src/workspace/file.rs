@@ -38,6 +38,14 @@ impl File {
         Self(format!("events/{event}/registrations/{person}.yaml").into())
     }
 
+    pub fn result(event: &Slug, track: &Slug, name: &Slug) -> Self {
+        Self(format!("events/{event}/results/{track}/{name}.yaml").into())
+    }
+
+    pub fn mapping(name: &Slug) -> Self {
+        Self(format!("imports/{name}.yaml").into())
+    }
+
     pub fn template(name: &Slug) -> Self {
         Self(format!("templates/{name}.yaml").into())
     }

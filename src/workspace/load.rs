@@ -233,6 +233,18 @@ impl Workspace {
         self.modeline(file) + text
     }
 
+    /// Whether a file of the workspace is there, of whatever kind; what a link leads out to is not.
+    pub fn is_there(&self, path: &str) -> bool {
+        let is_plain = !path.starts_with('/') && path.split(['/', '\\']).all(|part| part != "..");
+        let file = File::new(path.strip_prefix("./").unwrap_or(path));
+        is_plain && self.inside(&file).is_ok_and(|path| path.is_file())
+    }
+
+    /// Whether a file is in the private half of the workspace.
+    pub fn is_private(&self, _file: &File) -> bool {
+        false
+    }
+
     /// The text of a file as it is now, from the overlay or the disk, as far as it is read at all:
     /// no more than shows that it is too large, and nothing from outside the workspace.
     pub fn text(&self, file: &File) -> Option<String> {

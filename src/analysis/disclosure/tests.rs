@@ -98,11 +98,7 @@ fn no_failure_can_be_told(clients: usize, servers: usize) {
         );
     }
     // Where there are enough pairs the count is worth something.
-    assert_eq!(
-        shown > 0,
-        clients > 1 && servers > 1 && clients + servers > 4,
-        "{clients} {servers}"
-    );
+    assert_eq!(shown > 0, clients > 1 && servers > 1, "{clients} {servers}");
 }
 
 #[test]

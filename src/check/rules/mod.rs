@@ -34,6 +34,7 @@ mod lead_not_registered;
 mod lead_without_address;
 mod leads_two_kick_offs;
 mod main_event_with_out_of_cycle_fields;
+mod mapping_unknown_target;
 mod milestones_out_of_order;
 mod missing_field;
 mod missing_key;
@@ -57,6 +58,7 @@ mod out_of_cycle_no_technical_lead;
 mod out_of_cycle_no_version;
 mod participant_not_an_organization;
 mod placeholder_left;
+mod preparatory_test_missing;
 mod promoted_over_an_earlier_one;
 mod registered_early;
 mod registered_late;
@@ -71,6 +73,18 @@ mod registration_without_objectives;
 mod registration_without_track;
 mod registrations_in_public;
 mod responsibilities_broken;
+mod result_conflict;
+mod result_evidence_missing;
+mod result_failed_without_note;
+mod result_not_checked_in;
+mod result_outside_event;
+mod result_role_not_registered;
+mod result_same_organization;
+mod result_track_not_approved;
+mod result_unknown_role;
+mod result_unknown_scenario;
+mod result_unknown_system;
+mod results_in_public;
 mod role_nobody_plays;
 mod scenario_not_testable;
 mod scenario_without_action;
@@ -145,6 +159,7 @@ pub use lead_not_registered::LEAD_NOT_REGISTERED;
 pub use lead_without_address::LEAD_WITHOUT_ADDRESS;
 pub use leads_two_kick_offs::LEADS_TWO_KICK_OFFS;
 pub use main_event_with_out_of_cycle_fields::MAIN_EVENT_WITH_OUT_OF_CYCLE_FIELDS;
+pub use mapping_unknown_target::MAPPING_UNKNOWN_TARGET;
 pub use milestones_out_of_order::MILESTONES_OUT_OF_ORDER;
 pub use missing_field::MISSING_FIELD;
 pub use missing_key::MISSING_KEY;
@@ -168,6 +183,7 @@ pub use out_of_cycle_no_technical_lead::OUT_OF_CYCLE_NO_TECHNICAL_LEAD;
 pub use out_of_cycle_no_version::OUT_OF_CYCLE_NO_VERSION;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
+pub use preparatory_test_missing::PREPARATORY_TEST_MISSING;
 pub use promoted_over_an_earlier_one::PROMOTED_OVER_AN_EARLIER_ONE;
 pub use registered_early::REGISTERED_EARLY;
 pub use registered_late::REGISTERED_LATE;
@@ -182,6 +198,18 @@ pub use registration_without_objectives::REGISTRATION_WITHOUT_OBJECTIVES;
 pub use registration_without_track::REGISTRATION_WITHOUT_TRACK;
 pub use registrations_in_public::REGISTRATIONS_IN_PUBLIC;
 pub use responsibilities_broken::RESPONSIBILITIES_BROKEN;
+pub use result_conflict::RESULT_CONFLICT;
+pub use result_evidence_missing::RESULT_EVIDENCE_MISSING;
+pub use result_failed_without_note::RESULT_FAILED_WITHOUT_NOTE;
+pub use result_not_checked_in::RESULT_NOT_CHECKED_IN;
+pub use result_outside_event::RESULT_OUTSIDE_EVENT;
+pub use result_role_not_registered::RESULT_ROLE_NOT_REGISTERED;
+pub use result_same_organization::RESULT_SAME_ORGANIZATION;
+pub use result_track_not_approved::RESULT_TRACK_NOT_APPROVED;
+pub use result_unknown_role::RESULT_UNKNOWN_ROLE;
+pub use result_unknown_scenario::RESULT_UNKNOWN_SCENARIO;
+pub use result_unknown_system::RESULT_UNKNOWN_SYSTEM;
+pub use results_in_public::RESULTS_IN_PUBLIC;
 pub use role_nobody_plays::ROLE_NOBODY_PLAYS;
 pub use scenario_not_testable::SCENARIO_NOT_TESTABLE;
 pub use scenario_without_action::SCENARIO_WITHOUT_ACTION;
@@ -257,6 +285,7 @@ pub static ALL: &[&Rule] = &[
     &LEAD_WITHOUT_ADDRESS,
     &LEADS_TWO_KICK_OFFS,
     &MAIN_EVENT_WITH_OUT_OF_CYCLE_FIELDS,
+    &MAPPING_UNKNOWN_TARGET,
     &MILESTONES_OUT_OF_ORDER,
     &MISSING_FIELD,
     &MISSING_KEY,
@@ -280,6 +309,7 @@ pub static ALL: &[&Rule] = &[
     &OUT_OF_CYCLE_NO_VERSION,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
+    &PREPARATORY_TEST_MISSING,
     &PROMOTED_OVER_AN_EARLIER_ONE,
     &REGISTERED_EARLY,
     &REGISTERED_LATE,
@@ -294,6 +324,18 @@ pub static ALL: &[&Rule] = &[
     &REGISTRATION_WITHOUT_TRACK,
     &REGISTRATIONS_IN_PUBLIC,
     &RESPONSIBILITIES_BROKEN,
+    &RESULT_CONFLICT,
+    &RESULT_EVIDENCE_MISSING,
+    &RESULT_FAILED_WITHOUT_NOTE,
+    &RESULT_NOT_CHECKED_IN,
+    &RESULT_OUTSIDE_EVENT,
+    &RESULT_ROLE_NOT_REGISTERED,
+    &RESULT_SAME_ORGANIZATION,
+    &RESULT_TRACK_NOT_APPROVED,
+    &RESULT_UNKNOWN_ROLE,
+    &RESULT_UNKNOWN_SCENARIO,
+    &RESULT_UNKNOWN_SYSTEM,
+    &RESULTS_IN_PUBLIC,
     &ROLE_NOBODY_PLAYS,
     &SCENARIO_NOT_TESTABLE,
     &SCENARIO_WITHOUT_ACTION,
