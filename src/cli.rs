@@ -1,8 +1,9 @@
 //! The command line: the root parser, the flags every command takes, dispatch, and the one place that turns errors into exit codes.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, error::ErrorKind};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, error::ErrorKind};
 
 use crate::commands::Command;
 use crate::complete;
@@ -43,9 +44,36 @@ pub fn main() -> ExitCode {
     run(std::env::args_os()).into()
 }
 
-fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+/// What earlier versions called commands; their names still lead on.
+const FORMER_COMMANDS: [(&str, &[&str]); 2] = [
+    ("duties", &["responsibilities"]),
+    ("dossier", &["event", "approval"]),
+];
+
+/// The former name that a command was called by, and the words that lead to it today.
+fn former_command(
+    matches: &ArgMatches,
+    arguments: &[OsString],
+) -> Option<(&'static str, &'static [&'static str])> {
+    let mut names = Vec::new();
+    let mut at = matches;
+    while let Some((name, below)) = at.subcommand() {
+        names.push(name);
+        at = below;
+    }
+    let typed = |word: &str| arguments.iter().any(|argument| argument == word);
+    FORMER_COMMANDS.into_iter().find(|(former, path)| {
+        let name = path.last().copied().unwrap_or_default();
+        names.starts_with(path) && typed(former) && !typed(name)
+    })
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = Cli::command().try_get_matches_from(&arguments);
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             complain(&error);
             let asked = matches!(
@@ -59,6 +87,9 @@ fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Ok(context) => context,
         Err(failure) => return explain(&failure.into()),
     };
+    if let Some((former, path)) = former_command(&matches, &arguments) {
+        context.say(&format!("note: '{former}' is now 'cxn {}'", path.join(" ")));
+    }
     match cli.command.run(&mut context) {
         Ok(exit) => exit,
         Err(error) if error.is::<ClosedPipe>() => Exit::Clean,

@@ -19,7 +19,7 @@ use crate::model::{Now, Slug, When};
 use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, Workspace, find, load, reason, select};
+use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
 use crate::yaml;
 
 /// Flags that every command takes.
@@ -197,10 +197,10 @@ impl Context {
     /// What to put before a path from the workspace's root so that it can be opened from the current folder:
     /// the way down to a workspace below it, and nothing from within the workspace.
     pub fn prefix(&self, root: &Path) -> String {
-        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = std::env::current_dir().ok();
         let way = here
-            .ok()
-            .zip(root.canonicalize().ok())
+            .and_then(|here| disk::canonical(&here))
+            .zip(disk::canonical(root))
             .and_then(|(here, root)| root.strip_prefix(&here).ok().map(Path::to_path_buf));
         let parts: Vec<String> = way
             .iter()
@@ -220,7 +220,7 @@ impl Context {
         if let Some(name) = named {
             return find_event(workspace, &name);
         }
-        let Some((slug, why)) = select::in_force(workspace, self.now) else {
+        let Some((slug, why)) = select::current_event(workspace, self.now) else {
             let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
             let failure = if known.is_empty() {
                 Failure::not_found("the workspace has no event")
@@ -299,14 +299,13 @@ impl Context {
                 ..Me::default()
             });
         };
-        if !path.exists() {
+        let Some(bytes) = disk::read_if_there(&path, yaml::guard::MAX_BYTES)? else {
             return Ok(Me {
                 file: Some(path),
                 origin,
                 ..Me::default()
             });
-        }
-        let bytes = load::read_bounded(&path)?;
+        };
         let broken = |reason: String| {
             Failure::other(format!("{}: {reason}", path.display()))
                 .hint("expected keys name, email and organization")
@@ -338,7 +337,7 @@ impl Context {
             read.map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
             return Ok(bytes);
         }
-        Ok(load::read_at_most(Path::new(name), limit)?)
+        Ok(disk::read_at_most(Path::new(name), limit)?)
     }
 
     /// Shows how far something is that takes longer than half a second, on standard error when that is a terminal.

@@ -25,9 +25,9 @@
 //! 2. *The fast way*: a file is parsed once, straight into its type. [`yaml::guard`] has bounded its size and depth before.
 //! 3. *The slow way*: only a file that fails is walked as a tree ([`check::structure`]), which lists all that is wrong with its
 //!    structure at once, each with its line. Where those are slips with one right answer, the rules judge the record as it is
-//!    meant ([`check::meant`]), so that one slip hides nothing else.
+//!    meant ([`check::lenient`]), so that one slip hides nothing else.
 //! 4. [`check::engine`] runs the rules. A finding names its place symbolically, as `scenarios[2].success-criteria`.
-//! 5. [`check::tailor`] applies the workspace's settings. [`check::locate`] turns places into lines and columns, from an index that
+//! 5. [`check::overrides`] applies the workspace's settings. [`check::locate`] turns places into lines and columns, from an index that
 //!    is built only for files that have findings, and honors `# cxn: ignore[rule] reason`.
 //! 6. [`render::findings`] prints. Strangers' text passes through [`render::sanitize`]; personal values are covered unless asked for.
 //!
@@ -66,13 +66,13 @@
 //! | a finding, with what is proposed for it, located and written as JSON | 450,000 more | – |
 //!
 //! So the parser is the bound: what is left besides it is less than half of what it costs. A file with slips, such as a key that
-//! nobody knows, is read once more, as it is meant ([`check::meant`]). Lines and columns cost only where there is something to say.
+//! nobody knows, is read once more, as it is meant ([`check::lenient`]). Lines and columns cost only where there is something to say.
 //! [`yaml::outline`] finds the places of a plainly written file in one pass, whether the file reads or not, and declines every
 //! other, which then takes the ten times dearer way through [`yaml::tree`]. A file that is plain in a listing of its folder takes
 //! five system calls.
 //!
 //! With 100,000 records, nine in ten of them registrations of 420 bytes, a check takes 156 MiB at its peak on two threads. The texts
-//! of files are kept only where findings point into them. A rule that looks across records asks [`check::facts`], which is worked out once for each event, so no rule is quadratic in the
+//! of files are kept only where findings point into them. A rule that looks across records asks [`analysis::event_facts`], which is worked out once for each event, so no rule is quadratic in the
 //! number of records. A hostile file is bounded by the guard: a mebibyte, 64 levels.
 //!
 //! One registration opens the files that by their names may be the person's ([`workspace::people`]), and mostly knows without

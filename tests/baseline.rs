@@ -32,7 +32,7 @@ fn known_findings_are_counted_wherever_their_lines_went() -> Outcome {
     )?;
     let (code, _, err) = run(path, &["check", "--baseline", "known.json"])?;
     assert_eq!((code, err.as_str()), (0, ""));
-    // Writing it again gives the same bytes.
+    // SourceText it again gives the same bytes.
     run(path, &["check", "--write-baseline", "known.json"])?;
     assert_eq!(fs::read(path.join("known.json"))?, first);
     Ok(())

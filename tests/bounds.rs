@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::{Report, Selection};
+use cxn::check::Report;
 use cxn::import::registration::row::MAX_RECORD;
-use cxn::import::table::{self, Format};
+use cxn::import::table::{self, SheetFormat};
 use cxn::model::{Now, Slug, slug};
 use cxn::render::Style;
 use cxn::render::findings::{Format as Findings, markdown, text};
 use cxn::render::sanitize;
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace};
 use cxn::yaml::guard::{self, MAX_BRACKETS, MAX_BYTES, MAX_DEPTH, RefusalKind};
@@ -68,7 +69,7 @@ fn an_import_is_as_large_as_its_bounds() {
         let mut header = vec!["Name"; 1];
         header.resize(columns, "x");
         let sheet = format!("{}\n{}", header.join(","), "\n".repeat(rows));
-        table::read(sheet.as_bytes(), Some(Format::Csv))
+        table::read(sheet.as_bytes(), Some(SheetFormat::Csv))
             .map(|_| ())
             .map_err(|error| error.message)
     };
@@ -88,7 +89,7 @@ fn an_import_is_as_large_as_its_bounds() {
     assert_eq!(error.as_deref(), Some("is larger than 64 MiB"));
     let json = |depth: usize| {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        table::read(text.as_bytes(), Some(Format::Json))
+        table::read(text.as_bytes(), Some(SheetFormat::Json))
             .map(|_| ())
             .map_err(|error| error.message)
     };

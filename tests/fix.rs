@@ -7,9 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use cxn::check::{self, Fix, Selection, fix, structure};
+use cxn::check::{self, Fix, fix};
 use cxn::model::{Now, When};
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
+use cxn::workspace::parse::readability;
 use cxn::workspace::{File, Workspace};
 use proptest::prelude::*;
 use support::{NOW, Outcome, copied, copy, repository, said};
@@ -279,7 +281,7 @@ fn fixed(file: &File, text: &str, all: bool) -> Outcome<String> {
             .filter_map(|located| located.finding.fix.as_ref())
             .filter(wanted)
             .collect();
-        let (next, _) = fix::pass(file, &text, &fixes);
+        let (next, _) = fix::apply_all(file, &text, &fixes);
         if next == text {
             break;
         }
@@ -343,7 +345,7 @@ proptest! {
         let once = fixed(&file, &text, all).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let twice = fixed(&file, &once, all).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(&once, &twice);
-        prop_assert!(structure::reading(&file, &once) >= structure::reading(&file, &text), "{}", once);
+        prop_assert!(readability(&file, &once) >= readability(&file, &text), "{}", once);
         let kept = comments(once.trim_start_matches('\u{feff}'));
         for comment in comments(text.trim_start_matches('\u{feff}')) {
             prop_assert!((all && comment.contains("cxn: ignore")) || kept.contains(&comment), "{}: {}", comment, once);

@@ -124,7 +124,7 @@ fn some_have_findings_unless_it_is_said() -> Outcome {
     let report = cxn::check::run(
         &workspace,
         Now::Instant(now.to_utc()),
-        &cxn::check::Selection::All,
+        &cxn::workspace::Selection::All,
     );
     assert!(
         (15..70).contains(&report.findings.len()),

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use cxn::check::{self, Selection, Severity};
+use cxn::check;
+use cxn::model::Severity;
 use cxn::model::{Now, When};
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{Workspace, built_in};
 

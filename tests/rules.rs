@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cxn::check::{self, Selection};
+use cxn::check;
 use cxn::model::{Now, When};
+use cxn::workspace::Selection;
 use cxn::workspace::Workspace;
 use cxn::workspace::load::Scope;
 
@@ -63,7 +64,7 @@ fn findings(fixture: &Path, rule: Option<&str>) -> Outcome<String> {
         let finding = &located.finding;
         if rule.is_none_or(|rule| rule == finding.rule.name) {
             let (line, column) = located.start;
-            let severity = finding.severity.word();
+            let severity = finding.severity.as_str();
             writeln!(
                 text,
                 "{}:{line}:{column}: {severity}[{}] {}",

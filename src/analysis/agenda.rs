@@ -10,7 +10,7 @@ use chrono::DateTime;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::responsibilities;
-use crate::analysis::responsibilities::{Date, State};
+use crate::analysis::responsibilities::{ItemDate, State};
 use crate::model::person::Person;
 use crate::model::placeholder::is_placeholder;
 use crate::model::responsibility::DoneWhen;
@@ -127,8 +127,8 @@ fn responsibilities(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_
         .filter_map(|item| {
             let (name, title) = (&item.responsibility.title, &track.value.title);
             let due = match item.date? {
-                Date::Milestone(due) => due,
-                Date::List(offset, when) => {
+                ItemDate::Milestone(due) => due,
+                ItemDate::List(offset, when) => {
                     Due::of_list(&item.responsibility.id, name, offset, when, facts.zone)
                 }
             };
@@ -180,7 +180,7 @@ fn task(track: &Record<Track>, due: &Due, what: String, facts: &EventFacts<'_>) 
         .value
         .leads
         .iter()
-        .filter_map(Person::shown_name)
+        .filter_map(Person::display_name)
         .filter(|name| !name.trim().is_empty() && !is_placeholder(name))
         .collect();
     Task {

@@ -4,8 +4,9 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
-use crate::check::finding::{Findings, Severity};
+use crate::check::finding::Findings;
 use crate::model::Event;
+use crate::model::Severity;
 use crate::model::event::EventKind;
 use crate::model::out_of_cycle::{Approval, YesNo};
 use crate::model::person::Person;
@@ -248,7 +249,7 @@ fn frozen(event: &Event) -> Option<String> {
 
 /// A person by name and organization, never by address; `None` for nobody and for a placeholder.
 fn shown(person: &Person) -> Option<String> {
-    let name = person.shown_name().filter(|_| !is_open(person))?;
+    let name = person.display_name().filter(|_| !is_open(person))?;
     let organization = given(person.organization.as_deref()).filter(|text| !text.contains('@'));
     Some(organization.map_or_else(|| name.clone(), |at| format!("{name}, {at}")))
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::similarity::{ALIKE, likeness};
+use crate::analysis::similarity::{MIN_SIMILARITY, similarity};
 use crate::model::date::When;
 use crate::model::event::Mode;
 use crate::model::person::{Person, fold};
@@ -22,7 +22,7 @@ pub const MANY_TRACKS: usize = 3;
 pub const WORKING_HOURS: (u32, u32) = (9, 17);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ConflictKind {
     /// One person leads two tracks or more.
     SameLead,
     SameTime,
@@ -35,8 +35,8 @@ pub enum Kind {
     TooManyTracks,
 }
 
-impl Kind {
-    pub fn word(self) -> &'static str {
+impl ConflictKind {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::SameLead => "same-lead",
             Self::SameTime => "same-time",
@@ -50,7 +50,7 @@ impl Kind {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
-    pub kind: Kind,
+    pub kind: ConflictKind,
     pub tracks: Vec<Slug>,
     pub what: String,
     /// How alike two proposals are, from 0 to 1.
@@ -81,7 +81,7 @@ pub fn conflicts(facts: &EventFacts<'_>) -> Vec<Conflict> {
     all
 }
 
-fn conflict(kind: Kind, tracks: impl IntoIterator<Item = Slug>, what: String) -> Conflict {
+fn conflict(kind: ConflictKind, tracks: impl IntoIterator<Item = Slug>, what: String) -> Conflict {
     Conflict {
         kind,
         tracks: tracks.into_iter().collect(),
@@ -105,7 +105,7 @@ fn same_lead(tracks: &[&Record<Track>]) -> Vec<Conflict> {
     let several = people.into_iter().filter(|(_, led)| led.len() > 1);
     several
         .map(|(person, led)| {
-            let name = person.shown_name();
+            let name = person.display_name();
             let who = name.map_or("one person".to_owned(), |name| format!("'{name}'"));
             let alone = led.iter().filter(|track| track.value.leads.len() == 1);
             let alone: Vec<String> = alone.map(|track| format!("'{}'", track.slug)).collect();
@@ -116,7 +116,7 @@ fn same_lead(tracks: &[&Record<Track>]) -> Vec<Conflict> {
             };
             let what = format!("{who} leads {} tracks{help}", led.len());
             conflict(
-                Kind::SameLead,
+                ConflictKind::SameLead,
                 led.iter().map(|track| track.slug.clone()),
                 what,
             )
@@ -160,7 +160,7 @@ fn same_time(tracks: &[&Record<Track>], zone: Tz) -> Vec<Conflict> {
                 group.len(),
                 at.format("%Y-%m-%dT%H:%M%:z")
             );
-            conflict(Kind::SameTime, group.into_iter().cloned(), what)
+            conflict(ConflictKind::SameTime, group.into_iter().cloned(), what)
         })
         .collect()
 }
@@ -174,7 +174,7 @@ fn working_hours(track: &Record<Track>, days: (NaiveDate, NaiveDate)) -> Option<
             .as_deref()
             .and_then(|zone| zone.parse::<Tz>().ok());
         if let Some(zone) = zone.filter(|zone| zones.iter().all(|(known, _)| known != zone)) {
-            let name = lead.shown_name().unwrap_or_else(|| "one lead".to_owned());
+            let name = lead.display_name().unwrap_or_else(|| "one lead".to_owned());
             zones.push((zone, name));
         }
     }
@@ -191,7 +191,11 @@ fn working_hours(track: &Record<Track>, days: (NaiveDate, NaiveDate)) -> Option<
                     clock(WORKING_HOURS.0),
                     clock(WORKING_HOURS.1)
                 );
-                return Some(conflict(Kind::WorkingHours, [track.slug.clone()], what));
+                return Some(conflict(
+                    ConflictKind::WorkingHours,
+                    [track.slug.clone()],
+                    what,
+                ));
             }
         }
     }
@@ -207,7 +211,7 @@ fn working_hours(track: &Record<Track>, days: (NaiveDate, NaiveDate)) -> Option<
             clock(WORKING_HOURS.1),
             names.join(", ")
         );
-        conflict(Kind::WorkingHours, [track.slug.clone()], what)
+        conflict(ConflictKind::WorkingHours, [track.slug.clone()], what)
     })
 }
 
@@ -246,10 +250,10 @@ fn look_alikes(tracks: &[&Record<Track>]) -> Vec<Conflict> {
     let mut all = Vec::new();
     for (at, one) in tracks.iter().enumerate() {
         for other in &tracks[at + 1..] {
-            let (score, why) = likeness(&one.value, &other.value);
-            if score >= ALIKE {
+            let (score, why) = similarity(&one.value, &other.value);
+            if score >= MIN_SIMILARITY {
                 all.push(Conflict {
-                    kind: Kind::LookAlike,
+                    kind: ConflictKind::LookAlike,
                     tracks: vec![one.slug.clone(), other.slug.clone()],
                     what: format!("could be one track; shared {}", why.join("; ")),
                     score: Some(score),
@@ -279,7 +283,7 @@ fn many_tracks(tracks: &[&Record<Track>]) -> Vec<Conflict> {
         .filter(|(_, tracks)| tracks.len() > MANY_TRACKS);
     many.map(|(name, tracks)| {
         let what = format!("'{name}' is expected in {} tracks", tracks.len());
-        conflict(Kind::ManyTracks, tracks.into_iter().cloned(), what)
+        conflict(ConflictKind::ManyTracks, tracks.into_iter().cloned(), what)
     })
     .collect()
 }
@@ -302,7 +306,7 @@ fn room(tracks: &[&Record<Track>], rooms: Option<u32>) -> Option<Conflict> {
             "{} {plural} approved, and there is room for {rooms}",
             approved.len()
         );
-        conflict(Kind::TooManyTracks, approved, what)
+        conflict(ConflictKind::TooManyTracks, approved, what)
     })
 }
 

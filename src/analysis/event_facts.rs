@@ -10,7 +10,7 @@ use crate::analysis::systems::Systems;
 use crate::model::person::{Person, fold};
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::RegistrationStatus;
-use crate::model::seats::{Line, Room};
+use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
@@ -51,7 +51,7 @@ pub struct EventFacts<'a> {
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
     conflicts: OnceLock<HashMap<(Slug, Slug), usize>>,
     /// Who holds a seat and who waits, in order.
-    pub line: Line,
+    pub queue: Queue,
     /// Who has a seat that somebody waited for who came earlier: the names of both.
     pub passed_over: BTreeMap<Slug, Slug>,
     /// Who waits although a seat is free for them.
@@ -69,7 +69,7 @@ pub struct Call<'a> {
 
 impl<'a> EventFacts<'a> {
     /// Works the facts of an event out; `None` when its record does not read.
-    pub fn of(workspace: &'a Workspace, folder: &'a EventFolder, now: Now) -> Option<Self> {
+    pub fn new(workspace: &'a Workspace, folder: &'a EventFolder, now: Now) -> Option<Self> {
         let record = folder.event.as_ref()?;
         let event = &record.value;
         let zone = event.zone_or_utc();
@@ -94,18 +94,18 @@ impl<'a> EventFacts<'a> {
             let guidance = field.guidance.as_deref()?;
             Some((field.key.as_str(), sentences(guidance)))
         });
-        let line = line(folder, event);
-        let passed = line.passed_over().into_iter();
+        let queue = queue(folder, event);
+        let passed = queue.passed_over().into_iter();
         let passed_over = passed.map(|(one, first)| (one.clone(), first.clone()));
-        let offered = line.next().into_iter().map(|claim| claim.slug.clone());
+        let offered = queue.next().into_iter().map(|claim| claim.slug.clone());
         Some(Self {
             workspace,
             folder,
             record,
             passed_over: passed_over.collect(),
             offered: offered.collect(),
-            line,
-            timeline: Timeline::of(event),
+            queue,
+            timeline: Timeline::new(event),
             template,
             guidance: guidance.collect(),
             zone,
@@ -183,7 +183,7 @@ impl<'a> EventFacts<'a> {
     }
 
     pub fn has_ended(&self) -> bool {
-        self.now >= self.event().over()
+        self.now >= self.event().closes()
     }
 
     pub fn track(&self, name: &str) -> Option<&'a Record<Track>> {
@@ -275,16 +275,16 @@ fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>>
 }
 
 /// Everybody who holds a seat or waits for one.
-fn line(folder: &EventFolder, event: &Event) -> Line {
+fn queue(folder: &EventFolder, event: &Event) -> Queue {
     let tracks = folder.tracks.values();
-    let room = Room::of(
+    let room = SeatLimits::new(
         event,
         tracks.map(|track| (track.slug.as_str(), track.value.capacity)),
     );
     let people = folder.registrations.values();
     let claims = people.filter_map(|person| room.claim(&person.slug, &person.value));
     let claims = claims.collect();
-    Line::of(room, claims)
+    Queue::new(room, claims)
 }
 
 fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {

@@ -7,12 +7,12 @@ use crate::model::fhir_version::{Release, releases};
 use crate::model::one_or_many::Texts;
 use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
-use crate::model::registration::{Format, Kind, System, SystemStatus, role_reference};
+use crate::model::registration::{FhirFormat, Kind, System, SystemStatus, role_reference};
 use crate::model::{Event, Registration, Slug, Track};
 use crate::workspace::Record;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
+pub enum ImplementationStatus {
     Ready,
     /// Is still to come: planned, not working yet, not said, or a person who has no system yet.
     Planned,
@@ -20,8 +20,8 @@ pub enum Stage {
     Broken,
 }
 
-impl Stage {
-    pub fn word(self) -> &'static str {
+impl ImplementationStatus {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Ready => "ready",
             Self::Planned => "planned",
@@ -32,7 +32,7 @@ impl Stage {
 
 /// A system, or a person without one, that takes on roles of a track.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Player {
+pub struct Implementation {
     /// What the organization is compared by: its folded name, or the person's record when there is none.
     pub organization_key: String,
     /// What the organization is called; for somebody who speaks for none, the person's name.
@@ -45,11 +45,11 @@ pub struct Player {
     /// FHIR releases it speaks; empty when it does not say.
     pub releases: BTreeSet<Release>,
     /// Formats it speaks; empty when it does not say.
-    pub formats: BTreeSet<Format>,
-    pub stage: Stage,
+    pub formats: BTreeSet<FhirFormat>,
+    pub status: ImplementationStatus,
 }
 
-impl Player {
+impl Implementation {
     /// What it is called in a table: the system's name, or whose it will be.
     pub fn label(&self) -> String {
         match &self.system {
@@ -77,10 +77,13 @@ impl Player {
     }
 }
 
-/// The players of a track of an event, and the track's releases.
-pub fn of(facts: &EventFacts<'_>, track: &Record<Track>) -> (Vec<Player>, BTreeSet<Release>) {
+/// The implementations of a track of an event, and the track's releases.
+pub fn implementations_of(
+    facts: &EventFacts<'_>,
+    track: &Record<Track>,
+) -> (Vec<Implementation>, BTreeSet<Release>) {
     (
-        players(&track.slug, facts.folder.registrations.values()),
+        implementations(&track.slug, facts.folder.registrations.values()),
         track_releases(&track.value, facts.event()),
     )
 }
@@ -103,15 +106,15 @@ fn all_releases(texts: &Texts) -> BTreeSet<Release> {
 ///
 /// A system that several people of one organization name is one system, as far as the most careful of them says. A person who
 /// plays a role that none of their organization's systems plays stands for a system to come.
-pub fn players<'a>(
+pub fn implementations<'a>(
     track: &Slug,
     registrations: impl IntoIterator<Item = &'a Record<Registration>>,
-) -> Vec<Player> {
+) -> Vec<Implementation> {
     let seated: Vec<&Record<Registration>> = registrations
         .into_iter()
         .filter(|person| person.value.is_seated() && person.value.kind != Kind::Observer)
         .collect();
-    let mut players = Vec::<Player>::new();
+    let mut implementations = Vec::<Implementation>::new();
     let mut known = BTreeMap::<(String, String), usize>::new();
     for person in &seated {
         for system in person.value.systems.iter() {
@@ -119,26 +122,28 @@ pub fn players<'a>(
             if roles.is_empty() {
                 continue;
             }
-            let player = of_system(person, system, roles);
-            let key = (player.organization_key.clone(), fold(&system.name));
+            let implementation = of_system(person, system, roles);
+            let key = (implementation.organization_key.clone(), fold(&system.name));
             if let Some(&at) = known.get(&key) {
-                merge(&mut players[at], player);
+                merge(&mut implementations[at], implementation);
             } else {
-                known.insert(key, players.len());
-                players.push(player);
+                known.insert(key, implementations.len());
+                implementations.push(implementation);
             }
         }
     }
     for person in &seated {
         let (organization_key, organization) = organization(person);
         let mut roles = roles_of(track, &person.value.roles);
-        for player in &players {
-            if player.organization_key == organization_key && player.system.is_some() {
-                roles.retain(|role| !player.roles.contains(role));
+        for implementation in &implementations {
+            if implementation.organization_key == organization_key
+                && implementation.system.is_some()
+            {
+                roles.retain(|role| !implementation.roles.contains(role));
             }
         }
         if !roles.is_empty() {
-            players.push(Player {
+            implementations.push(Implementation {
                 organization_key,
                 organization,
                 system: None,
@@ -146,16 +151,20 @@ pub fn players<'a>(
                 roles,
                 releases: BTreeSet::new(),
                 formats: BTreeSet::new(),
-                stage: Stage::Planned,
+                status: ImplementationStatus::Planned,
             });
         }
     }
-    players
+    implementations
 }
 
-fn of_system(person: &Record<Registration>, system: &System, roles: BTreeSet<String>) -> Player {
+fn of_system(
+    person: &Record<Registration>,
+    system: &System,
+    roles: BTreeSet<String>,
+) -> Implementation {
     let (organization_key, organization) = organization(person);
-    Player {
+    Implementation {
         organization_key,
         organization,
         system: Some(system.name.trim().to_owned()),
@@ -163,20 +172,22 @@ fn of_system(person: &Record<Registration>, system: &System, roles: BTreeSet<Str
         roles,
         releases: all_releases(&system.fhir_versions),
         formats: system.formats.iter().copied().collect(),
-        stage: match system.status {
-            Some(SystemStatus::Ready) => Stage::Ready,
-            Some(SystemStatus::Broken) => Stage::Broken,
-            Some(SystemStatus::Planned | SystemStatus::NotYet) | None => Stage::Planned,
+        status: match system.status {
+            Some(SystemStatus::Ready) => ImplementationStatus::Ready,
+            Some(SystemStatus::Broken) => ImplementationStatus::Broken,
+            Some(SystemStatus::Planned | SystemStatus::NotYet) | None => {
+                ImplementationStatus::Planned
+            }
         },
     }
 }
 
 /// A second account of the same system adds what the first left out.
-fn merge(player: &mut Player, other: Player) {
-    player.roles.extend(other.roles);
-    player.releases.extend(other.releases);
-    player.formats.extend(other.formats);
-    player.stage = player.stage.max(other.stage);
+fn merge(implementation: &mut Implementation, other: Implementation) {
+    implementation.roles.extend(other.roles);
+    implementation.releases.extend(other.releases);
+    implementation.formats.extend(other.formats);
+    implementation.status = implementation.status.max(other.status);
 }
 
 fn organization(person: &Record<Registration>) -> (String, String) {

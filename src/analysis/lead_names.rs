@@ -1,7 +1,7 @@
 //! How rules speak of a track's leads without repeating an address.
 
 use crate::model::person::Person;
-use crate::model::person::is_address;
+use crate::model::person::is_email;
 use crate::model::placeholder::is_placeholder;
 
 /// A lead in a sentence: `lead 'Robin Example'`, or `lead 2` when there is no name that may be shown.
@@ -29,10 +29,10 @@ pub fn is_open(lead: &Person) -> bool {
 }
 
 /// Whether a text holds an address beside or instead of something else: `Robin Example <robin@example.org>`.
-pub fn holds_address(text: Option<&str>) -> bool {
+pub fn contains_email(text: Option<&str>) -> bool {
     text.is_some_and(|text| {
         text.split(|c: char| c.is_whitespace() || "<>(),;".contains(c))
-            .any(is_address)
+            .any(is_email)
     })
 }
 
@@ -54,9 +54,9 @@ mod tests {
 
     #[test]
     fn addresses_are_found_within_names() {
-        assert!(holds_address(Some("Robin Example <robin@example.org>")));
-        assert!(holds_address(Some("robin@example.org")));
-        assert!(!holds_address(Some("Robin @ Example")));
-        assert!(!holds_address(None));
+        assert!(contains_email(Some("Robin Example <robin@example.org>")));
+        assert!(contains_email(Some("robin@example.org")));
+        assert!(!contains_email(Some("Robin @ Example")));
+        assert!(!contains_email(None));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::implementers::{Player, Stage};
+use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::analysis::readiness::needed_roles;
 use crate::model::Track;
 use crate::model::fhir_version::Release;
 use crate::model::track::RoleKind;
 
-/// A pairing: two systems that test one scenario, by their places among the players.
+/// A pairing: two systems that test one scenario, by their places among the implementations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pairing {
     /// The scenario, by its place in the track.
@@ -18,9 +18,13 @@ pub struct Pairing {
     pub server: usize,
 }
 
-/// Every pairing of a track: two players of different organizations that play different sides of a scenario and understand each
+/// Every pairing of a track: two implementations of different organizations that play different sides of a scenario and fit each
 /// other. Broken systems meet nobody.
-pub fn pairings(track: &Track, players: &[Player], releases: &BTreeSet<Release>) -> Vec<Pairing> {
+pub fn pairings(
+    track: &Track,
+    implementations: &[Implementation],
+    releases: &BTreeSet<Release>,
+) -> Vec<Pairing> {
     let mut pairings = BTreeSet::new();
     for (at, scenario) in track.scenarios.iter().enumerate() {
         let Ok(roles) = needed_roles(track, scenario) else {
@@ -31,13 +35,13 @@ pub fn pairings(track: &Track, players: &[Player], releases: &BTreeSet<Release>)
                 let Some((asks, answers)) = sides(track, one, other, roles.len()) else {
                     continue;
                 };
-                for (client, asking) in players.iter().enumerate() {
-                    for (server, answering) in players.iter().enumerate() {
+                for (client, asking) in implementations.iter().enumerate() {
+                    for (server, answering) in implementations.iter().enumerate() {
                         let meet = asking.roles.contains(asks)
                             && answering.roles.contains(answers)
                             && asking.organization_key != answering.organization_key
-                            && asking.stage != Stage::Broken
-                            && answering.stage != Stage::Broken
+                            && asking.status != ImplementationStatus::Broken
+                            && answering.status != ImplementationStatus::Broken
                             && asking.understands(answering, releases);
                         if meet && (asks != answers || client < server) {
                             pairings.insert(Pairing {

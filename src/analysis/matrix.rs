@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::disclosure::{self, Count, Level, Pair};
-use crate::analysis::implementers::{Player, Stage};
+use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::analysis::matching::{Pairing, pairings};
 use crate::analysis::readiness::needed_roles;
 use crate::analysis::standings::{Partner, Standing};
@@ -21,8 +21,8 @@ pub struct Question<'a> {
     pub track: &'a Track,
     /// The systems of the event.
     pub systems: &'a Systems<'a>,
-    /// The players of the track.
-    pub players: &'a [Player],
+    /// What implements its roles.
+    pub implementations: &'a [Implementation],
     /// The FHIR releases of the track.
     pub releases: &'a BTreeSet<Release>,
     /// What its results come to.
@@ -192,12 +192,12 @@ impl<'a> Question<'a> {
         else {
             return Vec::new();
         };
-        let mut players = self.players.to_vec();
-        for player in &mut players {
-            player.stage = player.stage.min(Stage::Planned);
+        let mut able = self.implementations.to_vec();
+        for one in &mut able {
+            one.status = one.status.min(ImplementationStatus::Planned);
         }
-        let all = pairings(self.track, &players, self.releases);
-        let has_system = |place: usize| players[place].system.is_some();
+        let all = pairings(self.track, &able, self.releases);
+        let has_system = |place: usize| able[place].system.is_some();
         all.into_iter()
             .filter(|one| one.scenario == at && has_system(one.client) && has_system(one.server))
             .collect()
@@ -206,12 +206,12 @@ impl<'a> Question<'a> {
     /// The systems of a pairing.
     pub fn partners(&self, pairing: &Pairing) -> (Partner, Partner) {
         let partner = |place: usize| {
-            let player = &self.players[place];
-            let system = player.system.as_deref().unwrap_or_default();
+            let one = &self.implementations[place];
+            let system = one.system.as_deref().unwrap_or_default();
             Partner {
-                organization_key: player.organization_key.clone(),
+                organization_key: one.organization_key.clone(),
                 system_key: fold(system),
-                organization: player.organization.clone(),
+                organization: one.organization.clone(),
                 system: system.to_owned(),
                 place: None,
             }
@@ -222,8 +222,8 @@ impl<'a> Question<'a> {
     /// The organizations that could meet.
     pub fn possible(&self, pairings: &[Pairing]) -> BTreeSet<Pair> {
         let pairs = pairings.iter().map(|pairing| {
-            let one = &self.players[pairing.client].organization_key;
-            let other = &self.players[pairing.server].organization_key;
+            let one = &self.implementations[pairing.client].organization_key;
+            let other = &self.implementations[pairing.server].organization_key;
             let (one, other) = if one < other {
                 (one, other)
             } else {

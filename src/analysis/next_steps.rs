@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
-use crate::analysis::overview::{People, Tally, TrackLine, plural};
-use crate::analysis::readiness::{Verdict, assess};
+use crate::analysis::overview::{FindingCounts, PeopleCounts, TrackSummary, plural};
+use crate::analysis::readiness::{Testability, assess};
 use crate::model::timeline::distance;
 use crate::model::{Slug, TrackStatus};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct NextStep {
     /// Days until it has to be done; negative when that day has passed.
     pub days: i64,
     /// What there is to do, in words.
@@ -20,12 +20,12 @@ pub struct Step {
 }
 
 /// The steps of an event. Nothing is left to do once it is over.
-pub fn steps(
+pub fn next_steps(
     facts: &EventFacts<'_>,
-    tracks: &[TrackLine],
-    people: &People,
-    found: &BTreeMap<String, Tally>,
-) -> Vec<Step> {
+    tracks: &[TrackSummary],
+    people: &PeopleCounts,
+    found: &BTreeMap<String, FindingCounts>,
+) -> Vec<NextStep> {
     if facts.has_ended() {
         return Vec::new();
     }
@@ -34,7 +34,7 @@ pub fn steps(
     let start = days(facts.event().first_day());
     let mut steps = Vec::new();
     let mut add = |days: i64, what: String, command: String| {
-        steps.push(Step {
+        steps.push(NextStep {
             days,
             what,
             command,
@@ -103,7 +103,7 @@ pub fn steps(
 }
 
 /// What one track needs: at most one step, the first that stands in the way of the others.
-fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<Step> {
+fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Option<NextStep> {
     let event = &facts.folder.slug;
     let name = format!("{event}/{}", track.slug);
     let title = &track.title;
@@ -128,7 +128,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackLine, start: i64) -> Option<
     let command = |verb: &str| format!("cxn {verb} {name}");
     let check_or_submit = || command(if errors > 0 { "check" } else { "submit" });
     let step = |days, what: String, command| {
-        Some(Step {
+        Some(NextStep {
             days,
             what,
             command,
@@ -202,14 +202,14 @@ fn untestable(facts: &EventFacts<'_>, track: &Slug) -> usize {
     let Some(track) = facts.track(track.as_str()) else {
         return 0;
     };
-    let (players, releases) = implementers::of(facts, track);
+    let (players, releases) = implementers::implementations_of(facts, track);
     let verdicts = track
         .value
         .scenarios
         .iter()
         .map(|scenario| assess(&track.value, scenario, &players, &releases).verdict);
     verdicts
-        .filter(|verdict| *verdict == Verdict::NotTestable)
+        .filter(|verdict| *verdict == Testability::NotTestable)
         .count()
 }
 
@@ -307,8 +307,8 @@ mod tests {
             let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
             let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
             let facts =
-                EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-            let labs = Overview::of(&facts, &Report::default());
+                EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+            let labs = Overview::new(&facts, &Report::default());
             let steps = labs
                 .next
                 .into_iter()

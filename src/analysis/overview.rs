@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::next_steps;
-use crate::analysis::next_steps::Step;
-use crate::check::{Report, Severity};
+use crate::analysis::next_steps::NextStep;
+use crate::check::Report;
+use crate::model::Severity;
 use crate::model::participants::Expected;
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
@@ -15,7 +16,7 @@ use crate::workspace::Record;
 
 /// One track in the overview of its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrackLine {
+pub struct TrackSummary {
     pub slug: Slug,
     /// Its title; the slug, when the record does not read.
     pub title: String,
@@ -34,17 +35,17 @@ pub struct TrackLine {
     pub clients: usize,
     /// Systems that play a server, each once; a person who brings none counts as one.
     pub servers: usize,
-    pub findings: Tally,
+    pub findings: FindingCounts,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct FindingCounts {
     pub errors: usize,
     pub warnings: usize,
     pub notes: usize,
 }
 
-impl Tally {
+impl FindingCounts {
     fn add(&mut self, severity: Severity) {
         match severity {
             Severity::Error => self.errors += 1,
@@ -55,7 +56,7 @@ impl Tally {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct People {
+pub struct PeopleCounts {
     pub participants: usize,
     pub observers: usize,
     pub track_leads: usize,
@@ -70,15 +71,15 @@ pub struct People {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    pub tracks: Vec<TrackLine>,
-    pub people: People,
+    pub tracks: Vec<TrackSummary>,
+    pub people: PeopleCounts,
     /// What to do next, most urgent first.
-    pub next: Vec<Step>,
+    pub next: Vec<NextStep>,
 }
 
 impl Overview {
     /// Counts an event. The report holds what the checks found in it.
-    pub fn of(facts: &EventFacts<'_>, report: &Report) -> Self {
+    pub fn new(facts: &EventFacts<'_>, report: &Report) -> Self {
         let found = tally(report);
         let folder = facts.folder;
         let file = |slug: &Slug| format!("events/{}/tracks/{slug}.yaml", folder.slug);
@@ -88,13 +89,13 @@ impl Overview {
             .values()
             .filter(|person| person.value.is_seated())
             .collect();
-        let mut tracks: Vec<TrackLine> = folder
+        let mut tracks: Vec<TrackSummary> = folder
             .tracks
             .values()
             .map(|track| line(track, &seated, tally(&track.slug)))
             .collect();
         tracks.extend(folder.unread_tracks.iter().map(|slug| {
-            TrackLine {
+            TrackSummary {
                 slug: slug.clone(),
                 title: slug.to_string(),
                 leads: Vec::new(),
@@ -113,7 +114,7 @@ impl Overview {
         }));
         tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
         let people = count(folder.registrations.values().map(|person| &person.value));
-        let next = next_steps::steps(facts, &tracks, &people, &found);
+        let next = next_steps::next_steps(facts, &tracks, &people, &found);
         Self {
             tracks,
             people,
@@ -145,8 +146,8 @@ impl Overview {
     }
 }
 
-fn tally(report: &Report) -> BTreeMap<String, Tally> {
-    let mut found = BTreeMap::<String, Tally>::new();
+fn tally(report: &Report) -> BTreeMap<String, FindingCounts> {
+    let mut found = BTreeMap::<String, FindingCounts>::new();
     for located in &report.findings {
         let file = located.finding.place.file.as_str().to_owned();
         found.entry(file).or_default().add(located.finding.severity);
@@ -154,13 +155,17 @@ fn tally(report: &Report) -> BTreeMap<String, Tally> {
     found
 }
 
-fn line(track: &Record<Track>, seated: &[&Record<Registration>], findings: Tally) -> TrackLine {
+fn line(
+    track: &Record<Track>,
+    seated: &[&Record<Registration>],
+    findings: FindingCounts,
+) -> TrackSummary {
     let value = &track.value;
     let leads = value.leads.iter().filter_map(|lead| {
         // An address in the place of a name is not shown.
-        lead.shown_name().or_else(|| lead.organization.clone())
+        lead.display_name().or_else(|| lead.organization.clone())
     });
-    TrackLine {
+    TrackSummary {
         slug: track.slug.clone(),
         title: value.title.clone(),
         leads: leads.collect(),
@@ -221,8 +226,8 @@ fn players(track: &Record<Track>, seated: &[&Record<Registration>], side: RoleKi
     players.len()
 }
 
-fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> People {
-    let mut counted = People::default();
+fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
+    let mut counted = PeopleCounts::default();
     for person in people {
         match person.status {
             RegistrationStatus::Waitlisted => counted.waitlisted += 1,
@@ -258,8 +263,9 @@ pub fn plural(count: usize, noun: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::check::{self, Selection};
+    use crate::check;
     use crate::model::{Now, When};
+    use crate::workspace::Selection;
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
 
@@ -347,8 +353,8 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
             now,
             &Selection::Paths(["events/e".to_owned()].into()),
         );
-        let facts = EventFacts::of(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-        let overview = Overview::of(&facts, &report);
+        let facts = EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
+        let overview = Overview::new(&facts, &report);
         Ok(look(&facts, &overview))
     }
 
@@ -387,7 +393,7 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
     #[test]
     fn people_are_counted_by_kind_when_they_have_a_seat() -> Outcome {
         with_event("2026-08-06T12:00:00-04:00", |_, overview| {
-            let expected = People {
+            let expected = PeopleCounts {
                 participants: 4,
                 observers: 1,
                 track_leads: 1,

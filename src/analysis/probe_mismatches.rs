@@ -16,7 +16,7 @@ pub struct Difference {
 
 impl ProbeOutcome {
     /// The outcome in a sentence: `sent no capability statement`.
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Unreachable => "was not there",
@@ -61,7 +61,7 @@ pub fn differences(system: &System, probe: &Probe) -> Vec<Difference> {
             key: "status",
             message: format!(
                 "is said to be ready, and {} when it was probed",
-                probe.outcome.words()
+                probe.outcome.describe()
             ),
         });
     }

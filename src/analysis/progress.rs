@@ -112,12 +112,12 @@ fn of_track(
     let all = facts.standings(&track.slug);
     let results = disclosure::named(level, all);
     let systems = facts.systems();
-    let (players, releases) = implementers::of(facts, track);
+    let (implementations, releases) = implementers::implementations_of(facts, track);
     let question = Question {
         slug: &track.slug,
         track: &track.value,
         systems,
-        players: &players,
+        implementations: &implementations,
         releases: &releases,
         standings: all,
     };
@@ -280,7 +280,7 @@ fn policy_states(
 impl Question<'_> {
     /// How many pairs of systems could test, over all scenarios.
     fn possible_pairs(&self, pick: impl Fn(&Partner, &Partner) -> bool) -> usize {
-        let all = pairings(self.track, self.players, self.releases);
+        let all = pairings(self.track, self.implementations, self.releases);
         let pairs = all.iter().filter(|pairing| {
             let (one, other) = self.partners(pairing);
             let have_systems = !one.system.is_empty() && !other.system.is_empty();

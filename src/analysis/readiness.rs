@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::implementers::{Player, Stage};
+use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::model::Track;
 use crate::model::fhir_version::Release;
 use crate::model::placeholder::{is_unanswered, says_none};
-use crate::model::registration::Format;
+use crate::model::registration::FhirFormat;
 use crate::model::track::{RoleKind, Scenario};
 
 /// What a careful organizer would say of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum Testability {
     /// Ready systems fit together, and any one organization may stay away.
     Testable,
     /// Could be tested, but nothing is ready yet, or everything depends on one organization.
@@ -22,8 +22,8 @@ pub enum Verdict {
     NotAssessed,
 }
 
-impl Verdict {
-    pub fn words(self) -> &'static str {
+impl Testability {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Testable => "testable",
             Self::AtRisk => "at risk",
@@ -36,7 +36,7 @@ impl Verdict {
 /// A scenario's verdict, with its reason and who could play what.
 #[derive(Debug, Clone)]
 pub struct Readiness<'a> {
-    pub verdict: Verdict,
+    pub verdict: Testability,
     /// Why, in a sentence without a full stop.
     pub reason: String,
     /// The roles that are needed, each with everybody who plays it, whether they fit or not.
@@ -48,36 +48,36 @@ pub struct Readiness<'a> {
 pub struct Side<'a> {
     pub role: String,
     /// Who plays it, in the order of the registrations.
-    pub players: Vec<&'a Player>,
+    pub implementations: Vec<&'a Implementation>,
 }
 
 impl<'a> Side<'a> {
-    fn of(role: &str, players: &'a [Player]) -> Self {
+    fn of(role: &str, implementations: &'a [Implementation]) -> Self {
         Self {
             role: role.to_owned(),
-            players: players
+            implementations: implementations
                 .iter()
-                .filter(|player| player.roles.contains(role))
+                .filter(|implementation| implementation.roles.contains(role))
                 .collect(),
         }
     }
 
     /// Those who could play it: everybody but the broken.
-    fn able(&self) -> impl Iterator<Item = &'a Player> + '_ {
-        self.players
+    fn able(&self) -> impl Iterator<Item = &'a Implementation> + '_ {
+        self.implementations
             .iter()
             .copied()
-            .filter(|player| player.stage != Stage::Broken)
+            .filter(|implementation| implementation.status != ImplementationStatus::Broken)
     }
 
     /// Different organizations that could play it, by key, with what they are called and whether one of their systems is ready.
     pub fn organizations(&self) -> BTreeMap<&'a str, (&'a str, bool)> {
         let mut organizations = BTreeMap::new();
-        for player in self.able() {
+        for implementation in self.able() {
             let entry = organizations
-                .entry(player.organization_key.as_str())
-                .or_insert((player.organization.as_str(), false));
-            entry.1 |= player.stage == Stage::Ready;
+                .entry(implementation.organization_key.as_str())
+                .or_insert((implementation.organization.as_str(), false));
+            entry.1 |= implementation.status == ImplementationStatus::Ready;
         }
         organizations
     }
@@ -116,20 +116,23 @@ pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<
 pub fn assess<'a>(
     track: &Track,
     scenario: &Scenario,
-    players: &'a [Player],
+    implementations: &'a [Implementation],
     releases: &BTreeSet<Release>,
 ) -> Readiness<'a> {
     let needed = match needed_roles(track, scenario) {
         Ok(needed) => needed,
         Err(reason) => {
             return Readiness {
-                verdict: Verdict::NotAssessed,
+                verdict: Testability::NotAssessed,
                 reason,
                 sides: Vec::new(),
             };
         }
     };
-    let sides: Vec<Side<'_>> = needed.iter().map(|role| Side::of(role, players)).collect();
+    let sides: Vec<Side<'_>> = needed
+        .iter()
+        .map(|role| Side::of(role, implementations))
+        .collect();
     let question = Question {
         sides: &sides,
         releases,
@@ -161,9 +164,9 @@ const FITS: Strictness = Strictness {
 };
 
 impl<'a> Question<'_, 'a> {
-    fn answer(&self) -> (Verdict, String) {
+    fn answer(&self) -> (Testability, String) {
         let Some(cast) = self.cast(FITS, None) else {
-            return (Verdict::NotTestable, self.why_not());
+            return (Testability::NotTestable, self.why_not());
         };
         let mut doubts = Vec::new();
         let mut vital = BTreeSet::new();
@@ -190,9 +193,9 @@ impl<'a> Question<'_, 'a> {
         }
         let verdict = if doubts.is_empty() {
             doubts.push(self.counts());
-            Verdict::Testable
+            Testability::Testable
         } else {
-            Verdict::AtRisk
+            Testability::AtRisk
         };
         doubts.extend(self.without_partner());
         doubts.dedup();
@@ -204,7 +207,7 @@ impl<'a> Question<'_, 'a> {
         let stated = || self.sides.iter().flat_map(Side::able);
         let mut releases: BTreeSet<Option<Release>> = if self.releases.is_empty() {
             stated()
-                .flat_map(|player| &player.releases)
+                .flat_map(|implementation| &implementation.releases)
                 .copied()
                 .map(Some)
                 .collect()
@@ -214,8 +217,8 @@ impl<'a> Question<'_, 'a> {
         if releases.is_empty() || !strict.releases {
             releases = [None].into();
         }
-        let formats: &[Option<Format>] = if strict.formats {
-            &[Some(Format::Json), Some(Format::Xml)]
+        let formats: &[Option<FhirFormat>] = if strict.formats {
+            &[Some(FhirFormat::Json), Some(FhirFormat::Xml)]
         } else {
             &[None]
         };
@@ -226,10 +229,13 @@ impl<'a> Question<'_, 'a> {
                     .iter()
                     .map(|side| {
                         side.able()
-                            .filter(|player| !strict.ready || player.stage == Stage::Ready)
-                            .filter(|player| speaks(&player.releases, *release))
-                            .filter(|player| speaks(&player.formats, *format))
-                            .map(|player| player.organization_key.as_str())
+                            .filter(|implementation| {
+                                !strict.ready
+                                    || implementation.status == ImplementationStatus::Ready
+                            })
+                            .filter(|implementation| speaks(&implementation.releases, *release))
+                            .filter(|implementation| speaks(&implementation.formats, *format))
+                            .map(|implementation| implementation.organization_key.as_str())
                             .filter(|key| Some(*key) != without)
                             .collect()
                     })
@@ -245,12 +251,16 @@ impl<'a> Question<'_, 'a> {
             if side.able().next().is_some() {
                 continue;
             }
-            missing.push(match side.players.first() {
+            missing.push(match side.implementations.first() {
                 None => format!("nobody plays '{}'", side.role),
                 Some(_) => format!(
                     "only broken systems play '{}': {}",
                     side.role,
-                    names(side.players.iter().map(|player| player.label()))
+                    names(
+                        side.implementations
+                            .iter()
+                            .map(|implementation| implementation.label())
+                    )
                 ),
             });
         }
@@ -288,8 +298,13 @@ impl<'a> Question<'_, 'a> {
             )
             .is_none()
         {
-            let spoken =
-                self.spoken(|player| player.formats.iter().map(ToString::to_string).collect());
+            let spoken = self.spoken(|implementation| {
+                implementation
+                    .formats
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect()
+            });
             return format!("no different organizations share a format: {spoken}");
         }
         "no different organizations share both a FHIR version and a format".to_owned()
@@ -317,13 +332,16 @@ impl<'a> Question<'_, 'a> {
     fn no_release(&self) -> String {
         let tested: Vec<String> = self.releases.iter().map(ToString::to_string).collect();
         for side in self.sides {
-            let fits = |player: &Player| {
-                player.releases.is_empty() || !player.releases.is_disjoint(self.releases)
+            let fits = |implementation: &Implementation| {
+                implementation.releases.is_empty()
+                    || !implementation.releases.is_disjoint(self.releases)
             };
             if !self.releases.is_empty() && !side.able().any(fits) {
                 let spoken: BTreeSet<String> = side
                     .able()
-                    .flat_map(|player| player.releases.iter().map(ToString::to_string))
+                    .flat_map(|implementation| {
+                        implementation.releases.iter().map(ToString::to_string)
+                    })
                     .collect();
                 return format!(
                     "everybody who plays '{}' speaks FHIR {}, and the track tests {}",
@@ -333,13 +351,18 @@ impl<'a> Question<'_, 'a> {
                 );
             }
         }
-        let spoken =
-            self.spoken(|player| player.releases.iter().map(ToString::to_string).collect());
+        let spoken = self.spoken(|implementation| {
+            implementation
+                .releases
+                .iter()
+                .map(ToString::to_string)
+                .collect()
+        });
         format!("no different organizations share a FHIR version: {spoken}")
     }
 
     /// What each side speaks: `'client' R4, 'server' R5`.
-    fn spoken(&self, what: impl Fn(&Player) -> BTreeSet<String>) -> String {
+    fn spoken(&self, what: impl Fn(&Implementation) -> BTreeSet<String>) -> String {
         let mut sides: Vec<String> = self
             .sides
             .iter()
@@ -376,7 +399,11 @@ impl<'a> Question<'_, 'a> {
         let unready: BTreeSet<&str> = self
             .sides
             .iter()
-            .filter(|side| !side.able().any(|player| player.stage == Stage::Ready))
+            .filter(|side| {
+                !side
+                    .able()
+                    .any(|implementation| implementation.status == ImplementationStatus::Ready)
+            })
             .map(|side| side.role.as_str())
             .collect();
         if unready.is_empty() {
@@ -416,14 +443,16 @@ impl<'a> Question<'_, 'a> {
         };
         let mut alone = BTreeSet::new();
         for (here, there) in [(one, other), (other, one)] {
-            let meets = |player: &Player| {
+            let meets = |implementation: &Implementation| {
                 there.able().any(|partner| {
-                    partner.organization_key != player.organization_key
-                        && player.understands(partner, self.releases)
+                    partner.organization_key != implementation.organization_key
+                        && implementation.understands(partner, self.releases)
                 })
             };
             for (key, (name, _)) in here.organizations() {
-                let mut own = here.able().filter(|player| player.organization_key == key);
+                let mut own = here
+                    .able()
+                    .filter(|implementation| implementation.organization_key == key);
                 if !own.any(meets) {
                     alone.insert(format!("'{name}' finds no partner as '{}'", here.role));
                 }

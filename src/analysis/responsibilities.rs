@@ -22,7 +22,7 @@ pub enum State {
 }
 
 impl State {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Open => "open",
@@ -33,13 +33,13 @@ impl State {
 
 /// When a responsibility has to be done, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Date {
+pub enum ItemDate {
     Milestone(Due),
     /// A distance that the responsibility list gives.
     List(Offset, When),
 }
 
-impl Date {
+impl ItemDate {
     /// The day or time, in the event's zone.
     pub fn when(&self) -> When {
         match self {
@@ -63,7 +63,7 @@ pub struct Item<'a> {
     pub responsibility: &'a Responsibility,
     pub state: State,
     /// When it has to be done; `None` when neither the event nor the list says.
-    pub date: Option<Date>,
+    pub date: Option<ItemDate>,
     /// When it was ticked by hand, and by whom.
     pub ticked: Option<(Moment, Option<&'a str>)>,
     /// Who has to act: the leads by name, or `track leads` when nobody is named.
@@ -115,20 +115,20 @@ pub fn of_track<'a>(
 }
 
 /// The milestone's date where the event has one of that name, else the list's own distance.
-fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<Date> {
+fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<ItemDate> {
     let milestone = responsibility.milestone.as_deref();
     if let Some(due) = milestone.and_then(|name| facts.timeline.get(name)) {
-        return Some(Date::Milestone(due.clone()));
+        return Some(ItemDate::Milestone(due.clone()));
     }
     let offset = responsibility.due?.0;
-    Some(Date::List(offset, When::Day(offset.day(facts.event()))))
+    Some(ItemDate::List(offset, When::Day(offset.day(facts.event()))))
 }
 
 /// Whether the record says by itself that a responsibility is done.
 fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
     let call = track.kick_off.as_ref();
     match when {
-        DoneWhen::Submitted => track.handed_in().is_some(),
+        DoneWhen::Submitted => track.counted_submission().is_some(),
         DoneWhen::Scenarios => {
             !track.scenarios.is_empty()
                 && track.scenarios.iter().all(|scenario| {
@@ -156,7 +156,7 @@ fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
 
 fn leads(track: &Track) -> Vec<String> {
     let leads = track.leads.iter().filter(|lead| !is_open(lead));
-    let named: Vec<String> = leads.filter_map(Person::shown_name).collect();
+    let named: Vec<String> = leads.filter_map(Person::display_name).collect();
     if named.is_empty() {
         vec!["track leads".to_owned()]
     } else {
@@ -188,7 +188,7 @@ mod tests {
             .unwrap_or_else(|error| unreachable!("{error}"));
         let folder = &workspace.events["e"];
         let now = Moment::parse(now).map(|moment| Now::Instant(moment.0.with_timezone(&Utc)));
-        let facts = now.and_then(|now| EventFacts::of(&workspace, folder, now));
+        let facts = now.and_then(|now| EventFacts::new(&workspace, folder, now));
         let facts = facts.unwrap_or_else(|| unreachable!());
         let list = list(&facts).unwrap_or_else(|| unreachable!());
         of_track(list, &folder.tracks["t"], &facts)
@@ -198,7 +198,7 @@ mod tests {
                 let date = date.map_or("-".to_owned(), |date| {
                     format!("{} ({})", date.when(), date.origin_text())
                 });
-                format!("{}: {} {date}", item.responsibility.id, item.state.word())
+                format!("{}: {} {date}", item.responsibility.id, item.state.as_str())
             })
             .collect()
     }

@@ -8,9 +8,9 @@ use crate::model::placeholder::{is_unanswered, says_none};
 
 /// How alike two proposals are at the least to be told, from 0 to 1.
 ///
-/// A design choice: half of what the two say in the fields that both fill in, weighted as in [`likeness`]. What is told is a
+/// A design choice: half of what the two say in the fields that both fill in, weighted as in [`similarity`]. What is told is a
 /// candidate for a talk between two leads, never a mistake.
-pub const ALIKE: f64 = 0.5;
+pub const MIN_SIMILARITY: f64 = 0.5;
 /// What two proposals are compared by, with how much each counts where both say something.
 fn fields(track: &Track) -> [(&'static str, f64, BTreeSet<String>); 4] {
     let scenarios = track.scenarios.iter();
@@ -62,7 +62,7 @@ fn jaccard(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
 
 /// How alike two proposals are, from 0 to 1, and why: titles by their words or letters, the rest by their words, each counted
 /// only where both say something.
-pub fn likeness(one: &Track, other: &Track) -> (f64, Vec<String>) {
+pub fn similarity(one: &Track, other: &Track) -> (f64, Vec<String>) {
     let (mut score, mut weights, mut why) = (0.0, 0.0, Vec::new());
     for ((name, weight, ours), (.., theirs)) in fields(one).into_iter().zip(fields(other)) {
         if ours.is_empty() || theirs.is_empty() {
@@ -102,7 +102,7 @@ mod tests {
                 crate::yaml::read(&format!("title: {title}\n"))
                     .unwrap_or_else(|error| unreachable!("{error}"))
             };
-            likeness(&track(one), &track(other)).0 >= ALIKE
+            similarity(&track(one), &track(other)).0 >= MIN_SIMILARITY
         };
         assert!(alike("Questionnaires", "Questionnaire"));
         assert!(alike("The Patient Track", "Patient"));

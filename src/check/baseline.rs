@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::engine::Selection;
-use crate::check::locate::Report;
+use crate::check::report::Report;
 use crate::workspace::File;
+use crate::workspace::Selection;
 
 /// The version of the file: a reader refuses one it does not know.
 pub const VERSION: u32 = 1;
@@ -51,7 +51,7 @@ pub enum BaselineError {
 }
 
 impl Baseline {
-    pub fn of(report: &Report) -> Self {
+    pub fn from_report(report: &Report) -> Self {
         let mut counts = BTreeMap::<(String, String, String), usize>::new();
         for located in &report.findings {
             *counts.entry(key(&located.finding)).or_default() += 1;

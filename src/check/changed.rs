@@ -1,7 +1,7 @@
 //! Only what a change touches: findings that stand elsewhere become notes and are counted.
 
-use crate::check::finding::Severity;
-use crate::check::locate::{Located, Report};
+use crate::check::report::{Located, Report};
+use crate::model::Severity;
 use crate::workspace::git::{Changes, Touched};
 use crate::workspace::{File, RecordKind};
 

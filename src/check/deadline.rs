@@ -3,16 +3,12 @@
 use chrono::{DateTime, SecondsFormat};
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::{Finding, Findings, Severity};
+use crate::check::finding::{Finding, Findings};
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::history::LateException;
-use crate::model::timeline::{Due, Standing};
+use crate::model::timeline::{Due, WindowState};
 use crate::model::zone::Tz;
-
-/// A milestone's date with its origin: `2026-08-08 (event, hard)`.
-pub fn dated(due: &Due) -> String {
-    format!("{} ({})", due.when, due.origin_text())
-}
 
 /// An instant to its second, with the offset of its zone: `2026-08-08T23:59:59-04:00`.
 pub fn second(instant: DateTime<Tz>) -> String {
@@ -23,10 +19,10 @@ pub fn second(instant: DateTime<Tz>) -> String {
 pub fn registered<'f>(
     person: &Registration,
     facts: &'f EventFacts<'_>,
-) -> Option<(DateTime<Tz>, Standing<'f>)> {
+) -> Option<(DateTime<Tz>, WindowState<'f>)> {
     let moment = facts.local(person.registered?);
     let timeline = &facts.timeline;
-    let standing = timeline.standing("registration-open", "registration-close", moment);
+    let standing = timeline.window_state("registration-open", "registration-close", moment);
     Some((moment, standing))
 }
 
@@ -96,8 +92,8 @@ mod tests {
             "name: E\ntimezone: Asia/Kolkata\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01T17:00\n",
         )
         .unwrap_or_else(|error| unreachable!("{error}"));
-        let timeline = Timeline::of(&event);
-        let date = |name: &str| timeline.get(name).map(dated);
+        let timeline = Timeline::new(&event);
+        let date = |name: &str| timeline.get(name).map(Due::with_origin);
         assert_eq!(
             date("proposals-close").as_deref(),
             Some("2026-08-01T17:00:00 (event, hard)")

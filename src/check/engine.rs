@@ -1,7 +1,7 @@
 //! Runs the rules over a loaded workspace.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -9,54 +9,16 @@ use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::Fix;
 use crate::check::lenient;
-use crate::check::lenient::Meant;
+use crate::check::lenient::Recovered;
 use crate::check::locate;
-use crate::check::locate::Report;
+use crate::check::report::Report;
 use crate::check::rule::Check;
-use crate::check::source_text::Writing;
+use crate::check::source_text::SourceText;
 use crate::check::{overrides, rules, structure};
 use crate::model::registration::RegistrationStatus;
 use crate::model::{Now, Slug, TestResult};
 use crate::workspace::marks::Marks;
-use crate::workspace::{EventFolder, File, Record, Unread, Workspace};
-
-/// Which files are judged. Everything is loaded all the same: a reference needs the other end.
-#[derive(Debug, Clone, Default)]
-pub enum Selection {
-    #[default]
-    All,
-    /// These files, and every file below these folders.
-    Paths(BTreeSet<String>),
-}
-
-impl Selection {
-    /// Whether something is judged in the folder that a file is in.
-    fn is_within(&self, file: &File) -> bool {
-        let folder = file
-            .as_str()
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let below = |path: &String| {
-            let rest = path.strip_prefix(folder);
-            rest.is_some_and(|rest| rest.starts_with('/'))
-        };
-        match self {
-            Self::All => true,
-            Self::Paths(paths) => paths.iter().any(below),
-        }
-    }
-
-    pub fn includes(&self, file: &File) -> bool {
-        match self {
-            Self::All => true,
-            Self::Paths(paths) => {
-                let file = file.as_str();
-                let above = file.match_indices('/').map(|(at, _)| &file[..at]);
-                above.chain(["", file]).any(|path| paths.contains(path))
-            }
-        }
-    }
-}
+use crate::workspace::{EventFolder, File, Record, Selection, Unread, Workspace};
 
 /// Judges the selected files at a moment.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
@@ -68,7 +30,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         (unread, structure::findings(unread, text.as_deref()))
     });
     let mut structural: Vec<_> = structural.collect();
-    let mut meant = Meant::of(workspace, &structural, selection);
+    let mut meant = Recovered::new(workspace, &structural, selection);
     structural.retain(|(unread, _)| is_told(unread, selection));
     let mut findings: Vec<Finding> = structural
         .into_iter()
@@ -96,7 +58,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         found.append(&mut rest);
     }
     for finding in &mut found {
-        meant.as_written(finding);
+        meant.map_back(finding);
     }
     findings.append(&mut found);
     let mut findings = bounded(findings, MAX_OF_FILE);
@@ -109,8 +71,10 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     if let Some(settings) = &workspace.settings {
         // Findings about the settings and about comments come after the settings were applied to all others.
         report.findings.retain_mut(|located| {
-            !matches!(located.finding.rule.check, Check::Settings | Check::Ignore)
-                || overrides::keeps(&settings.value, &mut located.finding)
+            !matches!(
+                located.finding.rule.check,
+                Check::Settings | Check::Suppression
+            ) || overrides::adjust(&settings.value, &mut located.finding)
         });
     }
     report
@@ -173,7 +137,12 @@ fn judge(
         }
     }
     for list in workspace.responsibilities.values() {
-        look(&list.file, list.marks);
+        let is_in_former_folder = list.file.as_str().starts_with("duties/");
+        let marks = Marks {
+            outdated: list.marks.outdated || is_in_former_folder,
+            ..list.marks
+        };
+        look(&list.file, marks);
     }
     for mapping in workspace.mappings.values() {
         look(&mapping.file, mapping.marks);
@@ -222,11 +191,11 @@ fn judge(
 /// The findings on how a file is written.
 fn written(workspace: &Workspace, file: &File) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Some(writing) = Writing::of(workspace, file) else {
+    let Some(writing) = SourceText::load(workspace, file) else {
         return found;
     };
     for rule in rules::ALL {
-        if let Check::Writing(check) = rule.check {
+        if let Check::SourceText(check) = rule.check {
             check(
                 &writing,
                 &mut Findings::new(rule, &writing.file, None, &mut found),
@@ -301,7 +270,7 @@ fn event(
     if !files.any(|file| selection.includes(file)) {
         return Vec::new();
     }
-    let Some(facts) = EventFacts::of(workspace, folder, now) else {
+    let Some(facts) = EventFacts::new(workspace, folder, now) else {
         return Vec::new();
     };
     let mut findings = Vec::new();

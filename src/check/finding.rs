@@ -1,77 +1,12 @@
 //! A finding: what is wrong, what was found, what was expected, where, and by which rule.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::check::fix::{Change, Fix};
+use crate::check::place::{Part, Place};
 use crate::check::rule::Rule;
-use crate::model::TrackStatus;
 use crate::model::timeline::Due;
+use crate::model::{Severity, TrackStatus};
 use crate::workspace::File;
 use crate::yaml::{Path, Value, write};
-
-/// How bad a finding is.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth knowing.
-    Note,
-    /// Should be mended before it counts.
-    Warning,
-    /// Must be mended.
-    Error,
-}
-
-impl Severity {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// Which part of a place is meant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    Value,
-    Key,
-    /// A range of bytes of the file, for what has no symbolic place.
-    Bytes(usize, usize),
-}
-
-/// A symbolic place: it becomes a line and a column only when it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub file: File,
-    pub path: Path,
-    pub part: Part,
-}
-
-impl Place {
-    /// The value at a path of a file.
-    pub fn new(file: &File, path: impl Into<Path>) -> Self {
-        Self {
-            file: file.clone(),
-            path: path.into(),
-            part: Part::Value,
-        }
-    }
-}
 
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone)]
@@ -150,7 +85,7 @@ impl Finding {
     }
 
     /// Offers to write the one name that is near in the place of the key or the value, when there is only one. A person has to look.
-    pub fn only(&mut self, near: &[String]) -> &mut Self {
+    pub fn offer_nearest(&mut self, near: &[String]) -> &mut Self {
         if let [name] = near {
             let change = match self.place.part {
                 Part::Key => Change::Replace(self.place.clone(), write::scalar(name)),
@@ -211,7 +146,7 @@ impl<'a> Findings<'a> {
     pub fn add(&mut self, path: impl Into<Path>, message: impl Into<String>) -> &mut Finding {
         let finding = Finding {
             rule: self.rule,
-            severity: self.rule.severity.of(self.status),
+            severity: self.rule.severity.severity_at(self.status),
             message: message.into(),
             place: Place::new(self.file, path),
             expected: Vec::new(),

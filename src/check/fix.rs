@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::finding::{Part, Place};
-use crate::check::structure::reading;
+use crate::check::place::{Part, Place};
 use crate::workspace::File;
+use crate::workspace::parse::readability;
 use crate::yaml;
 use crate::yaml::edit;
 use crate::yaml::edit::Editor;
@@ -53,7 +53,7 @@ impl Fix {
     }
 
     /// A fix that is safe, or one that a person has to look at, of several changes: those that name bytes from the end of the file on.
-    pub fn of(safe: bool, title: impl Into<String>, changes: Vec<Change>) -> Self {
+    pub fn new(safe: bool, title: impl Into<String>, changes: Vec<Change>) -> Self {
         Self {
             title: title.into(),
             safe,
@@ -121,11 +121,11 @@ const ONE_BY_ONE: usize = 100;
 
 /// Makes all fixes of one file that do not touch each other. What reads before reads afterwards: a fix that would break it is left out.
 /// The text, and the fixes that were made by their places in the list.
-pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
-    let before = reading(file, text);
+pub fn apply_all(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
+    let before = readability(file, text);
     let chosen = apart(text, fixes);
     let fixed = splice(text, &chosen);
-    if reading(file, &fixed) >= before {
+    if readability(file, &fixed) >= before {
         return (fixed, chosen.into_iter().map(|(at, _)| at).collect());
     }
     // One of them breaks the file: as many as can be are made one by one, within reason.
@@ -133,7 +133,7 @@ pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
     for one in chosen.into_iter().take(ONE_BY_ONE) {
         good.push(one);
         let next = splice(text, &good);
-        if reading(file, &next) >= before {
+        if readability(file, &next) >= before {
             fixed = next;
         } else {
             good.pop();
@@ -143,7 +143,7 @@ pub fn pass(file: &File, text: &str, fixes: &[&Fix]) -> (String, Vec<usize>) {
 }
 
 /// A text with all of some fixes, if none touches another; what it reads as is not looked at.
-pub fn together(text: &str, fixes: &[&Fix]) -> Option<String> {
+pub fn apply_together(text: &str, fixes: &[&Fix]) -> Option<String> {
     let chosen = apart(text, fixes);
     (chosen.len() == fixes.len()).then(|| splice(text, &chosen))
 }
@@ -350,18 +350,18 @@ mod tests {
         let text = "title: a  \ntype: b\n";
         let (first, second) = (replace(8, 10, ""), replace(7, 8, "c"));
         assert_eq!(
-            pass(&file, text, &[&first, &second]),
+            apply_all(&file, text, &[&first, &second]),
             ("title: a\ntype: b\n".to_owned(), vec![0])
         );
         let broken = replace(11, 15, "title");
         assert_eq!(
-            pass(&file, text, &[&broken, &first]),
+            apply_all(&file, text, &[&broken, &first]),
             ("title: a\ntype: b\n".to_owned(), vec![1])
         );
         let append = |text: &str| Fix::safe("x", Change::Append(text.to_owned()));
         let (one, two) = (append("# one\nagenda:\n"), append("# two\nartifacts:\n"));
         assert_eq!(
-            pass(&file, "title: a", &[&one, &two]).0,
+            apply_all(&file, "title: a", &[&one, &two]).0,
             "title: a\n# one\nagenda:\n# two\nartifacts:\n"
         );
     }

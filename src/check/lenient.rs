@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::check::engine::Selection;
-use crate::check::finding::{Finding, Place};
+use crate::check::finding::Finding;
 use crate::check::fix;
 use crate::check::fix::Fix;
+use crate::check::place::Place;
 use crate::check::{Check, rules};
+use crate::workspace::Selection;
 use crate::workspace::{File, Unread, UnreadCause, Workspace};
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::NodeKind;
@@ -23,7 +24,7 @@ use crate::yaml::{Path, Step, outline};
 
 /// The workspace with the records of files with slips as they are meant.
 #[derive(Debug, Default)]
-pub struct Meant {
+pub struct Recovered {
     /// With those of which everything is known: they count for others, too. Nothing where there are none.
     pub known: Option<Workspace>,
     /// Those from which a key was taken out.
@@ -39,10 +40,10 @@ struct Reading {
     is_rest: bool,
 }
 
-impl Meant {
+impl Recovered {
     /// Reads what can be read, from the findings on the structure of the files that did not; of those that only count for
     /// themselves, the selected ones.
-    pub fn of(
+    pub fn new(
         workspace: &Workspace,
         structural: &[(&Unread, Vec<Finding>)],
         selection: &Selection,
@@ -92,7 +93,7 @@ impl Meant {
         let texts = readings
             .iter()
             .map(|(file, reading)| (file, &*reading.text));
-        let read = workspace.stand_in(&texts.collect::<Vec<_>>());
+        let read = workspace.replace_unread(&texts.collect::<Vec<_>>());
         let renamed = readings.into_iter().filter(|(file, _)| read.contains(file));
         self.renamed
             .extend(renamed.map(|(file, reading)| (file, reading.renamed)));
@@ -101,12 +102,12 @@ impl Meant {
 
     /// A finding as it is about what is written: its places are where the keys stand that were read for others. Until the
     /// slips are mended it has no fix, for that would be made in the file as it is.
-    pub fn as_written(&self, finding: &mut Finding) {
+    pub fn map_back(&self, finding: &mut Finding) {
         if self.renamed.is_empty() {
             return;
         }
         let is_meant = self.renamed.contains_key(&finding.place.file);
-        if is_meant && !matches!(finding.rule.check, Check::Writing(_)) {
+        if is_meant && !matches!(finding.rule.check, Check::SourceText(_)) {
             finding.fix = None;
         }
         let related = finding.related.iter_mut().map(|(place, _)| place);
@@ -162,7 +163,7 @@ impl Reading {
                 None => return None,
             }
         }
-        let mut text = fix::together(text, &fixes)?;
+        let mut text = fix::apply_together(text, &fixes)?;
         if !unknown.is_empty() {
             text = without(&text, &unknown).or_else(|| {
                 let mut editor = Editor::open(&text).ok()?;

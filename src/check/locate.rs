@@ -5,117 +5,25 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::check::finding::{Finding, Findings, Part, Place, Severity};
-use crate::check::fix;
+use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
-use crate::check::overrides::Tailored;
+use crate::check::overrides::Overridden;
+use crate::check::place::{Part, Place, bytes_of};
+use crate::check::report::{Located, RelatedPlace, Report};
 use crate::check::rules;
 use crate::check::suppressions;
-use crate::check::suppressions::Ignore;
+use crate::check::suppressions::Suppression;
+use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::load::IGNORE_MARK;
 use crate::workspace::{File, Workspace};
-use crate::yaml::tree::{Node, boundary, position};
+use crate::yaml::tree::{Node, position};
 use crate::yaml::{Path, outline};
-
-/// A finding with its place worked out.
-#[derive(Debug, Clone)]
-pub struct Located {
-    pub finding: Finding,
-    /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
-    pub bytes: Range<usize>,
-    /// Line and column where it starts, from 1; columns count characters.
-    pub start: (usize, usize),
-    /// Line and column where it ends, from 1, exclusive.
-    pub end: (usize, usize),
-    /// First and last line of all that the finding speaks of: of the whole scenario, where its first line is shown.
-    pub extent: (usize, usize),
-    /// Related places, in the order of the finding's.
-    pub related: Vec<Spot>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Spot {
-    pub file: File,
-    pub bytes: Range<usize>,
-    /// Line and column where it starts, from 1.
-    pub start: (usize, usize),
-    pub label: String,
-}
-
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Findings to show, by file and place.
-    pub findings: Vec<Located>,
-    /// Findings that an ignore comment switched off, with its reason.
-    pub ignored: Vec<(Located, String)>,
-    /// How many findings a baseline knows: they are not shown.
-    pub known: usize,
-    /// How many findings a change does not touch: they were made notes.
-    pub untouched: usize,
-    /// The texts of all files that findings point into, without a byte order mark.
-    pub texts: BTreeMap<File, String>,
-    /// Those of them that begin with a byte order mark.
-    pub marked: BTreeSet<File>,
-    pub checked: Vec<File>,
-    /// Whether personal values may be shown where findings stand on them.
-    pub with_contacts: bool,
-    /// What stands before a file's path so that it can be opened from where the reader is; ends in `/`, or is empty.
-    pub prefix: String,
-}
-
-impl Report {
-    /// A file's path as the reader can open it.
-    pub fn shown(&self, file: &File) -> String {
-        format!("{}{file}", self.prefix)
-    }
-
-    /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and what stands there afterwards.
-    pub fn edit(&self, finding: &Finding) -> Option<(Range<usize>, String)> {
-        let file = &finding.place.file;
-        let mark = if self.marked.contains(file) {
-            "\u{feff}"
-        } else {
-            ""
-        };
-        let text = format!("{mark}{}", self.texts.get(file)?);
-        let fixed = finding.fix.as_ref()?.apply(&text)?;
-        let (bytes, with) = fix::difference(&text, &fixed)?;
-        let bytes = bytes.start.checked_sub(mark.len())?..bytes.end.checked_sub(mark.len())?;
-        Some((bytes, with.to_owned()))
-    }
-
-    /// How many findings have a fix that can be made unseen, and how many one that a person has to look at.
-    pub fn fixable(&self) -> (usize, usize) {
-        let fixes = || {
-            self.findings
-                .iter()
-                .filter_map(|located| located.finding.fix.as_ref())
-        };
-        let safe = fixes().filter(|fix| fix.safe).count();
-        (safe, fixes().count() - safe)
-    }
-
-    /// How many findings there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|located| located.finding.severity == severity)
-            .count()
-    }
-
-    pub fn worst(&self) -> Option<Severity> {
-        self.findings
-            .iter()
-            .map(|located| located.finding.severity)
-            .max()
-    }
-}
 
 /// Locates findings in the files they speak of and applies the ignore comments of the files that were looked at.
 pub fn report(
     workspace: &Workspace,
-    tailored: Tailored,
+    tailored: Overridden,
     checked: Vec<File>,
     with_ignores: &[File],
 ) -> Report {
@@ -141,9 +49,7 @@ pub fn report(
     }
     for (file, mut located) in by_file {
         let ignores = match sources.get(&file) {
-            Some(source) if source.text.contains(IGNORE_MARK) => {
-                suppressions::ignores(&source.text)
-            }
+            Some(source) if source.text.contains(IGNORE_MARK) => suppressions::parse(&source.text),
             _ => Vec::new(),
         };
         if !ignores.is_empty() {
@@ -153,7 +59,7 @@ pub fn report(
         report.findings.append(&mut located);
     }
     let marked = sources.texts.iter().filter(|(_, source)| source.bom > 0);
-    report.marked = marked.map(|(file, _)| file.clone()).collect();
+    report.with_bom = marked.map(|(file, _)| file.clone()).collect();
     report.texts = sources
         .texts
         .into_iter()
@@ -176,7 +82,7 @@ fn key(located: &Located) -> (usize, usize, std::cmp::Reverse<Severity>, &str, &
 fn apply(
     sources: &Sources,
     file: &File,
-    ignores: &[Ignore],
+    ignores: &[Suppression],
     located: Vec<Located>,
     ignored: &mut Vec<(Located, String)>,
 ) -> Vec<Located> {
@@ -284,8 +190,8 @@ struct Offers<R> {
 fn offers<'a>(
     source: &Source,
     file: &'a File,
-    ignores: &[Ignore],
-    ignore: &'a Ignore,
+    ignores: &[Suppression],
+    ignore: &'a Suppression,
 ) -> Offers<impl Fn(&str) -> Option<Fix> + use<'a>> {
     let bom = source.bom;
     let part = move |(start, end): (usize, usize)| Part::Bytes(start + bom, end + bom);
@@ -340,7 +246,7 @@ impl Source {
 }
 
 impl Sources {
-    fn of(workspace: &Workspace, tailored: &Tailored, with_ignores: &[File]) -> Self {
+    fn of(workspace: &Workspace, tailored: &Overridden, with_ignores: &[File]) -> Self {
         let ignored = tailored.ignored.iter().map(|(finding, _)| finding);
         let findings = tailored.findings.iter().chain(ignored);
         let places = findings.flat_map(|finding| {
@@ -382,7 +288,7 @@ impl Sources {
         for (place, label) in &finding.related {
             let bytes = self.bytes(place);
             let start = position(self.text(&place.file), bytes.start);
-            related.push(Spot {
+            related.push(RelatedPlace {
                 file: place.file.clone(),
                 bytes,
                 start,
@@ -410,39 +316,6 @@ impl Sources {
         let line = |at| position(text, at).0;
         let (start, end) = (whole.start.min(shown.start), whole.end.max(shown.end));
         (line(start), line(end))
-    }
-}
-
-/// The bytes of a place in its file's text, both without the byte order mark: of its symbolic path in the tree, or as given
-/// (given bytes count from the beginning of the file, with the mark).
-pub fn bytes_of(text: &str, tree: Option<&Node>, bom: usize, place: &Place) -> Range<usize> {
-    let range = match (&place.part, tree) {
-        (Part::Bytes(start, end), _) => start.saturating_sub(bom)..end.saturating_sub(bom),
-        (part, Some(tree)) => within(text, tree, &place.path, part),
-        (_, None) => 0..0,
-    };
-    let limit = text.len();
-    let start = boundary(text, range.start);
-    // An end inside a character takes the whole character in.
-    let end = (range.end.min(limit)..=limit)
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(limit);
-    start..end.max(start)
-}
-
-fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
-    let found = tree.find(path);
-    match (part, found.key) {
-        (Part::Key, Some(key)) => key,
-        // A value that is not there, or that fills many lines, is shown by its key.
-        (_, Some(key))
-            if found.value.is_empty()
-                || !found.whole
-                || text[found.value.clone()].contains('\n') =>
-        {
-            key
-        }
-        _ => found.value,
     }
 }
 

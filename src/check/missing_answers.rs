@@ -1,8 +1,9 @@
 //! How much it matters, at a status, that a field has no answer.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::{Finding, Severity};
+use crate::check::finding::Finding;
 use crate::check::fix::{Change, Fix};
+use crate::model::Severity;
 use crate::model::TrackStatus;
 use crate::model::template::Field;
 use crate::workspace::proposal_form;

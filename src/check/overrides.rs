@@ -1,21 +1,23 @@
 //! What a workspace's settings make of the findings: other severities, rules switched off, paths left out.
 
-use crate::check::engine::Selection;
+use crate::check::finding::Finding;
 use crate::check::finding::Findings;
-use crate::check::finding::{Finding, Severity};
 use crate::check::rules;
+use crate::model::Severity;
+use crate::model::former_names;
 use crate::model::nearest;
 use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
+use crate::workspace::Selection;
 use crate::workspace::{File, Record};
 
 #[derive(Debug, Default)]
-pub struct Tailored {
+pub struct Overridden {
     pub findings: Vec<Finding>,
     /// Findings below an ignored path, with the reason.
     pub ignored: Vec<(Finding, String)>,
 }
 
-impl From<Vec<Finding>> for Tailored {
+impl From<Vec<Finding>> for Overridden {
     fn from(findings: Vec<Finding>) -> Self {
         Self {
             findings,
@@ -29,12 +31,12 @@ pub fn apply(
     settings: &Record<Settings>,
     findings: Vec<Finding>,
     selection: &Selection,
-) -> Tailored {
+) -> Overridden {
     let ignore = &settings.value.ignore;
     let mut used = vec![false; ignore.len()];
-    let mut tailored = Tailored::default();
+    let mut tailored = Overridden::default();
     for mut finding in findings {
-        if !keeps(&settings.value, &mut finding) {
+        if !adjust(&settings.value, &mut finding) {
             continue;
         }
         match ignore.iter().position(|ignore| matches(ignore, &finding)) {
@@ -52,8 +54,14 @@ pub fn apply(
 }
 
 /// Gives a finding the severity that the settings want; `false` when they switch its rule off.
-pub fn keeps(settings: &Settings, finding: &mut Finding) -> bool {
-    let Some(setting) = settings.rules.get(finding.rule.name) else {
+pub fn adjust(settings: &Settings, finding: &mut Finding) -> bool {
+    let is_it = |name: &str| former_names::current_rule(name) == finding.rule.name;
+    let own = settings.rules.get(finding.rule.name);
+    let setting = own.or_else(|| {
+        let mut named = settings.rules.iter();
+        named.find_map(|(name, setting)| is_it(name).then_some(setting))
+    });
+    let Some(setting) = setting else {
         return true;
     };
     finding.severity = match setting.severity {
@@ -72,7 +80,8 @@ fn has_reason(setting: &RuleSetting) -> bool {
 }
 
 fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
-    ignore.rule == finding.rule.name && covers(&ignore.path, &finding.place.file)
+    former_names::current_rule(&ignore.rule) == finding.rule.name
+        && covers(&ignore.path, &finding.place.file)
 }
 
 fn covers(path: &str, file: &File) -> bool {
@@ -90,9 +99,9 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
         let mut findings = Findings::new(rule, &settings.file, None, &mut found);
         let finding = findings.add(&path, message);
         if path.starts_with("rules.") {
-            finding.on_key().only(near);
+            finding.on_key().offer_nearest(near);
         } else {
-            finding.only(near).on_key();
+            finding.offer_nearest(near).on_key();
         }
         finding.help = help;
     };

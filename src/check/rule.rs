@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
-use crate::check::finding::{Findings, Severity};
-use crate::check::source_text::Writing;
-use crate::model::{Registration, Slug, Template, TestResult, Track, TrackStatus};
+use crate::check::finding::Findings;
+use crate::check::policy::Policy;
+use crate::check::source_text::SourceText;
+use crate::model::{Registration, Slug, Template, TestResult, Track};
 use crate::workspace::Record;
 
 /// A rule: its name, its documentation, and what it checks.
@@ -21,62 +22,13 @@ pub struct Rule {
     pub doc: &'static str,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    Always(Severity),
-    /// Depends on whether the proposal is still a draft.
-    ByStatus {
-        draft: Severity,
-        /// From the moment it was handed in.
-        submitted: Severity,
-    },
-    /// A hard date that is missed is an error, a default that is missed a warning.
-    ByDeadline,
-    /// Depends on how near a date is, or on a decision: the rule's documentation says when.
-    Growing {
-        from: Severity,
-        to: Severity,
-    },
-}
-
-impl Policy {
-    /// The severity for a record: the milder end where a status or a date would have to decide and there is none.
-    pub fn of(self, status: Option<TrackStatus>) -> Severity {
-        match (self, status) {
-            (Self::Always(severity), _) => severity,
-            (Self::ByStatus { submitted, .. }, Some(status)) if status.stage() > 0 => submitted,
-            (Self::ByStatus { draft, .. }, _) => draft,
-            (Self::ByDeadline, _) => Severity::Warning,
-            (Self::Growing { from, .. }, _) => from,
-        }
-    }
-}
-
-impl fmt::Display for Policy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Always(severity) => f.write_str(severity.word()),
-            Self::ByStatus { draft, submitted } => {
-                write!(
-                    f,
-                    "{} in a draft, {} once submitted",
-                    draft.word(),
-                    submitted.word()
-                )
-            }
-            Self::ByDeadline => f.write_str("warning, error once a hard date is missed"),
-            Self::Growing { from, to } => write!(f, "{}, up to {}", from.word(), to.word()),
-        }
-    }
-}
-
 pub enum Check {
     /// A file as it is read: reported by the structure check, not by a function.
     Structure,
     /// The workspace as a whole: its settings, and what only shows across events.
     Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<crate::check::Finding>, &'static Rule)),
     /// How a file that reads is written, apart from what it says.
-    Writing(fn(&Writing, &mut Findings<'_>)),
+    SourceText(fn(&SourceText, &mut Findings<'_>)),
     Template(fn(&Record<Template>, &mut Findings<'_>)),
     Event(fn(&EventFacts<'_>, &mut Findings<'_>)),
     /// A track that is not withdrawn, declined or deferred.
@@ -88,7 +40,7 @@ pub enum Check {
     /// The workspace's settings: reported where they are applied.
     Settings,
     /// Comments that switch rules off: reported where findings are located.
-    Ignore,
+    Suppression,
 }
 
 impl fmt::Debug for Check {
@@ -101,7 +53,7 @@ impl Check {
     /// What it looks at, in a word.
     pub fn scope(&self) -> &'static str {
         match self {
-            Self::Structure | Self::Writing(_) => "file",
+            Self::Structure | Self::SourceText(_) => "file",
             Self::Workspace(_) => "workspace",
             Self::Template(_) => "template",
             Self::Event(_) => "event",
@@ -109,7 +61,7 @@ impl Check {
             Self::Registration(_) => "registration",
             Self::Result(_) => "result",
             Self::Settings => "settings",
-            Self::Ignore => "comment",
+            Self::Suppression => "comment",
         }
     }
 }
@@ -166,27 +118,3 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
-
-pub const NOTE: Policy = Policy::Always(Severity::Note);
-pub const WARNING: Policy = Policy::Always(Severity::Warning);
-pub const ERROR: Policy = Policy::Always(Severity::Error);
-/// A warning while the proposal is a draft, an error once it was handed in.
-pub const DRAFT_MAY: Policy = Policy::ByStatus {
-    draft: Severity::Warning,
-    submitted: Severity::Error,
-};
-/// A note while the proposal is a draft, a warning once it was handed in.
-pub const ADVICE: Policy = Policy::ByStatus {
-    draft: Severity::Note,
-    submitted: Severity::Warning,
-};
-/// A note at first, a warning once the date is near or the decision has fallen.
-pub const GROWING: Policy = Policy::Growing {
-    from: Severity::Note,
-    to: Severity::Warning,
-};
-/// Of an out-of-cycle event: a warning until approval is asked for, an error from then on.
-pub const APPROVAL: Policy = Policy::Growing {
-    from: Severity::Warning,
-    to: Severity::Error,
-};

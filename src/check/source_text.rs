@@ -6,10 +6,10 @@ use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml::tree::{Node, NodeKind};
 use crate::yaml::{Path, guard, outline};
 
-use crate::check::finding::Part;
+use crate::check::place::Part;
 
 #[derive(Debug)]
-pub struct Writing {
+pub struct SourceText {
     pub file: File,
     pub kind: RecordKind,
     /// Its text, without the byte order mark it may begin with.
@@ -22,9 +22,9 @@ pub struct Writing {
     pub is_plain: bool,
 }
 
-impl Writing {
+impl SourceText {
     /// The writing of a file, when it can be taken apart.
-    pub fn of(workspace: &Workspace, file: &File) -> Option<Self> {
+    pub fn load(workspace: &Workspace, file: &File) -> Option<Self> {
         Self::from_text(file, &workspace.text(file)?)
     }
 

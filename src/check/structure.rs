@@ -5,121 +5,18 @@
 
 mod walk;
 
-pub use walk::words;
-
-use std::sync::OnceLock;
-
-use schemars::schema_for;
-use serde_json::Value as Schema;
-
-use crate::check::finding::{Finding, Findings, Part};
+use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
+use crate::check::place::Part;
 use crate::check::rules;
-use crate::model::mapping::Mapping;
-use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
-use crate::workspace::{File, RecordKind, Unread, UnreadCause};
-use crate::yaml::{
-    self, Path, Step, guard,
-    guard::RefusalKind,
-    outline,
-    tree::{Node, boundary},
-};
-
-/// The schema of a kind of record.
-pub fn schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 8] = [const { OnceLock::new() }; 8];
-    let (at, make): (usize, fn() -> schemars::Schema) = match kind {
-        RecordKind::Settings => (0, || schema_for!(Settings)),
-        RecordKind::Template => (1, || schema_for!(Template)),
-        RecordKind::Event => (2, || schema_for!(Event)),
-        RecordKind::Track => (3, || schema_for!(Track)),
-        RecordKind::Registration => (4, || schema_for!(Registration)),
-        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
-        RecordKind::Result => (6, || schema_for!(TestResult)),
-        RecordKind::Mapping => (7, || schema_for!(Mapping)),
-    };
-    SCHEMAS[at].get_or_init(|| titled(make().to_value()))
-}
-
-/// A schema as it is printed: it says first what it is, and each of its definitions has a title for editors to show.
-pub fn titled(mut schema: Schema) -> Schema {
-    let definitions = schema.get_mut("$defs").and_then(Schema::as_object_mut);
-    for (name, definition) in definitions.into_iter().flatten() {
-        if let Some(definition) = definition.as_object_mut() {
-            let title = definition
-                .remove("title")
-                .unwrap_or_else(|| words_of(name).into());
-            definition.insert("title".to_owned(), title);
-        }
-    }
-    let Schema::Object(mut rest) = schema else {
-        return schema;
-    };
-    let mut ordered = serde_json::Map::new();
-    for key in ["$schema", "title", "description"] {
-        ordered.extend(rest.shift_remove(key).map(|value| (key.to_owned(), value)));
-    }
-    ordered.extend(rest);
-    Schema::Object(ordered)
-}
-
-/// The words of a type's name: `PathIgnore` is a "Path ignore".
-fn words_of(name: &str) -> String {
-    let mut words = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-            words.extend(c.to_lowercase());
-        } else {
-            words.push(c);
-        }
-    }
-    words
-}
-
-/// What a kind of record can have at a path: every shape that its schema allows there.
-pub fn schemas_at(kind: RecordKind, path: &Path) -> Vec<&'static Schema> {
-    let mut at = alternatives(kind, schema(kind));
-    for step in &path.0 {
-        let below = at.into_iter().filter_map(|schema| match step {
-            Step::Key(key) => schema
-                .get("properties")
-                .and_then(|properties| properties.get(key))
-                .or_else(|| {
-                    schema
-                        .get("additionalProperties")
-                        .filter(|schema| schema.is_object())
-                }),
-            Step::Index(_) => schema.get("items"),
-        });
-        at = below
-            .flat_map(|schema| alternatives(kind, schema))
-            .collect();
-    }
-    at
-}
-
-/// A schema and what it refers to, the outer one first: it has the description of this very place.
-fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schema> {
-    let mut all = vec![schema];
-    let name = schema
-        .get("$ref")
-        .and_then(Schema::as_str)
-        .and_then(|name| name.strip_prefix("#/$defs/"));
-    all.extend(
-        name.and_then(|name| self::schema(kind).get("$defs")?.get(name))
-            .map(|schema| alternatives(kind, schema))
-            .unwrap_or_default(),
-    );
-    let branches = schema
-        .get("anyOf")
-        .and_then(Schema::as_array)
-        .into_iter()
-        .flatten();
-    all.extend(branches.flat_map(|branch| alternatives(kind, branch)));
-    all
-}
+use crate::model::Slug;
+use crate::workspace::parse::parse_error;
+use crate::workspace::{File, Unread, UnreadCause};
+use crate::yaml;
+use crate::yaml::guard;
+use crate::yaml::guard::RefusalKind;
+use crate::yaml::tree::{Node, boundary};
+use crate::yaml::{Path, outline};
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
 pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
@@ -162,45 +59,12 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reading {
-    /// It is no YAML, or nothing that is handed to a parser.
-    Nothing,
-    Yaml,
-    /// It is the record that its file should hold.
-    Record,
-}
-
-/// How far a text reads as a file of the workspace.
-pub fn reading(file: &File, text: &str) -> Reading {
-    match guard::admit(text.as_bytes()) {
-        Ok(body) if refused(file, body).is_none() => Reading::Record,
-        Ok(body) if crate::yaml::read::<serde::de::IgnoredAny>(body).is_ok() => Reading::Yaml,
-        _ => Reading::Nothing,
-    }
-}
-
-/// Why a text does not read as the type of its file.
-fn refused(file: &File, body: &str) -> Option<yaml::Error> {
-    match file.kind() {
-        Some(RecordKind::Settings) => crate::yaml::read::<Settings>(body).err(),
-        Some(RecordKind::Responsibilities) => crate::yaml::read::<ResponsibilityList>(body).err(),
-        Some(RecordKind::Template) => crate::yaml::read::<Template>(body).err(),
-        Some(RecordKind::Event) => crate::yaml::read::<Event>(body).err(),
-        Some(RecordKind::Track) => crate::yaml::read::<Track>(body).err(),
-        Some(RecordKind::Registration) => crate::yaml::read::<Registration>(body).err(),
-        Some(RecordKind::Result) => crate::yaml::read::<TestResult>(body).err(),
-        Some(RecordKind::Mapping) => crate::yaml::read::<Mapping>(body).err(),
-        None => None,
-    }
-}
-
 /// Everything that is wrong with a text that would become a file of the workspace, if it does not read as its type.
-pub fn of_text(file: &File, text: &str) -> Vec<Finding> {
+pub fn check_text(file: &File, text: &str) -> Vec<Finding> {
     let cause = match guard::admit(text.as_bytes()) {
         Err(refusal) => Some(UnreadCause::Refused(refusal)),
         Ok(body) => {
-            let error = refused(file, body);
+            let error = parse_error(file, body);
             let bom = text.len() - body.len();
             error.map(|error| {
                 let offset = error.location().map(|location| location.index() + bom);

@@ -1,9 +1,10 @@
 //! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
 
+use crate::model::former_names;
 use crate::workspace::load::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ignore {
+pub struct Suppression {
     pub rule: String,
     /// Why, as written; empty when it gives none.
     pub reason: String,
@@ -16,7 +17,7 @@ pub struct Ignore {
 
 /// All ignore comments of a text. A mark inside a quoted text or a block of text is taken for one as well;
 /// it would have to be written on purpose.
-pub fn ignores(text: &str) -> Vec<Ignore> {
+pub fn parse(text: &str) -> Vec<Suppression> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut found = Vec::new();
     let mut offset = 0;
@@ -34,8 +35,8 @@ pub fn ignores(text: &str) -> Vec<Ignore> {
             let target = if alone { next().unwrap_or(at) } else { at };
             let end = offset + line.trim_end().len();
             for rule in names {
-                found.push(Ignore {
-                    rule,
+                found.push(Suppression {
+                    rule: former_names::current_rule(&rule).to_owned(),
                     reason: reason.to_owned(),
                     comment_line: at + 1,
                     line: target + 1,
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn a_comment_speaks_of_its_line_or_of_the_next() {
         let text = "a: 1 # cxn: ignore[one] because\n# cxn: ignore[two, three]  reasons \n\n# more\nb: 2\nc: x#cxn: ignore[no] x\n";
-        let found: Vec<_> = ignores(text)
+        let found: Vec<_> = parse(text)
             .into_iter()
             .map(|i| (i.rule, i.reason, i.comment_line, i.line))
             .collect();
@@ -102,7 +103,7 @@ mod tests {
     #[test]
     fn a_comment_goes_with_its_line_or_with_the_blanks_before_it() {
         let rest = |text: &str| {
-            let (start, end) = with_its_line(text, ignores(text)[0].bytes);
+            let (start, end) = with_its_line(text, parse(text)[0].bytes);
             format!("{}{}", &text[..start], &text[end..])
         };
         assert_eq!(rest("a: 1  # cxn: ignore[x] y\r\nb: 2\n"), "a: 1\r\nb: 2\n");
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_mark_without_rules_names_none() {
-        let found = ignores("a: 1 # cxn: ignore\n");
+        let found = parse("a: 1 # cxn: ignore\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].rule, "");
     }

@@ -9,7 +9,7 @@ use crate::yaml::Path;
 
 /// Where a text stands. Rules look at every text of every track and speak of few, so a path is made only when it is asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Spot<'t> {
+pub struct TextPlace<'t> {
     within: Within,
     key: &'t str,
     at: Option<usize>,
@@ -18,7 +18,7 @@ pub struct Spot<'t> {
 /// The list or the table that a key stands in, with the number of the list's item; none at the root.
 type Within = Option<(&'static str, Option<usize>)>;
 
-impl Spot<'_> {
+impl TextPlace<'_> {
     pub fn path(&self) -> Path {
         let mut path = Path::root();
         if let Some((top, item)) = self.within {
@@ -39,7 +39,7 @@ impl Spot<'_> {
 }
 
 /// All texts of a track with their places, in the order of the model. Dates, decisions and history are not among them.
-pub fn of(track: &Track) -> Vec<(Spot<'_>, &str)> {
+pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
     let mut all = All(Vec::with_capacity(64));
     all.one(None, "title", Some(&track.title));
     for (key, text) in [
@@ -139,13 +139,13 @@ pub fn field_place(key: &str) -> Path {
     }
 }
 
-struct All<'t>(Vec<(Spot<'t>, &'t str)>);
+struct All<'t>(Vec<(TextPlace<'t>, &'t str)>);
 
 impl<'t> All<'t> {
     fn one(&mut self, within: Within, key: &'t str, text: Option<&'t String>) {
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             let at = None;
-            self.0.push((Spot { within, key, at }, text));
+            self.0.push((TextPlace { within, key, at }, text));
         }
     }
 
@@ -153,7 +153,7 @@ impl<'t> All<'t> {
         for (at, text) in texts.iter().enumerate() {
             if !text.trim().is_empty() {
                 let at = (texts.len() > 1).then_some(at);
-                self.0.push((Spot { within, key, at }, text));
+                self.0.push((TextPlace { within, key, at }, text));
             }
         }
     }
@@ -169,7 +169,7 @@ mod tests {
             "title: T\nleads: [{name: A}]\nscenarios:\n  - id: s\n    action: [one, two]\n    bonus: x\ncustom:\n  a.b: y\n",
         )
         .map_err(|error| format!("{error:?}"))?;
-        let found: Vec<String> = of(&track)
+        let found: Vec<String> = texts(&track)
             .iter()
             .map(|(spot, text)| format!("{}={text} ({})", spot.path(), spot.field_key()))
             .collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 
-use crate::check::{Finding, structure};
+use crate::check::{Finding, schema, structure};
 use crate::error::Failure;
 use crate::model::nearest;
 use crate::workspace::edit;
@@ -143,7 +143,7 @@ fn next_readings(
     assignments: &[Assignment],
     choices: &mut [Vec<Value>],
 ) -> bool {
-    let findings = structure::of_text(file, text);
+    let findings = structure::check_text(file, text);
     let mut moved = false;
     for (assignment, readings) in assignments.iter().zip(choices) {
         let misread = findings
@@ -170,7 +170,7 @@ fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Fai
             .iter()
             .any(|one| touches(one, &finding.place.path))
     };
-    let findings = structure::of_text(file, text);
+    let findings = structure::check_text(file, text);
     // A key that was taken away is missed by the record as a whole.
     let finding = findings
         .iter()
@@ -199,7 +199,7 @@ fn known_key(file: &File, assignment: &Assignment) -> Result<()> {
 
 /// Refuses a key that a kind of record does not have, with the nearest ones.
 pub fn require_key(kind: RecordKind, key: &str) -> Result<()> {
-    let properties = structure::schema(kind)
+    let properties = schema::record_schema(kind)
         .get("properties")
         .and_then(serde_json::Value::as_object);
     let names: Vec<&str> = properties

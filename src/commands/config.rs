@@ -57,7 +57,7 @@ impl Arguments {
                 Cell::from(workspace.root().display().to_string()),
                 Cell::from("cxn.yaml"),
             ]);
-            let event = select::in_force(&workspace, context.now);
+            let event = select::current_event(&workspace, context.now);
             let (slug, why) = match (context.named_event(), &event) {
                 (Some(named), _) => (Some(named.to_owned()), "--event".to_owned()),
                 (None, Some((slug, why))) => (Some(slug.to_string()), why.to_string()),

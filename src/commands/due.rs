@@ -55,7 +55,7 @@ impl Arguments {
         };
         let mut rows = Vec::new();
         for slug in slugs {
-            let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
+            let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
             match facts {
                 Some(facts) => rows.extend(self.rows(&facts)),
                 None if self.all_events => context.say(&format!(

@@ -1,30 +1,28 @@
 //! Opening a person's editor on a text, before the text becomes a record.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
-use tempfile::TempDir;
 
 use crate::context::Context;
 use crate::error::Failure;
-use crate::workspace::{load, reason};
+use crate::workspace::disk::{self, Scratch};
+use crate::workspace::reason;
 use crate::yaml::guard;
 
 /// What a person wrote in their editor. The file they wrote it in goes with it, unless it is kept.
 pub struct Edited {
     pub text: String,
-    folder: TempDir,
-    path: PathBuf,
+    file: Scratch,
 }
 
 impl Edited {
     /// Keeps the file, for a text that came to nothing must not be lost; and says where it is.
     pub fn keep(self, context: &mut Context) {
-        let _ = self.folder.keep();
+        let kept = self.file.keep();
         context.say(&format!(
             "note: what you wrote is kept in {}",
-            self.path.display()
+            kept.display()
         ));
     }
 }
@@ -38,19 +36,12 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
                 .into(),
         );
     };
-    let failed = |error: std::io::Error| {
-        Failure::other(format!("cannot make a file for the editor: {error}"))
-    };
-    let folder = tempfile::Builder::new()
-        .prefix("cxn-")
-        .tempdir()
-        .map_err(failed)?;
-    let path = folder.path().join(name);
-    std::fs::write(&path, text).map_err(failed)?;
+    let file = Scratch::create(name, text)
+        .map_err(|error| Failure::other(format!("cannot make a file for the editor: {error}")))?;
     // EDITOR may hold arguments, such as `code --wait`.
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or(editor);
-    let status = Command::new(program).args(words).arg(&path).status();
+    let status = Command::new(program).args(words).arg(file.path()).status();
     let status = status.map_err(|error| {
         Failure::other(format!(
             "cannot run the editor '{editor}': {}",
@@ -60,11 +51,8 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     })?;
     if !status.success() {
         // An editor that crashed may hold an hour of work.
-        let typed = load::read_bounded(&path).is_ok_and(|bytes| bytes != text.as_bytes());
-        let hint = typed.then(|| format!("what you wrote is kept in {}", path.display()));
-        if typed {
-            let _ = folder.keep();
-        }
+        let typed = disk::read_bounded(file.path()).is_ok_and(|bytes| bytes != text.as_bytes());
+        let hint = typed.then(|| format!("what you wrote is kept in {}", file.keep().display()));
         return Err(Failure::other(format!(
             "the editor '{editor}' ended with {status}; nothing was written"
         ))
@@ -73,11 +61,10 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     }
     let unreadable =
         |reason: String| Failure::other(format!("cannot read what the editor left: {reason}"));
-    let bytes = load::read_bounded(&path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = disk::read_bounded(file.path()).map_err(|error| unreadable(error.to_string()))?;
     let text = match String::from_utf8(bytes) {
         Ok(text) if text.len() <= guard::MAX_BYTES => text,
         wrong => {
-            let _ = folder.keep();
             let what = if wrong.is_ok() {
                 "is larger than 1 MiB"
             } else {
@@ -86,9 +73,9 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
             return Err(Failure::other(format!(
                 "what the editor left {what}; nothing was written"
             ))
-            .hint(format!("it is kept in {}", path.display()))
+            .hint(format!("it is kept in {}", file.keep().display()))
             .into());
         }
     };
-    Ok(Edited { text, folder, path })
+    Ok(Edited { text, file })
 }

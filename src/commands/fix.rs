@@ -6,10 +6,12 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::check;
-use crate::check::{Fix, Located, Selection, fix};
+use crate::check::{Fix, Located, fix};
 use crate::context::Context;
 use crate::render::{diff, sanitize};
-use crate::workspace::load::{Scope, read_bounded};
+use crate::workspace::Selection;
+use crate::workspace::disk::read_bounded;
+use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 
 /// A fix can bring the next finding to light, but not forever.
@@ -147,7 +149,7 @@ fn rounds(
                     None => continue,
                 },
             };
-            let (after, made) = fix::pass(file, &before, &fixes);
+            let (after, made) = fix::apply_all(file, &before, &fixes);
             if after != before {
                 changed = true;
                 let work = works.entry(file.clone()).or_insert_with(|| Work {

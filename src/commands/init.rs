@@ -8,7 +8,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::sanitize;
-use crate::workspace::{DiskError, MARKER, lock, save};
+use crate::workspace::{DiskError, MARKER, disk, lock, save};
 
 /// Make a workspace: the settings in cxn.yaml and a folder for events
 #[derive(Debug, Args)]
@@ -41,11 +41,11 @@ impl Arguments {
             "{} is a workspace already; nothing was changed\n",
             shown(&folder)
         );
-        if marker.is_dir() {
+        if disk::is_folder(&marker) {
             let reason = std::io::ErrorKind::IsADirectory.into();
             return Err(DiskError::io("create", &marker)(reason).into());
         }
-        if marker.symlink_metadata().is_ok() {
+        if disk::exists(&marker) {
             context.print(&already)?;
             return Ok(Exit::Clean);
         }

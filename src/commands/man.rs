@@ -9,7 +9,7 @@ use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::sanitize;
-use crate::workspace::{DiskError, save};
+use crate::workspace::{DiskError, disk, save};
 
 /// Write the manual pages of every command to a folder
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        std::fs::create_dir_all(&self.folder).map_err(DiskError::io("create", &self.folder))?;
+        disk::create_folder(&self.folder)?;
         let mut root = Cli::command();
         root.build();
         let pages = write(&root, &self.folder)?;

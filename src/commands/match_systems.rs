@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
-use crate::analysis::implementers::Player;
+use crate::analysis::implementers::Implementation;
 use crate::analysis::matching::pairings;
 use crate::analysis::schedule::{busiest, rounds};
 use crate::commands::TableFormat;
@@ -44,10 +44,10 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let folder = &workspace.events[&event];
-        let facts = EventFacts::of(&workspace, folder, context.now)
+        let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let record = &folder.tracks[&track];
-        let (players, releases) = implementers::of(&facts, record);
+        let (players, releases) = implementers::implementations_of(&facts, record);
         let pairings = pairings(&record.value, &players, &releases);
         let wanted = self.rounds.map(usize::from);
         let plan = rounds(&pairings, wanted);
@@ -111,7 +111,7 @@ fn day_of(round: usize, rounds: usize, event: &Event) -> When {
 }
 
 /// A system by its name; a person who has none yet brings one to come.
-fn name(player: &Player) -> Cell {
+fn name(player: &Implementation) -> Cell {
     player.system.as_deref().unwrap_or("(to come)").into()
 }
 

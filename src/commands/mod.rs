@@ -45,6 +45,7 @@ pub enum Command {
     Config(config::Arguments),
     Event(event::Arguments),
     Due(due::Arguments),
+    #[command(alias = "duties")]
     Responsibilities(responsibilities::Arguments),
     Template(template::Arguments),
     Propose(Box<propose::Arguments>),

@@ -40,7 +40,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&event];
-        let facts = EventFacts::of(&workspace, folder, context.now)
+        let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let mut table = Table::new([
             text("track", "Track"),
@@ -62,13 +62,13 @@ impl Arguments {
 }
 
 fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
-    let (players, releases) = implementers::of(facts, track);
+    let (players, releases) = implementers::implementations_of(facts, track);
     for scenario in track.value.scenarios.iter() {
         let readiness = assess(&track.value, scenario, &players, &releases);
         table.row([
             Cell::from(track.slug.as_str()),
             scenario.id.as_str().into(),
-            readiness.verdict.words().into(),
+            readiness.verdict.label().into(),
             readiness.reason.as_str().into(),
             who(&readiness),
         ]);
@@ -84,11 +84,11 @@ fn who(readiness: &Readiness<'_>) -> Cell {
     let data: Map<String, Value> = sides
         .iter()
         .map(|side| {
-            let players = side.players.iter().map(|player| {
+            let players = side.implementations.iter().map(|player| {
                 json!({
                     "organization": player.organization,
                     "system": player.system,
-                    "status": player.stage.word(),
+                    "status": player.status.as_str(),
                     "fhir-versions": player.releases.iter().map(ToString::to_string).collect::<Vec<_>>(),
                     "formats": player.formats.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 })
@@ -101,9 +101,9 @@ fn who(readiness: &Readiness<'_>) -> Cell {
 
 fn words(side: &Side<'_>) -> String {
     let players: Vec<String> = side
-        .players
+        .implementations
         .iter()
-        .map(|player| format!("{} ({})", player.organization, player.stage.word()))
+        .map(|player| format!("{} ({})", player.organization, player.status.as_str()))
         .collect();
     if players.is_empty() {
         format!("{}: nobody", side.role)

@@ -1,18 +1,17 @@
 //! `cxn schema`: JSON Schemas of all formats, for editors and for programs.
 
-use std::fs;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::render::findings::json::Findings;
 use crate::render::table::pretty;
 use crate::workspace::file::SCHEMAS;
-use crate::workspace::{DiskError, File, RecordKind, save};
+use crate::workspace::{File, RecordKind, disk, save};
+use crate::yaml::guard::MAX_BYTES;
 
 /// Print the JSON Schema of a file format, or install all of them for editors
 ///
@@ -44,6 +43,7 @@ enum Format {
     /// templates/<name>.yaml
     Template,
     /// responsibilities/<name>.yaml
+    #[value(alias = "duties")]
     Responsibilities,
     /// cxn.yaml
     Settings,
@@ -78,11 +78,11 @@ impl Arguments {
             Format::Settings => RecordKind::Settings,
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();
-                context.print(&pretty(&structure::titled(schema)))?;
+                context.print(&pretty(&schema::with_titles(schema)))?;
                 return Ok(Exit::Clean);
             }
         };
-        context.print(&pretty(structure::schema(kind)))?;
+        context.print(&pretty(schema::record_schema(kind)))?;
         Ok(Exit::Clean)
     }
 }
@@ -93,28 +93,25 @@ fn install(context: &mut Context) -> Result<Exit> {
     for kind in RECORDS {
         // A link must not lead the writing out of the workspace.
         let path = workspace.inside(&File::new(&format!("{SCHEMAS}/{kind}.schema.json")))?;
-        let text = pretty(structure::schema(kind));
-        match fs::read_to_string(&path) {
-            Ok(old) if old == text => continue,
-            // Only a schema is replaced: another file of that name is somebody's work.
-            Ok(old)
-                if serde_json::from_str::<Value>(&old)
-                    .is_ok_and(|old| old.get("$schema").is_some()) =>
-            {
-                save::replace(&path, &old, &text)?;
-            }
-            Ok(_) => {
-                return Err(Failure::other(format!(
-                    "{} is there and is no schema; nothing was written to it",
-                    path.display()
-                ))
-                .into());
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                save::create(&path, &text)?;
-            }
-            Err(error) => return Err(DiskError::io("read", &path)(error).into()),
+        let text = pretty(schema::record_schema(kind));
+        let Some(bytes) = disk::read_if_there(&path, MAX_BYTES)? else {
+            save::create(&path, &text)?;
+            changed += 1;
+            continue;
+        };
+        let old = String::from_utf8(bytes).unwrap_or_default();
+        if old == text {
+            continue;
         }
+        // Only a schema is replaced: another file of that name is a person's work.
+        if !serde_json::from_str::<Value>(&old).is_ok_and(|old| old.get("$schema").is_some()) {
+            return Err(Failure::other(format!(
+                "{} is there and is no schema; nothing was written to it",
+                path.display()
+            ))
+            .into());
+        }
+        save::replace(&path, &old, &text)?;
         changed += 1;
     }
     context.print(&format!(

@@ -7,13 +7,13 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::check::Selection;
 use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::status;
+use crate::workspace::Selection;
 use crate::workspace::Workspace;
 
 /// Show where an event stands: its dates, tracks and registrations, and what to do next
@@ -60,9 +60,9 @@ fn overview<'a>(
     slug: &Slug,
     context: &Context,
 ) -> Option<(EventFacts<'a>, Overview)> {
-    let facts = EventFacts::of(workspace, workspace.events.get(slug)?, context.now)?;
+    let facts = EventFacts::new(workspace, workspace.events.get(slug)?, context.now)?;
     let selection = Selection::Paths([format!("events/{slug}")].into());
     let report = check::run(workspace, context.now, &selection);
-    let overview = Overview::of(&facts, &report);
+    let overview = Overview::new(&facts, &report);
     Some((facts, overview))
 }

@@ -4,17 +4,17 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::check::deadline::dated;
-use crate::check::{Report, Severity, engine};
+use crate::check::{Report, engine};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::history::Entry;
-use crate::model::review::steps;
+use crate::model::review::transitions;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
 use crate::process::proposal;
-use crate::process::proposal::{Answer, Window};
+use crate::process::proposal::{Window, WindowCheck};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::{contacts, findings_text};
 use crate::workspace::{File, Record, Workspace, edit};
@@ -78,7 +78,7 @@ impl Arguments {
             .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
             .into());
         }
-        entry.by = Some(proposal::needs_name(entry.by)?);
+        entry.by = Some(proposal::require_name(entry.by)?);
         let file = workspace.inside(&file).map(|_| file)?;
         for change in unchanged(&record.value) {
             context.say(&line(&change, MESSAGE_LENGTH));
@@ -92,13 +92,13 @@ impl Arguments {
 /// Only a draft, and a proposal that was sent back or put off, can be handed in.
 fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     let status = record.value.status;
-    if steps(status).contains(&TrackChange::Submitted) {
+    if transitions(status).contains(&TrackChange::Submitted) {
         return Ok(());
     }
     Err(Failure::refused(format!(
         "{event}/{} is {}: only a draft, or a proposal with changes requested or deferred, can be submitted",
         record.slug,
-        status.words()
+        status.label()
     ))
     .into())
 }
@@ -130,7 +130,7 @@ fn hand_in(
     track: &Track,
     entry: &Entry<TrackChange>,
 ) -> Result<()> {
-    let written = proposal::written(entry)?;
+    let written = proposal::entry_value(entry)?;
     edit::change::<Track, _>(root, file, |editor| {
         editor.set(
             &yaml::Path::from("status"),
@@ -157,10 +157,10 @@ fn admit(
     event: &Record<Event>,
     track: &Record<Track>,
 ) -> Result<Option<String>> {
-    let window = Window::of(context, event);
+    let window = Window::new(context, event);
     let (now, value) = (window.now(), &event.value);
     let over = [
-        (value.over(), "ended on", value.last_day()),
+        (value.closes(), "ended on", value.last_day()),
         (value.opens(), "began on", value.first_day()),
     ];
     if let Some((_, word, day)) = over.into_iter().find(|(at, ..)| now >= *at) {
@@ -176,12 +176,12 @@ fn admit(
             .late_exception
             .as_ref()
             .is_some_and(|late| late.covers(now));
-    match window.answer(excused) {
-        Answer::Open => Ok(None),
+    match window.check(excused) {
+        WindowCheck::Open => Ok(None),
         // A later round with the reviewers is not late when the first one was in time.
         _ if window.is_late() && window.was_in_time(&track.value) => Ok(None),
-        Answer::GoOn(remark) => Ok(Some(remark)),
-        Answer::Refused(reason) => {
+        WindowCheck::Proceed(remark) => Ok(Some(remark)),
+        WindowCheck::Refused(reason) => {
             let hint = if window.is_late() {
                 format!(
                     "an organizer can grant an exception: cxn review exception {}/{} --until DATE --by NAME --why REASON",
@@ -227,9 +227,9 @@ fn said(
     report: &Report,
 ) -> String {
     let name = format!("{}/{track}", event.slug);
-    let mut lines = vec![proposal::done("submitted", &name, entry)];
-    if let Some(close) = Window::of(context, event).close() {
-        lines.push(format!("{}: {}", close.label, dated(close)));
+    let mut lines = vec![proposal::describe_entry("submitted", &name, entry)];
+    if let Some(close) = Window::new(context, event).close() {
+        lines.push(format!("{}: {}", close.label, close.with_origin()));
     }
     let warnings = report.count(Severity::Warning);
     if warnings > 0 {

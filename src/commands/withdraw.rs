@@ -51,13 +51,13 @@ impl Arguments {
         let entry = Entry {
             when: context.now.moment(zone),
             what: TrackChange::Withdrawn,
-            by: Some(proposal::needs_name(by)?),
+            by: Some(proposal::require_name(by)?),
             note: Some(why.to_owned()),
             decision: None,
         };
         workspace.inside(&file)?;
-        proposal::record(&root, &file, TrackStatus::Withdrawn, &entry)?;
-        let said = proposal::done("withdrew", &format!("{event}/{track}"), &entry);
+        proposal::record_status(&root, &file, TrackStatus::Withdrawn, &entry)?;
+        let said = proposal::describe_entry("withdrew", &format!("{event}/{track}"), &entry);
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)
     }
@@ -69,7 +69,7 @@ fn may_withdraw(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<()>
     if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
         return Err(Failure::refused(format!(
             "{event}/{track} is {} already: there is nothing to withdraw",
-            value.status.words()
+            value.status.label()
         ))
         .into());
     }

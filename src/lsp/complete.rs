@@ -3,7 +3,7 @@
 use lsp_types::{CompletionItem, CompletionItemKind, Documentation};
 use serde_json::Value;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::lsp::cursor::{At, cursor};
 use crate::lsp::hover::template_field;
 use crate::lsp::server::Document;
@@ -49,7 +49,7 @@ fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionIte
         item.insert_text = Some(format!("{name}: "));
         items.push(item);
     };
-    for schema in structure::schemas_at(kind, path) {
+    for schema in schema::schemas_at(kind, path) {
         for (name, schema) in schema
             .get("properties")
             .and_then(Value::as_object)
@@ -75,8 +75,11 @@ fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionIte
 
 /// The words of an enum at a path.
 fn words(kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
-    let schemas = structure::schemas_at(kind, path);
-    let words = schemas.into_iter().filter_map(structure::words).flatten();
+    let schemas = schema::schemas_at(kind, path);
+    let words = schemas
+        .into_iter()
+        .filter_map(schema::allowed_words)
+        .flatten();
     words
         .map(|word| item(word.to_owned(), CompletionItemKind::ENUM_MEMBER, None))
         .collect()

@@ -4,9 +4,10 @@ use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
 };
 
-use crate::check::{Located, Report, Severity};
+use crate::check::{Located, Report};
 use crate::lsp::position::range;
 use crate::lsp::server::{Document, address};
+use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
 
 pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {

@@ -2,7 +2,7 @@
 
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
-use crate::check::{Report, structure};
+use crate::check::{Report, schema};
 use crate::lsp::cursor::under;
 use crate::lsp::server::Document;
 use crate::render::markup::markdown;
@@ -38,7 +38,7 @@ pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hove
             .map(str::to_owned)
     };
     parts.extend(
-        structure::schemas_at(kind, &cursor.path)
+        schema::schemas_at(kind, &cursor.path)
             .into_iter()
             .find_map(describe),
     );
@@ -86,7 +86,10 @@ pub fn template_field<'a>(
     template.field(&key)
 }
 
-fn milestone(kind: RecordKind, path: &Path) -> Option<&'static crate::model::milestone::Known> {
+fn milestone(
+    kind: RecordKind,
+    path: &Path,
+) -> Option<&'static crate::model::milestone::KnownMilestone> {
     let name = path.to_string();
     crate::model::milestone::known(
         name.strip_prefix("timeline.")

@@ -22,9 +22,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::check;
-use crate::check::{Report, Selection};
+use crate::check::Report;
 use crate::lsp::{actions, complete, definition, diagnostics, hover, position};
 use crate::model::Now;
+use crate::workspace::Selection;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, find};
 

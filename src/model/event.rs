@@ -46,6 +46,7 @@ pub struct Event {
     /// The template that proposals follow: a built-in one or one of the workspace's own.
     pub template: Option<String>,
     /// The responsibility list of its track leads: the built-in one or one of the workspace's own.
+    #[serde(alias = "duties")]
     pub responsibilities: Option<String>,
     /// Address of the event's page.
     pub page: Option<String>,
@@ -178,7 +179,7 @@ impl Event {
         self.starts.start(self.zone_or_utc())
     }
 
-    pub fn over(&self) -> DateTime<Tz> {
+    pub fn closes(&self) -> DateTime<Tz> {
         self.ends.end(self.zone_or_utc())
     }
 

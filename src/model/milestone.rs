@@ -13,7 +13,7 @@ use crate::model::date::When;
 use crate::model::event::Event;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownMilestone {
     /// Its key in `timeline`.
     pub name: &'static str,
     pub label: &'static str,
@@ -104,71 +104,71 @@ impl fmt::Display for Offset {
 }
 
 /// The milestones every event knows, in the order of a usual event's life.
-pub static KNOWN: [Known; 12] = [
-    Known {
+pub static KNOWN: [KnownMilestone; 12] = [
+    KnownMilestone {
         name: "proposals-open",
         label: "track proposals open",
         edge: Edge::Opens,
         default: Some(Offset::weeks_before(12)),
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "registration-open",
         label: "registration opens",
         edge: Edge::Opens,
         default: Some(Offset::weeks_before(12)),
         who: "organizers",
     },
-    Known {
+    KnownMilestone {
         name: "scenarios-ready",
         label: "scenarios and test data ready",
         edge: Edge::Closes,
         default: Some(Offset::weeks_before(8)),
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "proposals-close",
         label: "track proposals close",
         edge: Edge::Closes,
         default: Some(Offset::weeks_before(6)),
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "test-scripts-due",
         label: "test scripts due",
         edge: Edge::Closes,
         default: Some(Offset::weeks_before(6)),
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "early-bird-ends",
         label: "early bird ends",
         edge: Edge::Closes,
         default: None,
         who: "participants",
     },
-    Known {
+    KnownMilestone {
         name: "specification-freeze",
         label: "specification freeze",
         edge: Edge::Closes,
         default: None,
         who: "specification authors",
     },
-    Known {
+    KnownMilestone {
         name: "track-lead-orientation",
         label: "track lead orientation",
         edge: Edge::Closes,
         default: None,
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "kick-off-by",
         label: "track kick-off calls held",
         edge: Edge::Closes,
         default: None,
         who: "track leads",
     },
-    Known {
+    KnownMilestone {
         name: "registration-close",
         label: "registration closes",
         edge: Edge::Closes,
@@ -178,14 +178,14 @@ pub static KNOWN: [Known; 12] = [
         }),
         who: "participants",
     },
-    Known {
+    KnownMilestone {
         name: "preparatory-tests-done",
         label: "preparatory tests done",
         edge: Edge::Closes,
         default: Some(Offset::weeks_before(1)),
         who: "participants",
     },
-    Known {
+    KnownMilestone {
         name: "report-due",
         label: "track reports due",
         edge: Edge::Closes,
@@ -194,7 +194,7 @@ pub static KNOWN: [Known; 12] = [
     },
 ];
 
-pub fn known(name: &str) -> Option<&'static Known> {
+pub fn known(name: &str) -> Option<&'static KnownMilestone> {
     KNOWN.iter().find(|known| known.name == name)
 }
 

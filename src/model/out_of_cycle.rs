@@ -91,7 +91,7 @@ pub enum Approval {
 }
 
 impl Approval {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::NotNeeded => "not needed",
             Self::NotAsked => "not asked for",
@@ -101,7 +101,7 @@ impl Approval {
         }
     }
 
-    pub fn key(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NotNeeded => "not-needed",
             Self::NotAsked => "not-asked",

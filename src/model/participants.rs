@@ -8,7 +8,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserialize
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::one_or_many::{Texts, plain_words};
-use crate::model::person::{fold, is_address};
+use crate::model::person::{fold, is_email};
 use crate::model::placeholder::is_placeholder;
 
 /// Who is expected to take part.
@@ -185,7 +185,7 @@ pub fn is_only_an_address(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && (text.contains("://")
             || text.starts_with("www.")
-            || is_address(text)
+            || is_email(text)
             || (text.contains('/') && host.contains('.') && !host.ends_with('.')))
 }
 

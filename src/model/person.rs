@@ -30,7 +30,7 @@ impl Person {
             .and_then(|rest| rest.rsplit_once('<'))
         {
             Some((name, email)) => (name.trim(), Some(email.trim())),
-            None if is_address(text) => ("", Some(text)),
+            None if is_email(text) => ("", Some(text)),
             None => (text, None),
         };
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -42,7 +42,7 @@ impl Person {
     }
 
     /// The name as it may be shown to anybody: an address that was written in its place is no name.
-    pub fn shown_name(&self) -> Option<String> {
+    pub fn display_name(&self) -> Option<String> {
         let name = Self::parse(self.name.as_deref()?).name?;
         (!name.contains('@')).then_some(name)
     }
@@ -87,7 +87,7 @@ pub fn fold(text: &str) -> String {
 /// Whether a text can be an address for mail: one `@` between a local part and a domain with a dot, and no white space.
 ///
 /// Deliberately shallow: only sending mail proves an address, and a strict grammar refuses real ones.
-pub fn is_address(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
@@ -105,13 +105,13 @@ pub fn is_address(text: &str) -> bool {
 }
 
 /// A text with every address for mail in it replaced by `(address)`.
-pub fn without_addresses(text: &str) -> String {
+pub fn redact_emails(text: &str) -> String {
     let parts = |c: char| c.is_whitespace() || "<>(),;:\"'[]|".contains(c);
     let mut shown = String::with_capacity(text.len());
     for piece in text.split_inclusive(parts) {
         let word = piece.trim_end_matches(parts);
         // A slash makes it a place on the web, such as `https://example.org/guide@1.2.0`.
-        if !word.contains('/') && is_address(word.trim_end_matches(['.', '!', '?'])) {
+        if !word.contains('/') && is_email(word.trim_end_matches(['.', '!', '?'])) {
             shown.push_str("(address)");
             shown.push_str(&piece[word.len()..]);
         } else {
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn addresses_are_covered_and_places_on_the_web_are_not() {
         assert_eq!(
-            without_addresses("a@b at https://x.org/y@1.2.0\n mailto:me@example.org.\nend"),
+            redact_emails("a@b at https://x.org/y@1.2.0\n mailto:me@example.org.\nend"),
             "a@b at https://x.org/y@1.2.0\n mailto:(address)\nend"
         );
     }
@@ -149,7 +149,7 @@ mod tests {
                 name: Some(name.to_owned()),
                 ..Person::default()
             };
-            person.shown_name()
+            person.display_name()
         };
         assert_eq!(shown("Robin Example").as_deref(), Some("Robin Example"));
         assert_eq!(
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn addresses_are_judged_by_their_shape() {
         for good in ["a@example.org", "a.b+c@mail.example.org", "ü@example.org"] {
-            assert!(is_address(good), "{good}");
+            assert!(is_email(good), "{good}");
         }
         for bad in [
             "a",
@@ -191,7 +191,7 @@ mod tests {
             "a@-x.org",
             "TBD",
         ] {
-            assert!(!is_address(bad), "{bad}");
+            assert!(!is_email(bad), "{bad}");
         }
     }
 }

@@ -10,7 +10,7 @@ const PREFIX: &str = "person-";
 
 /// The people of an event, each with a number: those who registered first, in their order, then everybody else.
 #[derive(Debug, Clone, Default)]
-pub struct People {
+pub struct Pseudonyms {
     addresses: HashMap<String, usize>,
     at_organizations: HashMap<(String, String), usize>,
     names: HashMap<String, usize>,
@@ -18,13 +18,13 @@ pub struct People {
     words: HashMap<String, Vec<(Vec<String>, usize)>>,
     last: usize,
     count: usize,
-    known: BTreeSet<Known>,
+    known: BTreeSet<KnownPerson>,
 }
 
 /// Somebody who has got a pseudonym, as they were named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub struct KnownPerson {
     /// The number of the pseudonym.
     pub number: usize,
     /// The name.
@@ -48,19 +48,19 @@ fn number(name: &str) -> Option<usize> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-impl People {
+impl Pseudonyms {
     /// Keeps the numbers that are given already: new people come after them.
     pub fn reserve(&mut self, name: &str) {
         self.last = self.last.max(number(name).unwrap_or(0));
     }
 
     /// Everybody who was named so far, each time otherwise than before: what it takes to go on with the same pseudonyms.
-    pub fn known(&self) -> &BTreeSet<Known> {
+    pub fn known(&self) -> &BTreeSet<KnownPerson> {
         &self.known
     }
 
     /// Goes on with pseudonyms that were given before.
-    pub fn resume(&mut self, known: &[Known]) {
+    pub fn resume(&mut self, known: &[KnownPerson]) {
         for one in known {
             self.last = self.last.max(one.number);
             self.settle(
@@ -125,7 +125,7 @@ impl People {
             self.count += 1;
             self.last
         });
-        self.known.insert(Known {
+        self.known.insert(KnownPerson {
             number,
             name: name.to_owned(),
             email: email.map(str::to_owned),
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn one_person_has_one_pseudonym_wherever_they_are_named() {
-        let mut people = People::default();
+        let mut people = Pseudonyms::default();
         people.reserve("person-3");
         assert_eq!(
             people.registered(
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn full_names_are_covered_in_any_case() {
-        let mut people = People::default();
+        let mut people = Pseudonyms::default();
         people.registered("Kim O'Sample", None, Some("A"));
         people.registered("山田太郎", None, Some("A"));
         people.registered("Test", None, Some("A"));

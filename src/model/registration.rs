@@ -176,7 +176,7 @@ pub struct System {
     pub fhir_versions: Texts,
     /// Formats it speaks.
     #[serde(default)]
-    pub formats: List<Format>,
+    pub formats: List<FhirFormat>,
     /// Roles it plays, each as `track/role`.
     #[serde(default)]
     pub roles: Texts,
@@ -237,7 +237,7 @@ pub enum ProbeOutcome {
     clap::ValueEnum,
 )]
 #[serde(rename_all = "kebab-case")]
-pub enum Format {
+pub enum FhirFormat {
     /// `application/fhir+json`.
     Json,
     /// `application/fhir+xml`.
@@ -266,7 +266,7 @@ words!(
     Attendance,
     Experience,
     RegistrationChange,
-    Format,
+    FhirFormat,
     SystemStatus,
     ProbeOutcome
 );

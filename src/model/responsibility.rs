@@ -21,6 +21,7 @@ pub struct ResponsibilityList {
     /// Whose responsibilities they are, and where they come from.
     pub description: Option<String>,
     /// The responsibilities, in the order they are shown.
+    #[serde(alias = "duties")]
     pub responsibilities: List<Responsibility>,
 }
 

@@ -13,7 +13,7 @@ use crate::model::one_or_many::{Table, required_text};
 use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
-static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
+static TRANSITIONS: [(TrackStatus, &[TrackChange]); 7] = {
     use TrackChange as C;
     use TrackStatus as S;
     [
@@ -66,8 +66,8 @@ static STEPS: [(TrackStatus, &[TrackChange]); 7] = {
 };
 
 /// What may happen to a proposal of a status.
-pub fn steps(status: TrackStatus) -> &'static [TrackChange] {
-    STEPS
+pub fn transitions(status: TrackStatus) -> &'static [TrackChange] {
+    TRANSITIONS
         .iter()
         .find(|(from, _)| *from == status)
         .map_or(&[], |(_, steps)| steps)
@@ -92,7 +92,7 @@ impl TrackChange {
     }
 
     /// The change in words: `changes requested`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.to_string().replace('-', " ")
     }
 }
@@ -125,8 +125,8 @@ pub struct Reviewed {
 
 impl Reviewed {
     /// The fields of these keys as they stand now.
-    pub fn of<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
-        let now = Canonical::of(track);
+    pub fn new<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        let now = Canonical::new(track);
         let fields: BTreeMap<String, Value> = keys
             .into_iter()
             .map(|key| (key.to_owned(), now.field(key)))
@@ -149,7 +149,7 @@ impl Reviewed {
 
     /// Fields that read differently now, by their keys: how they read then, and how they do now.
     pub fn differences(&self, track: &Track) -> Vec<(&str, Value, Value)> {
-        let now = Canonical::of(track);
+        let now = Canonical::new(track);
         self.fields
             .iter()
             .map(|(key, then)| (key.as_str(), canonical(then), now.field(key)))
@@ -162,7 +162,7 @@ impl Reviewed {
 struct Canonical(Value);
 
 impl Canonical {
-    fn of(track: &Track) -> Self {
+    fn new(track: &Track) -> Self {
         // A track has no key that is no text, so it always becomes JSON.
         Self(canonical(&serde_json::to_value(track).unwrap_or_default()))
     }
@@ -311,11 +311,14 @@ mod tests {
     fn every_status_has_its_steps_and_a_decision_leads_where_the_table_says() {
         use clap::ValueEnum;
         for status in TrackStatus::value_variants() {
-            assert!(STEPS.iter().any(|(from, _)| from == status), "{status}");
+            assert!(
+                TRANSITIONS.iter().any(|(from, _)| from == status),
+                "{status}"
+            );
         }
-        assert!(steps(TrackStatus::Withdrawn).is_empty());
-        assert!(!steps(TrackStatus::Draft).contains(&TrackChange::Approved));
-        assert!(steps(TrackStatus::Deferred).contains(&TrackChange::Submitted));
+        assert!(transitions(TrackStatus::Withdrawn).is_empty());
+        assert!(!transitions(TrackStatus::Draft).contains(&TrackChange::Approved));
+        assert!(transitions(TrackStatus::Deferred).contains(&TrackChange::Submitted));
         assert_eq!(TrackChange::Confirmed.leads_to(), None);
     }
 
@@ -323,13 +326,13 @@ mod tests {
     fn only_what_reads_differently_is_a_difference() {
         let before = track("title: T\nspecifications: one\nroles:\n  - {id: a, kind: client}\n");
         let keys = ["title", "specifications", "roles", "justification"];
-        let reviewed = Reviewed::of(&before, keys);
+        let reviewed = Reviewed::new(&before, keys);
         assert!(reviewed.is_whole());
         assert!(reviewed.digest.starts_with("sha256:"));
         let same =
             track("title: 'T'\nspecifications: [one]\nroles: [{kind: client, id: a}]\nagenda: x\n");
         assert_eq!(reviewed.differences(&same), []);
-        assert_eq!(reviewed, Reviewed::of(&same, keys));
+        assert_eq!(reviewed, Reviewed::new(&same, keys));
         let other = track(
             "title: T\nspecifications: [one, two]\nroles: [{kind: server, id: a}]\njustification: y\n",
         );
@@ -343,7 +346,7 @@ mod tests {
 
     #[test]
     fn a_text_that_was_tampered_with_is_no_longer_whole() {
-        let mut reviewed = Reviewed::of(&track("title: T\n"), ["title"]);
+        let mut reviewed = Reviewed::new(&track("title: T\n"), ["title"]);
         reviewed.fields.insert("title".to_owned(), "U".into());
         assert!(!reviewed.is_whole());
     }

@@ -14,13 +14,13 @@ use crate::model::{Event, Registration, Slug};
 
 /// Something that a number of seats is set for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pool {
+pub enum Quota {
     Kind(Kind),
     Attendance(Attendance),
     Track(String),
 }
 
-impl fmt::Display for Pool {
+impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Kind(kind) => write!(f, "{}s", kind.to_string().replace('-', " ")),
@@ -32,22 +32,22 @@ impl fmt::Display for Pool {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Room {
-    limits: Vec<(Pool, u32)>,
+pub struct SeatLimits {
+    limits: Vec<(Quota, u32)>,
     unsaid: Option<Attendance>,
 }
 
-impl Room {
+impl SeatLimits {
     /// The limits that an event and its tracks set.
-    pub fn of<'a>(event: &Event, tracks: impl Iterator<Item = (&'a str, Option<u32>)>) -> Self {
+    pub fn new<'a>(event: &Event, tracks: impl Iterator<Item = (&'a str, Option<u32>)>) -> Self {
         let capacity = &event.capacity;
         let own = [
-            (Pool::Kind(Kind::Participant), capacity.participants),
-            (Pool::Kind(Kind::Observer), capacity.observers),
-            (Pool::Attendance(Attendance::InPerson), capacity.in_person),
-            (Pool::Attendance(Attendance::Virtual), capacity.r#virtual),
+            (Quota::Kind(Kind::Participant), capacity.participants),
+            (Quota::Kind(Kind::Observer), capacity.observers),
+            (Quota::Attendance(Attendance::InPerson), capacity.in_person),
+            (Quota::Attendance(Attendance::Virtual), capacity.r#virtual),
         ];
-        let tracks = tracks.map(|(name, seats)| (Pool::Track(name.to_owned()), seats));
+        let tracks = tracks.map(|(name, seats)| (Quota::Track(name.to_owned()), seats));
         Self {
             limits: own
                 .into_iter()
@@ -70,7 +70,7 @@ impl Room {
     /// Names of the tracks that have a limit.
     pub fn tracks(&self) -> impl Iterator<Item = &str> {
         self.limits.iter().filter_map(|(pool, _)| match pool {
-            Pool::Track(track) => Some(track.as_str()),
+            Quota::Track(track) => Some(track.as_str()),
             _ => None,
         })
     }
@@ -87,10 +87,10 @@ impl Room {
         }
         let attendance = attendance.or(self.unsaid);
         let named: Vec<&str> = tracks.collect();
-        let needed = |pool: &Pool| match pool {
-            Pool::Kind(one) => *one == kind,
-            Pool::Attendance(one) => Some(*one) == attendance,
-            Pool::Track(track) => named.contains(&track.as_str()),
+        let needed = |pool: &Quota| match pool {
+            Quota::Kind(one) => *one == kind,
+            Quota::Attendance(one) => Some(*one) == attendance,
+            Quota::Track(track) => named.contains(&track.as_str()),
         };
         let limits = self.limits.iter().enumerate();
         limits
@@ -99,7 +99,7 @@ impl Room {
             .collect()
     }
 
-    /// The pools that a registration needs a seat in: see [`Room::needs`].
+    /// The pools that a registration needs a seat in: see [`SeatLimits::needs`].
     pub fn needs_of(&self, person: &Registration) -> Vec<usize> {
         let tracks = person.tracks.iter().map(String::as_str);
         let played = person.played_roles().map(|(track, _)| track);
@@ -132,7 +132,7 @@ impl Room {
     }
 
     /// What somebody needs a seat for, in words: `participants, in person`.
-    pub fn words(&self, needs: &[usize]) -> String {
+    pub fn describe(&self, needs: &[usize]) -> String {
         let pools = needs.iter().map(|index| self.limits[*index].0.to_string());
         pools.collect::<Vec<_>>().join(", ")
     }
@@ -173,7 +173,7 @@ pub struct Claim {
     /// When the person registered; who has no moment stands behind everybody who has.
     pub registered: Option<Moment>,
     pub kind: Kind,
-    /// The limited pools they need a seat in: see [`Room::needs`].
+    /// The limited pools they need a seat in: see [`SeatLimits::needs`].
     pub needs: Vec<usize>,
     /// Whether they hold their seats, or wait.
     pub seated: bool,
@@ -190,7 +190,7 @@ impl Claim {
 /// A pool with how much of it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    pub pool: Pool,
+    pub pool: Quota,
     pub taken: u32,
     pub seats: u32,
 }
@@ -206,7 +206,7 @@ pub enum Obstacle {
     /// Every seat of the pool is taken, or offered to somebody who waits.
     Full(Taken),
     /// Seats of the pool are free, and people who came earlier wait for them.
-    Awaited(Pool),
+    Awaited(Quota),
 }
 
 impl fmt::Display for Obstacle {
@@ -242,16 +242,16 @@ impl Tally {
 
 /// Everybody who holds a seat or waits for one, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
-    room: Room,
+pub struct Queue {
+    room: SeatLimits,
     claims: Vec<Claim>,
     used: Vec<u32>,
     /// What those who wait need, each once, however many need it.
     awaited: BTreeSet<Vec<usize>>,
 }
 
-impl Line {
-    pub fn of(room: Room, mut claims: Vec<Claim>) -> Self {
+impl Queue {
+    pub fn new(room: SeatLimits, mut claims: Vec<Claim>) -> Self {
         claims.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut line = Self {
             used: vec![0; room.limits.len()],
@@ -274,7 +274,7 @@ impl Line {
         }
     }
 
-    pub fn room(&self) -> &Room {
+    pub fn room(&self) -> &SeatLimits {
         &self.room
     }
 
@@ -286,7 +286,7 @@ impl Line {
     #[must_use]
     pub fn without(&self, slug: &Slug) -> Self {
         let others = self.claims.iter().filter(|claim| claim.slug != *slug);
-        Self::of(self.room.clone(), others.cloned().collect())
+        Self::new(self.room.clone(), others.cloned().collect())
     }
 
     #[must_use]

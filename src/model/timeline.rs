@@ -69,6 +69,11 @@ impl Due {
             (Origin::Default(offset), _) => format!("default: {offset}"),
         }
     }
+
+    /// The date with its origin: `2026-08-08 (event, hard)`.
+    pub fn with_origin(&self) -> String {
+        format!("{} ({})", self.when, self.origin_text())
+    }
 }
 
 /// The milestones of one event, sorted by date.
@@ -77,7 +82,7 @@ pub struct Timeline(Vec<Due>);
 
 impl Timeline {
     /// Works out every milestone of an event: its own first, then the defaults for those it does not set.
-    pub fn of(event: &Event) -> Self {
+    pub fn new(event: &Event) -> Self {
         let zone = event.zone_or_utc();
         let mut dues = Vec::with_capacity(KNOWN.len());
         for (name, milestone) in event.timeline.iter() {
@@ -136,7 +141,7 @@ impl Timeline {
 
 /// Where a moment stands in a window between two milestones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing<'a> {
+pub enum WindowState<'a> {
     Early(&'a Due),
     /// Within it, or there is no window.
     Open,
@@ -145,11 +150,11 @@ pub enum Standing<'a> {
 
 impl Timeline {
     /// Where a moment stands in the window between two milestones, such as `proposals-open` and `proposals-close`.
-    pub fn standing(&self, opens: &str, closes: &str, moment: DateTime<Tz>) -> Standing<'_> {
+    pub fn window_state(&self, opens: &str, closes: &str, moment: DateTime<Tz>) -> WindowState<'_> {
         match (self.get(opens), self.get(closes)) {
-            (_, Some(close)) if close.is_past(moment) => Standing::Late(close),
-            (Some(open), _) if !open.is_past(moment) => Standing::Early(open),
-            _ => Standing::Open,
+            (_, Some(close)) if close.is_past(moment) => WindowState::Late(close),
+            (Some(open), _) if !open.is_past(moment) => WindowState::Early(open),
+            _ => WindowState::Open,
         }
     }
 }
@@ -212,7 +217,7 @@ mod tests {
             ("2025-05-10", "2025-02-15", "2025-03-29"),
             ("2025-09-13", "2025-06-21", "2025-08-02"),
         ] {
-            let timeline = Timeline::of(&simple(starts));
+            let timeline = Timeline::new(&simple(starts));
             let day = |name: &str| timeline.get(name).map(|due| Date(due.day()).to_string());
             assert_eq!(day("proposals-open").as_deref(), Some(open), "{starts}");
             assert_eq!(day("proposals-close").as_deref(), Some(close), "{starts}");
@@ -242,17 +247,17 @@ mod tests {
             let event = event(&format!(
                 "name: E\ntimezone: {zone}\nstarts: 2026-09-19\nends: 2026-09-20\n"
             ));
-            let timeline = Timeline::of(&event);
+            let timeline = Timeline::new(&event);
             let at = |text: &str| {
                 crate::model::Moment::parse(text)
                     .map(|moment| moment.0.with_timezone(&event.zone_or_utc()))
             };
             let standing = |text: &str| {
-                at(text).map(|now| timeline.standing("proposals-open", "proposals-close", now))
+                at(text).map(|now| timeline.window_state("proposals-open", "proposals-close", now))
             };
-            assert_eq!(standing(last), Some(Standing::Open), "{zone}");
+            assert_eq!(standing(last), Some(WindowState::Open), "{zone}");
             assert!(
-                matches!(standing(first_late), Some(Standing::Late(_))),
+                matches!(standing(first_late), Some(WindowState::Late(_))),
                 "{zone}"
             );
         }
@@ -261,7 +266,7 @@ mod tests {
     #[test]
     fn daylight_saving_never_moves_a_date() {
         // Clocks go back in New York on 2026-11-01, between the opening and the event.
-        let timeline = Timeline::of(&simple("2027-01-12"));
+        let timeline = Timeline::new(&simple("2027-01-12"));
         let open = timeline
             .get("proposals-open")
             .map(|due| due.at().to_rfc3339());
@@ -274,7 +279,7 @@ mod tests {
 
     #[test]
     fn what_the_event_writes_is_hard_unless_it_says_otherwise() {
-        let timeline = Timeline::of(&event(
+        let timeline = Timeline::new(&event(
             "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01\n  registration-close: {date: -3w, hard: false}\n  report-due: +2w\n  dry-run: 2026-09-01T10:00\n",
         ));
         let said = |name: &str| {

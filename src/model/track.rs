@@ -99,7 +99,7 @@ pub struct Track {
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
     /// Responsibilities of its leads that were ticked by hand.
-    #[serde(default, skip_serializing_if = "no_ticks")]
+    #[serde(default, alias = "duties", skip_serializing_if = "no_ticks")]
     pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
@@ -169,7 +169,7 @@ impl TrackStatus {
     }
 
     /// The status in words: `changes requested`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.to_string().replace('-', " ")
     }
 }
@@ -304,7 +304,7 @@ impl Track {
 
     /// The entry of the history that counts for the deadline, and its moment: the first submission since the proposal
     /// was last taken back. Handing it in again after the reviewers asked for changes is no new submission.
-    pub fn handed_in(&self) -> Option<(usize, crate::model::date::Moment)> {
+    pub fn counted_submission(&self) -> Option<(usize, crate::model::date::Moment)> {
         let since = self
             .history
             .iter()
@@ -344,7 +344,7 @@ mod tests {
             ("2026-08-10T10:00:00Z", "submitted"),
             ("2026-08-09T10:00:00Z", "withdrawn"),
         );
-        let at = |history: &[(&str, &str)]| track(history).handed_in().map(|(at, _)| at);
+        let at = |history: &[(&str, &str)]| track(history).counted_submission().map(|(at, _)| at);
         assert_eq!(at(&[]), None);
         assert_eq!(at(&[changes]), None);
         assert_eq!(at(&[first, changes, again]), Some(0));

@@ -21,7 +21,7 @@ pub enum Fault {
 
 impl Fault {
     /// The fault in words that stand behind the address: `which does not begin with http:// or https://`.
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Blank => "which has white space in it",
             Self::Scheme => "which does not begin with http:// or https://",
@@ -37,7 +37,7 @@ impl Fault {
 ///
 /// The `url` crate reads as browsers do and mends much in silence; what it would mend is refused here, for a partner's tool
 /// may mend it otherwise.
-pub fn base(text: &str) -> Result<Url, Fault> {
+pub fn parse_base(text: &str) -> Result<Url, Fault> {
     let (scheme, rest) = text
         .split_once("://")
         .map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
@@ -90,7 +90,7 @@ pub fn base(text: &str) -> Result<Url, Fault> {
 }
 
 /// An address as it may be shown: what may be a password is not repeated, wherever it stands.
-pub fn shown(text: &str) -> &str {
+pub fn redacted(text: &str) -> &str {
     if text.contains('@') { "…@…" } else { text }
 }
 
@@ -109,7 +109,7 @@ mod tests {
             "https://bücher.example.org/",
             "https://fhir.example.org./r4/tenant@7",
         ] {
-            assert!(base(good).is_ok(), "{good}");
+            assert!(parse_base(good).is_ok(), "{good}");
         }
     }
 
@@ -146,7 +146,7 @@ mod tests {
             ("https://fhir.example.org/r4?tenant=a@b", Fault::Query),
             ("https://fhir.example.org/r4#top", Fault::Query),
         ] {
-            assert_eq!(base(bad).err(), Some(why), "{bad}");
+            assert_eq!(parse_base(bad).err(), Some(why), "{bad}");
         }
     }
 }

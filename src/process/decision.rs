@@ -5,14 +5,15 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::analysis::votes;
-use crate::check::{Report, Severity, engine};
+use crate::check::{Report, engine};
 use crate::context::Context;
 use crate::error::Failure;
+use crate::model::Severity;
 use crate::model::decision::{Decision, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
-use crate::model::review::{RequestedChange, Reviewed, steps};
+use crate::model::review::{RequestedChange, Reviewed, transitions};
 use crate::model::settings::ReviewSettings;
 use crate::model::track::TrackChange;
 use crate::model::{Moment, Slug, Template, Track, TrackStatus};
@@ -25,7 +26,7 @@ use crate::yaml::{self, Value};
 
 /// A decision that somebody wants to record.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct DecisionRequest {
     pub what: TrackChange,
     pub note: Option<String>,
     /// What the approval depends on, or suggests.
@@ -43,7 +44,7 @@ pub struct Wanted {
 }
 
 #[derive(Debug)]
-pub struct Planned {
+pub struct PlannedDecision {
     pub event: Slug,
     pub track: Slug,
     pub file: File,
@@ -84,14 +85,14 @@ pub fn plan(
     context: &Context,
     workspace: &Workspace,
     (event, track): (&Slug, &Slug),
-    wanted: &Wanted,
-) -> Result<std::result::Result<Planned, Refusal>> {
+    wanted: &DecisionRequest,
+) -> Result<std::result::Result<PlannedDecision, Refusal>> {
     let folder = proposal::event_record(workspace, event)?;
     let record = proposal::track_record(workspace, event, track)?;
-    let template = proposal::template_of(workspace, folder)?;
+    let template = proposal::event_template(workspace, folder)?;
     let by = acting(context, wanted)?;
     let zone = folder.value.zone_or_utc();
-    if context.now.at(zone) >= folder.value.over() {
+    if context.now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
             "event '{event}' ended on {}: nothing is decided about its tracks any more",
             folder.value.last_day()
@@ -135,9 +136,9 @@ pub fn plan(
             remarks.push(format!("warning: {gap}"));
         }
         if wanted.what == TrackChange::Approved {
-            admit(context, workspace, event, record, &expected, wanted)?;
+            ensure_no_errors(context, workspace, event, record, &expected, wanted)?;
         }
-        Ok(Planned {
+        Ok(PlannedDecision {
             event: event.clone(),
             track: track.clone(),
             file: record.file.clone(),
@@ -151,15 +152,15 @@ pub fn plan(
 
 /// When a track's last decision is the very one that is wanted: then a command that was stopped in between, or a file that is
 /// applied twice, finds it done.
-pub fn recorded(
+pub fn already_recorded(
     context: &Context,
     workspace: &Workspace,
     (event, track): (&Slug, &Slug),
-    wanted: &Wanted,
+    wanted: &DecisionRequest,
 ) -> Result<Option<Moment>> {
     let folder = proposal::event_record(workspace, event)?;
     let record = proposal::track_record(workspace, event, track)?;
-    let template = proposal::template_of(workspace, folder)?;
+    let template = proposal::event_template(workspace, folder)?;
     let decision = decision(&settings(workspace), wanted, &record.value, template);
     let by = acting(context, wanted)?;
     let last = record.value.history.last().filter(|last| {
@@ -172,7 +173,7 @@ pub fn recorded(
 }
 
 /// Who records a decision: the one who is named, else the configuration's.
-fn acting(context: &Context, wanted: &Wanted) -> Result<Option<String>> {
+fn acting(context: &Context, wanted: &DecisionRequest) -> Result<Option<String>> {
     Ok(match trimmed(wanted.by.as_ref()) {
         Some(by) => Some(by),
         None => trimmed(context.me()?.identity.name.as_ref()),
@@ -181,14 +182,14 @@ fn acting(context: &Context, wanted: &Wanted) -> Result<Option<String>> {
 
 /// Whether the step is one that may follow, and everything it needs is there.
 fn judge(
-    wanted: &Wanted,
+    wanted: &DecisionRequest,
     record: &Record<Track>,
     name: &str,
     template: &Template,
     template_name: &str,
 ) -> std::result::Result<(), Failure> {
     let (status, what) = (record.value.status, wanted.what);
-    let allowed = steps(status);
+    let allowed = transitions(status);
     if !allowed.contains(&what) {
         let why = match status {
             TrackStatus::Draft => {
@@ -201,7 +202,7 @@ fn judge(
                 "a proposal that was declined takes a new one: cxn propose --carry".to_owned()
             }
             _ => {
-                let words: Vec<String> = allowed.iter().map(|step| done(*step)).collect();
+                let words: Vec<String> = allowed.iter().map(|step| participle(*step)).collect();
                 format!("from here it can be {}", words.join(", "))
             }
         };
@@ -209,12 +210,12 @@ fn judge(
             "{name} is {}, and cannot be {}: {why}",
             match status {
                 TrackStatus::Draft => "a draft".to_owned(),
-                other => other.words(),
+                other => other.label(),
             },
-            done(what)
+            participle(what)
         )));
     }
-    if let Some(since) = stands(&record.value, wanted) {
+    if let Some(since) = standing_since(&record.value, wanted) {
         let is = match what {
             TrackChange::ChangesRequested => "was asked for this",
             _ => "is approved",
@@ -237,7 +238,7 @@ fn judge(
         };
         return Err(Failure::usage(format!(
             "{name} cannot be {} without a note that says why{instead}",
-            done(what)
+            participle(what)
         )));
     }
     if what == TrackChange::Confirmed && record.value.changed_since_review().is_empty() {
@@ -270,7 +271,7 @@ fn judge(
 }
 
 /// Since when the very thing that is wanted stands, where the reviewers would have the same before them as then.
-fn stands(track: &Track, wanted: &Wanted) -> Option<Moment> {
+fn standing_since(track: &Track, wanted: &DecisionRequest) -> Option<Moment> {
     if wanted.what.leads_to() != Some(track.status) {
         return None;
     }
@@ -299,17 +300,17 @@ fn stands(track: &Track, wanted: &Wanted) -> Option<Moment> {
 }
 
 /// What a proposal can be, in a sentence: `approved`, `sent back for changes`.
-fn done(what: TrackChange) -> String {
+fn participle(what: TrackChange) -> String {
     match what {
         TrackChange::ChangesRequested => "sent back for changes".to_owned(),
-        other => other.words(),
+        other => other.label(),
     }
 }
 
 /// The decision as the record keeps it.
 fn decision(
     settings: &ReviewSettings,
-    wanted: &Wanted,
+    wanted: &DecisionRequest,
     track: &Track,
     template: &Template,
 ) -> Decision {
@@ -333,18 +334,18 @@ fn decision(
         conditions: filled(&wanted.conditions),
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
-        reviewed: (!keys.is_empty()).then(|| Reviewed::of(track, keys)),
+        reviewed: (!keys.is_empty()).then(|| Reviewed::new(track, keys)),
     }
 }
 
 /// A track with errors is approved only with a reason.
-fn admit(
+fn ensure_no_errors(
     context: &Context,
     workspace: &Workspace,
     event: &Slug,
     record: &Record<Track>,
     expected: &Track,
-    wanted: &Wanted,
+    wanted: &DecisionRequest,
 ) -> std::result::Result<(), Refusal> {
     let mut changed = record.clone();
     changed.value = expected.clone();
@@ -366,8 +367,8 @@ fn admit(
 }
 
 /// The text of a decision that was planned, worked out and not written. A record that reads differently than it was judged is a conflict.
-pub fn prepare(root: &Path, planned: &Planned) -> Result<Prepared<Track>> {
-    let entry = proposal::written(&planned.entry)?;
+pub fn prepare(root: &Path, planned: &PlannedDecision) -> Result<Prepared<Track>> {
+    let entry = proposal::entry_value(&planned.entry)?;
     let prepared = edit::prepare::<Track, _>(root, &planned.file, |editor| {
         if planned.from != planned.expected.status {
             editor.set(
@@ -386,7 +387,7 @@ pub fn prepare(root: &Path, planned: &Planned) -> Result<Prepared<Track>> {
 /// Writes one or several decisions, all or none. The caller holds the locks.
 pub fn write<'a>(
     workspace: &Workspace,
-    planned: impl IntoIterator<Item = &'a Planned>,
+    planned: impl IntoIterator<Item = &'a PlannedDecision>,
 ) -> Result<()> {
     let mut prepared = Vec::new();
     for one in planned {
@@ -412,7 +413,7 @@ pub fn trimmed(text: Option<&String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::retry::{again, is_conflict};
+    use crate::process::retry::{is_conflict, retry_on_conflict_with};
 
     fn slug(text: &str) -> Slug {
         Slug::parse(text).unwrap_or_else(|_| unreachable!())
@@ -431,7 +432,7 @@ mod tests {
         let mut expected: Track = yaml::read(text)?;
         expected.status = TrackStatus::Approved;
         expected.history.push(entry.clone());
-        let planned = Planned {
+        let planned = PlannedDecision {
             event: slug("e"),
             track: slug("t"),
             file,
@@ -454,7 +455,7 @@ mod tests {
     fn a_conflict_is_said_and_tried_once_more() {
         let conflict = || anyhow::Error::from(DiskError::Conflict("t.yaml".into()));
         let (mut said, mut tries) = (Vec::<String>::new(), 0);
-        let answer = again(
+        let answer = retry_on_conflict_with(
             &mut said,
             |said, text| said.push(text.to_owned()),
             |_| {
@@ -474,7 +475,7 @@ mod tests {
             ]
         );
         let mut tries = 0;
-        let answer: Result<()> = again(
+        let answer: Result<()> = retry_on_conflict_with(
             &mut said,
             |_, _| {},
             |_| {

@@ -5,12 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 use chrono::DateTime;
 
-use crate::check::deadline::dated;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
-use crate::model::timeline::{Due, Standing};
+use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
@@ -27,7 +26,7 @@ pub fn event_record<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Rec
 }
 
 /// The template that an event's proposals follow.
-pub fn template_of<'a>(workspace: &'a Workspace, event: &Record<Event>) -> Result<&'a Template> {
+pub fn event_template<'a>(workspace: &'a Workspace, event: &Record<Event>) -> Result<&'a Template> {
     let name = event.value.template_name();
     if workspace.unread_templates.contains(name) {
         return Err(Failure::other(format!(
@@ -64,19 +63,19 @@ pub struct Window<'a> {
 
 /// What the window says to somebody who acts now.
 #[derive(Debug)]
-pub enum Answer {
+pub enum WindowCheck {
     Open,
     /// It is not, but that date is no wall, or an exception opens a door in it: go on and say this.
-    GoOn(String),
+    Proceed(String),
     /// It is not, and the event's own date is a wall.
     Refused(String),
 }
 
 impl<'a> Window<'a> {
-    pub fn of(context: &Context, event: &'a Record<Event>) -> Self {
+    pub fn new(context: &Context, event: &'a Record<Event>) -> Self {
         Self {
             event,
-            timeline: Timeline::of(&event.value),
+            timeline: Timeline::new(&event.value),
             now: context.now.at(event.value.zone_or_utc()),
         }
     }
@@ -104,43 +103,43 @@ impl<'a> Window<'a> {
     }
 
     /// What it says; `excused` when an exception covers this moment.
-    pub fn answer(&self, excused: bool) -> Answer {
+    pub fn check(&self, excused: bool) -> WindowCheck {
         let clock = self.now.format("%Y-%m-%d %H:%M:%S %:z");
         let (close, open) = (self.close(), self.timeline.get("proposals-open"));
         let slug = &self.event.slug;
         match self
             .timeline
-            .standing("proposals-open", "proposals-close", self.now)
+            .window_state("proposals-open", "proposals-close", self.now)
         {
-            Standing::Open => Answer::Open,
-            Standing::Early(due) => {
+            WindowState::Open => WindowCheck::Open,
+            WindowState::Early(due) => {
                 let closes = close.map_or_else(String::new, |close| {
-                    format!(" and close after {}", dated(close))
+                    format!(" and close after {}", close.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' open on {}{closes}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 if due.hard && !excused {
-                    Answer::Refused(says)
+                    WindowCheck::Refused(says)
                 } else {
-                    Answer::GoOn(format!("note: {says}"))
+                    WindowCheck::Proceed(format!("note: {says}"))
                 }
             }
-            Standing::Late(due) => {
+            WindowState::Late(due) => {
                 let opened = open.map_or_else(String::new, |open| {
-                    format!("opened on {} and ", dated(open))
+                    format!("opened on {} and ", open.with_origin())
                 });
                 let says = format!(
                     "track proposals for '{slug}' {opened}closed after {}; it is {clock}",
-                    dated(due)
+                    due.with_origin()
                 );
                 match (excused, due.hard) {
-                    (true, _) => {
-                        Answer::GoOn(format!("note: {says}, and a late exception is recorded"))
-                    }
-                    (false, false) => Answer::GoOn(format!("warning: {says}")),
-                    (false, true) => Answer::Refused(says),
+                    (true, _) => WindowCheck::Proceed(format!(
+                        "note: {says}, and a late exception is recorded"
+                    )),
+                    (false, false) => WindowCheck::Proceed(format!("warning: {says}")),
+                    (false, true) => WindowCheck::Refused(says),
                 }
             }
         }
@@ -164,7 +163,7 @@ pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Resu
 }
 
 /// Refuses what would be recorded of nobody.
-pub fn needs_name(by: Option<String>) -> Result<String, Failure> {
+pub fn require_name(by: Option<String>) -> Result<String, Failure> {
     by.ok_or_else(|| {
         Failure::usage("the record keeps who does this, and nobody is named")
             .hint("pass --by NAME, or put your name into the file that 'cxn config' shows")
@@ -189,13 +188,13 @@ pub fn track_record<'a>(
 }
 
 /// Records a new status with what happened, in place. The caller holds the lock of the track's event.
-pub fn record(
+pub fn record_status(
     root: &Path,
     file: &File,
     status: TrackStatus,
     entry: &Entry<TrackChange>,
 ) -> Result<Track> {
-    let written = written(entry)?;
+    let written = entry_value(entry)?;
     Ok(edit::change(root, file, |editor| {
         editor.set(
             &yaml::Path::from("status"),
@@ -206,12 +205,12 @@ pub fn record(
 }
 
 /// An entry of the history as it is written: without what it does not say.
-pub fn written(entry: &Entry<TrackChange>) -> Result<Value> {
+pub fn entry_value(entry: &Entry<TrackChange>) -> Result<Value> {
     Ok(yaml::to_value(entry)?)
 }
 
 /// What was done to a track, when and by whom, in a line.
-pub fn done(what: &str, name: &str, entry: &Entry<TrackChange>) -> String {
+pub fn describe_entry(what: &str, name: &str, entry: &Entry<TrackChange>) -> String {
     let by = entry
         .by
         .as_ref()

@@ -7,15 +7,15 @@ use crate::workspace::DiskError;
 use crate::workspace::edit::ChangeError;
 
 /// Tries once more, and says so, when a record was changed by somebody else between reading and writing.
-pub fn twice<T>(
+pub fn retry_on_conflict<T>(
     context: &mut Context,
     attempt: impl FnMut(&mut Context) -> Result<T>,
 ) -> Result<T> {
-    again(context, Context::say, attempt)
+    retry_on_conflict_with(context, Context::say, attempt)
 }
 
-/// As [`twice`], for whoever is to be told.
-pub(super) fn again<C, T>(
+/// As [`retry_on_conflict`], for whoever is to be told.
+pub(super) fn retry_on_conflict_with<C, T>(
     on: &mut C,
     say: impl FnOnce(&mut C, &str),
     mut attempt: impl FnMut(&mut C) -> Result<T>,

@@ -36,10 +36,10 @@ fn approval(of: &Event) -> Section {
     let mut table = Table::new([text("status", "Approval"), text("open", "Open criteria")]);
     let open = approval_criteria::open(of);
     let keys = open.iter().map(|criterion| criterion.key().to_owned());
-    table.row([approval.key().into(), Cell::List(keys.collect())]);
+    table.row([approval.as_str().into(), Cell::List(keys.collect())]);
     let mut note = match approval {
         Approval::Submitted => "asked for, not decided".to_owned(),
-        other => other.words().to_owned(),
+        other => other.label().to_owned(),
     };
     if let Some(entry) = of.decided() {
         let day = entry.when.0.with_timezone(&of.zone_or_utc()).date_naive();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::Report;
-use crate::model::person::without_addresses;
+use crate::model::person::redact_emails;
 
 /// Keys whose values are personal, or lead into a closed room, wherever they stand in a record.
 const PERSONAL: [&str; 7] = [
@@ -29,7 +29,7 @@ pub fn hide(record: &mut Value) {
             map.values_mut().for_each(hide);
         }
         Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::String(text) if text.contains('@') => *text = without_addresses(text),
+        Value::String(text) if text.contains('@') => *text = redact_emails(text),
         _ => {}
     }
 }
@@ -38,7 +38,7 @@ pub fn hide(record: &mut Value) {
 pub fn cover_findings(report: &mut Report) {
     let cover = |text: &mut String| {
         if text.contains('@') {
-            *text = without_addresses(text);
+            *text = redact_emails(text);
         }
     };
     let ignored = report.ignored.iter_mut().map(|(located, _)| located);

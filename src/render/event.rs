@@ -142,7 +142,7 @@ fn span(first: NaiveDate, last: NaiveDate) -> String {
 pub fn countdown(event: &Event, now: DateTime<Tz>) -> String {
     let today = now.date_naive();
     let (first, last) = (event.first_day(), event.last_day());
-    if now >= event.over() {
+    if now >= event.closes() {
         format!("ended {}", distance(today, last))
     } else if now >= event.opens() {
         let day = (today - first).num_days() + 1;
@@ -212,7 +212,7 @@ mod tests {
             crate::model::zone::named("Pacific/Pago_Pago"),
         ] {
             let event = event(zone.name(), "2026-09-19", "2026-09-20");
-            let over = event.over();
+            let over = event.closes();
             let second = chrono::TimeDelta::seconds(1);
             assert_eq!(countdown(&event, over - second), "day 2 of 2", "{zone}");
             assert_eq!(countdown(&event, over), "ended 1 day ago", "{zone}");

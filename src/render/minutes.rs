@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::model::decision::Decision;
 use crate::model::history::Entry;
-use crate::model::person::without_addresses;
+use crate::model::person::redact_emails;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug};
 use crate::render::markup::markdown;
@@ -34,7 +34,7 @@ pub fn render(event: &Event, slug: &Slug, day: NaiveDate, items: &[&Item<'_>]) -
             text,
             "\n## {}: {}\n\n",
             safe(item.title),
-            item.entry.what.words()
+            item.entry.what.label()
         );
         for said in lines(item) {
             let _ = writeln!(text, "- {said}");
@@ -56,7 +56,7 @@ fn counts(items: &[&Item<'_>]) -> String {
     }
     let parts: Vec<String> = counted
         .iter()
-        .map(|(what, count)| format!("{count} {}", what.words()))
+        .map(|(what, count)| format!("{count} {}", what.label()))
         .collect();
     parts.join(" · ")
 }
@@ -97,5 +97,5 @@ fn lines(item: &Item<'_>) -> Vec<String> {
 }
 
 fn safe(text: &str) -> String {
-    markdown(&line(&without_addresses(text), 4 * MESSAGE_LENGTH))
+    markdown(&line(&redact_emails(text), 4 * MESSAGE_LENGTH))
 }

@@ -105,7 +105,7 @@ fn switch_off(rule: &Rule) -> String {
 
 /// A comment cannot switch off what keeps its file from being read, nor what is said of comments.
 fn ignore(rule: &Rule) -> Option<String> {
-    let can = rule.can_be_ignored() && !matches!(rule.check, Check::Ignore);
+    let can = rule.can_be_ignored() && !matches!(rule.check, Check::Suppression);
     can.then(|| format!("# cxn: ignore[{}] the reason", rule.name))
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::overview::{Overview, People, Tally, plural};
+use crate::analysis::overview::{FindingCounts, Overview, PeopleCounts, plural};
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
 use crate::render::document::{Document, Section};
@@ -189,7 +189,7 @@ fn track_counts(overview: &Overview) -> String {
 }
 
 fn status_words(status: Option<TrackStatus>) -> String {
-    status.map_or_else(|| "does not read".to_owned(), TrackStatus::words)
+    status.map_or_else(|| "does not read".to_owned(), TrackStatus::label)
 }
 
 /// `Robin Example, +1`.
@@ -202,7 +202,7 @@ fn leads(names: &[String]) -> String {
 }
 
 /// The worst of what was found: `1 error, 2 warnings`; notes only where there is nothing worse.
-pub fn findings(tally: Tally) -> String {
+pub fn findings(tally: FindingCounts) -> String {
     let mut parts = Vec::new();
     if tally.errors > 0 {
         parts.push(plural(tally.errors, "error"));
@@ -216,7 +216,7 @@ pub fn findings(tally: Tally) -> String {
     parts.join(", ")
 }
 
-fn registrations(event: &Event, people: &People) -> Section {
+fn registrations(event: &Event, people: &PeopleCounts) -> Section {
     let mut table = Table::new([
         number("participants", "Participants"),
         number("participant-seats", "Participant seats"),

@@ -168,7 +168,7 @@ impl Table {
 
     pub(super) fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
+        // SourceText to memory cannot fail.
         let _ = writer.write_record(self.columns.iter().map(|column| column.key));
         for row in &self.rows {
             let _ = writer.write_record(row.iter().map(|cell| match cell {

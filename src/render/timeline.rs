@@ -106,7 +106,7 @@ mod tests {
         let moment =
             crate::model::Moment::parse(now).unwrap_or_else(|| unreachable!("no instant: {now}"));
         let now = moment.0.with_timezone(&event.zone_or_utc());
-        table_with(&Timeline::of(&event), now, options).render(Format::Table, PLAIN)
+        table_with(&Timeline::new(&event), now, options).render(Format::Table, PLAIN)
     }
 
     const EVENT: &str = "name: E\ntimezone: Asia/Kolkata\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-08\n  test-scripts-due: 2026-08-09T17:00\n  kick-off-by: 2026-09-01T17:00Z\n";

@@ -1,14 +1,17 @@
 //! Changing a record that is there: under its event's lock, in place, and only if the result still reads as its type.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
+use crate::model::former_names;
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, load, save};
+use crate::workspace::{DiskError, File, disk, save};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
+use crate::yaml::outline;
 
 /// Why a record could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +91,7 @@ where
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
 {
     let path = file.on_disk(root);
-    let bytes = load::read_bounded(&path)?;
+    let bytes = disk::read_bounded(&path)?;
     let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
         file: file.clone(),
         reason,
@@ -103,7 +106,7 @@ where
         file: file.clone(),
         source,
     };
-    let mut editor = Editor::open(&text).map_err(failed)?;
+    let mut editor = Editor::open(&with_current_keys(&text)).map_err(failed)?;
     edit(&mut editor).map_err(failed)?;
     let changed = editor.finish().map_err(failed)?;
     let body =
@@ -115,4 +118,24 @@ where
         text: changed,
         value,
     })
+}
+
+/// A text whose keys have today's names: who changes a record that an older version wrote brings them up to date.
+fn with_current_keys(text: &str) -> Cow<'_, str> {
+    let mut renamed = Cow::Borrowed(text);
+    for (former, current) in former_names::keys_in(text) {
+        let body = renamed.strip_prefix('\u{feff}').unwrap_or(&renamed);
+        let bom = renamed.len() - body.len();
+        let found = outline::or_tree(body).map(|tree| tree.find(&yaml::Path::from(former)));
+        if let Some(key) = found
+            .filter(|found| found.whole)
+            .and_then(|found| found.key)
+            && body[key.clone()] == *former
+        {
+            renamed
+                .to_mut()
+                .replace_range(key.start + bom..key.end + bom, current);
+        }
+    }
+    renamed
 }

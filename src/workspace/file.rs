@@ -93,7 +93,7 @@ impl File {
         match parts[..] {
             [crate::workspace::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
-            ["responsibilities", _] => Some(RecordKind::Responsibilities),
+            ["responsibilities" | "duties", _] => Some(RecordKind::Responsibilities),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::workspace::{File, RecordKind, load};
+use crate::workspace::{File, RecordKind, disk};
 use crate::yaml;
 use crate::yaml::guard;
 
@@ -235,7 +235,7 @@ impl Git<'_> {
 
     /// Whether the `status` of a record differs: then everything it says is judged anew.
     fn status_changed(&self, base: &str, file: &File) -> bool {
-        let new = load::inside(self.root, file).and_then(|path| load::read_bounded(&path));
+        let new = disk::inside(self.root, file).and_then(|path| disk::read_bounded(&path));
         let old = self.blob(&format!("{base}:./{file}"));
         old.as_deref().and_then(status) != new.ok().as_deref().and_then(status)
     }

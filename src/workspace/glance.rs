@@ -4,7 +4,7 @@
 //! like what this tool writes is not guessed: then the record is parsed.
 
 use crate::model::registration::{Attendance, Kind, RegistrationStatus};
-use crate::model::seats::{Claim, Room};
+use crate::model::seats::{Claim, SeatLimits};
 use crate::model::{Moment, Slug};
 use crate::yaml::write::needs_quotes;
 
@@ -123,13 +123,13 @@ fn attendance(word: &str) -> Option<Attendance> {
 impl Glance<'_> {
     /// Whether it shows which of the tracks with a limit the person takes part in. A role names its track as well, and so might
     /// anything else in the record: whatever track is named outside the list takes parsing.
-    pub fn knows_tracks(&self, room: &Room) -> bool {
+    pub fn knows_tracks(&self, room: &SeatLimits) -> bool {
         let is_seen = |track: &str| self.tracks.contains(&track) || !self.text.contains(track);
         room.tracks().all(is_seen)
     }
 
     /// The claim of a record of which it [knows the tracks](Self::knows_tracks); `None` once it is cancelled.
-    pub fn claim(&self, room: &Room, slug: Slug) -> Option<Claim> {
+    pub fn claim(&self, room: &SeatLimits, slug: Slug) -> Option<Claim> {
         let seated = match self.status {
             RegistrationStatus::Confirmed | RegistrationStatus::CheckedIn => true,
             RegistrationStatus::Waitlisted => false,
@@ -202,7 +202,7 @@ mod tests {
             ("scheduling", Some(3)),
             ("open", None),
         ];
-        let room = Room::of(&event, limits.into_iter());
+        let room = SeatLimits::new(&event, limits.into_iter());
         let slug = Slug::parse("a")?;
         for (text, known) in [
             ("name: A\ntracks: [patient]\n", true),

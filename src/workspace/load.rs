@@ -15,7 +15,7 @@ use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
 use crate::workspace::marks::Marks;
-use crate::workspace::{DiskError, File, RecordKind};
+use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
 use crate::yaml::guard;
 use listing::{Entries, Listed};
@@ -137,10 +137,12 @@ impl Workspace {
         workspace.load_settings(&mut aside);
         (workspace.templates, workspace.unread_templates) =
             workspace.load_folder("templates", &mut aside)?;
-        (
-            workspace.responsibilities,
-            workspace.unread_responsibilities,
-        ) = workspace.load_folder("responsibilities", &mut aside)?;
+        // The former folder first: where both hold a list of one name, the current one counts.
+        for folder in ["duties", "responsibilities"] {
+            let (lists, unread) = workspace.load_folder(folder, &mut aside)?;
+            workspace.responsibilities.extend(lists);
+            workspace.unread_responsibilities.extend(unread);
+        }
         (workspace.mappings, _) = workspace.load_folder("imports", &mut aside)?;
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
@@ -226,7 +228,7 @@ impl Workspace {
     }
 
     /// A new file's text as it is written: with the comment for editors before it, unless it has one already.
-    pub fn begun(&self, file: &File, text: &str) -> String {
+    pub fn with_modeline(&self, file: &File, text: &str) -> String {
         if text.starts_with(crate::workspace::file::MODELINE) {
             return text.to_owned();
         }
@@ -475,7 +477,7 @@ impl Workspace {
         };
         let bytes = match self.overlay.get(file) {
             Some(text) => Ok(text.clone().into_bytes()),
-            None if is_plain => read_bounded(&file.on_disk(&self.root)),
+            None if is_plain => disk::read_bounded(&file.on_disk(&self.root)),
             None => self.bytes(file),
         };
         let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
@@ -510,12 +512,12 @@ impl Workspace {
                 "not a regular file",
             )));
         }
-        read_bounded(&path)
+        disk::read_bounded(&path)
     }
 
     /// The path of a file on disk, which need not be there yet, once it is sure that no link leads it out of the workspace.
     pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
-        inside(&self.root, file)
+        disk::inside(&self.root, file)
     }
 }
 
@@ -535,61 +537,4 @@ impl<T> Loose<T> {
             marks: self.marks,
         }
     }
-}
-
-/// The path of a file of a workspace on disk, which need not be there yet, once it is sure that no link leads it out.
-pub fn inside(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
-    let path = file.on_disk(root);
-    let is_link = |path: &&Path| {
-        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
-    };
-    let below = path.ancestors().take_while(|ancestor| *ancestor != root);
-    for link in below.filter(is_link) {
-        let real = root.canonicalize().map_err(DiskError::io("find", root))?;
-        let target = match link.canonicalize() {
-            Ok(target) => target,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(DiskError::Dangling(link.to_path_buf()));
-            }
-            Err(error) => return Err(DiskError::io("read", link)(error)),
-        };
-        if !target.starts_with(&real) {
-            return Err(DiskError::Outside {
-                path,
-                root: root.to_path_buf(),
-            });
-        }
-    }
-    Ok(path)
-}
-
-/// Reads a file, but no more than shows that it is too large.
-pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
-    read_at_most(path, guard::MAX_BYTES)
-}
-
-/// Reads a file, but no more than shows that it has more bytes than a limit.
-pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
-    use io::Read;
-    let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
-    let most = limit as u64 + 1;
-    // Room for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
-    file.take(most)
-        .read_to_end(&mut bytes)
-        .map_err(DiskError::io("read", path))?;
-    Ok(bytes)
-}
-
-/// Reads a file as [`read_bounded`] does, into a buffer that is used again: for thousands of small ones.
-pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
-    use io::Read;
-    bytes.clear();
-    // An ordinary record fits, so that the second read finds the end.
-    bytes.reserve(8 * 1024);
-    fs::File::open(path)
-        .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
-        .map(|_| ())
-        .map_err(DiskError::io("read", path))
 }

@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use crate::model::former_names;
 use crate::workspace::load::IGNORE_MARK;
 use crate::yaml::write::is_misread;
 
@@ -20,6 +21,8 @@ pub struct Marks {
     pub blanks: bool,
     /// A comment that begins where a value would, with a word right behind its hash.
     pub commented: bool,
+    /// A name that an earlier version used, perhaps.
+    pub outdated: bool,
 }
 
 impl Marks {
@@ -28,13 +31,14 @@ impl Marks {
             ignores: text.contains(IGNORE_MARK),
             commented: commented(text).is_some(),
             misread: is_misread_somewhere(text),
+            outdated: former_names::may_hold_one(text),
             blanks: ends_in_blanks(text.as_bytes()),
         }
     }
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks || self.commented
+        self.misread || self.blanks || self.commented || self.outdated
     }
 }
 

@@ -1,6 +1,7 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
 pub mod built_in;
+pub mod disk;
 pub mod edit;
 pub mod failpoint;
 pub mod file;
@@ -11,13 +12,16 @@ pub mod load;
 pub mod lock;
 pub mod marks;
 pub mod overlay;
+pub mod parse;
 pub mod proposal_form;
 pub mod save;
 pub mod seating;
 pub mod select;
+pub mod selection;
 
 pub use file::{File, RecordKind};
 pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};
+pub use selection::Selection;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -28,7 +28,7 @@ enum Read {
 impl Workspace {
     /// Takes other texts for files that did not read, and has their records then; which of them read. The settings never do: they
     /// decide how all others are judged. Places in a file stay those of the text that it has.
-    pub fn stand_in(&mut self, texts: &[(&File, &str)]) -> BTreeSet<File> {
+    pub fn replace_unread(&mut self, texts: &[(&File, &str)]) -> BTreeSet<File> {
         let read: Vec<(&File, Option<Read>)> = texts
             .par_iter()
             .map(|(file, text)| (*file, self.parsed(file, text)))

@@ -265,6 +265,8 @@ pub fn remove(path: &Path) -> Result<(), DiskError> {
 
 /// Gives a file another name that no file has yet.
 pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
+    let folder = folder_of(to);
+    fs::create_dir_all(folder).map_err(DiskError::io("create", folder))?;
     move_only(from, to)?;
     sync(folder_of(to))
 }

@@ -2,7 +2,7 @@
 //!
 //! Four ways lead to the same answer. Who needs no limited seat has one. Who comes while nobody waits and while there are
 //! fewer records than seats has one. Who needs all that somebody needs who waits already has to wait as well
-//! (see [`Line::obstacles`]). And where nobody waits for what is needed, the seats that were counted tell. All but the first
+//! (see [`Queue::obstacles`]). And where nobody waits for what is needed, the seats that were counted tell. All but the first
 //! rest on a note in the event's lock file, which whoever registers leaves for the next. Everything else takes a pass over
 //! all records.
 //!
@@ -14,7 +14,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::model::seats::{Line, Room, Tally};
+use crate::model::seats::{Queue, SeatLimits, Tally};
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::lookup;
 use crate::process::registration::lookup::Search;
@@ -113,7 +113,7 @@ impl Seating {
         root: &Path,
         event: &Slug,
         lock: &Lock,
-        room: Room,
+        room: SeatLimits,
         person: &Registration,
         search: &Search,
     ) -> Result<Self, DiskError> {
@@ -122,7 +122,7 @@ impl Seating {
         let note = note.filter(|note| Some(note.changed) == search.changed);
         let seating = |waits, last| Self {
             waits,
-            needs: room.words(&needs),
+            needs: room.describe(&needs),
             last,
             unread: 0,
             note: note.clone(),
@@ -145,7 +145,7 @@ impl Seating {
         let waiting = line.waiting().filter(|claim| !claim.needs.is_empty());
         Ok(Self {
             waits: !obstacles.is_empty(),
-            needs: line.room().words(&needs),
+            needs: line.room().describe(&needs),
             last: line.last_moment(),
             unread: survey.unread,
             note: Some(Note {
@@ -179,7 +179,7 @@ impl Seating {
 }
 
 /// Leaves a note for the next one who registers, by whoever knows everybody. The caller holds the event's lock.
-pub fn note_line(root: &Path, event: &Slug, lock: &Lock, line: &Line) {
+pub fn note_line(root: &Path, event: &Slug, lock: &Lock, line: &Queue) {
     let folder = lookup::folder(event).on_disk(root);
     let waiting = line.waiting().filter(|claim| !claim.needs.is_empty());
     if let Some(changed) = lookup::changed(&folder) {
@@ -199,7 +199,7 @@ impl Note {
         &self,
         root: &Path,
         event: &Slug,
-        room: &Room,
+        room: &SeatLimits,
         needs: &[usize],
         files: usize,
     ) -> Option<(bool, Moment)> {

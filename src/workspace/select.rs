@@ -25,7 +25,7 @@ impl std::fmt::Display for Why {
 }
 
 /// The event in force when none is named: the settings', else the only one, else the next that has not ended.
-pub fn in_force(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
+pub fn current_event(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
     let setting = workspace
         .settings
         .as_ref()
@@ -38,7 +38,7 @@ pub fn in_force(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
     }
     let upcoming = workspace.events.values().filter_map(|folder| {
         let event = &folder.event.as_ref()?.value;
-        let ahead = now.at(event.zone_or_utc()) < event.over();
+        let ahead = now.at(event.zone_or_utc()) < event.closes();
         ahead.then(|| (event.opens().with_timezone(&Utc), &folder.slug))
     });
     upcoming

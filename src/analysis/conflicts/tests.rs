@@ -18,12 +18,12 @@ fn found(event: &str, tracks: &[(&str, &str)]) -> Vec<String> {
         .unwrap_or_else(|error| unreachable!("{error}"));
     let now = Moment::parse("2026-08-01T12:00:00Z")
         .map_or_else(|| unreachable!(), |now| Now::Instant(now.0.to_utc()));
-    let facts = EventFacts::of(&workspace, &workspace.events["e"], now);
+    let facts = EventFacts::new(&workspace, &workspace.events["e"], now);
     let all = conflicts(&facts.unwrap_or_else(|| unreachable!()));
     all.iter()
         .map(|one| {
             let tracks: Vec<&str> = one.tracks.iter().map(Slug::as_str).collect();
-            format!("{} [{}] {}", one.kind.word(), tracks.join(" "), one.what)
+            format!("{} [{}] {}", one.kind.as_str(), tracks.join(" "), one.what)
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-use crate::analysis::implementers::{players, track_releases};
+use crate::analysis::implementers::{implementations, track_releases};
 use crate::analysis::readiness::*;
 use crate::model::{Event, Registration, Slug};
 use crate::workspace::{File, Record};
@@ -49,14 +49,14 @@ fn judge_on(versions: &str, roles: &str, people: &[&str]) -> String {
             }
         })
         .collect();
-    let players = players(&slug("t"), &records);
+    let implementations = implementations(&slug("t"), &records);
     let found = assess(
         &track,
         &track.scenarios[0],
-        &players,
+        &implementations,
         &track_releases(&track, &event),
     );
-    format!("{}: {}", found.verdict.words(), found.reason)
+    format!("{}: {}", found.verdict.label(), found.reason)
 }
 
 fn judge(people: &[&str]) -> String {

@@ -1,11 +1,13 @@
 //! `ambiguous-scalar`: a text without quotes that other readers take for something else.
 
 use crate::check::Check;
-use crate::check::finding::{Findings, Place};
+use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::rule::{WARNING, rule};
-use crate::check::source_text::{Seen, Writing};
-use crate::check::structure;
+use crate::check::place::Place;
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
+use crate::check::schema;
+use crate::check::source_text::{Seen, SourceText};
 use crate::yaml::Path;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::write::{is_misread, quote};
@@ -44,14 +46,14 @@ rule! {
         name: "ambiguous-scalar",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Writing(check),
+        check: Check::SourceText(check),
     }
 }
 
 /// More of them in one file are a file of numbers, and worth no further finding.
 const MOST: usize = 100;
 
-fn check(writing: &Writing, found: &mut Findings<'_>) {
+fn check(writing: &SourceText, found: &mut Findings<'_>) {
     let mut left = MOST;
     writing.visit(&mut |path, seen| {
         let (text, bytes) = match seen {
@@ -96,11 +98,11 @@ fn check(writing: &Writing, found: &mut Findings<'_>) {
 }
 
 /// Whether the format wants a number or a truth value there, or has the very word, such as `severity: off`: then it is meant.
-fn is_meant(writing: &Writing, path: &Path, text: &str) -> bool {
-    let schemas = structure::schemas_at(writing.kind, path);
+fn is_meant(writing: &SourceText, path: &Path, text: &str) -> bool {
+    let schemas = schema::schemas_at(writing.kind, path);
     let mut words = schemas
         .iter()
-        .filter_map(|schema| structure::words(schema))
+        .filter_map(|schema| schema::allowed_words(schema))
         .flatten();
     if words.any(|word| word == text) {
         return true;

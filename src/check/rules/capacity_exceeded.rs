@@ -2,10 +2,12 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::finding::{Findings, Place};
-use crate::check::rule::{ERROR, rule};
+use crate::check::finding::Findings;
+use crate::check::place::Place;
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::registration::{Attendance, Kind};
-use crate::model::seats::Pool;
+use crate::model::seats::Quota;
 
 /// How many of those beyond are named.
 const NAMED: usize = 10;
@@ -50,7 +52,7 @@ rule! {
 }
 
 fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (taken, beyond) in facts.line.beyond() {
+    for (taken, beyond) in facts.queue.beyond() {
         let names: Vec<&str> = beyond
             .iter()
             .take(NAMED)
@@ -75,14 +77,14 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             beyond_them.join(", "),
         );
         let path = match &taken.pool {
-            Pool::Kind(Kind::Observer) => "capacity.observers",
-            Pool::Kind(_) => "capacity.participants",
-            Pool::Attendance(Attendance::InPerson) => "capacity.in-person",
-            Pool::Attendance(Attendance::Virtual) => "capacity.virtual",
-            Pool::Track(_) => "capacity",
+            Quota::Kind(Kind::Observer) => "capacity.observers",
+            Quota::Kind(_) => "capacity.participants",
+            Quota::Attendance(Attendance::InPerson) => "capacity.in-person",
+            Quota::Attendance(Attendance::Virtual) => "capacity.virtual",
+            Quota::Track(_) => "capacity",
         };
         let finding = found.add(path, message);
-        if let Pool::Track(name) = &taken.pool
+        if let Quota::Track(name) = &taken.pool
             && let Some(track) = facts.track(name)
         {
             finding.place = Place::new(&track.file, "capacity");

@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
+use crate::check::policy::ERROR;
 use crate::check::reference;
-use crate::check::rule::{ERROR, rule};
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::workspace::{Record, Workspace};
 

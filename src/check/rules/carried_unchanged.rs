@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
+use crate::check::policy::ADVICE;
 use crate::check::reference;
-use crate::check::rule::{ADVICE, rule};
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::workspace::Record;
 use serde_json::Value;

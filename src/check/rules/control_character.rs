@@ -1,7 +1,8 @@
 //! `control-character`: a file holds a control character, such as NUL or an escape.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file holds a control character, such as NUL or an escape.

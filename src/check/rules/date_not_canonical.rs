@@ -1,7 +1,8 @@
 //! `date-not-canonical`: a date is written in another form than YYYY-MM-DD.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A date is written in another form than YYYY-MM-DD.

@@ -1,10 +1,11 @@
 //! `due-soon`: a proposal is a draft, and proposals close within two weeks.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::dated;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -65,7 +66,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     };
     let message = format!(
         "the proposal is a draft, and proposals close on {}",
-        dated(due)
+        due.with_origin()
     );
     let finding = found.add("status", message);
     finding.deadline(due, &facts.record.file);

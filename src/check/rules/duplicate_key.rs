@@ -1,7 +1,8 @@
 //! `duplicate-key`: a key stands twice in the same mapping.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A key stands twice in the same mapping.

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// An event, or its working group meeting, ends before it starts.
@@ -41,7 +42,7 @@ rule! {
 
 fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let event = facts.event();
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let message = format!(
             "the event ends ({}) before it starts ({})",
             event.ends, event.starts

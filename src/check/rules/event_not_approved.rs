@@ -2,9 +2,8 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::deadline::dated;
 use crate::check::finding::Findings;
-use crate::check::rule::Policy;
+use crate::check::policy::Policy;
 use crate::check::rule::rule;
 use crate::model::out_of_cycle::Approval;
 
@@ -83,7 +82,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     };
     let message = format!(
         "registration for this out-of-cycle event opened on {}, and {says}",
-        dated(due)
+        due.with_origin()
     );
     found
         .add(path, message)

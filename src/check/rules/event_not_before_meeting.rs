@@ -5,7 +5,8 @@ use chrono::Days;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::Date;
 use crate::model::event::{EventKind, Mode};
 

@@ -2,7 +2,8 @@
 
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::workspace::File;
 

@@ -1,7 +1,8 @@
 //! `file-name-not-a-slug`: a file or folder has a name that cannot be a record's.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file or folder has a name that cannot be a record's.

@@ -5,7 +5,8 @@ use memchr::memchr2_iter;
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::policy::DRAFT_MAY;
+use crate::check::rule::rule;
 use crate::check::track_texts;
 use crate::model::Track;
 use crate::model::person::fold;
@@ -45,7 +46,7 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (spot, text) in track_texts::of(&track.value) {
+    for (spot, text) in track_texts::texts(&track.value) {
         let what = if has_comment(text) {
             "a comment of the template ('<!-- … -->')"
         } else if is_filler(text) && !is_placeholder(text) {

@@ -1,7 +1,8 @@
 //! `ignore-unknown-rule`: an ignore comment names a rule that does not exist.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// An ignore comment names a rule that does not exist.
@@ -31,6 +32,6 @@ rule! {
         name: "ignore-unknown-rule",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Ignore,
+        check: Check::Suppression,
     }
 }

@@ -1,7 +1,8 @@
 //! `ignore-without-reason`: an ignore comment gives no reason.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// An ignore comment gives no reason.
@@ -31,6 +32,6 @@ rule! {
         name: "ignore-without-reason",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Ignore,
+        check: Check::Suppression,
     }
 }

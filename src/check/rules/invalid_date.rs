@@ -1,7 +1,8 @@
 //! `invalid-date`: a date or a time cannot be read, or names a day that does not exist.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A date or a time cannot be read, or names a day that does not exist.

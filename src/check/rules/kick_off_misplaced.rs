@@ -1,10 +1,10 @@
 //! `kick-off-misplaced`: a kick-off call is held after the event starts, too late for the event's own date, or far too early.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::dated;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
+use crate::model::Severity;
 use crate::model::Track;
 use crate::workspace::Record;
 use chrono::Days;
@@ -74,14 +74,14 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         let finding = found.add(path, message);
         finding.related(file, "starts", "the event starts here")
     } else if let Some(due) = missed {
-        let date = dated(due);
+        let date = due.with_origin();
         let message =
             format!("the kick-off call is set for {starts}, and calls were to be held by {date}");
         found.add(path, message).deadline(due, file)
     } else if let Some(due) = open.filter(|due| !due.is_past(at)) {
         let message = format!(
             "the kick-off call is set for {starts}, before proposals open on {}",
-            dated(due)
+            due.with_origin()
         );
         let finding = found.add(path, message).deadline(due, file);
         finding.severity(Severity::Warning)

@@ -5,9 +5,10 @@ use crate::analysis::lead_names;
 use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Track;
-use crate::model::person::{Person, is_address};
+use crate::model::person::{Person, is_email};
 use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
 use crate::yaml::{Path, Value};
@@ -52,7 +53,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
         let label = || lead_names::label(at, lead);
         // Addresses are personal, so no message repeats one.
-        if lead_names::holds_address(lead.name.as_deref()) {
+        if lead_names::contains_email(lead.name.as_deref()) {
             let finding = found
                 .add(
                     format!("leads[{at}].name"),
@@ -63,7 +64,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             finding.fix = apart(at, lead);
         }
         let email = lead.email.as_deref().unwrap_or_default().trim();
-        if email.is_empty() || is_placeholder(email) || is_address(email) {
+        if email.is_empty() || is_placeholder(email) || is_email(email) {
             continue;
         }
         let finding = found.add(
@@ -73,7 +74,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         finding.expected(["an address such as robin@example.org"]);
         if email.contains([',', ';']) {
             finding.help("write one address; another lead is another entry of 'leads'");
-        } else if lead_names::holds_address(Some(email)) {
+        } else if lead_names::contains_email(Some(email)) {
             finding.help("write only the address in 'email'; the name has its own line, 'name'");
             finding.fix = apart(at, lead);
         } else {
@@ -88,7 +89,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
     let (name, email) = (text(&lead.name), text(&lead.email));
     let read = |text: &str| {
         let person = Person::parse(text);
-        let address = person.email.filter(|address| is_address(address));
+        let address = person.email.filter(|address| is_email(address));
         let name = person.name.filter(|name| !name.contains('@'));
         address.map(|address| (name, address))
     };
@@ -102,7 +103,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
     };
     let new_email = new_email.clone();
     let new_name = match (in_name, in_email) {
-        (None, _) if lead_names::holds_address(Some(&name)) => return None,
+        (None, _) if lead_names::contains_email(Some(&name)) => return None,
         (None, _) if !name.is_empty() => Some(name.clone()),
         (Some((Some(name), _)), _) | (_, Some((Some(name), _))) => Some(name),
         // An address alone in the place of the name leaves nobody's name.
@@ -121,5 +122,5 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
         changes.push(Change::Set(place.key("name"), Value::from(new_name)));
     }
     let title = "write the name and the address apart";
-    (!changes.is_empty()).then(|| Fix::of(true, title, changes))
+    (!changes.is_empty()).then(|| Fix::new(true, title, changes))
 }

@@ -1,11 +1,13 @@
 //! `lead-not-registered`: registration is open, and a lead of a track has not registered.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::Track;
-use crate::model::person::is_address;
+use crate::model::person::is_email;
 use crate::model::placeholder::is_unanswered;
 use crate::workspace::Record;
 
@@ -61,14 +63,14 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
             .name
             .as_deref()
             .filter(|name| !is_unanswered(Some(name)));
-        let address = lead.email.as_deref().is_some_and(is_address);
+        let address = lead.email.as_deref().is_some_and(is_email);
         if (name.is_none() && !address) || facts.is_registered(lead) {
             continue;
         }
         let (path, who) = match name {
             Some(_) => (
                 format!("leads[{at}].name"),
-                match lead.shown_name() {
+                match lead.display_name() {
                     Some(shown) => format!("lead '{shown}'"),
                     None => format!("lead {}", at + 1),
                 },

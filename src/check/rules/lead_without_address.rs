@@ -3,9 +3,10 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
 use crate::check::Check;
-use crate::check::Severity;
 use crate::check::finding::Findings;
-use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::policy::DRAFT_MAY;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::Track;
 use crate::model::placeholder::filled;
 use crate::workspace::Record;
@@ -48,7 +49,7 @@ rule! {
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (at, lead) in track.value.leads.iter().enumerate() {
         // A lead who is still to be found has no address either, and an address within the name is another finding.
-        if lead_names::is_open(lead) || lead_names::holds_address(lead.name.as_deref()) {
+        if lead_names::is_open(lead) || lead_names::contains_email(lead.name.as_deref()) {
             continue;
         }
         let named = filled(lead.name.as_deref()).is_some();

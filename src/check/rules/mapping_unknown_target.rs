@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::analysis::systems::{Found, Systems};
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::model::Slug;
 use crate::model::mapping::IGNORE;
@@ -61,7 +62,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                             did_you_mean(&near)
                                 .unwrap_or_else(|| "name an event by its folder".to_owned()),
                         )
-                        .only(&near);
+                        .offer_nearest(&near);
                 }
                 event.into_iter().collect()
             }
@@ -98,7 +99,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                     did_you_mean(&near)
                         .unwrap_or_else(|| "write it as TRACK/SCENARIO, or 'ignore'".to_owned()),
                 )
-                .only(&near);
+                .offer_nearest(&near);
         }
         let systems: Vec<Systems<'_>> = events.iter().map(|event| Systems::new(event)).collect();
         if systems.iter().all(|one| one.all.is_empty()) {
@@ -127,7 +128,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                         did_you_mean(&near)
                             .unwrap_or_else(|| "write it as ORGANIZATION/NAME".to_owned()),
                     )
-                    .only(&near);
+                    .offer_nearest(&near);
             }
         }
     }

@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::finding::Severity;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::milestone::Edge;
 use crate::model::timeline::{Due, Origin};
 use crate::yaml::Path;
@@ -92,17 +93,17 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             );
         }
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         return;
     }
     if let Some(due) = timeline.get("registration-close")
-        && due.when.start(zone) >= event.over()
+        && due.when.start(zone) >= event.closes()
     {
         let message = format!("{} comes after the event ends ({ends})", named(due));
         against(facts, due, message, "ends", "the event ends here", found);
     }
     if let Some(due) = timeline.get("report-due")
-        && due.at() < event.over()
+        && due.at() < event.closes()
     {
         let message = format!("{} comes before the event ends ({ends})", named(due));
         against(facts, due, message, "ends", "the event ends here", found);

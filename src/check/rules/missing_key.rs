@@ -1,7 +1,8 @@
 //! `missing-key`: a key that every record of its kind needs is missing.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A key that every record of its kind needs is missing.

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::milestone::{KNOWN, known};
 use crate::yaml::Path;
 
@@ -68,7 +69,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
                 .help(format!(
                     "did you mean '{near}'? A milestone of your own is fine under a name less alike"
                 ))
-                .only(&[near.to_owned()]);
+                .offer_nearest(&[near.to_owned()]);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules, one a file. A rule's documentation is its comment; `cxn explain` prints it.
 
 use crate::check::Rule;
+use crate::model::former_names;
 
 mod ambiguous_scalar;
 mod capacity_exceeded;
@@ -56,6 +57,7 @@ mod out_of_cycle_no_scenarios;
 mod out_of_cycle_no_sponsor;
 mod out_of_cycle_no_technical_lead;
 mod out_of_cycle_no_version;
+mod outdated_name;
 mod participant_not_an_organization;
 mod placeholder_left;
 mod preparatory_test_missing;
@@ -181,6 +183,7 @@ pub use out_of_cycle_no_scenarios::OUT_OF_CYCLE_NO_SCENARIOS;
 pub use out_of_cycle_no_sponsor::OUT_OF_CYCLE_NO_SPONSOR;
 pub use out_of_cycle_no_technical_lead::OUT_OF_CYCLE_NO_TECHNICAL_LEAD;
 pub use out_of_cycle_no_version::OUT_OF_CYCLE_NO_VERSION;
+pub use outdated_name::OUTDATED_NAME;
 pub use participant_not_an_organization::PARTICIPANT_NOT_AN_ORGANIZATION;
 pub use placeholder_left::PLACEHOLDER_LEFT;
 pub use preparatory_test_missing::PREPARATORY_TEST_MISSING;
@@ -307,6 +310,7 @@ pub static ALL: &[&Rule] = &[
     &OUT_OF_CYCLE_NO_SPONSOR,
     &OUT_OF_CYCLE_NO_TECHNICAL_LEAD,
     &OUT_OF_CYCLE_NO_VERSION,
+    &OUTDATED_NAME,
     &PARTICIPANT_NOT_AN_ORGANIZATION,
     &PLACEHOLDER_LEFT,
     &PREPARATORY_TEST_MISSING,
@@ -379,7 +383,9 @@ pub static ALL: &[&Rule] = &[
     &WRONG_TYPE,
 ];
 
+/// A rule by its name, or by one it had in an earlier version.
 pub fn find(name: &str) -> Option<&'static Rule> {
+    let name = former_names::current_rule(name);
     ALL.binary_search_by(|rule| rule.name.cmp(name))
         .ok()
         .map(|at| ALL[at])

@@ -1,10 +1,12 @@
 //! `no-chat-stream`: a proposal that was handed in names no chat stream.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::missing_answers::offer_field;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 

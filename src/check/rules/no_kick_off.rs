@@ -1,11 +1,11 @@
 //! `no-kick-off`: a track has no kick-off call, or one without a start.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::dated;
 use crate::check::finding::Findings;
 use crate::check::missing_answers::offer_field;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
+use crate::model::Severity;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -69,7 +69,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let by = facts.timeline.get("kick-off-by");
     let finding = match by {
         Some(due) if due.is_past(facts.now) => {
-            let date = dated(due);
+            let date = due.with_origin();
             let message = format!("{message}, and calls were to be held by {date}");
             let finding = found.add("kick-off.starts", message);
             finding.deadline(due, &facts.record.file);

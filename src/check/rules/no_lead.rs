@@ -5,7 +5,8 @@ use crate::analysis::lead_names;
 use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::missing_answers::{offer_field, severity_of_missing};
-use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::policy::DRAFT_MAY;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::workspace::Record;
 

@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::finding::Severity;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::event::EventKind;
 use crate::model::{Track, person};
 

@@ -1,9 +1,11 @@
 //! `not-approved-at-start`: the event has begun, and a track is not approved.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 

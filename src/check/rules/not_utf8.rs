@@ -1,7 +1,8 @@
 //! `not-utf8`: a file is not text in UTF-8.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file is not text in UTF-8.

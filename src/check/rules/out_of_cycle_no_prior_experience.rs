@@ -4,7 +4,8 @@ use crate::analysis::approval_criteria::{Criterion, judge};
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{APPROVAL, rule};
+use crate::check::policy::APPROVAL;
+use crate::check::rule::rule;
 
 rule! {
     /// An out-of-cycle event does not say what experience its people bring.

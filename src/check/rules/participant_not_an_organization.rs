@@ -3,11 +3,12 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{NOTE, rule};
+use crate::check::policy::NOTE;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::participants::Expected;
 use crate::model::participants::is_only_an_address;
-use crate::model::person::is_address;
+use crate::model::person::is_email;
 use crate::workspace::Record;
 use crate::yaml::Path;
 
@@ -66,7 +67,7 @@ fn report(text: &str, place: Path, found: &mut Findings<'_>) {
     if !is_only_an_address(text) {
         return;
     }
-    if is_address(text.trim()) {
+    if is_email(text.trim()) {
         // Addresses of people are personal, so the message does not repeat it.
         found
             .add(place, "an address for mail is listed as a participant")

@@ -2,10 +2,11 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
-use crate::check::Severity;
 use crate::check::finding::Findings;
-use crate::check::rule::{Policy, rule};
+use crate::check::policy::Policy;
+use crate::check::rule::rule;
 use crate::check::track_texts;
+use crate::model::Severity;
 use crate::model::Track;
 use crate::model::placeholder::is_placeholder;
 use crate::workspace::Record;
@@ -52,7 +53,7 @@ rule! {
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
     let status = track.value.status;
-    for (spot, text) in track_texts::of(&track.value) {
+    for (spot, text) in track_texts::texts(&track.value) {
         if !is_placeholder(text) || text.contains("<!--") {
             continue;
         }

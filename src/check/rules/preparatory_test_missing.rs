@@ -2,8 +2,10 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
+use crate::check::Check;
+use crate::model::Severity;
 use crate::model::person::fold;
 use crate::model::registration::{System, role_reference};
 use crate::model::timeline::Origin;

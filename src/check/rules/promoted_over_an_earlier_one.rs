@@ -1,10 +1,12 @@
 //! `promoted-over-an-earlier-one`: somebody has a seat that somebody else waited for.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{Policy, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::Policy;
+use crate::check::rule::rule;
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::registration::RegistrationChange;
 use crate::workspace::Record;
 

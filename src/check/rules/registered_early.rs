@@ -1,12 +1,13 @@
 //! `registered-early`: a person registered before registration opened.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, registered, second};
+use crate::check::deadline::{Late, registered, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
 use crate::model::Registration;
-use crate::model::timeline::Standing;
+use crate::model::Severity;
+use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
 rule! {
@@ -48,12 +49,12 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if let Some((moment, Standing::Early(due))) = registered(value, facts) {
+    if let Some((moment, WindowState::Early(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, before registration opened on {}",
             value.name.trim(),
             second(moment),
-            dated(due)
+            due.with_origin()
         );
         let early = Late {
             due,

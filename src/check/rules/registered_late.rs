@@ -1,12 +1,13 @@
 //! `registered-late`: a person registered after registration closed.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, registered, second};
+use crate::check::deadline::{Late, registered, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
 use crate::model::Registration;
-use crate::model::timeline::Standing;
+use crate::model::Severity;
+use crate::model::timeline::WindowState;
 use crate::workspace::Record;
 
 rule! {
@@ -50,12 +51,12 @@ rule! {
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &person.value;
-    if let Some((moment, Standing::Late(due))) = registered(value, facts) {
+    if let Some((moment, WindowState::Late(due))) = registered(value, facts) {
         let message = format!(
             "'{}' registered at {}, after registration closed on {}",
             value.name.trim(),
             second(moment),
-            dated(due)
+            due.with_origin()
         );
         let late = Late {
             due,

@@ -1,11 +1,13 @@
 //! `registered-twice`: one person is registered twice for an event.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
-use crate::model::person::{fold, is_address};
+use crate::model::Severity;
+use crate::model::person::{fold, is_email};
 use crate::workspace::Record;
 
 rule! {
@@ -58,7 +60,7 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
     finding.related(&first.file, "name", "the first registration is here");
     let address = |record: &Record<Registration>| {
         let email = record.value.email.as_deref();
-        email.filter(|email| is_address(email)).map(fold)
+        email.filter(|email| is_email(email)).map(fold)
     };
     if let (Some(one), Some(other)) = (address(person), address(first))
         && one != other

@@ -3,9 +3,10 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
-use crate::model::person::is_address;
+use crate::model::person::is_email;
 use crate::workspace::Record;
 
 rule! {
@@ -44,7 +45,7 @@ rule! {
 
 fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     let email = person.value.email.as_deref().map(str::trim);
-    if email.is_some_and(|email| !email.is_empty() && !is_address(email)) {
+    if email.is_some_and(|email| !email.is_empty() && !is_email(email)) {
         let name = person.value.name.trim();
         let message = format!("the address of '{name}' is not one that mail can be sent to");
         found

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
@@ -62,14 +63,14 @@ fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings
         if says_none(url) || url.is_empty() || (is_placeholder(url) && !is_due) {
             continue;
         }
-        let Err(fault) = url::base(url) else {
+        let Err(fault) = url::parse_base(url) else {
             continue;
         };
         let name = system.name.trim();
         let what = if fault == Fault::Credentials {
             "holds a user name or a password".to_owned()
         } else {
-            format!("is '{}', {}", url::shown(url), fault.words())
+            format!("is '{}', {}", url::redacted(url), fault.describe())
         };
         let finding = found.add(
             format!("systems[{at}].base-url"),

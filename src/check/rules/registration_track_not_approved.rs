@@ -1,9 +1,11 @@
 //! `registration-track-not-approved`: a registration names a track that is not approved.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::{Registration, TrackStatus};
 use crate::workspace::Record;
 

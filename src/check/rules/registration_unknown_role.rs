@@ -1,10 +1,12 @@
 //! `registration-unknown-role`: a registration names a role that its track does not have.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
+use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::role_reference;
@@ -81,7 +83,7 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
                 did_you_mean(&near)
                     .unwrap_or_else(|| "name a track of the event by its slug".to_owned()),
             )
-            .only(&near);
+            .offer_nearest(&near);
         return;
     }
     let Some(track) = facts
@@ -112,5 +114,5 @@ fn judge(path: String, text: &str, facts: &EventFacts<'_>, found: &mut Findings<
     finding.related(&track.file, "roles", "the track's roles are here");
     finding
         .help(help.unwrap_or_else(|| "take one of the track's roles".to_owned()))
-        .only(&near);
+        .offer_nearest(&near);
 }

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Registration;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
@@ -69,6 +70,6 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
                     facts.folder.slug
                 )
             }))
-            .only(&near);
+            .offer_nearest(&near);
     }
 }

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{NOTE, rule};
+use crate::check::policy::NOTE;
+use crate::check::rule::rule;
 use crate::model::Registration;
 use crate::model::registration::Kind;
 use crate::workspace::Record;

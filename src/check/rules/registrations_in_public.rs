@@ -2,7 +2,8 @@
 
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::model::pseudonym::is_pseudonym;
 use crate::model::settings::Visibility;
@@ -73,7 +74,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         }
         let ended = folder.event.as_ref().is_some_and(|event| {
             let event = &event.value;
-            facts.now.at(event.zone_or_utc()) >= event.over()
+            facts.now.at(event.zone_or_utc()) >= event.closes()
         });
         finding.help(if ended {
             format!(

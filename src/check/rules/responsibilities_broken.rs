@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::check::{Check, Finding, Rule};
 use crate::model::Slug;
 use crate::model::milestone::{KNOWN, known};

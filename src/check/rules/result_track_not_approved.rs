@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::TrackStatus;
 use crate::model::{Slug, TestResult};
 use crate::workspace::Record;
@@ -53,7 +54,7 @@ fn check(_: &Record<TestResult>, track: &Slug, facts: &EventFacts<'_>, found: &m
                 "scenario",
                 format!(
                     "track '{track}' is {}, and has results",
-                    record.value.status.words()
+                    record.value.status.label()
                 ),
             )
             .related(&record.file, "status", "the track's status is here")

@@ -4,7 +4,8 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::role_keys;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
 use crate::workspace::Record;
@@ -73,6 +74,6 @@ fn check(
                 did_you_mean(&near)
                     .unwrap_or_else(|| "name one of the scenario's roles".to_owned()),
             )
-            .only(&near);
+            .offer_nearest(&near);
     }
 }

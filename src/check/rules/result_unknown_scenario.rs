@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
 use crate::workspace::Record;
@@ -78,5 +79,5 @@ fn check(
     );
     finding.expected(ids);
     finding.related(&record.file, "scenarios", "the track's scenarios are here");
-    finding.help(help).only(&near);
+    finding.help(help).offer_nearest(&near);
 }

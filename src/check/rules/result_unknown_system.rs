@@ -4,7 +4,8 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::systems::Found;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
 use crate::workspace::Record;
@@ -78,7 +79,7 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
                     .help(did_you_mean(&near).unwrap_or_else(|| {
                         "register it with the person who brought it: 'cxn register change PERSON --system NAME'".to_owned()
                     }))
-                    .only(&near);
+                    .offer_nearest(&near);
             }
         }
     }

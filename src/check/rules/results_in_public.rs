@@ -2,7 +2,8 @@
 
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::model::result::Verdict;
 use crate::model::session::ResultsVisibility;

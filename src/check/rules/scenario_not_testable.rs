@@ -2,10 +2,11 @@
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
-use crate::analysis::readiness::{Verdict, assess};
+use crate::analysis::readiness::{Testability, assess};
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 use crate::yaml::Path;
@@ -63,10 +64,10 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     {
         return;
     }
-    let (players, releases) = implementers::of(facts, track);
+    let (players, releases) = implementers::implementations_of(facts, track);
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
         let readiness = assess(&track.value, scenario, &players, &releases);
-        if readiness.verdict == Verdict::NotTestable {
+        if readiness.verdict == Testability::NotTestable {
             found
                 .add(
                     Path::root().key("scenarios").index(at).key("id"),

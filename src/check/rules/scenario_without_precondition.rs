@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ADVICE, rule};
+use crate::check::policy::ADVICE;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::workspace::Record;
 

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{DRAFT_MAY, rule};
+use crate::check::policy::DRAFT_MAY;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::workspace::Record;
 

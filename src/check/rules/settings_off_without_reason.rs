@@ -1,7 +1,8 @@
 //! `settings-off-without-reason`: the settings switch a rule off without a reason.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// The settings switch a rule off without a reason.

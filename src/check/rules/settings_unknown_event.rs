@@ -2,7 +2,8 @@
 
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
@@ -67,5 +68,5 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         )
         .expected(expected)
         .help(help)
-        .only(&near);
+        .offer_nearest(&near);
 }

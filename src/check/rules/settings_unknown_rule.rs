@@ -1,7 +1,8 @@
 //! `settings-unknown-rule`: the settings name a rule that does not exist.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// The settings name a rule that does not exist.

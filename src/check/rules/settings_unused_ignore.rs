@@ -1,7 +1,8 @@
 //! `settings-unused-ignore`: the settings ignore findings that do not exist.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// The settings ignore findings that do not exist.

@@ -1,10 +1,11 @@
 //! `still-draft`: a proposal is still a draft after proposals closed.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated};
+use crate::check::deadline::Late;
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
+use crate::model::Severity;
 use crate::model::{Track, TrackStatus};
 use crate::workspace::Record;
 
@@ -66,7 +67,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     };
     let message = format!(
         "the proposal is still a draft, and proposals closed on {}",
-        dated(due)
+        due.with_origin()
     );
     let late = Late {
         due,

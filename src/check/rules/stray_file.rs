@@ -1,7 +1,8 @@
 //! `stray-file`: a file lies among the records and is not read.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// A file lies among the records and is not read.

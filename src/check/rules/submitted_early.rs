@@ -1,10 +1,12 @@
 //! `submitted-early`: a proposal was handed in before proposals opened.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{dated, second};
+use crate::check::Check;
+use crate::check::deadline::second;
 use crate::check::finding::Findings;
-use crate::check::rule::{GROWING, rule};
-use crate::check::{Check, Severity};
+use crate::check::policy::GROWING;
+use crate::check::rule::rule;
+use crate::model::Severity;
 use crate::model::Track;
 use crate::model::track::TrackChange;
 use crate::workspace::Record;
@@ -61,7 +63,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     if open.is_past(moment) {
         return;
     }
-    let (at, date) = (second(moment), dated(open));
+    let (at, date) = (second(moment), open.with_origin());
     let message = format!("the proposal was handed in at {at}, before proposals opened on {date}");
     let finding = found.add(format!("history[{last}].when"), message);
     finding.deadline(open, &facts.record.file);

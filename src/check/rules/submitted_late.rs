@@ -1,10 +1,11 @@
 //! `submitted-late`: a proposal was handed in after proposals closed.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::deadline::{Late, dated, second};
+use crate::check::deadline::{Late, second};
 use crate::check::finding::Findings;
 use crate::check::rule::rule;
-use crate::check::{Check, Policy, Severity};
+use crate::check::{Check, Policy};
+use crate::model::Severity;
 use crate::model::Track;
 use crate::workspace::Record;
 
@@ -58,8 +59,10 @@ rule! {
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
-    let (Some((at, when)), Some(due)) = (value.handed_in(), facts.timeline.get("proposals-close"))
-    else {
+    let (Some((at, when)), Some(due)) = (
+        value.counted_submission(),
+        facts.timeline.get("proposals-close"),
+    ) else {
         return;
     };
     let moment = facts.local(when);
@@ -69,7 +72,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let message = format!(
         "the proposal was handed in at {}, after proposals closed on {}",
         second(moment),
-        dated(due)
+        due.with_origin()
     );
     let late = Late {
         due,

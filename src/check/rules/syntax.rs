@@ -1,7 +1,8 @@
 //! `syntax`: a file is not YAML, holds several documents, or holds the marks of a merge conflict.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file is not YAML, holds several documents, or holds the marks of a merge conflict.

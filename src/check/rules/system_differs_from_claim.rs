@@ -4,7 +4,8 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::probe_mismatches::differences;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::Registration;
 use crate::workspace::Record;
 

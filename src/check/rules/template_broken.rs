@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::{Field, FieldKind};

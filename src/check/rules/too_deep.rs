@@ -1,7 +1,8 @@
 //! `too-deep`: a file is nested deeper than any record, and was not read.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file is nested deeper than any record, and was not read.

@@ -1,7 +1,8 @@
 //! `too-large`: a file is larger than one record can reasonably be, and was not read.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file is larger than one record can reasonably be, and was not read.

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use crate::check::Check;
-use crate::check::finding::{Findings, Place};
+use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::rule::{NOTE, rule};
-use crate::check::source_text::{Seen, Writing};
+use crate::check::place::Place;
+use crate::check::policy::NOTE;
+use crate::check::rule::rule;
+use crate::check::source_text::{Seen, SourceText};
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Path, Value, read};
 
@@ -41,14 +43,14 @@ rule! {
         name: "trailing-blanks",
         since: "0.1.0",
         severity: NOTE,
-        check: Check::Writing(check),
+        check: Check::SourceText(check),
     }
 }
 
 /// So many lines have a finding each; the last one speaks for all that follow.
 const MOST: usize = 20;
 
-fn check(writing: &Writing, found: &mut Findings<'_>) {
+fn check(writing: &SourceText, found: &mut Findings<'_>) {
     let blanks = blanks(writing);
     let (mut without, mut at) = (String::with_capacity(writing.text.len()), 0);
     for bytes in &blanks {
@@ -69,7 +71,7 @@ fn check(writing: &Writing, found: &mut Findings<'_>) {
     }
 }
 
-fn add(writing: &Writing, lines: &[Range<usize>], found: &mut Findings<'_>) {
+fn add(writing: &SourceText, lines: &[Range<usize>], found: &mut Findings<'_>) {
     let message = match lines {
         [_] => "the line ends in blanks".to_owned(),
         several => format!("this line and {} below it end in blanks", several.len() - 1),
@@ -87,11 +89,11 @@ fn add(writing: &Writing, lines: &[Range<usize>], found: &mut Findings<'_>) {
         .rev()
         .map(|bytes| Change::Replace(place(bytes), String::new()))
         .collect();
-    finding.fix(Fix::of(true, "delete the blanks", changes));
+    finding.fix(Fix::new(true, "delete the blanks", changes));
 }
 
 /// The blanks at the ends of lines, outside of texts that fill several lines.
-fn blanks(writing: &Writing) -> Vec<Range<usize>> {
+fn blanks(writing: &SourceText) -> Vec<Range<usize>> {
     let text = &writing.text;
     let mut kept = Vec::<Range<usize>>::new();
     writing.visit(&mut |_, seen| {
@@ -136,7 +138,7 @@ mod tests {
     /// The text with every place that is found made visible.
     fn seen(text: &str) -> String {
         let file = File::new("events/e/tracks/t.yaml");
-        let Some(writing) = Writing::from_text(&file, text) else {
+        let Some(writing) = SourceText::from_text(&file, text) else {
             return "unreadable".to_owned();
         };
         let mut shown = writing.text.clone();
@@ -171,7 +173,7 @@ mod tests {
         #[test]
         fn blanks_of_a_plain_file_mean_nothing(text in lines()) {
             let file = File::new("events/e/tracks/t.yaml");
-            let Some(writing) = Writing::from_text(&file, &text).filter(|writing| writing.is_plain) else {
+            let Some(writing) = SourceText::from_text(&file, &text).filter(|writing| writing.is_plain) else {
                 return Ok(());
             };
             let mut without = text.clone();

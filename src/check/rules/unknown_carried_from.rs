@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
+use crate::check::policy::WARNING;
 use crate::check::reference;
-use crate::check::rule::{WARNING, rule};
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::nearest::did_you_mean;
 use crate::workspace::Record;
@@ -70,5 +71,5 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         .help(did_you_mean(&near).unwrap_or_else(|| {
             "name the record as 'event/track', or remove 'carried-from'".to_owned()
         }))
-        .only(&near);
+        .offer_nearest(&near);
 }

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
@@ -82,7 +83,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
                 .iter()
                 .any(|near| track.value.custom.contains_key(near))
             {
-                finding.only(&near);
+                finding.offer_nearest(&near);
             }
             finding
                 .help(did_you_mean(&near).unwrap_or_default())

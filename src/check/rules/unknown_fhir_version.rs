@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::check::track_texts;
 use crate::model::Track;
 use crate::model::fhir_version::{KNOWN, releases};
@@ -60,7 +61,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             format!("no known FHIR version can be found in '{version}'"),
         );
         match did_you_mean(&near) {
-            Some(help) => finding.help(help).only(&near).expected(near),
+            Some(help) => finding.help(help).offer_nearest(&near).expected(near),
             None => finding
                 .help("leave the field empty to go with the event's versions")
                 .expected(KNOWN),

@@ -1,7 +1,8 @@
 //! `unknown-key`: a key is not one that the record has.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A key is not one that the record has.

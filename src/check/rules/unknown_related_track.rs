@@ -3,8 +3,9 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
+use crate::check::policy::WARNING;
 use crate::check::reference;
-use crate::check::rule::{WARNING, rule};
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
@@ -80,7 +81,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         found
             .add(format!("related-tracks[{at}]"), message)
             .help(help)
-            .only(&near);
+            .offer_nearest(&near);
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::model::Track;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::Record;

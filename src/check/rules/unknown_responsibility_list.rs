@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;

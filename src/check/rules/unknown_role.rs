@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::check::track_texts;
 use crate::model::Track;
 use crate::model::nearest::{did_you_mean, nearest};
@@ -90,6 +91,6 @@ fn unknown(track: &Record<Track>, who: &str, item: &Path, roles: &Texts, found: 
             )
             .expected(ids())
             .help(help)
-            .only(&near);
+            .offer_nearest(&near);
     }
 }

@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::EventFacts;
 use crate::check::Check;
 use crate::check::finding::Findings;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::built_in;
@@ -65,5 +66,5 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         .add("template", format!("there is no template '{name}'"))
         .expected(names)
         .help(help)
-        .only(&near);
+        .offer_nearest(&near);
 }

@@ -1,9 +1,11 @@
 //! `unknown-timezone`: a time zone is not a name of the IANA database.
 
 use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings, Severity};
-use crate::check::rule::{ERROR, rule};
+use crate::check::finding::{Finding, Findings};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
+use crate::model::Severity;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::zone;
 use crate::model::zone::Tz;
@@ -93,7 +95,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                 .filter(|_| is_sure)
                 .or_else(|| Some(HELP.to_owned()));
             if is_sure {
-                finding.only(&suggestions);
+                finding.offer_nearest(&suggestions);
             }
         }
     };

@@ -1,7 +1,8 @@
 //! `unknown-value`: a value is not one of the words its key takes.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A value is not one of the words its key takes.

@@ -1,7 +1,8 @@
 //! `unreadable-file`: a file could not be read from the disk, or leads out of the workspace.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A file could not be read from the disk, or leads out of the workspace.

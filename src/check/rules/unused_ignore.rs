@@ -1,7 +1,8 @@
 //! `unused-ignore`: an ignore comment matches no finding.
 
 use crate::check::Check;
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 
 rule! {
     /// An ignore comment matches no finding.
@@ -31,6 +32,6 @@ rule! {
         name: "unused-ignore",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Ignore,
+        check: Check::Suppression,
     }
 }

@@ -1,10 +1,12 @@
 //! `value-is-a-comment`: what stands behind a key begins with a hash, so YAML takes it for a comment.
 
 use crate::check::Check;
-use crate::check::finding::{Findings, Place};
+use crate::check::finding::Findings;
 use crate::check::fix::{Change, Fix};
-use crate::check::rule::{WARNING, rule};
-use crate::check::source_text::{Seen, Writing};
+use crate::check::place::Place;
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
+use crate::check::source_text::{Seen, SourceText};
 use crate::workspace::marks::commented;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};
@@ -39,14 +41,14 @@ rule! {
         name: "value-is-a-comment",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Writing(check),
+        check: Check::SourceText(check),
     }
 }
 
 /// Keys whose values people begin with a hash.
 const KEYS: [&str; 3] = ["chat", "chat-stream", "number"];
 
-fn check(writing: &Writing, found: &mut Findings<'_>) {
+fn check(writing: &SourceText, found: &mut Findings<'_>) {
     let mut end = 0;
     let mut lost = Vec::new();
     writing.visit(&mut |path, seen| match seen {

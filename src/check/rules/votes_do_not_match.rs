@@ -3,7 +3,8 @@
 use crate::analysis::event_facts::WorkspaceFacts;
 use crate::analysis::votes;
 use crate::check::finding::{Finding, Findings};
-use crate::check::rule::{WARNING, rule};
+use crate::check::policy::WARNING;
+use crate::check::rule::rule;
 use crate::check::{Check, Rule};
 use crate::model::track::TrackChange;
 

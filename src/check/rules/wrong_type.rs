@@ -1,7 +1,8 @@
 //! `wrong-type`: a value has another shape than its key takes: a list for a text, a text for a table.
 
 use crate::check::Check;
-use crate::check::rule::{ERROR, rule};
+use crate::check::policy::ERROR;
+use crate::check::rule::rule;
 
 rule! {
     /// A value has another shape than its key takes: a list for a text, a text for a table.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::check::locate;
 use crate::check::structure::*;
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace};
+use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 
 const EVENT: &str = "name: Connectathon 43\nnumber: 43\nkind: main\nmode: hybrid\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20T17:00\nworking-group-meeting:\n  starts: 2026-09-19\n  ends: 2026-09-25\nfhir-versions: [R4, 5.0]\ntimeline:\n  proposals-close: 2026-08-08\n  registration-close: {date: -2w, hard: false}\ncapacity:\n  participants: 300\ncontacts:\n  - name: Olu Organizer\n    email: olu@example.org\n";
@@ -28,19 +28,17 @@ fn unread(file: &str, text: &[u8]) -> Option<Unread> {
 }
 
 fn fails(kind: RecordKind, text: &str) -> Option<String> {
-    let error = match kind {
-        RecordKind::Settings => yaml::read::<Settings>(text).err(),
-        RecordKind::Responsibilities => {
-            yaml::read::<crate::model::responsibility::ResponsibilityList>(text).err()
-        }
-        RecordKind::Template => yaml::read::<Template>(text).err(),
-        RecordKind::Event => yaml::read::<Event>(text).err(),
-        RecordKind::Track => yaml::read::<Track>(text).err(),
-        RecordKind::Registration => yaml::read::<Registration>(text).err(),
-        RecordKind::Result => yaml::read::<crate::model::TestResult>(text).err(),
-        RecordKind::Mapping => yaml::read::<crate::model::mapping::Mapping>(text).err(),
+    let file = match kind {
+        RecordKind::Settings => File::settings(),
+        RecordKind::Responsibilities => File::new("responsibilities/d.yaml"),
+        RecordKind::Template => File::new("templates/t.yaml"),
+        RecordKind::Event => File::new("events/e/event.yaml"),
+        RecordKind::Track => File::new("events/e/tracks/t.yaml"),
+        RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
+        RecordKind::Result => File::new("events/e/results/t/r.yaml"),
+        RecordKind::Mapping => File::new("imports/m.yaml"),
     };
-    error.map(|error| error.to_string())
+    parse_error(&file, text).map(|error| error.to_string())
 }
 
 /// The findings of a track with this text: `line:column rule: message`.

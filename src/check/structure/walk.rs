@@ -6,13 +6,15 @@ use std::ops::Range;
 use serde_json::Value as Schema;
 
 use crate::check::Rule;
-use crate::check::finding::{Finding, Findings, Part, Place};
+use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
+use crate::check::place::{Part, Place};
 use crate::check::rules;
-use crate::check::structure::schema;
+use crate::check::schema::{allowed_words, record_schema, required};
 use crate::model::date;
 use crate::model::date::{Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
+use crate::model::former_names;
 use crate::model::milestone::{AT_FORM, At, Offset};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DISTANCE_FORM;
@@ -40,9 +42,9 @@ pub(super) fn findings(
         found: Vec::new(),
     };
     match &tree.kind {
-        NodeKind::Map(_) => walk.node(tree, schema(kind), &Path::root(), None),
+        NodeKind::Map(_) => walk.node(tree, record_schema(kind), &Path::root(), None),
         NodeKind::Null => {
-            let required = required(schema(kind));
+            let required = required(record_schema(kind));
             if !required.is_empty() {
                 let message = format!("the file is empty: it holds no {kind}");
                 walk.add(
@@ -159,7 +161,10 @@ impl Walk<'_> {
             }
             let place = path.clone().key(&entry.key);
             let key = &entry.key_span;
-            let first = *seen.entry(&entry.key).or_insert(entry);
+            let name = former_names::current_key(&entry.key)
+                .filter(|name| properties.is_some_and(|known| known.contains_key(*name)))
+                .unwrap_or(&entry.key);
+            let first = *seen.entry(name).or_insert(entry);
             let again = first.key_span != entry.key_span;
             if again {
                 let message = format!("the key '{}' stands here again", entry.key);
@@ -178,7 +183,7 @@ impl Walk<'_> {
                     .related
                     .push((before, "it stands here first".to_owned()));
             }
-            let known = properties.and_then(|properties| properties.get(&entry.key));
+            let known = properties.and_then(|properties| properties.get(name));
             match (known, schema.get("additionalProperties")) {
                 (Some(schema), _) => self.node(&entry.value, schema, &place, Some(key)),
                 (None, Some(schema)) if schema.is_object() => {
@@ -256,7 +261,7 @@ impl Walk<'_> {
 
     fn scalar(&mut self, node: &Node, schema: &Schema, path: &Path, spot: Range<usize>) {
         let format = schema.get("format").and_then(Schema::as_str);
-        let words = words(schema);
+        let words = allowed_words(schema);
         if format.is_none() && words.is_none() {
             return;
         }
@@ -349,12 +354,8 @@ impl Walk<'_> {
             .get("$ref")
             .and_then(Schema::as_str)
             .and_then(|name| name.strip_prefix("#/$defs/"));
-        name.and_then(|name| {
-            crate::check::structure::schema(self.kind)
-                .get("$defs")?
-                .get(name)
-        })
-        .unwrap_or(schema)
+        name.and_then(|name| record_schema(self.kind).get("$defs")?.get(name))
+            .unwrap_or(schema)
     }
 
     fn branches<'s>(&self, schema: &'s Schema) -> Vec<&'s Schema> {
@@ -402,37 +403,11 @@ fn is_same_word(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
-fn required(schema: &Schema) -> Vec<&str> {
-    schema
-        .get("required")
-        .and_then(Schema::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Schema::as_str)
-        .collect()
-}
-
-pub fn words(schema: &Schema) -> Option<Vec<&str>> {
-    if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
-        return Some(list.iter().filter_map(Schema::as_str).collect());
-    }
-    let variants = schema.get("oneOf").and_then(Schema::as_array)?;
-    let word = |variant| -> Option<Vec<&str>> {
-        let variant: &Schema = variant;
-        variant
-            .get("const")
-            .and_then(Schema::as_str)
-            .map(|word| vec![word])
-            .or_else(|| words(variant))
-    };
-    Some(variants.iter().filter_map(word).flatten().collect())
-}
-
 fn types(schema: &Schema) -> Vec<&str> {
     match schema.get("type") {
         Some(Schema::String(one)) => vec![one],
         Some(Schema::Array(several)) => several.iter().filter_map(Schema::as_str).collect(),
-        _ if words(schema).is_some() => vec!["string"],
+        _ if allowed_words(schema).is_some() => vec!["string"],
         _ => Vec::new(),
     }
 }

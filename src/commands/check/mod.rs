@@ -3,7 +3,6 @@
 mod named;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -15,21 +14,23 @@ use named::{from_root, resolve, stand_in};
 use crate::check;
 use crate::check::baseline;
 use crate::check::baseline::{Baseline, BaselineError};
-use crate::check::{Report, Selection, Severity, changed};
+use crate::check::{Report, changed};
 use crate::commands::fix;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::nearest;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
+use crate::workspace::Selection;
+use crate::workspace::disk;
 use crate::workspace::git;
 use crate::workspace::git::GitError;
-use crate::workspace::load;
 use crate::workspace::load::Scope;
 use crate::workspace::select;
-use crate::workspace::{DiskError, File, Workspace, save};
+use crate::workspace::{File, Workspace, save};
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
@@ -183,7 +184,7 @@ impl Arguments {
         }
         if let Some(file) = &self.write_baseline {
             spare_records(workspace.root(), file)?;
-            write_baseline(file, &Baseline::of(&report).text(), private)?;
+            write_baseline(file, &Baseline::from_report(&report).text(), private)?;
             let count = report.findings.len();
             let noun = if count == 1 { "finding" } else { "findings" };
             let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
@@ -239,14 +240,8 @@ impl Arguments {
             .as_ref()
             .and_then(|actions| actions.step_summary.as_ref());
         if let (Some(file), None) = (summary, self.format) {
-            let opened = std::fs::OpenOptions::new()
-                .append(true)
-                .create(true)
-                .open(file);
             let page = Format::Markdown.render(report, style) + "\n";
-            opened
-                .and_then(|mut summary| summary.write_all(page.as_bytes()))
-                .map_err(DiskError::io("write", file))?;
+            disk::append(file, &page)?;
         }
         Ok(())
     }
@@ -258,7 +253,8 @@ impl Arguments {
         workspace: &Workspace,
         inputs: &[File],
     ) -> Result<Selection> {
-        let guessed = || select::in_force(workspace, context.now).map(|(slug, _)| slug.to_string());
+        let guessed =
+            || select::current_event(workspace, context.now).map(|(slug, _)| slug.to_string());
         let in_force = context.named_event().map(str::to_owned).or_else(guessed);
         let mut paths = BTreeSet::new();
         for what in self.what.iter().filter(|what| *what != "-") {
@@ -316,7 +312,7 @@ impl Arguments {
 
 /// The text of a baseline, which is read no further than a baseline can be long.
 fn baseline_text(file: &Path) -> Result<String> {
-    let bytes = load::read_at_most(file, baseline::MAX_BYTES)?;
+    let bytes = disk::read_at_most(file, baseline::MAX_BYTES)?;
     let broken = |what: &str| {
         Failure::other(format!("{} {what}", file.display()))
             .hint("write it anew with 'cxn check --write-baseline'")
@@ -329,8 +325,7 @@ fn baseline_text(file: &Path) -> Result<String> {
 
 /// Writes a baseline; only another one is replaced: a file of that name is somebody's work.
 fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
-    let there = std::fs::symlink_metadata(file);
-    if there.is_ok_and(|there| there.is_file()) {
+    if disk::is_plain_file(file) {
         let old = baseline_text(file)?;
         let is_other = matches!(Baseline::read(&old), Err(BaselineError::NotABaseline(_)));
         if is_other && !old.trim().is_empty() {
@@ -352,7 +347,7 @@ fn spare_records(root: &Path, file: &Path) -> Result<()> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = absolute.parent().and_then(|it| it.strip_prefix(root).ok());
     if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        load::inside(root, &File::new(&folder.to_string_lossy()))?;
+        disk::inside(root, &File::new(&folder.to_string_lossy()))?;
     }
     let record = from_root(root, &file.to_string_lossy()).map(|path| File::new(&path));
     match record.filter(|record| record.kind().is_some()) {

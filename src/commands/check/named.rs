@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::nearest;
-use crate::workspace::{File, Workspace};
+use crate::workspace::{File, Workspace, disk};
 use crate::yaml::{self, Value};
 
 /// The path from the workspace's root that an argument names: an event, a track, or a path on disk.
@@ -61,11 +61,13 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
 
 /// A path that exists, seen from the current folder or from the root, as a path from the root.
 pub fn from_root(root: &Path, what: &str) -> Option<String> {
-    let root = root.canonicalize().ok()?;
-    let here = std::path::absolute(what).ok().filter(|path| is_there(path));
-    let path = here.or_else(|| Some(root.join(what)).filter(|path| is_there(path)))?;
+    let root = disk::canonical(root)?;
+    let here = std::path::absolute(what)
+        .ok()
+        .filter(|path| disk::exists(path));
+    let path = here.or_else(|| Some(root.join(what)).filter(|path| disk::exists(path)))?;
     // The name itself stays as it is, so that a link among the records is judged as the record it stands for.
-    let folder = path.parent()?.canonicalize().ok()?;
+    let folder = disk::canonical(path.parent()?)?;
     let path: PathBuf = path
         .file_name()
         .map_or_else(|| folder.clone(), |name| folder.join(name));
@@ -75,11 +77,6 @@ pub fn from_root(root: &Path, what: &str) -> Option<String> {
         _ => None,
     });
     Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
-}
-
-/// Whether something is at a path; a link that leads nowhere is something, and a finding.
-fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
 }
 
 /// The file that standard input stands in for: what it holds decides the folder, its title the name.

@@ -14,7 +14,7 @@ use crate::model::out_of_cycle::{Approval, EventChange};
 use crate::model::person::fold;
 use crate::model::{Event, Slug};
 use crate::process::proposal;
-use crate::process::retry::twice;
+use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
@@ -45,7 +45,7 @@ impl Submit {
                 })
                 .into());
             }
-            if context.now.at(event.zone_or_utc()) >= event.over() {
+            if context.now.at(event.zone_or_utc()) >= event.closes() {
                 return Err(Failure::refused(format!(
                     "event '{slug}' ended on {}: there is nothing left to approve",
                     event.last_day()
@@ -55,7 +55,7 @@ impl Submit {
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what: EventChange::Submitted,
-                by: Some(proposal::needs_name(by.clone())?),
+                by: Some(proposal::require_name(by.clone())?),
                 note: None,
                 decision: None,
             })
@@ -230,7 +230,7 @@ fn record(
     named: Option<&str>,
     decide: impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
 ) -> Result<Exit> {
-    twice(context, |context| attempt(context, named, &decide))
+    retry_on_conflict(context, |context| attempt(context, named, &decide))
 }
 
 fn attempt(

@@ -33,6 +33,7 @@ enum Command {
     Submit(decide::Submit),
     Approve(Box<decide::Approve>),
     Decline(Box<decide::Decline>),
+    #[command(alias = "dossier")]
     Approval(approval::Arguments),
 }
 

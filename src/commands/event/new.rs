@@ -18,7 +18,7 @@ use crate::model::event::{EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::{Date, Event, Slug, When};
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, Workspace, save};
+use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
 
 /// Make an event: its record with every field, and folders for tracks and registrations
@@ -79,7 +79,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     tracks: Option<u32>,
     /// The responsibility list of track leads
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "duties", value_name = "NAME")]
     responsibilities: Option<String>,
     /// Whom to ask, as "Name <address>" (repeatable)
     #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
@@ -102,7 +102,7 @@ impl Arguments {
             workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
         }
         let file = File::event(&slug);
-        if file.on_disk(&root).exists() {
+        if disk::exists(&file.on_disk(&root)) {
             return Err(taken(&slug).into());
         }
         if let Some(name) = &self.template {
@@ -192,7 +192,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 pub(super) fn contact(text: &str) -> Result<Person, String> {
     let person = Person::parse(text);
     match &person.email {
-        Some(email) if !crate::model::person::is_address(email) => {
+        Some(email) if !crate::model::person::is_email(email) => {
             Err(format!("'{email}' is no address for mail"))
         }
         _ => Ok(person),
@@ -224,7 +224,7 @@ fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
         }
     }
     let file = File::event(slug);
-    match save::create_record(&file.on_disk(root), &workspace.begun(&file, text)) {
+    match save::create_record(&file.on_disk(root), &workspace.with_modeline(&file, text)) {
         Err(DiskError::Exists(_)) => return Err(taken(slug).into()),
         result => result?,
     }
@@ -308,7 +308,7 @@ fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
 
 /// Reads the text back as an event, and asks what only the whole can tell.
 fn read(file: &File, text: &str) -> Result<Event, Failure> {
-    if let Some(finding) = structure::of_text(file, text).first() {
+    if let Some(finding) = structure::check_text(file, text).first() {
         return Err(finding_failure(finding).maybe_hint(finding.hint()));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -330,7 +330,7 @@ pub fn sound(event: &Event) -> Result<(), String> {
     if let Err(reason) = values::zone(&event.timezone) {
         return Err(format!("the timezone '{}' is {reason}", event.timezone));
     }
-    if event.over() <= event.opens() {
+    if event.closes() <= event.opens() {
         let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
         return backwards("the event", starts, ends);
     }

@@ -5,7 +5,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check;
-use crate::check::{Selection, Severity};
 use crate::commands::assign::{Assignment, assign_if, lookup, values};
 use crate::commands::event::new::sound;
 use crate::commands::register::promote;
@@ -13,12 +12,14 @@ use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::Severity;
 use crate::model::milestone::{KNOWN, known};
 use crate::model::nearest;
 use crate::model::timeline::{Due, Timeline, distance};
 use crate::model::{Event, Slug};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::timeline::long;
+use crate::workspace::Selection;
 use crate::workspace::{File, Workspace};
 use crate::yaml::{Step, Value};
 
@@ -93,7 +94,7 @@ impl Arguments {
         );
         let of_seats = |one: &Assignment| matches!(one.path.first_key(), Some("capacity" | "mode"));
         if changed && self.assignments.iter().any(of_seats) {
-            promote::remark(context, &workspace, &slug)?;
+            promote::print_waitlist(context, &workspace, &slug)?;
         }
         remark(context, &workspace, &slug);
         Ok(Exit::Clean)
@@ -111,7 +112,7 @@ fn shown(value: Option<&Value>) -> String {
 
 /// Says which milestones have another date than before, whether they were set or moved with the event.
 fn moved(context: &mut Context, before: &Event, after: &Event) -> Result<()> {
-    let (old, new) = (Timeline::of(before), Timeline::of(after));
+    let (old, new) = (Timeline::new(before), Timeline::new(after));
     let differs = |due: &&Due| {
         old.get(&due.name).is_none_or(|old| {
             (old.at(), old.origin, old.hard, old.when) != (due.at(), due.origin, due.hard, due.when)
@@ -132,7 +133,7 @@ pub fn milestones<const N: usize>(
     event: &Event,
     names: [&str; N],
 ) -> Result<()> {
-    let timeline = Timeline::of(event);
+    let timeline = Timeline::new(event);
     for due in names.iter().filter_map(|name| timeline.get(name)) {
         say(context, event, due)?;
     }

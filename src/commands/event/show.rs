@@ -32,7 +32,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, self.slug.as_deref())?;
-        let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
+        let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
         let Some(facts) = facts else {
             return Err(Failure::event_unreadable(&slug).into());
         };

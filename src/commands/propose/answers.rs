@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 
-use crate::check::deadline::dated;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Event, Slug};
@@ -33,10 +32,10 @@ pub fn said(
     if let (Some(by), Some(why)) = (late("by"), late("why")) {
         lines.push(format!("recorded a late exception, by {by}: {why}"));
     }
-    let window = Window::of(context, event);
+    let window = Window::new(context, event);
     let due = window
         .close()
-        .map_or_else(String::new, |close| format!("  by {}", dated(close)));
+        .map_or_else(String::new, |close| format!("  by {}", close.with_origin()));
     lines.push(format!("next: cxn check {name}"));
     lines.push(format!("      cxn submit {name}{due}"));
     lines.iter().map(|text| line_kept(text) + "\n").collect()

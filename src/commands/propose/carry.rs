@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::context::Context;
 use crate::error::Failure;
-use crate::model::Slug;
+use crate::model::{Slug, former_names};
 use crate::workspace::{File, Workspace};
 use crate::yaml::{self, Mapping, Value, guard};
 
@@ -50,7 +50,9 @@ pub fn content(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<Mapp
                 .into(),
         );
     };
-    values.retain(|key, _| !key.as_str().is_some_and(|key| OF_ONE_EVENT.contains(&key)));
+    let is_of_one_event =
+        |key: &str| OF_ONE_EVENT.contains(&former_names::current_key(key).unwrap_or(key));
+    values.retain(|key, _| !key.as_str().is_some_and(is_of_one_event));
     values.insert("carried-from".into(), format!("{event}/{track}").into());
     values.insert("lessons-learned".into(), Value::Null);
     Ok(values)

@@ -9,7 +9,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check;
-use crate::check::Selection;
 use crate::commands::editor;
 use crate::complete;
 use crate::context::Context;
@@ -17,8 +16,9 @@ use crate::error::{Exit, Failure};
 use crate::model::person::Person;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
-use crate::process::proposal::{Answer, Window};
+use crate::process::proposal::{Window, WindowCheck};
 use crate::render::{contacts, findings_text};
+use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
 use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, exists, said};
@@ -54,7 +54,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, None)?;
         let event = proposal::event_record(&workspace, &slug)?;
-        let template = proposal::template_of(&workspace, event)?;
+        let template = proposal::event_template(&workspace, event)?;
         self.late = self.late.map(|why| why.trim().to_owned());
         if self.late.as_deref() == Some("") {
             return Err(Failure::usage("--late needs a reason").into());
@@ -114,8 +114,8 @@ impl Arguments {
 
     /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
-        let window = Window::of(context, event);
-        if window.now() >= event.value.over() {
+        let window = Window::new(context, event);
+        if window.now() >= event.value.closes() {
             return Err(Failure::refused(format!(
                 "event '{}' ended on {}: no track can be proposed for it",
                 event.slug,
@@ -124,10 +124,10 @@ impl Arguments {
             .hint("name another event with --event")
             .into());
         }
-        match window.answer(self.late.is_some() && window.is_late()) {
-            Answer::Open => Ok(None),
-            Answer::GoOn(remark) => Ok(Some(remark)),
-            Answer::Refused(reason) => {
+        match window.check(self.late.is_some() && window.is_late()) {
+            WindowCheck::Open => Ok(None),
+            WindowCheck::Proceed(remark) => Ok(Some(remark)),
+            WindowCheck::Refused(reason) => {
                 let hint = if window.is_late() {
                     "pass --late REASON when the organizers agreed to a late proposal"
                 } else {
@@ -197,7 +197,7 @@ impl Arguments {
         let track = values::track(values)?;
         let me = context.me()?.identity.name;
         let me = me.filter(|name| !name.trim().is_empty());
-        let lead = || track.leads.iter().find_map(Person::shown_name);
+        let lead = || track.leads.iter().find_map(Person::display_name);
         let by = me.or_else(lead).ok_or_else(|| {
             Failure::usage("--late records who takes responsibility, and nobody is named")
                 .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")
@@ -229,7 +229,7 @@ impl Arguments {
         self.admit(context, proposal::event_record(&workspace, &slug)?)?;
         absent(&workspace, &slug, name)?;
         workspace.inside(&File::new(&format!("events/{slug}/tracks")))?;
-        let text = &workspace.begun(file, text);
+        let text = &workspace.with_modeline(file, text);
         match save::create_record(&file.on_disk(workspace.root()), text) {
             Err(DiskError::Exists(_)) => Err(exists(&slug, name)),
             result => {

@@ -209,8 +209,8 @@ fn what_lead_lacks(lead: &Person, called: &str) -> Option<String> {
     if lead.name.is_none() && lead.email.is_none() {
         return Some(format!("{called} needs a name"));
     }
-    let holds_address = lead.name.as_ref().is_some_and(|name| name.contains('@'));
-    holds_address.then(|| format!("the name in {called} holds an address"))
+    let contains_email = lead.name.as_ref().is_some_and(|name| name.contains('@'));
+    contains_email.then(|| format!("the name in {called} holds an address"))
 }
 
 /// An answer, or nothing for an empty one.
@@ -301,7 +301,7 @@ fn judge(values: &Mapping, shown: &str) -> Result<()> {
         return Ok(());
     };
     let text = yaml::write::block(&titled.into(), 0);
-    let findings = structure::of_text(&File::new("events/e/tracks/t.yaml"), &text);
+    let findings = structure::check_text(&File::new("events/e/tracks/t.yaml"), &text);
     let mut failure = findings
         .first()
         .map_or_else(|| Failure::usage(reason), assign::finding_failure);

@@ -9,12 +9,12 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
-use crate::model::pseudonym::Known;
+use crate::model::pseudonym::KnownPerson;
 use crate::process::registration::anonymize;
 use crate::process::registration::anonymize::Anonymous;
 use crate::render::status::day;
 use crate::render::table::{Cell, Format, Table, number, text};
-use crate::workspace::load;
+use crate::workspace::disk;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, edit, save};
 use crate::yaml;
@@ -99,7 +99,7 @@ impl Arguments {
         let event = &record.value;
         let last = event.last_day();
         let now = context.now.at(event.zone_or_utc());
-        if now < event.over() {
+        if now < event.closes() {
             return Err(Failure::refused(format!(
                 "'{}' has not ended: its last day is {}",
                 event.name,
@@ -144,7 +144,7 @@ impl Arguments {
             drop(progress);
             rename(&workspace, &records)?;
         }
-        if !self.dry_run && path.exists() {
+        if !self.dry_run && disk::exists(&path) {
             save::remove(&path)?;
         }
         self.report(&records, people.count(), &event.name, context)?;
@@ -209,12 +209,11 @@ impl Arguments {
 }
 
 /// Who has a pseudonym already, where somebody was stopped while an event was anonymized.
-fn known(workspace: &Workspace, notes: &File) -> Result<Vec<Known>> {
+fn known(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>> {
     let path = workspace.inside(notes)?;
-    if !path.exists() {
+    let Some(bytes) = disk::read_if_there(&path, MAX_NOTES)? else {
         return Ok(Vec::new());
-    }
-    let bytes = load::read_at_most(&path, MAX_NOTES)?;
+    };
     let read = std::str::from_utf8(&bytes)
         .ok()
         .filter(|_| bytes.len() <= MAX_NOTES);
@@ -238,7 +237,7 @@ fn rename(workspace: &Workspace, records: &[Anonymous]) -> Result<()> {
         let mut held = Vec::new();
         for (from, to) in waiting {
             let (path, target) = (from.on_disk(workspace.root()), to.on_disk(workspace.root()));
-            if target.symlink_metadata().is_ok() {
+            if disk::exists(&target) {
                 held.push((from, to));
                 continue;
             }

@@ -3,11 +3,11 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::shown;
+use crate::commands::register::sanitized;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::process::registration::locked_event::{Desk, Handover};
+use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::workspace::save;
 use crate::yaml::Value;
 
@@ -34,34 +34,34 @@ impl Arguments {
         if why.is_empty() {
             return Err(Failure::usage("--why needs a reason").into());
         }
-        let desk = Desk::open(context, self.by.as_deref(), None)?;
-        let record = desk.person(&self.person)?;
+        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let record = locked.person(&self.person)?;
         if record.value.status == RegistrationStatus::Cancelled {
             return Err(Failure::refused(format!(
                 "the registration of '{}' is cancelled already",
-                shown(&record.value.name)
+                sanitized(&record.value.name)
             ))
             .into());
         }
-        let gate = desk.gate()?;
-        let before = desk.line_with(None)?;
-        let entry = desk.entry(gate.moment(), RegistrationChange::Cancelled, Some(why));
+        let policy = locked.policy()?;
+        let before = locked.line_with(None)?;
+        let entry = locked.entry(policy.moment(), RegistrationChange::Cancelled, Some(why));
         let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        let own = desk.prepare(&record.file, &[("status", status)], &[entry])?;
+        let own = locked.prepare(&record.file, &[("status", status)], &[entry])?;
         let mut said = format!(
             "cancelled the registration of {} for {}: {}\n",
-            shown(&record.value.name),
-            shown(gate.event_name()),
+            sanitized(&record.value.name),
+            sanitized(policy.event_name()),
             record.file
         );
-        let mut handover = Handover::default();
+        let mut promotion = Promotion::default();
         if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
             let after = before.without(&record.slug);
-            handover = desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
+            promotion = locked.promote_next(&before, &after, &claim.needs, self.no_promote)?;
         }
-        said += &handover.said;
-        handover.writes.push(own);
-        save::write_together(&handover.writes)?;
+        said += &promotion.said;
+        promotion.writes.push(own);
+        save::write_together(&promotion.writes)?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }

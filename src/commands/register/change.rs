@@ -7,7 +7,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::commands::register::new::{after, judge_late, list};
-use crate::commands::register::shown;
+use crate::commands::register::sanitized;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -17,8 +17,8 @@ use crate::model::placeholder::filled;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
 };
-use crate::model::seats::{Claim, Line};
-use crate::process::registration::locked_event::{Desk, Handover};
+use crate::model::seats::{Claim, Queue};
+use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
 use crate::yaml::{self, Value};
@@ -73,20 +73,20 @@ impl Arguments {
                 .hint("pass --track, --role, --kind or --attendance")
                 .into());
         }
-        let desk = Desk::open(context, self.by.as_deref(), None)?;
-        judge_late(self.late.as_deref(), desk.by().as_deref())?;
-        let record = desk.person(&self.person)?;
+        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        judge_late(self.late.as_deref(), locked.by().as_deref())?;
+        let record = locked.person(&self.person)?;
         let old = &record.value;
         if old.status == RegistrationStatus::Cancelled {
             return Err(
-                Failure::refused(format!("'{}' cancelled", shown(&old.name)))
+                Failure::refused(format!("'{}' cancelled", sanitized(&old.name)))
                     .hint("register them again: cxn register NAME --email ADDRESS")
                     .into(),
             );
         }
-        let gate = desk.gate()?;
+        let policy = locked.policy()?;
         let mut new = self.changed(old);
-        for warning in gate.judge(&mut new)? {
+        for warning in policy.judge(&mut new)? {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)
@@ -100,18 +100,18 @@ impl Arguments {
             ))?;
             return Ok(Exit::Clean);
         }
-        let before = desk.line_with(None)?;
+        let before = locked.line_with(None)?;
         let others = before.without(&record.slug);
-        let mut moment = gate.moment();
+        let mut moment = policy.moment();
         let mut keys = what.iter().map(|(key, _)| *key).collect::<Vec<_>>();
         if new.kind != old.kind {
             // Another kind is another line: whoever changes stands at its end, and inside its window.
-            if gate.window(self.late.as_deref())?
+            if policy.window(self.late.as_deref())?
                 && let Some(why) = &self.late
             {
                 new.late_exception = Some(Box::new(LateException {
                     until: None,
-                    by: desk.by(),
+                    by: locked.by(),
                     why: why.clone(),
                     recorded: Some(moment),
                 }));
@@ -127,34 +127,38 @@ impl Arguments {
         if let Some(why) = filled(self.why.as_deref()) {
             note = format!("{note}: {why}");
         }
-        let mut entries = vec![desk.entry(moment, RegistrationChange::Changed, Some(&note))];
-        let mut said = format!("changed {}: {note}: {}\n", shown(&old.name), record.file);
+        let mut entries = vec![locked.entry(moment, RegistrationChange::Changed, Some(&note))];
+        let mut said = format!(
+            "changed {}: {note}: {}\n",
+            sanitized(&old.name),
+            record.file
+        );
         match place {
             Place::Kept => {}
             Place::Seat => {
                 new.status = RegistrationStatus::Confirmed;
-                entries.push(desk.entry(moment, RegistrationChange::Promoted, None));
+                entries.push(locked.entry(moment, RegistrationChange::Promoted, None));
                 said += "there is a seat for that: the person does not wait any more\n";
             }
-            Place::Line(reason, place) => {
+            Place::Queue(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
-                entries.push(desk.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
+                entries.push(locked.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
                 let _ = writeln!(said, "the person waits for a seat, place {place}: {reason}");
             }
         }
         if new.status != old.status {
             keys.push("status");
         }
-        let own = desk.prepare(&record.file, &values(&new, &keys)?, &entries)?;
-        let mut handover = Handover::default();
+        let own = locked.prepare(&record.file, &values(&new, &keys)?, &entries)?;
+        let mut promotion = Promotion::default();
         let freed = freed(&before, &record, &new);
         if !freed.is_empty() {
-            let now = desk.line_with(Some((&record.slug, &new)))?;
-            handover = desk.hand_on(&before, &now, &freed, self.no_promote)?;
+            let now = locked.line_with(Some((&record.slug, &new)))?;
+            promotion = locked.promote_next(&before, &now, &freed, self.no_promote)?;
         }
-        said += &handover.said;
-        handover.writes.push(own);
-        save::write_together(&handover.writes)?;
+        said += &promotion.said;
+        promotion.writes.push(own);
+        save::write_together(&promotion.writes)?;
         context.print(&said)?;
         Ok(Exit::Clean)
     }
@@ -183,8 +187,8 @@ impl Arguments {
         &self,
         record: &Record<Registration>,
         new: &Registration,
-        before: &Line,
-        others: &Line,
+        before: &Queue,
+        others: &Queue,
     ) -> Result<Place> {
         let slug = &record.slug;
         let (Some(old), Some(claim)) = (before.get(slug), before.room().claim(slug, new)) else {
@@ -206,7 +210,7 @@ impl Arguments {
             return Ok(if obstacles.is_empty() {
                 Place::Seat
             } else {
-                Place::Line(list(&obstacles), others.place(&claim))
+                Place::Queue(list(&obstacles), others.place(&claim))
             });
         }
         // What they hold they keep; only what is new has to be free.
@@ -223,12 +227,12 @@ impl Arguments {
         if !self.give_up_seat {
             return Err(Failure::refused(format!(
                 "there is no seat for the change: {reason}; '{}' keeps the seat, and nothing was changed",
-                shown(&record.value.name)
+                sanitized(&record.value.name)
             ))
             .hint(format!("pass --give-up-seat to wait for it instead, at place {place}"))
             .into());
         }
-        Ok(Place::Line(reason, place))
+        Ok(Place::Queue(reason, place))
     }
 }
 
@@ -237,7 +241,7 @@ enum Place {
     Kept,
     Seat,
     /// A place in line, with what is full.
-    Line(String, usize),
+    Queue(String, usize),
 }
 
 /// The keys that change, each with what it is now, in words.
@@ -277,7 +281,7 @@ fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Valu
 }
 
 /// The pools that a person gives a seat back in.
-fn freed(before: &Line, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
+fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
     let old = before.get(&record.slug).filter(|claim| claim.seated);
     let kept = before
         .room()

@@ -3,11 +3,11 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::shown;
+use crate::commands::register::sanitized;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::process::registration::locked_event::Desk;
+use crate::process::registration::locked_event::LockedEvent;
 use crate::yaml::Value;
 
 /// Record that a person came to the event
@@ -24,9 +24,9 @@ pub struct Arguments {
 impl Arguments {
     /// Records it; only who has a seat can come.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let desk = Desk::open(context, self.by.as_deref(), None)?;
-        let record = desk.person(&self.person)?;
-        let name = shown(&record.value.name);
+        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let record = locked.person(&self.person)?;
+        let name = sanitized(&record.value.name);
         let failure = |text: &str| Failure::refused(format!("'{name}' {text}"));
         match record.value.status {
             RegistrationStatus::Confirmed => {}
@@ -47,17 +47,18 @@ impl Arguments {
                     .into());
             }
         }
-        let gate = desk.gate()?;
-        if let Some(warning) = gate.not_begun() {
-            context.say(&format!("warning: {}", shown(&warning)));
+        let policy = locked.policy()?;
+        if let Some(warning) = policy.not_begun() {
+            context.say(&format!("warning: {}", sanitized(&warning)));
         }
-        let entry = desk.entry(gate.moment(), RegistrationChange::CheckedIn, None);
+        let entry = locked.entry(policy.moment(), RegistrationChange::CheckedIn, None);
         let status = Value::from(RegistrationStatus::CheckedIn.to_string());
-        desk.prepare(&record.file, &[("status", status)], &[entry])?
+        locked
+            .prepare(&record.file, &[("status", status)], &[entry])?
             .apply()?;
         context.print(&format!(
             "checked {name} in at {}: {}\n",
-            shown(gate.event_name()),
+            sanitized(policy.event_name()),
             record.file
         ))?;
         Ok(Exit::Clean)

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::check::structure;
+use crate::check::schema;
 use crate::commands::register::new::New;
 use crate::context::Context;
 use crate::error::Failure;
@@ -12,7 +12,7 @@ use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
 use crate::model::{Registration, Slug};
 use crate::process::registration::admission;
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::workspace::RecordKind;
 use crate::yaml::{self, Mapping, Value};
 
@@ -26,7 +26,7 @@ const HOLDS_ADDRESS: &str = "the name holds an address";
 pub fn fill(
     arguments: New,
     me: Identity,
-    gate: &Gate<'_>,
+    policy: &RegistrationPolicy<'_>,
     context: &mut Context,
 ) -> Result<Registration> {
     let input = match &arguments.from {
@@ -91,7 +91,7 @@ pub fn fill(
     person.organization = organization.map(|text| text.trim().to_owned());
     apply(arguments, &mut person);
     if guided {
-        questions(&mut person, gate, context)?;
+        questions(&mut person, policy, context)?;
     }
     Ok(person)
 }
@@ -112,7 +112,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             .into());
         }
     };
-    let properties = structure::schema(RecordKind::Registration)
+    let properties = schema::record_schema(RecordKind::Registration)
         .get("properties")
         .and_then(serde_json::Value::as_object);
     let known: Vec<&str> = properties
@@ -213,13 +213,17 @@ fn once<T: PartialEq>(values: Vec<T>) -> Vec<T> {
 }
 
 /// What organizers wish that everybody said; an empty answer leaves it out.
-fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) -> Result<()> {
+fn questions(
+    person: &mut Registration,
+    policy: &RegistrationPolicy<'_>,
+    context: &mut Context,
+) -> Result<()> {
     let skip = "(Enter to leave it out)";
     let any = |_: &str| Ok(());
     if person.organization.is_none() {
         person.organization = ask(context, None, &format!("Organization {skip}:"), any)?;
     }
-    let tracks: Vec<&str> = gate.track_names().collect();
+    let tracks: Vec<&str> = policy.track_names().collect();
     if person.tracks.is_empty() && !tracks.is_empty() {
         let question = format!(
             "Tracks, the most wanted first, of {} {skip}:",
@@ -228,7 +232,8 @@ fn questions(person: &mut Registration, gate: &Gate<'_>, context: &mut Context) 
         let known = |answer: &str| {
             let mut names = names(answer);
             names.try_for_each(|name| {
-                gate.known_track(name)
+                policy
+                    .known_track(name)
                     .map_err(|failure| in_a_line(&failure))
             })
         };

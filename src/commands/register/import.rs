@@ -17,16 +17,16 @@ use crate::import::registration::tracks::Catalog;
 use crate::import::registration::values;
 use crate::import::registration::values::DateOrder;
 use crate::import::table as sheet_file;
-use crate::import::table::{Format, Sheet, Unusable};
+use crate::import::table::{Sheet, SheetFormat, Unusable};
 use crate::model::history::{Entry, LateException};
 use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::model::seats::{Line as Queue, Room};
+use crate::model::seats::{Queue, SeatLimits};
 use crate::model::{Moment, Registration, Slug};
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::file_names;
 use crate::process::registration::import_plan::{
-    Addition, Change, Line, Outcome, Plan, Setting, plan,
+    Addition, Change, Outcome, Plan, PlanInput, RowOutcome, plan,
 };
 use crate::render::sanitize;
 use crate::render::table;
@@ -55,7 +55,7 @@ pub struct Arguments {
     maps: Vec<String>,
     /// What the file is, when its name does not say
     #[arg(long, value_enum, value_name = "FORMAT")]
-    input: Option<Format>,
+    input: Option<SheetFormat>,
     /// How dates such as 03/04/2026 are meant, when the column does not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     dates: Option<DateOrder>,
@@ -83,7 +83,7 @@ impl Arguments {
         let workspace = Workspace::load(&root, &scope(None, true))?;
         let event = context.event(&workspace, None)?;
         let by = self.by(context)?;
-        Gate::of(&workspace, &event, context.now)?.window(Some(""))?;
+        RegistrationPolicy::of(&workspace, &event, context.now)?.window(Some(""))?;
         let unusable = |error: Unusable| {
             let shown = if self.file == "-" {
                 "standard input"
@@ -93,7 +93,7 @@ impl Arguments {
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
         let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
-        let format = self.input.or_else(|| Format::of_name(&self.file));
+        let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
         let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
         drop(bytes);
         let columns = Columns::find(&sheet.header, &self.maps).map_err(unusable)?;
@@ -114,12 +114,12 @@ impl Arguments {
             Some(lock)
         };
         let workspace = Workspace::load(&root, &scope(Some(event.clone()), false))?;
-        let gate = Gate::of(&workspace, &event, context.now)?;
-        let catalog = gate.catalog();
+        let policy = RegistrationPolicy::of(&workspace, &event, context.now)?;
+        let catalog = policy.catalog();
         let mut plan = self.plan(
-            &sheet, &columns, &workspace, &event, &gate, &catalog, context,
+            &sheet, &columns, &workspace, &event, &policy, &catalog, context,
         );
-        if let Some(warning) = gate.warnings().filter(|_| !plan.additions.is_empty()) {
+        if let Some(warning) = policy.warnings().filter(|_| !plan.additions.is_empty()) {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)
@@ -133,7 +133,7 @@ impl Arguments {
                 seating::note_line(&root, &event, lock, &line);
             }
         }
-        self.report(&plan, &event, gate.event_name(), context)?;
+        self.report(&plan, &event, policy.event_name(), context)?;
         Ok(if plan.count(Outcome::Refused) > 0 {
             Exit::Findings
         } else {
@@ -170,12 +170,12 @@ impl Arguments {
         columns: &Columns,
         workspace: &Workspace,
         event: &Slug,
-        gate: &Gate<'_>,
+        policy: &RegistrationPolicy<'_>,
         catalog: &Catalog,
         context: &mut Context,
     ) -> Plan {
         let cells = || {
-            columns.of(Field::Submitted).flat_map(|column| {
+            columns.for_field(Field::Submitted).flat_map(|column| {
                 let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
                 rows.filter_map(move |cells| cells[column.at].as_str())
             })
@@ -183,7 +183,7 @@ impl Arguments {
         let reader = Reader {
             columns,
             catalog,
-            zone: gate.zone(),
+            zone: policy.zone(),
             dates: self.dates.or_else(|| values::date_order(cells())),
         };
         let two_ways = |text: &str| reader.dates.is_none() && values::is_ambiguous(text);
@@ -196,8 +196,8 @@ impl Arguments {
             sheet.rows.par_iter().map(|row| reader.read(row)).collect();
         let unread = unread(workspace, event);
         let admit = |_: &Candidate, moment: DateTime<FixedOffset>| {
-            let window = gate
-                .at(moment.with_timezone(&gate.zone()))
+            let window = policy
+                .at(moment.with_timezone(&policy.zone()))
                 .window(self.late.as_deref());
             window.map_err(|error| error.to_string())
         };
@@ -207,7 +207,7 @@ impl Arguments {
             if let Some((track, status)) =
                 added.find_map(|track| Some((track, catalog.closed(track)?)))
             {
-                return Err(format!("track '{track}' is {}", status.words()));
+                return Err(format!("track '{track}' is {}", status.label()));
             }
             let address = person
                 .email
@@ -223,13 +223,13 @@ impl Arguments {
                 None => Ok(()),
             }
         };
-        let setting = Setting {
+        let input = PlanInput {
             records: &workspace.events[event].registrations,
-            now: context.now.moment(gate.zone()).0,
+            now: context.now.moment(policy.zone()).0,
             admit: &admit,
             judge: &judge,
         };
-        plan(rows, &setting)
+        plan(rows, &input)
     }
 
     /// Writes all records of the plan; a record that cannot be changed in place refuses its row. Returns everybody who holds a
@@ -243,7 +243,7 @@ impl Arguments {
         context: &Context,
     ) -> Result<Option<Queue>> {
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
-        let zone = Gate::of(workspace, event, context.now)?.zone();
+        let zone = RegistrationPolicy::of(workspace, event, context.now)?.zone();
         let now = context.now.moment(zone);
         let entry = |when, what| Entry {
             when,
@@ -293,7 +293,7 @@ impl Arguments {
         // One after the other was only who gets a seat; what follows is the same in any order.
         let begun = newcomers.into_par_iter().map(|(file, person)| {
             progress.step();
-            begun(workspace, &file, &person)
+            new_record(workspace, &file, &person)
         });
         let mut writes = begun.collect::<Result<Vec<save::Write>>>()?;
         let changed = yaml::to_value(entry(now, RegistrationChange::Changed))
@@ -317,7 +317,7 @@ impl Arguments {
 
     fn report(&self, plan: &Plan, event: &Slug, name: &str, context: &mut Context) -> Result<()> {
         let for_people = self.format.format == table::Format::Table;
-        let worth = |line: &&Line| {
+        let worth = |line: &&RowOutcome| {
             self.dry_run
                 || !for_people
                 || line.outcome == Outcome::Refused
@@ -432,7 +432,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
         .tracks
         .iter()
         .map(|(slug, track)| (slug.as_str(), track.value.capacity));
-    let room = Room::of(&folder.event.as_ref()?.value, tracks);
+    let room = SeatLimits::new(&folder.event.as_ref()?.value, tracks);
     if room.is_unlimited() {
         return None;
     }
@@ -440,7 +440,7 @@ fn queue_of(folder: &EventFolder) -> Option<Queue> {
     let claims = people
         .filter_map(|(slug, person)| room.claim(slug, &person.value))
         .collect();
-    Some(Queue::of(room, claims))
+    Some(Queue::new(room, claims))
 }
 
 /// Gives somebody a seat, or a place in line and the reason why; first come, first served.
@@ -456,7 +456,7 @@ fn take_place(queue: &mut Queue, slug: &Slug, person: &mut Registration) -> Opti
     reason
 }
 
-fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
+fn new_record(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
     Ok(save::Write {

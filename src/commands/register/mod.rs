@@ -66,7 +66,7 @@ impl Arguments {
 }
 
 /// A stranger's text as a message shows it.
-pub fn shown(text: &str) -> String {
+pub fn sanitized(text: &str) -> String {
     sanitize::line(text, sanitize::CELL_LENGTH)
 }
 

@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::new::{Entrance, judge_late};
-use crate::commands::register::shown;
+use crate::commands::register::new::{Admission, judge_late};
+use crate::commands::register::sanitized;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::placeholder::filled;
 use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
 use crate::model::{Registration, Slug};
-use crate::process::registration::admission::Gate;
-use crate::process::registration::locked_event::Desk;
+use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::locked_event::LockedEvent;
 use crate::process::registration::lookup;
 use crate::process::registration::lookup::Found;
 use crate::workspace::load::Scope;
@@ -48,13 +48,13 @@ pub struct Arguments {
 impl Arguments {
     /// Registers the person there, then cancels here.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let desk = Desk::open(context, self.by.as_deref(), Some(&self.to))?;
-        judge_late(self.late.as_deref(), desk.by().as_deref())?;
-        let record = desk.person(&self.person)?;
+        let locked = LockedEvent::open(context, self.by.as_deref(), Some(&self.to))?;
+        judge_late(self.late.as_deref(), locked.by().as_deref())?;
+        let record = locked.person(&self.person)?;
         if record.value.status == RegistrationStatus::Cancelled {
             return Err(Failure::refused(format!(
                 "'{}' cancelled: there is nothing to move",
-                shown(&record.value.name)
+                sanitized(&record.value.name)
             ))
             .hint(format!(
                 "register them there: cxn register NAME --event {}",
@@ -67,66 +67,66 @@ impl Arguments {
             without_registrations: true,
             without_results: true,
         };
-        let there = Workspace::load(&desk.root, &scope)?;
+        let there = Workspace::load(&locked.root, &scope)?;
         let target = find_event(&there, &self.to)?;
-        if target == desk.event {
+        if target == locked.event {
             return Err(Failure::usage(format!(
                 "'{}' is registered for '{target}' already",
-                shown(&record.value.name)
+                sanitized(&record.value.name)
             ))
             .into());
         }
-        let gate = Gate::of(&there, &target, desk.now)?;
+        let policy = RegistrationPolicy::of(&there, &target, locked.now)?;
         let mut person = record.value.clone();
-        for left in leave_behind(&mut person, &gate) {
+        for left in leave_behind(&mut person, &policy) {
             context.say(&format!(
                 "warning: event '{target}' has no {}, which is left out",
-                shown(&left)
+                sanitized(&left)
             ));
         }
-        gate.judge(&mut person)?;
+        policy.judge(&mut person)?;
         let name = Slug::from_title(&person.name).ok_or_else(|| {
             Failure::other(format!(
                 "no file can be named after '{}'",
-                shown(&person.name)
+                sanitized(&person.name)
             ))
         })?;
-        let lock = desk
+        let lock = locked
             .lock(&target)
             .ok_or_else(|| Failure::other(format!("event '{target}' is not locked")))?;
-        let entrance = Entrance {
+        let admission = Admission {
             workspace: &there,
-            gate: &gate,
+            policy: &policy,
             event: &target,
             lock,
-            by: desk.by(),
+            by: locked.by(),
             late: self.late,
         };
         // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
         let (mut said, mut writes) = (String::new(), Vec::new());
-        let found = lookup::find(&desk.root, &target, &person, &name)?.found;
+        let found = lookup::find(&locked.root, &target, &person, &name)?.found;
         let admitted = if let Found::Record(file, _) = found {
-            let whom = shown(&person.name);
+            let whom = sanitized(&person.name);
             let _ = writeln!(said, "{whom} is registered there already: {file}");
             None
         } else {
-            let admitted = entrance.admit(context, person, &name)?;
+            let admitted = admission.admit(context, person, &name)?;
             said += &admitted.said;
             writes.push(admitted.write.clone());
             Some(admitted)
         };
 
-        let here = desk.gate()?;
-        let before = desk.line_with(None)?;
+        let here = locked.policy()?;
+        let before = locked.line_with(None)?;
         let why = filled(self.why.as_deref());
         let note = why.map_or_else(
             || format!("moved to {target}"),
             |why| format!("moved to {target}: {why}"),
         );
-        let entry = desk.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
+        let entry = locked.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
         let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        let own = desk.prepare(&record.file, &[("status", status)], &[entry])?;
-        let event = shown(here.event_name());
+        let own = locked.prepare(&record.file, &[("status", status)], &[entry])?;
+        let event = sanitized(here.event_name());
         let _ = writeln!(
             said,
             "cancelled the registration for {event}: {}",
@@ -134,14 +134,14 @@ impl Arguments {
         );
         if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
             let after = before.without(&record.slug);
-            let handover = desk.hand_on(&before, &after, &claim.needs, self.no_promote)?;
-            said += &handover.said;
-            writes.extend(handover.writes);
+            let promotion = locked.promote_next(&before, &after, &claim.needs, self.no_promote)?;
+            said += &promotion.said;
+            writes.extend(promotion.writes);
         }
         writes.push(own);
         save::write_together(&writes)?;
         if let Some(admitted) = admitted {
-            admitted.note(&desk.root, &target, lock);
+            admitted.note(&locked.root, &target, lock);
         }
         context.print(&said)?;
         Ok(Exit::Clean)
@@ -149,10 +149,10 @@ impl Arguments {
 }
 
 /// Takes away tracks and roles that an event does not have, and names them.
-fn leave_behind(person: &mut Registration, gate: &Gate<'_>) -> Vec<String> {
+fn leave_behind(person: &mut Registration, policy: &RegistrationPolicy<'_>) -> Vec<String> {
     let mut left = Vec::new();
     person.tracks.0.retain(|track| {
-        let known = gate.has_track(track);
+        let known = policy.has_track(track);
         if !known {
             left.push(format!("track '{track}'"));
         }
@@ -160,7 +160,7 @@ fn leave_behind(person: &mut Registration, gate: &Gate<'_>) -> Vec<String> {
     });
     let mut keep = |reference: &String| {
         let known =
-            role_reference(reference).is_some_and(|(track, role)| gate.has_role(track, role));
+            role_reference(reference).is_some_and(|(track, role)| policy.has_role(track, role));
         if !known {
             left.push(format!("role '{reference}'"));
         }

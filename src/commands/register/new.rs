@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::register::{article, form, shown};
+use crate::commands::register::{article, form, sanitized};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::{Entry, LateException};
 use crate::model::registration::{
-    Attendance, Experience, Format, Kind, RegistrationChange, RegistrationStatus,
+    Attendance, Experience, FhirFormat, Kind, RegistrationChange, RegistrationStatus,
 };
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission;
@@ -62,7 +62,7 @@ pub struct New {
         value_enum,
         requires = "system"
     )]
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<FhirFormat>,
     /// In what capacity the person comes; participant when nothing is said
     #[arg(long, value_enum, value_name = "KIND")]
     pub(super) kind: Option<Kind>,
@@ -106,8 +106,8 @@ impl New {
         let workspace = Workspace::load(&root, &scope(None))?;
         let slug = context.event(&workspace, None)?;
         // What cannot be mended by an answer is said before any question is asked.
-        let gate = admission::Gate::of(&workspace, &slug, context.now)?;
-        gate.window(self.late.as_deref())?;
+        let policy = admission::RegistrationPolicy::of(&workspace, &slug, context.now)?;
+        policy.window(self.late.as_deref())?;
 
         let me = context.me()?.identity;
         let by = self
@@ -117,36 +117,40 @@ impl New {
             .filter(|by| !by.trim().is_empty());
         let late = self.late.take();
         judge_late(late.as_deref(), by.as_deref())?;
-        let mut person = form::fill(self, me, &gate, context)?;
-        gate.judge(&mut person)?;
+        let mut person = form::fill(self, me, &policy, context)?;
+        policy.judge(&mut person)?;
         let name = Slug::from_title(&person.name).ok_or_else(|| {
             Failure::usage(format!("no file can be named after '{}'", person.name))
                 .hint("expected a name with a letter or a digit")
         })?;
         if context.interactive {
-            gate.vacant(&root, &person, &name)?;
+            policy.ensure_not_registered(&root, &person, &name)?;
         }
 
         // From here on nobody else writes to the event; what was asked above may have changed while somebody typed.
         let lock = edit::lock(&root, &File::event(&slug))?;
         let workspace = Workspace::load(&root, &scope(Some(slug.clone())))?;
         // Who comes first is who holds the lock first, so the moment is taken now.
-        let gate = admission::Gate::of(&workspace, &slug, context.clock()())?;
-        for warning in gate.judge(&mut person)?.into_iter().chain(gate.warnings()) {
+        let policy = admission::RegistrationPolicy::of(&workspace, &slug, context.clock()())?;
+        for warning in policy
+            .judge(&mut person)?
+            .into_iter()
+            .chain(policy.warnings())
+        {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)
             ));
         }
-        let entrance = Entrance {
+        let admission = Admission {
             workspace: &workspace,
-            gate: &gate,
+            policy: &policy,
             event: &slug,
             lock: &lock,
             by,
             late,
         };
-        let admitted = entrance.admit(context, person, &name)?;
+        let admitted = admission.admit(context, person, &name)?;
         let said = admitted.enter(&root, &slug, &lock)?;
         context.print(&said)?;
         Ok(Exit::Clean)
@@ -154,11 +158,11 @@ impl New {
 }
 
 /// The way into an event for somebody who is not registered for it. The caller holds the event's lock.
-pub(super) struct Entrance<'a> {
+pub(super) struct Admission<'a> {
     /// The workspace as it is under the lock.
     pub workspace: &'a Workspace,
     /// The event as the person meets it.
-    pub gate: &'a admission::Gate<'a>,
+    pub policy: &'a admission::RegistrationPolicy<'a>,
     pub event: &'a Slug,
     pub lock: &'a Lock,
     pub by: Option<String>,
@@ -167,7 +171,7 @@ pub(super) struct Entrance<'a> {
 }
 
 /// Somebody who was let in, with what is to be written for it.
-pub(super) struct Admitted {
+pub(super) struct AdmissionResult {
     /// What becomes of it, in a line.
     pub said: String,
     pub write: save::Write,
@@ -177,7 +181,7 @@ pub(super) struct Admitted {
     temporary: Vec<String>,
 }
 
-impl Admitted {
+impl AdmissionResult {
     /// Writes the record, leaves a note for the next one who registers, and returns what to say.
     fn enter(mut self, root: &Path, event: &Slug, lock: &Lock) -> Result<String, DiskError> {
         let temporary = std::mem::take(&mut self.temporary);
@@ -193,21 +197,21 @@ impl Admitted {
     }
 }
 
-impl Entrance<'_> {
+impl Admission<'_> {
     /// Gives the person a seat, or a place in line. Says what becomes of it, in a line, and how the record is written.
     pub fn admit(
         self,
         context: &mut Context,
         mut person: Registration,
         name: &Slug,
-    ) -> Result<Admitted> {
-        let gate = self.gate;
-        let is_late = gate.window(self.late.as_deref())?;
+    ) -> Result<AdmissionResult> {
+        let policy = self.policy;
+        let is_late = policy.window(self.late.as_deref())?;
         let root = self.workspace.root();
         person.status = RegistrationStatus::Confirmed;
-        let search = gate.vacant(root, &person, name)?;
-        let seating = gate.seating(context, root, self.lock, &person, &search)?;
-        let moment = after(gate.moment(), seating.last);
+        let search = policy.ensure_not_registered(root, &person, name)?;
+        let seating = policy.seating(context, root, self.lock, &person, &search)?;
+        let moment = after(policy.moment(), seating.last);
         person.registered = Some(moment);
         person.late_exception = match self.late {
             Some(why) if is_late => Some(Box::new(LateException {
@@ -232,10 +236,10 @@ impl Entrance<'_> {
         person.history.0 = vec![entry(RegistrationChange::Registered, None)];
         let slug = free_name(root, self.event, name, &person, moment);
         let file = File::registration(self.event, &slug);
-        let whom = shown(&person.name);
+        let whom = sanitized(&person.name);
         let to = format!(
             "for {} as {}",
-            shown(gate.event_name()),
+            sanitized(policy.event_name()),
             article(person.kind)
         );
         let said = if seating.waits {
@@ -252,9 +256,9 @@ impl Entrance<'_> {
         } else {
             format!("registered {whom} {to}: {file}\n")
         };
-        Ok(Admitted {
+        Ok(AdmissionResult {
             said,
-            write: begun(self.workspace, &file, &person)?,
+            write: new_record(self.workspace, &file, &person)?,
             seating,
             slug,
             temporary: search.temporary,
@@ -295,7 +299,7 @@ pub(super) fn after(now: Moment, last: Option<Moment>) -> Moment {
 }
 
 /// How a new record is written, without the keys that nobody answered.
-fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
+fn new_record(workspace: &Workspace, file: &File, person: &Registration) -> Result<save::Write> {
     let folder = file
         .as_str()
         .rsplit_once('/')
@@ -303,7 +307,7 @@ fn begun(workspace: &Workspace, file: &File, person: &Registration) -> Result<sa
     workspace.inside(&File::new(folder))?;
     let value = yaml::to_value(person)
         .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
-    let text = workspace.begun(file, &yaml::write::block(&answered(value), 0));
+    let text = workspace.with_modeline(file, &yaml::write::block(&answered(value), 0));
     let path = file.on_disk(workspace.root());
     save::admit(&path, &text)?;
     Ok(save::Write {

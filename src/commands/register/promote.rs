@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::register::new::list;
-use crate::commands::register::shown;
+use crate::commands::register::sanitized;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::placeholder::filled;
-use crate::process::registration::admission::Gate;
-use crate::process::registration::locked_event::{Desk, Handover};
+use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::workspace::{Workspace, save};
 
 /// Give a free seat to the head of the waiting list, or to a person on it
@@ -33,8 +33,8 @@ pub struct Arguments {
 impl Arguments {
     /// Finds the person a seat is free for, and gives it.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let desk = Desk::open(context, self.by.as_deref(), None)?;
-        let line = desk.line_with(None)?;
+        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let line = locked.line_with(None)?;
         let next = line.next();
         let why = filled(self.why.as_deref());
         let (slugs, note) = match &self.person {
@@ -49,8 +49,8 @@ impl Arguments {
                 (taken.iter().map(|one| one.slug.clone()).collect(), None)
             }
             Some(named) => {
-                let record = desk.person(named)?;
-                let name = shown(&record.value.name);
+                let record = locked.person(named)?;
+                let name = sanitized(&record.value.name);
                 let claim = line.get(&record.slug).filter(|claim| !claim.seated);
                 let claim = claim.ok_or_else(|| {
                     Failure::refused(format!(
@@ -80,10 +80,10 @@ impl Arguments {
                 (vec![record.slug], why.filter(|_| jumps.is_some()))
             }
         };
-        let moment = desk.gate()?.moment();
-        let mut all = Handover::default();
+        let moment = locked.policy()?.moment();
+        let mut all = Promotion::default();
         for slug in slugs {
-            all.add(desk.seat(&slug, moment, note)?);
+            all.add(locked.seat(&slug, moment, note)?);
         }
         save::write_together(&all.writes)?;
         context.print(&all.said)?;
@@ -92,8 +92,8 @@ impl Arguments {
 }
 
 /// Says who waits for a seat of an event whose limits were changed, and how they get those that are free.
-pub fn remark(context: &mut Context, workspace: &Workspace, event: &Slug) -> Result<()> {
-    let line = Gate::of(workspace, event, context.now)?.line();
+pub fn print_waitlist(context: &mut Context, workspace: &Workspace, event: &Slug) -> Result<()> {
+    let line = RegistrationPolicy::of(workspace, event, context.now)?.line();
     let waiting = line.waiting().count();
     let free = line.next().len();
     if waiting == 0 {

@@ -10,7 +10,7 @@ use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
 use crate::model::zone::Tz;
 use crate::model::{Moment, Registration};
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::Record;
@@ -29,9 +29,9 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let event = context.event(&workspace, self.named.as_deref())?;
-        let gate = Gate::of(&workspace, &event, context.now)?;
+        let policy = RegistrationPolicy::of(&workspace, &event, context.now)?;
         let people = &workspace.events[&event].registrations;
-        let line = gate.line();
+        let line = policy.line();
 
         let mut seats = Table::new([
             text("for", "Seats for"),
@@ -75,7 +75,7 @@ impl Arguments {
                 place,
                 &people[&claim.slug],
                 claim.since,
-                gate.zone(),
+                policy.zone(),
                 why,
             ));
         }
@@ -85,13 +85,13 @@ impl Arguments {
             if let Some(entry) = entry.filter(|_| record.value.is_seated()) {
                 let why = format!(
                     "got a seat on {}{}",
-                    minute(entry.when, gate.zone()),
+                    minute(entry.when, policy.zone()),
                     entry
                         .note
                         .as_ref()
                         .map_or_else(String::new, |note| format!(": {note}"))
                 );
-                waiting.row(row(Cell::Empty, record, None, gate.zone(), why));
+                waiting.row(row(Cell::Empty, record, None, policy.zone(), why));
             }
         }
         let document = Document {

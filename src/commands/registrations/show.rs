@@ -155,7 +155,7 @@ fn fields(record: &Record<Registration>, with_contacts: bool) -> Vec<(Column, Ce
 fn system(system: &System) -> String {
     let mut text = system.name.clone();
     if let Some(url) = &system.base_url {
-        text = format!("{text} {}", crate::model::url::shown(url));
+        text = format!("{text} {}", crate::model::url::redacted(url));
     }
     let formats = system.formats.iter().map(ToString::to_string);
     let speaks: Vec<String> = system

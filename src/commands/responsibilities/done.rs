@@ -38,7 +38,7 @@ impl Arguments {
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
         let record = proposal::track_record(&workspace, &event, &track)?;
-        let facts = EventFacts::of(&workspace, &workspace.events[&event], context.now);
+        let facts = EventFacts::new(&workspace, &workspace.events[&event], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&event))?;
         let list = list_of(&facts)?;
         let Some(responsibility) = list.responsibility(&self.item) else {
@@ -68,7 +68,7 @@ impl Arguments {
         let tick = Tick {
             item: responsibility.id.clone(),
             done: context.now.moment(facts.zone),
-            by: Some(proposal::needs_name(by)?),
+            by: Some(proposal::require_name(by)?),
         };
         workspace.inside(&file)?;
         let written: Value = yaml::to_value(&tick)?;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::responsibilities;
-use crate::analysis::responsibilities::{Date, Item};
+use crate::analysis::responsibilities::{Item, ItemDate};
 use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -36,7 +36,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (slug, only) = context.event_or_track(&workspace, self.track.as_deref())?;
         let folder = &workspace.events[&slug];
-        let facts = EventFacts::of(&workspace, folder, context.now);
+        let facts = EventFacts::new(&workspace, folder, context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let list = list_of(&facts)?;
         let track = text("track", "Track");
@@ -68,7 +68,7 @@ impl Arguments {
 }
 
 fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
-    let when = item.date.as_ref().map(Date::when);
+    let when = item.date.as_ref().map(ItemDate::when);
     let ticked = item.ticked;
     vec![
         item.track.as_str().into(),
@@ -78,10 +78,10 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
         when.map_or(Cell::Empty, |when| days(when, facts.now)),
         match &item.date {
             None => Cell::Empty,
-            Some(Date::Milestone(due)) => origin(due),
+            Some(ItemDate::Milestone(due)) => origin(due),
             Some(listed) => Cell::Data(listed.origin_text(), json!("default")),
         },
-        item.state.word().into(),
+        item.state.as_str().into(),
         ticked.map(|(done, _): (Moment, _)| done.to_string()).into(),
         ticked.and_then(|(_, by)| by).into(),
         Cell::List(item.who.clone()),

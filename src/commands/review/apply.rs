@@ -12,8 +12,8 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::process::decision;
-use crate::process::decision::Planned;
-use crate::process::retry::twice;
+use crate::process::decision::PlannedDecision;
+use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, number, text};
 use crate::workspace::{File, Workspace, edit};
@@ -43,7 +43,7 @@ impl Arguments {
         let rows = decision_table::read(&self.file, &context.bytes(&self.file, guard::MAX_BYTES)?)?;
         let targets = targets(context, &rows)?;
         let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
-        let planned = twice(context, |context| {
+        let planned = retry_on_conflict(context, |context| {
             let mut locks = Vec::new();
             if !self.dry_run {
                 // In the order of their names, so that two meetings never wait for each other.
@@ -136,7 +136,7 @@ fn judge(
     workspace: &Workspace,
     rows: &[Row],
     targets: &[(Slug, Slug)],
-) -> Result<(Vec<(usize, Planned)>, Vec<String>)> {
+) -> Result<(Vec<(usize, PlannedDecision)>, Vec<String>)> {
     let (mut planned, mut recorded) = (Vec::new(), Vec::new());
     let mut bad = Bad::default();
     for (row, (event, track)) in rows.iter().zip(targets) {
@@ -149,7 +149,8 @@ fn judge(
             }
         };
         // Whoever was stopped while the file was applied applies it again.
-        if let Some(when) = decision::recorded(context, workspace, (event, track), &wanted)? {
+        if let Some(when) = decision::already_recorded(context, workspace, (event, track), &wanted)?
+        {
             recorded.push(format!(
                 "note: row {at}: the decision on {event}/{track} is recorded already, since {when}"
             ));
@@ -217,7 +218,7 @@ impl Bad {
     }
 }
 
-fn table(planned: &[(usize, Planned)]) -> Table {
+fn table(planned: &[(usize, PlannedDecision)]) -> Table {
     let mut table = Table::new([
         number("row", "Row"),
         text("event", "Event").for_programs(),
@@ -240,8 +241,8 @@ fn table(planned: &[(usize, Planned)]) -> Table {
             Cell::from(*row),
             one.event.as_str().into(),
             one.track.as_str().into(),
-            one.from.words().into(),
-            one.entry.what.words().into(),
+            one.from.label().into(),
+            one.entry.what.label().into(),
             decision
                 .and_then(|decision| decision.votes)
                 .map(|votes| votes.to_string())

@@ -8,9 +8,9 @@ use crate::error::{Exit, Failure};
 use crate::model::decision::Votes;
 use crate::model::track::TrackChange;
 use crate::process::decision;
-use crate::process::decision::{Planned, Wanted};
+use crate::process::decision::{DecisionRequest, PlannedDecision};
 use crate::process::proposal;
-use crate::process::retry::twice;
+use crate::process::retry::retry_on_conflict;
 use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
@@ -92,8 +92,8 @@ struct How {
 }
 
 impl How {
-    fn wanted(self, what: TrackChange) -> (String, Wanted) {
-        let wanted = Wanted {
+    fn wanted(self, what: TrackChange) -> (String, DecisionRequest) {
+        let wanted = DecisionRequest {
             what,
             note: self.note,
             conditions: Vec::new(),
@@ -148,10 +148,10 @@ impl Confirm {
     }
 }
 
-fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
+fn decide(context: &mut Context, name: &str, wanted: &DecisionRequest) -> Result<Exit> {
     let root = context.root()?;
     let (event, track) = context.track(&context.workspace()?, name)?;
-    let planned = twice(context, |context| {
+    let planned = retry_on_conflict(context, |context| {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
@@ -175,7 +175,7 @@ fn decide(context: &mut Context, name: &str, wanted: &Wanted) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn said(planned: &Planned) -> String {
+fn said(planned: &PlannedDecision) -> String {
     let verb = match planned.entry.what {
         TrackChange::ChangesRequested => "requested changes of",
         TrackChange::Deferred => "deferred",
@@ -184,7 +184,7 @@ fn said(planned: &Planned) -> String {
         _ => "approved",
     };
     let name = format!("{}/{}", planned.event, planned.track);
-    let done = proposal::done(verb, &name, &planned.entry);
+    let done = proposal::describe_entry(verb, &name, &planned.entry);
     format!("{}\n", line(&done, MESSAGE_LENGTH))
 }
 

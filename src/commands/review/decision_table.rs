@@ -8,14 +8,15 @@ use crate::commands::review::decide::change_or_failure;
 use crate::context::admitted;
 use crate::error::Failure;
 use crate::import::registration::columns;
-use crate::import::table::{Format, Unusable};
+use crate::import::table::{SheetFormat, Unusable};
 use crate::import::table::{csv, encoding};
 use crate::model::decision::{VOTES_FORM, Votes};
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::track::TrackChange;
-use crate::process::decision::Wanted;
-use crate::yaml::{self, guard::MAX_BYTES};
+use crate::process::decision::DecisionRequest;
+use crate::yaml;
+use crate::yaml::guard::MAX_BYTES;
 
 /// One row as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -73,9 +74,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>> {
     if bytes.len() > MAX_BYTES {
         return Err(Failure::other(format!("{name} is larger than 1 MiB")).into());
     }
-    let named = Format::of_name(name);
+    let named = SheetFormat::from_name(name);
     let sheet = match named {
-        Some(Format::Csv) => Some(decoded(name, bytes)?),
+        Some(SheetFormat::Csv) => Some(decoded(name, bytes)?),
         Some(_) => None,
         None => encoding::decode(bytes).ok().filter(|text| is_table(text)),
     };
@@ -202,7 +203,7 @@ impl Row {
             .ok_or_else(|| Failure::usage("it names no track"))
     }
 
-    pub fn wanted(&self) -> Result<Wanted, Failure> {
+    pub fn wanted(&self) -> Result<DecisionRequest, Failure> {
         let word = self.decision.as_deref().unwrap_or("").trim();
         let known = DECISIONS
             .iter()
@@ -220,7 +221,7 @@ impl Row {
             })?),
         };
         let changes = self.change.iter().map(|text| change_or_failure(text));
-        Ok(Wanted {
+        Ok(DecisionRequest {
             what: *what,
             note: self.note.clone(),
             conditions: self.condition.0.clone(),

@@ -31,7 +31,7 @@ impl Arguments {
         let (event, slug) = context.track(&workspace, &self.track)?;
         let track = &proposal::track_record(&workspace, &event, &slug)?.value;
         let template = proposal::event_record(&workspace, &event)
-            .and_then(|event| proposal::template_of(&workspace, event))
+            .and_then(|event| proposal::event_template(&workspace, event))
             .ok();
         let Some((at, reviewed)) = track.reviewed() else {
             return Err(Failure::not_found(format!(
@@ -60,7 +60,7 @@ impl Arguments {
                 };
                 let head = format!(
                     "{event}/{slug}: {said} since {} at {}",
-                    entry.what.words(),
+                    entry.what.label(),
                     entry.when
                 );
                 let head = line(&head, MESSAGE_LENGTH);

@@ -10,7 +10,7 @@ use crate::model::history::Entry;
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
 use crate::process::proposal;
-use crate::process::retry::twice;
+use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, edit};
 use crate::yaml::{self, Value};
@@ -52,21 +52,21 @@ impl Arguments {
         let root = context.root()?;
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
         let file = File::track(&event, &track);
-        let entry = twice(context, |context| {
+        let entry = retry_on_conflict(context, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
             let event_record = proposal::event_record(&workspace, &event)?;
             let value = &proposal::track_record(&workspace, &event, &track)?.value;
             let zone = event_record.value.zone_or_utc();
             let refused = |why: String| Failure::refused(format!("{event}/{track} {why}"));
-            if context.now.at(zone) >= event_record.value.over() {
+            if context.now.at(zone) >= event_record.value.closes() {
                 let day = event_record.value.last_day();
                 return Err(
                     refused(format!("needs no exception: its event ended on {day}")).into(),
                 );
             }
             if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
-                let status = value.status.words();
+                let status = value.status.label();
                 return Err(
                     refused(format!("is {status}: there is nothing to be late with")).into(),
                 );
@@ -78,7 +78,7 @@ impl Arguments {
                 note: Some(format!("until {}: {why}", self.until)),
                 decision: None,
             };
-            let written = proposal::written(&entry)?;
+            let written = proposal::entry_value(&entry)?;
             workspace.inside(&file)?;
             let before = value.history.len();
             edit::change_if::<Track, _, _>(
@@ -108,7 +108,7 @@ impl Arguments {
             })?;
             Ok(entry)
         })?;
-        let said = proposal::done(
+        let said = proposal::describe_entry(
             &format!("granted a late exception until {} to", self.until),
             &format!("{event}/{track}"),
             &entry,

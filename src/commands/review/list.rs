@@ -7,16 +7,16 @@ use clap::Args;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::check::Selection;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::person::without_addresses;
+use crate::model::person::redact_emails;
 use crate::model::track::TrackChange;
 use crate::model::{Date, Track, TrackStatus};
 use crate::process::proposal;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
+use crate::workspace::Selection;
 
 /// List the proposals that were handed in: what waits, since when, and what changed since the last decision
 #[derive(Debug, Args)]
@@ -34,11 +34,11 @@ impl Arguments {
         let slug = context.event(&workspace, None)?;
         proposal::event_record(&workspace, &slug)?;
         let folder = &workspace.events[&slug];
-        let facts = EventFacts::of(&workspace, folder, context.now)
+        let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::other(format!("event '{slug}' does not read")))?;
         let selection = Selection::Paths([format!("events/{slug}")].into());
         let report = check::run(&workspace, context.now, &selection);
-        let overview = Overview::of(&facts, &report);
+        let overview = Overview::new(&facts, &report);
         let mut table = Table::new([
             text("track", "Track"),
             text("title", "Title").for_programs(),
@@ -66,8 +66,8 @@ impl Arguments {
             let since = waiting(track).map(day);
             table.row([
                 Cell::from(shown.slug.as_str()),
-                without_addresses(&track.title).into(),
-                track.status.words().into(),
+                redact_emails(&track.title).into(),
+                track.status.label().into(),
                 date(since),
                 since.map_or(Cell::Empty, |since| {
                     (facts.today() - since).num_days().into()

@@ -55,7 +55,7 @@ fn takes_part(person: &Registration, system: &System, track: &Slug) -> bool {
 
 /// A system's base URL as it may be shown.
 fn shown_url(system: &System) -> Option<&str> {
-    system.base_url.as_deref().map(str::trim).map(url::shown)
+    system.base_url.as_deref().map(str::trim).map(url::redacted)
 }
 
 /// What a probe found, in a few words: `answered: FHIR 4.0.1, Example Server 7.1`.
@@ -71,8 +71,8 @@ fn summary(probe: &Probe, detail: Option<&str>) -> String {
         .chain(detail)
         .collect();
     if said.is_empty() {
-        probe.outcome.words().to_owned()
+        probe.outcome.describe().to_owned()
     } else {
-        format!("{}: {}", probe.outcome.words(), said.join(", "))
+        format!("{}: {}", probe.outcome.describe(), said.join(", "))
     }
 }

@@ -21,7 +21,7 @@ use crate::model::{Moment, Registration, Slug, url};
 use crate::probe::{Answer, Limits, Refusal, ask};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
-use crate::workspace::{File, Workspace, edit, load};
+use crate::workspace::{File, Workspace, disk, edit};
 use crate::yaml;
 use crate::yaml::{Path, Value, guard};
 
@@ -151,7 +151,7 @@ fn targets<'w>(workspace: &'w Workspace, event: &Slug, track: Option<&Slug>) -> 
                     person: &person.slug,
                     organization: person.value.organization.as_deref(),
                     system,
-                    url: url::base(text),
+                    url: url::parse_base(text),
                 });
             }
         }
@@ -199,7 +199,7 @@ fn record(
         let file = File::registration(event, person);
         workspace.inside(&file)?;
         // While the servers were asked, nobody held the lock: the record may say something else now.
-        let current = load::read_bounded(&file.on_disk(root))
+        let current = disk::read_bounded(&file.on_disk(root))
             .ok()
             .and_then(|bytes| yaml::read::<Registration>(guard::admit(&bytes).ok()?).ok());
         let mut entries = Vec::new();
@@ -264,7 +264,7 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
             shown_url(target.system).into(),
         ];
         let asked = match (&target.url, reply(target, replies)) {
-            (Err(fault), _) => Err(format!("not asked: an address {}", fault.words())),
+            (Err(fault), _) => Err(format!("not asked: an address {}", fault.describe())),
             (Ok(_), Some(Ok((answer, at)))) => Ok((answer, probe_of(answer, *at))),
             (Ok(_), Some(Err(refusal))) => Err(format!(
                 "not asked: {refusal}; --allow-local asks it all the same"

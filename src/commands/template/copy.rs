@@ -35,7 +35,7 @@ impl Arguments {
         workspace.inside(&File::new("templates"))?;
         let file = File::template(&slug);
         let _lock = edit::lock(workspace.root(), &file)?;
-        let text = workspace.begun(&file, &text);
+        let text = workspace.with_modeline(&file, &text);
         match save::create_record(&file.on_disk(workspace.root()), &text) {
             Err(DiskError::Exists(_)) => {
                 let message = format!("{file} is there already; nothing was written");

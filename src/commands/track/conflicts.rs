@@ -10,7 +10,7 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::model::person::without_addresses;
+use crate::model::person::redact_emails;
 use crate::render::table::{Cell, Format, Table, number, text};
 
 /// Show what gets in each other's way: leads, calls, look-alikes, key organizations, rooms
@@ -32,7 +32,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let slug = context.event(&workspace, self.event.as_deref())?;
-        let facts = EventFacts::of(&workspace, &workspace.events[&slug], context.now);
+        let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let all = conflicts(&facts);
         if all.is_empty() && self.format.format == Format::Table {
@@ -52,9 +52,9 @@ impl Arguments {
                 Cell::Data(shown, json!(value))
             });
             table.row([
-                conflict.kind.word().into(),
+                conflict.kind.as_str().into(),
                 Cell::List(conflict.tracks.iter().map(Slug::to_string).collect()),
-                without_addresses(&conflict.what).into(),
+                redact_emails(&conflict.what).into(),
                 score,
             ]);
         }

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Exit;
 use crate::model::participants::Expected;
 use crate::model::person::Person;
-use crate::model::person::without_addresses;
+use crate::model::person::redact_emails;
 use crate::model::{Date, Track};
 use crate::render::table::{Cell, Table, number, text};
 
@@ -47,9 +47,9 @@ impl Arguments {
                 .map(|moment| Date(moment.0.with_timezone(&zone).date_naive()).to_string());
             table.row([
                 Cell::from(slug.as_str()),
-                without_addresses(&track.title).into(),
+                redact_emails(&track.title).into(),
                 leads(track),
-                track.status.words().into(),
+                track.status.label().into(),
                 track.scenarios.len().into(),
                 track.roles.len().into(),
                 expected(track),
@@ -72,7 +72,11 @@ impl Arguments {
 }
 
 fn leads(track: &Track) -> Cell {
-    let names: Vec<String> = track.leads.iter().filter_map(Person::shown_name).collect();
+    let names: Vec<String> = track
+        .leads
+        .iter()
+        .filter_map(Person::display_name)
+        .collect();
     if names.is_empty() {
         Cell::Empty
     } else {

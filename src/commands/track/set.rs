@@ -69,7 +69,7 @@ impl Arguments {
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         let of_seats = |one: &Assignment| one.path.first_key() == Some("capacity");
         if self.assignments.iter().any(of_seats) {
-            promote::remark(context, &context.workspace()?, &event)?;
+            promote::print_waitlist(context, &context.workspace()?, &event)?;
         }
         Ok(Exit::Clean)
     }

@@ -43,7 +43,7 @@ impl Arguments {
         let track: Track = serde_json::from_value(value.clone())
             .map_err(|error| Failure::other(format!("{} cannot be shown: {error}", record.file)))?;
         let template = proposal::event_record(&workspace, &event)
-            .and_then(|event| proposal::template_of(&workspace, event));
+            .and_then(|event| proposal::event_template(&workspace, event));
         let empty = Template {
             title: String::new(),
             description: None,
@@ -60,7 +60,7 @@ impl Arguments {
                 let head = format!("{}  {event}/{slug}", line(&track.title, MESSAGE_LENGTH));
                 let head = context.style.bold(&head);
                 let body = track_text::render(&fields);
-                context.print(&format!("{head}\n{}\n{body}", track.status.words()))?;
+                context.print(&format!("{head}\n{}\n{body}", track.status.label()))?;
             }
             Format::Csv | Format::Markdown => {
                 let mut table = Table::new([

@@ -133,7 +133,7 @@ impl Columns {
     }
 
     /// The columns of a field, in order.
-    pub fn of(&self, field: Field) -> impl Iterator<Item = &Column> {
+    pub fn for_field(&self, field: Field) -> impl Iterator<Item = &Column> {
         self.known
             .iter()
             .filter(move |column| column.field == field)
@@ -286,7 +286,7 @@ fn without_brackets(heading: &str) -> String {
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
 fn shown(heading: &str) -> String {
-    person::without_addresses(heading.trim())
+    person::redact_emails(heading.trim())
 }
 
 /// The first few of several names, and how many more there are.
@@ -351,7 +351,10 @@ mod tests {
     fn tracks_are_read_in_the_order_of_choice() -> Result<(), Unusable> {
         let header = header(&["Track 2", "Name", "Track 1", "Third choice"]);
         let columns = Columns::find(&header, &[])?;
-        let places: Vec<usize> = columns.of(Field::Tracks).map(|column| column.at).collect();
+        let places: Vec<usize> = columns
+            .for_field(Field::Tracks)
+            .map(|column| column.at)
+            .collect();
         assert_eq!(places, [2, 0, 3]);
         Ok(())
     }

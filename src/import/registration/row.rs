@@ -95,7 +95,7 @@ impl Reader<'_> {
         }
         match map.get("email").and_then(Value::as_str) {
             None => return Err("has no address for mail".to_owned()),
-            Some(email) if !person::is_address(email) => {
+            Some(email) if !person::is_email(email) => {
                 return Err("has an address that does not look like one for mail".to_owned());
             }
             Some(_) => {}
@@ -174,7 +174,7 @@ impl Reader<'_> {
         let parts: Vec<String> = parts?.into_iter().flatten().map(|(text, _)| text).collect();
         let name = match (whole, parts.len()) {
             // A heading such as "Name" beside "First name" holds the family name.
-            (Some(whole), 1) if self.columns.of(Field::LastName).next().is_none() => {
+            (Some(whole), 1) if self.columns.for_field(Field::LastName).next().is_none() => {
                 format!("{} {whole}", parts[0])
             }
             (Some(whole), _) => whole,
@@ -189,7 +189,7 @@ impl Reader<'_> {
 
     /// The first answer among the columns of a field.
     fn first(&self, cells: &[Value], field: Field) -> Result<Option<(String, &Column)>, String> {
-        for column in self.columns.of(field) {
+        for column in self.columns.for_field(field) {
             if let Some(text) =
                 values::text(&cells[column.at]).map_err(|why| within(column, &why))?
             {
@@ -202,7 +202,7 @@ impl Reader<'_> {
     /// Every answer of the columns of a field that names something.
     fn all(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
         let mut found = Vec::new();
-        for column in self.columns.of(field) {
+        for column in self.columns.for_field(field) {
             let texts = values::naming(&cells[column.at]).map_err(|why| within(column, &why))?;
             found.extend(texts.into_iter().map(|text| (column, text)));
         }
@@ -333,7 +333,7 @@ impl Reader<'_> {
     /// Systems with all their keys, as JSON and YAML say them.
     fn structured(&self, cells: &[Value], tracks: &[String]) -> Result<Vec<Value>, String> {
         let mut systems = Vec::new();
-        for column in self.columns.of(Field::Systems) {
+        for column in self.columns.for_field(Field::Systems) {
             let list = match &cells[column.at] {
                 Value::Null => continue,
                 Value::Array(list) => list.as_slice(),
@@ -449,7 +449,7 @@ fn weight(value: &Value) -> usize {
 
 /// Refuses what is no server's address, and repeats nothing that may be a password.
 fn judge(address: &str) -> Result<(), String> {
-    match url::base(address) {
+    match url::parse_base(address) {
         Err(Fault::Credentials) => {
             Err("has a base URL with a user name or password in it; leave them out".to_owned())
         }
@@ -482,7 +482,7 @@ fn shown(text: &str) -> String {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     };
-    crate::model::person::without_addresses(&cut)
+    crate::model::person::redact_emails(&cut)
 }
 
 #[cfg(test)]

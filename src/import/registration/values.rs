@@ -7,7 +7,7 @@ use crate::import::registration::columns::key;
 use crate::model::When;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
-use crate::model::registration::{Attendance, Experience, Format, Kind, SystemStatus};
+use crate::model::registration::{Attendance, Experience, FhirFormat, Kind, SystemStatus};
 use crate::model::zone::Tz;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
@@ -235,11 +235,11 @@ pub fn yes(answer: &str) -> Option<bool> {
 }
 
 /// The formats that an answer names: `JSON and XML`.
-pub fn formats(answer: &str) -> Vec<Format> {
+pub fn formats(answer: &str) -> Vec<FhirFormat> {
     let answer = key(answer);
     let words: Vec<&str> = answer.split(' ').collect();
     let both = words.contains(&"both");
-    [("json", Format::Json), ("xml", Format::Xml)]
+    [("json", FhirFormat::Json), ("xml", FhirFormat::Xml)]
         .into_iter()
         .filter(|(word, _)| both || words.contains(word))
         .map(|(_, format)| format)
@@ -480,7 +480,10 @@ mod tests {
         assert_eq!(experience("12"), Some(Experience::Experienced));
         assert_eq!(experience("None"), Some(Experience::FirstTime));
         assert_eq!(yes("Sí"), Some(true));
-        assert_eq!(formats("JSON and/or XML"), [Format::Json, Format::Xml]);
+        assert_eq!(
+            formats("JSON and/or XML"),
+            [FhirFormat::Json, FhirFormat::Xml]
+        );
         assert_eq!(formats("smoke signals"), []);
         assert_eq!(system_status("not-yet"), Some(SystemStatus::NotYet));
         assert_eq!(

@@ -185,7 +185,7 @@ fn links(answer: &str) -> impl Iterator<Item = String> {
     let words = answer.split([' ', '\n', '\t', '(', ')', '<', '>']);
     words
         .filter(|word| word.starts_with("https://") || word.starts_with("http://"))
-        .map(|word| crate::model::url::shown(word).to_owned())
+        .map(|word| crate::model::url::redacted(word).to_owned())
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Unusable {
 
 /// The formats a file can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum SheetFormat {
     /// Cells between commas, semicolons or tabs, under a row of headings.
     Csv,
     /// A list of people, or an organization with its contacts and components.
@@ -48,9 +48,9 @@ pub enum Format {
     Yaml,
 }
 
-impl Format {
+impl SheetFormat {
     /// The format that a file's name says.
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
             "csv" | "tsv" | "txt" => Some(Self::Csv),
@@ -61,7 +61,7 @@ impl Format {
     }
 
     /// The format of a text without a name: JSON begins with a bracket, and everything else is taken for CSV.
-    pub fn of_text(text: &str) -> Self {
+    pub fn guess(text: &str) -> Self {
         if text.trim_start().starts_with(['[', '{']) {
             Self::Json
         } else {
@@ -90,15 +90,15 @@ pub struct Row {
 ///
 /// # Errors
 /// It does not decode, does not read as its format, or is too large.
-pub fn read(bytes: &[u8], format: Option<Format>) -> Result<Sheet, Unusable> {
+pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large());
     }
     let text = encoding::decode(bytes)?;
-    let sheet = match format.unwrap_or_else(|| Format::of_text(&text)) {
-        Format::Csv => csv::read(&text)?,
-        Format::Json => json::read(&text)?,
-        Format::Yaml => yaml::read(&text)?,
+    let sheet = match format.unwrap_or_else(|| SheetFormat::guess(&text)) {
+        SheetFormat::Csv => csv::read(&text)?,
+        SheetFormat::Json => json::read(&text)?,
+        SheetFormat::Yaml => yaml::read(&text)?,
     };
     if sheet.header.len() > MAX_COLUMNS {
         return Err(Unusable::new(format!(

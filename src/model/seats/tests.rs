@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::model::seats::*;
 
-impl Line {
+impl Queue {
     /// Who would hold a seat if all were decided anew, in order.
     fn entitled(&self) -> Vec<&Slug> {
         let mut used = vec![0; self.used.len()];
@@ -20,8 +20,8 @@ impl Line {
     }
 }
 
-fn room(limits: &[(Pool, u32)]) -> Room {
-    Room {
+fn room(limits: &[(Quota, u32)]) -> SeatLimits {
+    SeatLimits {
         limits: limits.to_vec(),
         unsaid: Some(Attendance::InPerson),
     }
@@ -47,15 +47,15 @@ fn names(claims: &[&Claim]) -> Vec<String> {
     claims.iter().map(|claim| claim.slug.to_string()).collect()
 }
 
-fn participants(seats: u32) -> Room {
-    room(&[(Pool::Kind(Kind::Participant), seats)])
+fn participants(seats: u32) -> SeatLimits {
+    room(&[(Quota::Kind(Kind::Participant), seats)])
 }
 
 #[test]
 fn the_order_is_by_the_moment_then_by_name_and_without_a_moment_last() {
     let mut unknown = claim("a", 0, &[0], false);
     unknown.registered = None;
-    let line = Line::of(
+    let line = Queue::new(
         participants(0),
         vec![
             unknown,
@@ -76,15 +76,15 @@ fn the_same_instant_in_two_zones_is_a_tie() {
     east.registered = Moment::parse("1970-01-01T05:30:00+05:30");
     let mut west = claim("a", 0, &[0], false);
     west.registered = Moment::parse("1969-12-31T19:00:00-05:00");
-    let line = Line::of(participants(0), vec![east, west]);
+    let line = Queue::new(participants(0), vec![east, west]);
     assert_eq!(names(&line.waiting().collect::<Vec<_>>()), ["a", "b"]);
 }
 
 #[test]
 fn the_last_seat_is_taken_and_the_next_one_waits() {
-    let one = Line::of(participants(2), vec![claim("a", 1, &[0], true)]);
+    let one = Queue::new(participants(2), vec![claim("a", 1, &[0], true)]);
     assert!(one.obstacles(&claim("b", 2, &[0], false)).is_empty());
-    let two = Line::of(
+    let two = Queue::new(
         participants(2),
         vec![claim("a", 1, &[0], true), claim("b", 2, &[0], true)],
     );
@@ -97,12 +97,12 @@ fn the_last_seat_is_taken_and_the_next_one_waits() {
 #[test]
 fn a_seat_that_is_held_is_not_free_for_a_newcomer() {
     let claims = vec![claim("a", 1, &[0], true), claim("b", 2, &[0], false)];
-    let line = Line::of(participants(2), claims.clone());
+    let line = Queue::new(participants(2), claims.clone());
     assert_eq!(names(&line.next()), ["b"]);
     assert_eq!(line.obstacles(&claim("c", 3, &[0], false)).len(), 1);
     // Also when there is one more: nobody takes a seat before those who wait for one.
-    let line = Line::of(participants(3), claims);
-    let said = |line: &Line| {
+    let line = Queue::new(participants(3), claims);
+    let said = |line: &Queue| {
         let obstacles = line.obstacles(&claim("c", 3, &[0], false));
         let words: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
         words.join(", ")
@@ -110,16 +110,16 @@ fn a_seat_that_is_held_is_not_free_for_a_newcomer() {
     assert_eq!(said(&line), "participants: others wait for the free seats");
     let mut promoted = line.claims.clone();
     promoted[1].seated = true;
-    assert_eq!(said(&Line::of(participants(3), promoted)), "");
+    assert_eq!(said(&Queue::new(participants(3), promoted)), "");
 }
 
 #[test]
 fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
     let room = room(&[
-        (Pool::Kind(Kind::Participant), 3),
-        (Pool::Track("patient".into()), 1),
+        (Quota::Kind(Kind::Participant), 3),
+        (Quota::Track("patient".into()), 1),
     ]);
-    let line = Line::of(
+    let line = Queue::new(
         room,
         vec![
             claim("a", 1, &[0, 1], true),
@@ -132,7 +132,7 @@ fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
     assert_eq!(line.obstacles(&claim("d", 4, &[0], false)).len(), 1);
     let mut given = line.claims.clone();
     given[2].seated = true;
-    let given = Line::of(line.room.clone(), given);
+    let given = Queue::new(line.room.clone(), given);
     assert!(given.obstacles(&claim("d", 4, &[0], false)).is_empty());
     assert_eq!(
         line.lacks(&line.claims[1])
@@ -145,7 +145,7 @@ fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
 
 #[test]
 fn those_beyond_are_the_last_in_order() {
-    let line = Line::of(
+    let line = Queue::new(
         participants(1),
         vec![
             claim("a", 3, &[0], true),
@@ -170,11 +170,11 @@ fn those_beyond_are_the_last_in_order() {
 #[test]
 fn who_waited_first_was_passed_over_unless_the_seat_would_not_do() {
     let limits = [
-        (Pool::Kind(Kind::Participant), 2),
-        (Pool::Track("patient".into()), 0),
+        (Quota::Kind(Kind::Participant), 2),
+        (Quota::Track("patient".into()), 0),
     ];
     let passed = |waiting: Claim, holder: Claim| {
-        let line = Line::of(
+        let line = Queue::new(
             room(&limits),
             vec![waiting, holder, claim("other", 0, &[0], true)],
         );
@@ -212,10 +212,10 @@ fn more_seats_make_nobody_passed_over_who_only_has_to_be_promoted() {
     ];
     for seats in [0, 1, 2, 3] {
         let limits = [
-            (Pool::Kind(Kind::Participant), 9),
-            (Pool::Track("patient".into()), seats),
+            (Quota::Kind(Kind::Participant), 9),
+            (Quota::Track("patient".into()), seats),
         ];
-        let line = Line::of(room(&limits), claims.clone());
+        let line = Queue::new(room(&limits), claims.clone());
         assert!(line.passed_over().is_empty(), "{seats}");
         assert_eq!(line.next().len(), 2.min(seats as usize));
     }
@@ -225,7 +225,7 @@ fn more_seats_make_nobody_passed_over_who_only_has_to_be_promoted() {
 fn the_pools_of_a_person_follow_kind_place_and_tracks() {
     let event = "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, mode: hybrid, capacity: {participants: 9, observers: 8, in-person: 7, virtual: 6}}";
     let event: Event = crate::yaml::read(event).unwrap_or_else(|_| unreachable!());
-    let room = Room::of(
+    let room = SeatLimits::new(
         &event,
         [("patient", Some(5)), ("imaging", None)].into_iter(),
     );
@@ -258,14 +258,14 @@ fn the_pools_of_a_person_follow_kind_place_and_tracks() {
 }
 
 /// A line of up to 40 claims on three pools, all waiting.
-fn lines() -> impl Strategy<Value = (Room, Vec<Claim>)> {
+fn lines() -> impl Strategy<Value = (SeatLimits, Vec<Claim>)> {
     let limits = proptest::collection::vec(0_u32..8, 3);
     let claims = proptest::collection::vec((0_i64..10, proptest::bits::u8::between(0, 3)), 0..40);
     (limits, claims).prop_map(|(limits, claims)| {
         let pools = limits
             .iter()
             .enumerate()
-            .map(|(index, seats)| (Pool::Track(format!("t{index}")), *seats));
+            .map(|(index, seats)| (Quota::Track(format!("t{index}")), *seats));
         let claims = claims.iter().enumerate().map(|(index, (minute, bits))| {
             let needs: Vec<usize> = (0..3).filter(|pool| bits & (1 << pool) != 0).collect();
             claim(&format!("p{index}"), *minute, &needs, false)
@@ -279,18 +279,18 @@ proptest! {
     fn nobody_sits_where_there_is_no_seat_and_the_order_of_reading_does_not_matter(
         (room, mut claims) in lines(), seed in 0_usize..40,
     ) {
-        let line = Line::of(room.clone(), claims.clone());
+        let line = Queue::new(room.clone(), claims.clone());
         let entitled: Vec<Slug> = line.entitled().into_iter().cloned().collect();
         let turn = seed.min(claims.len());
         claims.rotate_left(turn);
         claims.reverse();
-        let again = Line::of(room.clone(), claims.clone());
+        let again = Queue::new(room.clone(), claims.clone());
         let anew: Vec<Slug> = again.entitled().into_iter().cloned().collect();
         prop_assert_eq!(&entitled, &anew);
         for claim in &mut claims {
             claim.seated = entitled.contains(&claim.slug);
         }
-        let seated = Line::of(room, claims);
+        let seated = Queue::new(room, claims);
         prop_assert!(seated.beyond().is_empty());
         prop_assert!(seated.next().is_empty());
         prop_assert!(seated.passed_over().is_empty());
@@ -298,10 +298,10 @@ proptest! {
 
     #[test]
     fn deciding_one_by_one_as_they_come_agrees_with_deciding_all_at_once((room, claims) in lines()) {
-        let whole = Line::of(room.clone(), claims);
+        let whole = Queue::new(room.clone(), claims);
         let mut so_far: Vec<Claim> = Vec::new();
         for claim in &whole.claims {
-            let line = Line::of(room.clone(), so_far.clone());
+            let line = Queue::new(room.clone(), so_far.clone());
             let seated = line.obstacles(claim).is_empty();
             so_far.push(Claim { seated, ..claim.clone() });
         }
@@ -317,7 +317,7 @@ proptest! {
             claim.seated = seats & (1 << index) != 0;
         }
         let needs: Vec<usize> = (0..3).filter(|pool| needs & (1 << pool) != 0).collect();
-        let line = Line::of(room, claims);
+        let line = Queue::new(room, claims);
         let newcomer = claim("last", 99, &needs, false);
         let known = line.waiting().any(|one| {
             !one.needs.is_empty() && one.needs.iter().all(|pool| needs.contains(pool))
@@ -339,11 +339,11 @@ proptest! {
         for (index, claim) in claims.iter_mut().enumerate() {
             claim.seated = seats & (1 << index) != 0;
         }
-        let mut line = Line::of(room.clone(), Vec::new());
+        let mut line = Queue::new(room.clone(), Vec::new());
         for claim in &claims {
             line.push(claim.clone());
         }
-        prop_assert_eq!(&line, &Line::of(room, claims));
+        prop_assert_eq!(&line, &Queue::new(room, claims));
         let mut used = line.used.clone();
         let mut offered = Vec::new();
         for claim in line.waiting() {
@@ -358,7 +358,7 @@ proptest! {
         let full: Vec<usize> = line.full(&newcomer, &used);
         let served = line.waiting().filter(|claim| line.full(claim, &line.used).is_empty());
         let served: Vec<usize> = served.flat_map(|claim| claim.needs.clone()).collect();
-        let expected: Vec<Pool> = if full.is_empty() {
+        let expected: Vec<Quota> = if full.is_empty() {
             needs.iter().filter(|pool| served.contains(pool)).copied().collect()
         } else {
             full
@@ -375,9 +375,9 @@ proptest! {
 
     #[test]
     fn a_newcomer_changes_nothing_for_those_before((room, mut claims) in lines()) {
-        let before: Vec<Slug> = Line::of(room.clone(), claims.clone()).entitled().into_iter().cloned().collect();
+        let before: Vec<Slug> = Queue::new(room.clone(), claims.clone()).entitled().into_iter().cloned().collect();
         claims.push(claim("last", 99, &[0, 1, 2], false));
-        let line = Line::of(room, claims);
+        let line = Queue::new(room, claims);
         let after: Vec<&Slug> = line.entitled();
         prop_assert_eq!(&after[..before.len()], &before.iter().collect::<Vec<_>>()[..]);
     }

@@ -11,8 +11,8 @@ use crate::error::Failure;
 use crate::import::registration::tracks::Catalog;
 use crate::model::nearest;
 use crate::model::registration::{RegistrationStatus, role_reference};
-use crate::model::seats::{Line, Room};
-use crate::model::timeline::{Due, Standing, distance};
+use crate::model::seats::{Queue, SeatLimits};
+use crate::model::timeline::{Due, WindowState, distance};
 use crate::model::url;
 use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
@@ -24,14 +24,14 @@ use crate::workspace::seating::Seating;
 use crate::workspace::{EventFolder, Workspace};
 
 /// An event as a person who wants to register meets it.
-pub struct Gate<'a> {
+pub struct RegistrationPolicy<'a> {
     folder: &'a EventFolder,
     event: &'a Event,
     timeline: Cow<'a, Timeline>,
     now: DateTime<Tz>,
 }
 
-impl<'a> Gate<'a> {
+impl<'a> RegistrationPolicy<'a> {
     /// The event of a loaded workspace; its record has to read.
     pub fn of(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self> {
         let folder = workspace.events.get(slug);
@@ -41,15 +41,15 @@ impl<'a> Gate<'a> {
         Ok(Self {
             folder,
             event,
-            timeline: Cow::Owned(Timeline::of(event)),
+            timeline: Cow::Owned(Timeline::new(event)),
             now: now.at(event.zone_or_utc()),
         })
     }
 
     /// The same event, met at another moment: that of a row in a file.
     #[must_use]
-    pub fn at(&self, moment: DateTime<Tz>) -> Gate<'_> {
-        Gate {
+    pub fn at(&self, moment: DateTime<Tz>) -> RegistrationPolicy<'_> {
+        RegistrationPolicy {
             folder: self.folder,
             event: self.event,
             timeline: Cow::Borrowed(&self.timeline),
@@ -83,7 +83,7 @@ impl<'a> Gate<'a> {
     /// Refuses when the event is over, or outside a window whose edge is hard. Says whether the moment is after the close.
     pub fn window(&self, late: Option<&str>) -> Result<bool> {
         let name = &self.event.name;
-        if self.now >= self.event.over() {
+        if self.now >= self.event.closes() {
             let last = self.event.last_day();
             return Err(Failure::refused(format!(
                 "'{name}' ended on {}, {}",
@@ -94,15 +94,15 @@ impl<'a> Gate<'a> {
             .into());
         }
         match self.standing() {
-            Standing::Early(open) if open.hard => Err(Failure::refused(self.not_yet(open))
+            WindowState::Early(open) if open.hard => Err(Failure::refused(self.not_yet(open))
                 .hint("register from that day on")
                 .into()),
-            Standing::Late(close) if close.hard && late.is_none() => {
+            WindowState::Late(close) if close.hard && late.is_none() => {
                 Err(Failure::refused(self.no_more(close))
                     .hint("when the organizers allow it all the same, pass --late \"reason\"")
                     .into())
             }
-            Standing::Late(_) => Ok(true),
+            WindowState::Late(_) => Ok(true),
             _ => Ok(false),
         }
     }
@@ -110,15 +110,15 @@ impl<'a> Gate<'a> {
     /// What to say about a window whose edges are soft.
     pub fn warnings(&self) -> Option<String> {
         match self.standing() {
-            Standing::Early(open) if !open.hard => Some(self.not_yet(open)),
-            Standing::Late(close) if !close.hard => Some(self.no_more(close)),
+            WindowState::Early(open) if !open.hard => Some(self.not_yet(open)),
+            WindowState::Late(close) if !close.hard => Some(self.no_more(close)),
             _ => None,
         }
     }
 
-    fn standing(&self) -> Standing<'_> {
+    fn standing(&self) -> WindowState<'_> {
         self.timeline
-            .standing("registration-open", "registration-close", self.now)
+            .window_state("registration-open", "registration-close", self.now)
     }
 
     fn not_yet(&self, open: &Due) -> String {
@@ -161,9 +161,9 @@ impl<'a> Gate<'a> {
         }
         for system in registration.systems.iter() {
             if let Some(text) = system.base_url.as_deref()
-                && url::base(text).is_err()
+                && url::parse_base(text).is_err()
             {
-                let text = url::shown(text);
+                let text = url::redacted(text);
                 return Err(
                     Failure::refused(format!("'{text}' is no base URL of a server"))
                         .hint("expected one such as https://fhir.example.org/r4")
@@ -190,7 +190,7 @@ impl<'a> Gate<'a> {
         registration.tracks.0 = tracks;
         let closed = registration.tracks.iter().filter_map(|name| {
             let status = self.folder.tracks.get(name.as_str())?.value.status;
-            (!status.is_open()).then(|| format!("track '{name}' is {}", status.words()))
+            (!status.is_open()).then(|| format!("track '{name}' is {}", status.label()))
         });
         Ok(closed.collect())
     }
@@ -249,7 +249,7 @@ impl<'a> Gate<'a> {
         Moment(self.now.fixed_offset().trunc_subsecs(6))
     }
 
-    /// What to say at the desk before the event has begun.
+    /// What to say at the locked before the event has begun.
     pub fn not_begun(&self) -> Option<String> {
         let first = self.event.first_day();
         (self.now < self.event.opens()).then(|| {
@@ -275,23 +275,28 @@ impl<'a> Gate<'a> {
         }
     }
 
-    pub fn room(&self) -> Room {
+    pub fn room(&self) -> SeatLimits {
         let tracks = self.folder.tracks.values();
         let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
-        Room::of(self.event, tracks)
+        SeatLimits::new(self.event, tracks)
     }
 
     /// Everybody who holds a seat or waits for one.
-    pub fn line(&self) -> Line {
+    pub fn line(&self) -> Queue {
         let room = self.room();
         let people = self.folder.registrations.values();
         let claims = people.filter_map(|record| room.claim(&record.slug, &record.value));
         let claims = claims.collect();
-        Line::of(room, claims)
+        Queue::new(room, claims)
     }
 
     /// Refuses a person who is registered already; else says what looking for them told.
-    pub fn vacant(&self, root: &Path, person: &Registration, slug: &Slug) -> Result<Search> {
+    pub fn ensure_not_registered(
+        &self,
+        root: &Path,
+        person: &Registration,
+        slug: &Slug,
+    ) -> Result<Search> {
         let search = lookup::find(root, &self.folder.slug, person, slug)?;
         self.unknown(&search.found)?;
         Ok(search)
@@ -347,7 +352,7 @@ impl<'a> Gate<'a> {
 
 /// Refuses what cannot be an address for mail. The address is not repeated: what is said may end up in a log.
 pub fn address(email: &str) -> Result<(), Failure> {
-    if person::is_address(email) {
+    if person::is_email(email) {
         return Ok(());
     }
     Err(

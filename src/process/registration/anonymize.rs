@@ -1,7 +1,7 @@
 //! The records of an event without its people: what is changed in each, as text, with everything else left as it is.
 
-use crate::model::person::without_addresses;
-use crate::model::pseudonym::{Known, People, cover_words, is_pseudonym};
+use crate::model::person::redact_emails;
+use crate::model::pseudonym::{KnownPerson, Pseudonyms, cover_words, is_pseudonym};
 use crate::model::{Event, Registration, Slug, Track};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, RecordKind, Workspace, save};
@@ -40,9 +40,9 @@ pub struct Anonymous {
 pub fn event(
     workspace: &Workspace,
     folder: &EventFolder,
-    known: &[Known],
-) -> Result<(Vec<Anonymous>, People), ChangeError> {
-    let mut people = People::default();
+    known: &[KnownPerson],
+) -> Result<(Vec<Anonymous>, Pseudonyms), ChangeError> {
+    let mut people = Pseudonyms::default();
     people.resume(known);
     let mut registrations: Vec<_> = folder.registrations.values().collect();
     registrations.sort_by_key(|record| {
@@ -88,7 +88,7 @@ pub fn event(
     Ok((records, people))
 }
 
-fn reserve(value: &Value, people: &mut People) {
+fn reserve(value: &Value, people: &mut Pseudonyms) {
     match value {
         Value::String(text) => people.reserve(text),
         Value::Sequence(items) => items.iter().for_each(|item| reserve(item, people)),
@@ -116,7 +116,7 @@ fn one(
     text: &str,
     own: Option<&str>,
     edits: &[Edit],
-    people: &mut People,
+    people: &mut Pseudonyms,
 ) -> Result<Anonymous, ChangeError> {
     let mut keys: Vec<String> = Vec::new();
     let mut changed = text.to_owned();
@@ -140,7 +140,7 @@ fn one(
     let mut comments = 0;
     let mut lines = String::with_capacity(changed.len());
     for line in changed.split_inclusive('\n') {
-        let covered = without_addresses(&people.cover(line));
+        let covered = redact_emails(&people.cover(line));
         let (body, comment) = covered.split_at(comment_start(&covered));
         let comment = match (own, &pseudonym) {
             (Some(name), Some(pseudonym)) if !comment.is_empty() && !is_pseudonym(name) => {
@@ -216,7 +216,7 @@ fn comment_start(line: &str) -> usize {
 }
 
 /// What is to be changed in a record, by its kind. Removals come last to first, so that places stay where they are.
-fn edits(file: &File, value: &Value, people: &mut People) -> Vec<Edit> {
+fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
     let mut edits = Edits {
         root: value,
         people,
@@ -252,7 +252,7 @@ fn edits(file: &File, value: &Value, people: &mut People) -> Vec<Edit> {
 
 struct Edits<'a> {
     root: &'a Value,
-    people: &'a mut People,
+    people: &'a mut Pseudonyms,
     list: Vec<Edit>,
 }
 
@@ -344,7 +344,7 @@ impl<'a> Edits<'a> {
     }
 }
 
-impl People {
+impl Pseudonyms {
     /// The pseudonym of the person whose registration a file holds.
     fn pseudonym_of(&mut self, file: &File, name: &str, workspace: &Workspace) -> String {
         let folder = file

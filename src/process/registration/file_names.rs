@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::model::person::fold;
 use crate::model::{Moment, Registration, Slug, slug};
-use crate::workspace::File;
+use crate::workspace::{File, disk};
 
 /// The name of a new record: the person's, and a mark of who and when, so that records that were made in two
 /// clones never are one file, be they of one person or of two namesakes.
@@ -32,7 +32,7 @@ pub fn free_name(
 ) -> Slug {
     let taken = |slug: &Slug| {
         let path = File::registration(event, slug).on_disk(root);
-        path.symlink_metadata().is_ok()
+        disk::exists(&path)
     };
     let name = file_name(slug, person, moment);
     if taken(&name) {

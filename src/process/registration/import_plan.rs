@@ -40,7 +40,7 @@ impl std::fmt::Display for Outcome {
 
 /// A row with what becomes of it.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct RowOutcome {
     pub row: usize,
     /// Whom it speaks of, as far as that can be shown.
     pub name: Option<String>,
@@ -53,7 +53,7 @@ pub struct Line {
     pub notable: bool,
 }
 
-impl Line {
+impl RowOutcome {
     pub fn refuse(&mut self, why: String) {
         self.outcome = Outcome::Refused;
         self.why = vec![why];
@@ -86,7 +86,7 @@ pub struct Change {
 
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    pub lines: Vec<Line>,
+    pub lines: Vec<RowOutcome>,
     /// Records to be made, in the order of registration.
     pub additions: Vec<Addition>,
     pub updates: Vec<Update>,
@@ -107,7 +107,7 @@ pub type Admit<'a> = dyn Fn(&Candidate, DateTime<FixedOffset>) -> Result<bool, S
 pub type Judge<'a> = dyn Fn(&Registration, Option<&Registration>) -> Result<(), String> + 'a;
 
 /// What decides about rows beside the rows themselves.
-pub struct Setting<'a> {
+pub struct PlanInput<'a> {
     pub records: &'a BTreeMap<Slug, Record<Registration>>,
     /// The moment of the import: nobody registers later.
     pub now: DateTime<FixedOffset>,
@@ -118,10 +118,10 @@ pub struct Setting<'a> {
 }
 
 /// Works out what becomes of each row. Of several rows of one person the last that can be taken counts, with the moment of the first.
-pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Plan {
+pub fn plan(rows: Vec<Result<Candidate, Refused>>, input: &PlanInput<'_>) -> Plan {
     let mut plan = Plan::default();
-    for group in groups(rows, setting.records, &mut plan.lines) {
-        let first = group.rows.iter().map(|one| moment(one, setting.now)).min();
+    for group in groups(rows, input.records, &mut plan.lines) {
+        let first = group.rows.iter().map(|one| moment(one, input.now)).min();
         let keys: Vec<Vec<String>> = group
             .rows
             .iter()
@@ -129,7 +129,7 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
             .collect();
         let mut taken: Option<usize> = None;
         for candidate in group.rows.into_iter().rev() {
-            let mut line = Line {
+            let mut line = RowOutcome {
                 row: candidate.row,
                 name: Some(candidate.person.name.clone()).filter(|name| !name.contains('@')),
                 outcome: Outcome::Repeated,
@@ -143,15 +143,15 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, setting: &Setting<'_>) -> Pla
                 plan.lines.push(line);
                 continue;
             }
-            let moment = first.unwrap_or(setting.now);
-            match settle(&candidate, group.record, moment, setting) {
+            let moment = first.unwrap_or(input.now);
+            match settle(&candidate, group.record, moment, input) {
                 Err(why) => line.refuse(why),
                 Ok(settled) => {
                     taken = Some(candidate.row);
                     line.outcome = Outcome::New;
                     if candidate
                         .submitted
-                        .is_some_and(|submitted| submitted > setting.now)
+                        .is_some_and(|submitted| submitted > input.now)
                     {
                         line.why
                             .push("its moment lies ahead, so now was taken".to_owned());
@@ -214,12 +214,12 @@ fn settle<'a>(
     candidate: &Candidate,
     record: Option<&'a Record<Registration>>,
     moment: DateTime<FixedOffset>,
-    setting: &Setting<'_>,
+    input: &PlanInput<'_>,
 ) -> Result<Settled<'a>, String> {
-    (setting.judge)(&candidate.person, record.map(|record| &record.value))?;
+    (input.judge)(&candidate.person, record.map(|record| &record.value))?;
     Ok(match record {
         Some(record) => Settled::Beside(record, changes(candidate, &record.value)?),
-        None => Settled::Late((setting.admit)(candidate, moment)?),
+        None => Settled::Late((input.admit)(candidate, moment)?),
     })
 }
 

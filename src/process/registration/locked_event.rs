@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::commands::register::shown;
+use crate::commands::register::sanitized;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::model::seats::Line;
+use crate::model::seats::Queue;
 use crate::model::{Moment, Now, Registration, Slug};
-use crate::process::registration::admission::Gate;
+use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::lookup::named as named_in;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
@@ -22,7 +22,7 @@ use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
-pub struct Desk {
+pub struct LockedEvent {
     pub root: PathBuf,
     pub event: Slug,
     /// The event's records as they are under the lock.
@@ -34,19 +34,19 @@ pub struct Desk {
 
 /// Seats that are handed on: what is to be written for it, and what is said once it is.
 #[derive(Debug, Default)]
-pub struct Handover {
+pub struct Promotion {
     pub said: String,
     pub writes: Vec<save::Write>,
 }
 
-impl Handover {
+impl Promotion {
     pub fn add(&mut self, other: Self) {
         self.said += &other.said;
         self.writes.extend(other.writes);
     }
 }
 
-impl Desk {
+impl LockedEvent {
     /// Locks the event in force and loads it; another event as well, when a person moves there.
     pub fn open(context: &mut Context, by: Option<&str>, other: Option<&str>) -> Result<Self> {
         let root = context.root()?;
@@ -89,14 +89,14 @@ impl Desk {
         })
     }
 
-    /// The lock of an event that was locked with the desk.
+    /// The lock of an event that was locked with the locked.
     pub fn lock(&self, event: &Slug) -> Option<&Lock> {
         self.locks.get(event)
     }
 
     /// The event as a person meets it.
-    pub fn gate(&self) -> Result<Gate<'_>> {
-        Gate::of(&self.workspace, &self.event, self.now)
+    pub fn policy(&self) -> Result<RegistrationPolicy<'_>> {
+        RegistrationPolicy::of(&self.workspace, &self.event, self.now)
     }
 
     pub fn by(&self) -> Option<String> {
@@ -117,7 +117,7 @@ impl Desk {
                 let slugs: Vec<&str> = matches.iter().map(|one| one.slug.as_str()).collect();
                 Err(Failure::usage(format!(
                     "'{}' is the name of {} registrations for event '{}'",
-                    shown(named),
+                    sanitized(named),
                     slugs.len(),
                     self.event
                 ))
@@ -144,22 +144,22 @@ impl Desk {
             .unwrap_or_else(|| "run 'cxn registrations list' to see the people".to_owned());
         Failure::not_found(format!(
             "no registration '{}' in event '{}'",
-            shown(named),
+            sanitized(named),
             self.event
         ))
         .hint(hint)
     }
 
     /// Everybody who holds a seat or waits, with one registration as it is going to be.
-    pub fn line_with(&self, changed: Option<(&Slug, &Registration)>) -> Result<Line> {
-        let room = self.gate()?.room();
+    pub fn line_with(&self, changed: Option<(&Slug, &Registration)>) -> Result<Queue> {
+        let room = self.policy()?.room();
         let people = self.folder().registrations.values();
         let claims = people.filter_map(|record| match changed {
             Some((slug, value)) if *slug == record.slug => room.claim(slug, value),
             _ => room.claim(&record.slug, &record.value),
         });
         let claims = claims.collect();
-        Ok(Line::of(room, claims))
+        Ok(Queue::new(room, claims))
     }
 
     pub fn entry(
@@ -209,17 +209,17 @@ impl Desk {
     }
 
     /// Works out how somebody who waits gets a seat, and says so.
-    pub fn seat(&self, slug: &Slug, when: Moment, note: Option<&str>) -> Result<Handover> {
+    pub fn seat(&self, slug: &Slug, when: Moment, note: Option<&str>) -> Result<Promotion> {
         let Some(record) = self.folder().registrations.get(slug) else {
-            return Ok(Handover::default());
+            return Ok(Promotion::default());
         };
         let entry = self.entry(when, RegistrationChange::Promoted, note);
         let status = RegistrationStatus::Confirmed.to_string();
         let write = self.prepare(&record.file, &[("status", Value::from(status))], &[entry])?;
-        Ok(Handover {
+        Ok(Promotion {
             said: format!(
                 "promoted {} to a seat: {}\n",
-                shown(&record.value.name),
+                sanitized(&record.value.name),
                 record.file
             ),
             writes: vec![write],
@@ -230,21 +230,21 @@ impl Desk {
     ///
     /// Who gets a seat is written before who gives it up: whoever is stopped in between gives up a seat that is handed on already
     /// when they run the command again, and nobody else gets one.
-    pub fn hand_on(
+    pub fn promote_next(
         &self,
-        before: &Line,
-        after: &Line,
+        before: &Queue,
+        after: &Queue,
         freed: &[usize],
         hold: bool,
-    ) -> Result<Handover> {
-        let next = heads(before, after, freed);
-        let moment = self.gate()?.moment();
-        let mut all = Handover::default();
+    ) -> Result<Promotion> {
+        let next = newly_offered(before, after, freed);
+        let moment = self.policy()?.moment();
+        let mut all = Promotion::default();
         for slug in next {
             if hold {
                 let record = self.folder().registrations.get(&slug);
                 let name = record.map_or("", |record| record.value.name.as_str());
-                let name = shown(name);
+                let name = sanitized(name);
                 let _ = writeln!(
                     all.said,
                     "the seat is held; next in line is {name}: cxn register promote {slug}"
@@ -260,8 +260,8 @@ impl Desk {
 
 /// Who is next, once seats of these pools became free: as many as there are more to be offered than before, so that a seat that
 /// is held on purpose stays held.
-fn heads(before: &Line, after: &Line, freed: &[usize]) -> Vec<Slug> {
-    let concerned = |line: &Line| -> Vec<Slug> {
+fn newly_offered(before: &Queue, after: &Queue, freed: &[usize]) -> Vec<Slug> {
+    let concerned = |line: &Queue| -> Vec<Slug> {
         let next = line.next().into_iter();
         next.filter(|claim| claim.needs.iter().any(|pool| freed.contains(pool)))
             .map(|claim| claim.slug.clone())

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Report, Severity};
+use crate::check::Report;
+use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// How many annotations of each level GitHub shows for a step.
@@ -51,7 +52,7 @@ pub fn render(report: &Report) -> String {
             let _ = writeln!(
                 text,
                 "::{command} file={},line={},endLine={}{columns},title={}::{}",
-                property(&report.shown(&finding.place.file)),
+                property(&report.display_path(&finding.place.file)),
                 located.start.0,
                 located.end.0,
                 property(finding.rule.name),

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::check::{Located, Report, Severity};
+use crate::check::{Located, Report};
+use crate::model::Severity;
 use crate::render::sanitize;
 
 /// The version of the document: raised when a reader of the old one could misread the new one.
@@ -134,7 +135,7 @@ pub fn render(report: &Report) -> String {
 pub fn finding(report: &Report, located: &Located) -> Finding {
     let finding = &located.finding;
     let related = located.related.iter().map(|spot| Related {
-        file: report.shown(&spot.file),
+        file: report.display_path(&spot.file),
         start: spot.start.into(),
         message: spot.label.clone(),
     });
@@ -142,7 +143,7 @@ pub fn finding(report: &Report, located: &Located) -> Finding {
         rule: finding.rule.name,
         severity: finding.severity,
         message: finding.message.clone(),
-        file: report.shown(&finding.place.file),
+        file: report.display_path(&finding.place.file),
         start: located.start.into(),
         end: located.end.into(),
         path: finding.place.path.to_string(),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use crate::check::{Located, Report, Severity};
+use crate::check::{Located, Report};
+use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 pub fn render(report: &Report) -> String {
@@ -16,7 +17,7 @@ pub fn render(report: &Report) -> String {
         .map(|located| &located.finding.place.file);
     let files: BTreeSet<_> = report.checked.iter().chain(missing).collect();
     for file in files {
-        let name = line(&report.shown(file), MESSAGE_LENGTH);
+        let name = line(&report.display_path(file), MESSAGE_LENGTH);
         let here = || {
             report
                 .findings
@@ -71,10 +72,10 @@ fn entry(report: &Report, located: &Located) -> String {
         format!("; help: {}", line(help, MESSAGE_LENGTH))
     });
     let (row, column) = located.start;
-    let file = line(&report.shown(&finding.place.file), MESSAGE_LENGTH);
+    let file = line(&report.display_path(&finding.place.file), MESSAGE_LENGTH);
     format!(
         "{file}:{row}:{column}: {}[{}] {}{help}",
-        finding.severity.word(),
+        finding.severity.as_str(),
         finding.rule.name,
         said(located)
     )

@@ -25,14 +25,14 @@ pub fn render(report: &Report) -> String {
         let finding = &located.finding;
         let place = format!(
             "{}:{}:{}",
-            report.shown(&finding.place.file),
+            report.display_path(&finding.place.file),
             located.start.0,
             located.start.1
         );
         let _ = writeln!(
             page,
             "| {} | {} | {} | {} |",
-            finding.severity.word(),
+            finding.severity.as_str(),
             escape(&place),
             finding.rule.name,
             said(located)

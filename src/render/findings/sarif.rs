@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::check::{Located, Report, Rule, Severity, rules};
+use crate::check::{Located, Report, Rule, rules};
+use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
 use crate::yaml::tree::position;
@@ -49,7 +50,7 @@ pub fn render(report: &Report) -> String {
 }
 
 fn descriptor(rule: &Rule) -> Value {
-    let level = level(rule.severity.of(None));
+    let level = level(rule.severity.severity_at(None));
     json!({
         "id": rule.name,
         "shortDescription": { "text": rule.summary() },
@@ -80,7 +81,7 @@ fn result(
     let related = located.related.iter().enumerate().map(|(id, spot)| {
         json!({
             "id": id,
-            "physicalLocation": place(&report.shown(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
+            "physicalLocation": place(&report.display_path(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
             "message": { "text": plain(&spot.label) },
         })
     });
@@ -93,7 +94,7 @@ fn result(
         "ruleIndex": index,
         "level": level(finding.severity),
         "message": { "text": plain(&message) },
-        "locations": [{ "physicalLocation": place(&report.shown(&finding.place.file), region) }],
+        "locations": [{ "physicalLocation": place(&report.display_path(&finding.place.file), region) }],
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
     });
@@ -119,7 +120,7 @@ fn fix(report: &Report, located: &Located) -> Option<Value> {
     Some(json!({
         "description": { "text": plain(title) },
         "artifactChanges": [{
-            "artifactLocation": artifact(&report.shown(&finding.place.file)),
+            "artifactLocation": artifact(&report.display_path(&finding.place.file)),
             "replacements": [{
                 "deletedRegion": region(start, end),
                 "insertedContent": { "text": with },
@@ -168,5 +169,5 @@ fn fingerprint(located: &Located, seen: &mut BTreeMap<String, usize>) -> String 
 }
 
 fn level(severity: Severity) -> &'static str {
-    severity.word()
+    severity.as_str()
 }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::check::{Report, Severity};
+use crate::check::Report;
+use crate::model::Severity;
 use crate::render::Style;
 use crate::render::findings::text;
 use crate::render::table;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::check::{Located, Report, Severity};
+use crate::check::{Located, Report};
+use crate::model::Severity;
 use crate::render::Style;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
 
@@ -45,7 +46,7 @@ pub fn summary(report: &Report) -> String {
         let count = report.count(severity);
         format!(
             "{count} {}{}",
-            severity.word(),
+            severity.as_str(),
             if count == 1 { "" } else { "s" }
         )
     };
@@ -95,7 +96,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         Severity::Note => Level::NOTE,
     };
     let file = &finding.place.file;
-    let path = line(&report.shown(file), MESSAGE_LENGTH);
+    let path = line(&report.display_path(file), MESSAGE_LENGTH);
     let empty = String::new();
     let text = shown(report, report.texts.get(file).unwrap_or(&empty));
     let label = if finding.expected.len() == 1 {
@@ -121,7 +122,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
         } else if let Some(text) = report.texts.get(&spot.file).map(|text| shown(report, text)) {
             others.push(
                 Snippet::source(text.clone())
-                    .path(line(&report.shown(&spot.file), MESSAGE_LENGTH))
+                    .path(line(&report.display_path(&spot.file), MESSAGE_LENGTH))
                     .annotation(annotation),
             );
         }

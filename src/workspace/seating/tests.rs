@@ -15,7 +15,7 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 struct Scene {
     root: tempfile::TempDir,
     event: Slug,
-    room: Room,
+    room: SeatLimits,
 }
 
 impl Scene {
@@ -26,7 +26,7 @@ impl Scene {
         let scene = Self {
             root: tempfile::tempdir()?,
             event: Slug::parse("e")?,
-            room: Room::of(&event, [("patient", track)].into_iter()),
+            room: SeatLimits::new(&event, [("patient", track)].into_iter()),
         };
         fs::create_dir_all(lookup::folder(&scene.event).on_disk(scene.root.path()))?;
         for (number, text) in people.iter().enumerate() {
@@ -260,7 +260,7 @@ proptest! {
         let found = scene.seating(&newcomer).map_err(fail)?;
         // Whoever is named; but that nobody waits is only said where it is so.
         let survey = lookup::survey(scene.root.path(), &scene.event, scene.room.clone());
-        let line = survey.map_or_else(|_| Line::default(), |survey| survey.line);
+        let line = survey.map_or_else(|_| Queue::default(), |survey| survey.line);
         let waits = if line.waiting().next().is_none() { None } else { Some(format!("p{waits}")) };
         scene.note(Some(&format!("p{last}")), waits.as_deref()).map_err(fail)?;
         let told = scene.seating(&newcomer).map_err(fail)?;

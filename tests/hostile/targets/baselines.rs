@@ -1,7 +1,8 @@
 //! Baselines: any text is a baseline or refused in words, and what was read is written and read again the same.
 
+use cxn::check::Report;
 use cxn::check::baseline::Baseline;
-use cxn::check::{Report, Selection};
+use cxn::workspace::Selection;
 
 /// Reads the bytes as a baseline and applies it to a report without findings.
 pub fn target(data: &[u8]) {

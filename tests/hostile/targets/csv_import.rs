@@ -4,7 +4,7 @@ use cxn::import::registration::columns::Columns;
 use cxn::import::registration::row::Reader;
 use cxn::import::registration::tracks::Catalog;
 use cxn::import::registration::values::DateOrder;
-use cxn::import::table::{self, Format, MAX_COLUMNS, MAX_ROWS};
+use cxn::import::table::{self, MAX_COLUMNS, MAX_ROWS, SheetFormat};
 use cxn::model::{Slug, Track};
 
 /// Reads the bytes as every format, finds the columns, and makes registrations of the rows.
@@ -17,9 +17,9 @@ pub fn target(data: &[u8]) {
     let catalog = Catalog::new([(&slug, &track)].into_iter(), std::iter::empty());
     for format in [
         None,
-        Some(Format::Csv),
-        Some(Format::Json),
-        Some(Format::Yaml),
+        Some(SheetFormat::Csv),
+        Some(SheetFormat::Json),
+        Some(SheetFormat::Yaml),
     ] {
         let sheet = match table::read(data, format) {
             Ok(sheet) => sheet,

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::{Report, Selection, run};
+use cxn::check::{Report, run};
 use cxn::model::Now;
 use cxn::render::Style;
 use cxn::render::findings::Format;
 use cxn::render::sanitize::is_hazard;
 use cxn::render::table::{self, Cell, Table};
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace};
 

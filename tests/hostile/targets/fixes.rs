@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::fix::{difference, pass};
-use cxn::check::structure::reading;
-use cxn::check::{Fix, Selection, run};
+use cxn::check::fix::{apply_all, difference};
+use cxn::check::{Fix, run};
 use cxn::model::Now;
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
+use cxn::workspace::parse::readability;
 use cxn::workspace::{File, Workspace};
 
 const FILES: [&str; 4] = [
@@ -31,15 +32,15 @@ pub fn target(data: &[u8]) {
     for round in 0.. {
         let fixes = fixes(&file, &text);
         let fixes: Vec<&Fix> = fixes.iter().collect();
-        let before = reading(&file, &text);
+        let before = readability(&file, &text);
         for fix in &fixes {
             if let Some(fixed) = fix.apply(&text) {
                 let _ = difference(&text, &fixed);
             }
         }
-        let (fixed, made) = pass(&file, &text, &fixes);
+        let (fixed, made) = apply_all(&file, &text, &fixes);
         assert!(
-            reading(&file, &fixed) >= before,
+            readability(&file, &fixed) >= before,
             "{text:?} became {fixed:?}"
         );
         if made.is_empty() {

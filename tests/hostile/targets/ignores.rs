@@ -1,12 +1,12 @@
 //! Ignore comments: each one stands where it says, and leaves without taking anything else along.
 
-use cxn::check::suppressions::{ignores, with_its_line};
+use cxn::check::suppressions::{parse, with_its_line};
 
 /// Reads the bytes as a text with comments.
 pub fn target(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let lines = text.split('\n').count();
-    for ignore in ignores(&text) {
+    for ignore in parse(&text) {
         let (start, end) = ignore.bytes;
         let comment = text.get(start..end).expect("bytes of the text");
         assert!(comment.starts_with('#'), "{comment}");

@@ -16,14 +16,17 @@ pub fn target(data: &[u8]) {
         assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
         assert_eq!(Slug::from_title(slug.as_str()), Some(slug));
     }
-    if person::is_address(text) {
+    if person::is_email(text) {
         assert!(text.contains('@') && !text.contains(char::is_whitespace));
     }
     let folded = person::fold(text);
     assert_eq!(person::fold(&folded), folded, "{text}");
-    let _ = (url::base(text).map_err(url::Fault::words), url::shown(text));
+    let _ = (
+        url::parse_base(text).map_err(url::Fault::describe),
+        url::redacted(text),
+    );
     let person = person::Person::parse(text);
-    let _ = (person.shown_name(), person.is(&person));
+    let _ = (person.display_name(), person.is(&person));
     let path = Path::from(text);
     let printed = path.to_string();
     assert_eq!(Path::from(&printed).to_string(), printed, "{text}");

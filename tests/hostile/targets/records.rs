@@ -1,8 +1,9 @@
 //! Records: the guard bounds them, the parsers agree about them, and whatever is wrong with them is said with a place in the text.
 
-use cxn::check::structure::{Reading, of_text, reading};
-use cxn::check::{Part, locate};
+use cxn::check::structure::check_text;
+use cxn::check::{Part, place};
 use cxn::workspace::File;
+use cxn::workspace::parse::{Readability, readability};
 use cxn::yaml::guard::{self, RefusalKind};
 use cxn::yaml::tree::{Node, NodeKind};
 
@@ -22,7 +23,7 @@ pub fn target(data: &[u8]) {
             assert!(refusal.offset <= data.len());
             let text = String::from_utf8_lossy(data);
             if refusal.kind != RefusalKind::NotUtf8 {
-                let found = of_text(&File::new(FILES[4]), &text);
+                let found = check_text(&File::new(FILES[4]), &text);
                 assert_eq!(found.len(), 1, "a refusal is one finding");
             }
             return;
@@ -36,10 +37,10 @@ pub fn target(data: &[u8]) {
     }
     for name in FILES {
         let file = File::new(name);
-        let found = of_text(&file, text);
+        let found = check_text(&file, text);
         assert_eq!(
             found.is_empty(),
-            reading(&file, text) == Reading::Record,
+            readability(&file, text) == Readability::Record,
             "{name}: the fast way and the slow way differ: {found:?}"
         );
         for finding in found {
@@ -48,7 +49,7 @@ pub fn target(data: &[u8]) {
                 assert!(start <= end && start <= text.len(), "{finding:?}");
             }
             let bom = text.len() - body.len();
-            let bytes = locate::bytes_of(body, tree.as_ref(), bom, &finding.place);
+            let bytes = place::bytes_of(body, tree.as_ref(), bom, &finding.place);
             assert!(
                 body.get(bytes.clone()).is_some(),
                 "{bytes:?} of {finding:?}"

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::check::{Selection, run};
+use cxn::check::run;
 use cxn::model::Now;
+use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace, select};
 
@@ -27,7 +28,7 @@ pub fn target(data: &[u8]) {
     let workspace =
         Workspace::load_with(nowhere, &Scope::default(), overlay).expect("nothing to fail on");
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
-    let _ = select::in_force(&workspace, now);
+    let _ = select::current_event(&workspace, now);
     let report = run(&workspace, now, &Selection::All);
     assert_eq!(report.checked.len(), 3);
     for located in &report.findings {

@@ -39,7 +39,7 @@ pub fn target(data: &[u8]) {
         from + distance
     };
     assert_eq!(read.day(&event), expected, "{text}");
-    let timeline = Timeline::of(&event);
+    let timeline = Timeline::new(&event);
     let close = timeline.get("proposals-close").expect("set");
     assert_eq!(close.day(), expected, "{text}");
     let dues: Vec<_> = timeline.iter().collect();
@@ -62,5 +62,5 @@ pub fn target(data: &[u8]) {
             due.day()
         );
     }
-    assert!(event.opens() < event.over(), "{text}");
+    assert!(event.opens() < event.closes(), "{text}");
 }

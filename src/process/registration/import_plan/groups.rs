@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::import::registration::row::{Candidate, Refused};
 use crate::model::{Registration, Slug};
-use crate::process::registration::import_plan::{Line, Outcome};
+use crate::process::registration::import_plan::{Outcome, RowOutcome};
 use crate::workspace::Record;
 
 /// The rows of one person, and their record.
@@ -19,10 +19,10 @@ pub(super) struct Group<'a> {
 pub(super) fn groups<'a>(
     rows: Vec<Result<Candidate, Refused>>,
     records: &'a BTreeMap<Slug, Record<Registration>>,
-    lines: &mut Vec<Line>,
+    lines: &mut Vec<RowOutcome>,
 ) -> Vec<Group<'a>> {
     let mut refuse = |row, name, why| {
-        lines.push(Line {
+        lines.push(RowOutcome {
             row,
             name,
             outcome: Outcome::Refused,

@@ -35,13 +35,13 @@ fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registra
             remarks: Vec::new(),
         })
     });
-    let setting = Setting {
+    let input = PlanInput {
         records: &records,
         now: DateTime::default(),
         admit: &|_, _| Ok(false),
         judge: &|_, _| Ok(()),
     };
-    let plan = plan(candidates.collect(), &setting);
+    let plan = plan(candidates.collect(), &input);
     let mut after = people.to_vec();
     for update in &plan.updates {
         let at = records

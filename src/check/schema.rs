@@ -1,0 +1,134 @@
+//! The JSON Schema of each kind of record, made from its type: for editors, and for the walk through files that cannot be parsed.
+
+use std::sync::OnceLock;
+
+use schemars::schema_for;
+use serde_json::Value as Schema;
+
+use crate::model::mapping::Mapping;
+use crate::model::responsibility::ResponsibilityList;
+use crate::model::{Event, Registration, Settings, Template, TestResult, Track};
+use crate::workspace::RecordKind;
+use crate::yaml::{Path, Step};
+
+/// The schema of a kind of record.
+pub fn record_schema(kind: RecordKind) -> &'static Schema {
+    static SCHEMAS: [OnceLock<Schema>; 8] = [const { OnceLock::new() }; 8];
+    let (at, make): (usize, fn() -> schemars::Schema) = match kind {
+        RecordKind::Settings => (0, || schema_for!(Settings)),
+        RecordKind::Template => (1, || schema_for!(Template)),
+        RecordKind::Event => (2, || schema_for!(Event)),
+        RecordKind::Track => (3, || schema_for!(Track)),
+        RecordKind::Registration => (4, || schema_for!(Registration)),
+        RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
+        RecordKind::Result => (6, || schema_for!(TestResult)),
+        RecordKind::Mapping => (7, || schema_for!(Mapping)),
+    };
+    SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
+}
+
+/// A schema as it is printed: it says first what it is, and each of its definitions has a title for editors to show.
+pub fn with_titles(mut schema: Schema) -> Schema {
+    let definitions = schema.get_mut("$defs").and_then(Schema::as_object_mut);
+    for (name, definition) in definitions.into_iter().flatten() {
+        if let Some(definition) = definition.as_object_mut() {
+            let title = definition
+                .remove("title")
+                .unwrap_or_else(|| words_of(name).into());
+            definition.insert("title".to_owned(), title);
+        }
+    }
+    let Schema::Object(mut rest) = schema else {
+        return schema;
+    };
+    let mut ordered = serde_json::Map::new();
+    for key in ["$schema", "title", "description"] {
+        ordered.extend(rest.shift_remove(key).map(|value| (key.to_owned(), value)));
+    }
+    ordered.extend(rest);
+    Schema::Object(ordered)
+}
+
+/// The words of a type's name: `PathIgnore` is a "Path ignore".
+fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.extend(c.to_lowercase());
+        } else {
+            words.push(c);
+        }
+    }
+    words
+}
+
+/// What a kind of record can have at a path: every shape that its schema allows there.
+pub fn schemas_at(kind: RecordKind, path: &Path) -> Vec<&'static Schema> {
+    let mut at = alternatives(kind, record_schema(kind));
+    for step in &path.0 {
+        let below = at.into_iter().filter_map(|schema| match step {
+            Step::Key(key) => schema
+                .get("properties")
+                .and_then(|properties| properties.get(key))
+                .or_else(|| {
+                    schema
+                        .get("additionalProperties")
+                        .filter(|schema| schema.is_object())
+                }),
+            Step::Index(_) => schema.get("items"),
+        });
+        at = below
+            .flat_map(|schema| alternatives(kind, schema))
+            .collect();
+    }
+    at
+}
+
+/// A schema and what it refers to, the outer one first: it has the description of this very place.
+fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schema> {
+    let mut all = vec![schema];
+    let name = schema
+        .get("$ref")
+        .and_then(Schema::as_str)
+        .and_then(|name| name.strip_prefix("#/$defs/"));
+    all.extend(
+        name.and_then(|name| record_schema(kind).get("$defs")?.get(name))
+            .map(|schema| alternatives(kind, schema))
+            .unwrap_or_default(),
+    );
+    let branches = schema
+        .get("anyOf")
+        .and_then(Schema::as_array)
+        .into_iter()
+        .flatten();
+    all.extend(branches.flat_map(|branch| alternatives(kind, branch)));
+    all
+}
+
+pub fn required(schema: &Schema) -> Vec<&str> {
+    schema
+        .get("required")
+        .and_then(Schema::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Schema::as_str)
+        .collect()
+}
+
+/// The words that a schema allows, where it lists them.
+pub fn allowed_words(schema: &Schema) -> Option<Vec<&str>> {
+    if let Some(list) = schema.get("enum").and_then(Schema::as_array) {
+        return Some(list.iter().filter_map(Schema::as_str).collect());
+    }
+    let variants = schema.get("oneOf").and_then(Schema::as_array)?;
+    let word = |variant| -> Option<Vec<&str>> {
+        let variant: &Schema = variant;
+        variant
+            .get("const")
+            .and_then(Schema::as_str)
+            .map(|word| vec![word])
+            .or_else(|| allowed_words(variant))
+    };
+    Some(variants.iter().filter_map(word).flatten().collect())
+}

@@ -1,0 +1,132 @@
+//! Reading from the disk within bounds, and the few questions that are asked of paths.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::workspace::{DiskError, File};
+use crate::yaml::guard;
+
+/// The path of a file of a workspace on disk, which need not be there yet, once it is sure that no link leads it out.
+pub fn inside(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
+    let path = file.on_disk(root);
+    let is_link = |path: &&Path| {
+        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
+    };
+    let below = path.ancestors().take_while(|ancestor| *ancestor != root);
+    for link in below.filter(is_link) {
+        let real = root.canonicalize().map_err(DiskError::io("find", root))?;
+        let target = match link.canonicalize() {
+            Ok(target) => target,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(DiskError::Dangling(link.to_path_buf()));
+            }
+            Err(error) => return Err(DiskError::io("read", link)(error)),
+        };
+        if !target.starts_with(&real) {
+            return Err(DiskError::Outside {
+                path,
+                root: root.to_path_buf(),
+            });
+        }
+    }
+    Ok(path)
+}
+
+/// Reads a file, but no more than shows that it is too large.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
+    read_at_most(path, guard::MAX_BYTES)
+}
+
+/// Reads a file, but no more than shows that it has more bytes than a limit.
+pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
+    let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
+    let most = limit as u64 + 1;
+    // Room for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
+    file.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(DiskError::io("read", path))?;
+    Ok(bytes)
+}
+
+/// As [`read_at_most`]; `None` when there is no such file.
+pub fn read_if_there(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, DiskError> {
+    match read_at_most(path, limit) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(DiskError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a file as [`read_bounded`] does, into a buffer that is used again: for thousands of small ones.
+pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
+    bytes.clear();
+    // An ordinary record fits, so that the second read finds the end.
+    bytes.reserve(8 * 1024);
+    fs::File::open(path)
+        .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
+        .map(|_| ())
+        .map_err(DiskError::io("read", path))
+}
+
+/// Adds to the end of a file, which is created when it is not there.
+pub fn append(path: &Path, text: &str) -> Result<(), DiskError> {
+    fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(DiskError::io("write", path))
+}
+
+/// Creates a folder and those above it, as far as they are not there.
+pub fn create_folder(path: &Path) -> Result<(), DiskError> {
+    fs::create_dir_all(path).map_err(DiskError::io("create", path))
+}
+
+/// Whether something has this name; a link that leads nowhere is something.
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether this is a file and no link to one.
+pub fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The path with every link on its way followed; `None` when it leads nowhere.
+pub fn canonical(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
+/// A file in a folder of its own outside the workspace, such as one for an editor. Both are gone with this value, unless they
+/// are kept.
+pub struct Scratch {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Scratch {
+    pub fn create(name: &str, text: &str) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("cxn-").tempdir()?;
+        let path = folder.path().join(name);
+        fs::write(&path, text)?;
+        Ok(Self { folder, path })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Leaves the file where it is.
+    pub fn keep(self) -> PathBuf {
+        let _ = self.folder.keep();
+        self.path
+    }
+}
