@@ -215,9 +215,10 @@ fn standing(
 
 /// What makes two reports one reporter's: the person, or the tool.
 fn reporter_key(result: &TestResult) -> (Capacity, String) {
+    let by = result.reported_by.as_deref();
     let name = match (&result.source, result.reported_as) {
-        (Some(source), Capacity::Import) => &source.tool,
-        _ => result.reported_by.as_deref().unwrap_or_default(),
+        (Some(source), Capacity::Import) => by.unwrap_or(&source.tool),
+        _ => by.unwrap_or_default(),
     };
     (result.reported_as, fold(name))
 }
@@ -226,8 +227,8 @@ fn reporter_key(result: &TestResult) -> (Capacity, String) {
 pub fn reporter(result: &TestResult) -> String {
     let tool = result.source.as_ref().map(|source| source.tool.as_str());
     match (result.reported_by.as_deref(), result.reported_as) {
-        (_, Capacity::Import) => tool.unwrap_or("import").to_owned(),
-        (Some(name), Capacity::Party) => name.to_owned(),
+        (None, Capacity::Import) => tool.unwrap_or("import").to_owned(),
+        (Some(name), Capacity::Party | Capacity::Import) => name.to_owned(),
         (Some(name), capacity) => format!("{name} ({capacity})"),
         (None, capacity) => format!("a {capacity}"),
     }

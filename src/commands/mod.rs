@@ -18,6 +18,7 @@ pub mod readiness;
 pub mod register;
 pub mod registrations;
 pub mod responsibilities;
+pub mod result;
 pub mod review;
 pub mod rules;
 pub mod schema;
@@ -60,6 +61,8 @@ pub enum Command {
     Systems(systems::Arguments),
     Readiness(readiness::Arguments),
     Match(match_systems::Arguments),
+    #[command(subcommand, visible_alias = "results")]
+    Result(result::Command),
     #[command(subcommand)]
     Review(Box<review::Command>),
     Rules(rules::Arguments),
@@ -90,6 +93,7 @@ impl Command {
             Self::Systems(arguments) => arguments.run(context),
             Self::Readiness(arguments) => arguments.run(context),
             Self::Match(arguments) => arguments.run(context),
+            Self::Result(command) => command.run(context),
             Self::Review(command) => command.run(context),
             Self::Rules(arguments) => arguments.run(context),
             Self::Schema(arguments) => arguments.run(context),

@@ -3,4 +3,5 @@
 pub mod decision;
 pub mod proposal;
 pub mod registration;
+pub mod result;
 pub mod retry;

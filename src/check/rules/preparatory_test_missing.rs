@@ -1,10 +1,10 @@
 //! `preparatory-test-missing`: a system has no result of a preparatory test at its deadline.
 
 use crate::analysis::event_facts::EventFacts;
+use crate::check::Check;
 use crate::check::finding::Findings;
 use crate::check::policy::WARNING;
 use crate::check::rule::rule;
-use crate::check::Check;
 use crate::model::Severity;
 use crate::model::person::fold;
 use crate::model::registration::{System, role_reference};
