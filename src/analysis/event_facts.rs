@@ -105,7 +105,7 @@ impl<'a> EventFacts<'a> {
             passed_over: passed_over.collect(),
             offered: offered.collect(),
             queue,
-            timeline: Timeline::new(event),
+            timeline: Timeline::with_tests_before(event, has_preparatory_tests(folder)),
             template,
             guidance: guidance.collect(),
             zone,
@@ -285,6 +285,13 @@ fn queue(folder: &EventFolder, event: &Event) -> Queue {
     let claims = people.filter_map(|person| room.claim(&person.slug, &person.value));
     let claims = claims.collect();
     Queue::new(room, claims)
+}
+
+/// Whether a track that can still take place has a test to be done before the event.
+fn has_preparatory_tests(folder: &EventFolder) -> bool {
+    let tracks = folder.tracks.values();
+    let mut open = tracks.filter(|track| track.value.status.is_open());
+    open.any(|track| track.value.scenarios.iter().any(|one| one.preparatory))
 }
 
 fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {

@@ -13,6 +13,8 @@ pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod match_systems;
+pub mod matrix;
+pub mod progress;
 pub mod propose;
 pub mod readiness;
 pub mod register;
@@ -61,6 +63,8 @@ pub enum Command {
     Systems(systems::Arguments),
     Readiness(readiness::Arguments),
     Match(match_systems::Arguments),
+    Matrix(matrix::Arguments),
+    Progress(progress::Arguments),
     #[command(subcommand, visible_alias = "results")]
     Result(result::Command),
     #[command(subcommand)]
@@ -93,6 +97,8 @@ impl Command {
             Self::Systems(arguments) => arguments.run(context),
             Self::Readiness(arguments) => arguments.run(context),
             Self::Match(arguments) => arguments.run(context),
+            Self::Matrix(arguments) => arguments.run(context),
+            Self::Progress(arguments) => arguments.run(context),
             Self::Result(command) => command.run(context),
             Self::Review(command) => command.run(context),
             Self::Rules(arguments) => arguments.run(context),

@@ -103,6 +103,9 @@ impl fmt::Display for Offset {
     }
 }
 
+/// The end of the tests that are done before the event: see [`Scenario::preparatory`](crate::model::track::Scenario::preparatory).
+pub const PREPARATORY_TESTS_DONE: &str = "preparatory-tests-done";
+
 /// The milestones every event knows, in the order of a usual event's life.
 pub static KNOWN: [KnownMilestone; 12] = [
     KnownMilestone {
@@ -179,7 +182,7 @@ pub static KNOWN: [KnownMilestone; 12] = [
         who: "participants",
     },
     KnownMilestone {
-        name: "preparatory-tests-done",
+        name: PREPARATORY_TESTS_DONE,
         label: "preparatory tests done",
         edge: Edge::Closes,
         default: Some(Offset::weeks_before(1)),

@@ -19,6 +19,7 @@ pub use cell::{Audience, Cell, Column, number, text};
 pub enum Format {
     /// Aligned columns for people.
     #[default]
+    #[value(alias = "text")]
     Table,
     /// JSON for programs.
     Json,
@@ -211,7 +212,7 @@ impl Table {
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
-fn formula_free(text: &str) -> String {
+pub fn formula_free(text: &str) -> String {
     let text = sanitize::whole(text);
     let acts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let text = if text.starts_with(acts) {

@@ -6,6 +6,7 @@ use crate::check::finding::Findings;
 use crate::check::policy::WARNING;
 use crate::check::rule::rule;
 use crate::model::Severity;
+use crate::model::milestone::PREPARATORY_TESTS_DONE;
 use crate::model::person::fold;
 use crate::model::registration::{System, role_reference};
 use crate::model::timeline::Origin;
@@ -54,7 +55,7 @@ rule! {
 }
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let Some(due) = facts.timeline.get("preparatory-tests-done") else {
+    let Some(due) = facts.timeline.get(PREPARATORY_TESTS_DONE) else {
         return;
     };
     if !person.value.is_seated() || !due.is_past(facts.now) {

@@ -6,8 +6,10 @@ use clap::Args;
 use crate::commands::register::sanitized;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Registration;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::process::registration::locked_event::LockedEvent;
+use crate::workspace::Record;
 use crate::yaml::Value;
 
 /// Record that a person came to the event
@@ -16,6 +18,9 @@ pub struct Arguments {
     /// The person: the name of the record, the full name, or the address
     #[arg(value_name = "PERSON")]
     person: String,
+    /// Take a check-in back: the person keeps the seat
+    #[arg(long)]
+    undo: bool,
     /// Who saw the person; default you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -27,6 +32,9 @@ impl Arguments {
         let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
         let record = locked.person(&self.person)?;
         let name = sanitized(&record.value.name);
+        if self.undo {
+            return undo(context, &locked, &record);
+        }
         let failure = |text: &str| Failure::refused(format!("'{name}' {text}"));
         match record.value.status {
             RegistrationStatus::Confirmed => {}
@@ -63,4 +71,29 @@ impl Arguments {
         ))?;
         Ok(Exit::Clean)
     }
+}
+
+/// Takes a check-in back that was a slip.
+fn undo(
+    context: &mut Context,
+    locked: &LockedEvent,
+    record: &Record<Registration>,
+) -> Result<Exit> {
+    let name = sanitized(&record.value.name);
+    if record.value.status != RegistrationStatus::CheckedIn {
+        return Err(Failure::refused(format!("'{name}' is not checked in")).into());
+    }
+    let policy = locked.policy()?;
+    let note = Some("check-in undone");
+    let entry = locked.entry(policy.moment(), RegistrationChange::Changed, note);
+    let status = Value::from(RegistrationStatus::Confirmed.to_string());
+    locked
+        .prepare(&record.file, &[("status", status)], &[entry])?
+        .apply()?;
+    context.print(&format!(
+        "undid the check-in of {name} at {}: {}\n",
+        sanitized(policy.event_name()),
+        record.file
+    ))?;
+    Ok(Exit::Clean)
 }

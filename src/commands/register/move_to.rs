@@ -101,6 +101,7 @@ impl Arguments {
             lock,
             by: locked.by(),
             late: self.late,
+            walk_in: false,
         };
         // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
         let (mut said, mut writes) = (String::new(), Vec::new());

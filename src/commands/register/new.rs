@@ -90,6 +90,9 @@ pub struct New {
     /// Register after the close, and record why that was allowed
     #[arg(long, value_name = "REASON")]
     pub(super) late: Option<String>,
+    /// Register a person who stands at the desk: after the close as well, and checked in at once
+    #[arg(long, conflicts_with = "late")]
+    pub(super) walk_in: bool,
     /// Who registers the person or allows the delay; default you
     #[arg(long, value_name = "NAME")]
     pub(super) by: Option<String>,
@@ -107,6 +110,10 @@ impl New {
         let slug = context.event(&workspace, None)?;
         // What cannot be mended by an answer is said before any question is asked.
         let policy = admission::RegistrationPolicy::of(&workspace, &slug, context.now)?;
+        let walk_in = self.walk_in;
+        if walk_in {
+            self.late = Some(WALK_IN.to_owned());
+        }
         policy.window(self.late.as_deref())?;
 
         let me = context.me()?.identity;
@@ -149,6 +156,7 @@ impl New {
             lock: &lock,
             by,
             late,
+            walk_in,
         };
         let admitted = admission.admit(context, person, &name)?;
         let said = admitted.enter(&root, &slug, &lock)?;
@@ -168,7 +176,12 @@ pub(super) struct Admission<'a> {
     pub by: Option<String>,
     /// Why the person may register after the close.
     pub late: Option<String>,
+    /// Whether the person stands at the desk.
+    pub walk_in: bool,
 }
+
+/// Why a person may register who stands at the desk.
+const WALK_IN: &str = "walk-in";
 
 /// Somebody who was let in, with what is to be written for it.
 pub(super) struct AdmissionResult {
@@ -220,6 +233,7 @@ impl Admission<'_> {
                 why,
                 recorded: Some(moment),
             })),
+            Some(_) if self.walk_in => None,
             Some(_) => {
                 context.say("note: registration is open, so no late exception was recorded");
                 None
@@ -253,6 +267,13 @@ impl Admission<'_> {
                 "put {whom} on the waiting list {to}, because there is {reason}: {file}\nnext: cxn register waitlist {}  shows the place in line, and what is full\n",
                 self.event
             )
+        } else if self.walk_in {
+            person.status = RegistrationStatus::CheckedIn;
+            person.history.push(entry(
+                RegistrationChange::CheckedIn,
+                Some(WALK_IN.to_owned()),
+            ));
+            format!("registered {whom} {to}, and checked in: {file}\n")
         } else {
             format!("registered {whom} {to}: {file}\n")
         };

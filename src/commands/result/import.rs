@@ -39,8 +39,8 @@ pub struct Arguments {
     /// The mapping imports/NAME.yaml; default the name of the kind of file, such as inferno
     #[arg(long, value_name = "NAME")]
     mapping: Option<String>,
-    /// The track of scenarios that the file names alone
-    #[arg(long, value_name = "TRACK")]
+    /// The track of scenarios that the file names alone, or the scenario of a matrix
+    #[arg(long, value_name = "TRACK[/SCENARIO]")]
     track: Option<String>,
     /// The system that was tested, where the file does not say
     #[arg(long = "system", value_name = "ROLE=SYSTEM", value_parser = parse_pair)]
@@ -112,7 +112,11 @@ impl Arguments {
                 folder,
                 systems: &systems,
                 mapping: &mapping,
-                track: self.track.as_deref(),
+                track: self
+                    .track
+                    .as_deref()
+                    .map(|track| track.split('/').next().unwrap_or(track)),
+                scenario: self.track.as_deref().filter(|track| track.contains('/')),
                 tested: self.systems.clone(),
                 zone,
                 digest,

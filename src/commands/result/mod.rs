@@ -6,8 +6,6 @@ mod import;
 mod list;
 mod show;
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -17,7 +15,7 @@ use crate::error::{Exit, Failure};
 use crate::model::result::{Capacity, Verdict};
 use crate::model::{Event, Slug};
 use crate::process::result::resolve;
-use crate::workspace::{EventFolder, Workspace};
+use crate::workspace::Workspace;
 
 /// Record and show results of tests
 ///
@@ -133,9 +131,4 @@ fn parse_pair(text: &str) -> Result<(String, String), String> {
         .map(|(role, system)| (role.trim().to_owned(), system.trim().to_owned()))
         .filter(|(role, system)| !role.is_empty() && !system.is_empty())
         .ok_or_else(|| "expected ROLE=SYSTEM".to_owned())
-}
-
-/// How many results an event has, whatever they say.
-fn count(folder: &EventFolder) -> usize {
-    folder.results.values().map(BTreeMap::len).sum()
 }

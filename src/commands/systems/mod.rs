@@ -2,6 +2,7 @@
 
 mod list;
 mod probe;
+mod set;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -24,6 +25,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Probe(probe::Arguments),
+    Set(set::Arguments),
 }
 
 impl Arguments {
@@ -31,6 +33,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
             Some(Command::Probe(arguments)) => arguments.run(context),
+            Some(Command::Set(arguments)) => arguments.run(context),
             None => self.list.run(context),
         }
     }

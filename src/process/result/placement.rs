@@ -20,6 +20,8 @@ pub struct Ground<'a> {
     pub mapping: &'a Mapping,
     /// The track of scenarios that are named alone.
     pub track: Option<&'a str>,
+    /// The scenario, `TRACK/SCENARIO`, of a file that names none, such as a matrix.
+    pub scenario: Option<&'a str>,
     /// Whose system was tested, by role, where the file does not say.
     pub tested: Vec<(String, String)>,
     pub zone: Tz,
@@ -307,7 +309,14 @@ fn spot<'a>(
             Missing::add(&mut missing.tests, group);
             Err(format!("'{group}' is not mapped to a scenario"))
         }
-        (None, None) => Err("names neither a scenario nor a test".to_owned()),
+        (None, None) if ground.scenario.is_some() => {
+            let name = ground.scenario.unwrap_or_default();
+            let target = resolve::target(ground.folder, name).map_err(|failure| failure.message)?;
+            Ok(Some(Spot { target, test: None }))
+        }
+        (None, None) => {
+            Err("names neither a scenario nor a test; pass --track TRACK/SCENARIO".to_owned())
+        }
     }
 }
 
