@@ -19,7 +19,7 @@ use crate::workspace::edit::ChangeError;
 #[command(
     name = "cxn",
     version,
-    long_version = env!("CXN_LONG_VERSION"),
+    long_version = long_version(option_env!("CXN_COMMIT")),
     propagate_version = false,
     disable_help_subcommand = true,
     arg_required_else_help = true
@@ -36,8 +36,29 @@ pub struct Cli {
     pub globals: Globals,
 }
 
+/// The version, and the commit and its date where the build was told: `0.1.0 (fc84e71 2026-11-23)`.
+fn long_version(commit: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match commit {
+        None | Some("") => version.to_owned(),
+        Some(commit) => format!("{version} ({commit})"),
+    }
+}
+
 /// Runs the tool on the process's own command line.
 pub fn main() -> ExitCode {
+    if cfg!(windows) {
+        // The main thread of Windows has 1 MiB; a command line with this many commands can need more, unoptimized.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(start);
+        return match thread.map(std::thread::JoinHandle::join) {
+            Ok(Ok(code)) => code,
+            _ => Exit::Other.into(),
+        };
+    }
+    start()
+}
+
+fn start() -> ExitCode {
     complete::look_in(context::root_for_completion);
     // A shell that asks for completions sets COMPLETE; this returns at once when it is not set.
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
@@ -83,7 +104,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return if asked { Exit::Clean } else { Exit::Usage };
         }
     };
-    let mut context = match Context::new(&cli.globals) {
+    let mut context = match Context::new(&cli.globals, Cli::command) {
         Ok(context) => context,
         Err(failure) => return explain(&failure.into()),
     };
@@ -152,6 +173,15 @@ fn explain(error: &anyhow::Error) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_long_version_names_the_commit_that_the_build_was_told() {
+        let version = env!("CARGO_PKG_VERSION");
+        let told = long_version(Some("fc84e71 2026-11-23"));
+        assert_eq!(told, format!("{version} (fc84e71 2026-11-23)"));
+        assert_eq!(long_version(None), version);
+        assert_eq!(long_version(Some("")), version);
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

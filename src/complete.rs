@@ -13,6 +13,7 @@ use crate::analysis::systems::Systems;
 use crate::check::rules as registry;
 use crate::model::Track;
 use crate::model::result::Verdict;
+use crate::model::words::Word as _;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, built_in};
 
@@ -106,7 +107,7 @@ pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
         }
     }
     for verdict in Verdict::ALL {
-        names.insert(verdict.name().to_owned(), None);
+        names.insert(verdict.as_str().to_owned(), None);
     }
     candidates(current, names.into_iter())
 }

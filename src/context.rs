@@ -5,6 +5,7 @@ mod ask;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::AutoStream;
 use anyhow::Result;
 use chrono::{NaiveDate, Utc};
 use clap::{Args, ColorChoice};
@@ -43,10 +44,10 @@ pub struct Globals {
         help_heading = "Global options"
     )]
     pub event: Option<String>,
-    /// Pretend that it is this day (the time of day keeps running)
+    /// Act as if it were this day (the time of day keeps running)
     #[arg(long, value_name = "DATE", value_parser = day_argument, global = true, conflicts_with = "now", help_heading = "Global options")]
     pub today: Option<NaiveDate>,
-    /// Pretend that it is this instant [env: CXN_NOW]
+    /// Act as if it were this instant [env: CXN_NOW]
     #[arg(
         long,
         value_name = "INSTANT",
@@ -92,10 +93,12 @@ pub struct Context {
     pub editor: Option<String>,
     /// GitHub Actions, when the command runs in one of its steps.
     pub github_actions: Option<GithubActions>,
-    /// Whether the command runs in CI, where nothing is asked of the network unless somebody insists.
+    /// Whether the command runs in CI, where nothing is asked of the network unless a flag insists.
     pub ci: bool,
     /// Who can read the repository, as the server says that runs the command.
     pub visibility: Option<Visibility>,
+    /// The whole command line, as the parser knows it.
+    pub command_line: fn() -> clap::Command,
     frozen: bool,
     event: Option<String>,
     folder: Option<PathBuf>,
@@ -105,17 +108,14 @@ pub struct Context {
 
 impl Context {
     /// Reads the environment, the clock and the terminal: the only place that does.
-    pub fn new(globals: &Globals) -> Result<Self, Failure> {
+    pub fn new(globals: &Globals, command_line: fn() -> clap::Command) -> Result<Self, Failure> {
         let (now, frozen) = now(globals)?;
         let is_terminal = io::stdout().is_terminal();
         let color = match globals.color {
             clap::ColorChoice::Always => true,
             clap::ColorChoice::Never => false,
             clap::ColorChoice::Auto => {
-                is_terminal
-                    && variable("NO_COLOR").is_none()
-                    && variable("TERM").as_deref() != Some("dumb")
-                    && understands_colors()
+                AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
         let width = if is_terminal {
@@ -143,10 +143,16 @@ impl Context {
             }),
             ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
             visibility: visibility()?,
+            command_line,
             frozen,
             event: globals.event.clone(),
             folder: globals.workspace.clone().or_else(named_folder),
-            out: Box::new(io::stdout()),
+            out: if color {
+                // Asks a console of Windows to understand colors.
+                Box::new(AutoStream::always(io::stdout()))
+            } else {
+                Box::new(io::stdout())
+            },
             err: Box::new(io::stderr()),
         })
     }
@@ -178,7 +184,7 @@ impl Context {
         }
     }
 
-    /// Says something beside the output, on standard error: one line, in which nothing acts.
+    /// Prints a message to standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
         // Nobody to tell that nobody listens.
         let _ = writeln!(self.err, "{}", sanitize::said(text));
@@ -189,7 +195,7 @@ impl Context {
         self.folder.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
-    /// The root of the workspace in force.
+    /// The root of the current workspace.
     pub fn root(&self) -> Result<PathBuf> {
         Ok(root_of(self.folder.as_deref())?)
     }
@@ -214,7 +220,7 @@ impl Context {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
 
-    /// The event in force: the one that was named, else a guess, which is said.
+    /// The current event: the one that was named, else a guess, which is noted where there are several.
     pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
         let named = named.map(str::to_owned).or_else(|| self.event.clone());
         if let Some(name) = named {
@@ -231,7 +237,9 @@ impl Context {
             };
             return Err(failure.into());
         };
-        self.say(&format!("note: event {slug} ({why})"));
+        if workspace.events.len() > 1 {
+            self.say(&format!("note: event {slug} ({why})"));
+        }
         Ok(slug)
     }
 
@@ -240,7 +248,7 @@ impl Context {
         self.event.as_deref()
     }
 
-    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the event in force.
+    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the current event.
     pub fn track(&mut self, workspace: &Workspace, name: &str) -> Result<(Slug, Slug)> {
         let (event, track) = match name.split_once('/') {
             Some((event, track)) => (find_event(workspace, event)?, track),
@@ -250,7 +258,7 @@ impl Context {
         match folder.tracks.get_key_value(track) {
             Some((slug, _)) => Ok((event, slug.clone())),
             None if folder.unread_tracks.contains(track) => Err(Failure::other(format!(
-                "track '{event}/{track}' does not read"
+                "track '{event}/{track}' cannot be parsed"
             ))
             .hint(format!(
                 "run 'cxn check {event}/{track}' to see what is wrong with it"
@@ -269,7 +277,7 @@ impl Context {
         }
     }
 
-    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the event in force, or that event alone.
+    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the current event, or that event alone.
     pub fn event_or_track(
         &mut self,
         workspace: &Workspace,
@@ -392,14 +400,6 @@ fn named_folder() -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-/// Whether the terminal understands colors. A console of Windows does when it is asked to.
-fn understands_colors() -> bool {
-    #[cfg(windows)]
-    return anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
-    #[cfg(not(windows))]
-    true
-}
-
 /// The root of the workspace: of the folder that was named, else of the one that holds the current folder.
 fn root_of(folder: Option<&Path>) -> Result<PathBuf, DiskError> {
     if let Some(folder) = folder {
@@ -420,7 +420,7 @@ fn visibility() -> Result<Option<Visibility>, Failure> {
         Some(word) => match Visibility::parse(&word) {
             Some(visibility) => Ok(Some(visibility)),
             None => Err(
-                Failure::usage(format!("'{word}' is no visibility for CXN_VISIBILITY"))
+                Failure::usage(format!("invalid visibility '{word}' for CXN_VISIBILITY"))
                     .hint("expected public, internal or private"),
             ),
         },
@@ -428,7 +428,7 @@ fn visibility() -> Result<Option<Visibility>, Failure> {
     }
 }
 
-/// The moment to work at, and whether it stands still. A flag comes before a variable.
+/// The moment to work at, and whether it is fixed. A flag comes before a variable.
 fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
     let named = match (&globals.now, globals.today) {
         (Some(text), _) => Some(text.clone()),
@@ -440,7 +440,7 @@ fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
         Some(text) => match When::parse(&text) {
             Some(When::Instant(instant)) => Ok((Now::Instant(instant.with_timezone(&Utc)), true)),
             _ => Err(
-                Failure::usage(format!("'{text}' is no moment for --now or CXN_NOW"))
+                Failure::usage(format!("invalid instant '{text}' for --now or CXN_NOW"))
                     .hint(format!("expected {}", crate::model::date::MOMENT_FORM)),
             ),
         },

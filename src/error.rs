@@ -65,7 +65,7 @@ impl Failure {
 
     /// The file of an event cannot be parsed, so nothing can be said of the event.
     pub fn event_unreadable(event: &Slug) -> Self {
-        Self::other(format!("event '{event}' does not read")).hint(format!(
+        Self::other(format!("event '{event}' cannot be parsed")).hint(format!(
             "run 'cxn check {event}' to see what is wrong with it"
         ))
     }

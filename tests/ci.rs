@@ -168,7 +168,7 @@ fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
             assert!(!script.contains("${{"), "{name}: {script}");
             // A fetched script or file that is named in the step is there.
             for word in script.split_whitespace() {
-                let own = ["packaging/", "examples/", ".ci/"];
+                let own = [".github/packaging/", "examples/", ".ci/"];
                 if own.iter().any(|folder| word.starts_with(folder)) {
                     assert!(repository(word).exists(), "{name}: {word}");
                 }

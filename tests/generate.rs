@@ -172,7 +172,7 @@ fn everything_that_records_can_be_occurs() -> Outcome {
         .flat_map(|folder| folder.tracks.values())
         .map(|track| track.value.status)
         .collect();
-    let all = <TrackStatus as clap::ValueEnum>::value_variants();
+    let all = <TrackStatus as cxn::model::words::Word>::ALL;
     assert_eq!(statuses, all.iter().copied().collect());
 
     let people = || {

@@ -46,7 +46,7 @@ dietary: qqpersonal, no nuts
 notes: |
   qqpersonal,
   qqpersonal
-registered: 2026-08-01T12:00:00.000000Z
+registered: 2026-08-01T12:00:00Z
 ";
 const OTHER: &str = "name: Kim Sample
 email: qqpersonal at example.org

@@ -120,7 +120,7 @@ fn a_submission_with_every_answer_has_no_finding() -> Outcome {
         .ok_or("the base track has no history")?;
     let submitted = format!(
         "{}justification: Newcomers learn to exchange a patient, which everything else builds on.\n\
-         history:\n  - when: 2026-06-30T10:00:00.000000-04:00\n    what: submitted\n    by: Robin Example\n",
+         history:\n  - when: 2026-06-30T10:00:00-04:00\n    what: submitted\n    by: Robin Example\n",
         proposal.replace("status: approved", "status: submitted")
     );
     for template in built_in::template_names() {

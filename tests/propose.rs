@@ -112,7 +112,7 @@ fn i_am_the_lead_unless_another_is_named() {
         .unwrap();
     assert_eq!(
         stdout(&output),
-        "withdrew 2026-09-rockville/two at 2026-08-06T12:00:00.000000-04:00 by Kim Beispiel\n"
+        "withdrew 2026-09-rockville/two at 2026-08-06T12:00:00-04:00 by Kim Beispiel\n"
     );
 }
 
@@ -332,7 +332,7 @@ fn line_ends_and_the_byte_order_mark_survive_a_submission() {
         stderr(&output)
     );
     let after = before.replace("status: draft", "status: submitted")
-        + "history:\r\n  - when: 2026-08-06T12:00:00.000000-04:00\r\n    what: submitted\r\n    by: Robin Example\r\n";
+        + "history:\r\n  - when: 2026-08-06T12:00:00-04:00\r\n    what: submitted\r\n    by: Robin Example\r\n";
     assert_eq!(fs::read_to_string(&path).unwrap(), after);
 }
 

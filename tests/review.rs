@@ -39,7 +39,7 @@ fn season() -> tempfile::TempDir {
             text.push_str(line);
             text.push('\n');
         }
-        text.push_str("# What happened, oldest first.\nhistory:\n  - when: 2026-08-05T10:00:00.000000-04:00   # in time\n    what: submitted\n");
+        text.push_str("# What happened, oldest first.\nhistory:\n  - when: 2026-08-05T10:00:00-04:00   # in time\n    what: submitted\n");
         fs::write(&path, text).unwrap();
     }
     folder
@@ -134,7 +134,7 @@ fn a_programme_is_decided_in_one_go_and_stays_watched() {
         );
         let appended = after[name].strip_prefix(&expected).expect(name);
         assert!(
-            appended.starts_with("  - when: 2026-08-11T15:00:00.000000-04:00\n    what: "),
+            appended.starts_with("  - when: 2026-08-11T15:00:00-04:00\n    what: "),
             "{appended}"
         );
     }
@@ -209,7 +209,7 @@ fn sent_back_and_resubmitted(root: &Path) {
         .replacen("status: changes-requested ", "status: submitted ", 1)
         .replacen(
             "          text: Say what a partial result is\n",
-            "          text: Say what a partial result is\n          answered: 2026-08-12T12:00:00.000000-04:00\n",
+            "          text: Say what a partial result is\n          answered: 2026-08-12T12:00:00-04:00\n",
             1,
         );
     let after = texts(root)["us-core.yaml"].clone();

@@ -158,9 +158,9 @@ fn submission(track: &Record<Track>, facts: &EventFacts<'_>) -> Option<Task> {
     let due = facts.timeline.get("proposals-close")?;
     let what = match value.status {
         TrackStatus::ChangesRequested => {
-            format!("hand '{}' in again (changes requested)", value.title)
+            format!("resubmit '{}' (changes requested)", value.title)
         }
-        _ => format!("hand in '{}' (draft)", value.title),
+        _ => format!("submit '{}' (draft)", value.title),
     };
     let mut task = task(track, due, what, facts);
     if let Some(exception) = &value.late_exception {

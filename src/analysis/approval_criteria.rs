@@ -2,13 +2,9 @@
 //!
 //! The rules `out-of-cycle-…` and the approval request both ask here, so they cannot disagree.
 
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::is_open;
-use crate::check::finding::Findings;
 use crate::model::Event;
-use crate::model::Severity;
-use crate::model::event::EventKind;
-use crate::model::out_of_cycle::{Approval, YesNo};
+use crate::model::out_of_cycle::YesNo;
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 
@@ -167,7 +163,7 @@ impl Criterion {
             {
                 gap(
                     "fhir-experienced",
-                    "nobody who is familiar with FHIR is named",
+                    "no one who is familiar with FHIR is named",
                     "add one person at least to 'fhir-experienced'",
                 )
             }
@@ -228,7 +224,7 @@ fn requirements(event: &Event) -> Vec<Gap> {
         gaps.push(Gap {
             path: "other-requirements",
             what: "the record does not say whether there are other requirements",
-            help: "add 'other-requirements'; None is an answer",
+            help: "add 'other-requirements'; None is a valid answer",
         });
     }
     gaps
@@ -263,37 +259,10 @@ fn filled(texts: &[String]) -> Vec<String> {
     texts.iter().filter_map(|text| given(Some(text))).collect()
 }
 
-/// How many of the criteria are open.
-pub fn open(event: &Event) -> Vec<Criterion> {
+/// The criteria that a record leaves open.
+pub fn open_criteria(event: &Event) -> Vec<Criterion> {
     let open = |criterion: &Criterion| !criterion.gaps(event).is_empty();
     CRITERIA.into_iter().filter(open).collect()
-}
-
-/// How bad an open criterion is: a warning until approval is asked for, then an error; a note once it was given all the same.
-pub fn severity(event: &Event) -> Severity {
-    let despite = event
-        .decided()
-        .and_then(|entry| entry.decision.as_ref())
-        .is_some_and(|decision| decision.despite.is_some());
-    match event.approval() {
-        Approval::Approved if despite => Severity::Note,
-        Approval::NotAsked | Approval::NotNeeded => Severity::Warning,
-        Approval::Submitted | Approval::Approved | Approval::Declined => Severity::Error,
-    }
-}
-
-/// What the rule of a criterion says of an event: nothing of a main one, and nothing once the event is over.
-pub fn judge(criterion: Criterion, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let event = facts.event();
-    if event.kind != EventKind::OutOfCycle || facts.has_ended() {
-        return;
-    }
-    for gap in criterion.gaps(event) {
-        found
-            .add(gap.path, gap.what)
-            .severity(severity(event))
-            .help(gap.help);
-    }
 }
 
 #[cfg(test)]
@@ -309,7 +278,7 @@ mod tests {
 
     #[test]
     fn silence_leaves_all_nine_open() {
-        assert_eq!(open(&event("")), CRITERIA);
+        assert_eq!(open_criteria(&event("")), CRITERIA);
     }
 
     #[test]
@@ -349,19 +318,5 @@ mod tests {
             Criterion::Coordinator.answers(&told),
             ["Olu Organizer, Example Health"]
         );
-    }
-
-    #[test]
-    fn an_open_criterion_grows_with_the_request() {
-        let history = |entries: &str| severity(&event(&format!("history:\n{entries}")));
-        let (asked, given) = (
-            "  - {when: '2026-07-01T10:00:00Z', what: submitted}\n",
-            "  - {when: '2026-07-02T10:00:00Z', what: approved, decision: {despite: a reason}}\n",
-        );
-        assert_eq!(severity(&event("")), Severity::Warning);
-        assert_eq!(history(asked), Severity::Error);
-        assert_eq!(history(&format!("{asked}{given}")), Severity::Note);
-        let clean = given.replace(", decision: {despite: a reason}", "");
-        assert_eq!(history(&format!("{asked}{clean}")), Severity::Error);
     }
 }

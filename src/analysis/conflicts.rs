@@ -112,7 +112,7 @@ fn same_lead(tracks: &[&Record<Track>]) -> Vec<Conflict> {
             let help = if alone.is_empty() {
                 String::new()
             } else {
-                format!(", and nobody else leads {}", alone.join(", "))
+                format!(", and no one else leads {}", alone.join(", "))
             };
             let what = format!("{who} leads {} tracks{help}", led.len());
             conflict(

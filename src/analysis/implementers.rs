@@ -8,6 +8,7 @@ use crate::model::one_or_many::Texts;
 use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::{FhirFormat, Kind, System, SystemStatus, role_reference};
+use crate::model::track::RoleKind;
 use crate::model::{Event, Registration, Slug, Track};
 use crate::workspace::Record;
 
@@ -50,6 +51,11 @@ pub struct Implementation {
 }
 
 impl Implementation {
+    /// Whether others can test with it at the event: a system that is still to come counts, a broken one does not.
+    pub fn can_test(&self) -> bool {
+        self.status != ImplementationStatus::Broken
+    }
+
     /// What it is called in a table: the system's name, or whose it will be.
     pub fn label(&self) -> String {
         match &self.system {
@@ -86,6 +92,13 @@ pub fn implementations_of(
         implementations(&track.slug, facts.folder.registrations.values()),
         track_releases(&track.value, facts.event()),
     )
+}
+
+/// How many implementations play a side of a track: one with a role of kind `both` is on each of the two.
+pub fn count_side(track: &Track, implementations: &[Implementation], side: RoleKind) -> usize {
+    let is_on = |id: &String| track.role(id).is_some_and(|role| role.is_on(side));
+    let able = implementations.iter().filter(|one| one.can_test());
+    able.filter(|one| one.roles.iter().any(is_on)).count()
 }
 
 /// The FHIR releases of a track: its own, else the event's.

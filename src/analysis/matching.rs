@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::implementers::{Implementation, ImplementationStatus};
+use crate::analysis::implementers::Implementation;
 use crate::analysis::readiness::needed_roles;
 use crate::model::Track;
 use crate::model::fhir_version::Release;
@@ -40,8 +40,8 @@ pub fn pairings(
                         let meet = asking.roles.contains(asks)
                             && answering.roles.contains(answers)
                             && asking.organization_key != answering.organization_key
-                            && asking.status != ImplementationStatus::Broken
-                            && answering.status != ImplementationStatus::Broken
+                            && asking.can_test()
+                            && answering.can_test()
                             && asking.understands(answering, releases);
                         if meet && (asks != answers || client < server) {
                             pairings.insert(Pairing {

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod approval_criteria;
 pub mod conflicts;
+pub mod counts;
 pub mod disclosure;
 pub mod event_facts;
 pub mod implementers;

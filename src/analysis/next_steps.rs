@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
-use crate::analysis::overview::{FindingCounts, PeopleCounts, TrackSummary, plural};
+use crate::analysis::implementers::{Implementation, implementations_of};
 use crate::analysis::readiness::{Testability, assess};
+use crate::model::TrackStatus;
+use crate::model::plural::plural;
 use crate::model::timeline::distance;
-use crate::model::{Slug, TrackStatus};
+use crate::model::track::RoleKind;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextStep {
@@ -137,7 +139,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
     match track.status {
         None => step(
             mended_by,
-            format!("the record of {title} does not read"),
+            format!("the record of {title} cannot be parsed"),
             command("check"),
         ),
         Some(TrackStatus::Draft) => step(
@@ -168,56 +170,70 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
             format!("{title} waits for the reviewers"),
             command("track show"),
         ),
-        Some(TrackStatus::Approved) if (track.clients == 0) != (track.servers == 0) => {
-            let (there, missing) = if track.servers == 0 {
-                (plural(track.clients, "client"), "server")
-            } else {
-                (plural(track.servers, "server"), "client")
-            };
-            step(
-                start,
-                format!("{title} has {there} and no {missing}"),
-                format!(
-                    "cxn registrations list --event {event} --track {}",
-                    track.slug
-                ),
-            )
-        }
-        Some(TrackStatus::Approved) if track.clients > 0 && track.servers > 0 => {
-            let untestable = untestable(facts, &track.slug);
-            let what = format!(
-                "{} of {title} cannot be tested yet",
-                plural(untestable, "scenario")
-            );
-            (untestable > 0)
-                .then(|| step(start, what, command("readiness")))
-                .flatten()
-        }
+        Some(TrackStatus::Approved) => partners_step(facts, track, start),
         _ => None,
     }
 }
 
-/// How many scenarios of a track have somebody on both sides and nobody who fits together.
-fn untestable(facts: &EventFacts<'_>, track: &Slug) -> usize {
-    let Some(track) = facts.track(track.as_str()) else {
-        return 0;
+/// What an approved track needs once it has its first partners: a side that is missing, or scenarios that cannot be tested yet.
+fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Option<NextStep> {
+    let record = facts.track(track.slug.as_str())?;
+    let (implementations, releases) = implementations_of(facts, record);
+    if !implementations.iter().any(Implementation::can_test) {
+        return None;
+    }
+    let (event, title) = (&facts.folder.slug, &track.title);
+    let step = |what, command| {
+        Some(NextStep {
+            days: start,
+            what,
+            command,
+        })
     };
-    let (players, releases) = implementers::implementations_of(facts, track);
-    let verdicts = track
-        .value
-        .scenarios
-        .iter()
-        .map(|scenario| assess(&track.value, scenario, &players, &releases).verdict);
-    verdicts
-        .filter(|verdict| *verdict == Testability::NotTestable)
-        .count()
+    let has_role = |side| record.value.roles.iter().any(|role| role.is_on(side));
+    let missing = match (track.clients, track.servers) {
+        (clients, 0) if clients > 0 && has_role(RoleKind::Server) => {
+            Some((plural(clients, "client"), "server"))
+        }
+        (0, servers) if servers > 0 && has_role(RoleKind::Client) => {
+            Some((plural(servers, "server"), "client"))
+        }
+        _ => None,
+    };
+    if let Some((there, missing)) = missing {
+        return step(
+            format!("{title} has {there} and no {missing}"),
+            format!(
+                "cxn registrations list --event {event} --track {}",
+                track.slug
+            ),
+        );
+    }
+    let scenarios = record.value.scenarios.iter();
+    let untestable = scenarios
+        .filter(|scenario| {
+            let readiness = assess(&record.value, scenario, &implementations, &releases);
+            readiness.verdict == Testability::NotTestable
+        })
+        .count();
+    if untestable == 0 {
+        return None;
+    }
+    step(
+        format!(
+            "{} of {title} cannot be tested yet",
+            plural(untestable, "scenario")
+        ),
+        format!("cxn readiness {event}/{}", track.slug),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use crate::analysis::event_facts::EventFacts;
     use crate::analysis::overview::{Overview, tests::with_event};
-    use crate::check::Report;
     use crate::model::Now;
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
@@ -229,7 +245,7 @@ mod tests {
             let steps = overview.next.iter();
             steps
                 .filter(|step| {
-                    step.what.contains("Bulk Data") || step.what.contains("does not read")
+                    step.what.contains("Bulk Data") || step.what.contains("cannot be parsed")
                 })
                 .map(|step| (step.days, step.what.clone()))
                 .collect()
@@ -308,7 +324,7 @@ mod tests {
             let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
             let facts =
                 EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-            let labs = Overview::new(&facts, &Report::default());
+            let labs = Overview::new(&facts, &BTreeMap::new());
             let steps = labs
                 .next
                 .into_iter()

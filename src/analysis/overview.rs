@@ -1,73 +1,17 @@
 //! Where an event stands, counted: its tracks, its people, and what to do next. Pure: records, findings and a moment in, numbers out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
+use crate::analysis::implementers::{count_side, implementations_of};
 use crate::analysis::next_steps;
 use crate::analysis::next_steps::NextStep;
-use crate::check::Report;
-use crate::model::Severity;
 use crate::model::participants::Expected;
-use crate::model::person::fold;
-use crate::model::registration::{Experience, Kind, RegistrationStatus, System, role_reference};
+use crate::model::registration::{Experience, Kind, RegistrationStatus};
 use crate::model::track::RoleKind;
-use crate::model::{Moment, Registration, Slug, Track, TrackStatus};
+use crate::model::{Registration, Slug, Track, TrackStatus};
 use crate::workspace::Record;
-
-/// One track in the overview of its event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrackSummary {
-    pub slug: Slug,
-    /// Its title; the slug, when the record does not read.
-    pub title: String,
-    /// Names of its leads, the primary one first.
-    pub leads: Vec<String>,
-    /// Where the proposal stands; `None` when the record does not read.
-    pub status: Option<TrackStatus>,
-    /// When the reviewers last decided about it.
-    pub decided: Option<Moment>,
-    pub scenarios: usize,
-    /// How many participants it expects; `None` when the answer is in words.
-    pub expected: Option<usize>,
-    /// How many people with a seat take part.
-    pub registered: usize,
-    /// Systems that play a client, each once; a person who brings none counts as one.
-    pub clients: usize,
-    /// Systems that play a server, each once; a person who brings none counts as one.
-    pub servers: usize,
-    pub findings: FindingCounts,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FindingCounts {
-    pub errors: usize,
-    pub warnings: usize,
-    pub notes: usize,
-}
-
-impl FindingCounts {
-    fn add(&mut self, severity: Severity) {
-        match severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Note => self.notes += 1,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PeopleCounts {
-    pub participants: usize,
-    pub observers: usize,
-    pub track_leads: usize,
-    pub organizers: usize,
-    pub waitlisted: usize,
-    pub cancelled: usize,
-    /// People with a seat who come for the first time.
-    pub first_time: usize,
-    /// Participants with a seat who named no track.
-    pub without_track: usize,
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -78,43 +22,38 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Counts an event. The report holds what the checks found in it.
-    pub fn new(facts: &EventFacts<'_>, report: &Report) -> Self {
-        let found = tally(report);
+    /// Counts an event, with what the checks found in it by file.
+    pub fn new(facts: &EventFacts<'_>, found: &BTreeMap<String, FindingCounts>) -> Self {
         let folder = facts.folder;
         let file = |slug: &Slug| format!("events/{}/tracks/{slug}.yaml", folder.slug);
         let tally = |slug: &Slug| found.get(&file(slug)).copied().unwrap_or_default();
-        let seated: Vec<&Record<Registration>> = folder
-            .registrations
-            .values()
-            .filter(|person| person.value.is_seated())
-            .collect();
+        let registered = |slug: &Slug| {
+            let people = folder.registrations.values().map(|person| &person.value);
+            people
+                .filter(|person| person.is_seated() && takes_part(person, slug))
+                .count()
+        };
         let mut tracks: Vec<TrackSummary> = folder
             .tracks
             .values()
-            .map(|track| line(track, &seated, tally(&track.slug)))
+            .map(|track| summarize(track, facts, registered(&track.slug), tally(&track.slug)))
             .collect();
-        tracks.extend(folder.unread_tracks.iter().map(|slug| {
-            TrackSummary {
-                slug: slug.clone(),
-                title: slug.to_string(),
-                leads: Vec::new(),
-                status: None,
-                decided: None,
-                scenarios: 0,
-                expected: None,
-                registered: seated
-                    .iter()
-                    .filter(|one| takes_part(&one.value, slug))
-                    .count(),
-                clients: 0,
-                servers: 0,
-                findings: tally(slug),
-            }
+        tracks.extend(folder.unread_tracks.iter().map(|slug| TrackSummary {
+            slug: slug.clone(),
+            title: slug.to_string(),
+            leads: Vec::new(),
+            status: None,
+            decided: None,
+            scenarios: 0,
+            expected: None,
+            registered: registered(slug),
+            clients: 0,
+            servers: 0,
+            findings: tally(slug),
         }));
         tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
         let people = count(folder.registrations.values().map(|person| &person.value));
-        let next = next_steps::next_steps(facts, &tracks, &people, &found);
+        let next = next_steps::next_steps(facts, &tracks, &people, found);
         Self {
             tracks,
             people,
@@ -146,18 +85,10 @@ impl Overview {
     }
 }
 
-fn tally(report: &Report) -> BTreeMap<String, FindingCounts> {
-    let mut found = BTreeMap::<String, FindingCounts>::new();
-    for located in &report.findings {
-        let file = located.finding.place.file.as_str().to_owned();
-        found.entry(file).or_default().add(located.finding.severity);
-    }
-    found
-}
-
-fn line(
+fn summarize(
     track: &Record<Track>,
-    seated: &[&Record<Registration>],
+    facts: &EventFacts<'_>,
+    registered: usize,
     findings: FindingCounts,
 ) -> TrackSummary {
     let value = &track.value;
@@ -165,6 +96,7 @@ fn line(
         // An address in the place of a name is not shown.
         lead.display_name().or_else(|| lead.organization.clone())
     });
+    let (implementations, _) = implementations_of(facts, track);
     TrackSummary {
         slug: track.slug.clone(),
         title: value.title.clone(),
@@ -176,12 +108,9 @@ fn line(
             Expected::List(list) => Some(list.len()),
             Expected::Words(_) => None,
         },
-        registered: seated
-            .iter()
-            .filter(|one| takes_part(&one.value, &track.slug))
-            .count(),
-        clients: players(track, seated, RoleKind::Client),
-        servers: players(track, seated, RoleKind::Server),
+        registered,
+        clients: count_side(value, &implementations, RoleKind::Client),
+        servers: count_side(value, &implementations, RoleKind::Server),
         findings,
     }
 }
@@ -192,38 +121,6 @@ fn takes_part(person: &Registration, track: &Slug) -> bool {
         || person
             .played_roles()
             .any(|(name, _)| name == track.as_str())
-}
-
-/// Distinct systems that play a side of a track. Two people of one organization who bring the same system bring one.
-fn players(track: &Record<Track>, seated: &[&Record<Registration>], side: RoleKind) -> usize {
-    let plays = |reference: &String| {
-        role_reference(reference).is_some_and(|(name, role)| {
-            let kind = track.value.role(role).and_then(|role| role.kind);
-            name == track.slug.as_str() && (kind == Some(side) || kind == Some(RoleKind::Both))
-        })
-    };
-    let mut players = BTreeSet::new();
-    for person in seated {
-        let owner = match &person.value.organization {
-            Some(organization) => format!("@{}", fold(organization)),
-            None => person.slug.to_string(),
-        };
-        let systems: Vec<&System> = person
-            .value
-            .systems
-            .iter()
-            .filter(|system| system.roles.iter().any(plays))
-            .collect();
-        if systems.is_empty() && person.value.roles.iter().any(plays) {
-            players.insert((person.slug.to_string(), String::new()));
-        }
-        players.extend(
-            systems
-                .iter()
-                .map(|system| (owner.clone(), fold(&system.name))),
-        );
-    }
-    players.len()
 }
 
 fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
@@ -255,17 +152,10 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
     counted
 }
 
-/// A count with its noun: `1 error`, `2 errors`.
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::check;
     use crate::model::{Now, When};
-    use crate::workspace::Selection;
     use crate::workspace::load::Scope;
     use crate::workspace::{File, Workspace};
 
@@ -348,13 +238,13 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
             return Err("no instant".into());
         };
         let now = Now::Instant(now.to_utc());
-        let report = check::run(
-            &workspace,
-            now,
-            &Selection::Paths(["events/e".to_owned()].into()),
-        );
+        let error = FindingCounts {
+            errors: 1,
+            ..FindingCounts::default()
+        };
+        let found = [("events/e/tracks/broken.yaml".to_owned(), error)].into();
         let facts = EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-        let overview = Overview::new(&facts, &report);
+        let overview = Overview::new(&facts, &found);
         Ok(look(&facts, &overview))
     }
 

@@ -19,10 +19,10 @@ impl ProbeOutcome {
     pub fn describe(self) -> &'static str {
         match self {
             Self::Answered => "answered",
-            Self::Unreachable => "was not there",
+            Self::Unreachable => "did not answer",
             Self::TimedOut => "did not answer in time",
             Self::HttpError => "answered with an error",
-            Self::Redirected => "sent the probe elsewhere",
+            Self::Redirected => "redirected the probe",
             Self::TooLarge => "sent too much",
             Self::NotFhir => "sent no capability statement",
         }
@@ -60,7 +60,7 @@ pub fn differences(system: &System, probe: &Probe) -> Vec<Difference> {
         differences.push(Difference {
             key: "status",
             message: format!(
-                "is said to be ready, and {} when it was probed",
+                "is registered as ready, and {} when it was probed",
                 probe.outcome.describe()
             ),
         });

@@ -67,7 +67,7 @@ impl<'a> Side<'a> {
         self.implementations
             .iter()
             .copied()
-            .filter(|implementation| implementation.status != ImplementationStatus::Broken)
+            .filter(|implementation| implementation.can_test())
     }
 
     /// Different organizations that could play it, by key, with what they are called and whether one of their systems is ready.
@@ -83,8 +83,8 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The roles that a scenario needs systems for, in its order; a role that systems play with their like stands twice. Else why
-/// nobody can tell.
+/// The roles that a scenario needs partners for, in its order; a single role that systems play with their like is there twice.
+/// Else why it cannot be assessed.
 pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<&'t str>, String> {
     let mut needed = Vec::new();
     for id in scenario.roles.iter().map(|id| id.trim()) {
@@ -94,10 +94,14 @@ pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<
         let role = track.role(id).ok_or_else(|| {
             format!("the scenario names the role '{id}', which the track does not have")
         })?;
-        // A person or a test tool is not one of the systems that meet.
-        if role.kind != Some(RoleKind::Other) {
-            needed.push((id, role.kind));
-        }
+        needed.push((id, role.kind));
+    }
+    // A person or a test tool beside systems is not one of those that meet; alone among their like they are.
+    if needed
+        .iter()
+        .any(|(_, kind)| *kind != Some(RoleKind::Other))
+    {
+        needed.retain(|(_, kind)| *kind != Some(RoleKind::Other));
     }
     match needed[..] {
         [] => Err("the scenario names no roles".to_owned()),
@@ -252,7 +256,7 @@ impl<'a> Question<'_, 'a> {
                 continue;
             }
             missing.push(match side.implementations.first() {
-                None => format!("nobody plays '{}'", side.role),
+                None => format!("no one plays '{}'", side.role),
                 Some(_) => format!(
                     "only broken systems play '{}': {}",
                     side.role,
@@ -344,7 +348,7 @@ impl<'a> Question<'_, 'a> {
                     })
                     .collect();
                 return format!(
-                    "everybody who plays '{}' speaks FHIR {}, and the track tests {}",
+                    "every system that plays '{}' speaks FHIR {}, and the track tests {}",
                     side.role,
                     listed(spoken),
                     tested.join(", ")
@@ -409,7 +413,7 @@ impl<'a> Question<'_, 'a> {
         if unready.is_empty() {
             "the systems that are ready do not fit together".to_owned()
         } else {
-            format!("nobody who plays {} is ready", either(&unready))
+            format!("no system that plays {} is ready", either(&unready))
         }
     }
 

@@ -121,7 +121,8 @@ fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<ItemD
         return Some(ItemDate::Milestone(due.clone()));
     }
     let offset = responsibility.due?.0;
-    Some(ItemDate::List(offset, When::Day(offset.day(facts.event()))))
+    let (first, last) = (facts.event().first_day(), facts.event().last_day());
+    Some(ItemDate::List(offset, When::Day(offset.day(first, last))))
 }
 
 /// Whether the record says by itself that a responsibility is done.

@@ -2,6 +2,7 @@
 
 use crate::model::decision::Decision;
 use crate::model::person::fold;
+use crate::model::plural::plural;
 use crate::model::settings::ReviewSettings;
 
 /// The votes show fewer people than the body needs: said in a sentence.
@@ -37,8 +38,8 @@ pub fn mismatches(is_approval: bool, decision: &Decision) -> Vec<(&'static str, 
     if names.len() > votes.abstain as usize {
         let said = format!(
             "{} abstained by name, and the votes {votes} count {}",
-            crate::analysis::overview::plural(names.len(), "person").replace("persons", "people"),
-            crate::analysis::overview::plural(votes.abstain as usize, "abstention")
+            plural(names.len(), "person"),
+            plural(votes.abstain as usize, "abstention")
         );
         found.push(("abstained", said));
     }

@@ -174,7 +174,7 @@ fn judge(
             // Where nothing can be judged for want of the event, a clean result would mean nothing.
             let is_told = |finding: &Finding| {
                 let place = &finding.place.file;
-                let is_event = finding.rule.name == rules::EVENT_UNREADABLE.name;
+                let is_event = finding.rule.name == rules::event_unreadable::RULE.name;
                 selection.includes(place) || is_event && selection.is_within(place)
             };
             findings.extend(found.into_iter().filter(is_told));
@@ -374,10 +374,10 @@ mod tests {
         let (many, few) = (File::new("a.yaml"), File::new("b.yaml"));
         let mut findings = Vec::new();
         for (file, rule, message) in [
-            (&many, &rules::TRAILING_BLANKS, "note"),
-            (&many, &rules::SYNTAX, "one"),
-            (&many, &rules::SYNTAX, "two"),
-            (&few, &rules::TRAILING_BLANKS, "other"),
+            (&many, &rules::trailing_blanks::RULE, "note"),
+            (&many, &rules::syntax::RULE, "one"),
+            (&many, &rules::syntax::RULE, "two"),
+            (&few, &rules::trailing_blanks::RULE, "other"),
         ] {
             Findings::new(rule, file, None, &mut findings).add(Path::root(), message.to_owned());
         }

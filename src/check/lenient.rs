@@ -139,7 +139,7 @@ impl Reading {
         let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
         for finding in findings {
             let path = &finding.place.path;
-            let is_unknown_key = finding.rule.name == rules::UNKNOWN_KEY.name;
+            let is_unknown_key = finding.rule.name == rules::unknown_key::RULE.name;
             match &finding.fix {
                 Some(fix) => {
                     fixes.push(fix);

@@ -131,7 +131,7 @@ fn apply(
                 "write '# cxn: ignore[rule-name] reason'; 'cxn rules' lists the names".to_owned()
             });
             add(
-                &rules::IGNORE_UNKNOWN_RULE,
+                &rules::ignore_unknown_rule::RULE,
                 format!("the ignore comment names {named}"),
                 help,
                 match &near[..] {
@@ -145,7 +145,7 @@ fn apply(
                 ignore.rule
             );
             add(
-                &rules::IGNORE_WITHOUT_REASON,
+                &rules::ignore_without_reason::RULE,
                 format!(
                     "the ignore comment for '{}' gives no reason and has no effect",
                     ignore.rule
@@ -155,7 +155,7 @@ fn apply(
             );
         } else if rules::find(&ignore.rule).is_some_and(|rule| !rule.can_be_ignored()) {
             add(
-                &rules::UNUSED_IGNORE,
+                &rules::unused_ignore::RULE,
                 format!(
                     "the ignore comment for '{}' has no effect: a file that does not read cannot be judged",
                     ignore.rule
@@ -165,7 +165,7 @@ fn apply(
             );
         } else if !used {
             add(
-                &rules::UNUSED_IGNORE,
+                &rules::unused_ignore::RULE,
                 format!(
                     "the ignore comment for '{}' matches no finding",
                     ignore.rule
@@ -354,7 +354,7 @@ mod tests {
         (shown, report.ignored.len())
     }
 
-    const RULE: &Rule = &rules::SCENARIO_WITHOUT_SUCCESS_CRITERIA;
+    const RULE: &Rule = &rules::scenario_without_success_criteria::RULE;
 
     #[test]
     fn a_byte_order_mark_is_no_column() {
@@ -393,8 +393,8 @@ mod tests {
         let (shown, ignored) = places(
             text,
             &[
-                (&rules::UNKNOWN_KEY, "title"),
-                (&rules::STRAY_FILE, "title"),
+                (&rules::unknown_key::RULE, "title"),
+                (&rules::stray_file::RULE, "title"),
             ],
         );
         let comment = "1:10 # cxn: ignore[unknown-key, stray-file] because";

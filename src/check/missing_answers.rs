@@ -1,17 +1,20 @@
 //! How much it matters, at a status, that a field has no answer.
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::Finding;
+use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
-use crate::model::Severity;
-use crate::model::TrackStatus;
+use crate::model::field::Answer;
+use crate::model::one_or_many::Texts;
+use crate::model::placeholder::is_placeholder;
 use crate::model::template::Field;
-use crate::workspace::proposal_form;
+use crate::model::track::Scenario;
+use crate::model::{Severity, Track, TrackStatus};
+use crate::workspace::{Record, proposal_form};
 
 /// The severity of a gap in a field that is required from a status on; `None` while nobody needs the answer.
 ///
 /// What a submission needs is a warning in a draft. What only an approval needs is nothing in a draft and a note once the proposal was
-/// handed in.
+/// submitted.
 pub fn severity_of_gap(from: TrackStatus, status: TrackStatus) -> Option<Severity> {
     match (from.stage(), status.stage()) {
         (_, 0) if from.stage() < 2 => Some(Severity::Warning),
@@ -87,6 +90,42 @@ fn absent(text: &str, field: &Field) -> Option<String> {
     };
     let is_end = width > 0 && below.all(|line| indent(line) >= width && !is_there(line));
     is_end.then(|| format!("\n{}", proposal_form::open_field(field, width)))
+}
+
+/// Reports every scenario that has no answer under a key.
+pub fn report_silent_scenarios(
+    track: &Record<Track>,
+    key: &str,
+    answer: impl Fn(&Scenario) -> &Texts,
+    says: &str,
+    help: &str,
+    found: &mut Findings<'_>,
+) {
+    for (at, scenario) in track.value.scenarios.iter().enumerate() {
+        if answer(scenario).is_unanswered() {
+            let message = format!("scenario '{}' {says}", scenario.id);
+            found
+                .add(format!("scenarios[{at}].{key}"), message)
+                .help(help);
+        }
+    }
+}
+
+/// The fields whose answers the event's template wants of some length, with a track's answers; placeholders are for another rule.
+pub fn measured_answers<'a>(
+    track: &'a Track,
+    event: &'a EventFacts<'_>,
+) -> impl Iterator<Item = (&'a Field, String)> {
+    let fields = event
+        .template
+        .iter()
+        .flat_map(|template| template.fields.iter());
+    let measured = fields.filter(|field| field.max_length.or(field.min_length).is_some());
+    let texts = measured.filter_map(|field| match track.answer(&field.key) {
+        Answer::Texts(texts) => Some((field, texts.join(" "))),
+        _ => None,
+    });
+    texts.filter(|(_, text)| !is_placeholder(text))
 }
 
 #[cfg(test)]

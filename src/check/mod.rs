@@ -1,5 +1,6 @@
 //! The checks: a loaded workspace and a moment in, findings out. Nothing here writes, prints or asks for the time.
 
+pub mod approval;
 pub mod baseline;
 pub mod changed;
 pub mod deadline;
@@ -12,6 +13,7 @@ pub mod missing_answers;
 pub mod overrides;
 pub mod place;
 pub mod policy;
+pub mod prelude;
 pub mod reference;
 pub mod report;
 pub mod rule;
@@ -20,6 +22,7 @@ pub mod schema;
 pub mod source_text;
 pub mod structure;
 pub mod suppressions;
+mod tally;
 pub mod track_texts;
 
 pub use engine::run;
@@ -29,3 +32,4 @@ pub use place::{Part, Place};
 pub use policy::Policy;
 pub use report::{Located, Report};
 pub use rule::{Check, Rule};
+pub use tally::tally;

@@ -112,7 +112,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
             let help = nearest::did_you_mean(&near);
             near.retain(|near| !overrides.contains_key(near));
             add(
-                &rules::SETTINGS_UNKNOWN_RULE,
+                &rules::settings_unknown_rule::RULE,
                 format!("rules.{name}"),
                 format!("there is no rule '{name}'"),
                 help,
@@ -122,7 +122,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
             let help =
                 Some("add a reason: the next reader has to know whether it still holds".to_owned());
             add(
-                &rules::SETTINGS_OFF_WITHOUT_REASON,
+                &rules::settings_off_without_reason::RULE,
                 format!("rules.{name}"),
                 format!("the rule '{name}' is off without a reason, and stays on"),
                 help,
@@ -134,7 +134,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
         if rules::find(&ignore.rule).is_none() {
             let message = format!("there is no rule '{}'", ignore.rule);
             add(
-                &rules::SETTINGS_UNKNOWN_RULE,
+                &rules::settings_unknown_rule::RULE,
                 format!("ignore[{at}].rule"),
                 message,
                 nearest::did_you_mean(&nearest(&ignore.rule)),
@@ -147,7 +147,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 ignore.rule, ignore.path
             );
             add(
-                &rules::SETTINGS_UNUSED_IGNORE,
+                &rules::settings_unused_ignore::RULE,
                 format!("ignore[{at}]"),
                 message,
                 Some("delete it".to_owned()),

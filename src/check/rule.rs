@@ -75,7 +75,7 @@ impl Rule {
     /// Only a file that is no record can be left as it is.
     pub fn can_be_ignored(&self) -> bool {
         match self.check {
-            Check::Structure => self.name == crate::check::rules::STRAY_FILE.name,
+            Check::Structure => self.name == crate::check::rules::stray_file::RULE.name,
             _ => true,
         }
     }
@@ -106,9 +106,9 @@ impl Rule {
 
 /// Lifts a rule's documentation comment into the rule itself, so that help, reference and reports come from one text.
 macro_rules! rule {
-    ($(#[doc = $doc:literal])+ pub static $id:ident: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
+    ($(#[doc = $doc:literal])+ pub static RULE: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
         $(#[doc = $doc])+
-        pub static $id: $crate::check::Rule = $crate::check::Rule {
+        pub static RULE: $crate::check::Rule = $crate::check::Rule {
             name: $name,
             since: $since,
             severity: $severity,

@@ -35,19 +35,24 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
                 "'{}' is not read: it is in no place for records",
                 unread.file
             );
-            lister.on(&rules::STRAY_FILE, Part::Bytes(0, 0), message, |finding| {
-                finding
-                    .expected([*expected])
-                    .help("move it, rename it, or give it a name that begins with a dot");
-                if let Some(target) = with_ending(&unread.file) {
-                    offer_name(finding, target);
-                }
-            });
+            lister.on(
+                &rules::stray_file::RULE,
+                Part::Bytes(0, 0),
+                message,
+                |finding| {
+                    finding
+                        .expected([*expected])
+                        .help("move it, rename it, or give it a name that begins with a dot");
+                    if let Some(target) = with_ending(&unread.file) {
+                        offer_name(finding, target);
+                    }
+                },
+            );
         }
         UnreadCause::Disk(reason) => {
             let help = "mend the file or its permissions, then check again";
             lister.on(
-                &rules::UNREADABLE_FILE,
+                &rules::unreadable_file::RULE,
                 Part::Bytes(0, 0),
                 reason.clone(),
                 |finding| {
@@ -131,7 +136,7 @@ impl Lister<'_> {
         match refusal.kind {
             RefusalKind::NotUtf8 => {
                 self.on(
-                    &rules::NOT_UTF8,
+                    &rules::not_utf8::RULE,
                     place,
                     format!("the file is not UTF-8: found {found}"),
                     |finding| {
@@ -142,14 +147,14 @@ impl Lister<'_> {
                 );
             }
             RefusalKind::Control => {
-                self.on(&rules::CONTROL_CHARACTER, place, format!("{found} does not belong into a text file"), |finding| {
+                self.on(&rules::control_character::RULE, place, format!("{found} does not belong into a text file"), |finding| {
                     finding.help("delete the character; an editor that shows control characters finds it");
                 });
             }
             RefusalKind::TooLarge => {
                 let limit = guard::MAX_BYTES;
                 self.on(
-                    &rules::TOO_LARGE,
+                    &rules::too_large::RULE,
                     Part::Bytes(0, 0),
                     format!("the file is larger than {limit} bytes and was not read"),
                     |finding| {
@@ -161,7 +166,7 @@ impl Lister<'_> {
             }
             RefusalKind::TooDeep => {
                 self.on(
-                    &rules::TOO_DEEP,
+                    &rules::too_deep::RULE,
                     place,
                     format!("the file is nested too deep and was not read: found {found}"),
                     |finding| {
@@ -180,7 +185,7 @@ impl Lister<'_> {
         let stem = self.unread.file.stem().to_owned();
         let message = format!("'{stem}' is no name for a record");
         self.on(
-            &rules::FILE_NAME_NOT_A_SLUG,
+            &rules::file_name_not_a_slug::RULE,
             Part::Bytes(0, 0),
             message,
             |finding| {
@@ -221,7 +226,7 @@ impl Lister<'_> {
             let at = offset.unwrap_or(0).min(text.len());
             let said = words.split(" at line ").next().unwrap_or(words);
             self.on(
-                &rules::WRONG_TYPE,
+                &rules::wrong_type::RULE,
                 Part::Bytes(at, at),
                 format!("the {kind} cannot be read: {said}"),
                 |_| {},
@@ -247,7 +252,7 @@ impl Lister<'_> {
                 .find(|at| is_mark(*at) && !body[..*at].lines().all(is_preamble));
             let at = second.unwrap_or(0) + bom;
             self.on(
-                &rules::SYNTAX,
+                &rules::syntax::RULE,
                 Part::Bytes(at, at + 3),
                 "the file holds more than one YAML document".to_owned(),
                 |finding| {
@@ -265,7 +270,7 @@ impl Lister<'_> {
                 .any(|mark| line.starts_with(mark))
             {
                 let at = line_start + bom;
-                self.on(&rules::SYNTAX, Part::Bytes(at, at + line.trim_end().len()), "the file holds the marks of a merge conflict".to_owned(), |finding| {
+                self.on(&rules::syntax::RULE, Part::Bytes(at, at + line.trim_end().len()), "the file holds the marks of a merge conflict".to_owned(), |finding| {
                     finding.help("settle the conflict: keep the lines that are right and delete the marks");
                 });
                 return;
@@ -280,7 +285,7 @@ impl Lister<'_> {
         let at = bom + within;
         if let Some(place) = left_open(&words, body) {
             self.on(
-                &rules::SYNTAX,
+                &rules::syntax::RULE,
                 Part::Bytes(bom + place, bom + place + 1),
                 "the file is not YAML: a quoted text that begins here does not end".to_owned(),
                 |finding| {
@@ -297,7 +302,7 @@ impl Lister<'_> {
             "mend this place first: what follows it cannot be judged before"
         };
         self.on(
-            &rules::SYNTAX,
+            &rules::syntax::RULE,
             Part::Bytes(at, at + 1),
             format!("the file is not YAML: {said}"),
             |finding| {

@@ -163,7 +163,7 @@ fn touches(assignment: &Assignment, path: &yaml::Path) -> bool {
     !other.is_empty() && (one.starts_with(other) || other.starts_with(one))
 }
 
-/// What the structure check says of the changed text, where it speaks of one of the assignments.
+/// What the structure check says of the changed text, where it is about one of the assignments.
 fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Failure> {
     let speaks = |finding: &Finding| {
         assignments
@@ -214,7 +214,7 @@ pub fn require_key(kind: RecordKind, key: &str) -> Result<()> {
     let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| format!("expected one of: {}", names.join(", ")));
     Err(
-        Failure::usage(format!("'{key}' is no key of {}", kind.with_article()))
+        Failure::usage(format!("unknown key '{key}' for {}", kind.with_article()))
             .hint(hint)
             .into(),
     )

@@ -7,7 +7,7 @@ use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 
-/// Print the script that makes a shell complete cxn: commands, flags, and the names of events, tracks and rules
+/// Print the shell completion script for cxn: commands, flags, and the names of events, tracks and rules
 ///
 /// bash: put 'source <(cxn completions bash)' into ~/.bashrc. zsh: the same in ~/.zshrc. fish: 'cxn completions fish | source'
 /// in ~/.config/fish/config.fish. Names are looked up in the workspace each time, so the script never goes stale.
@@ -39,7 +39,7 @@ impl Arguments {
         let mut script = Vec::new();
         completer
             .write_registration("COMPLETE", "cxn", "cxn", "cxn", &mut script)
-            .map_err(|error| Failure::other(format!("cannot make the script: {error}")))?;
+            .map_err(|error| Failure::other(format!("cannot create the script: {error}")))?;
         context.print(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Clean)
     }

@@ -1,4 +1,4 @@
-//! `cxn config`: who I am and what is in force, with where each value came from.
+//! `cxn config`: who I am and which settings apply, with where each value came from.
 
 use anyhow::Result;
 use clap::Args;
@@ -9,7 +9,7 @@ use crate::error::Exit;
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::select;
 
-/// Show who you are and which settings are in force, and where each came from
+/// Show who you are and which settings apply, and where each came from
 ///
 /// Who you are is read from config.yaml in the platform's configuration folder, or from the file that `CXN_CONFIG` names:
 /// name, email and organization. They are the defaults for a track's lead, for a registration and for "by".

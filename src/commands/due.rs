@@ -11,13 +11,14 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::milestone::Offset;
+use crate::model::plural::plural;
 use crate::render::table::{Cell, Format, Table, text};
 use crate::render::timeline::{date, days, origin};
 use serde_json::json;
 
 /// Show what comes next and what is overdue, and who has to act
 ///
-/// Overdue is what somebody still has to do: a draft after the close without a late exception, a track without its kick-off call
+/// Overdue is what a person still has to do: a draft after the close without a late exception, a track without its kick-off call
 /// once calls had to be held. A milestone that is merely past is not.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -59,7 +60,7 @@ impl Arguments {
             match facts {
                 Some(facts) => rows.extend(self.rows(&facts)),
                 None if self.all_events => context.say(&format!(
-                    "note: event {slug} does not read and is left out; run 'cxn check {slug}'"
+                    "note: event {slug} cannot be parsed and is left out; run 'cxn check {slug}'"
                 )),
                 None => return Err(Failure::event_unreadable(&slug).into()),
             }
@@ -68,8 +69,10 @@ impl Arguments {
         rows.sort_by_key(|row| row.task.at.to_utc());
         if rows.is_empty() && self.format.format == Format::Table {
             let within = self.within.map_or_else(String::new, |days| {
-                let plural = if days == 1 { "" } else { "s" };
-                format!(" within {days} day{plural}")
+                format!(
+                    " within {}",
+                    plural(usize::try_from(days).unwrap_or_default(), "day")
+                )
             });
             context.print(&format!("nothing is due{within}\n"))?;
         } else {

@@ -30,14 +30,12 @@ impl Edited {
 /// Lets the person edit a text in `$VISUAL` or `$EDITOR` and returns what they saved. The record is not touched.
 pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     let Some(editor) = &context.editor else {
-        return Err(
-            Failure::other("there is no editor to open: neither VISUAL nor EDITOR is set")
-                .hint("set EDITOR, or leave --edit out")
-                .into(),
-        );
+        return Err(Failure::other("no editor is set: set VISUAL or EDITOR")
+            .hint("set EDITOR, or leave --edit out")
+            .into());
     };
     let file = Scratch::create(name, text)
-        .map_err(|error| Failure::other(format!("cannot make a file for the editor: {error}")))?;
+        .map_err(|error| Failure::other(format!("cannot create a file for the editor: {error}")))?;
     // EDITOR may hold arguments, such as `code --wait`.
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or(editor);

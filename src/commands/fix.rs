@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::check;
 use crate::check::{Fix, Located, fix};
 use crate::context::Context;
+use crate::model::plural::plural;
 use crate::render::{diff, sanitize};
 use crate::workspace::Selection;
 use crate::workspace::disk::read_bounded;
@@ -33,7 +34,7 @@ pub struct Outcome {
     pub overlay: BTreeMap<File, String>,
     /// What was selected, by the names it has now.
     pub selection: Selection,
-    /// Whether a file could not be fixed because of the disk, or because somebody else changed it meanwhile.
+    /// Whether a file could not be fixed because of the disk, or because another process changed it meanwhile.
     pub failed: bool,
 }
 
@@ -181,7 +182,7 @@ fn save(root: &Path, file: &File, work: &Work) -> Result<(), DiskError> {
 }
 
 fn counted(findings: usize) -> String {
-    format!("{findings} finding{}", if findings == 1 { "" } else { "s" })
+    plural(findings, "finding")
 }
 
 fn line(text: &str) -> String {

@@ -10,10 +10,10 @@ use crate::error::Exit;
 use crate::render::sanitize;
 use crate::workspace::{DiskError, MARKER, disk, lock, save};
 
-/// Make a workspace: the settings in cxn.yaml and a folder for events
+/// Create a workspace: the settings in cxn.yaml and a folder for events
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The folder to make it in
+    /// The folder to create it in
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -38,7 +38,7 @@ impl Arguments {
         let folder = self.folder.unwrap_or_else(|| context.folder());
         let marker = folder.join(MARKER);
         let already = format!(
-            "{} is a workspace already; nothing was changed\n",
+            "{} is already a workspace; nothing was changed\n",
             shown(&folder)
         );
         if disk::is_folder(&marker) {
@@ -63,7 +63,7 @@ impl Arguments {
             result => result?,
         }
         context.print(&format!(
-            "made a workspace in {}: {MARKER}, events/\n",
+            "created a workspace in {}: {MARKER}, events/\n",
             shown(&folder)
         ))?;
         Ok(Exit::Clean)

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 
-use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::sanitize;
@@ -14,7 +13,7 @@ use crate::workspace::{DiskError, disk, save};
 /// Write the manual pages of every command to a folder
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The folder; it is made when it is not there
+    /// The folder; created when it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
@@ -22,7 +21,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         disk::create_folder(&self.folder)?;
-        let mut root = Cli::command();
+        let mut root = (context.command_line)();
         root.build();
         let pages = write(&root, &self.folder)?;
         context.print(&format!(

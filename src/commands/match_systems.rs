@@ -29,7 +29,7 @@ use crate::render::timeline::date;
 /// taken. The same registrations always give the same plan.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
     /// How many rounds there is time for: a longer plan is cut, a shorter one spread out

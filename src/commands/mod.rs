@@ -9,6 +9,7 @@ pub mod editor;
 pub mod event;
 pub mod explain;
 pub mod fix;
+mod group;
 pub mod init;
 pub mod lsp;
 pub mod man;
@@ -30,84 +31,52 @@ pub mod systems;
 pub mod template;
 pub mod track;
 pub mod withdraw;
+pub mod words;
 
-use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 
+use crate::commands::group::commands;
 use crate::context::Context;
-use crate::error::Exit;
 use crate::model::{Slug, Track};
 use crate::render::document::Document;
 use crate::render::table::{Format, Table};
 use crate::workspace::{EventFolder, Record};
+use anyhow::Result;
 
-/// What the tool can do. Each variant's help is the comment of its arguments.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Init(init::Arguments),
-    Config(config::Arguments),
-    Event(event::Arguments),
-    Due(due::Arguments),
-    #[command(alias = "duties")]
-    Responsibilities(responsibilities::Arguments),
-    Template(template::Arguments),
-    Propose(Box<propose::Arguments>),
-    Submit(submit::Arguments),
-    Withdraw(withdraw::Arguments),
-    #[command(subcommand, visible_alias = "tracks")]
-    Track(track::Command),
-    Check(check::Arguments),
-    Explain(explain::Arguments),
-    Register(Box<register::Arguments>),
-    Registrations(registrations::Arguments),
-    Systems(systems::Arguments),
-    Readiness(readiness::Arguments),
-    Match(match_systems::Arguments),
-    Matrix(matrix::Arguments),
-    Progress(progress::Arguments),
-    #[command(subcommand, visible_alias = "results")]
-    Result(result::Command),
-    #[command(subcommand)]
-    Review(Box<review::Command>),
-    Rules(rules::Arguments),
-    Schema(schema::Arguments),
-    Completions(completions::Arguments),
-    Man(man::Arguments),
-    Lsp(lsp::Arguments),
-    Status(status::Arguments),
-}
-
-impl Command {
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        match self {
-            Self::Init(arguments) => arguments.run(context),
-            Self::Config(arguments) => arguments.run(context),
-            Self::Event(arguments) => arguments.run(context),
-            Self::Due(arguments) => arguments.run(context),
-            Self::Responsibilities(arguments) => arguments.run(context),
-            Self::Template(arguments) => arguments.run(context),
-            Self::Propose(arguments) => arguments.run(context),
-            Self::Submit(arguments) => arguments.run(context),
-            Self::Withdraw(arguments) => arguments.run(context),
-            Self::Track(command) => command.run(context),
-            Self::Check(arguments) => arguments.run(context),
-            Self::Explain(arguments) => arguments.run(context),
-            Self::Register(arguments) => arguments.run(context),
-            Self::Registrations(arguments) => arguments.run(context),
-            Self::Systems(arguments) => arguments.run(context),
-            Self::Readiness(arguments) => arguments.run(context),
-            Self::Match(arguments) => arguments.run(context),
-            Self::Matrix(arguments) => arguments.run(context),
-            Self::Progress(arguments) => arguments.run(context),
-            Self::Result(command) => command.run(context),
-            Self::Review(command) => command.run(context),
-            Self::Rules(arguments) => arguments.run(context),
-            Self::Schema(arguments) => arguments.run(context),
-            Self::Completions(arguments) => arguments.run(context),
-            Self::Man(arguments) => arguments.run(context),
-            Self::Lsp(arguments) => arguments.run(context),
-            Self::Status(arguments) => arguments.run(context),
-        }
+commands! {
+    /// What the tool can do. Each variant's help is the comment of its arguments.
+    pub enum Command {
+        Init(init::Arguments),
+        Config(config::Arguments),
+        Event(event::Arguments),
+        Due(due::Arguments),
+        #[command(alias = "duties")]
+        Responsibilities(responsibilities::Arguments),
+        Template(template::Arguments),
+        Propose(Box<propose::Arguments>),
+        Submit(submit::Arguments),
+        Withdraw(withdraw::Arguments),
+        #[command(subcommand, visible_alias = "tracks")]
+        Track(track::Command),
+        Check(check::Arguments),
+        Explain(explain::Arguments),
+        Register(Box<register::Arguments>),
+        Registrations(registrations::Arguments),
+        Systems(systems::Arguments),
+        Readiness(readiness::Arguments),
+        Match(match_systems::Arguments),
+        Matrix(matrix::Arguments),
+        Progress(progress::Arguments),
+        #[command(subcommand, visible_alias = "results")]
+        Result(result::Command),
+        #[command(subcommand)]
+        Review(Box<review::Command>),
+        Rules(rules::Arguments),
+        Schema(schema::Arguments),
+        Completions(completions::Arguments),
+        Man(man::Arguments),
+        Lsp(lsp::Arguments),
+        Status(status::Arguments),
     }
 }
 

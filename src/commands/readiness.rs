@@ -21,14 +21,14 @@ use crate::workspace::Record;
 ///
 /// at risk: nothing is ready yet, or everything depends on one organization.
 ///
-/// not testable: nobody plays a role, one organization plays them all, or no FHIR version or format is shared.
+/// not testable: no one plays a role, one organization plays them all, or no FHIR version or format is shared.
 ///
 /// not assessed: the scenario does not name its roles.
 ///
 /// Only people with a seat count; observers watch, and broken systems play nothing.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force; default all open tracks
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all open tracks
     #[arg(value_name = "TRACK")]
     track: Option<String>,
     #[command(flatten)]
@@ -75,7 +75,7 @@ fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
     }
 }
 
-/// Who plays each role: `client: Example Health (ready); server: nobody`.
+/// Who plays each role: `client: Example Health (ready); server: no one`.
 fn who(readiness: &Readiness<'_>) -> Cell {
     let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
     // Systems that meet their like stand there twice.
@@ -106,7 +106,7 @@ fn words(side: &Side<'_>) -> String {
         .map(|player| format!("{} ({})", player.organization, player.status.as_str()))
         .collect();
     if players.is_empty() {
-        format!("{}: nobody", side.role)
+        format!("{}: no one", side.role)
     } else {
         format!("{}: {}", side.role, players.join(", "))
     }

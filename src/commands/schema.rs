@@ -106,7 +106,7 @@ fn install(context: &mut Context) -> Result<Exit> {
         // Only a schema is replaced: another file of that name is a person's work.
         if !serde_json::from_str::<Value>(&old).is_ok_and(|old| old.get("$schema").is_some()) {
             return Err(Failure::other(format!(
-                "{} is there and is no schema; nothing was written to it",
+                "{} exists and is not a schema; nothing was written to it",
                 path.display()
             ))
             .into());

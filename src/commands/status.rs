@@ -1,4 +1,4 @@
-//! `cxn status`: where an event stands.
+//! `cxn status`: the status of an event.
 
 use anyhow::Result;
 use clap::Args;
@@ -16,10 +16,10 @@ use crate::render::status;
 use crate::workspace::Selection;
 use crate::workspace::Workspace;
 
-/// Show where an event stands: its dates, tracks and registrations, and what to do next
+/// Show the status of an event: its dates, tracks and registrations, and what to do next
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The event; default the event in force
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", conflicts_with = "all_events", add = ArgValueCompleter::new(complete::events))]
     named: Option<String>,
     /// Show every event, one line each
@@ -39,8 +39,9 @@ impl Arguments {
                 .map(|slug| (slug, overview(&workspace, slug, context)));
             let table = status::all_events(known);
             if table.is_empty() {
-                context
-                    .say("note: the workspace has no event; run 'cxn event new SLUG' to make one");
+                context.say(
+                    "note: the workspace has no event; run 'cxn event new SLUG' to create one",
+                );
             }
             self.format.print(context, &table)?;
             return Ok(Exit::Clean);
@@ -54,7 +55,7 @@ impl Arguments {
     }
 }
 
-/// An event with its counts; `None` when its record does not read.
+/// An event with its counts; `None` when its record cannot be parsed.
 fn overview<'a>(
     workspace: &'a Workspace,
     slug: &Slug,
@@ -63,6 +64,6 @@ fn overview<'a>(
     let facts = EventFacts::new(workspace, workspace.events.get(slug)?, context.now)?;
     let selection = Selection::Paths([format!("events/{slug}")].into());
     let report = check::run(workspace, context.now, &selection);
-    let overview = Overview::new(&facts, &report);
+    let overview = Overview::new(&facts, &check::tally(&report));
     Some((facts, overview))
 }

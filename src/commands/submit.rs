@@ -10,7 +10,9 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::history::Entry;
+use crate::model::plural::{one_or, plural};
 use crate::model::review::transitions;
+use crate::model::timeline::day_text;
 use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Track, TrackStatus};
 use crate::process::proposal;
@@ -21,30 +23,30 @@ use crate::workspace::{File, Record, Workspace, edit};
 use crate::yaml;
 use crate::yaml::Value;
 
-/// Hand a proposal in for review
+/// Submit a proposal for review
 ///
-/// Runs the checks as for a submitted proposal first: with errors nothing is changed and they are printed.
+/// First runs the checks for a submitted proposal: if there are errors, they are printed and nothing changes.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
-    /// Who hands it in; default: you, from the configuration
+    /// Who submits it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// What was changed, or why something that was asked for was not
+    /// What was changed, or why a requested change was not made
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
 
 impl Arguments {
-    /// Checks, then records that the proposal was handed in.
+    /// Checks, then records that the proposal was submitted.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_submit(&event, proposal::track_record(&workspace, &event, &track)?)?;
-        let by = proposal::actor(context, self.by.as_deref(), "Who hands it in?")?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who submits it?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
@@ -67,15 +69,14 @@ impl Arguments {
         let errors = report.count(Severity::Error);
         if errors > 0 {
             context.print(&findings_text::render(&report, context.style))?;
-            let (them, plural) = if errors == 1 {
-                ("it", "")
-            } else {
-                ("them", "s")
-            };
+            let them = one_or(errors, "it", "them");
             return Err(Failure::refused(format!(
-                "{event}/{track} was not submitted because of {errors} error{plural}; nothing was changed"
+                "{event}/{track} was not submitted because of {}; nothing was changed",
+                plural(errors, "error")
             ))
-            .hint(format!("mend {them}, then run 'cxn submit {event}/{track}' again"))
+            .hint(format!(
+                "fix {them}, then run 'cxn submit {event}/{track}' again"
+            ))
             .into());
         }
         entry.by = Some(proposal::require_name(entry.by)?);
@@ -89,7 +90,7 @@ impl Arguments {
     }
 }
 
-/// Only a draft, and a proposal that was sent back or put off, can be handed in.
+/// Only a draft, and a proposal that was sent back or deferred, can be submitted.
 fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     let status = record.value.status;
     if transitions(status).contains(&TrackChange::Submitted) {
@@ -123,7 +124,7 @@ fn unchanged(track: &Track) -> Vec<String> {
     .collect()
 }
 
-/// Records that the proposal was handed in, which answers what the reviewers asked for.
+/// Records the submission, which answers what the reviewers requested.
 fn hand_in(
     root: &std::path::Path,
     file: &File,
@@ -151,7 +152,7 @@ fn hand_in(
     Ok(())
 }
 
-/// Refuses an event that has begun and a window that is shut; returns what is to be said otherwise.
+/// Refuses an event that has begun and a window that is closed; returns what else is to be said.
 fn admit(
     context: &Context,
     event: &Record<Event>,
@@ -165,8 +166,9 @@ fn admit(
     ];
     if let Some((_, word, day)) = over.into_iter().find(|(at, ..)| now >= *at) {
         return Err(Failure::refused(format!(
-            "event '{}' {word} {day}: no proposal can be submitted to it any more",
-            event.slug
+            "event '{}' {word} {}: no more proposals can be submitted",
+            event.slug,
+            day_text(day)
         ))
         .into());
     }
@@ -195,7 +197,7 @@ fn admit(
     }
 }
 
-/// What the checks would say of the track once it is handed in.
+/// The findings on the track as if it were submitted.
 fn as_submitted(
     context: &Context,
     workspace: &Workspace,
@@ -227,14 +229,19 @@ fn said(
     report: &Report,
 ) -> String {
     let name = format!("{}/{track}", event.slug);
-    let mut lines = vec![proposal::describe_entry("submitted", &name, entry)];
+    let mut lines = vec![proposal::describe_entry(
+        "submitted",
+        &name,
+        entry,
+        event.value.zone_or_utc(),
+    )];
     if let Some(close) = Window::new(context, event).close() {
         lines.push(format!("{}: {}", close.label, close.with_origin()));
     }
     let warnings = report.count(Severity::Warning);
     if warnings > 0 {
-        let plural = if warnings == 1 { "" } else { "s" };
-        lines.push(format!("{warnings} warning{plural} left: cxn check {name}"));
+        let left = plural(warnings, "warning");
+        lines.push(format!("{left} left: cxn check {name}"));
     }
     lines
         .iter()

@@ -17,7 +17,7 @@ use crate::workspace::{File, Workspace, edit};
 /// Take a proposal back, and record why
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// Why it is taken back
@@ -57,7 +57,7 @@ impl Arguments {
         };
         workspace.inside(&file)?;
         proposal::record_status(&root, &file, TrackStatus::Withdrawn, &entry)?;
-        let said = proposal::describe_entry("withdrew", &format!("{event}/{track}"), &entry);
+        let said = proposal::describe_entry("withdrew", &format!("{event}/{track}"), &entry, zone);
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)
     }
@@ -68,7 +68,7 @@ fn may_withdraw(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<()>
     let value = &proposal::track_record(workspace, event, track)?.value;
     if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
         return Err(Failure::refused(format!(
-            "{event}/{track} is {} already: there is nothing to withdraw",
+            "{event}/{track} is already {}: there is nothing to withdraw",
             value.status.label()
         ))
         .into());

@@ -52,7 +52,7 @@ fn until_read<S, T>(
         if tries == TRIES {
             return Err(Failure::usage(reason)
                 .hint(format!(
-                    "nothing was written, after {TRIES} answers that do not read"
+                    "nothing was written, after {TRIES} answers that cannot be used"
                 ))
                 .into());
         }

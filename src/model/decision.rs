@@ -4,9 +4,10 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
 
-use crate::model::one_or_many::{List, Texts};
-use crate::model::review::{RequestedChange, Reviewed};
+use crate::model::date::Moment;
+use crate::model::one_or_many::{List, Table, Texts, required_text};
 
 /// What a body decided, beside when, what and why, which the entry of the history says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +44,32 @@ pub struct Decision {
 
 fn nothing_asked(changes: &List<RequestedChange>) -> bool {
     changes.is_empty()
+}
+
+/// A change that the reviewers asked for: open until the proposal is handed in again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RequestedChange {
+    /// Key of the field it is about.
+    #[serde(deserialize_with = "required_text")]
+    pub field: String,
+    /// What is asked for.
+    #[serde(deserialize_with = "required_text")]
+    pub text: String,
+    /// When the proposal was handed in again with an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Moment>,
+}
+
+/// The fields of a proposal as the reviewers had them before them when they decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reviewed {
+    /// The SHA-256 of the fields below in canonical JSON, as `sha256:` and 64 hexadecimal digits.
+    #[serde(deserialize_with = "required_text")]
+    pub digest: String,
+    /// The fields by their keys; a field that had no answer has none here either.
+    pub fields: Table<Value>,
 }
 
 /// Votes as minutes write them: `4-0-0`, for-against-abstain.

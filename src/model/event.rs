@@ -12,6 +12,7 @@ use crate::model::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use crate::model::person::Person;
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 use crate::model::session::{Policy, ResultsVisibility, Session};
+use crate::model::words::words;
 use crate::model::zone::Tz;
 
 /// A Connectathon. Its own dates always win over the defaults.
@@ -31,7 +32,7 @@ pub struct Event {
     pub mode: Mode,
     /// City, region and country, or how to join a virtual event.
     pub location: Option<String>,
-    /// IANA name of the zone that all its dates are in, such as `America/New_York`.
+    /// IANA name of the time zone that all its dates are in, such as `America/New_York`.
     #[serde(deserialize_with = "required_text")]
     pub timezone: String,
     /// First day, or the first instant of a round-the-clock event.
@@ -40,7 +41,7 @@ pub struct Event {
     pub ends: When,
     /// The working group meeting it belongs to.
     pub working_group_meeting: Option<Meeting>,
-    /// FHIR versions that every track has unless it says otherwise.
+    /// FHIR versions that every track has unless it sets its own.
     #[serde(default)]
     pub fhir_versions: Texts,
     /// The template that proposals follow: a built-in one or one of the workspace's own.
@@ -48,7 +49,7 @@ pub struct Event {
     /// The responsibility list of its track leads: the built-in one or one of the workspace's own.
     #[serde(alias = "duties")]
     pub responsibilities: Option<String>,
-    /// Address of the event's page.
+    /// Web address of the event's page.
     pub page: Option<String>,
     /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
     #[serde(default)]
@@ -98,32 +99,30 @@ fn no_sessions(sessions: &List<Session>) -> bool {
     sessions.is_empty()
 }
 
-/// Main or out of cycle.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventKind {
-    /// One of the three events a year of HL7 International.
-    #[default]
-    Main,
-    /// Any other event: an affiliate's, a realm's, an agency's.
-    OutOfCycle,
+words! {
+    /// Main or out of cycle.
+    #[derive(Default)]
+    pub enum EventKind {
+        /// One of the three events a year of HL7 International.
+        #[default]
+        Main = "main",
+        /// Any other event: an affiliate's, a realm's, an agency's.
+        OutOfCycle = "out-of-cycle",
+    }
 }
 
-/// Where people meet.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Everybody in one place.
-    #[default]
-    InPerson,
-    /// Everybody online.
-    Virtual,
-    /// Both.
-    Hybrid,
+words! {
+    /// Where people meet.
+    #[derive(Default)]
+    pub enum Mode {
+        /// Everyone in one place.
+        #[default]
+        InPerson = "in-person",
+        /// Everyone online.
+        Virtual = "virtual",
+        /// Both.
+        Hybrid = "hybrid",
+    }
 }
 
 /// The working group meeting an event belongs to.
@@ -195,17 +194,3 @@ impl Event {
         self.template.as_deref().unwrap_or(DEFAULT_TEMPLATE)
     }
 }
-
-/// Lets an enum of the model be written in output the way it is written in a file.
-macro_rules! words {
-    ($($type:ty),* $(,)?) => { $(
-        impl std::fmt::Display for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                use clap::ValueEnum as _;
-                f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
-            }
-        }
-    )* };
-}
-pub(crate) use words;
-words!(EventKind, Mode);

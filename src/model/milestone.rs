@@ -10,7 +10,6 @@ use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::date::When;
-use crate::model::event::Event;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownMilestone {
@@ -72,13 +71,9 @@ impl Offset {
         })
     }
 
-    /// The day it names for an event.
-    pub fn day(self, event: &Event) -> NaiveDate {
-        let from = if self.after {
-            event.last_day()
-        } else {
-            event.first_day()
-        };
+    /// The day it names for an event from its first day to its last.
+    pub fn day(self, first: NaiveDate, last: NaiveDate) -> NaiveDate {
+        let from = if self.after { last } else { first };
         let distance = Days::new(u64::from(self.days.unsigned_abs()));
         let day = if self.days < 0 {
             from.checked_sub_days(distance)

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod approval;
 pub mod clock;
 pub mod date;
 pub mod decision;
@@ -18,6 +19,7 @@ pub mod out_of_cycle;
 pub mod participants;
 pub mod person;
 pub mod placeholder;
+pub mod plural;
 pub mod pseudonym;
 pub mod registration;
 pub mod responsibility;
@@ -32,6 +34,7 @@ pub mod template;
 pub mod timeline;
 pub mod track;
 pub mod url;
+pub mod words;
 pub mod zone;
 
 pub use clock::Now;

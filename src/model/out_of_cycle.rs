@@ -1,10 +1,9 @@
-//! What an out-of-cycle event says of itself so that it can be approved, and where its approval stands.
+//! What an out-of-cycle event says of itself so that it can be approved.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::{Event, EventKind, words};
-use crate::model::history::Entry;
+use crate::model::words::words;
 
 /// Who stands behind an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,16 +15,14 @@ pub struct Sponsor {
     pub kind: Option<SponsorKind>,
 }
 
-/// What a sponsor is to HL7.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum SponsorKind {
-    /// HL7 International itself.
-    Hl7International,
-    /// An affiliate of HL7.
-    Affiliate,
+words! {
+    /// What a sponsor is to HL7.
+    pub enum SponsorKind {
+        /// HL7 International itself.
+        Hl7International = "hl7-international",
+        /// An affiliate of HL7.
+        Affiliate = "affiliate",
+    }
 }
 
 impl SponsorKind {
@@ -50,131 +47,26 @@ pub struct FrozenVersion {
     pub reason: Option<String>,
 }
 
-/// An answer that cannot be left to a default.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum YesNo {
-    /// It is so.
-    #[serde(alias = "true")]
-    Yes,
-    /// It is not so.
-    #[serde(alias = "false")]
-    No,
-}
-
-/// What can happen to an out-of-cycle event.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventChange {
-    /// Its organizers asked for approval.
-    Submitted,
-    /// It was approved.
-    Approved,
-    /// It was declined.
-    Declined,
-}
-words!(SponsorKind, YesNo, EventChange);
-
-/// Where the approval of an event stands: what its history says last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approval {
-    NotNeeded,
-    NotAsked,
-    /// It was asked for, and nobody has decided.
-    Submitted,
-    Approved,
-    Declined,
-}
-
-impl Approval {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::NotNeeded => "not needed",
-            Self::NotAsked => "not asked for",
-            Self::Submitted => "asked for",
-            Self::Approved => "approved",
-            Self::Declined => "declined",
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotNeeded => "not-needed",
-            Self::NotAsked => "not-asked",
-            Self::Submitted => "submitted",
-            Self::Approved => "approved",
-            Self::Declined => "declined",
-        }
+words! {
+    /// An answer that cannot be left to a default.
+    pub enum YesNo {
+        /// Yes.
+        #[serde(alias = "true")]
+        Yes = "yes",
+        /// No.
+        #[serde(alias = "false")]
+        No = "no",
     }
 }
 
-impl Event {
-    pub fn approval(&self) -> Approval {
-        if self.kind == EventKind::Main {
-            return Approval::NotNeeded;
-        }
-        match self.history.last().map(|entry| entry.what) {
-            None => Approval::NotAsked,
-            Some(EventChange::Submitted) => Approval::Submitted,
-            Some(EventChange::Approved) => Approval::Approved,
-            Some(EventChange::Declined) => Approval::Declined,
-        }
-    }
-
-    /// The last decision on it, when there is one that stands.
-    pub fn decided(&self) -> Option<&Entry<EventChange>> {
-        let last = self.history.last()?;
-        (last.what != EventChange::Submitted).then_some(last)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn event(more: &str) -> Event {
-        let text = format!(
-            "name: E\nkind: out-of-cycle\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\n{more}"
-        );
-        crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{error}\n{text}"))
-    }
-
-    #[test]
-    fn the_last_entry_says_where_the_approval_stands() {
-        let of = |whats: &[&str]| {
-            let entries: Vec<String> = whats
-                .iter()
-                .map(|what| format!("  - {{when: '2026-07-01T10:00:00Z', what: {what}}}\n"))
-                .collect();
-            let event = event(&format!("history:\n{}", entries.concat()));
-            event.approval()
-        };
-        assert_eq!(of(&[]), Approval::NotAsked);
-        assert_eq!(of(&["submitted"]), Approval::Submitted);
-        assert_eq!(of(&["submitted", "approved"]), Approval::Approved);
-        assert_eq!(of(&["submitted", "declined"]), Approval::Declined);
-        assert_eq!(
-            of(&["submitted", "declined", "submitted"]),
-            Approval::Submitted
-        );
-        assert_eq!(of(&["approved"]), Approval::Approved);
-    }
-
-    #[test]
-    fn yes_and_no_read_however_a_person_writes_them() {
-        for (text, answer) in [
-            ("yes", YesNo::Yes),
-            ("no", YesNo::No),
-            ("true", YesNo::Yes),
-            ("false", YesNo::No),
-            ("'no'", YesNo::No),
-        ] {
-            let event = event(&format!("comments-as-stu: {text}\n"));
-            assert_eq!(event.comments_as_stu, Some(answer), "{text}");
-        }
+words! {
+    /// What can happen to an out-of-cycle event.
+    pub enum EventChange {
+        /// Its organizers asked for approval.
+        Submitted = "submitted",
+        /// It was approved.
+        Approved = "approved",
+        /// It was declined.
+        Declined = "declined",
     }
 }

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Person {
     /// Full name, as the person writes it.
     pub name: Option<String>,
-    /// Address for mail. Personal: never shown without `--with-contacts`.
+    /// Email address. Personal: never shown without `--with-contacts`.
     pub email: Option<String>,
-    /// The organization the person speaks for.
+    /// The person's organization.
     pub organization: Option<String>,
     /// Name in the community's chat. Personal: never shown without `--with-contacts`.
     pub chat: Option<String>,

@@ -4,30 +4,30 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::Moment;
-use crate::model::event::words;
 use crate::model::history::{Entry, LateException};
 use crate::model::one_or_many::{List, Texts, required_text};
 use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
+use crate::model::words::words;
 
 /// One person's registration for an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Registration {
     /// Full name, as the person writes it.
     #[serde(deserialize_with = "required_text")]
     pub name: String,
-    /// Address for mail. Personal: never shown without `--with-contacts`.
+    /// Email address. Personal: never shown without `--with-contacts`.
     pub email: Option<String>,
-    /// The organization the person speaks for.
+    /// The person's organization.
     pub organization: Option<String>,
-    /// In what capacity the person comes.
+    /// Registration type.
     #[serde(default)]
     pub kind: Kind,
     /// Where the registration stands.
     #[serde(default)]
     pub status: RegistrationStatus,
-    /// In the room or online.
+    /// In person or online.
     pub attendance: Option<Attendance>,
     /// Tracks in order of preference: the first is the primary one.
     #[serde(default)]
@@ -44,7 +44,7 @@ pub struct Registration {
     pub objectives: Option<String>,
     /// The team the person belongs to.
     pub team: Option<String>,
-    /// Needs for meals on site. Personal: never shown without `--with-contacts`.
+    /// Dietary needs on site. Personal: never shown without `--with-contacts`.
     pub dietary: Option<String>,
     /// Anything else. Personal: never shown without `--with-contacts`.
     pub notes: Option<String>,
@@ -57,110 +57,80 @@ pub struct Registration {
     pub history: List<Entry<RegistrationChange>>,
 }
 
-/// In what capacity a person comes.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Tests.
-    #[default]
-    Participant,
-    /// Watches.
-    Observer,
-    /// Leads a track.
-    TrackLead,
-    /// Runs the event.
-    Organizer,
+words! {
+    /// In what capacity a person comes.
+    #[derive(Default)]
+    pub enum Kind {
+        /// Tests.
+        #[default]
+        Participant = "participant",
+        /// Watches.
+        Observer = "observer",
+        /// Leads a track.
+        TrackLead = "track-lead",
+        /// Runs the event.
+        Organizer = "organizer",
+    }
 }
 
-/// Where a registration stands.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum RegistrationStatus {
-    /// Has a seat.
-    #[default]
-    Confirmed,
-    /// Waits for a seat.
-    Waitlisted,
-    /// Gave the seat back.
-    Cancelled,
-    /// Was seen at the event.
-    CheckedIn,
+words! {
+    /// Where a registration stands.
+    #[derive(Default)]
+    pub enum RegistrationStatus {
+        /// Has a seat.
+        #[default]
+        Confirmed = "confirmed",
+        /// Waits for a seat.
+        Waitlisted = "waitlisted",
+        /// Gave the seat back.
+        Cancelled = "cancelled",
+        /// Was seen at the event.
+        CheckedIn = "checked-in",
+    }
 }
 
-/// In the room or online.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Attendance {
-    /// In the room.
-    InPerson,
-    /// Online.
-    Virtual,
+words! {
+    /// In person or online.
+    pub enum Attendance {
+        /// In the room.
+        InPerson = "in-person",
+        /// Online.
+        Virtual = "virtual",
+    }
 }
 
-/// How much of Connectathons a person has seen.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Experience {
-    /// The first Connectathon.
-    FirstTime,
-    /// One or a few before.
-    Some,
-    /// Many before.
-    Experienced,
+words! {
+    /// How much of Connectathons a person has seen.
+    pub enum Experience {
+        /// The first Connectathon.
+        FirstTime = "first-time",
+        /// One or a few before.
+        Some = "some",
+        /// Many before.
+        Experienced = "experienced",
+    }
 }
 
-/// What can happen to a registration.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum RegistrationChange {
-    /// The person registered.
-    Registered,
-    /// The record was changed.
-    Changed,
-    /// The person was put on the waiting list.
-    Waitlisted,
-    /// The person got a seat from the waiting list.
-    Promoted,
-    /// The person gave the seat back.
-    Cancelled,
-    /// The person was seen at the event.
-    CheckedIn,
+words! {
+    /// What can happen to a registration.
+    pub enum RegistrationChange {
+        /// The person registered.
+        Registered = "registered",
+        /// The record was changed.
+        Changed = "changed",
+        /// The person was put on the waiting list.
+        Waitlisted = "waitlisted",
+        /// The person got a seat from the waiting list.
+        Promoted = "promoted",
+        /// The person gave the seat back.
+        Cancelled = "cancelled",
+        /// The person was seen at the event.
+        CheckedIn = "checked-in",
+    }
 }
 
 /// A system under test: a client, a server, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct System {
     /// What the system is called.
@@ -200,76 +170,49 @@ pub struct Probe {
     pub software: Option<String>,
 }
 
-/// How a probe went.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProbeOutcome {
-    /// It sent a capability statement.
-    Answered,
-    /// Its name is not known, or nothing listens there.
-    Unreachable,
-    /// It did not finish in time.
-    TimedOut,
-    /// It answered with an error of HTTP.
-    HttpError,
-    /// It sent the client elsewhere, which was not followed.
-    Redirected,
-    /// It sent more than a probe reads.
-    TooLarge,
-    /// What it sent is no capability statement.
-    NotFhir,
+words! {
+    /// How a probe went.
+    pub enum ProbeOutcome {
+        /// It sent a capability statement.
+        Answered = "answered",
+        /// Its name is not known, or nothing listens there.
+        Unreachable = "unreachable",
+        /// It did not finish in time.
+        TimedOut = "timed-out",
+        /// It answered with an error of HTTP.
+        HttpError = "http-error",
+        /// It sent the client elsewhere, which was not followed.
+        Redirected = "redirected",
+        /// It sent more than a probe reads.
+        TooLarge = "too-large",
+        /// What it sent is no capability statement.
+        NotFhir = "not-fhir",
+    }
 }
 
-/// A wire format.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum FhirFormat {
-    /// `application/fhir+json`.
-    Json,
-    /// `application/fhir+xml`.
-    Xml,
+words! {
+    /// A wire format.
+    pub enum FhirFormat {
+        /// `application/fhir+json`.
+        Json = "json",
+        /// `application/fhir+xml`.
+        Xml = "xml",
+    }
 }
 
-/// How far a system is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum SystemStatus {
-    /// Will be brought.
-    Planned,
-    /// Can be tested with now.
-    Ready,
-    /// Does not work yet.
-    NotYet,
-    /// Worked, and does not now.
-    Broken,
+words! {
+    /// How far a system is.
+    pub enum SystemStatus {
+        /// Will be brought.
+        Planned = "planned",
+        /// Can be tested with now.
+        Ready = "ready",
+        /// Does not work yet.
+        NotYet = "not-yet",
+        /// Worked, and does not now.
+        Broken = "broken",
+    }
 }
-
-words!(
-    Kind,
-    RegistrationStatus,
-    Attendance,
-    Experience,
-    RegistrationChange,
-    FhirFormat,
-    SystemStatus,
-    ProbeOutcome
-);
 
 /// A reference to a role of a track, `track/role`, taken apart.
 pub fn role_reference(text: &str) -> Option<(&str, &str)> {

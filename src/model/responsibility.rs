@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::model::date::Moment;
-use crate::model::event::words;
 use crate::model::milestone::{At, Offset};
 use crate::model::one_or_many::{List, required_text};
+use crate::model::words::words;
 
 /// The name of the list that events follow when they name none.
 pub const DEFAULT_RESPONSIBILITIES: &str = "track-lead";
@@ -45,30 +45,27 @@ pub struct Responsibility {
     pub guidance: Option<String>,
 }
 
-/// What a record can say of a responsibility by itself.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum DoneWhen {
-    /// The proposal was handed in.
-    Submitted,
-    /// Every scenario says what is done and how to tell that it succeeded.
-    Scenarios,
-    /// The track names the stream where it is discussed.
-    ChatStream,
-    /// The kick-off call has a date.
-    KickOffSet,
-    /// The kick-off call is over.
-    KickOffHeld,
-    /// Every lead is registered for the event.
-    LeadsRegistered,
-    /// The track names its test scripts.
-    TestScripts,
-    /// The track names its test data.
-    TestData,
+words! {
+    /// What a record can say of a responsibility by itself.
+    pub enum DoneWhen {
+        /// The proposal was handed in.
+        Submitted = "submitted",
+        /// Every scenario says what is done and how to tell that it succeeded.
+        Scenarios = "scenarios",
+        /// The track names the stream where it is discussed.
+        ChatStream = "chat-stream",
+        /// The kick-off call has a date.
+        KickOffSet = "kick-off-set",
+        /// The kick-off call is over.
+        KickOffHeld = "kick-off-held",
+        /// Every lead is registered for the event.
+        LeadsRegistered = "leads-registered",
+        /// The track names its test scripts.
+        TestScripts = "test-scripts",
+        /// The track names its test data.
+        TestData = "test-data",
+    }
 }
-words!(DoneWhen);
 
 impl ResponsibilityList {
     pub fn responsibility(&self, id: &str) -> Option<&Responsibility> {

@@ -1,13 +1,12 @@
 //! A result: one run of one scenario, between the systems that took part, as one reporter saw it.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::Moment;
 use crate::model::history::Entry;
 use crate::model::one_or_many::{List, Table, Texts, required_text};
+use crate::model::words::words;
 
 /// One reporter's result of one run of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -77,68 +76,30 @@ impl TestResult {
     }
 }
 
-/// Lets an enum of words be read and written as in a file.
-macro_rules! names {
-    ($type:ident { $($variant:ident => $name:literal),* $(,)? }) => {
-        impl $type {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word that a file has for it.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// The value of a file's word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == word)
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-    };
+words! {
+    /// How a run went. "No result" is the absence of a record; no verdict is inferred from another.
+    pub enum Verdict {
+        /// Every success criterion was met.
+        Passed = "passed",
+        /// Some of the success criteria were met.
+        PartlyPassed = "partly-passed",
+        /// The systems exchanged something, and it was wrong.
+        Failed = "failed",
+        /// Something outside the run kept it from going on.
+        Blocked = "blocked",
+        /// No partner was there for the role.
+        NoPartner = "no-partner",
+        /// Was planned, and not tried.
+        NotAttempted = "not-attempted",
+        /// The test itself is wrong.
+        TestDefect = "test-defect",
+    }
 }
-
-/// How a run went. "No result" is the absence of a record; no verdict is inferred from another.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Every success criterion was met.
-    Passed,
-    /// Some of the success criteria were met.
-    PartlyPassed,
-    /// The systems exchanged something, and it was wrong.
-    Failed,
-    /// Something outside the run kept it from going on.
-    Blocked,
-    /// No partner was there for the role.
-    NoPartner,
-    /// Was planned, and not tried.
-    NotAttempted,
-    /// The test itself is wrong.
-    TestDefect,
-}
-
-names!(Verdict {
-    Passed => "passed",
-    PartlyPassed => "partly-passed",
-    Failed => "failed",
-    Blocked => "blocked",
-    NoPartner => "no-partner",
-    NotAttempted => "not-attempted",
-    TestDefect => "test-defect",
-});
 
 impl Verdict {
     /// The verdict in words: `partly passed`.
     pub fn words(self) -> String {
-        self.name().replace('-', " ")
+        self.as_str().replace('-', " ")
     }
 
     /// Whether the systems were tried against each other: of the rest nothing is known.
@@ -147,61 +108,35 @@ impl Verdict {
     }
 }
 
-/// What a reporter is to a run.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Capacity {
-    /// Took part.
-    #[default]
-    Party,
-    /// Leads the track.
-    Lead,
-    /// Watches tests for the organizers.
-    Monitor,
-    /// A tool's file was imported.
-    Import,
+words! {
+    /// What a reporter is to a run.
+    #[derive(Default)]
+    pub enum Capacity {
+        /// Took part.
+        #[default]
+        Party = "party",
+        /// Leads the track.
+        Lead = "lead",
+        /// Watches tests for the organizers.
+        Monitor = "monitor",
+        /// A tool's file was imported.
+        Import = "import",
+    }
 }
 
-names!(Capacity {
-    Party => "party",
-    Lead => "lead",
-    Monitor => "monitor",
-    Import => "import",
-});
-
-/// What can happen to a result after it was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ResultChange {
-    /// It was recorded.
-    Recorded,
-    /// The lead or a monitor checked it.
-    Verified,
-    /// A value was wrong and was changed; the note says what it was.
-    Corrected,
-    /// The reporter took it back.
-    Withdrawn,
+words! {
+    /// What can happen to a result after it was recorded.
+    pub enum ResultChange {
+        /// It was recorded.
+        Recorded = "recorded",
+        /// The lead or a monitor checked it.
+        Verified = "verified",
+        /// A value was wrong and was changed; the note says what it was.
+        Corrected = "corrected",
+        /// The reporter took it back.
+        Withdrawn = "withdrawn",
+    }
 }
-
-names!(ResultChange {
-    Recorded => "recorded",
-    Verified => "verified",
-    Corrected => "corrected",
-    Withdrawn => "withdrawn",
-});
 
 /// The check of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -241,6 +176,7 @@ pub struct Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::words::Word as _;
 
     fn result(history: &str, more: &str) -> TestResult {
         let text = format!(
@@ -276,10 +212,10 @@ mod tests {
     #[test]
     fn a_word_of_a_file_is_read_back() {
         for verdict in Verdict::ALL {
-            assert_eq!(Verdict::parse(verdict.name()), Some(*verdict));
-            let written = serde_yaml::to_string(verdict).unwrap_or_default();
-            assert_eq!(written.trim(), verdict.name());
+            assert_eq!(Verdict::from_word(verdict.as_str()), Some(*verdict));
+            let written = serde_json::to_string(verdict).unwrap_or_default();
+            assert_eq!(written.trim_matches('"'), verdict.as_str());
         }
-        assert_eq!(Verdict::parse("Passed"), None);
+        assert_eq!(Verdict::from_word("Passed"), None);
     }
 }

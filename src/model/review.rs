@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::model::date::Moment;
+use crate::model::decision::{RequestedChange, Reviewed};
 use crate::model::history::Entry;
-use crate::model::one_or_many::{Table, required_text};
+use crate::model::one_or_many::Table;
 use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
@@ -95,32 +93,6 @@ impl TrackChange {
     pub fn label(self) -> String {
         self.to_string().replace('-', " ")
     }
-}
-
-/// A change that the reviewers asked for: open until the proposal is handed in again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct RequestedChange {
-    /// Key of the field it is about.
-    #[serde(deserialize_with = "required_text")]
-    pub field: String,
-    /// What is asked for.
-    #[serde(deserialize_with = "required_text")]
-    pub text: String,
-    /// When the proposal was handed in again with an answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub answered: Option<Moment>,
-}
-
-/// The fields of a proposal as the reviewers had them before them when they decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Reviewed {
-    /// The SHA-256 of the fields below in canonical JSON, as `sha256:` and 64 hexadecimal digits.
-    #[serde(deserialize_with = "required_text")]
-    pub digest: String,
-    /// The fields by their keys; a field that had no answer has none here either.
-    pub fields: Table<Value>,
 }
 
 impl Reviewed {
@@ -309,8 +281,8 @@ mod tests {
 
     #[test]
     fn every_status_has_its_steps_and_a_decision_leads_where_the_table_says() {
-        use clap::ValueEnum;
-        for status in TrackStatus::value_variants() {
+        use crate::model::words::Word;
+        for status in TrackStatus::ALL {
             assert!(
                 TRANSITIONS.iter().any(|(from, _)| from == status),
                 "{status}"

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::date::When;
 use crate::model::one_or_many::Texts;
+use crate::model::words::words;
 use crate::model::zone::Tz;
 
 /// A time at which people sit together: all of them, or those of some tracks.
@@ -53,39 +54,16 @@ pub struct Policy {
     pub partners: Option<u32>,
 }
 
-/// What may leave of an event's results: in every format but text, in every file, and in CI.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum ResultsVisibility {
-    /// Counts, where at least three organizations are behind each.
-    #[default]
-    Aggregates,
-    /// Pairs that passed are named; every other pair looks like one that never tested.
-    Passed,
-    /// Everything but notes and people.
-    All,
-}
-
-impl ResultsVisibility {
-    /// The word that a file has for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Aggregates => "aggregates",
-            Self::Passed => "passed",
-            Self::All => "all",
-        }
+words! {
+    /// What may leave of an event's results: in every format but text, in every file, and in CI.
+    #[derive(Default)]
+    pub enum ResultsVisibility {
+        /// Counts, where at least three organizations are behind each.
+        #[default]
+        Aggregates = "aggregates",
+        /// Pairs that passed are named; every other pair looks like one that never tested.
+        Passed = "passed",
+        /// Everything but notes and people.
+        All = "all",
     }
 }

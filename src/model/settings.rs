@@ -124,9 +124,9 @@ pub enum RuleSeverity {
     Off,
     /// Worth knowing.
     Note,
-    /// Should be mended before it counts.
+    /// Should be fixed.
     Warning,
-    /// Must be mended.
+    /// Must be fixed.
     Error,
 }
 
@@ -151,9 +151,9 @@ pub struct PathIgnore {
 pub struct Identity {
     /// Full name.
     pub name: Option<String>,
-    /// Address for mail.
+    /// Email address.
     pub email: Option<String>,
-    /// The organization I speak for.
+    /// My organization.
     pub organization: Option<String>,
 }
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::words;
 use crate::model::one_or_many::{List, Texts, required_text};
 use crate::model::track::TrackStatus;
+use crate::model::words::words;
 
 /// A template for track proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -51,32 +51,29 @@ pub struct Field {
     pub guidance: Option<String>,
 }
 
-/// What kind of value a field holds.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldKind {
-    /// One line of text.
-    Line,
-    /// Text of any length.
-    Text,
-    /// A list of texts.
-    List,
-    /// An address on the web.
-    Url,
-    /// People who lead the track.
-    Leads,
-    /// Who is expected to take part.
-    Participants,
-    /// Roles that systems play.
-    Roles,
-    /// What is tested.
-    Scenarios,
-    /// The kick-off call.
-    KickOff,
+words! {
+    /// What kind of value a field holds.
+    pub enum FieldKind {
+        /// One line of text.
+        Line = "line",
+        /// Text of any length.
+        Text = "text",
+        /// A list of texts.
+        List = "list",
+        /// An address on the web.
+        Url = "url",
+        /// People who lead the track.
+        Leads = "leads",
+        /// Who is expected to take part.
+        Participants = "participants",
+        /// Roles that systems play.
+        Roles = "roles",
+        /// What is tested.
+        Scenarios = "scenarios",
+        /// The kick-off call.
+        KickOff = "kick-off",
+    }
 }
-words!(FieldKind);
 
 impl Template {
     pub fn field(&self, key: &str) -> Option<&Field> {

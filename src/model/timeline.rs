@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::model::Moment;
 use crate::model::date;
 use crate::model::date::When;
 use crate::model::event::Event;
@@ -70,9 +71,10 @@ impl Due {
         }
     }
 
-    /// The date with its origin: `2026-08-08 (event, hard)`.
+    /// The date with its origin: `Sat 8 Aug 2026 (event, hard)`.
     pub fn with_origin(&self) -> String {
-        format!("{} ({})", self.when, self.origin_text())
+        let date = when_text(self.when, self.zone);
+        format!("{date} ({})", self.origin_text())
     }
 }
 
@@ -89,12 +91,13 @@ impl Timeline {
     /// As [`new`](Self::new); the default of the preparatory tests is there only where tracks have such tests.
     pub fn with_tests_before(event: &Event, has_preparatory_tests: bool) -> Self {
         let zone = event.zone_or_utc();
+        let (first, last) = (event.first_day(), event.last_day());
         let mut dues = Vec::with_capacity(KNOWN.len());
         for (name, milestone) in event.timeline.iter() {
             let known = known(name);
             let when = match milestone.at {
                 At::When(when) => when,
-                At::Offset(offset) => When::Day(offset.day(event)),
+                At::Offset(offset) => When::Day(offset.day(first, last)),
             };
             dues.push(Due {
                 name: name.clone(),
@@ -118,7 +121,7 @@ impl Timeline {
             dues.push(Due {
                 name: known.name.to_owned(),
                 label: known.label.to_owned(),
-                when: When::Day(offset.day(event)),
+                when: When::Day(offset.day(first, last)),
                 edge: known.edge,
                 origin: Origin::Default(offset),
                 hard: false,
@@ -176,6 +179,40 @@ impl<'a> IntoIterator for &'a Timeline {
 /// A day as tables show it: `Sat 19 Sep 2026`.
 pub fn long_day(day: NaiveDate) -> String {
     day.format("%a %e %b %Y").to_string()
+}
+
+/// A day in a sentence: `Sat 8 Aug 2026`.
+pub fn day_text(day: NaiveDate) -> String {
+    day.format("%a %-d %b %Y").to_string()
+}
+
+/// An instant in a sentence: `Sat 8 Aug 2026, 16:30 EDT`.
+pub fn moment_text(moment: Moment, zone: Tz) -> String {
+    let local = moment.0.with_timezone(&zone);
+    format!("{}{}", day_text(local.date_naive()), clock_text(&local))
+}
+
+/// A date in a sentence, with its time when it has one.
+pub fn when_text(when: When, zone: Tz) -> String {
+    format!("{}{}", day_text(when.day(zone)), time_text(when, zone))
+}
+
+/// `, 16:30 EDT` for what has a time.
+pub fn time_text(when: When, zone: Tz) -> String {
+    match when {
+        When::Day(_) => String::new(),
+        // As it was written: a time that the clocks skip or have twice is still the one on the event's page.
+        When::Local(local) => format!(
+            ", {} {}",
+            local.format("%H:%M"),
+            when.start(zone).format("%Z")
+        ),
+        When::Instant(instant) => clock_text(&instant.with_timezone(&zone)),
+    }
+}
+
+fn clock_text(local: &DateTime<Tz>) -> String {
+    local.format(", %H:%M %Z").to_string()
 }
 
 /// How far a day is from today: `today`, `in 1 day`, `39 days ago`.

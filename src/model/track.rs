@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::When;
-use crate::model::event::words;
 use crate::model::history::{Entry, LateException};
 use crate::model::one_or_many::{List, Table, Texts, required_text};
 use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::responsibility::Tick;
+use crate::model::words::words;
 use crate::model::zone::Tz;
 
 /// A track proposal, from its first draft to its decision.
@@ -27,7 +27,7 @@ pub struct Track {
     pub short_description: Option<String>,
     /// What the track is about, in full.
     pub long_description: Option<String>,
-    /// Why the track belongs into the event.
+    /// Why the track belongs in the event.
     pub justification: Option<String>,
     /// What is tested: an implementation guide, the design of resources, … Free text.
     #[serde(rename = "type")]
@@ -118,39 +118,26 @@ fn no_ticks(ticks: &List<Tick>) -> bool {
     ticks.is_empty()
 }
 
-/// Where a proposal stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrackStatus {
-    /// Being written.
-    #[default]
-    Draft,
-    /// Handed in for review.
-    Submitted,
-    /// Sent back by the reviewers.
-    ChangesRequested,
-    /// Put off to a later event.
-    Deferred,
-    /// Part of the event.
-    Approved,
-    /// Not part of the event.
-    Declined,
-    /// Taken back by its lead.
-    Withdrawn,
+words! {
+    /// Where a proposal stands.
+    #[derive(Default)]
+    pub enum TrackStatus {
+        /// Being written.
+        #[default]
+        Draft = "draft",
+        /// Handed in for review.
+        Submitted = "submitted",
+        /// Sent back by the reviewers.
+        ChangesRequested = "changes-requested",
+        /// Put off to a later event.
+        Deferred = "deferred",
+        /// Part of the event.
+        Approved = "approved",
+        /// Not part of the event.
+        Declined = "declined",
+        /// Taken back by its lead.
+        Withdrawn = "withdrawn",
+    }
 }
 
 impl TrackStatus {
@@ -174,30 +161,27 @@ impl TrackStatus {
     }
 }
 
-/// What can happen to a proposal.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrackChange {
-    /// The lead handed it in.
-    Submitted,
-    /// The reviewers sent it back.
-    ChangesRequested,
-    /// The reviewers put it off to a later event.
-    Deferred,
-    /// The reviewers approved it.
-    Approved,
-    /// The reviewers declined it.
-    Declined,
-    /// The lead took it back.
-    Withdrawn,
-    /// A permission to be late was granted.
-    LateException,
-    /// The reviewers accepted what was changed after they had approved it.
-    Confirmed,
+words! {
+    /// What can happen to a proposal.
+    pub enum TrackChange {
+        /// The lead handed it in.
+        Submitted = "submitted",
+        /// The reviewers sent it back.
+        ChangesRequested = "changes-requested",
+        /// The reviewers put it off to a later event.
+        Deferred = "deferred",
+        /// The reviewers approved it.
+        Approved = "approved",
+        /// The reviewers declined it.
+        Declined = "declined",
+        /// The lead took it back.
+        Withdrawn = "withdrawn",
+        /// A permission to be late was granted.
+        LateException = "late-exception",
+        /// The reviewers accepted what was changed after they had approved it.
+        Confirmed = "confirmed",
+    }
 }
-words!(TrackStatus, TrackChange);
 
 /// A set of functions that one system takes on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -214,22 +198,26 @@ pub struct Role {
     pub description: Option<String>,
 }
 
-/// Which side of an exchange a role is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoleKind {
-    /// Sends requests.
-    Client,
-    /// Answers requests.
-    Server,
-    /// Does both.
-    Both,
-    /// Neither: a person, an observer, a test tool.
-    Other,
+impl Role {
+    /// Whether it is on a side of an exchange; a role of kind `both` is on each of the two.
+    pub fn is_on(&self, side: RoleKind) -> bool {
+        self.kind == Some(side) || self.kind == Some(RoleKind::Both)
+    }
 }
-words!(RoleKind);
+
+words! {
+    /// Which side of an exchange a role is.
+    pub enum RoleKind {
+        /// Sends requests.
+        Client = "client",
+        /// Answers requests.
+        Server = "server",
+        /// Does both.
+        Both = "both",
+        /// Neither: a person, an observer, a test tool.
+        Other = "other",
+    }
+}
 
 /// One thing that is tested.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

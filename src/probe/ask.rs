@@ -48,7 +48,7 @@ impl Answer {
 
 /// A name that leads to an address which is not public: nothing was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{0} is no public address")]
+#[error("{0} is not a public address")]
 pub struct Refusal(pub IpAddr);
 
 /// Asks the server of a base URL what it is.
@@ -137,25 +137,25 @@ fn broken(error: &ureq::Error) -> Answer {
             statement: Statement::default(),
             detail: None,
         },
-        ureq::Error::HostNotFound => Answer::of(ProbeOutcome::Unreachable, "nobody knows the name"),
+        ureq::Error::HostNotFound => Answer::of(ProbeOutcome::Unreachable, "host not found"),
         ureq::Error::Io(error) => Answer::of(
             ProbeOutcome::Unreachable,
             match error.kind() {
-                ErrorKind::ConnectionRefused => "nothing listens there",
-                ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof => "it hung up",
-                _ if error.to_string().contains("lookup") => "nobody knows the name",
+                ErrorKind::ConnectionRefused => "connection refused",
+                ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof => "connection closed",
+                _ if error.to_string().contains("lookup") => "host not found",
                 _ => "no connection",
             },
         ),
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Answer::of(
             ProbeOutcome::Unreachable,
-            "its certificate is not one to trust, or it speaks no TLS",
+            "untrusted certificate, or no TLS",
         ),
         ureq::Error::LargeResponseHeader(..) => {
             Answer::of(ProbeOutcome::TooLarge, "headers of more than 64 KiB")
         }
         ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
-            Answer::of(ProbeOutcome::NotFhir, "no valid HTTP")
+            Answer::of(ProbeOutcome::NotFhir, "invalid HTTP")
         }
         _ => Answer::of(ProbeOutcome::Unreachable, "no connection"),
     }

@@ -19,8 +19,8 @@ pub fn read(bytes: &[u8]) -> Result<Statement, String> {
     let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     let body: Value = serde_json::from_slice(bytes).map_err(|_| match start {
         None => "an empty answer".to_owned(),
-        Some(b'<') => "HTML or XML where JSON was asked for".to_owned(),
-        Some(_) => "no valid JSON".to_owned(),
+        Some(b'<') => "HTML or XML instead of JSON".to_owned(),
+        Some(_) => "invalid JSON".to_owned(),
     })?;
     // `Conformance` is its name in DSTU2.
     match body["resourceType"].as_str() {
@@ -28,10 +28,10 @@ pub fn read(bytes: &[u8]) -> Result<Statement, String> {
         Some(other) => {
             let other = clean(other).unwrap_or_else(|| "…".to_owned());
             return Err(format!(
-                "a resource of type '{other}', no CapabilityStatement"
+                "a resource of type '{other}', not a CapabilityStatement"
             ));
         }
-        None => return Err("JSON that is no FHIR resource".to_owned()),
+        None => return Err("JSON that is not a FHIR resource".to_owned()),
     }
     let text = |value: &Value| value.as_str().and_then(clean);
     let software = &body["software"];
@@ -90,11 +90,11 @@ mod tests {
             (" ", "an empty answer"),
             (
                 "\n<!doctype html><title>Welcome</title>",
-                "HTML or XML where JSON was asked for",
+                "HTML or XML instead of JSON",
             ),
-            ("{\"resourceType\": ", "no valid JSON"),
-            ("[]", "JSON that is no FHIR resource"),
-            ("\"hi\"", "JSON that is no FHIR resource"),
+            ("{\"resourceType\": ", "invalid JSON"),
+            ("[]", "JSON that is not a FHIR resource"),
+            ("\"hi\"", "JSON that is not a FHIR resource"),
             (
                 r#"{"resourceType": "OperationOutcome"}"#,
                 "a resource of type 'OperationOutcome', no CapabilityStatement",
@@ -102,7 +102,7 @@ mod tests {
         ] {
             assert_eq!(why(text).as_deref(), Some(expected), "{text}");
         }
-        assert_eq!(why(&"[".repeat(500_000)).as_deref(), Some("no valid JSON"));
+        assert_eq!(why(&"[".repeat(500_000)).as_deref(), Some("invalid JSON"));
     }
 
     #[test]

@@ -9,13 +9,16 @@ use crate::check::{Report, engine};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Severity;
-use crate::model::decision::{Decision, Votes};
+use crate::model::decision::{Decision, RequestedChange, Reviewed, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
-use crate::model::review::{RequestedChange, Reviewed, transitions};
+use crate::model::plural::plural;
+use crate::model::review::transitions;
 use crate::model::settings::ReviewSettings;
+use crate::model::timeline::day_text;
 use crate::model::track::TrackChange;
+use crate::model::zone::Tz;
 use crate::model::{Moment, Slug, Template, Track, TrackStatus};
 use crate::process::proposal;
 use crate::render::contacts;
@@ -50,6 +53,8 @@ pub struct PlannedDecision {
     pub file: File,
     pub from: TrackStatus,
     pub entry: Entry<TrackChange>,
+    /// The event's.
+    pub zone: Tz,
     pub expected: Track,
     /// What is to be said beside it, each a line.
     pub remarks: Vec<String>,
@@ -94,8 +99,8 @@ pub fn plan(
     let zone = folder.value.zone_or_utc();
     if context.now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
-            "event '{event}' ended on {}: nothing is decided about its tracks any more",
-            folder.value.last_day()
+            "event '{event}' ended on {}: its tracks can no longer be decided on",
+            day_text(folder.value.last_day())
         ))
         .into()));
     }
@@ -144,6 +149,7 @@ pub fn plan(
             file: record.file.clone(),
             from: record.value.status,
             entry,
+            zone,
             expected,
             remarks,
         })
@@ -223,7 +229,7 @@ fn judge(
         return Err(Failure::refused(format!(
             "{name} {is} already, since {since}, and nothing that was reviewed has changed"
         ))
-        .hint("what is decided otherwise is recorded: other conditions, or another decision"));
+        .hint("only a different decision, or other conditions, can be recorded"));
     }
     let has_note = trimmed(wanted.note.as_ref()).is_some();
     let needs_note = match what {
@@ -253,7 +259,7 @@ fn judge(
         if template.field(field).is_none() {
             let keys = template.fields.iter().map(|field| field.key.as_str());
             return Err(Failure::usage(format!(
-                "'{field}' is no field of the template '{template_name}'"
+                "unknown field '{field}' for the template '{template_name}'"
             ))
             .hint(
                 nearest::did_you_mean(&nearest::nearest(field, keys)).unwrap_or_else(|| {
@@ -356,10 +362,10 @@ fn ensure_no_errors(
         return Ok(());
     }
     let name = format!("{event}/{}", record.slug);
-    let plural = if errors == 1 { "" } else { "s" };
     Err(Refusal {
         failure: Failure::refused(format!(
-            "{name} has {errors} error{plural} as an approved track; nothing was changed"
+            "{name} has {} as an approved track; nothing was changed",
+            plural(errors, "error")
         ))
         .hint("request changes, or approve it with --despite \"why\", which is recorded"),
         report: Some(Box::new(report)),
@@ -438,13 +444,14 @@ mod tests {
             file,
             from: TrackStatus::Submitted,
             entry,
+            zone: crate::model::zone::UTC,
             expected,
             remarks: Vec::new(),
         };
         let prepared = prepare(folder.path(), &planned)?;
         assert_eq!(
             prepared.text,
-            "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00.000000+00:00\n    what: approved\n    note: 'no'\n"
+            "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00+00:00\n    what: approved\n    note: 'no'\n"
         );
         save::replace(&path, text, "title: U\nstatus: submitted\n")?;
         assert!(prepare(folder.path(), &planned).is_err_and(|error| is_conflict(&error)));
@@ -471,7 +478,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "note: t.yaml was changed by somebody else meanwhile; nothing was written to it; reading it again"
+                "note: t.yaml was changed by another process meanwhile; nothing was written to it; reading it again"
             ]
         );
         let mut tries = 0;

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
+use crate::model::timeline::moment_text;
 use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
@@ -30,7 +31,7 @@ pub fn event_template<'a>(workspace: &'a Workspace, event: &Record<Event>) -> Re
     let name = event.value.template_name();
     if workspace.unread_templates.contains(name) {
         return Err(Failure::other(format!(
-            "the template '{name}' of event '{}' does not read",
+            "the template '{name}' of event '{}' cannot be parsed",
             event.slug
         ))
         .hint(format!(
@@ -104,7 +105,7 @@ impl<'a> Window<'a> {
 
     /// What it says; `excused` when an exception covers this moment.
     pub fn check(&self, excused: bool) -> WindowCheck {
-        let clock = self.now.format("%Y-%m-%d %H:%M:%S %:z");
+        let clock = self.now.format("%a %-d %b %Y, %H:%M:%S %Z");
         let (close, open) = (self.close(), self.timeline.get("proposals-open"));
         let slug = &self.event.slug;
         match self
@@ -165,8 +166,8 @@ pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Resu
 /// Refuses what would be recorded of nobody.
 pub fn require_name(by: Option<String>) -> Result<String, Failure> {
     by.ok_or_else(|| {
-        Failure::usage("the record keeps who does this, and nobody is named")
-            .hint("pass --by NAME, or put your name into the file that 'cxn config' shows")
+        Failure::usage("the record needs a name, and none is given")
+            .hint("pass --by NAME, or set your name in the file that 'cxn config' shows")
     })
 }
 
@@ -210,10 +211,10 @@ pub fn entry_value(entry: &Entry<TrackChange>) -> Result<Value> {
 }
 
 /// What was done to a track, when and by whom, in a line.
-pub fn describe_entry(what: &str, name: &str, entry: &Entry<TrackChange>) -> String {
+pub fn describe_entry(what: &str, name: &str, entry: &Entry<TrackChange>, zone: Tz) -> String {
     let by = entry
         .by
         .as_ref()
         .map_or_else(String::new, |by| format!(" by {by}"));
-    format!("{what} {name} at {}{by}", entry.when)
+    format!("{what} {name} on {}{by}", moment_text(entry.when, zone))
 }

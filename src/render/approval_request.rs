@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::DateTime;
 use serde_json::json;
 
 use crate::analysis::approval_criteria;
 use crate::analysis::approval_criteria::CRITERIA;
-use crate::model::out_of_cycle::Approval;
+use crate::model::approval::Approval;
+use crate::model::timeline::{day_text, moment_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
 use crate::render::document::{Document, Section};
 use crate::render::event;
 use crate::render::table::{Cell, Table, text};
 
-/// The approval request as a document. Nobody's address is in it.
+/// The approval request as a document. It has no email addresses.
 pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
     let mut sections = vec![
         event::head(slug, of, now),
@@ -34,16 +35,16 @@ pub fn document(slug: &Slug, of: &Event, now: DateTime<Tz>) -> Document {
 fn approval(of: &Event) -> Section {
     let approval = of.approval();
     let mut table = Table::new([text("status", "Approval"), text("open", "Open criteria")]);
-    let open = approval_criteria::open(of);
+    let open = approval_criteria::open_criteria(of);
     let keys = open.iter().map(|criterion| criterion.key().to_owned());
     table.row([approval.as_str().into(), Cell::List(keys.collect())]);
     let mut note = match approval {
-        Approval::Submitted => "asked for, not decided".to_owned(),
+        Approval::Submitted => "requested, not decided".to_owned(),
         other => other.label().to_owned(),
     };
     if let Some(entry) = of.decided() {
         let day = entry.when.0.with_timezone(&of.zone_or_utc()).date_naive();
-        let _ = write!(note, " on {day}");
+        let _ = write!(note, " on {}", day_text(day));
         let decision = entry.decision.as_ref();
         if let Some(body) = decision.and_then(|decision| decision.body.as_deref()) {
             let _ = write!(note, " by {body}");
@@ -79,7 +80,7 @@ fn criteria_table(of: &Event) -> Table {
 }
 
 fn summary(of: &Event) -> String {
-    let (all, open) = (CRITERIA.len(), approval_criteria::open(of).len());
+    let (all, open) = (CRITERIA.len(), approval_criteria::open_criteria(of).len());
     match open {
         0 => format!("all {all} criteria are met; approval stays a judgment call"),
         1 => format!("1 of {all} criteria is open"),
@@ -114,16 +115,14 @@ fn history(of: &Event) -> Table {
     ]);
     for entry in of.history.iter() {
         let decision = entry.decision.clone().unwrap_or_default();
-        let local = entry.when.0.with_timezone(&of.zone_or_utc());
-        let day = local.format("%Y-%m-%d").to_string();
-        let instant = entry.when.0.to_rfc3339_opts(SecondsFormat::Micros, false);
+        let when = moment_text(entry.when, of.zone_or_utc());
         let abstained = if decision.abstained.is_none() {
             Cell::Empty
         } else {
             Cell::List(decision.abstained.to_vec())
         };
         table.row([
-            Cell::Data(day, json!(instant)),
+            Cell::Data(when, json!(entry.when)),
             entry.what.to_string().into(),
             entry.by.as_deref().into(),
             decision.body.into(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::check::Report;
 use crate::model::person::redact_emails;
 
-/// Keys whose values are personal, or lead into a closed room, wherever they stand in a record.
+/// Keys whose values are personal, or lead into a closed room, wherever they are in a record.
 const PERSONAL: [&str; 7] = [
     "email",
     "chat",

@@ -18,9 +18,9 @@ pub struct Document {
 #[derive(Debug, Clone)]
 pub struct Section {
     pub key: &'static str,
-    /// Heading, with what is said behind it.
+    /// Heading, with its note.
     pub title: String,
-    /// What stands behind the heading on its line.
+    /// What follows the heading on its line.
     pub note: String,
     pub table: Table,
     /// Whether JSON shows the first row as an object instead of a list of rows.
@@ -179,7 +179,7 @@ impl Document {
     }
 }
 
-/// A line broken between its parts (`a · b`) where it would not fit beside `taken` columns, and within a part only where that alone is too long.
+/// A line broken between its parts (`a · b`) where it would not fit next to `taken` columns, and within a part only where that alone is too long.
 fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
     let Some(room) = width.map(|width| usize::from(width).saturating_sub(taken)) else {
         return vec![text.to_owned()];

@@ -3,14 +3,13 @@
 use chrono::{DateTime, Datelike, NaiveDate};
 use serde_json::json;
 
+use crate::model::approval::Approval;
 use crate::model::event::{EventKind, Mode};
-use crate::model::out_of_cycle::Approval;
-use crate::model::timeline::distance;
+use crate::model::timeline::{distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Date, Event, Slug, When};
 use crate::render::document::Section;
 use crate::render::table::{Cell, Table, number, text};
-use crate::render::timeline::long;
 
 /// The head as a section: two or three lines for people, one object for programs.
 pub fn head(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Section {
@@ -83,7 +82,7 @@ fn summary(event: &Event) -> String {
     if event.kind == EventKind::OutOfCycle {
         let approval = match event.approval() {
             Approval::NotNeeded | Approval::NotAsked => "",
-            Approval::Submitted => ", approval asked for",
+            Approval::Submitted => ", approval requested",
             Approval::Approved => ", approved",
             Approval::Declined => ", declined",
         };
@@ -119,7 +118,7 @@ pub fn dates(event: &Event) -> String {
         (When::Day(first), When::Day(last)) => span(first, last),
         (starts, ends) => {
             let zone = event.zone_or_utc();
-            format!("{} to {}", long(starts, zone), long(ends, zone))
+            format!("{} to {}", when_text(starts, zone), when_text(ends, zone))
         }
     }
 }

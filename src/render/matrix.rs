@@ -355,7 +355,7 @@ fn class(cell: &Cell) -> &'static str {
     match cell.standings.last() {
         _ if cell.is_within_one_organization => "same-organization",
         _ if conflict => "conflict",
-        Some(one) => one.verdict.name(),
+        Some(one) => one.verdict.as_str(),
         None if cell.is_possible => "no-result",
         None => "cannot-meet",
     }
@@ -420,7 +420,7 @@ fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                                 .collect(),
                         ),
                         formula_free(one.and_then(|one| one.path.as_deref()).unwrap_or_default()),
-                        one.map_or(NO_RESULT, |one| one.verdict.name()).to_owned(),
+                        one.map_or(NO_RESULT, |one| one.verdict.as_str()).to_owned(),
                         flag(one.is_some_and(|one| !one.conflict.is_empty())),
                         flag(one.is_some_and(|one| one.is_verified)),
                         one.and_then(|one| one.runs)
@@ -541,12 +541,15 @@ fn pair(row: &Row<'_>, level: Level) -> Value {
         })
         .unwrap_or_default();
     let verdicts = |one: &Standing| -> Vec<&'static str> {
-        one.conflict.iter().map(|verdict| verdict.name()).collect()
+        one.conflict
+            .iter()
+            .map(|verdict| verdict.as_str())
+            .collect()
     };
     json!({
         "systems": systems,
         "path": one.and_then(|one| one.path.as_deref()),
-        "verdict": one.map_or(NO_RESULT, |one| one.verdict.name()),
+        "verdict": one.map_or(NO_RESULT, |one| one.verdict.as_str()),
         "conflict": one.map(verdicts).unwrap_or_default(),
         "verified": one.is_some_and(|one| one.is_verified),
         "runs": one.and_then(|one| one.runs),

@@ -20,7 +20,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A count from zero; it stays silent where nobody sees it.
+    /// A count from zero; silent where standard error is not a terminal.
     pub fn new(what: &'static str, total: usize, visible: bool) -> Self {
         Self {
             what,

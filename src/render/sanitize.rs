@@ -132,7 +132,7 @@ pub fn json(document: &str) -> String {
 /// Keys whose values are personal: shown only when contacts are asked for.
 const PERSONAL: [&str; 5] = ["email", "chat", "dietary", "notes", "join"];
 
-/// Whether a key's value is personal: also of one that is misspelled or said with more words, which nobody reads but which is
+/// Whether a key's value is personal: also of one that is misspelled or has more words: no reader knows it, but it is
 /// shown with the finding that says so.
 fn means_personal(key: &str) -> bool {
     if PERSONAL.contains(&key) {

@@ -1,10 +1,12 @@
-//! Where an event stands, as a document: its head, its milestones, its tracks, its people, and what to do next.
+//! The status of an event, as a document: its head, its milestones, its tracks, its people, and what to do next.
 
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use crate::analysis::counts::{FindingCounts, PeopleCounts};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::overview::{FindingCounts, Overview, PeopleCounts, plural};
+use crate::analysis::overview::Overview;
+use crate::model::plural::plural;
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
 use crate::render::document::{Document, Section};
@@ -189,7 +191,7 @@ fn track_counts(overview: &Overview) -> String {
 }
 
 fn status_words(status: Option<TrackStatus>) -> String {
-    status.map_or_else(|| "does not read".to_owned(), TrackStatus::label)
+    status.map_or_else(|| "cannot be parsed".to_owned(), TrackStatus::label)
 }
 
 /// `Robin Example, +1`.
@@ -298,7 +300,7 @@ fn next(overview: &Overview, for_people: bool) -> Section {
     Section::new("next", "Next", table).footer((more > 0).then(|| format!("and {more} more")))
 }
 
-/// One line for each event: its facts and its overview, or its name alone when its record does not read.
+/// One line for each event: its facts and its overview, or its name alone when its record cannot be parsed.
 pub fn all_events<'a>(
     events: impl IntoIterator<Item = (&'a Slug, Option<(EventFacts<'a>, Overview)>)>,
 ) -> Table {
@@ -315,7 +317,7 @@ pub fn all_events<'a>(
     ]);
     for (slug, known) in events {
         let Some((facts, overview)) = known else {
-            let mut row = vec![Cell::from(slug.as_str()), Cell::from("does not read")];
+            let mut row = vec![Cell::from(slug.as_str()), Cell::from("cannot be parsed")];
             row.resize(9, Cell::Empty);
             table.row(row);
             continue;

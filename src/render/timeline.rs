@@ -1,16 +1,16 @@
 //! The timeline of an event as a table: what is past, what comes next, and where each date came from.
 
-use chrono::{DateTime, Timelike};
+use chrono::DateTime;
 use serde_json::json;
 
 use crate::model::When;
-use crate::model::timeline::{Due, Origin, Timeline, distance, long_day};
+use crate::model::timeline::{Due, Origin, Timeline, distance, long_day, time_text};
 use crate::model::zone::Tz;
 use crate::render::table::{Cell, Table, text};
 
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Names of milestones that are past and that somebody still has to act for.
+    /// Names of milestones that are past and still need someone to act.
     pub overdue: Vec<String>,
     /// Whether people see who has to act. Programs always do.
     pub who: bool,
@@ -21,7 +21,7 @@ pub fn table(timeline: &Timeline, now: DateTime<Tz>) -> Table {
     table_with(timeline, now, &Options::default())
 }
 
-/// The milestones, with those marked that somebody still has to act for.
+/// The milestones, with those marked that still need someone to act.
 pub fn table_with(timeline: &Timeline, now: DateTime<Tz>, options: &Options) -> Table {
     let who = text("who", "Who");
     let mut table = Table::new([
@@ -77,16 +77,9 @@ pub fn origin(due: &Due) -> Cell {
     Cell::Data(due.origin_text(), json!(word))
 }
 
-/// `Sat 19 Sep 2026`, or `Sat 19 Sep 2026 17:00` in the event's zone.
+/// `Sat 19 Sep 2026`, or `Sat 19 Sep 2026, 17:00 EDT` in the event's zone; days align in a column.
 pub fn long(when: When, zone: Tz) -> String {
-    let day = long_day(when.day(zone));
-    let time = match when {
-        When::Day(_) => return day,
-        // As it was written: a time that the clocks skip or have twice is still the one on the event's page.
-        When::Local(local) => local.time(),
-        When::Instant(instant) => instant.with_timezone(&zone).time(),
-    };
-    format!("{day} {:02}:{:02}", time.hour(), time.minute())
+    format!("{}{}", long_day(when.day(zone)), time_text(when, zone))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What the reviewers had before them and what stands now, field by field.
+//! What the reviewers had before them and what is there now, field by field.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use similar::ChangeTag;
+use similar::{ChangeTag, DiffableStr};
 
 use crate::render::Style;
 use crate::render::contacts;
@@ -72,7 +72,7 @@ pub fn table(changed: &[Changed]) -> Table {
     table
 }
 
-/// The fields line by line: `-` before what was decided on, `+` before what stands now.
+/// The fields line by line: `-` before what was decided on, `+` before what is there now.
 pub fn render(changed: &[Changed], style: Style) -> String {
     let mut shown = String::new();
     for field in changed {
@@ -87,7 +87,7 @@ pub fn render(changed: &[Changed], style: Style) -> String {
             continue;
         }
         let (then, now) = (lines(&field.then), lines(&field.now));
-        let (then, now) = (diff::lines(&then), diff::lines(&now));
+        let (then, now) = (then.tokenize_lines(), now.tokenize_lines());
         let operations = diff::operations(&then, &now);
         for change in operations
             .iter()

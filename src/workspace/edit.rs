@@ -21,7 +21,7 @@ pub enum ChangeError {
     #[error("{file}: {source}")]
     Edit { file: File, source: EditError },
     /// The changed record would not read any more.
-    #[error("{file} would not read as a record any more: {reason}; nothing was written")]
+    #[error("{file} could no longer be parsed as a record: {reason}; nothing was written")]
     Unreadable {
         file: File,
         reason: String,

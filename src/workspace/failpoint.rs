@@ -94,7 +94,7 @@ mod planned {
         let faults = text.split(';').map(|part| {
             fault(part).ok_or_else(|| {
                 format!(
-                    "'{part}' is no fault: expected STEP[:NUMBER]=ERROR or STEP[:NUMBER]=pause:FILE"
+                    "unknown fault '{part}': expected STEP[:NUMBER]=ERROR or STEP[:NUMBER]=pause:FILE"
                 )
             })
         });

@@ -148,10 +148,9 @@ impl Glance<'_> {
 
 #[cfg(test)]
 mod tests {
-    use clap::ValueEnum;
-
     use super::*;
     use crate::model::Registration;
+    use crate::model::words::Word;
 
     #[test]
     fn what_the_tool_writes_is_seen_without_parsing() {
@@ -180,12 +179,9 @@ mod tests {
 
     #[test]
     fn the_words_are_those_that_the_model_knows() {
-        fn same<T: ValueEnum + PartialEq + std::fmt::Debug>(read: fn(&str) -> Option<T>) {
-            for value in T::value_variants() {
-                let name = value
-                    .to_possible_value()
-                    .map(|one| one.get_name().to_owned());
-                assert_eq!(name.and_then(|name| read(&name)).as_ref(), Some(value));
+        fn same<T: Word + PartialEq + std::fmt::Debug>(read: fn(&str) -> Option<T>) {
+            for value in T::ALL {
+                assert_eq!(read(value.as_str()), Some(*value));
             }
         }
         same(kind);

@@ -36,10 +36,10 @@ pub enum DiskError {
     #[error("no workspace here: no {MARKER} in {} or any folder above it", .0.display())]
     NoWorkspace(PathBuf),
     /// The folder given as the workspace has no marker.
-    #[error("{} is no workspace: it has no {MARKER}", .0.display())]
+    #[error("not a workspace: {} has no {MARKER}", .0.display())]
     NotAWorkspace(PathBuf),
     /// The folder given as the workspace is not there.
-    #[error("{} is no workspace: there is no such folder", .0.display())]
+    #[error("not a workspace: {} does not exist", .0.display())]
     NoFolder(PathBuf),
     #[error("cannot {action} {}: {}", path.display(), reason(source))]
     Io {
@@ -49,10 +49,10 @@ pub enum DiskError {
         source: io::Error,
     },
     /// A new record would overwrite one that is there.
-    #[error("{} is there already; nothing was written", .0.display())]
+    #[error("{} already exists; nothing was written", .0.display())]
     Exists(PathBuf),
     /// A file changed between reading and writing.
-    #[error("{} was changed by somebody else meanwhile; nothing was written to it", .0.display())]
+    #[error("{} was changed by another process meanwhile; nothing was written to it", .0.display())]
     Conflict(PathBuf),
     /// Of many files some could not be written.
     #[error("{source}; {written} of {all} files were written")]
@@ -69,7 +69,7 @@ pub enum DiskError {
     #[error("{} is a link that leads nowhere", .0.display())]
     Dangling(PathBuf),
     /// A new record would not be read again: it is too large or too deep.
-    #[error("{} would not be read again: found {found}; nothing was written", path.display())]
+    #[error("{} could not be parsed again: found {found}; nothing was written", path.display())]
     Unreadable { path: PathBuf, found: String },
     /// A path leads out of the workspace.
     #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]

@@ -26,7 +26,7 @@ pub fn readability(file: &File, text: &str) -> Readability {
 }
 
 /// Why a text does not read as the type of its file.
-pub fn parse_error(file: &File, body: &str) -> Option<serde_yaml::Error> {
+pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => yaml::read::<Settings>(body).err(),
         Some(RecordKind::Responsibilities) => yaml::read::<ResponsibilityList>(body).err(),

@@ -95,7 +95,7 @@ pub fn render(template: &Template, values: &Mapping, head: &[String]) -> String 
 
 fn title_and_status(text: &mut String, values: &Mapping) {
     text.push_str(&entry("title", value(values, "title"), 0));
-    text.push_str("# Where the proposal stands; 'cxn submit' hands it in.\n");
+    text.push_str("# Status of the proposal; 'cxn submit' submits it.\n");
     text.push_str(&entry(
         "status",
         &Value::from(TrackStatus::Draft.to_string()),
@@ -325,7 +325,7 @@ mod tests {
         );
         assert_eq!(
             render(&template, &values, &[]),
-            "\ntitle: T\n# Where the proposal stands; 'cxn submit' hands it in.\nstatus: draft\n\
+            "\ntitle: T\n# Status of the proposal; 'cxn submit' submits it.\nstatus: draft\n\
              \n# Type\n# Others wrote: A · B\ntype:\n\
              \n# Beyond what the template asks for.\nartifacts:\n  - Patient\n\
              \ncustom:\n  # Level (required once submitted)\n  # How hard.\n  level: 2nd\n\n  # Seats\n  seats:\n  other: x\n\

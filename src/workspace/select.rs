@@ -24,7 +24,7 @@ impl std::fmt::Display for Why {
     }
 }
 
-/// The event in force when none is named: the settings', else the only one, else the next that has not ended.
+/// The current event when none is named: the settings', else the only one, else the next that has not ended.
 pub fn current_event(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
     let setting = workspace
         .settings

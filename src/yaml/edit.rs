@@ -321,19 +321,18 @@ mod tests {
 
     #[test]
     fn a_list_grows_at_its_end() {
-        let entry =
-            yaml("{when: 2026-08-01T12:00:00.000000-04:00, what: submitted, by: Robin Example}");
+        let entry = yaml("{when: 2026-08-01T12:00:00-04:00, what: submitted, by: Robin Example}");
         let path = Path::from("history");
         let once = edit(TEXT, |e| e.append(&path, &entry));
         let expected = format!(
-            "{TEXT}history:\n  - when: 2026-08-01T12:00:00.000000-04:00\n    what: submitted\n    by: Robin Example\n"
+            "{TEXT}history:\n  - when: 2026-08-01T12:00:00-04:00\n    what: submitted\n    by: Robin Example\n"
         );
         assert_eq!(once.as_deref(), Ok(expected.as_str()));
         let twice = edit(&expected, |e| e.append(&path, &entry));
         assert_eq!(
             twice,
             Ok(format!(
-                "{expected}  - when: 2026-08-01T12:00:00.000000-04:00\n    what: submitted\n    by: Robin Example\n"
+                "{expected}  - when: 2026-08-01T12:00:00-04:00\n    what: submitted\n    by: Robin Example\n"
             ))
         );
     }

@@ -8,6 +8,7 @@ use super::*;
 use crate::analysis::standings::Partner;
 use crate::model::Moment;
 use crate::model::result::Verdict;
+use crate::model::words::Word as _;
 
 fn partner(number: usize) -> Partner {
     Partner {

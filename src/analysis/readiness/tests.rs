@@ -13,6 +13,7 @@ roles:
   - {id: registry, kind: server}
   - {id: peer, kind: both}
   - {id: watcher, kind: other}
+  - {id: writer, kind: other}
 ";
 
 fn slug(text: &str) -> Slug {
@@ -385,7 +386,6 @@ fn without_roles_nobody_can_tell() {
         ("", "the scenario names no roles"),
         ("None", "the scenario names no roles"),
         ("[TBD]", "the scenario names no roles"),
-        ("[watcher]", "the scenario names no roles"),
         (
             "[client]",
             "the scenario names the client 'client' alone, and not who is on the other side",
@@ -400,6 +400,32 @@ fn without_roles_nobody_can_tell() {
             format!("not assessed: {why}")
         );
     }
+}
+
+#[test]
+fn roles_of_other_kinds_are_played_like_any_where_there_are_no_sides() {
+    let people = [
+        ready("A", "watcher"),
+        ready("B", "watcher"),
+        ready("C", "writer"),
+        ready("D", "writer"),
+    ];
+    assert_eq!(
+        judge_on("[R4]", "[watcher, writer]", &all(&people)),
+        "testable: 2 organizations (2 ready) as 'watcher', 2 organizations (2 ready) as 'writer'"
+    );
+    assert_eq!(
+        judge_on("[R4]", "[watcher]", &[&ready("A", "watcher")]),
+        "not testable: only 'A' plays 'watcher', and systems of one organization prove nothing"
+    );
+    assert_eq!(
+        judge_on(
+            "[R4]",
+            "[client, server, watcher]",
+            &[&ready("A", "client"), &ready("B", "server")]
+        ),
+        "at risk: only 'A' plays 'client'; only 'B' plays 'server'"
+    );
 }
 
 #[test]

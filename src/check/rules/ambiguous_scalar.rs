@@ -1,14 +1,5 @@
-//! `ambiguous-scalar`: a text without quotes that other readers take for something else.
-
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::fix::{Change, Fix};
-use crate::check::place::Place;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::schema;
-use crate::check::source_text::{Seen, SourceText};
-use crate::yaml::Path;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::write::{is_misread, quote};
 
@@ -42,7 +33,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.1, types bool, int and float; YAML 1.2.2, core schema. Design choice: what this tool writes is in quotes as well.
-    pub static AMBIGUOUS_SCALAR: Rule {
+    pub static RULE: Rule {
         name: "ambiguous-scalar",
         since: "0.1.0",
         severity: WARNING,

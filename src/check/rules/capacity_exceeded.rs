@@ -1,11 +1,4 @@
-//! `capacity-exceeded`: more people hold a seat than there are.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::place::Place;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::registration::{Attendance, Kind};
 use crate::model::seats::Quota;
 
@@ -43,7 +36,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: capacity is per kind, and full events keep a waiting list, first come first served.
-    pub static CAPACITY_EXCEEDED: Rule {
+    pub static RULE: Rule {
         name: "capacity-exceeded",
         since: "0.1.0",
         severity: ERROR,

@@ -1,13 +1,6 @@
-//! `carried-in-a-circle`: a proposal was carried on from itself, by way of others or not.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
+use crate::check::prelude::*;
 use crate::check::reference;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::{Record, Workspace};
+use crate::workspace::Workspace;
 
 rule! {
     /// A proposal was carried on from itself, by way of others or not.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: a new proposal is needed for every event, and says which one it stands on.
-    pub static CARRIED_IN_A_CIRCLE: Rule {
+    pub static RULE: Rule {
         name: "carried-in-a-circle",
         since: "0.1.0",
         severity: ERROR,

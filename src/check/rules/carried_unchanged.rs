@@ -1,14 +1,7 @@
-//! `carried-unchanged`: a proposal says word for word what it said at an earlier event.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::reference;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
 use serde_json::Value;
+
+use crate::check::prelude::*;
+use crate::check::reference;
 
 rule! {
     /// A proposal says word for word what it said at an earlier event.
@@ -41,7 +34,7 @@ rule! {
     ///
     /// HL7's process: scenarios evolve from event to event. Real proposals were copied to the next event
     /// unedited.
-    pub static CARRIED_UNCHANGED: Rule {
+    pub static RULE: Rule {
         name: "carried-unchanged",
         since: "0.1.0",
         severity: ADVICE,

@@ -1,13 +1,5 @@
-//! `carried-without-lessons`: a proposal was carried on from an earlier event without what was learned there.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::placeholder::is_unanswered;
-use crate::workspace::Record;
 
 rule! {
     /// A proposal was carried on from an earlier event without what was learned there.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's process: a new proposal for every event, with last time's lessons folded in.
-    pub static CARRIED_WITHOUT_LESSONS: Rule {
+    pub static RULE: Rule {
         name: "carried-without-lessons",
         since: "0.1.0",
         severity: DRAFT_MAY,

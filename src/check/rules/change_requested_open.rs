@@ -1,13 +1,5 @@
-//! `change-requested-open`: the reviewers asked for a change, and it is not answered.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
-use crate::workspace::Record;
 
 rule! {
     /// The reviewers asked for a change, and it is not answered.
@@ -25,7 +17,7 @@ rule! {
     /// ```yaml
     /// status: changes-requested
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: changes-requested
     ///     decision:
     ///       changes:
@@ -38,21 +30,21 @@ rule! {
     /// ```yaml
     /// status: submitted
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: changes-requested
     ///     decision:
     ///       changes:
     ///         - field: scenarios
     ///           text: Say who sends first
-    ///           answered: 2026-08-05T09:00:00.000000-04:00
-    ///   - when: 2026-08-05T09:00:00.000000-04:00
+    ///           answered: 2026-08-05T09:00:00-04:00
+    ///   - when: 2026-08-05T09:00:00-04:00
     ///     what: submitted
     /// ```
     ///
     /// ## Source
     ///
     /// Review: proposals are sent back and answered before they are approved.
-    pub static CHANGE_REQUESTED_OPEN: Rule {
+    pub static RULE: Rule {
         name: "change-requested-open",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,5 @@
-//! `changed-after-approval`: a field reads differently than when the track was approved.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A field reads differently than when the track was approved.
@@ -28,7 +19,7 @@ rule! {
     /// ```yaml
     /// title: Patients and Orders
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:
@@ -42,7 +33,7 @@ rule! {
     /// ```yaml
     /// title: Patients
     /// history:
-    ///   - when: 2026-08-03T15:00:00.000000-04:00
+    ///   - when: 2026-08-03T15:00:00-04:00
     ///     what: approved
     ///     decision:
     ///       reviewed:
@@ -54,7 +45,7 @@ rule! {
     /// ## Source
     ///
     /// Review: a field changed after approval should be visible to the reviewers.
-    pub static CHANGED_AFTER_APPROVAL: Rule {
+    pub static RULE: Rule {
         name: "changed-after-approval",
         since: "0.1.0",
         severity: WARNING,

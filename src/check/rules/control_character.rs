@@ -1,8 +1,4 @@
-//! `control-character`: a file holds a control character, such as NUL or an escape.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file holds a control character, such as NUL or an escape.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.2 specification, section 5.1: the printable subset of Unicode.
-    pub static CONTROL_CHARACTER: Rule {
+    pub static RULE: Rule {
         name: "control-character",
         since: "0.1.0",
         severity: ERROR,

@@ -1,8 +1,4 @@
-//! `date-not-canonical`: a date is written in another form than YYYY-MM-DD.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A date is written in another form than YYYY-MM-DD.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// ISO 8601 calendar date, as every date of a workspace is written.
-    pub static DATE_NOT_CANONICAL: Rule {
+    pub static RULE: Rule {
         name: "date-not-canonical",
         since: "0.1.0",
         severity: ERROR,

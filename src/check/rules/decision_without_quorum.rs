@@ -1,11 +1,5 @@
-//! `decision-without-quorum`: the votes show fewer people than the body needs.
-
-use crate::analysis::event_facts::WorkspaceFacts;
 use crate::analysis::votes;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::settings::ReviewSettings;
 
 rule! {
@@ -39,7 +33,7 @@ rule! {
     /// ## Source
     ///
     /// Review: minutes count votes as 4-0-0, and the quorum is the chair and four others.
-    pub static DECISION_WITHOUT_QUORUM: Rule {
+    pub static RULE: Rule {
         name: "decision-without-quorum",
         since: "0.1.0",
         severity: WARNING,

@@ -1,13 +1,4 @@
-//! `due-soon`: a proposal is a draft, and proposals close within two weeks.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A proposal is a draft, and proposals close within two weeks.
@@ -36,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// Timeline: proposals close. The two distances are a design choice.
-    pub static DUE_SOON: Rule {
+    pub static RULE: Rule {
         name: "due-soon",
         since: "0.1.0",
         severity: GROWING,

@@ -1,15 +1,8 @@
-//! `duplicate-id`: two roles or two scenarios of a track have the same id.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::model::person::fold;
-use crate::workspace::Record;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+
+use crate::check::prelude::*;
+use crate::model::person::fold;
 
 rule! {
     /// Two roles or two scenarios of a track have the same id.
@@ -43,7 +36,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: references need one target. Ids that differ only in case are taken for the same.
-    pub static DUPLICATE_ID: Rule {
+    pub static RULE: Rule {
         name: "duplicate-id",
         since: "0.1.0",
         severity: ERROR,

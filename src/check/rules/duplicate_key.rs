@@ -1,8 +1,4 @@
-//! `duplicate-key`: a key stands twice in the same mapping.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A key stands twice in the same mapping.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.2 specification, section 3.2.1.3: keys are unique.
-    pub static DUPLICATE_KEY: Rule {
+    pub static RULE: Rule {
         name: "duplicate-key",
         since: "0.1.0",
         severity: ERROR,

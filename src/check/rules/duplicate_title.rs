@@ -1,14 +1,6 @@
-//! `duplicate-title`: two open tracks of an event have the same title.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Slug;
-use crate::model::Track;
 use crate::workspace::File;
-use crate::workspace::Record;
 
 rule! {
     /// Two open tracks of an event have the same title.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: titles are compared without case and extra blanks; withdrawn, declined and deferred tracks do not count.
-    pub static DUPLICATE_TITLE: Rule {
+    pub static RULE: Rule {
         name: "duplicate-title",
         since: "0.1.0",
         severity: WARNING,

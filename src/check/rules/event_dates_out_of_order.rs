@@ -1,10 +1,4 @@
-//! `event-dates-out-of-order`: an event, or its working group meeting, ends before it starts.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An event, or its working group meeting, ends before it starts.
@@ -32,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the first and the last day of an event, both inclusive, are what its milestones count from.
-    pub static EVENT_DATES_OUT_OF_ORDER: Rule {
+    pub static RULE: Rule {
         name: "event-dates-out-of-order",
         since: "0.1.0",
         severity: ERROR,

@@ -1,11 +1,5 @@
-//! `event-not-approved`: registration for an out-of-cycle event is open, and the event is not approved.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::Policy;
-use crate::check::rule::rule;
-use crate::model::out_of_cycle::Approval;
+use crate::check::prelude::*;
+use crate::model::approval::Approval;
 
 rule! {
     /// Registration for an out-of-cycle event is open, and the event is not approved.
@@ -44,7 +38,7 @@ rule! {
     /// ## Source
     ///
     /// HL7 out-of-cycle criteria: the FHIR Management Group approves the event. The date is a design choice.
-    pub static EVENT_NOT_APPROVED: Rule {
+    pub static RULE: Rule {
         name: "event-not-approved",
         since: "0.1.0",
         severity: Policy::ByDeadline,

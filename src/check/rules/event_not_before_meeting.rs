@@ -1,12 +1,6 @@
-//! `event-not-before-meeting`: a main event is not on the days right before its working group meeting.
-
 use chrono::Days;
 
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Date;
 use crate::model::event::{EventKind, Mode};
 
@@ -43,7 +37,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's own events: normally the weekend before the working group meeting; virtual years changed the pattern.
-    pub static EVENT_NOT_BEFORE_MEETING: Rule {
+    pub static RULE: Rule {
         name: "event-not-before-meeting",
         since: "0.1.0",
         severity: WARNING,

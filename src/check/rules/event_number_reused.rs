@@ -1,13 +1,6 @@
-//! `event-number-reused`: two main events have the same number.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::event::EventKind;
 use crate::model::{Event, person};
-use crate::workspace::Record;
 
 rule! {
     /// Two main events have the same number.
@@ -35,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's event pages, where the number is mis-cited; out-of-cycle events count in series of their own.
-    pub static EVENT_NUMBER_REUSED: Rule {
+    pub static RULE: Rule {
         name: "event-number-reused",
         since: "0.1.0",
         severity: WARNING,

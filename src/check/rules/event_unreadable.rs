@@ -1,10 +1,4 @@
-//! `event-unreadable`: an event's record does not read, so nothing in its folder was judged.
-
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::workspace::File;
 
 rule! {
@@ -32,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: nothing is skipped in silence.
-    pub static EVENT_UNREADABLE: Rule {
+    pub static RULE: Rule {
         name: "event-unreadable",
         since: "0.1.0",
         severity: ERROR,

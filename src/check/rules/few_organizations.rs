@@ -1,12 +1,4 @@
-//! `few-organizations`: fewer than three independent organizations are expected.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// Fewer than three independent organizations are expected.
@@ -39,7 +31,7 @@ rule! {
     ///
     /// HL7's FHIR maturity model: level 2 needs an exchange between at least three independently developed systems. Advice; it never
     /// blocks.
-    pub static FEW_ORGANIZATIONS: Rule {
+    pub static RULE: Rule {
         name: "few-organizations",
         since: "0.1.0",
         severity: ADVICE,

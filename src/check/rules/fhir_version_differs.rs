@@ -1,15 +1,8 @@
-//! `fhir-version-differs`: the track tests none of the FHIR versions of the event.
+use std::collections::BTreeSet;
 
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::fhir_version::{Release, releases};
 use crate::model::one_or_many::Texts;
-use crate::workspace::Record;
-use std::collections::BTreeSet;
 
 rule! {
     /// The track tests none of the FHIR versions of the event.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// HL7: the event's FHIR version holds unless a track's proposal states otherwise. Worth knowing, never wrong.
-    pub static FHIR_VERSION_DIFFERS: Rule {
+    pub static RULE: Rule {
         name: "fhir-version-differs",
         since: "0.1.0",
         severity: NOTE,

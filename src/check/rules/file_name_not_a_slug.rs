@@ -1,8 +1,4 @@
-//! `file-name-not-a-slug`: a file or folder has a name that cannot be a record's.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file or folder has a name that cannot be a record's.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: slugs of lower-case letters, digits and hyphens are the keys.
-    pub static FILE_NAME_NOT_A_SLUG: Rule {
+    pub static RULE: Rule {
         name: "file-name-not-a-slug",
         since: "0.1.0",
         severity: ERROR,

@@ -1,17 +1,9 @@
-//! `guidance-left`: an answer still holds the guidance of the template.
-
 use memchr::memchr2_iter;
 
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts;
-use crate::model::Track;
 use crate::model::person::fold;
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 
 rule! {
     /// An answer still holds the guidance of the template.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template: guidance stands in comments, and real pages kept it. Design choice for the severity.
-    pub static GUIDANCE_LEFT: Rule {
+    pub static RULE: Rule {
         name: "guidance-left",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,8 +1,4 @@
-//! `ignore-unknown-rule`: an ignore comment names a rule that does not exist.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An ignore comment names a rule that does not exist.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static IGNORE_UNKNOWN_RULE: Rule {
+    pub static RULE: Rule {
         name: "ignore-unknown-rule",
         since: "0.1.0",
         severity: WARNING,

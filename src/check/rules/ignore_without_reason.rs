@@ -1,8 +1,4 @@
-//! `ignore-without-reason`: an ignore comment gives no reason.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An ignore comment gives no reason.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static IGNORE_WITHOUT_REASON: Rule {
+    pub static RULE: Rule {
         name: "ignore-without-reason",
         since: "0.1.0",
         severity: WARNING,

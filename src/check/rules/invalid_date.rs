@@ -1,8 +1,4 @@
-//! `invalid-date`: a date or a time cannot be read, or names a day that does not exist.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A date or a time cannot be read, or names a day that does not exist.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// ISO 8601 calendar date; offsets as -6w from the first day and +2w from the last.
-    pub static INVALID_DATE: Rule {
+    pub static RULE: Rule {
         name: "invalid-date",
         since: "0.1.0",
         severity: ERROR,

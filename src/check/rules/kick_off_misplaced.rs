@@ -1,13 +1,6 @@
-//! `kick-off-misplaced`: a kick-off call is held after the event starts, too late for the event's own date, or far too early.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Severity;
-use crate::model::Track;
-use crate::workspace::Record;
 use chrono::Days;
+
+use crate::check::prelude::*;
 
 rule! {
     /// A kick-off call is held after the event starts, too late for the event's own date, or far too early.
@@ -40,7 +33,7 @@ rule! {
     ///
     /// Calls of real tracks were held 28 to 8 days before the event. The bounds, the first instant of the
     /// event and 12 weeks before it, are a design choice.
-    pub static KICK_OFF_MISPLACED: Rule {
+    pub static RULE: Rule {
         name: "kick-off-misplaced",
         since: "0.1.0",
         severity: Policy::ByDeadline,

@@ -1,17 +1,8 @@
-//! `lead-bad-address`: the address of a lead is not a mail address.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::fix::{Change, Fix};
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::person::{Person, is_email};
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
-use crate::yaml::{Path, Value};
+use crate::yaml::Value;
 
 rule! {
     /// The address of a lead is not a mail address.
@@ -41,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: an address has one '@' between a local part and a domain with a dot; only mail itself proves more.
-    pub static LEAD_BAD_ADDRESS: Rule {
+    pub static RULE: Rule {
         name: "lead-bad-address",
         since: "0.1.0",
         severity: ERROR,

@@ -1,15 +1,6 @@
-//! `lead-not-registered`: registration is open, and a lead of a track has not registered.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::person::is_email;
 use crate::model::placeholder::is_unanswered;
-use crate::workspace::Record;
 
 rule! {
     /// Registration is open, and a lead of a track has not registered.
@@ -42,7 +33,7 @@ rule! {
     ///
     /// The lead is there on the days: mediates, tracks progress, writes the report. The distance is a
     /// design choice.
-    pub static LEAD_NOT_REGISTERED: Rule {
+    pub static RULE: Rule {
         name: "lead-not-registered",
         since: "0.1.0",
         severity: GROWING,

@@ -1,15 +1,6 @@
-//! `lead-without-address`: a lead has no address, or an address has no name.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::placeholder::filled;
-use crate::workspace::Record;
 
 rule! {
     /// A lead has no address, or an address has no name.
@@ -38,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template: Track Lead(s) and Email(s). Design choice: only the primary contact without an address blocks.
-    pub static LEAD_WITHOUT_ADDRESS: Rule {
+    pub static RULE: Rule {
         name: "lead-without-address",
         since: "0.1.0",
         severity: DRAFT_MAY,

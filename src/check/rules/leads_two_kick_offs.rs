@@ -1,13 +1,5 @@
-//! `leads-two-kick-offs`: one person leads two tracks whose kick-off calls overlap in time.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
 use crate::check::deadline::second;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// One person leads two tracks whose kick-off calls overlap in time.
@@ -45,7 +37,7 @@ rule! {
     /// ## Source
     ///
     /// The lead holds the kick-off call. Looking across tracks is a design choice.
-    pub static LEADS_TWO_KICK_OFFS: Rule {
+    pub static RULE: Rule {
         name: "leads-two-kick-offs",
         since: "0.1.0",
         severity: WARNING,

@@ -1,10 +1,4 @@
-//! `main-event-with-out-of-cycle-fields`: a main event carries fields that only an out-of-cycle event needs.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Event;
 use crate::model::event::EventKind;
 
@@ -35,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// HL7 out-of-cycle criteria: a main event needs none of this.
-    pub static MAIN_EVENT_WITH_OUT_OF_CYCLE_FIELDS: Rule {
+    pub static RULE: Rule {
         name: "main-event-with-out-of-cycle-fields",
         since: "0.1.0",
         severity: NOTE,

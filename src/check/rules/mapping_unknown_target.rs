@@ -1,16 +1,9 @@
-//! `mapping-unknown-target`: a mapping names a scenario or system that is not there.
-
-use crate::analysis::event_facts::WorkspaceFacts;
 use crate::analysis::systems::{Found, Systems};
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::mapping::IGNORE;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::EventFolder;
-use crate::yaml::Path;
 
 rule! {
     /// A mapping names a scenario or system that is not there.
@@ -39,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: what has no place is said, not dropped.
-    pub static MAPPING_UNKNOWN_TARGET: Rule {
+    pub static RULE: Rule {
         name: "mapping-unknown-target",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,6 @@
-//! `milestones-out-of-order`: milestones of an event are in an order that cannot work.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::milestone::Edge;
 use crate::model::timeline::{Due, Origin};
-use crate::yaml::Path;
 
 rule! {
     /// Milestones of an event are in an order that cannot work.
@@ -41,7 +33,7 @@ rule! {
     ///
     /// HL7 Connectathon process: windows open before they close; the early bird ends within registration; proposals,
     /// orientation, freeze and kick-off come before the event, reports after it.
-    pub static MILESTONES_OUT_OF_ORDER: Rule {
+    pub static RULE: Rule {
         name: "milestones-out-of-order",
         since: "0.1.0",
         severity: WARNING,

@@ -1,16 +1,7 @@
-//! `missing-field`: a field that the template requires has no answer.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::{offer_field, severity_of_gap};
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Severity;
-use crate::model::Track;
 use crate::model::field::Answer;
-use crate::workspace::Record;
 
 rule! {
     /// A field that the template requires has no answer.
@@ -42,7 +33,7 @@ rule! {
     ///
     /// The event's template: each field says from which status it is required. Design choice: in a draft a gap is a warning; a gap that
     /// only an approval needs closed is a note once the proposal was handed in.
-    pub static MISSING_FIELD: Rule {
+    pub static RULE: Rule {
         name: "missing-field",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,8 +1,4 @@
-//! `missing-key`: a key that every record of its kind needs is missing.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A key that every record of its kind needs is missing.
@@ -32,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the least that makes a record.
-    pub static MISSING_KEY: Rule {
+    pub static RULE: Rule {
         name: "missing-key",
         since: "0.1.0",
         severity: ERROR,

@@ -1,12 +1,5 @@
-//! `misspelt-milestone`: a milestone of the event's own looks like a misspelt one that every event knows.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::milestone::{KNOWN, known};
-use crate::yaml::Path;
 
 rule! {
     /// A milestone of the event's own looks like a misspelt one that every event knows.
@@ -36,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: an event's own milestones are fine, and an event's own dates always win over defaults.
-    pub static MISSPELT_MILESTONE: Rule {
+    pub static RULE: Rule {
         name: "misspelt-milestone",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,5 @@
-//! `no-chat-stream`: a proposal that was handed in names no chat stream.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::offer_field;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A proposal that was handed in names no chat stream.
@@ -40,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, Confluence 2023: Zulip stream. When it counts is a design choice.
-    pub static NO_CHAT_STREAM: Rule {
+    pub static RULE: Rule {
         name: "no-chat-stream",
         since: "0.1.0",
         severity: GROWING,

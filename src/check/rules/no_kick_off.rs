@@ -1,13 +1,5 @@
-//! `no-kick-off`: a track has no kick-off call, or one without a start.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::offer_field;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Severity;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A track has no kick-off call, or one without a start.
@@ -43,7 +35,7 @@ rule! {
     ///
     /// Track proposal template, Confluence 2023: Track Kick-Off Call. Calls of real tracks were held 28 to
     /// 8 days before the event.
-    pub static NO_KICK_OFF: Rule {
+    pub static RULE: Rule {
         name: "no-kick-off",
         since: "0.1.0",
         severity: Policy::ByDeadline,

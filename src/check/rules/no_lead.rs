@@ -1,14 +1,6 @@
-//! `no-lead`: the track has no lead.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
-use crate::check::Check;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::{offer_field, severity_of_missing};
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// The track has no lead.
@@ -38,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation: Proposed Track Lead. The event's template says from when.
-    pub static NO_LEAD: Rule {
+    pub static RULE: Rule {
         name: "no-lead",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,13 +1,6 @@
-//! `no-newcomer-track`: a main event has no track that newcomers can join.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::event::EventKind;
-use crate::model::{Track, person};
+use crate::model::person;
 
 rule! {
     /// A main event has no track that newcomers can join.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's own events: one beginner track (Patient, prerequisites: none) has run at every one.
-    pub static NO_NEWCOMER_TRACK: Rule {
+    pub static RULE: Rule {
         name: "no-newcomer-track",
         since: "0.1.0",
         severity: WARNING,

@@ -1,15 +1,6 @@
-//! `no-participants-expected`: nobody is expected and the proposal does not say why.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::{offer_field, severity_of_missing};
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::field::Answer;
-use crate::workspace::Record;
 
 rule! {
     /// Nobody is expected and the proposal does not say why.
@@ -37,7 +28,7 @@ rule! {
     ///
     /// Track proposal template, every generation: Expected participants. Tracks whose participants were unknown have been approved, so
     /// an open answer without a reason is a note in a draft and a warning later, never an error.
-    pub static NO_PARTICIPANTS_EXPECTED: Rule {
+    pub static RULE: Rule {
         name: "no-participants-expected",
         since: "0.1.0",
         severity: DRAFT_MAY,

@@ -1,13 +1,5 @@
-//! `no-scenario`: the track has no scenario.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
 use crate::check::missing_answers::{offer_field, severity_of_missing};
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// The track has no scenario.
@@ -39,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Scenarios. The event's template says from when.
-    pub static NO_SCENARIO: Rule {
+    pub static RULE: Rule {
         name: "no-scenario",
         since: "0.1.0",
         severity: DRAFT_MAY,

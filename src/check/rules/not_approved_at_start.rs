@@ -1,13 +1,4 @@
-//! `not-approved-at-start`: the event has begun, and a track is not approved.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// The event has begun, and a track is not approved.
@@ -37,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Review: only approved tracks are part of the event.
-    pub static NOT_APPROVED_AT_START: Rule {
+    pub static RULE: Rule {
         name: "not-approved-at-start",
         since: "0.1.0",
         severity: ERROR,

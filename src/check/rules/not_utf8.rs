@@ -1,8 +1,4 @@
-//! `not-utf8`: a file is not text in UTF-8.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file is not text in UTF-8.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.2 specification, section 5.2, and every tool around git.
-    pub static NOT_UTF8: Rule {
+    pub static RULE: Rule {
         name: "not-utf8",
         since: "0.1.0",
         severity: ERROR,

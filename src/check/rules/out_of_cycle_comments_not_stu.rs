@@ -1,11 +1,6 @@
-//! `out-of-cycle-comments-not-stu`: an out-of-cycle event does not say that comments from it are handled as STU comments.
-
-use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event does not say that comments from it are handled as STU comments.
@@ -35,14 +30,10 @@ rule! {
     ///
     /// HL7 out-of-cycle criteria: comments from the event are handled as STU (formerly DSTU)
     /// comments.
-    pub static OUT_OF_CYCLE_COMMENTS_NOT_STU: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-comments-not-stu",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::Comments, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::Comments, facts, found);
 }

@@ -1,11 +1,6 @@
-//! `out-of-cycle-frozen-version-not-stated`: an out-of-cycle event does not say whether it needs a frozen version, or what else it needs.
-
-use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event does not say whether it needs a frozen version, or what else it needs.
@@ -40,14 +35,10 @@ rule! {
     ///
     /// HL7 out-of-cycle criteria: whether a frozen version is needed, and other requirements, are
     /// stated; an explicit "no" counts.
-    pub static OUT_OF_CYCLE_FROZEN_VERSION_NOT_STATED: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-frozen-version-not-stated",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::Requirements, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::Requirements, facts, found);
 }

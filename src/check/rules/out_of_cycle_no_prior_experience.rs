@@ -1,11 +1,6 @@
-//! `out-of-cycle-no-prior-experience`: an out-of-cycle event does not say what experience its people bring.
-
-use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event does not say what experience its people bring.
@@ -35,14 +30,10 @@ rule! {
     ///
     /// HL7 out-of-cycle criteria: people have taken part in a prior Connectathon, have an
     /// implementation, and so on.
-    pub static OUT_OF_CYCLE_NO_PRIOR_EXPERIENCE: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-no-prior-experience",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::PriorExperience, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::PriorExperience, facts, found);
 }

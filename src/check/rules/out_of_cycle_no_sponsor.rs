@@ -1,11 +1,6 @@
-//! `out-of-cycle-no-sponsor`: an out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
-
-use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event names no sponsor, or does not say what the sponsor is to HL7.
@@ -38,14 +33,10 @@ rule! {
     /// ## Source
     ///
     /// HL7 out-of-cycle criteria: the sponsor is HL7 International or an affiliate.
-    pub static OUT_OF_CYCLE_NO_SPONSOR: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-no-sponsor",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::Sponsor, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::Sponsor, facts, found);
 }

@@ -1,11 +1,6 @@
-//! `out-of-cycle-no-version`: an out-of-cycle event names no version of the specification.
-
-use crate::analysis::approval_criteria::{Criterion, judge};
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::APPROVAL;
-use crate::check::rule::rule;
+use crate::analysis::approval_criteria::Criterion;
+use crate::check::approval::report_gaps;
+use crate::check::prelude::*;
 
 rule! {
     /// An out-of-cycle event names no version of the specification.
@@ -34,14 +29,10 @@ rule! {
     /// ## Source
     ///
     /// HL7 out-of-cycle criteria: the version of the specification is named.
-    pub static OUT_OF_CYCLE_NO_VERSION: Rule {
+    pub static RULE: Rule {
         name: "out-of-cycle-no-version",
         since: "0.1.0",
         severity: APPROVAL,
-        check: Check::Event(check),
+        check: Check::Event(|facts, found| report_gaps(Criterion::Version, facts, found)),
     }
-}
-
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    judge(Criterion::Version, facts, found);
 }

@@ -1,19 +1,11 @@
-//! `outdated-name`: a key, a folder or a rule is called what an earlier version called it.
-
 use std::ops::Range;
 
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::fix::{Change, Fix};
-use crate::check::place::Place;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::source_text::{Seen, SourceText};
+use crate::check::prelude::*;
 use crate::check::suppressions;
 use crate::model::former_names;
 use crate::workspace::{File, RecordKind};
+use crate::yaml::Step;
 use crate::yaml::tree::NodeKind;
-use crate::yaml::{Path, Step};
 
 rule! {
     /// A key, a folder or a rule has the name that an earlier version used.
@@ -40,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's page "Connectathon Track Lead Responsibilities" has the current name.
-    pub static OUTDATED_NAME: Rule {
+    pub static RULE: Rule {
         name: "outdated-name",
         since: "0.1.0",
         severity: WARNING,

@@ -1,16 +1,7 @@
-//! `participant-not-an-organization`: an expected participant is an address and not an organization.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::participants::Expected;
 use crate::model::participants::is_only_an_address;
 use crate::model::person::is_email;
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// An expected participant is an address and not an organization.
@@ -40,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Real proposals that list server addresses as participants. A note; it never blocks.
-    pub static PARTICIPANT_NOT_AN_ORGANIZATION: Rule {
+    pub static RULE: Rule {
         name: "participant-not-an-organization",
         since: "0.1.0",
         severity: NOTE,

@@ -1,16 +1,7 @@
-//! `placeholder-left`: a placeholder such as TBD stands where an answer is needed.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::Policy;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts;
-use crate::model::Severity;
-use crate::model::Track;
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
-use crate::yaml::{Path, Step};
+use crate::yaml::Step;
 
 rule! {
     /// A placeholder such as TBD stands where an answer is needed.
@@ -40,7 +31,7 @@ rule! {
     ///
     /// Design choice, after real proposals with "TBD" as their lead. A note in a draft, and until approval in fields that only an approval
     /// needs.
-    pub static PLACEHOLDER_LEFT: Rule {
+    pub static RULE: Rule {
         name: "placeholder-left",
         since: "0.1.0",
         severity: Policy::ByStatus {

@@ -1,17 +1,9 @@
-//! `preparatory-test-missing`: a system has no result of a preparatory test at its deadline.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Severity;
+use crate::check::prelude::*;
+use crate::model::Slug;
 use crate::model::milestone::PREPARATORY_TESTS_DONE;
 use crate::model::person::fold;
 use crate::model::registration::{System, role_reference};
 use crate::model::timeline::Origin;
-use crate::model::{Registration, Slug, TrackStatus};
-use crate::workspace::Record;
 
 rule! {
     /// A system has no result of a preparatory test at its deadline.
@@ -46,7 +38,7 @@ rule! {
     /// ## Source
     ///
     /// Gazelle: preparatory tests are a condition for taking part.
-    pub static PREPARATORY_TEST_MISSING: Rule {
+    pub static RULE: Rule {
         name: "preparatory-test-missing",
         since: "0.1.0",
         severity: WARNING,

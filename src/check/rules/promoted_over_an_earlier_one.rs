@@ -1,14 +1,5 @@
-//! `promoted-over-an-earlier-one`: somebody has a seat that somebody else waited for.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::Policy;
-use crate::check::rule::rule;
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::registration::RegistrationChange;
-use crate::workspace::Record;
 
 rule! {
     /// Somebody has a seat for which somebody of the same kind, who came earlier, waits.
@@ -28,7 +19,7 @@ rule! {
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: confirmed
-    /// registered: 2026-07-02T09:00:00.000000-04:00
+    /// registered: 2026-07-02T09:00:00-04:00
     /// ```
     ///
     /// Good:
@@ -36,13 +27,13 @@ rule! {
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: waitlisted
-    /// registered: 2026-07-02T09:00:00.000000-04:00
+    /// registered: 2026-07-02T09:00:00-04:00
     /// ```
     ///
     /// ## Source
     ///
     /// Registration: a waiting list is first come first served, and a cancelled seat goes to its head.
-    pub static PROMOTED_OVER_AN_EARLIER_ONE: Rule {
+    pub static RULE: Rule {
         name: "promoted-over-an-earlier-one",
         since: "0.1.0",
         severity: Policy::Growing { from: Severity::Note, to: Severity::Warning },

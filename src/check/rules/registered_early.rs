@@ -1,14 +1,6 @@
-//! `registered-early`: a person registered before registration opened.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, registered, second};
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::timeline::WindowState;
-use crate::workspace::Record;
 
 rule! {
     /// A person registered before registration opened.
@@ -26,20 +18,20 @@ rule! {
     ///
     /// ```yaml
     /// # The event sets registration-open: 2026-07-01
-    /// registered: 2026-06-30T23:59:59.000000-04:00
+    /// registered: 2026-06-30T23:59:59-04:00
     /// ```
     ///
     /// Good:
     ///
     /// ```yaml
     /// # The event sets registration-open: 2026-07-01
-    /// registered: 2026-07-01T00:00:00.000000-04:00
+    /// registered: 2026-07-01T00:00:00-04:00
     /// ```
     ///
     /// ## Source
     ///
     /// Timeline: registration typically opens 12 weeks before the event; an event's own date is hard.
-    pub static REGISTERED_EARLY: Rule {
+    pub static RULE: Rule {
         name: "registered-early",
         since: "0.1.0",
         severity: Policy::ByDeadline,

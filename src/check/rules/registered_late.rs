@@ -1,14 +1,6 @@
-//! `registered-late`: a person registered after registration closed.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, registered, second};
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::timeline::WindowState;
-use crate::workspace::Record;
 
 rule! {
     /// A person registered after registration closed.
@@ -27,21 +19,21 @@ rule! {
     ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
-    /// registered: 2026-09-06T00:00:00.000000-04:00
+    /// registered: 2026-09-06T00:00:00-04:00
     /// ```
     ///
     /// Good:
     ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
-    /// registered: 2026-09-05T23:59:59.000000-04:00
+    /// registered: 2026-09-05T23:59:59-04:00
     /// ```
     ///
     /// ## Source
     ///
     /// Timeline: registration closes the day before the event unless the event says otherwise. Real closes
     /// were 14 to 28 days before.
-    pub static REGISTERED_LATE: Rule {
+    pub static RULE: Rule {
         name: "registered-late",
         since: "0.1.0",
         severity: Policy::ByDeadline,

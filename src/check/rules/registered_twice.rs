@@ -1,14 +1,5 @@
-//! `registered-twice`: one person is registered twice for an event.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::person::{fold, is_email};
-use crate::workspace::Record;
 
 rule! {
     /// One person is registered twice for an event.
@@ -40,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: one person may register for several tracks, but takes one seat.
-    pub static REGISTERED_TWICE: Rule {
+    pub static RULE: Rule {
         name: "registered-twice",
         since: "0.1.0",
         severity: ERROR,

@@ -1,13 +1,5 @@
-//! `registration-bad-address`: a registration has an address that no mail can be sent to.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::person::is_email;
-use crate::workspace::Record;
 
 rule! {
     /// A registration has an address that no mail can be sent to.
@@ -35,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: e-mail is asked of everybody.
-    pub static REGISTRATION_BAD_ADDRESS: Rule {
+    pub static RULE: Rule {
         name: "registration-bad-address",
         since: "0.1.0",
         severity: ERROR,

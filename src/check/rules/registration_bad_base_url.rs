@@ -1,17 +1,9 @@
-//! `registration-bad-base-url`: the base URL of a system is no address that a test partner can use.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
 use crate::model::registration::SystemStatus;
 use crate::model::url;
 use crate::model::url::Fault;
-use crate::workspace::Record;
 
 rule! {
     /// The base URL of a system is no address that a test partner can use.
@@ -46,7 +38,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: base URL. The FHIR specification calls it the service base URL.
-    pub static REGISTRATION_BAD_BASE_URL: Rule {
+    pub static RULE: Rule {
         name: "registration-bad-base-url",
         since: "0.1.0",
         severity: ERROR,

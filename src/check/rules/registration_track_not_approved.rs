@@ -1,13 +1,4 @@
-//! `registration-track-not-approved`: a registration names a track that is not approved.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::{Registration, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A registration names a track that is not approved.
@@ -39,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Review: only approved tracks are part of the event. When it counts is a design choice.
-    pub static REGISTRATION_TRACK_NOT_APPROVED: Rule {
+    pub static RULE: Rule {
         name: "registration-track-not-approved",
         since: "0.1.0",
         severity: GROWING,

@@ -1,16 +1,7 @@
-//! `registration-unknown-role`: a registration names a role that its track does not have.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Registration;
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::role_reference;
-use crate::workspace::Record;
 
 rule! {
     /// A registration names a role that its track does not have.
@@ -40,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: client and/or server in which role.
-    pub static REGISTRATION_UNKNOWN_ROLE: Rule {
+    pub static RULE: Rule {
         name: "registration-unknown-role",
         since: "0.1.0",
         severity: ERROR,

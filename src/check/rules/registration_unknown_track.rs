@@ -1,14 +1,6 @@
-//! `registration-unknown-track`: a registration names a track that the event does not have.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
-use crate::workspace::Record;
 
 rule! {
     /// A registration names a track that the event does not have.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: tracks in order of preference.
-    pub static REGISTRATION_UNKNOWN_TRACK: Rule {
+    pub static RULE: Rule {
         name: "registration-unknown-track",
         since: "0.1.0",
         severity: ERROR,

@@ -1,13 +1,5 @@
-//! `registration-without-experience`: a registration does not say how much the person has seen of Connectathons.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::registration::Kind;
-use crate::workspace::Record;
 
 rule! {
     /// A registration does not say how much the person has seen of Connectathons.
@@ -35,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// Organizers wish that track, experience and objectives were mandatory.
-    pub static REGISTRATION_WITHOUT_EXPERIENCE: Rule {
+    pub static RULE: Rule {
         name: "registration-without-experience",
         since: "0.1.0",
         severity: NOTE,

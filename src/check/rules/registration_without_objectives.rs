@@ -1,14 +1,6 @@
-//! `registration-without-objectives`: a registration does not say what the person wants to achieve.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::Kind;
-use crate::workspace::Record;
 
 rule! {
     /// A registration does not say what the person wants to achieve.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Organizers wish that track, experience and objectives were mandatory.
-    pub static REGISTRATION_WITHOUT_OBJECTIVES: Rule {
+    pub static RULE: Rule {
         name: "registration-without-objectives",
         since: "0.1.0",
         severity: NOTE,

@@ -1,14 +1,6 @@
-//! `registration-without-track`: a participant or a track lead names no track.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Registration;
+use crate::check::prelude::*;
 use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::registration::Kind;
-use crate::workspace::Record;
 
 rule! {
     /// A participant or a track lead names no track.
@@ -39,7 +31,7 @@ rule! {
     ///
     /// Organizers wish that track, experience and objectives were mandatory: hundreds register on the last
     /// day without.
-    pub static REGISTRATION_WITHOUT_TRACK: Rule {
+    pub static RULE: Rule {
         name: "registration-without-track",
         since: "0.1.0",
         severity: WARNING,

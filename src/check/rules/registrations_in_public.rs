@@ -1,10 +1,4 @@
-//! `registrations-in-public`: registrations that name people are in a public repository.
-
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::pseudonym::is_pseudonym;
 use crate::model::settings::Visibility;
 use crate::workspace::{EventFolder, File};
@@ -43,7 +37,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: people who register agreed to be known to an event, not to everybody.
-    pub static REGISTRATIONS_IN_PUBLIC: Rule {
+    pub static RULE: Rule {
         name: "registrations-in-public",
         since: "0.1.0",
         severity: WARNING,

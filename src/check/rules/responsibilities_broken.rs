@@ -1,17 +1,12 @@
-//! `responsibilities-broken`: a responsibility list asks for something that nobody can tick or date.
-
 use std::collections::HashMap;
 
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::check::{Check, Finding, Rule};
+use crate::check::Finding;
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::milestone::{KNOWN, known};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::ResponsibilityList;
-use crate::workspace::{Record, Workspace};
+use crate::workspace::Workspace;
 
 rule! {
     /// A responsibility list asks for something that nobody can tick or date.
@@ -44,7 +39,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the responsibilities of track leads are data, like templates.
-    pub static RESPONSIBILITIES_BROKEN: Rule {
+    pub static RULE: Rule {
         name: "responsibilities-broken",
         since: "0.1.0",
         severity: ERROR,

@@ -1,13 +1,6 @@
-//! `result-conflict`: reporters of one run disagree.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
 use crate::workspace::File;
-use crate::workspace::Record;
 
 rule! {
     /// Reporters of one run disagree.
@@ -39,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// ConMan keeps the assertion of each side; Gazelle has a monitor decide.
-    pub static RESULT_CONFLICT: Rule {
+    pub static RULE: Rule {
         name: "result-conflict",
         since: "0.1.0",
         severity: WARNING,

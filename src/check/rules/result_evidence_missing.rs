@@ -1,12 +1,5 @@
-//! `result-evidence-missing`: the evidence of a result is not there.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 
 rule! {
     /// The evidence of a result is not there.
@@ -33,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Maturity: results are accepted by a work group, after the event.
-    pub static RESULT_EVIDENCE_MISSING: Rule {
+    pub static RULE: Rule {
         name: "result-evidence-missing",
         since: "0.1.0",
         severity: WARNING,

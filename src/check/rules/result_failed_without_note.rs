@@ -1,14 +1,7 @@
-//! `result-failed-without-note`: a failure does not say what was seen.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::placeholder::is_unanswered;
 use crate::model::result::{Capacity, Verdict};
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 
 rule! {
     /// A failure does not say what was seen.
@@ -36,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Track reports: the issues that were found are what a Connectathon is for.
-    pub static RESULT_FAILED_WITHOUT_NOTE: Rule {
+    pub static RULE: Rule {
         name: "result-failed-without-note",
         since: "0.1.0",
         severity: NOTE,

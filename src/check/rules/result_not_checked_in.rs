@@ -1,14 +1,6 @@
-//! `result-not-checked-in`: a system was tested whose people were never checked in.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::systems::Found;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A system was tested whose people were never checked in.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Registration desks: participants are checked in on the first morning.
-    pub static RESULT_NOT_CHECKED_IN: Rule {
+    pub static RULE: Rule {
         name: "result-not-checked-in",
         since: "0.1.0",
         severity: NOTE,

@@ -1,12 +1,5 @@
-//! `result-outside-event`: a result is from before the event, or from long after it.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 use chrono::Days;
 
 rule! {
@@ -35,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: evidence is counted per event.
-    pub static RESULT_OUTSIDE_EVENT: Rule {
+    pub static RULE: Rule {
         name: "result-outside-event",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,6 @@
-//! `result-role-not-registered`: a system was tested in a role that it is not registered for.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::systems::Found;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A system was tested in a role that it is not registered for.
@@ -39,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: client and/or server in which role.
-    pub static RESULT_ROLE_NOT_REGISTERED: Rule {
+    pub static RULE: Rule {
         name: "result-role-not-registered",
         since: "0.1.0",
         severity: WARNING,

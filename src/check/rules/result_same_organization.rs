@@ -1,13 +1,6 @@
-//! `result-same-organization`: both sides of a result are systems of one organization.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Partner;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 
 rule! {
     /// Both sides of a result are systems of one organization.
@@ -38,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// IHE: tests within one organization do not prove interoperability.
-    pub static RESULT_SAME_ORGANIZATION: Rule {
+    pub static RULE: Rule {
         name: "result-same-organization",
         since: "0.1.0",
         severity: WARNING,

@@ -1,13 +1,5 @@
-//! `result-track-not-approved`: a result is of a track that is not part of the event.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::TrackStatus;
+use crate::check::prelude::*;
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 
 rule! {
     /// A result is of a track that is not part of the event.
@@ -36,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Process: proposals are reviewed before the event.
-    pub static RESULT_TRACK_NOT_APPROVED: Rule {
+    pub static RULE: Rule {
         name: "result-track-not-approved",
         since: "0.1.0",
         severity: WARNING,

@@ -1,15 +1,7 @@
-//! `result-unknown-role`: a result has a system in a role that its scenario does not have.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::role_keys;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A result has a system in a role that its scenario does not have.
@@ -38,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: results refer to the roles of the track proposal.
-    pub static RESULT_UNKNOWN_ROLE: Rule {
+    pub static RULE: Rule {
         name: "result-unknown-role",
         since: "0.1.0",
         severity: ERROR,

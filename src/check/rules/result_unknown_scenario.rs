@@ -1,13 +1,6 @@
-//! `result-unknown-scenario`: a result is of a scenario that its track does not have.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
 
 rule! {
     /// A result is of a scenario that its track does not have.
@@ -35,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: a result that has no place is said, not dropped.
-    pub static RESULT_UNKNOWN_SCENARIO: Rule {
+    pub static RULE: Rule {
         name: "result-unknown-scenario",
         since: "0.1.0",
         severity: ERROR,

@@ -1,15 +1,7 @@
-//! `result-unknown-system`: a result names a system that no registration has.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::systems::Found;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A result names a system that no registration has.
@@ -41,7 +33,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: independent organizations are what evidence counts.
-    pub static RESULT_UNKNOWN_SYSTEM: Rule {
+    pub static RULE: Rule {
         name: "result-unknown-system",
         since: "0.1.0",
         severity: ERROR,

@@ -1,10 +1,4 @@
-//! `results-in-public`: results that say who failed are in a public repository.
-
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::result::Verdict;
 use crate::model::session::ResultsVisibility;
 use crate::model::settings::Visibility;
@@ -42,7 +36,7 @@ rule! {
     /// ## Source
     ///
     /// Connectathon etiquette: results of single systems are confidential.
-    pub static RESULTS_IN_PUBLIC: Rule {
+    pub static RULE: Rule {
         name: "results-in-public",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,7 @@
-//! `role-nobody-plays`: no scenario uses a role of the track.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 use std::collections::BTreeSet;
+
+use crate::check::prelude::*;
+use crate::model::placeholder::is_placeholder;
 
 rule! {
     /// No scenario uses a role of the track.
@@ -45,7 +38,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice. Only checked once at least one scenario names its roles. Advice; it never blocks.
-    pub static ROLE_NOBODY_PLAYS: Rule {
+    pub static RULE: Rule {
         name: "role-nobody-plays",
         since: "0.1.0",
         severity: ADVICE,

@@ -1,15 +1,6 @@
-//! `scenario-not-testable`: the event is a week away or on, and nobody can test a scenario.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
 use crate::analysis::readiness::{Testability, assess};
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
-use crate::yaml::Path;
+use crate::check::prelude::*;
 
 rule! {
     /// The event is a week away or on, and nobody can test a scenario.
@@ -46,7 +37,7 @@ rule! {
     ///
     /// On the days: a client in a role and a server in a role run one scenario; two systems of the same organization prove
     /// nothing. A warning: the lead cannot make others register.
-    pub static SCENARIO_NOT_TESTABLE: Rule {
+    pub static RULE: Rule {
         name: "scenario-not-testable",
         since: "0.1.0",
         severity: WARNING,

@@ -1,12 +1,5 @@
-//! `scenario-without-action`: a scenario does not say what participants do.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::missing_answers::report_silent_scenarios;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what participants do.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Action.
-    pub static SCENARIO_WITHOUT_ACTION: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-action",
         since: "0.1.0",
         severity: DRAFT_MAY,
@@ -46,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.action.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say what participants do",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].action"), message)
-                .help("add 'action': who does what, step by step");
-        }
-    }
+    let (says, help) = (
+        "does not say what participants do",
+        "add 'action': who does what, step by step",
+    );
+    report_silent_scenarios(
+        track,
+        "action",
+        |scenario| &scenario.action,
+        says,
+        help,
+        found,
+    );
 }

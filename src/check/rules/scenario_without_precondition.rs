@@ -1,12 +1,5 @@
-//! `scenario-without-precondition`: a scenario does not say what has to be there before.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::missing_answers::report_silent_scenarios;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what has to be there before.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Precondition. Advice; it never blocks.
-    pub static SCENARIO_WITHOUT_PRECONDITION: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-precondition",
         since: "0.1.0",
         severity: ADVICE,
@@ -46,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.precondition.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say what has to be there before",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].precondition"), message)
-                .help("add 'precondition'; 'None' is an answer");
-        }
-    }
+    let (says, help) = (
+        "does not say what has to be there before",
+        "add 'precondition'; 'None' is an answer",
+    );
+    report_silent_scenarios(
+        track,
+        "precondition",
+        |scenario| &scenario.precondition,
+        says,
+        help,
+        found,
+    );
 }

@@ -1,12 +1,5 @@
-//! `scenario-without-success-criteria`: a scenario does not say how to tell that it succeeded.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::DRAFT_MAY;
-use crate::check::rule::rule;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::missing_answers::report_silent_scenarios;
+use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say how to tell that it succeeded.
@@ -37,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template, every generation since 2016: Success Criteria.
-    pub static SCENARIO_WITHOUT_SUCCESS_CRITERIA: Rule {
+    pub static RULE: Rule {
         name: "scenario-without-success-criteria",
         since: "0.1.0",
         severity: DRAFT_MAY,
@@ -46,15 +39,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        if scenario.success_criteria.is_unanswered() {
-            let message = format!(
-                "scenario '{}' does not say how to tell that it succeeded",
-                scenario.id
-            );
-            found
-                .add(format!("scenarios[{at}].success-criteria"), message)
-                .help("add 'success-criteria': what both sides see when it worked");
-        }
-    }
+    let (says, help) = (
+        "does not say how to tell that it succeeded",
+        "add 'success-criteria': what both sides see when it worked",
+    );
+    report_silent_scenarios(
+        track,
+        "success-criteria",
+        |scenario| &scenario.success_criteria,
+        says,
+        help,
+        found,
+    );
 }

@@ -1,12 +1,4 @@
-//! `seat-free-while-waiting`: somebody waits though there is a seat.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::model::Registration;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// Somebody waits for a seat though one is free for them.
@@ -40,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: a cancelled seat goes to the head of the waiting list.
-    pub static SEAT_FREE_WHILE_WAITING: Rule {
+    pub static RULE: Rule {
         name: "seat-free-while-waiting",
         since: "0.1.0",
         severity: NOTE,

@@ -1,8 +1,4 @@
-//! `settings-off-without-reason`: the settings switch a rule off without a reason.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// The settings switch a rule off without a reason.
@@ -30,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static SETTINGS_OFF_WITHOUT_REASON: Rule {
+    pub static RULE: Rule {
         name: "settings-off-without-reason",
         since: "0.1.0",
         severity: WARNING,

@@ -1,10 +1,4 @@
-//! `settings-unknown-event`: the settings name a default event that is not there.
-
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
 
@@ -33,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the event in force is the one named, else the settings', else the next.
-    pub static SETTINGS_UNKNOWN_EVENT: Rule {
+    pub static RULE: Rule {
         name: "settings-unknown-event",
         since: "0.1.0",
         severity: ERROR,

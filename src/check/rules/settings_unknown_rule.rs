@@ -1,8 +1,4 @@
-//! `settings-unknown-rule`: the settings name a rule that does not exist.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// The settings name a rule that does not exist.
@@ -30,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static SETTINGS_UNKNOWN_RULE: Rule {
+    pub static RULE: Rule {
         name: "settings-unknown-rule",
         since: "0.1.0",
         severity: ERROR,

@@ -1,8 +1,4 @@
-//! `settings-unused-ignore`: the settings ignore findings that do not exist.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// The settings ignore findings that do not exist.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static SETTINGS_UNUSED_IGNORE: Rule {
+    pub static RULE: Rule {
         name: "settings-unused-ignore",
         since: "0.1.0",
         severity: WARNING,

@@ -1,14 +1,6 @@
-//! `single-lead`: the track has only one lead.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::person::Person;
-use crate::workspace::Record;
 
 rule! {
     /// The track has only one lead.
@@ -40,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// Experience of past events: tracks without a co-lead were lost when the lead fell ill. Advice; it never blocks.
-    pub static SINGLE_LEAD: Rule {
+    pub static RULE: Rule {
         name: "single-lead",
         since: "0.1.0",
         severity: ADVICE,

@@ -1,12 +1,4 @@
-//! `status-without-history`: the status of a proposal is not what its history says.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// The status of a proposal is not what its history says.
@@ -23,7 +15,7 @@ rule! {
     /// ```yaml
     /// status: approved
     /// history:
-    ///   - when: 2026-07-10T10:00:00.000000-04:00
+    ///   - when: 2026-07-10T10:00:00-04:00
     ///     what: submitted
     /// ```
     ///
@@ -32,9 +24,9 @@ rule! {
     /// ```yaml
     /// status: approved
     /// history:
-    ///   - when: 2026-07-10T10:00:00.000000-04:00
+    ///   - when: 2026-07-10T10:00:00-04:00
     ///     what: submitted
-    ///   - when: 2026-07-20T15:00:00.000000-04:00
+    ///   - when: 2026-07-20T15:00:00-04:00
     ///     what: approved
     ///     by: Review board
     /// ```
@@ -42,7 +34,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: every decision is recorded with its date and its body, as minutes do.
-    pub static STATUS_WITHOUT_HISTORY: Rule {
+    pub static RULE: Rule {
         name: "status-without-history",
         since: "0.1.0",
         severity: WARNING,

@@ -1,13 +1,5 @@
-//! `still-draft`: a proposal is still a draft after proposals closed.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::Late;
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Severity;
-use crate::model::{Track, TrackStatus};
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A proposal is still a draft after proposals closed.
@@ -38,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Timeline: proposals close. A real proposal was still a draft 24 days before its event.
-    pub static STILL_DRAFT: Rule {
+    pub static RULE: Rule {
         name: "still-draft",
         since: "0.1.0",
         severity: Policy::ByDeadline,

@@ -1,8 +1,4 @@
-//! `stray-file`: a file lies among the records and is not read.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file lies among the records and is not read.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: nothing is skipped in silence.
-    pub static STRAY_FILE: Rule {
+    pub static RULE: Rule {
         name: "stray-file",
         since: "0.1.0",
         severity: WARNING,

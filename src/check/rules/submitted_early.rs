@@ -1,15 +1,6 @@
-//! `submitted-early`: a proposal was handed in before proposals opened.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
 use crate::check::deadline::second;
-use crate::check::finding::Findings;
-use crate::check::policy::GROWING;
-use crate::check::rule::rule;
-use crate::model::Severity;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::track::TrackChange;
-use crate::workspace::Record;
 
 rule! {
     /// A proposal was handed in before proposals opened.
@@ -28,7 +19,7 @@ rule! {
     ///
     /// ```yaml
     /// history:
-    ///   - when: 2026-05-02T10:00:00.000000-04:00
+    ///   - when: 2026-05-02T10:00:00-04:00
     ///     what: submitted
     /// ```
     ///
@@ -36,14 +27,14 @@ rule! {
     ///
     /// ```yaml
     /// history:
-    ///   - when: 2026-07-02T10:00:00.000000-04:00
+    ///   - when: 2026-07-02T10:00:00-04:00
     ///     what: submitted
     /// ```
     ///
     /// ## Source
     ///
     /// Timeline: proposals generally open 12 weeks before the event; an event's own date wins.
-    pub static SUBMITTED_EARLY: Rule {
+    pub static RULE: Rule {
         name: "submitted-early",
         since: "0.1.0",
         severity: GROWING,

@@ -1,13 +1,5 @@
-//! `submitted-late`: a proposal was handed in after proposals closed.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::check::deadline::{Late, second};
-use crate::check::finding::Findings;
-use crate::check::rule::rule;
-use crate::check::{Check, Policy};
-use crate::model::Severity;
-use crate::model::Track;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A proposal was handed in after proposals closed.
@@ -29,7 +21,7 @@ rule! {
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
-    ///   - when: 2026-08-09T08:00:00.000000-04:00
+    ///   - when: 2026-08-09T08:00:00-04:00
     ///     what: submitted
     /// ```
     ///
@@ -38,7 +30,7 @@ rule! {
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
-    ///   - when: 2026-08-09T08:00:00.000000-04:00
+    ///   - when: 2026-08-09T08:00:00-04:00
     ///     what: submitted
     /// late-exception:
     ///   by: Review board
@@ -49,7 +41,7 @@ rule! {
     /// ## Source
     ///
     /// Timeline: proposals generally close 6 weeks before the event; an event's own date is hard.
-    pub static SUBMITTED_LATE: Rule {
+    pub static RULE: Rule {
         name: "submitted-late",
         since: "0.1.0",
         severity: Policy::ByDeadline,

@@ -1,8 +1,4 @@
-//! `syntax`: a file is not YAML, holds several documents, or holds the marks of a merge conflict.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file is not YAML, holds several documents, or holds the marks of a merge conflict.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.2 specification; one record is one file.
-    pub static SYNTAX: Rule {
+    pub static RULE: Rule {
         name: "syntax",
         since: "0.1.0",
         severity: ERROR,

@@ -1,13 +1,5 @@
-//! `system-differs-from-claim`: a probe found something else than a registration says of its system.
-
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::probe_mismatches::differences;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Registration;
-use crate::workspace::Record;
+use crate::check::prelude::*;
 
 rule! {
     /// A probe found something else than a registration says of its system.
@@ -53,7 +45,7 @@ rule! {
     /// ## Source
     ///
     /// Registration: hundreds register on the last day, unprepared, some with a server that nobody can reach.
-    pub static SYSTEM_DIFFERS_FROM_CLAIM: Rule {
+    pub static RULE: Rule {
         name: "system-differs-from-claim",
         since: "0.1.0",
         severity: WARNING,

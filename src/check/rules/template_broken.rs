@@ -1,16 +1,10 @@
-//! `template-broken`: a template asks for something that no proposal can give.
-
 use std::collections::HashMap;
 
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::{Field, FieldKind};
-use crate::model::{Slug, Template, TrackStatus};
-use crate::workspace::Record;
+use crate::model::{Slug, Template};
 
 rule! {
     /// A template asks for something that no proposal can give.
@@ -49,7 +43,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: templates are data; fields the model does not know stand under `custom`.
-    pub static TEMPLATE_BROKEN: Rule {
+    pub static RULE: Rule {
         name: "template-broken",
         since: "0.1.0",
         severity: ERROR,
@@ -197,10 +191,7 @@ mod tests {
                 marks: crate::workspace::marks::Marks::default(),
             };
             let mut all = Vec::new();
-            check(
-                &record,
-                &mut Findings::new(&TEMPLATE_BROKEN, &file, None, &mut all),
-            );
+            check(&record, &mut Findings::new(&RULE, &file, None, &mut all));
             let said: Vec<String> = all.into_iter().map(|finding| finding.message).collect();
             assert_eq!(said, Vec::<String>::new(), "{name}");
         }

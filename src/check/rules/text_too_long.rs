@@ -1,15 +1,6 @@
-//! `text-too-long`: an answer is longer than the template advises.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
+use crate::check::missing_answers::measured_answers;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
-use crate::model::field::Answer;
-use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 
 rule! {
     /// An answer is longer than the template advises.
@@ -37,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// The event's template: max-length, in characters. Design choice for the severity.
-    pub static TEXT_TOO_LONG: Rule {
+    pub static RULE: Rule {
         name: "text-too-long",
         since: "0.1.0",
         severity: ADVICE,
@@ -46,25 +37,14 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for field in event
-        .template
-        .iter()
-        .flat_map(|template| template.fields.iter())
-    {
-        let (key, title) = (&field.key, &field.title);
-        let (Some(most), Answer::Texts(texts)) = (field.max_length, track.value.answer(key)) else {
-            continue;
-        };
-        let text = texts.join(" ");
-        let length = text.chars().count();
-        if length <= most || is_placeholder(&text) {
-            continue;
+    for (field, text) in measured_answers(&track.value, event) {
+        let (key, title, length) = (&field.key, &field.title, text.chars().count());
+        if let Some(most) = field.max_length.filter(|most| length > *most) {
+            let message =
+                format!("'{key}' has {length} characters; '{title}' should have at most {most}");
+            found
+                .add(field_place(key), message)
+                .help("shorten it; details fit into the long description or the scenarios");
         }
-        found
-            .add(
-                field_place(key),
-                format!("'{key}' has {length} characters; '{title}' should have at most {most}"),
-            )
-            .help("shorten it; details fit into the long description or the scenarios");
     }
 }

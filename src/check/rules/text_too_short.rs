@@ -1,16 +1,7 @@
-//! `text-too-short`: an answer is shorter than the template advises.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ADVICE;
-use crate::check::rule::rule;
+use crate::check::missing_answers::measured_answers;
+use crate::check::prelude::*;
 use crate::check::track_texts::field_place;
-use crate::model::Track;
-use crate::model::field::Answer;
 use crate::model::person::fold;
-use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
 
 rule! {
     /// An answer is shorter than the template advises.
@@ -36,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// The event's template: min-length, in characters. Design choice for the severity.
-    pub static TEXT_TOO_SHORT: Rule {
+    pub static RULE: Rule {
         name: "text-too-short",
         since: "0.1.0",
         severity: ADVICE,
@@ -45,31 +36,20 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    for field in event
-        .template
-        .iter()
-        .flat_map(|template| template.fields.iter())
-    {
-        let (key, title) = (&field.key, &field.title);
-        let (Some(least), Answer::Texts(texts)) = (field.min_length, track.value.answer(key))
-        else {
-            continue;
-        };
-        let text = texts.join(" ");
-        let length = text.chars().count();
-        if length >= least || is_placeholder(&text) {
-            continue;
-        }
+    for (field, text) in measured_answers(&track.value, event) {
+        let (key, title, length) = (&field.key, &field.title, text.chars().count());
         // "None" is an answer where nobody requires more.
-        if field.required_from.is_none() && is_none(&text) {
-            continue;
+        let is_answer = || field.required_from.is_none() && is_none(&text);
+        if let Some(least) = field
+            .min_length
+            .filter(|least| length < *least && !is_answer())
+        {
+            let message =
+                format!("'{key}' has {length} characters; '{title}' should have at least {least}");
+            found.add(field_place(key), message).help(
+                "say a little more: what would a stranger need to know to choose this track?",
+            );
         }
-        found
-            .add(
-                field_place(key),
-                format!("'{key}' has {length} characters; '{title}' should have at least {least}"),
-            )
-            .help("say a little more: what would a stranger need to know to choose this track?");
     }
 }
 

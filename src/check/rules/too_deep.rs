@@ -1,8 +1,4 @@
-//! `too-deep`: a file is nested deeper than any record, and was not read.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file is nested deeper than any record, and was not read.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: bounds on strangers' input.
-    pub static TOO_DEEP: Rule {
+    pub static RULE: Rule {
         name: "too-deep",
         since: "0.1.0",
         severity: ERROR,

@@ -1,15 +1,8 @@
-//! `too-many-main-events`: a calendar year has a fourth main event.
-
 use chrono::Datelike as _;
 
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Event;
 use crate::model::event::EventKind;
-use crate::workspace::Record;
 
 rule! {
     /// A calendar year has a fourth main event.
@@ -42,7 +35,7 @@ rule! {
     /// ## Source
     ///
     /// HL7's calendar: three main events a year, about January, May and September.
-    pub static TOO_MANY_MAIN_EVENTS: Rule {
+    pub static RULE: Rule {
         name: "too-many-main-events",
         since: "0.1.0",
         severity: WARNING,

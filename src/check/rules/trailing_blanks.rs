@@ -1,16 +1,8 @@
-//! `trailing-blanks`: a line ends in blanks.
-
 use std::ops::Range;
 
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::fix::{Change, Fix};
-use crate::check::place::Place;
-use crate::check::policy::NOTE;
-use crate::check::rule::rule;
-use crate::check::source_text::{Seen, SourceText};
+use crate::check::prelude::*;
 use crate::yaml::tree::NodeKind;
-use crate::yaml::{Path, Value, read};
+use crate::yaml::{Value, read};
 
 rule! {
     /// A line ends in blanks.
@@ -39,7 +31,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: records are reviewed as changes of lines.
-    pub static TRAILING_BLANKS: Rule {
+    pub static RULE: Rule {
         name: "trailing-blanks",
         since: "0.1.0",
         severity: NOTE,

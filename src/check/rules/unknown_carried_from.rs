@@ -1,14 +1,6 @@
-//! `unknown-carried-from`: the record that a proposal was carried on from does not exist.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
+use crate::check::prelude::*;
 use crate::check::reference;
-use crate::check::rule::rule;
-use crate::model::Track;
 use crate::model::nearest::did_you_mean;
-use crate::workspace::Record;
 
 rule! {
     /// The record that a proposal was carried on from does not exist.
@@ -34,7 +26,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: a new proposal is needed for every event, and says which one it stands on.
-    pub static UNKNOWN_CARRIED_FROM: Rule {
+    pub static RULE: Rule {
         name: "unknown-carried-from",
         since: "0.1.0",
         severity: WARNING,

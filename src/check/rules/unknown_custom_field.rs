@@ -1,16 +1,7 @@
-//! `unknown-custom-field`: a key under custom is no field of the event's template.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::Field;
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A key under custom is no field of the event's template.
@@ -41,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the template is data, and validates what the model does not know.
-    pub static UNKNOWN_CUSTOM_FIELD: Rule {
+    pub static RULE: Rule {
         name: "unknown-custom-field",
         since: "0.1.0",
         severity: WARNING,

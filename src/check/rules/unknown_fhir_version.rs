@@ -1,17 +1,8 @@
-//! `unknown-fhir-version`: a FHIR version of the track cannot be recognized.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts;
-use crate::model::Track;
 use crate::model::fhir_version::{KNOWN, releases};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A FHIR version of the track cannot be recognized.
@@ -39,7 +30,7 @@ rule! {
     ///
     /// Track proposal template: FHIR version, free text and often several. HL7's list of published FHIR versions. Design choice: advice,
     /// never an error.
-    pub static UNKNOWN_FHIR_VERSION: Rule {
+    pub static RULE: Rule {
         name: "unknown-fhir-version",
         since: "0.1.0",
         severity: WARNING,

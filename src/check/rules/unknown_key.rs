@@ -1,8 +1,4 @@
-//! `unknown-key`: a key is not one that the record has.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A key is not one that the record has.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: nothing that was written is dropped in silence.
-    pub static UNKNOWN_KEY: Rule {
+    pub static RULE: Rule {
         name: "unknown-key",
         since: "0.1.0",
         severity: ERROR,

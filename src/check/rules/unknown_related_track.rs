@@ -1,15 +1,7 @@
-//! `unknown-related-track`: a related track does not exist.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
+use crate::check::prelude::*;
 use crate::check::reference;
-use crate::check::rule::rule;
-use crate::model::Track;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::placeholder::{is_unanswered, says_none};
-use crate::workspace::Record;
 
 rule! {
     /// A related track does not exist.
@@ -38,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// Track proposal template since 2019: Related tracks.
-    pub static UNKNOWN_RELATED_TRACK: Rule {
+    pub static RULE: Rule {
         name: "unknown-related-track",
         since: "0.1.0",
         severity: WARNING,

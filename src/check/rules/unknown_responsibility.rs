@@ -1,13 +1,5 @@
-//! `unknown-responsibility`: a track ticked a responsibility that is not on its event's list.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::model::Track;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::Record;
 
 rule! {
     /// A track ticked a responsibility that is not on its event's list.
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the responsibilities of track leads are data, and ticks name them.
-    pub static UNKNOWN_RESPONSIBILITY: Rule {
+    pub static RULE: Rule {
         name: "unknown-responsibility",
         since: "0.1.0",
         severity: WARNING,

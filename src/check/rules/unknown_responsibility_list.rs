@@ -1,10 +1,4 @@
-//! `unknown-responsibility-list`: an event names a responsibility list that neither the tool nor the workspace has.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
@@ -33,7 +27,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the responsibilities of track leads are data, built in or under responsibilities/.
-    pub static UNKNOWN_RESPONSIBILITY_LIST: Rule {
+    pub static RULE: Rule {
         name: "unknown-responsibility-list",
         since: "0.1.0",
         severity: ERROR,

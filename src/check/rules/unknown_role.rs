@@ -1,18 +1,9 @@
-//! `unknown-role`: a scenario or an expected participant names a role that the track does not have.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::check::track_texts;
-use crate::model::Track;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::one_or_many::Texts;
 use crate::model::participants::is_only_an_address;
 use crate::model::placeholder::is_placeholder;
-use crate::workspace::Record;
-use crate::yaml::Path;
 
 rule! {
     /// A scenario or an expected participant names a role that the track does not have.
@@ -48,7 +39,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: a reference needs its other end. Roles are named by their ids.
-    pub static UNKNOWN_ROLE: Rule {
+    pub static RULE: Rule {
         name: "unknown-role",
         since: "0.1.0",
         severity: ERROR,

@@ -1,10 +1,4 @@
-//! `unknown-template`: an event names a template that neither the tool nor the workspace has.
-
-use crate::analysis::event_facts::EventFacts;
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::built_in;
@@ -34,7 +28,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: templates are data, chosen by the event, built in or under templates/.
-    pub static UNKNOWN_TEMPLATE: Rule {
+    pub static RULE: Rule {
         name: "unknown-template",
         since: "0.1.0",
         severity: ERROR,

@@ -1,16 +1,8 @@
-//! `unknown-timezone`: a time zone is not a name of the IANA database.
-
-use crate::analysis::event_facts::WorkspaceFacts;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
-use crate::model::Severity;
+use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::zone;
 use crate::model::zone::Tz;
 use crate::workspace::File;
-use crate::yaml::Path;
 
 rule! {
     /// A time zone is not a name of the IANA database.
@@ -38,7 +30,7 @@ rule! {
     /// ## Source
     ///
     /// IANA time zone database. Design choice: a date without a time is a whole day in the event's zone.
-    pub static UNKNOWN_TIMEZONE: Rule {
+    pub static RULE: Rule {
         name: "unknown-timezone",
         since: "0.1.0",
         severity: ERROR,

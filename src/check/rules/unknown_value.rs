@@ -1,8 +1,4 @@
-//! `unknown-value`: a value is not one of the words its key takes.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A value is not one of the words its key takes.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the statuses of a proposal and the kinds of a registration.
-    pub static UNKNOWN_VALUE: Rule {
+    pub static RULE: Rule {
         name: "unknown-value",
         since: "0.1.0",
         severity: ERROR,

@@ -1,8 +1,4 @@
-//! `unreadable-file`: a file could not be read from the disk, or leads out of the workspace.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A file could not be read from the disk, or leads out of the workspace.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: nothing is skipped in silence, nothing outside the workspace is read.
-    pub static UNREADABLE_FILE: Rule {
+    pub static RULE: Rule {
         name: "unreadable-file",
         since: "0.1.0",
         severity: ERROR,

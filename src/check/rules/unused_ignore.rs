@@ -1,8 +1,4 @@
-//! `unused-ignore`: an ignore comment matches no finding.
-
-use crate::check::Check;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// An ignore comment matches no finding.
@@ -28,7 +24,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice, after what users of linters ask for.
-    pub static UNUSED_IGNORE: Rule {
+    pub static RULE: Rule {
         name: "unused-ignore",
         since: "0.1.0",
         severity: WARNING,

@@ -1,12 +1,4 @@
-//! `value-is-a-comment`: what stands behind a key begins with a hash, so YAML takes it for a comment.
-
-use crate::check::Check;
-use crate::check::finding::Findings;
-use crate::check::fix::{Change, Fix};
-use crate::check::place::Place;
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::source_text::{Seen, SourceText};
+use crate::check::prelude::*;
 use crate::workspace::marks::commented;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};
@@ -37,7 +29,7 @@ rule! {
     /// ## Source
     ///
     /// YAML 1.2.2, section 6.6: comments. Which keys are looked at is a design choice.
-    pub static VALUE_IS_A_COMMENT: Rule {
+    pub static RULE: Rule {
         name: "value-is-a-comment",
         since: "0.1.0",
         severity: WARNING,

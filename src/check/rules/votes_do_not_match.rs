@@ -1,11 +1,5 @@
-//! `votes-do-not-match`: the votes of a decision fit neither its names nor its outcome.
-
-use crate::analysis::event_facts::WorkspaceFacts;
 use crate::analysis::votes;
-use crate::check::finding::{Finding, Findings};
-use crate::check::policy::WARNING;
-use crate::check::rule::rule;
-use crate::check::{Check, Rule};
+use crate::check::prelude::*;
 use crate::model::track::TrackChange;
 
 rule! {
@@ -39,7 +33,7 @@ rule! {
     /// ## Source
     ///
     /// Review: a decision records its votes for-against-abstain, as minutes do.
-    pub static VOTES_DO_NOT_MATCH: Rule {
+    pub static RULE: Rule {
         name: "votes-do-not-match",
         since: "0.1.0",
         severity: WARNING,

@@ -1,8 +1,4 @@
-//! `wrong-type`: a value has another shape than its key takes: a list for a text, a text for a table.
-
-use crate::check::Check;
-use crate::check::policy::ERROR;
-use crate::check::rule::rule;
+use crate::check::prelude::*;
 
 rule! {
     /// A value has another shape than its key takes: a list for a text, a text for a table.
@@ -29,7 +25,7 @@ rule! {
     /// ## Source
     ///
     /// Design choice: the record types of this tool, as `cxn explain` and the file formats describe them.
-    pub static WRONG_TYPE: Rule {
+    pub static RULE: Rule {
         name: "wrong-type",
         since: "0.1.0",
         severity: ERROR,

@@ -48,7 +48,7 @@ pub(super) fn findings(
             if !required.is_empty() {
                 let message = format!("the file is empty: it holds no {kind}");
                 walk.add(
-                    &rules::WRONG_TYPE,
+                    &rules::wrong_type::RULE,
                     &Path::root(),
                     tree.span.clone(),
                     message,
@@ -63,7 +63,7 @@ pub(super) fn findings(
                 kind.with_article()
             );
             let spot = tree.headline();
-            walk.add(&rules::WRONG_TYPE, &Path::root(), spot, message)
+            walk.add(&rules::wrong_type::RULE, &Path::root(), spot, message)
                 .expected(["keys with values, such as 'title: …'"])
                 .help(described(kind));
         }
@@ -126,7 +126,7 @@ impl Walk<'_> {
             let message = format!("{} is {}", subject(path), describe(node, self.text));
             let spot = self.spot(node, key);
             let help = described(self.kind);
-            self.add(&rules::WRONG_TYPE, path, spot, message)
+            self.add(&rules::wrong_type::RULE, path, spot, message)
                 .expected(dedup(expected))
                 .help(help);
             return;
@@ -177,7 +177,7 @@ impl Walk<'_> {
                     path: place.clone(),
                     part: spot,
                 };
-                let finding = self.add(&rules::DUPLICATE_KEY, &place, key.clone(), message);
+                let finding = self.add(&rules::duplicate_key::RULE, &place, key.clone(), message);
                 finding.help("keep one of the two and delete the other");
                 finding
                     .related
@@ -210,7 +210,7 @@ impl Walk<'_> {
                 } else {
                     format!("{} has no '{name}'", subject(path))
                 };
-                self.add(&rules::MISSING_KEY, path, spot.clone(), message)
+                self.add(&rules::missing_key::RULE, path, spot.clone(), message)
                     .help(format!("add a line '{name}: …'"));
             }
         }
@@ -250,7 +250,12 @@ impl Walk<'_> {
         let replaced = fix
             .as_ref()
             .and_then(|key| self.replaced(&entry.key_span, &entry.key, key));
-        let finding = self.add(&rules::UNKNOWN_KEY, place, entry.key_span.clone(), message);
+        let finding = self.add(
+            &rules::unknown_key::RULE,
+            place,
+            entry.key_span.clone(),
+            message,
+        );
         finding.expected(expected);
         finding.help(help);
         if let Some(text) = replaced {
@@ -281,7 +286,7 @@ impl Walk<'_> {
                     let canonical = canonical.to_string();
                     let message = format!("{name} is written '{text}'");
                     let replaced = self.replaced(&spot, text, &canonical);
-                    let finding = self.add(&rules::DATE_NOT_CANONICAL, path, spot, message);
+                    let finding = self.add(&rules::date_not_canonical::RULE, path, spot, message);
                     finding
                         .expected([canonical.as_str()])
                         .help(format!("write it as {canonical}"));
@@ -299,7 +304,7 @@ impl Walk<'_> {
                         }
                         _ => format!("{name} is '{text}', which is no date"),
                     };
-                    self.add(&rules::INVALID_DATE, path, spot, message)
+                    self.add(&rules::invalid_date::RULE, path, spot, message)
                         .expected([form])
                         .help("write it in the form that is expected");
                 }
@@ -308,14 +313,14 @@ impl Walk<'_> {
         }
         if format == Some("votes") && Votes::parse(text).is_none() {
             let message = format!("{name} is '{text}'");
-            self.add(&rules::UNKNOWN_VALUE, path, spot, message)
+            self.add(&rules::unknown_value::RULE, path, spot, message)
                 .expected([VOTES_FORM])
                 .help("write it in the form that is expected");
             return;
         }
         if format == Some("distance") && Offset::parse(text).is_none() {
             let message = format!("{name} is '{text}'");
-            self.add(&rules::UNKNOWN_VALUE, path, spot, message)
+            self.add(&rules::unknown_value::RULE, path, spot, message)
                 .expected([DISTANCE_FORM]);
             return;
         }
@@ -328,7 +333,7 @@ impl Walk<'_> {
                     .map(|with| (is_same_word(text, only), with)),
                 _ => None,
             };
-            let finding = self.add(&rules::UNKNOWN_VALUE, path, spot, message);
+            let finding = self.add(&rules::unknown_value::RULE, path, spot, message);
             finding.expected(words.iter().copied());
             let near = did_you_mean(&near);
             finding.help(

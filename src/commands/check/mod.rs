@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
-use named::{from_root, resolve, stand_in};
+use named::{from_root, resolve, standard_input_file};
 
 use crate::check;
 use crate::check::baseline;
@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::nearest;
+use crate::model::plural::plural;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
@@ -35,41 +36,41 @@ use crate::workspace::{File, Workspace, save};
 /// Check events, tracks and registrations against the template and the timeline
 ///
 /// Everything that is wrong is reported at once, each finding with its place and the rule that found it.
-/// Exit code 1 when a finding is at least as bad as --fail-on.
-/// In GitHub Actions, without --format, annotations are printed beside the text and a table is added to the step summary.
+/// Exit code 1 when a finding is at or above --fail-on.
+/// In GitHub Actions, without --format, annotations are printed next to the text and a table is added to the step summary.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// What to check: EVENT, EVENT/TRACK, TRACK of the event in force, the path of a file or folder, or - for standard input; default everything
+    /// What to check: EVENT, EVENT/TRACK, TRACK of the current event, the path of a file or folder, or - for standard input; default everything
     #[arg(value_name = "WHAT", add = ArgValueCompleter::new(complete::events_and_tracks))]
     what: Vec<String>,
     /// How to print the findings [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Also write the findings to a file, in any format; may be given several times
+    /// Also write the findings to a file, in any format; repeatable
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<Output>,
     /// Judge only what differs from REV: findings elsewhere become notes [default REV: the merge base with the default branch]
     #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     changed: Option<String>,
-    /// Count the findings that FILE knows instead of showing them
+    /// Count the findings that FILE lists instead of showing them
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the findings to FILE as a baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "changed"])]
     write_baseline: Option<PathBuf>,
-    /// Fail when the baseline knows findings that are not there any more
+    /// Fail when the baseline lists findings that no longer exist
     #[arg(long, requires = "baseline")]
     strict_baseline: bool,
-    /// Make the fixes that are safe, or all of them, and report what is left
+    /// Apply the safe fixes, or all of them, and report what is left
     #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe", conflicts_with_all = ["baseline", "changed", "write_baseline"])]
     fix: Option<FixWhich>,
     /// Only show what --fix would change, as a diff
     #[arg(long, requires = "fix")]
     dry_run: bool,
-    /// Show addresses and other personal values on the lines of findings
+    /// Show email addresses and other personal values on the lines of findings
     #[arg(long)]
     with_contacts: bool,
-    /// The least severity that makes the exit code 1
+    /// The lowest severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
 }
@@ -110,9 +111,9 @@ impl std::str::FromStr for Output {
 /// Which fixes to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FixWhich {
-    /// Those that can be made unseen: the meaning stays, or there is only one
+    /// Fixes that keep the meaning, or where only one is possible
     Safe,
-    /// Also those that a person has to look at afterwards
+    /// Also fixes that a person has to review
     All,
 }
 
@@ -156,7 +157,7 @@ impl Arguments {
                     without_results: true,
                 },
             )?;
-            overlay.insert(stand_in(context, &quick, &text)?, text);
+            overlay.insert(standard_input_file(context, &quick, &text)?, text);
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();
         let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
@@ -186,9 +187,11 @@ impl Arguments {
             spare_records(workspace.root(), file)?;
             write_baseline(file, &Baseline::from_report(&report).text(), private)?;
             let count = report.findings.len();
-            let noun = if count == 1 { "finding" } else { "findings" };
             let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
-            context.print(&format!("{count} {noun} written to {shown}\n"))?;
+            context.print(&format!(
+                "{} written to {shown}\n",
+                plural(count, "finding")
+            ))?;
             return Ok(Exit::Clean);
         }
         if let Some(revision) = &self.changed {
@@ -282,7 +285,7 @@ impl Arguments {
         let text = baseline_text(file)?;
         let baseline = Baseline::read(&text).map_err(|error| {
             Failure::other(format!("{} {error}", file.display()))
-                .hint("write it anew with 'cxn check --write-baseline'")
+                .hint("write it again with 'cxn check --write-baseline'")
         })?;
         let gone = baseline.apply(report, selection);
         let word = if self.strict_baseline {
@@ -300,11 +303,11 @@ impl Arguments {
                 sanitize::MESSAGE_LENGTH,
             );
             context.say(&format!(
-                "{word}: the baseline knows a finding that is gone: {said}"
+                "{word}: the baseline lists a finding that is gone: {said}"
             ));
         }
         if !gone.is_empty() {
-            context.say("hint: write it anew with 'cxn check --write-baseline'");
+            context.say("hint: write it again with 'cxn check --write-baseline'");
         }
         Ok(self.strict_baseline && !gone.is_empty())
     }
@@ -315,22 +318,22 @@ fn baseline_text(file: &Path) -> Result<String> {
     let bytes = disk::read_at_most(file, baseline::MAX_BYTES)?;
     let broken = |what: &str| {
         Failure::other(format!("{} {what}", file.display()))
-            .hint("write it anew with 'cxn check --write-baseline'")
+            .hint("write it again with 'cxn check --write-baseline'")
     };
     if bytes.len() > baseline::MAX_BYTES {
-        return Err(broken("is larger than 64 MiB, and so no baseline").into());
+        return Err(broken("is larger than 64 MiB, which is not a baseline").into());
     }
-    Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, and so no baseline"))?)
+    Ok(String::from_utf8(bytes).map_err(|_| broken("is not UTF-8, which is not a baseline"))?)
 }
 
-/// Writes a baseline; only another one is replaced: a file of that name is somebody's work.
+/// Writes a baseline; only another one is replaced: a file of that name may be a person's work.
 fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
     if disk::is_plain_file(file) {
         let old = baseline_text(file)?;
         let is_other = matches!(Baseline::read(&old), Err(BaselineError::NotABaseline(_)));
         if is_other && !old.trim().is_empty() {
             let message = format!(
-                "{} is there and is no baseline; nothing was written",
+                "{} exists and is not a baseline; nothing was written",
                 file.display()
             );
             return Err(Failure::other(message)

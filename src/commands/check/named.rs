@@ -28,7 +28,7 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
     if let Some(path) = from_root(workspace.root(), what) {
         return Ok(path);
     }
-    // Last of all the name of a track alone: of the event in force, as for every other command.
+    // Last of all the name of a track alone: of the current event, as for every other command.
     let folder = in_force.and_then(|event| workspace.events.get(event));
     if let Some(folder) = folder.filter(|folder| folder.has_track(what)) {
         return Ok(format!("events/{}/tracks/{what}.yaml", folder.slug));
@@ -52,7 +52,7 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
         .collect();
     let near = nearest::nearest(what, names.iter().map(String::as_str));
     let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
-        "expected EVENT, EVENT/TRACK, TRACK of the event in force, or the path of a file or folder in the workspace".to_owned()
+        "expected EVENT, EVENT/TRACK, TRACK of the current event, or the path of a file or folder in the workspace".to_owned()
     });
     Err(Failure::not_found(format!("nothing to check at '{what}'"))
         .hint(hint)
@@ -79,8 +79,12 @@ pub fn from_root(root: &Path, what: &str) -> Option<String> {
     Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
-/// The file that standard input stands in for: what it holds decides the folder, its title the name.
-pub fn stand_in(context: &mut Context, workspace: &Workspace, text: &str) -> Result<File> {
+/// The file that standard input is judged as: what it holds decides the folder, its title the name.
+pub fn standard_input_file(
+    context: &mut Context,
+    workspace: &Workspace,
+    text: &str,
+) -> Result<File> {
     let value: Value = yaml::read(text).unwrap_or_default();
     let has = |key: &str| value.get(key).is_some();
     let slug = |key: &str| -> Result<Slug> {

@@ -1,4 +1,4 @@
-//! `cxn event approval`: the request for approval of an out-of-cycle event, as whoever decides on it reads it.
+//! `cxn event approval`: the request for approval of an out-of-cycle event, as the deciding body reads it.
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};

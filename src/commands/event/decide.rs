@@ -4,14 +4,17 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::{approval_criteria, votes};
-use crate::commands::event::set::remark;
+use crate::commands::event::messages::note_errors;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
-use crate::model::out_of_cycle::{Approval, EventChange};
+use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
+use crate::model::plural::one_or;
+use crate::model::timeline::{day_text, moment_text};
 use crate::model::{Event, Slug};
 use crate::process::proposal;
 use crate::process::retry::retry_on_conflict;
@@ -19,15 +22,15 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{DiskError, File, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
-/// Ask for the approval of an out-of-cycle event
+/// Request approval of an out-of-cycle event
 ///
-/// Says which criteria are still open; 'cxn event approval' shows the request as its readers will see it.
+/// Lists the criteria that are still open; 'cxn event approval' shows the request as its readers see it.
 #[derive(Debug, Args)]
 pub struct Submit {
-    /// The event; default the one in force
+    /// The event; default: the current event
     #[arg(value_name = "SLUG")]
     slug: Option<String>,
-    /// Who asks; default: you, from the configuration
+    /// Who requests it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }
@@ -35,20 +38,20 @@ pub struct Submit {
 impl Submit {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
-        let by = proposal::actor(context, self.by.as_deref(), "Who asks for the approval?")?;
+        let by = proposal::actor(context, self.by.as_deref(), "Who requests approval?")?;
         record(context, slug.as_deref(), |context, slug, event| {
             let approval = event.approval();
             if matches!(approval, Approval::Submitted | Approval::Approved) {
                 return Err(Failure::refused(match approval {
-                    Approval::Approved => format!("'{slug}' is approved already"),
-                    _ => format!("the approval of '{slug}' is asked for already"),
+                    Approval::Approved => format!("'{slug}' is already approved"),
+                    _ => format!("approval of '{slug}' is already requested"),
                 })
                 .into());
             }
             if context.now.at(event.zone_or_utc()) >= event.closes() {
                 return Err(Failure::refused(format!(
                     "event '{slug}' ended on {}: there is nothing left to approve",
-                    event.last_day()
+                    day_text(event.last_day())
                 ))
                 .into());
             }
@@ -94,7 +97,7 @@ pub struct Decide {
 
 /// Record that an out-of-cycle event was approved
 ///
-/// Approval stays a judgment call, so it needs a note. With open criteria it is refused, unless --despite says why it was given all the same.
+/// Approval stays a judgment call, so it needs a note. With open criteria it is refused, unless --despite says why it was approved anyway.
 #[derive(Debug, Args)]
 pub struct Approve {
     #[command(flatten)]
@@ -190,12 +193,12 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
     let failure = match event.approval() {
         Approval::Submitted | Approval::NotNeeded => return Ok(()),
         Approval::NotAsked => {
-            Failure::refused(format!("nobody has asked for the approval of '{slug}'"))
+            Failure::refused(format!("approval of '{slug}' has not been requested"))
                 .hint(format!("run 'cxn event submit {slug}' first"))
         }
-        Approval::Approved => Failure::refused(format!("'{slug}' is approved already")),
-        Approval::Declined => Failure::refused(format!("'{slug}' is declined already")).hint(
-            format!("run 'cxn event submit {slug}' to ask for its approval again"),
+        Approval::Approved => Failure::refused(format!("'{slug}' is already approved")),
+        Approval::Declined => Failure::refused(format!("'{slug}' is already declined")).hint(
+            format!("run 'cxn event submit {slug}' to request approval again"),
         ),
     };
     Err(failure.into())
@@ -203,7 +206,7 @@ fn may_decide(slug: &Slug, event: &Event) -> Result<()> {
 
 /// Refuses an approval with open criteria unless there is a reason; without open criteria a reason is not recorded.
 fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<String>> {
-    let open = approval_criteria::open(event);
+    let open = approval_criteria::open_criteria(event);
     if open.is_empty() {
         return Ok(None);
     }
@@ -213,7 +216,7 @@ fn admit(slug: &Slug, event: &Event, despite: Option<String>) -> Result<Option<S
             "{} of {} criteria {} open for '{slug}': {}",
             open.len(),
             approval_criteria::CRITERIA.len(),
-            if open.len() == 1 { "is" } else { "are" },
+            one_or(open.len(), "is", "are"),
             keys.join(", ")
         ))
         .hint(format!(
@@ -265,27 +268,26 @@ fn attempt(
     let by = by.map_or_else(String::new, |by| format!(" by {by}"));
     let votes = entry.decision.as_ref().and_then(|decision| decision.votes);
     let votes = votes.map_or_else(String::new, |votes| format!(" ({votes})"));
+    let when = moment_text(entry.when, changed.zone_or_utc());
     let said = match entry.what {
-        EventChange::Submitted => format!("asked for the approval of {slug} at {}{by}", entry.when),
-        EventChange::Approved => format!("approved {slug} at {}{by}{votes}", entry.when),
-        EventChange::Declined => format!("declined {slug} at {}{by}{votes}", entry.when),
+        EventChange::Submitted => format!("requested approval of {slug} on {when}{by}"),
+        EventChange::Approved => format!("approved {slug} on {when}{by}{votes}"),
+        EventChange::Declined => format!("declined {slug} on {when}{by}{votes}"),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
-    let open = approval_criteria::open(&changed).len();
+    let open = approval_criteria::open_criteria(&changed).len();
     if open > 0 {
-        let (all, plural) = (
-            approval_criteria::CRITERIA.len(),
-            if open == 1 { "is" } else { "are" },
-        );
         context.print(&format!(
-            "{open} of {all} criteria {plural} open: cxn event approval {slug}\n"
+            "{open} of {} criteria {} open: cxn event approval {slug}\n",
+            approval_criteria::CRITERIA.len(),
+            one_or(open, "is", "are")
         ))?;
     }
-    remark(context, &context.workspace()?, &slug);
+    note_errors(context, &context.workspace()?, &slug);
     Ok(Exit::Clean)
 }
 
-/// The event, unless it does not read or needs no approval.
+/// The event, unless it cannot be parsed or needs no approval.
 fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> {
     let record = workspace
         .events

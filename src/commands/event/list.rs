@@ -46,7 +46,7 @@ impl Arguments {
             let slug = Cell::from(folder.slug.as_str());
             let Some(record) = &folder.event else {
                 context.say(&format!(
-                    "note: event {slug} does not read; run 'cxn check {slug}'",
+                    "note: event {slug} cannot be parsed; run 'cxn check {slug}'",
                     slug = folder.slug
                 ));
                 table.row([
@@ -74,7 +74,7 @@ impl Arguments {
             ]);
         }
         if workspace.events.is_empty() {
-            context.say("note: the workspace has no event; run 'cxn event new SLUG' to make one");
+            context.say("note: the workspace has no event; run 'cxn event new SLUG' to create one");
         }
         self.format.print(context, &table)?;
         Ok(Exit::Clean)

@@ -115,7 +115,7 @@ impl FromArgMatches for Milestones {
     }
 }
 
-/// A label as it reads behind "When": those without a verb get one.
+/// A label as it reads after "When": those without a verb get one.
 fn clause(label: &str) -> String {
     match label.split_whitespace().last() {
         Some("ready" | "due" | "held") => {

@@ -6,10 +6,12 @@ use clap_complete::ArgValueCompleter;
 
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
-use crate::commands::event::draft::Draft;
+use crate::commands::event::event_form::Draft;
+use crate::commands::event::messages::{note_errors, print_milestones, warn_unknown_milestones};
 use crate::commands::event::milestones::Milestones;
 use crate::commands::event::request::Request;
 use crate::commands::event::values;
+use crate::commands::words::word;
 use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
@@ -21,7 +23,7 @@ use crate::workspace::lock::Lock;
 use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
 
-/// Make an event: its record with every field, and folders for tracks and registrations
+/// Create an event: its record with every field, and folders for tracks and registrations
 ///
 /// Needs a name, the first and the last day and a time zone; on a terminal it asks for those that are missing.
 /// Milestones that are left out have their defaults.
@@ -37,15 +39,15 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
     /// Main, or out of cycle
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<EventKind>(), default_value_t)]
     kind: EventKind,
     /// Where people meet
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = word::<Mode>(), default_value_t)]
     mode: Mode,
     /// City, region and country, or how to join a virtual event
     #[arg(long, value_name = "TEXT")]
     location: Option<String>,
-    /// IANA name of the zone that all its dates are in
+    /// IANA name of the time zone that all its dates are in
     #[arg(long, value_name = "ZONE", value_parser = values::zone)]
     timezone: Option<String>,
     /// First day, or first instant of a round-the-clock event
@@ -60,13 +62,13 @@ pub struct Arguments {
     /// Last day of the working group meeting
     #[arg(long, value_name = "DATE", value_parser = values::day, requires = "working_group_meeting_starts")]
     working_group_meeting_ends: Option<Date>,
-    /// A FHIR version that every track has unless it says otherwise (repeatable)
+    /// A FHIR version that every track has unless it sets its own (repeatable)
     #[arg(long = "fhir-version", value_name = "VERSION")]
     fhir_versions: Vec<String>,
     /// The template that proposals follow
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::templates))]
     template: Option<String>,
-    /// Address of the event's page
+    /// Web address of the event's page
     #[arg(long, value_name = "URL")]
     page: Option<String>,
     /// Seats for participants
@@ -81,10 +83,10 @@ pub struct Arguments {
     /// The responsibility list of track leads
     #[arg(long, alias = "duties", value_name = "NAME")]
     responsibilities: Option<String>,
-    /// Whom to ask, as "Name <address>" (repeatable)
-    #[arg(long = "contact", value_name = "PERSON", value_parser = contact)]
+    /// A contact, as "Name <email>" (repeatable)
+    #[arg(long = "contact", value_name = "PERSON", value_parser = values::contact)]
     contacts: Vec<Person>,
-    /// Open the editor on the text before the event is made
+    /// Open the editor on the text before the event is created
     #[arg(long)]
     edit: bool,
     #[command(flatten)]
@@ -141,15 +143,11 @@ impl Arguments {
         if let Err(error) = make(&workspace, &slug, &text) {
             return Err(kept(context, typed, error));
         }
-        context.print(&format!("made {file}\n"))?;
-        crate::commands::event::set::milestones(
-            context,
-            &event,
-            ["proposals-open", "proposals-close"],
-        )?;
-        crate::commands::event::set::doubt(context, event.timeline.keys());
+        context.print(&format!("created {file}\n"))?;
+        print_milestones(context, &event, ["proposals-open", "proposals-close"])?;
+        warn_unknown_milestones(context, event.timeline.keys());
         workspace = context.workspace()?;
-        crate::commands::event::set::remark(context, &workspace, &slug);
+        note_errors(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
 
@@ -189,17 +187,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
     })
 }
 
-pub(super) fn contact(text: &str) -> Result<Person, String> {
-    let person = Person::parse(text);
-    match &person.email {
-        Some(email) if !crate::model::person::is_email(email) => {
-            Err(format!("'{email}' is no address for mail"))
-        }
-        _ => Ok(person),
-    }
-}
-
-/// Keeps what somebody typed, when it came to nothing.
+/// Keeps what a person typed when it cannot be used.
 fn kept(
     context: &mut Context,
     typed: Option<editor::Edited>,
@@ -211,7 +199,7 @@ fn kept(
     error
 }
 
-/// Writes the event's record and the folders beside it.
+/// Writes the event's record and the folders next to it.
 fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
     let root = workspace.root();
     let _lock = Lock::acquire(root)?;
@@ -233,10 +221,10 @@ fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
 
 fn taken(slug: &Slug) -> Failure {
     Failure::other(format!(
-        "the event '{slug}' is there already; nothing was written"
+        "event '{slug}' already exists; nothing was written"
     ))
     .hint(format!(
-        "run 'cxn event set {slug} KEY=VALUE' to change it, or take another name"
+        "run 'cxn event set {slug} KEY=VALUE' to change it, or choose another name"
     ))
 }
 

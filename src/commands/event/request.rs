@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use crate::commands::event::draft::{Page, person};
-use crate::commands::event::new::contact;
+use crate::commands::event::page::{Page, person};
+use crate::commands::event::values::contact;
+use crate::commands::words::word;
 use crate::model::out_of_cycle::{SponsorKind, YesNo};
 use crate::model::person::Person;
 use crate::yaml::{Value, write};
@@ -12,26 +13,26 @@ use crate::yaml::{Value, write};
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Out of cycle (what is asked before the event is approved)")]
 pub struct Request {
-    /// Who stands behind the event
+    /// Who sponsors the event
     #[arg(long, value_name = "TEXT")]
     sponsor: Option<String>,
     /// What the sponsor is to HL7
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_parser = word::<SponsorKind>(), value_name = "KIND")]
     sponsor_kind: Option<SponsorKind>,
-    /// Who runs the event, as "Name <address>"
+    /// Who runs the event, as "Name <email>"
     #[arg(long, value_name = "PERSON", value_parser = contact)]
     coordinator: Option<Person>,
-    /// Who answers technical questions, as "Name <address>"
+    /// Who answers technical questions, as "Name <email>"
     #[arg(long, value_name = "PERSON", value_parser = contact)]
     technical_lead: Option<Person>,
-    /// Somebody who is familiar with FHIR (repeatable)
+    /// A person who is familiar with FHIR (repeatable)
     #[arg(long, value_name = "PERSON", value_parser = contact)]
     fhir_experienced: Vec<Person>,
     /// Who took part in a Connectathon before, or has an implementation
     #[arg(long, value_name = "TEXT")]
     prior_experience: Option<String>,
     /// Whether a frozen version of the specification is needed
-    #[arg(long, value_enum, value_name = "ANSWER")]
+    #[arg(long, value_parser = word::<YesNo>(), value_name = "ANSWER")]
     frozen_version_required: Option<YesNo>,
     /// Which frozen version
     #[arg(long, value_name = "TEXT")]
@@ -39,14 +40,14 @@ pub struct Request {
     /// Why, or why not
     #[arg(long, value_name = "TEXT")]
     frozen_version_reason: Option<String>,
-    /// What else is needed; None is an answer (repeatable)
+    /// What else is needed; None is a valid answer (repeatable)
     #[arg(long = "other-requirement", value_name = "TEXT")]
     other_requirements: Vec<String>,
     /// What is to be tested, a sentence each (repeatable)
     #[arg(long = "scenario", value_name = "TEXT")]
     scenarios: Vec<String>,
     /// Whether comments from the event are handled as STU comments
-    #[arg(long, value_enum, value_name = "ANSWER")]
+    #[arg(long, value_parser = word::<YesNo>(), value_name = "ANSWER")]
     comments_as_stu: Option<YesNo>,
 }
 
@@ -77,7 +78,7 @@ impl Request {
             .find_map(|(flag, given)| given.then_some(flag))
     }
 
-    /// Writes every field; what was not given stands there as a comment.
+    /// Writes every field; what was not given is a comment.
     pub(super) fn write(&self, page: &mut Page) {
         page.gap();
         page.note("Out of cycle: what is asked before the event is approved. 'cxn event approval' shows what is missing.");
@@ -110,7 +111,7 @@ impl Request {
                 ("reason", self.frozen_version_reason.clone(), "…"),
             ],
         );
-        page.note("What else is needed; None is an answer.");
+        page.note("What else is needed; None is a valid answer.");
         page.key("other-requirements", list(&self.other_requirements), "None");
         page.note("What is to be tested, a sentence each.");
         page.key("scenarios", list(&self.scenarios), "[…]");
@@ -149,7 +150,7 @@ fn list(texts: &[String]) -> Option<Value> {
     (!texts.is_empty()).then(|| Value::from(texts.to_vec()))
 }
 
-/// A table with its entries; those that were not given stand there as comments.
+/// A table with its entries; those that were not given are comments.
 fn table<const N: usize>(page: &mut Page, key: &str, entries: [(&str, Option<String>, &str); N]) {
     let is_live = entries.iter().any(|(_, value, _)| value.is_some());
     let (head, mark) = if is_live {

@@ -15,13 +15,13 @@ use crate::render::document::{Document, Section};
 use crate::render::table::{Table, text};
 use crate::render::{event, timeline};
 
-/// Show an event: its head, its timeline with where each date came from, and whom to ask
+/// Show an event: its head, its timeline with where each date came from, and contacts
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The event; default the one in force
+    /// The event; default: the current event
     #[arg(value_name = "SLUG", add = ArgValueCompleter::new(complete::events))]
     slug: Option<String>,
-    /// Show addresses
+    /// Show email addresses
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]

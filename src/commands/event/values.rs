@@ -4,6 +4,7 @@ use crate::model::date;
 use crate::model::date::{DATE_FORM, Date, WHEN_FORM, When};
 use crate::model::milestone::{AT_FORM, At};
 use crate::model::nearest;
+use crate::model::person::{Person, is_email};
 
 /// A boundary of an event: a day, a local date-time or an instant.
 pub fn when(text: &str) -> Result<When, String> {
@@ -26,7 +27,7 @@ pub fn zone(text: &str) -> Result<String, String> {
     }
     let near = nearest::did_you_mean(&nearest::nearest_zones(text));
     let hint = near.unwrap_or_else(|| "expected a name such as America/New_York".to_owned());
-    Err(format!("no zone of the IANA database: {hint}"))
+    Err(format!("not a time zone of the IANA database: {hint}"))
 }
 
 /// `NAME=WHEN`: a milestone of an event's own.
@@ -36,6 +37,15 @@ pub fn milestone(text: &str) -> Result<(String, At), String> {
         .ok_or("expected NAME=WHEN, such as dry-run=2026-09-01")?;
     let name = crate::model::Slug::parse(name.trim()).map_err(|error| error.to_string())?;
     Ok((name.to_string(), at(value.trim())?))
+}
+
+/// A person with an email address that can be one, if any.
+pub fn contact(text: &str) -> Result<Person, String> {
+    let person = Person::parse(text);
+    match &person.email {
+        Some(email) if !is_email(email) => Err(format!("invalid email address '{email}'")),
+        _ => Ok(person),
+    }
 }
 
 fn unread(text: &str, form: &str) -> String {

@@ -22,7 +22,7 @@ pub fn said(
     let from = origin.map_or_else(String::new, |(event, track)| {
         format!(", carried from {event}/{track}")
     });
-    let mut lines = vec![format!("made a draft{from}: {file}")];
+    let mut lines = vec![format!("created a draft{from}: {file}")];
     let late = |key: &str| {
         values
             .get("late-exception")
@@ -62,7 +62,7 @@ pub fn absent(workspace: &Workspace, event: &Slug, name: &Slug) -> Result<()> {
 
 /// Says where the record of a name that is taken is.
 pub fn exists(event: &Slug, name: &Slug) -> anyhow::Error {
-    Failure::other(format!("track '{event}/{name}' is there already, in {}; nothing was written", File::track(event, name)))
+    Failure::other(format!("track '{event}/{name}' already exists, in {}; nothing was written", File::track(event, name)))
         .hint(format!("choose another name with --slug, or change it with 'cxn track set {event}/{name} KEY=VALUE'"))
         .into()
 }

@@ -43,7 +43,7 @@ pub fn content(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<Mapp
         .and_then(|text| yaml::read::<Value>(text).ok());
     let Some(Value::Mapping(mut values)) = read else {
         return Err(
-            Failure::other(format!("track '{event}/{track}' does not read"))
+            Failure::other(format!("track '{event}/{track}' cannot be parsed"))
                 .hint(format!(
                     "run 'cxn check {event}/{track}' to see what is wrong with it"
                 ))

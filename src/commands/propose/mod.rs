@@ -14,6 +14,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::person::Person;
+use crate::model::timeline::day_text;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::{Window, WindowCheck};
@@ -23,16 +24,16 @@ use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, 
 use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, exists, said};
 
-/// Draft a track proposal after the event's template
+/// Draft a track proposal from the event's template
 ///
 /// Writes events/EVENT/tracks/SLUG.yaml with every field of the template in order and what to write above each.
-/// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' hands the proposal in.
+/// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' submits the proposal.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What the track is called; asked for on a terminal when it is left out
     #[arg(value_name = "TITLE")]
     title: Option<String>,
-    /// The name of the record; default: made from the title
+    /// The name of the record; default: derived from the title
     #[arg(long, value_name = "SLUG")]
     slug: Option<String>,
     /// Carry last time's record forward: its content without its dates, its kick-off call and its decisions
@@ -40,7 +41,7 @@ pub struct Arguments {
     carry: Option<String>,
     #[command(flatten)]
     given: values::Given,
-    /// Propose after the close all the same, and record why
+    /// Propose after the close anyway, and record why
     #[arg(long, value_name = "REASON")]
     late: Option<String>,
     /// Open the draft in $VISUAL or $EDITOR before it is written
@@ -112,14 +113,14 @@ impl Arguments {
         Ok(Exit::Findings)
     }
 
-    /// Refuses an event that has ended and a window that is shut; returns what is to be said otherwise.
+    /// Refuses an event that has ended and a window that is closed; returns what else is to be said.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
         let window = Window::new(context, event);
         if window.now() >= event.value.closes() {
             return Err(Failure::refused(format!(
                 "event '{}' ended on {}: no track can be proposed for it",
                 event.slug,
-                event.value.last_day()
+                day_text(event.value.last_day())
             ))
             .hint("name another event with --event")
             .into());
@@ -172,7 +173,7 @@ impl Arguments {
             (None, Some((_, track))) if self.title.is_none() => track.clone(),
             _ => Slug::from_title(title).ok_or_else(|| {
                 Failure::usage(format!(
-                    "no name for the record can be made from the title '{title}'"
+                    "no record name can be derived from the title '{title}'"
                 ))
                 .hint("choose one with --slug")
             })?,
@@ -199,7 +200,7 @@ impl Arguments {
         let me = me.filter(|name| !name.trim().is_empty());
         let lead = || track.leads.iter().find_map(Person::display_name);
         let by = me.or_else(lead).ok_or_else(|| {
-            Failure::usage("--late records who takes responsibility, and nobody is named")
+            Failure::usage("--late records who takes responsibility, and no name is given")
                 .hint("name a lead with --lead, or yourself in the file that 'cxn config' shows")
         })?;
         let recorded = context.now.moment(event.value.zone_or_utc()).to_string();
@@ -250,7 +251,7 @@ fn text(
 ) -> Result<String> {
     let head = [
         format!(
-            "A draft for {} ({}), after the template {}.",
+            "A draft for {} ({}), from the template {}.",
             event.value.name,
             event.slug,
             event.value.template_name()
@@ -269,7 +270,7 @@ fn text(
         Ok(text)
     } else {
         Err(
-            Failure::other("the draft would not read as what was given; nothing was written")
+            Failure::other("the draft would not hold what was given; nothing was written")
                 .hint("leave out control characters, and keep the text under 1 MiB")
                 .into(),
         )
@@ -285,7 +286,7 @@ fn edited(context: &Context, name: &Slug, text: &str) -> Result<editor::Edited> 
     Ok(edited)
 }
 
-/// A lead as it stands in a record.
+/// A lead as a record holds it.
 fn lead(person: &Person) -> Value {
     let parts = [
         ("name", &person.name),

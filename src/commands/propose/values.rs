@@ -32,7 +32,7 @@ pub struct Given {
     /// What the track is about, in full
     #[arg(long, value_name = "TEXT", help_heading = "Fields")]
     long: Option<String>,
-    /// Why the track belongs into the event
+    /// Why the track belongs in the event
     #[arg(long, value_name = "TEXT", help_heading = "Fields")]
     justification: Option<String>,
     /// What is tested: an implementation guide, the design of resources, …
@@ -90,21 +90,21 @@ impl Given {
         let value = match json {
             Some(value) => value,
             None => yaml::read::<Value>(&text).map_err(|error| {
-                Failure::usage(format!("{shown} does not read as YAML or JSON: {error}"))
+                Failure::usage(format!("{shown} cannot be parsed as YAML or JSON: {error}"))
             })?,
         };
         let given = match value {
             Value::Mapping(given) => given,
             Value::Null => Mapping::new(),
             _ => {
-                return Err(Failure::usage(format!("{shown} holds no keys and values"))
+                return Err(Failure::usage(format!("{shown} has no keys and values"))
                     .hint("expected the keys of a track, such as title and short-description")
                     .into());
             }
         };
         for (key, value) in given {
             let Some(key) = key.as_str().map(str::to_owned) else {
-                return Err(Failure::usage(format!("{shown} has a key that is no text")).into());
+                return Err(Failure::usage(format!("{shown} has a key that is not a text")).into());
             };
             assign::require_key(RecordKind::Track, &key)?;
             if key == "status" && value.as_str() == Some("draft") {
@@ -210,7 +210,7 @@ fn what_lead_lacks(lead: &Person, called: &str) -> Option<String> {
         return Some(format!("{called} needs a name"));
     }
     let contains_email = lead.name.as_ref().is_some_and(|name| name.contains('@'));
-    contains_email.then(|| format!("the name in {called} holds an address"))
+    contains_email.then(|| format!("the name in {called} contains an email address"))
 }
 
 /// An answer, or nothing for an empty one.
@@ -230,7 +230,7 @@ fn set(values: &mut Mapping, assignment: &Assignment) -> Result<()> {
     } else {
         assignment.readings()
     };
-    let mut refusal = "nothing can stand below that place".to_owned();
+    let mut refusal = "nothing can be below that key".to_owned();
     for reading in readings {
         let mut whole = Value::Mapping(values.clone());
         let Some(at) = place(&mut whole, &assignment.path) else {
@@ -286,7 +286,7 @@ pub fn me_as_lead(context: &Context) -> Result<Option<(Value, Value)>> {
 
 pub fn track(values: &Mapping) -> Result<Track> {
     Ok(read(values).map_err(|reason| {
-        Failure::usage(format!("the draft does not read as a track: {reason}"))
+        Failure::usage(format!("the draft cannot be parsed as a track: {reason}"))
     })?)
 }
 
@@ -305,7 +305,7 @@ fn judge(values: &Mapping, shown: &str) -> Result<()> {
     let mut failure = findings
         .first()
         .map_or_else(|| Failure::usage(reason), assign::finding_failure);
-    failure.message = format!("{shown} does not read as a track: {}", failure.message);
+    failure.message = format!("{shown} cannot be parsed as a track: {}", failure.message);
     Err(failure.into())
 }
 

@@ -8,6 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::commands::register::new::{after, judge_late, list};
 use crate::commands::register::sanitized;
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -39,10 +40,10 @@ pub struct Arguments {
     #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
     roles: Vec<String>,
     /// In what capacity the person comes
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     kind: Option<Kind>,
     /// In the room or online
-    #[arg(long, value_enum, value_name = "WHERE")]
+    #[arg(long, value_parser = word::<Attendance>(), value_name = "WHERE")]
     attendance: Option<Attendance>,
     /// Why
     #[arg(long, value_name = "TEXT")]

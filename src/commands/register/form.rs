@@ -10,6 +10,7 @@ use crate::model::nearest;
 use crate::model::person::{Person, fold};
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
+use crate::model::words::Word;
 use crate::model::{Registration, Slug};
 use crate::process::registration::admission;
 use crate::process::registration::admission::RegistrationPolicy;
@@ -259,8 +260,8 @@ fn names(answer: &str) -> impl Iterator<Item = &str> {
 }
 
 fn experience(answer: &str) -> Result<Experience, String> {
-    <Experience as clap::ValueEnum>::from_str(answer, true)
-        .map_err(|_| format!("'{answer}' is no answer: expected first-time, some or experienced"))
+    Experience::from_word(&answer.to_ascii_lowercase())
+        .ok_or_else(|| format!("'{answer}' is no answer: expected first-time, some or experienced"))
 }
 
 /// A name that a record can be kept under.

@@ -8,6 +8,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::commands::TableFormat;
+use crate::commands::words::word;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::import::registration::columns;
@@ -54,10 +55,10 @@ pub struct Arguments {
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
     /// What the file is, when its name does not say
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_parser = word::<SheetFormat>(), value_name = "FORMAT")]
     input: Option<SheetFormat>,
     /// How dates such as 03/04/2026 are meant, when the column does not show it
-    #[arg(long, value_enum, value_name = "ORDER")]
+    #[arg(long, value_parser = word::<DateOrder>(), value_name = "ORDER")]
     dates: Option<DateOrder>,
     /// Show what would happen to every row, and write nothing
     #[arg(long)]
@@ -225,7 +226,7 @@ impl Arguments {
         };
         let input = PlanInput {
             records: &workspace.events[event].registrations,
-            now: context.now.moment(policy.zone()).0,
+            now: context.now.exact_moment(policy.zone()).0,
             admit: &admit,
             judge: &judge,
         };
@@ -244,7 +245,7 @@ impl Arguments {
     ) -> Result<Option<Queue>> {
         workspace.inside(&File::new(&format!("events/{event}/registrations")))?;
         let zone = RegistrationPolicy::of(workspace, event, context.now)?.zone();
-        let now = context.now.moment(zone);
+        let now = context.now.exact_moment(zone);
         let entry = |when, what| Entry {
             when,
             what,

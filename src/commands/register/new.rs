@@ -8,6 +8,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::commands::register::{article, form, sanitized};
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -59,18 +60,18 @@ pub struct New {
     #[arg(
         long = "wire-format",
         value_name = "FORMAT",
-        value_enum,
+        value_parser = word::<FhirFormat>(),
         requires = "system"
     )]
     pub(super) formats: Vec<FhirFormat>,
     /// In what capacity the person comes; participant when nothing is said
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     pub(super) kind: Option<Kind>,
     /// In the room or online
-    #[arg(long, value_enum, value_name = "WHERE")]
+    #[arg(long, value_parser = word::<Attendance>(), value_name = "WHERE")]
     pub(super) attendance: Option<Attendance>,
     /// How much of Connectathons the person has seen
-    #[arg(long, value_enum, value_name = "HOW-MUCH")]
+    #[arg(long, value_parser = word::<Experience>(), value_name = "HOW-MUCH")]
     pub(super) experience: Option<Experience>,
     /// What the person wants to achieve
     #[arg(long, value_name = "TEXT")]

@@ -6,6 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::commands::TableFormat;
 use crate::commands::registrations::{note_unread, roles};
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -25,10 +26,10 @@ pub struct Arguments {
     #[arg(long)]
     without_track: bool,
     /// Only those who come in this capacity
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     kind: Option<Kind>,
     /// Only those whose registration stands like this
-    #[arg(long, value_enum, value_name = "STATUS")]
+    #[arg(long, value_parser = word::<RegistrationStatus>(), value_name = "STATUS")]
     status: Option<RegistrationStatus>,
     /// Show addresses, dietary needs and notes as well
     #[arg(long)]

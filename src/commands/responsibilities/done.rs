@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
 use crate::model::responsibility::Tick;
+use crate::model::timeline::moment_text;
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
@@ -17,7 +18,7 @@ use crate::yaml::{self, Value};
 /// Tick a responsibility of a track's leads
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
     /// The responsibility, as 'cxn responsibilities' lists it under Item
@@ -60,8 +61,9 @@ impl Arguments {
             .find(|tick| tick.item == responsibility.id)
         {
             context.print(&format!(
-                "'{}' of {event}/{track} is ticked already, since {}\n",
-                responsibility.id, tick.done
+                "'{}' of {event}/{track} is already ticked, since {}\n",
+                responsibility.id,
+                moment_text(tick.done, facts.zone)
             ))?;
             return Ok(Exit::Clean);
         }
@@ -78,8 +80,9 @@ impl Arguments {
         let by = tick.by.as_deref();
         let by = by.map_or_else(String::new, |by| format!(" by {by}"));
         let said = format!(
-            "ticked '{}' of {event}/{track} at {}{by}",
-            responsibility.id, tick.done
+            "ticked '{}' of {event}/{track} on {}{by}",
+            responsibility.id,
+            moment_text(tick.done, facts.zone)
         );
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)

@@ -21,7 +21,7 @@ use crate::render::timeline::{date, days, origin};
 // The group that holds both would have the same name.
 #[group(skip)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force; default every open track
+    /// The track: EVENT/TRACK, or TRACK of the current event; default every open track
     #[arg(value_name = "TRACK")]
     track: Option<String>,
     /// Leave out what is done
@@ -97,7 +97,7 @@ pub fn list_of<'a>(facts: &EventFacts<'a>) -> Result<&'a ResponsibilityList> {
     let (workspace, slug) = (facts.workspace, &facts.folder.slug);
     if workspace.unread_responsibilities.contains(name) {
         return Err(Failure::other(format!(
-            "the responsibility list '{name}' of event '{slug}' does not read"
+            "the responsibility list '{name}' of event '{slug}' cannot be parsed"
         ))
         .hint(format!(
             "run 'cxn check responsibilities/{name}.yaml' to see what is wrong with it"

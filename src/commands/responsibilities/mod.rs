@@ -4,8 +4,9 @@ mod done;
 mod list;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 
+use crate::commands::group::commands;
 use crate::context::Context;
 use crate::error::Exit;
 
@@ -22,16 +23,17 @@ pub struct Arguments {
     list: list::Arguments,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Done(done::Arguments),
+commands! {
+    enum Command {
+        Done(done::Arguments),
+    }
 }
 
 impl Arguments {
     /// Runs the subcommand, or lists the responsibilities.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
-            Some(Command::Done(arguments)) => arguments.run(context),
+            Some(command) => command.run(context),
             None => self.list.run(context),
         }
     }

@@ -199,7 +199,7 @@ impl Arguments {
         Ok(Entry {
             scenario,
             systems,
-            verdict: verdict.name().to_owned(),
+            verdict: verdict.as_str().to_owned(),
             path: self.path.take(),
             when: self.when.take(),
             note: self.note.take(),

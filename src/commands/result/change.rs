@@ -211,7 +211,7 @@ impl Correct {
         let mut was = Vec::new();
         if let Some(verdict) = self.verdict.filter(|verdict| *verdict != old.verdict) {
             was.push(format!("verdict was {}", old.verdict));
-            values.push(("verdict", verdict.name().into()));
+            values.push(("verdict", verdict.as_str().into()));
         }
         if let Some(path) = &self.path {
             was.push(format!(

@@ -171,7 +171,7 @@ fn row(
         value.scenario.as_str().into(),
         Cell::List(systems),
         value.path.clone().into(),
-        value.verdict.name().into(),
+        value.verdict.as_str().into(),
         yes(open && has_conflict),
         if open {
             yes(value.decides().is_some())

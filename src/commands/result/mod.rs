@@ -13,6 +13,7 @@ use crate::analysis::disclosure::Level;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::result::{Capacity, Verdict};
+use crate::model::words::Word as _;
 use crate::model::{Event, Slug};
 use crate::process::result::resolve;
 use crate::workspace::Workspace;
@@ -121,7 +122,7 @@ fn parse_verdict(word: &str) -> Result<Verdict, String> {
 }
 
 fn parse_capacity(word: &str) -> Result<Capacity, String> {
-    Capacity::parse(word)
+    Capacity::from_word(word)
         .filter(|capacity| *capacity != Capacity::Import)
         .ok_or_else(|| "expected party, lead or monitor".to_owned())
 }

@@ -67,7 +67,7 @@ impl Arguments {
             add(role, system.as_str().into());
         }
         add("path", value.path.clone().into());
-        add("verdict", value.verdict.name().into());
+        add("verdict", value.verdict.as_str().into());
         add("conflict", Cell::List(conflict));
         add("when", value.when.to_string().into());
         add("reported by", Some(reporter(value)).filter(|_| full).into());
@@ -103,7 +103,7 @@ impl Arguments {
         for entry in value.history.iter() {
             history.row([
                 Cell::from(entry.when.to_string()),
-                entry.what.name().into(),
+                entry.what.as_str().into(),
                 entry.by.clone().filter(|_| full).into(),
                 entry.note.clone().filter(|_| full).into(),
             ]);

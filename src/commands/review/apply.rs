@@ -11,6 +11,7 @@ use crate::commands::review::decision_table::Row;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
+use crate::model::plural::plural;
 use crate::process::decision;
 use crate::process::decision::PlannedDecision;
 use crate::process::retry::retry_on_conflict;
@@ -80,14 +81,13 @@ impl Arguments {
         context.say(&if self.dry_run {
             "nothing was changed: this was a dry run".to_owned()
         } else {
-            let plural = if planned.len() == 1 { "" } else { "s" };
-            format!("recorded {} decision{plural}", planned.len())
+            format!("recorded {}", plural(planned.len(), "decision"))
         });
         Ok(Exit::Clean)
     }
 }
 
-/// The track of each row; a track that stands twice could only mean one of the two.
+/// The track of each row; only one of two rows about a track could be meant.
 fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
     let workspace = context.workspace()?;
     // Rows that name no event all mean the one in force, which is guessed and said once.
@@ -111,7 +111,7 @@ fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
                 if let Some(first) = targets.iter().position(|one| *one == target) {
                     let (event, track) = &target;
                     let first = rows.get(first).map_or(0, |first| first.number);
-                    let said = format!("{event}/{track} stands in row {first} already");
+                    let said = format!("{event}/{track} is already in row {first}");
                     bad.add(row.number, Failure::usage(said).into())?;
                 }
                 targets.push(target);
@@ -152,7 +152,7 @@ fn judge(
         if let Some(when) = decision::already_recorded(context, workspace, (event, track), &wanted)?
         {
             recorded.push(format!(
-                "note: row {at}: the decision on {event}/{track} is recorded already, since {when}"
+                "note: row {at}: the decision on {event}/{track} is already recorded, since {when}"
             ));
             continue;
         }

@@ -41,7 +41,7 @@ pub struct RequestChanges {
     changes: Vec<(String, String)>,
 }
 
-/// Put a proposal off to a later event
+/// Defer a proposal to a later event
 #[derive(Debug, Args)]
 pub struct Defer {
     #[command(flatten)]
@@ -65,7 +65,7 @@ pub struct Confirm {
 /// What every decision has.
 #[derive(Debug, Args)]
 struct How {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
     /// Why, or what was said
@@ -184,7 +184,7 @@ fn said(planned: &PlannedDecision) -> String {
         _ => "approved",
     };
     let name = format!("{}/{}", planned.event, planned.track);
-    let done = proposal::describe_entry(verb, &name, &planned.entry);
+    let done = proposal::describe_entry(verb, &name, &planned.entry, planned.zone);
     format!("{}\n", line(&done, MESSAGE_LENGTH))
 }
 
@@ -198,5 +198,5 @@ pub fn change(text: &str) -> Result<(String, String), String> {
 
 /// A [`change`] with an error that a command shows as it is.
 pub fn change_or_failure(text: &str) -> Result<(String, String), Failure> {
-    change(text).map_err(|expected| Failure::usage(format!("'{text}' is no change: {expected}")))
+    change(text).map_err(|expected| Failure::usage(format!("invalid change '{text}': {expected}")))
 }

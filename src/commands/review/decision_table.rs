@@ -18,7 +18,7 @@ use crate::process::decision::DecisionRequest;
 use crate::yaml;
 use crate::yaml::guard::MAX_BYTES;
 
-/// One row as it stands in the file.
+/// One row of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Row {
@@ -125,13 +125,15 @@ fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
             .find(|column| columns::key(column) == columns::key(heading));
         let Some(column) = known else {
             let near = nearest::did_you_mean(&nearest::nearest(heading, COLUMNS));
-            return Err(Failure::usage(format!("{name}: '{heading}' is no column"))
-                .hint(near.unwrap_or_else(|| format!("expected {}", COLUMNS.join(", "))))
-                .into());
+            return Err(
+                Failure::usage(format!("{name}: unknown column '{heading}'"))
+                    .hint(near.unwrap_or_else(|| format!("expected {}", COLUMNS.join(", "))))
+                    .into(),
+            );
         };
         if headers.contains(&column) {
             return Err(
-                Failure::usage(format!("{name}: the column '{column}' is there twice"))
+                Failure::usage(format!("{name}: duplicate column '{column}'"))
                     .hint("keep one of the two; several texts in a cell have semicolons between")
                     .into(),
             );
@@ -159,7 +161,7 @@ fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
             })
             .collect();
         let read: Row = serde_json::from_value(Value::Object(cells))
-            .map_err(|error| unreadable(format!("does not read: {error}")))?;
+            .map_err(|error| unreadable(format!("cannot be parsed: {error}")))?;
         rows.push(Row { number, ..read });
     }
     Ok(rows)
@@ -211,13 +213,13 @@ impl Row {
         let Some((_, _, what)) = known else {
             let verbs = DECISIONS.map(|(verb, ..)| verb);
             let near = nearest::did_you_mean(&nearest::nearest(word, verbs));
-            return Err(Failure::usage(format!("'{word}' is no decision"))
+            return Err(Failure::usage(format!("unknown decision '{word}'"))
                 .hint(near.unwrap_or_else(|| format!("expected one of {}", verbs.join(", ")))));
         };
         let votes = match self.votes.as_deref().map(str::trim) {
             None | Some("") => None,
             Some(text) => Some(Votes::parse(text).ok_or_else(|| {
-                Failure::usage(format!("'{text}' are no votes: expected {VOTES_FORM}"))
+                Failure::usage(format!("invalid votes '{text}': expected {VOTES_FORM}"))
             })?),
         };
         let changes = self.change.iter().map(|text| change_or_failure(text));

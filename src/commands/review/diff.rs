@@ -1,4 +1,4 @@
-//! `cxn review diff`: what was decided on, and what stands now.
+//! `cxn review diff`: what was decided on, and what is there now.
 
 use anyhow::Result;
 use clap::Args;
@@ -6,19 +6,22 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::plural::plural;
+use crate::model::timeline::moment_text;
+use crate::model::zone::UTC;
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::Format;
 use crate::render::track_diff;
 use crate::render::track_diff::Changed;
 
-/// Show field by field what the reviewers had before them when they last decided, and what stands now
+/// Show field by field what the reviewers saw when they last decided, and what is there now
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
-    /// Show personal data as well
+    /// Also show personal data
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]
@@ -30,7 +33,11 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
         let track = &proposal::track_record(&workspace, &event, &slug)?.value;
-        let template = proposal::event_record(&workspace, &event)
+        let record = proposal::event_record(&workspace, &event);
+        let event_zone = record
+            .as_ref()
+            .map_or(UTC, |event| event.value.zone_or_utc());
+        let template = record
             .and_then(|event| proposal::event_template(&workspace, event))
             .ok();
         let Some((at, reviewed)) = track.reviewed() else {
@@ -53,15 +60,14 @@ impl Arguments {
         let entry = &track.history[at];
         match self.format.format {
             Format::Table => {
-                let plural = if changed.len() == 1 { "" } else { "s" };
                 let said = match changed.len() {
                     0 => "nothing has changed".to_owned(),
-                    count => format!("{count} field{plural} changed"),
+                    count => format!("{} changed", plural(count, "field")),
                 };
                 let head = format!(
-                    "{event}/{slug}: {said} since {} at {}",
+                    "{event}/{slug}: {said} since {} on {}",
                     entry.what.label(),
-                    entry.when
+                    moment_text(entry.when, event_zone)
                 );
                 let head = line(&head, MESSAGE_LENGTH);
                 context.print(&format!(

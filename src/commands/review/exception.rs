@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::date::WHEN_FORM;
 use crate::model::history::Entry;
+use crate::model::timeline::{day_text, when_text};
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
 use crate::process::proposal;
@@ -20,7 +21,7 @@ use crate::yaml::{self, Value};
 /// The deadline rules honor the permission and show it, with who gave it and why.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
     /// Until when it holds, inclusive: a day in the event's zone, or a time
@@ -52,7 +53,7 @@ impl Arguments {
         let root = context.root()?;
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
         let file = File::track(&event, &track);
-        let entry = retry_on_conflict(context, |context| {
+        let (entry, zone) = retry_on_conflict(context, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
             let event_record = proposal::event_record(&workspace, &event)?;
@@ -61,9 +62,11 @@ impl Arguments {
             let refused = |why: String| Failure::refused(format!("{event}/{track} {why}"));
             if context.now.at(zone) >= event_record.value.closes() {
                 let day = event_record.value.last_day();
-                return Err(
-                    refused(format!("needs no exception: its event ended on {day}")).into(),
-                );
+                return Err(refused(format!(
+                    "needs no exception: its event ended on {}",
+                    day_text(day)
+                ))
+                .into());
             }
             if matches!(value.status, TrackStatus::Withdrawn | TrackStatus::Declined) {
                 let status = value.status.label();
@@ -106,12 +109,16 @@ impl Arguments {
                 edit::ChangeError::Refused(_) => DiskError::Conflict(file.on_disk(&root)).into(),
                 other => anyhow::Error::from(other),
             })?;
-            Ok(entry)
+            Ok((entry, zone))
         })?;
         let said = proposal::describe_entry(
-            &format!("granted a late exception until {} to", self.until),
+            &format!(
+                "granted a late exception until {} to",
+                when_text(self.until, zone)
+            ),
             &format!("{event}/{track}"),
             &entry,
+            zone,
         );
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)

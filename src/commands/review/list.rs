@@ -18,7 +18,7 @@ use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::Selection;
 
-/// List the proposals that were handed in: what waits, since when, and what changed since the last decision
+/// List the proposals that were submitted: what waits, since when, and what changed since the last decision
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Only what waits for the reviewers: submitted, or changed after its approval
@@ -35,10 +35,10 @@ impl Arguments {
         proposal::event_record(&workspace, &slug)?;
         let folder = &workspace.events[&slug];
         let facts = EventFacts::new(&workspace, folder, context.now)
-            .ok_or_else(|| Failure::other(format!("event '{slug}' does not read")))?;
+            .ok_or_else(|| Failure::other(format!("event '{slug}' cannot be parsed")))?;
         let selection = Selection::Paths([format!("events/{slug}")].into());
         let report = check::run(&workspace, context.now, &selection);
-        let overview = Overview::new(&facts, &report);
+        let overview = Overview::new(&facts, &check::tally(&report));
         let mut table = Table::new([
             text("track", "Track"),
             text("title", "Title").for_programs(),
@@ -92,7 +92,7 @@ fn date(day: Option<NaiveDate>) -> Cell {
     day.map(|day| Date(day).to_string()).into()
 }
 
-/// Since when somebody waits: the reviewers since it was handed in, the lead since changes were requested.
+/// Since when the reviewers wait (for a decision) or the lead (for the changes).
 fn waiting(track: &Track) -> Option<crate::model::Moment> {
     let what = match track.status {
         TrackStatus::Submitted => TrackChange::Submitted,

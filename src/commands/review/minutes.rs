@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Date;
 use crate::model::date::DATE_FORM;
+use crate::model::timeline::day_text;
 use crate::process::proposal;
 use crate::render::minutes;
 use crate::render::minutes::Item;
@@ -53,9 +54,11 @@ impl Arguments {
         let mut items: Vec<&Item<'_>> = all.iter().filter(|item| item.day == date).collect();
         if items.is_empty() {
             let last = all.iter().map(|item| item.day).max();
-            let hint = last.map(|day| format!("the last decisions are of {day}: --date {day}"));
+            let hint = last
+                .map(|day| format!("the last decisions are of {}: --date {day}", day_text(day)));
             return Err(Failure::not_found(format!(
-                "nothing was decided about the tracks of '{event}' on {date}"
+                "nothing was decided about the tracks of '{event}' on {}",
+                day_text(date)
             ))
             .maybe_hint(hint)
             .into());

@@ -19,7 +19,7 @@ use crate::workspace::Record;
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force; default all tracks
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
     #[arg(value_name = "TRACK")]
     track: Option<String>,
     #[command(flatten)]

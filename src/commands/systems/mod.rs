@@ -5,8 +5,9 @@ mod probe;
 mod set;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 
+use crate::commands::group::commands;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::{Probe, System};
@@ -22,18 +23,18 @@ pub struct Arguments {
     list: list::Arguments,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Probe(probe::Arguments),
-    Set(set::Arguments),
+commands! {
+    enum Command {
+        Probe(probe::Arguments),
+        Set(set::Arguments),
+    }
 }
 
 impl Arguments {
     /// Runs the subcommand, or prints the directory.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
-            Some(Command::Probe(arguments)) => arguments.run(context),
-            Some(Command::Set(arguments)) => arguments.run(context),
+            Some(command) => command.run(context),
             None => self.list.run(context),
         }
     }

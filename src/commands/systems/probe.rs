@@ -31,10 +31,10 @@ use crate::yaml::{Path, Value, guard};
 /// machine and its network are not asked unless --allow-local is given. The answer is written into the system's record, with its
 /// moment. Nothing else in this tool ever asks a server.
 ///
-/// Exits with 1 when a server did not answer, was not asked, or answers otherwise than its registration says.
+/// Exits with 1 when a server did not answer, was not asked, or contradicts its registration.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force; default all systems
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all systems
     #[arg(value_name = "TRACK")]
     track: Option<String>,
     /// How long one server may take, such as 5s or 800ms
@@ -68,7 +68,7 @@ impl Arguments {
             return Err(Failure::refused(
                 "servers are not asked in CI, and the variable CI is set",
             )
-            .hint("pass --force to ask them all the same")
+            .hint("pass --force to ask them anyway")
             .into());
         }
         let workspace = context.workspace()?;
@@ -230,7 +230,7 @@ fn record(
     Ok(changed)
 }
 
-/// A probe as it is written: what nobody said is left out.
+/// A probe as it is written, without empty answers.
 fn value(probe: &Probe) -> Value {
     let entries = [
         ("at", Some(probe.at.to_string())),
@@ -267,7 +267,7 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
             (Err(fault), _) => Err(format!("not asked: an address {}", fault.describe())),
             (Ok(_), Some(Ok((answer, at)))) => Ok((answer, probe_of(answer, *at))),
             (Ok(_), Some(Err(refusal))) => Err(format!(
-                "not asked: {refusal}; --allow-local asks it all the same"
+                "not asked: {refusal}; --allow-local asks it anyway"
             )),
             (Ok(_), None) => Err("not asked".to_owned()),
         };

@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::systems::{Found, Systems};
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -25,7 +26,7 @@ pub struct Arguments {
     /// How far it is
     #[arg(
         value_name = "STATUS",
-        value_enum,
+        value_parser = word::<SystemStatus>(),
         required_unless_present = "base_url"
     )]
     status: Option<SystemStatus>,

@@ -38,7 +38,7 @@ impl Arguments {
         let text = workspace.with_modeline(&file, &text);
         match save::create_record(&file.on_disk(workspace.root()), &text) {
             Err(DiskError::Exists(_)) => {
-                let message = format!("{file} is there already; nothing was written");
+                let message = format!("{file} already exists; nothing was written");
                 let hint = format!(
                     "give the copy another name: 'cxn template copy {} NEW-NAME'",
                     self.name

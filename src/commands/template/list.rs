@@ -50,7 +50,7 @@ impl Arguments {
             table.row([
                 name.as_str().into(),
                 template
-                    .map_or("(does not read)", |template| &template.title)
+                    .map_or("(cannot be parsed)", |template| &template.title)
                     .into(),
                 if is_own { "workspace" } else { "built in" }.into(),
                 count(template.map(|template| template.fields.len())),

@@ -5,8 +5,9 @@ mod list;
 mod show;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 
+use crate::commands::group::commands;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
@@ -20,20 +21,17 @@ pub struct Arguments {
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    List(list::Arguments),
-    Show(show::Arguments),
-    Copy(copy::Arguments),
+commands! {
+    enum Command {
+        List(list::Arguments),
+        Show(show::Arguments),
+        Copy(copy::Arguments),
+    }
 }
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        match self.command {
-            Command::List(arguments) => arguments.run(context),
-            Command::Show(arguments) => arguments.run(context),
-            Command::Copy(arguments) => arguments.run(context),
-        }
+        self.command.run(context)
     }
 }
 
@@ -95,7 +93,7 @@ fn find<'a>(workspace: Option<&'a Workspace>, name: &str) -> Result<&'a Template
     };
     found.filter(|_| !broken).ok_or_else(|| {
         let hint = format!("run 'cxn check templates/{name}.yaml' to see what is wrong with it");
-        Failure::other(format!("template '{name}' does not read")).hint(hint)
+        Failure::other(format!("template '{name}' cannot be parsed")).hint(hint)
     })
 }
 
@@ -109,5 +107,5 @@ fn text(workspace: Option<&Workspace>, name: &str) -> Result<String, Failure> {
         is_own.then(|| workspace.text(&crate::workspace::File::template(&slug)))?
     });
     own.or_else(|| built_in::template_text(name).map(str::to_owned))
-        .ok_or_else(|| Failure::other(format!("template '{name}' cannot be read")))
+        .ok_or_else(|| Failure::other(format!("template '{name}' cannot be parsed")))
 }

@@ -1,4 +1,4 @@
-//! `cxn track conflicts`: what gets in each other's way in an event's program.
+//! `cxn track conflicts`: conflicts in an event's program.
 
 use anyhow::Result;
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::model::Slug;
 use crate::model::person::redact_emails;
 use crate::render::table::{Cell, Format, Table, number, text};
 
-/// Show what gets in each other's way: leads, calls, look-alikes, key organizations, rooms
+/// Show conflicts: leads, calls, similar tracks, key organizations, rooms
 ///
 /// One person leading two tracks, kick-off calls at the same time, leads of a virtual event who share no working hour
 /// (9:00 to 17:00), two proposals that could be one (a score of 0.5 or more of 1: shared words of title, artifacts, specifications and
@@ -21,7 +21,7 @@ use crate::render::table::{Cell, Format, Table, number, text};
 /// withdrawn, declined or deferred do not count.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The event; default the one in force
+    /// The event; default: the current event
     #[arg(value_name = "EVENT")]
     event: Option<String>,
     #[command(flatten)]

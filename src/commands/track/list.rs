@@ -58,12 +58,12 @@ impl Arguments {
         }
         if folder.tracks.is_empty() {
             context.say(&format!(
-                "note: event '{event}' has no track that reads; 'cxn propose' drafts one"
+                "note: event '{event}' has no track that can be parsed; 'cxn propose' drafts one"
             ));
         }
         for slug in &folder.unread_tracks {
             context.say(&format!(
-                "warning: track '{event}/{slug}' does not read: cxn check {event}/{slug}"
+                "warning: track '{event}/{slug}' cannot be parsed: cxn check {event}/{slug}"
             ));
         }
         self.format.print(context, &table)?;

@@ -17,14 +17,14 @@ use crate::workspace::File;
 /// Change a track in place, with its comments kept
 ///
 /// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key. Lists count
-/// from 0, and the number behind the last item makes a new one.
+/// from 0, and the number after the last item adds one.
 #[derive(Debug, Args)]
 #[allow(
     rustdoc::broken_intra_doc_links,
     reason = "the comment is the help, where brackets are brackets"
 )]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// What to change, such as prerequisites=None

@@ -20,10 +20,10 @@ use crate::render::track_text;
 /// Addresses, names in the chat, notes and ways to join a call are shown only with --with-contacts.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The track: EVENT/TRACK, or TRACK of the event in force
+    /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
-    /// Show personal data as well
+    /// Also show personal data
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]

@@ -37,7 +37,7 @@ pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String
     items(get(map, CONTACTS))
         .map(|contact| {
             let Value::Object(contact) = contact else {
-                return Err("is no contact: expected keys such as name and email".to_owned());
+                return Err("is not a contact: expected keys such as name and email".to_owned());
             };
             let mut person = Map::new();
             for (key, names) in [
@@ -150,7 +150,7 @@ mod tests {
                     ]})
                 ),
                 Ok(json!({"name": "Sam", "organization": "Example Health"})),
-                Err("is no contact: expected keys such as name and email".to_owned()),
+                Err("is not a contact: expected keys such as name and email".to_owned()),
             ]
         );
     }

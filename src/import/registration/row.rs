@@ -1,14 +1,15 @@
 //! A row as the registration it asks for, or the reason why it cannot be one.
 
 use chrono::{DateTime, FixedOffset};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::import::registration::columns::{Column, Columns, Field};
 use crate::import::registration::tracks::Catalog;
 use crate::import::registration::values;
 use crate::import::registration::values::DateOrder;
 use crate::import::table::Row;
-use crate::model::registration::{Experience, Kind};
+use crate::model::one_or_many::{List, Texts};
+use crate::model::registration::{Experience, Kind, System};
 use crate::model::url;
 use crate::model::url::Fault;
 use crate::model::zone::Tz;
@@ -18,16 +19,13 @@ use crate::yaml::{self, guard, write};
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
 
-/// A row that weighs no more makes a record that the guard lets pass: see [`weight`].
-const SMALL: usize = 4000;
-
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     pub row: usize,
     /// What it says; what it does not say is empty.
     pub person: Registration,
-    /// In what capacity the person comes, when the row says so.
+    /// Registration type, when the row says so.
     pub kind: Option<Kind>,
     /// When the person sent it in, when the row says so.
     pub submitted: Option<DateTime<FixedOffset>>,
@@ -78,27 +76,10 @@ impl Reader<'_> {
         if Slug::from_title(&name).is_none() {
             return Err("has a name without a letter or a digit".to_owned());
         }
-        let mut map = Map::new();
-        map.insert("name".to_owned(), Value::from(name));
-        let plain = [
-            (Field::Email, "email"),
-            (Field::Organization, "organization"),
-            (Field::Objectives, "objectives"),
-            (Field::Team, "team"),
-            (Field::Dietary, "dietary"),
-            (Field::Notes, "notes"),
-        ];
-        for (field, key) in plain {
-            if let Some((text, _)) = self.first(cells, field)? {
-                map.insert(key.to_owned(), Value::from(text));
-            }
-        }
-        match map.get("email").and_then(Value::as_str) {
-            None => return Err("has no address for mail".to_owned()),
-            Some(email) if !person::is_email(email) => {
-                return Err("has an address that does not look like one for mail".to_owned());
-            }
-            Some(_) => {}
+        let text = |field| Ok::<_, String>(self.first(cells, field)?.map(|(text, _)| text));
+        let email = text(Field::Email)?.ok_or("has no email address")?;
+        if !person::is_email(&email) {
+            return Err("has an invalid email address".to_owned());
         }
         let kind = self.word(
             cells,
@@ -106,21 +87,13 @@ impl Reader<'_> {
             values::kind,
             "participant, observer, track lead or organizer",
         )?;
-        if let Some(kind) = kind {
-            map.insert("kind".to_owned(), Value::from(kind.to_string()));
-        }
         let attendance = self.word(
             cells,
             Field::Attendance,
             values::attendance,
             "in person or virtual",
         )?;
-        if let Some(attendance) = attendance {
-            map.insert("attendance".to_owned(), Value::from(attendance.to_string()));
-        }
-        if let Some(experience) = self.experience(cells, &mut remarks)? {
-            map.insert("experience".to_owned(), Value::from(experience.to_string()));
-        }
+        let experience = self.experience(cells, &mut remarks)?;
         let mut tracks = self.tracks(cells, &mut remarks)?;
         let mut roles = Vec::new();
         for (column, text) in self.all(cells, Field::Roles)? {
@@ -128,32 +101,35 @@ impl Reader<'_> {
             roles.extend(found.map_err(|why| within(column, &why))?);
         }
         let mut systems = self.structured(cells, &tracks)?;
-        let system = self.system(cells, &roles, &mut remarks)?;
-        if system.is_none() {
-            map.insert("roles".to_owned(), json!(roles));
+        if let Some(mut system) = self.system(cells, &mut remarks)? {
+            system.roles = Texts(std::mem::take(&mut roles));
+            systems.push(system);
         }
-        systems.extend(system);
-        let played = systems
-            .iter()
-            .filter_map(|system| system.get("roles")?.as_array());
-        let played = played
-            .flatten()
-            .filter_map(Value::as_str)
-            .chain(roles.iter().map(String::as_str));
-        for (track, _) in played.filter_map(crate::model::registration::role_reference) {
+        let person = Registration {
+            name,
+            email: Some(email),
+            organization: text(Field::Organization)?,
+            objectives: text(Field::Objectives)?,
+            team: text(Field::Team)?,
+            dietary: text(Field::Dietary)?,
+            notes: text(Field::Notes)?,
+            kind: kind.unwrap_or_default(),
+            attendance,
+            experience,
+            roles: Texts(roles),
+            systems: List(systems),
+            ..Registration::default()
+        };
+        for (track, _) in person.played_roles() {
             if !tracks.iter().any(|known| known == track) {
                 tracks.push(track.to_owned());
             }
         }
-        map.insert("tracks".to_owned(), json!(tracks));
-        map.insert("systems".to_owned(), Value::Array(systems));
-        let map = Value::Object(map);
-        let is_small = weight(&map) <= SMALL;
-        let person: Registration = serde_json::from_value(map)
-            .map_err(|error| format!("does not read as a registration: {error}"))?;
-        if !is_small {
-            admit(&person)?;
-        }
+        let person = Registration {
+            tracks: Texts(tracks),
+            ..person
+        };
+        admit(&person)?;
         let submitted = self.submitted(cells)?;
         Ok(Candidate {
             row,
@@ -276,13 +252,8 @@ impl Reader<'_> {
         Ok(tracks)
     }
 
-    /// The system that columns describe, with the roles of the row.
-    fn system(
-        &self,
-        cells: &[Value],
-        roles: &[String],
-        remarks: &mut Vec<String>,
-    ) -> Result<Option<Value>, String> {
+    /// The system that columns describe, without the roles of the row.
+    fn system(&self, cells: &[Value], remarks: &mut Vec<String>) -> Result<Option<System>, String> {
         let first = |field| -> Result<Option<String>, String> {
             Ok(self
                 .all(cells, field)?
@@ -313,7 +284,7 @@ impl Reader<'_> {
             if found.is_empty() {
                 remarks.push(within(column, "left out: expected JSON or XML"));
             }
-            formats.extend(found.iter().map(ToString::to_string));
+            formats.extend(found);
         }
         if let Some(url) = &url {
             judge(url)?;
@@ -325,13 +296,17 @@ impl Reader<'_> {
             }
             return Ok(None);
         };
-        Ok(Some(json!({
-            "name": name, "base-url": url, "fhir-versions": versions, "formats": formats, "roles": roles,
-        })))
+        Ok(Some(System {
+            name,
+            base_url: url,
+            fhir_versions: Texts(versions),
+            formats: List(formats),
+            ..System::default()
+        }))
     }
 
     /// Systems with all their keys, as JSON and YAML say them.
-    fn structured(&self, cells: &[Value], tracks: &[String]) -> Result<Vec<Value>, String> {
+    fn structured(&self, cells: &[Value], tracks: &[String]) -> Result<Vec<System>, String> {
         let mut systems = Vec::new();
         for column in self.columns.for_field(Field::Systems) {
             let list = match &cells[column.at] {
@@ -347,43 +322,38 @@ impl Reader<'_> {
                     ));
                 };
                 let mut system = system.clone();
-                if let Some(url) = system
-                    .get("base-url")
-                    .map(values::text)
-                    .transpose()?
-                    .flatten()
-                {
-                    judge(&url)?;
+                let text = |key| match system.get(key) {
+                    Some(value) => values::text(value),
+                    None => Ok(None),
+                };
+                let (url, status) = (text("base-url")?, text("status")?);
+                if let Some(url) = &url {
+                    judge(url)?;
                 }
-                if let Some(status) = system
-                    .get("status")
-                    .map(values::text)
-                    .transpose()?
-                    .flatten()
-                {
+                if let Some(status) = status {
                     let read = values::system_status(&status).ok_or_else(|| {
+                        let status = shown(&status);
                         within(
                             column,
                             &format!(
-                                "'{}' is no status: expected up, not-yet, broken or planned",
-                                shown(&status)
+                                "unknown status '{status}': expected up, not-yet, broken or planned"
                             ),
                         )
                     })?;
-                    system.insert("status".to_owned(), Value::from(read.to_string()));
+                    system.insert("status".to_owned(), read.as_str().into());
                 }
                 if let Some(roles) = system.get("roles") {
                     let mut found = Vec::new();
                     for role in values::naming(roles)? {
-                        found.extend(
-                            self.catalog
-                                .roles(&role, tracks)
-                                .map_err(|why| within(column, &why))?,
-                        );
+                        let roles = self.catalog.roles(&role, tracks);
+                        found.extend(roles.map_err(|why| within(column, &why))?);
                     }
-                    system.insert("roles".to_owned(), json!(found));
+                    system.insert("roles".to_owned(), found.into());
                 }
-                systems.push(Value::Object(system));
+                let system = serde_json::from_value(Value::Object(system));
+                systems.push(
+                    system.map_err(|error| format!("does not read as a registration: {error}"))?,
+                );
             }
         }
         Ok(systems)
@@ -407,7 +377,7 @@ impl Reader<'_> {
         let found = || {
             within(
                 column,
-                &format!("'{}' is no date with a time", shown(&text)),
+                &format!("'{}' is not a date with a time", shown(&text)),
             )
         };
         moment.map(Some).ok_or_else(found)
@@ -426,25 +396,7 @@ fn admit(person: &Registration) -> Result<(), String> {
     }
     guard::admit(text.as_bytes())
         .map(|_| ())
-        .map_err(|refusal| format!("would not be read again: found {}", refusal.found))
-}
-
-/// How much a value weighs for the guard: a byte becomes ten in a file at the most, a key or an item of a list brings no more than
-/// its line, and what could be a level to the guard weighs so much that there are fewer than it allows.
-fn weight(value: &Value) -> usize {
-    const NODE: usize = 8;
-    const LEVEL: usize = 70;
-    let level = |byte: u8| matches!(byte, b'[' | b'{' | b'-' | b'?' | b':');
-    let byte = |byte: u8| if level(byte) { LEVEL } else { 1 };
-    NODE + match value {
-        Value::String(text) => text.bytes().map(byte).sum(),
-        Value::Array(items) => items.iter().map(weight).sum(),
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, value)| key.len() + weight(value))
-            .sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
-    }
+        .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
 }
 
 /// Refuses what is no server's address, and repeats nothing that may be a password.
@@ -455,13 +407,9 @@ fn judge(address: &str) -> Result<(), String> {
         }
         Ok(_) => Ok(()),
         Err(_) => {
-            let shown = if address.contains('@') {
-                "…@…".to_owned()
-            } else {
-                shown(address)
-            };
+            let shown = shown(url::redacted(address));
             Err(format!(
-                "'{shown}' is no base URL of a server: expected one such as https://fhir.example.org/r4"
+                "invalid base URL '{shown}': expected one such as https://fhir.example.org/r4"
             ))
         }
     }
@@ -484,6 +432,3 @@ fn shown(text: &str) -> String {
     };
     crate::model::person::redact_emails(&cut)
 }
-
-#[cfg(test)]
-mod tests;

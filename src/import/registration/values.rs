@@ -8,6 +8,7 @@ use crate::model::When;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
 use crate::model::registration::{Attendance, Experience, FhirFormat, Kind, SystemStatus};
+use crate::model::words::words;
 use crate::model::zone::Tz;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
@@ -25,7 +26,7 @@ pub fn texts(cell: &Value) -> Result<Vec<String>, String> {
             let texts: Result<Vec<Vec<String>>, String> = items.iter().map(texts).collect();
             return Ok(texts?.concat());
         }
-        Value::Object(_) => return Err("holds a table where a text belongs".to_owned()),
+        Value::Object(_) => return Err("has a table instead of a text".to_owned()),
     };
     let open = text.is_empty() || is_placeholder(&text);
     Ok(if open { Vec::new() } else { vec![text] })
@@ -61,109 +62,30 @@ fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(' '))
     };
-    let begun = || words.iter().find(|(_, words)| words.iter().any(&begins));
-    whole.or_else(begun).map(|(value, _)| *value)
+    let prefix = || words.iter().find(|(_, words)| words.iter().any(&begins));
+    whole.or_else(prefix).map(|(value, _)| *value)
 }
 
+#[rustfmt::skip]
 pub fn kind(answer: &str) -> Option<Kind> {
-    among(
-        answer,
-        &[
-            (
-                Kind::Participant,
-                &[
-                    "participant",
-                    "tester",
-                    "testing",
-                    "developer",
-                    "implementer",
-                    "attendee",
-                    "deltaker",
-                    "participante",
-                    "teilnehmer",
-                    "teilnehmerin",
-                ],
-            ),
-            (
-                Kind::Observer,
-                &[
-                    "observer",
-                    "observing",
-                    "observator",
-                    "observador",
-                    "observadora",
-                    "beobachter",
-                    "beobachterin",
-                ],
-            ),
-            (
-                Kind::TrackLead,
-                &[
-                    "track lead",
-                    "lead",
-                    "track leader",
-                    "co lead",
-                    "sporleder",
-                    "lider de pista",
-                    "trackleiter",
-                ],
-            ),
-            (
-                Kind::Organizer,
-                &[
-                    "organizer",
-                    "organiser",
-                    "staff",
-                    "arrangor",
-                    "organizador",
-                    "organizadora",
-                    "veranstalter",
-                ],
-            ),
-        ],
-    )
+    among(answer, &[
+        (Kind::Participant, &["participant", "tester", "testing", "developer", "implementer", "attendee", "deltaker", "participante", "teilnehmer", "teilnehmerin"]),
+        (Kind::Observer, &["observer", "observing", "observator", "observador", "observadora", "beobachter", "beobachterin"]),
+        (Kind::TrackLead, &["track lead", "lead", "track leader", "co lead", "sporleder", "lider de pista", "trackleiter"]),
+        (Kind::Organizer, &["organizer", "organiser", "staff", "arrangor", "organizador", "organizadora", "veranstalter"]),
+    ])
 }
 
+#[rustfmt::skip]
 pub fn attendance(answer: &str) -> Option<Attendance> {
-    among(
-        answer,
-        &[
-            (
-                Attendance::InPerson,
-                &[
-                    "in person",
-                    "onsite",
-                    "on site",
-                    "in the room",
-                    "physical",
-                    "physically",
-                    "face to face",
-                    "fysisk",
-                    "presencial",
-                    "vor ort",
-                    "prasenz",
-                ],
-            ),
-            (
-                Attendance::Virtual,
-                &[
-                    "virtual",
-                    "virtually",
-                    "remote",
-                    "remotely",
-                    "online",
-                    "digital",
-                    "digitalt",
-                    "en linea",
-                    "a distancia",
-                    "virtuell",
-                ],
-            ),
-        ],
-    )
+    among(answer, &[
+        (Attendance::InPerson, &["in person", "onsite", "on site", "in the room", "physical", "physically", "face to face", "fysisk", "presencial", "vor ort", "prasenz"]),
+        (Attendance::Virtual, &["virtual", "virtually", "remote", "remotely", "online", "digital", "digitalt", "en linea", "a distancia", "virtuell"]),
+    ])
 }
 
-/// How much of Connectathons somebody has seen; a number counts the Connectathons before.
+/// How much of Connectathons a person has seen; a number counts the Connectathons before.
+#[rustfmt::skip]
 pub fn experience(answer: &str) -> Option<Experience> {
     if let Ok(count) = answer.trim().trim_end_matches('+').parse::<u32>() {
         return Some(match count {
@@ -172,66 +94,19 @@ pub fn experience(answer: &str) -> Option<Experience> {
             _ => Experience::Experienced,
         });
     }
-    among(
-        answer,
-        &[
-            (
-                Experience::FirstTime,
-                &[
-                    "first time",
-                    "first timer",
-                    "first",
-                    "none",
-                    "no",
-                    "never",
-                    "newcomer",
-                    "new",
-                    "beginner",
-                    "novice",
-                    "ingen",
-                    "ninguna",
-                    "keine",
-                ],
-            ),
-            (
-                Experience::Some,
-                &[
-                    "some",
-                    "a few",
-                    "one",
-                    "a little",
-                    "intermediate",
-                    "noe",
-                    "alguna",
-                    "etwas",
-                ],
-            ),
-            (
-                Experience::Experienced,
-                &[
-                    "experienced",
-                    "many",
-                    "expert",
-                    "advanced",
-                    "several",
-                    "veteran",
-                    "erfaren",
-                    "mucha",
-                    "viel",
-                ],
-            ),
-        ],
-    )
+    among(answer, &[
+        (Experience::FirstTime, &["first time", "first timer", "first", "none", "no", "never", "newcomer", "new", "beginner", "novice", "ingen", "ninguna", "keine"]),
+        (Experience::Some, &["some", "a few", "one", "a little", "intermediate", "noe", "alguna", "etwas"]),
+        (Experience::Experienced, &["experienced", "many", "expert", "advanced", "several", "veteran", "erfaren", "mucha", "viel"]),
+    ])
 }
 
+#[rustfmt::skip]
 pub fn yes(answer: &str) -> Option<bool> {
-    among(
-        answer,
-        &[
-            (true, &["yes", "y", "true", "1", "x", "ja", "si"]),
-            (false, &["no", "n", "false", "0", "nei", "nein"]),
-        ],
-    )
+    among(answer, &[
+        (true, &["yes", "y", "true", "1", "x", "ja", "si"]),
+        (false, &["no", "n", "false", "0", "nei", "nein"]),
+    ])
 }
 
 /// The formats that an answer names: `JSON and XML`.
@@ -247,25 +122,24 @@ pub fn formats(answer: &str) -> Vec<FhirFormat> {
 }
 
 /// How far a system is; `up`, as organizations' files say it, is ready.
+#[rustfmt::skip]
 pub fn system_status(answer: &str) -> Option<SystemStatus> {
-    among(
-        answer,
-        &[
-            (SystemStatus::Planned, &["planned"]),
-            (SystemStatus::Ready, &["up", "ready"]),
-            (SystemStatus::NotYet, &["not yet"]),
-            (SystemStatus::Broken, &["broken", "down"]),
-        ],
-    )
+    among(answer, &[
+        (SystemStatus::Planned, &["planned"]),
+        (SystemStatus::Ready, &["up", "ready"]),
+        (SystemStatus::NotYet, &["not yet"]),
+        (SystemStatus::Broken, &["broken", "down"]),
+    ])
 }
 
-/// Which comes first in a date such as `03/04/2026`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum DateOrder {
-    /// `31/12/2026`.
-    DayFirst,
-    /// `12/31/2026`.
-    MonthFirst,
+words! {
+    /// Which comes first in a date such as `03/04/2026`.
+    pub enum DateOrder {
+        /// `31/12/2026`.
+        DayFirst = "day-first",
+        /// `12/31/2026`.
+        MonthFirst = "month-first",
+    }
 }
 
 /// The order that the dates of a column show; nothing when all of them can be read both ways, or they contradict each other.

@@ -74,6 +74,7 @@ fn is_issue(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::words::Word as _;
 
     #[test]
     fn a_cell_holds_a_mark_and_an_issue() {
@@ -98,7 +99,7 @@ mod tests {
         assert_eq!(short("x"), (None, String::new()));
         assert_eq!(short("see R4-1a"), (None, String::new()));
         for verdict in Verdict::ALL {
-            assert_eq!(super::verdict(verdict.name()), Some(*verdict));
+            assert_eq!(super::verdict(verdict.as_str()), Some(*verdict));
         }
     }
 }

@@ -23,7 +23,7 @@ const LISTS: [&str; 8] = [
 /// It does not read, or holds no people.
 pub fn read(text: &str) -> Result<Sheet, Unusable> {
     let value: Value = serde_json::from_str(text)
-        .map_err(|error| Unusable::new(format!("does not read as JSON: {error}")))?;
+        .map_err(|error| Unusable::new(format!("cannot be parsed as JSON: {error}")))?;
     sheet(value)
 }
 
@@ -55,7 +55,7 @@ pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
                 people.extend(organization::people(&map));
             }
             Value::Object(map) => people.push(Ok(map)),
-            _ => people.push(Err("is no person: expected keys and values".to_owned())),
+            _ => people.push(Err("is not a person: expected keys and values".to_owned())),
         }
         if people.len() > MAX_ROWS {
             return Err(too_many_rows());

@@ -7,6 +7,8 @@ pub mod yaml;
 
 use serde_json::Value;
 
+use crate::model::words::words;
+
 /// The largest file that is read, in bytes: 64 MiB, some hundred times the largest Connectathon's registrations.
 pub const MAX_BYTES: usize = 64 << 20;
 pub const MAX_ROWS: usize = 100_000;
@@ -37,15 +39,16 @@ impl Unusable {
     }
 }
 
-/// The formats a file can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum SheetFormat {
-    /// Cells between commas, semicolons or tabs, under a row of headings.
-    Csv,
-    /// A list of people, or an organization with its contacts and components.
-    Json,
-    /// A list of people, or an organization with its contacts and components.
-    Yaml,
+words! {
+    /// The formats a file can have.
+    pub enum SheetFormat {
+        /// Cells between commas, semicolons or tabs, under a row of headings.
+        Csv = "csv",
+        /// A list of people, or an organization with its contacts and components.
+        Json = "json",
+        /// A list of people, or an organization with its contacts and components.
+        Yaml = "yaml",
+    }
 }
 
 impl SheetFormat {
@@ -112,7 +115,7 @@ pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable
 /// What is said of a file above [`MAX_BYTES`].
 pub fn too_large() -> Unusable {
     Unusable::new(format!("is larger than {} MiB", MAX_BYTES >> 20))
-        .hint("expected the rows of one event; split the file, or leave out columns that are no registration's")
+        .hint("expected the rows of one event; split the file, or leave out columns that do not belong to a registration")
 }
 
 /// What is said of a file with more than [`MAX_ROWS`] rows.

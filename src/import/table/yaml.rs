@@ -16,7 +16,7 @@ pub fn read(text: &str) -> Result<Sheet, Unusable> {
             .hint("expected at most 1 MiB in YAML; write larger lists as JSON or CSV")
     })?;
     let value: Value = crate::yaml::read(text)
-        .map_err(|error| Unusable::new(format!("does not read as YAML: {error}")))?;
+        .map_err(|error| Unusable::new(format!("cannot be parsed as YAML: {error}")))?;
     json::sheet(value)
 }
 

@@ -83,7 +83,7 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
     let mut said = Vec::new();
     if let Some(verdict) = run.verdict.filter(|verdict| *verdict != old.verdict) {
         said.push(format!("verdict was {}", old.verdict));
-        values.push(("verdict", Value::from(verdict.name())));
+        values.push(("verdict", Value::from(verdict.as_str())));
     }
     if let Some(when) = run.when.filter(|when| *when != old.when) {
         values.push(("when", Value::from(when.to_string())));

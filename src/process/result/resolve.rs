@@ -8,6 +8,7 @@ use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::track::Scenario;
+use crate::model::words::Word as _;
 use crate::model::{Slug, Track};
 use crate::render::sanitize;
 use crate::workspace::{EventFolder, Record};
@@ -211,7 +212,7 @@ pub fn systems_in_roles(
 /// The verdict of a word, in any of the ways people write it.
 pub fn verdict(word: &str) -> Result<Verdict, Failure> {
     words::verdict(word).ok_or_else(|| {
-        let names = Verdict::ALL.iter().map(|one| one.name());
+        let names = Verdict::ALL.iter().map(|one| one.as_str());
         let near = nearest(word, names.clone());
         let hint = did_you_mean(&near).unwrap_or_else(|| {
             format!("expected one of: {}", names.collect::<Vec<_>>().join(", "))

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::check::Report;
 use crate::model::Severity;
+use crate::model::plural::one_or;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// How many annotations of each level GitHub shows for a step.
@@ -20,11 +21,7 @@ pub fn render(report: &Report) -> String {
     ] {
         if severity == Severity::Note && hidden > 0 {
             // Before the notes: behind ten of them it would be hidden itself.
-            let noun = if hidden == 1 {
-                "finding is"
-            } else {
-                "findings are"
-            };
+            let noun = one_or(hidden, "finding is", "findings are");
             let _ = writeln!(
                 text,
                 "::notice title=cxn::{hidden} more {noun} not shown as annotations: GitHub shows ten of each level a step. The log and the step summary have them all"

@@ -50,13 +50,13 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
-/// A change that mends a finding.
+/// A change that fixes a finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fix {
     /// What it does.
     pub title: String,
-    /// Whether `--fix` makes it; otherwise a person has to look, and `--fix=all` does.
+    /// Whether `--fix` makes it; if not, a person has to review it, and `--fix=all` makes it.
     pub safe: bool,
 }
 
@@ -88,9 +88,9 @@ pub struct Related {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
-    /// Findings that must be mended.
+    /// Findings that must be fixed.
     pub errors: usize,
-    /// Findings that should be mended before it counts.
+    /// Findings that should be fixed.
     pub warnings: usize,
     /// Findings worth knowing.
     pub notes: usize,

@@ -15,7 +15,7 @@ use crate::render::Style;
 /// The formats findings can be printed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people: with the lines they stand on
+    /// For people: with the lines they are on
     #[default]
     Text,
     /// For programs: one document

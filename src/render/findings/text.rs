@@ -1,4 +1,4 @@
-//! Findings for people: what is wrong, the lines it stands on, what was expected and what to do next.
+//! Findings for people: what is wrong, the lines it is on, what was expected and what to do next.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,13 +8,14 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::check::{Located, Report};
 use crate::model::Severity;
+use crate::model::plural::{noun_for, plural};
 use crate::render::Style;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, in_place, line};
 
 /// The most findings shown to people; formats for programs have them all.
 pub const MAX_SHOWN: usize = 1000;
 
-/// All findings of a report with a summary line behind them.
+/// All findings of a report with a summary line after them.
 pub fn render(report: &Report, style: Style) -> String {
     let renderer = if style.color {
         Renderer::styled()
@@ -30,10 +31,10 @@ pub fn render(report: &Report, style: Style) -> String {
     }
     let more = report.findings.len().saturating_sub(MAX_SHOWN);
     if more > 0 {
-        let plural = if more == 1 { "" } else { "s" };
+        let noun = noun_for(more, "finding");
         let _ = writeln!(
             text,
-            "and {more} more finding{plural}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
+            "and {more} more {noun}: '--format summary' counts them by rule, '--format jsonl' has them all\n"
         );
     }
     let _ = writeln!(text, "{}", summary(report));
@@ -42,19 +43,8 @@ pub fn render(report: &Report, style: Style) -> String {
 
 /// Counts in one line: `3 errors, 1 warning, 0 notes in 9 files (2 ignored)`.
 pub fn summary(report: &Report) -> String {
-    let count = |severity| {
-        let count = report.count(severity);
-        format!(
-            "{count} {}{}",
-            severity.as_str(),
-            if count == 1 { "" } else { "s" }
-        )
-    };
-    let files = format!(
-        "{} file{}",
-        report.checked.len(),
-        if report.checked.len() == 1 { "" } else { "s" }
-    );
+    let count = |severity: Severity| plural(report.count(severity), severity.as_str());
+    let files = plural(report.checked.len(), "file");
     let (safe, others) = report.fixable();
     let asides = [
         (safe, "fixable with --fix"),

@@ -1,4 +1,4 @@
-//! What a table is made of: columns, and what stands in a cell.
+//! What a table is made of: columns and cells.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ pub struct Column {
     /// Key in JSON and heading in CSV, in kebab-case.
     pub key: &'static str,
     pub title: &'static str,
-    /// Whether it holds numbers, which stand to the right.
+    /// Whether it holds numbers, which are aligned right.
     pub number: bool,
     /// Whether people see it, in text and Markdown, or programs, in JSON and CSV.
     pub audience: Audience,
@@ -67,7 +67,7 @@ pub enum Cell {
     Number(i64),
     List(Vec<String>),
     Flag(bool),
-    /// A text for people that stands for another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
+    /// A text for people in place of another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
     Data(String, Value),
 }
 

@@ -38,7 +38,7 @@ pub fn target(data: &[u8]) {
     } else {
         from + distance
     };
-    assert_eq!(read.day(&event), expected, "{text}");
+    assert_eq!(read.day(first, last), expected, "{text}");
     let timeline = Timeline::new(&event);
     let close = timeline.get("proposals-close").expect("set");
     assert_eq!(close.day(), expected, "{text}");

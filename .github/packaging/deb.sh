@@ -2,7 +2,10 @@
 # Builds a Debian package in target/debian: the binary, manual pages and completions. Needs cargo-deb (cargo install cargo-deb).
 # TARGET=x86_64-unknown-linux-musl packages a static binary, which runs on any distribution; the default is this machine's own.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
+# Which commit 'cxn --version' names, with its date: the same commit gives the same binary on any day.
+CXN_COMMIT=${CXN_COMMIT:-$(git log -1 --no-show-signature --format='%h %cs' --abbrev=7 2>/dev/null || true)}
+export CXN_COMMIT
 target=()
 release=${CARGO_TARGET_DIR:-target}/release
 if [ -n "${TARGET:-}" ]; then
@@ -10,7 +13,7 @@ if [ -n "${TARGET:-}" ]; then
     release=${CARGO_TARGET_DIR:-target}/$TARGET/release
 fi
 cargo build --release --locked "${target[@]}"
-packaging/assets.sh "$release/cxn"
+.github/packaging/assets.sh "$release/cxn"
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 maintainer=$(sed -n 's/^maintainer = "\(.*\)"$/\1/p' Cargo.toml)
 date=$(git log -1 --format=%cD 2>/dev/null) || date=$(date -R)

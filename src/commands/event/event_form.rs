@@ -1,7 +1,6 @@
 //! The text of a new event: every field in order, with a short comment that says what goes there.
 
-use std::fmt::Write as _;
-
+use crate::commands::event::page::{Page, person};
 use crate::commands::event::request::Request;
 use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
@@ -38,7 +37,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The text of `event.yaml`. What was not given stands there as a comment.
+    /// The text of `event.yaml`. What was not given is a comment.
     pub fn text(&self) -> String {
         let mut page = Page::default();
         let text = |value: &Option<String>| value.as_deref().map(Value::from);
@@ -52,7 +51,7 @@ impl Draft {
         page.note("City, region and country, or how to join a virtual event.");
         page.key("location", text(&self.location), "City, Region, Country");
         page.gap();
-        page.note("IANA name of the zone that all dates of the event are in.");
+        page.note("IANA name of the time zone that all dates of the event are in.");
         page.key(
             "timezone",
             Some(text(&self.timezone).unwrap_or_default()),
@@ -65,7 +64,7 @@ impl Draft {
         page.key("ends", when(self.ends), "");
         self.meeting(&mut page);
         page.gap();
-        page.note("FHIR versions that every track has unless it says otherwise.");
+        page.note("FHIR versions that every track has unless it sets its own.");
         let versions = Value::from(self.fhir_versions.clone());
         let versions = Some(versions).filter(|_| !self.fhir_versions.is_empty());
         page.key("fhir-versions", versions, "[R4, R5]");
@@ -77,7 +76,7 @@ impl Draft {
             text(&self.responsibilities),
             DEFAULT_RESPONSIBILITIES,
         );
-        page.note("Address of the event's page.");
+        page.note("Web address of the event's page.");
         page.key("page", text(&self.page), "https://…");
         self.timeline(&mut page);
         self.capacity(&mut page);
@@ -102,7 +101,7 @@ impl Draft {
     fn timeline(&self, page: &mut Page) {
         page.gap();
         page.note("Milestones: a date, a local date-time, or an offset (-6w from the first day, +2w from the last).");
-        page.note("What stands here is hard: missing it is an error. Make it soft with {date: …, hard: false}.");
+        page.note("A date that is set here is hard: missing it is an error. Make it soft with {date: …, hard: false}.");
         page.note("A milestone that is left out has its default, which is soft, or none.");
         let (head, mark) = marks(!self.timeline.is_empty());
         page.lines(&format!("{head}timeline:\n"));
@@ -145,7 +144,7 @@ impl Draft {
 
     fn contacts(&self, page: &mut Page) {
         page.gap();
-        page.note("Whom to ask. Addresses are shown only with --with-contacts.");
+        page.note("Contacts. Email addresses are shown only with --with-contacts.");
         if self.contacts.is_empty() {
             page.lines("# contacts:\n#   - name: …\n#     email: …\n#     role: coordinator\n");
             return;
@@ -159,57 +158,9 @@ impl Draft {
     }
 }
 
-/// A person with what is known of them.
-pub(super) fn person(person: &Person) -> Value {
-    let fields = [("name", &person.name), ("email", &person.email)];
-    let filled = fields.into_iter().filter_map(|(key, value)| {
-        value
-            .as_deref()
-            .map(|value| (Value::from(key), Value::from(value)))
-    });
-    Value::Mapping(filled.collect())
-}
-
-/// What stands before a table's key, and before those of its entries that are comments.
+/// The prefix of a table's key, and of those of its entries that are comments.
 fn marks(live: bool) -> (&'static str, &'static str) {
     if live { ("", "  # ") } else { ("# ", "#   ") }
-}
-
-/// A text that grows line by line.
-#[derive(Default)]
-pub(super) struct Page(String);
-
-impl Page {
-    pub(super) fn lines(&mut self, lines: &str) {
-        self.0.push_str(lines);
-    }
-
-    pub(super) fn gap(&mut self) {
-        self.0.push('\n');
-    }
-
-    pub(super) fn note(&mut self, note: &str) {
-        let _ = writeln!(self.0, "# {note}");
-    }
-
-    /// A key with its value, or with an example behind a comment sign.
-    pub(super) fn key(&mut self, key: &str, value: Option<Value>, example: &str) {
-        match value {
-            Some(value) => self.0.push_str(&write::entry(key, &value, 0)),
-            None => {
-                let _ = writeln!(self.0, "# {key}: {example}");
-            }
-        }
-    }
-
-    fn milestone(&mut self, name: &str, milestone: Milestone) {
-        let key = write::scalar(name);
-        let _ = if milestone.hard {
-            writeln!(self.0, "  {key}: {}", milestone.at)
-        } else {
-            writeln!(self.0, "  {key}: {{date: {}, hard: false}}", milestone.at)
-        };
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Writes what goes beside the binary into target/assets: manual pages and completions, as the binary itself writes them.
-# usage: packaging/assets.sh [CXN]
+# Writes what goes next to the binary into target/assets: manual pages and completions, as the binary itself writes them.
+# usage: .github/packaging/assets.sh [CXN]
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 cxn=${1:-target/release/cxn}
 assets=target/assets
 rm -rf "$assets"
