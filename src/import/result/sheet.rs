@@ -203,7 +203,6 @@ fn when(text: &str) -> Option<When> {
 mod tests {
     use super::super::read;
     use super::*;
-    use crate::model::result::Verdict;
 
     fn short(report: &Report) -> Vec<String> {
         let rows = report.rows.iter().map(|row| {

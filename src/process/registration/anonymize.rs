@@ -1,8 +1,10 @@
 //! The records of an event without its people: what is changed in each, as text, with everything else left as it is.
 
+use std::collections::BTreeMap;
+
 use crate::model::person::redact_emails;
 use crate::model::pseudonym::{KnownPerson, Pseudonyms, cover_words, is_pseudonym};
-use crate::model::{Event, Registration, Slug, Track};
+use crate::model::{Event, Registration, Slug, TestResult, Track};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, RecordKind, Workspace, save};
 use crate::yaml;
@@ -53,7 +55,11 @@ pub fn event(
         .iter()
         .map(|record| (&record.file, Some(record.value.name.clone())));
     let event = folder.event.iter().map(|record| &record.file);
-    let others = event.chain(folder.tracks.values().map(|record| &record.file));
+    let tracks = folder.tracks.values().map(|record| &record.file);
+    let results = folder.results.values().flat_map(BTreeMap::values);
+    let others = event
+        .chain(tracks)
+        .chain(results.map(|record| &record.file));
     let mut texts: Vec<(File, String, Value, Option<String>)> = Vec::new();
     for (file, own) in own.chain(others.map(|file| (file, None))) {
         let text = workspace.text(file).unwrap_or_default();
@@ -188,6 +194,7 @@ fn reads(file: &File, text: &str) -> Result<(), ChangeError> {
     let result = match file.kind() {
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).map(|_| ()),
         Some(RecordKind::Track) => yaml::read::<Track>(body).map(|_| ()),
+        Some(RecordKind::Result) => yaml::read::<TestResult>(body).map(|_| ()),
         _ => yaml::read::<Event>(body).map(|_| ()),
     };
     result.map_err(|error| ChangeError::Unreadable {
@@ -242,6 +249,11 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
             for key in ["join", "notes"] {
                 edits.remove(Path::root().key("kick-off").key(key));
             }
+            edits.history(false);
+        }
+        Some(RecordKind::Result) => {
+            edits.name(Path::root().key("reported-by"), None, None);
+            edits.name(Path::root().key("verified").key("by"), None, None);
             edits.history(false);
         }
         Some(RecordKind::Event) => edits.persons("contacts", &["email", "chat"]),
