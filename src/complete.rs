@@ -147,15 +147,7 @@ pub fn look_in(root: fn() -> Option<PathBuf>) {
 
 fn workspace() -> Option<Workspace> {
     let root = ROOT.get().and_then(|root| root())?;
-    Workspace::load(
-        &root,
-        &Scope {
-            event: None,
-            without_registrations: true,
-            without_results: true,
-        },
-    )
-    .ok()
+    Workspace::load(&root, &Scope::without_registrations()).ok()
 }
 
 fn candidates(

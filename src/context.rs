@@ -1,6 +1,7 @@
 //! What a command is given: built once from the environment, so that nothing below reads the clock, a variable or the terminal.
 
 mod ask;
+mod progress;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,11 +18,11 @@ use crate::model::nearest;
 use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
-use crate::render::progress::Progress;
 use crate::render::{Style, sanitize};
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
 use crate::yaml;
+pub use progress::Progress;
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]

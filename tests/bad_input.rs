@@ -255,12 +255,12 @@ fn dates_and_zones_say_the_form_that_is_expected() -> Outcome {
         ),
         (
             "event set 2026-09-rockville timezone=EST5EDT-ish",
-            "error: the timezone 'EST5EDT-ish' is no zone of the IANA database: did you mean one of 'EST', 'EST5EDT'?\n\
+            "error: the timezone 'EST5EDT-ish' is not a time zone of the IANA database: did you mean one of 'EST', 'EST5EDT'?\n\
              hint: nothing was written\n",
         ),
         (
             "status --now 2026-9-5",
-            "error: '2026-9-5' is no moment for --now or CXN_NOW\n\
+            "error: invalid instant '2026-9-5' for --now or CXN_NOW\n\
              hint: expected an instant with its offset (2026-09-05T17:00:00-04:00)\n",
         ),
     ] {
@@ -437,12 +437,12 @@ fn unknown_names_are_answered_with_the_nearest() -> Outcome {
         (
             "track set patient titel=X",
             2,
-            "error: 'titel' is no key of a track\nhint: did you mean 'title'?\n",
+            "error: unknown key 'titel' for a track\nhint: did you mean 'title'?\n",
         ),
         (
             "event set 2026-09-rockville locaton=X",
             2,
-            "error: 'locaton' is no key of an event\nhint: did you mean 'location'?\n",
+            "error: unknown key 'locaton' for an event\nhint: did you mean 'location'?\n",
         ),
         (
             "check --fromat json",
@@ -518,7 +518,7 @@ fn what_the_disk_refuses_is_one_clear_line() -> Outcome {
         (
             "-C gone status".to_owned(),
             3,
-            "error: gone is no workspace: there is no such folder\nhint: check the folder given with -C or CXN_WORKSPACE\n"
+            "error: not a workspace: gone does not exist\nhint: check the folder given with -C or CXN_WORKSPACE\n"
                 .to_owned(),
         ),
     ] {
@@ -626,7 +626,7 @@ fn the_editor_that_is_not_there_or_fails_leaves_nothing_behind() -> Outcome {
     for (editor, wanted) in [
         (
             "",
-            "error: there is no editor to open: neither VISUAL nor EDITOR is set\nhint: set EDITOR, or leave --edit out\n",
+            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR, or leave --edit out\n",
         ),
         (
             "false",

@@ -52,7 +52,7 @@ fn a_finding_that_is_gone_is_told_and_with_strict_an_error() -> Outcome {
     fs::write(&event, good)?;
     let told = |word: &str| {
         format!(
-            "{word}: the baseline knows a finding that is gone: events/2026-09-rockville/event.yaml: [unknown-template] there is no template 'nowhere'\nhint: write it anew with 'cxn check --write-baseline'\n"
+            "{word}: the baseline lists a finding that is gone: events/2026-09-rockville/event.yaml: [unknown-template] there is no template 'nowhere'\nhint: write it again with 'cxn check --write-baseline'\n"
         )
     };
     let (code, _, err) = run(path, &["check", "--baseline", "known.json"])?;
@@ -104,7 +104,7 @@ fn what_is_no_baseline_is_said_in_one_line_and_never_overwritten() -> Outcome {
             "{err}"
         );
         assert!(
-            err.ends_with("hint: write it anew with 'cxn check --write-baseline'\n"),
+            err.ends_with("hint: write it again with 'cxn check --write-baseline'\n"),
             "{err}"
         );
     }
@@ -114,7 +114,7 @@ fn what_is_no_baseline_is_said_in_one_line_and_never_overwritten() -> Outcome {
         (code, err.as_str()),
         (
             4,
-            "error: known.json is there and is no baseline; nothing was written\nhint: give the baseline another name\n"
+            "error: known.json exists and is not a baseline; nothing was written\nhint: give the baseline another name\n"
         )
     );
     assert_eq!(fs::read_to_string(path.join("known.json"))?, "not json");
@@ -136,7 +136,7 @@ fn a_baseline_is_read_as_far_as_its_bound() -> Outcome {
     let file = fs::File::create(path.join("huge.json"))?;
     // Without its blocks on the disk.
     file.set_len((64 << 20) + 1)?;
-    let told = "error: huge.json is larger than 64 MiB, and so no baseline\nhint: write it anew with 'cxn check --write-baseline'\n";
+    let told = "error: huge.json is larger than 64 MiB, which is not a baseline\nhint: write it again with 'cxn check --write-baseline'\n";
     for flag in ["--baseline", "--write-baseline"] {
         let (code, _, err) = run(path, &["check", flag, "huge.json"])?;
         assert_eq!((code, err.as_str()), (4, told), "{flag}");

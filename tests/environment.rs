@@ -44,19 +44,13 @@ fn a_flag_comes_before_a_variable() -> Outcome {
         .env("CXN_NOW", "no moment")
         .env("CXN_WORKSPACE", "nowhere");
     let (code, _, err) = said(command.args(["-C", ".", "due", "--today", "2026-08-01"]))?;
-    assert_eq!(
-        (code, err.as_str()),
-        (
-            0,
-            "note: event 2026-09-rockville (the default-event of cxn.yaml)\n"
-        )
-    );
+    assert_eq!((code, err.as_str()), (0, ""));
     let mut command = cxn(folder.path())?;
     command.env("CXN_NOW", "no moment");
     let (code, _, err) = said(command.args(["due"]))?;
     assert_eq!(code, 2);
     assert!(
-        err.starts_with("error: 'no moment' is no moment for --now or CXN_NOW\n"),
+        err.starts_with("error: invalid instant 'no moment' for --now or CXN_NOW\n"),
         "{err}"
     );
     Ok(())
@@ -129,7 +123,7 @@ fn a_server_says_who_can_read_the_repository() -> Outcome {
         (code, err.as_str()),
         (
             2,
-            "error: 'secret' is no visibility for CXN_VISIBILITY\nhint: expected public, internal or private\n"
+            "error: invalid visibility 'secret' for CXN_VISIBILITY\nhint: expected public, internal or private\n"
         )
     );
     Ok(())

@@ -93,6 +93,10 @@ fn the_broken_workspace_is_mended_as_far_as_it_can_be() -> Outcome {
                 .or_else(|| {
                     name.contains("Bulk Data")
                         .then(|| name.replace("Bulk Data", "bulk-data"))
+                })
+                .or_else(|| {
+                    name.strip_prefix("duties/")
+                        .map(|rest| format!("responsibilities/{rest}"))
                 });
             let new = after
                 .get(name)

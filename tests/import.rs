@@ -370,7 +370,10 @@ fn who_is_imported_is_found_by_who_registers_and_the_seats_are_known() -> Outcom
         "{said}"
     );
     let said = register("Dan Probe", "dan@example.org")?;
-    assert!(said.contains("no free seat for participants"), "{said}");
+    assert!(
+        said.contains("no seat is free: participants full"),
+        "{said}"
+    );
     let output = import(root.path(), rows.as_bytes(), &["-"])?;
     assert_eq!(
         last_line(&output),
@@ -415,7 +418,7 @@ fn every_row_needs_an_address_and_a_question_about_dates_is_asked_once() -> Outc
         let said = String::from_utf8_lossy(&output.stdout);
         assert_eq!(
             said,
-            "Row  Name       Outcome  Why\n  2  Ann Probe  refused  has no address for mail\n  3  Bea Probe  refused  has no address for mail\n  4  Cat Probe  refused  column 'timestamp': '7/4/2026 10:00' can be read two ways\n  5  Dan Probe  refused  column 'timestamp': '7/5/2026 10:00' can be read two ways\nimported for Test: 0 new, 0 changed, 0 unchanged, 4 refused\n"
+            "Row  Name       Outcome  Why\n  2  Ann Probe  refused  has no email address\n  3  Bea Probe  refused  has no email address\n  4  Cat Probe  refused  column 'timestamp': '7/4/2026 10:00' can be read two ways\n  5  Dan Probe  refused  column 'timestamp': '7/5/2026 10:00' can be read two ways\nimported for Test: 0 new, 0 changed, 0 unchanged, 4 refused\n"
         );
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(

@@ -82,7 +82,7 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     let example = Example::new()?;
     let request = example.cxn(JUNE, &["event", "approval", SLUG])?.success();
     let request = String::from_utf8_lossy(&request.get_output().stdout).into_owned();
-    assert!(request.contains("Approval  not asked for\n"), "{request}");
+    assert!(request.contains("Approval  not requested\n"), "{request}");
     assert!(
         request.contains("all 9 criteria are met; approval stays a judgment call\n"),
         "{request}"
@@ -92,17 +92,15 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JUNE, &APPROVE)?
         .code(1)
-        .stderr("error: nobody has asked for the approval of '2026-11-lagos'\nhint: run 'cxn event submit 2026-11-lagos' first\n");
+        .stderr("error: approval of '2026-11-lagos' has not been requested\nhint: run 'cxn event submit 2026-11-lagos' first\n");
     example.cxn(JUNE, &["event", "submit", SLUG])?.code(2).stderr(
-        "error: the record keeps who does this, and nobody is named\nhint: pass --by NAME, or put your name into the file that 'cxn config' shows\n",
+        "error: the record needs a name, and none is given\nhint: pass --by NAME, or set your name in the file that 'cxn config' shows\n",
     );
     assert_eq!(example.text()?, example.before);
     example
         .cxn(JUNE, &ASK)?
         .success()
-        .stdout(
-            "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00+01:00 by Olu Apẹẹrẹ\n",
-        )
+        .stdout("requested approval of 2026-11-lagos on Wed 24 Jun 2026, 09:30 WAT by Olu Apẹẹrẹ\n")
         .stderr("");
     let asked = format!(
         "{}history:\n  - when: 2026-06-24T09:30:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n",
@@ -112,12 +110,12 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JUNE, &["event", "submit", SLUG])?
         .code(1)
-        .stderr("error: the approval of '2026-11-lagos' is asked for already\n");
+        .stderr("error: approval of '2026-11-lagos' is already requested\n");
 
     example
         .cxn(JULY, &APPROVE)?
         .success()
-        .stdout("approved 2026-11-lagos at 2026-07-08T16:10:00+01:00 (4-0-1)\n")
+        .stdout("approved 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT (4-0-1)\n")
         .stderr("");
     let approved = format!(
         "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
@@ -126,11 +124,11 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JULY, &APPROVE)?
         .code(1)
-        .stderr("error: '2026-11-lagos' is approved already\n");
+        .stderr("error: '2026-11-lagos' is already approved\n");
     example
         .cxn(JULY, &["event", "submit", SLUG])?
         .code(1)
-        .stderr("error: '2026-11-lagos' is approved already\n");
+        .stderr("error: '2026-11-lagos' is already approved\n");
     assert_eq!(example.text()?, approved);
     Ok(())
 }
@@ -208,7 +206,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
                 .any(|one| one["rule"] == *rule && one["severity"] == severity))
         };
         assert!(errors(&example, "warning")?, "{rule} before");
-        let said = "asked for the approval of 2026-11-lagos at 2026-06-24T09:30:00+01:00 by Kim Asker\n1 of 9 criteria is open: cxn event approval 2026-11-lagos\n";
+        let said = "requested approval of 2026-11-lagos on Wed 24 Jun 2026, 09:30 WAT by Kim Asker\n1 of 9 criteria is open: cxn event approval 2026-11-lagos\n";
         example
             .cxn(JUNE, &["event", "submit", SLUG, "--by", "Kim Asker"])?
             .success()
@@ -249,9 +247,9 @@ fn a_declined_event_can_ask_again() -> Outcome {
     example
         .cxn(JULY, &decline)?
         .success()
-        .stdout("declined 2026-11-lagos at 2026-07-08T16:10:00+01:00 (1-3-0)\n");
+        .stdout("declined 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT (1-3-0)\n");
     example.cxn(JULY, &decline)?.code(1).stderr(
-        "error: '2026-11-lagos' is declined already\nhint: run 'cxn event submit 2026-11-lagos' to ask for its approval again\n",
+        "error: '2026-11-lagos' is already declined\nhint: run 'cxn event submit 2026-11-lagos' to request approval again\n",
     );
     example.cxn(JULY, &ASK)?.success();
     let text = example.text()?;

@@ -112,7 +112,7 @@ fn i_am_the_lead_unless_another_is_named() {
         .unwrap();
     assert_eq!(
         stdout(&output),
-        "withdrew 2026-09-rockville/two at 2026-08-06T12:00:00-04:00 by Kim Beispiel\n"
+        "withdrew 2026-09-rockville/two on Thu 6 Aug 2026, 12:00 EDT by Kim Beispiel\n"
     );
 }
 
@@ -129,12 +129,12 @@ fn a_draft_is_filled_from_standard_input() {
     for (input, message) in [
         (
             &b"titel: X"[..],
-            "error: 'titel' is no key of a track\nhint: did you mean 'title'?\n",
+            "error: unknown key 'titel' for a track\nhint: did you mean 'title'?\n",
         ),
         (b"", "error: a track needs a title: cxn propose \"TITLE\"\n"),
         (
             b"title: [",
-            "error: standard input does not read as YAML or JSON: did not find expected node content at line 2 column 1, while parsing a flow node\n",
+            "error: standard input cannot be parsed as YAML or JSON: did not find expected node content at line 2 column 1, while parsing a flow node\n",
         ),
         (
             b"title: \xff",
@@ -220,7 +220,7 @@ fn what_was_typed_is_not_lost_when_the_name_is_taken_meanwhile() {
         .strip_prefix("note: what you wrote is kept in ")
         .unwrap();
     assert!(fs::read_to_string(kept).unwrap().ends_with("# typed\n"));
-    assert!(error.contains("is there already"), "{error}");
+    assert!(error.contains("already exists"), "{error}");
     assert_eq!(fs::read_to_string(&record).unwrap(), "title: Taken\n");
 }
 
@@ -297,7 +297,7 @@ fn an_editor_that_fails_or_is_missing_leaves_nothing_behind() {
         ),
         (
             None,
-            "error: there is no editor to open: neither VISUAL nor EDITOR is set\nhint: set EDITOR, or leave --edit out\n",
+            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR, or leave --edit out\n",
         ),
     ] {
         let mut propose = cxn(folder.path());

@@ -235,7 +235,7 @@ fn schemas_are_installed_once_and_spare_what_is_none() -> Outcome {
     assert_eq!(code, 4);
     assert!(
         err.ends_with(
-            "schemas/event.schema.json is there and is no schema; nothing was written to it\n"
+            "schemas/event.schema.json exists and is not a schema; nothing was written to it\n"
         ),
         "{err}"
     );

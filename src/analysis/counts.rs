@@ -10,7 +10,7 @@ pub struct TrackSummary {
     pub title: String,
     /// Names of its leads, the primary one first.
     pub leads: Vec<String>,
-    /// Where the proposal stands; `None` when the record does not read.
+    /// Status of the proposal; `None` when the record does not read.
     pub status: Option<TrackStatus>,
     /// When the reviewers last decided about it.
     pub decided: Option<Moment>,

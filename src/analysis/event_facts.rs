@@ -338,3 +338,28 @@ fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
     }
     calls
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::workspace::File;
+    use crate::workspace::load::Scope;
+
+    /// Hands the facts of an event, made of texts by their paths in its folder, to a closure.
+    pub(crate) fn with_facts<T>(
+        now: &str,
+        files: &[(&str, &str)],
+        look: impl FnOnce(&EventFacts<'_>) -> T,
+    ) -> T {
+        let file = |path: &str| File::new(&format!("events/e/{path}"));
+        let overlay = files
+            .iter()
+            .map(|(path, text)| (file(path), (*text).to_owned()));
+        let root = std::path::Path::new("/nonexistent/workspace");
+        let workspace = Workspace::load_with(root, &Scope::default(), overlay.collect())
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let now = Moment::parse(now).map(|now| Now::Instant(now.0.to_utc()));
+        let facts = now.and_then(|now| EventFacts::new(&workspace, &workspace.events["e"], now));
+        look(&facts.unwrap_or_else(|| unreachable!("{files:?}")))
+    }
+}

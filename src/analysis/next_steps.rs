@@ -230,27 +230,9 @@ fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Op
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use crate::analysis::event_facts::EventFacts;
-    use crate::analysis::overview::{Overview, tests::with_event};
-    use crate::model::Now;
-    use crate::workspace::load::Scope;
-    use crate::workspace::{File, Workspace};
+    use crate::analysis::overview::tests::with_event;
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-    fn steps(now: &str) -> Result<Vec<(i64, String)>, Box<dyn std::error::Error>> {
-        with_event(now, |_, overview| {
-            let steps = overview.next.iter();
-            steps
-                .filter(|step| {
-                    step.what.contains("Bulk Data") || step.what.contains("cannot be parsed")
-                })
-                .map(|step| (step.days, step.what.clone()))
-                .collect()
-        })
-    }
 
     #[test]
     fn a_draft_is_as_urgent_as_the_close_to_the_last_second() -> Outcome {
@@ -263,9 +245,14 @@ mod tests {
                 "proposals closed 1 day ago",
             ),
         ] {
-            let found = steps(now)?;
-            let expected = (days, format!("Bulk Data is a draft and {what}"));
-            assert!(found.contains(&expected), "{now}: {found:?}");
+            with_event(now, |_, overview| {
+                let what = format!("Bulk Data is a draft and {what}");
+                let mut found = overview.next.iter();
+                assert!(
+                    found.any(|step| step.days == days && step.what == what),
+                    "{now}"
+                );
+            })?;
         }
         Ok(())
     }
@@ -289,64 +276,7 @@ mod tests {
             let days: Vec<i64> = overview.next.iter().map(|step| step.days).collect();
             assert!(days.is_sorted(), "{days:?}");
             assert_eq!(days.first(), Some(&-2));
-            let commands: Vec<&str> = overview
-                .next
-                .iter()
-                .map(|one| one.command.as_str())
-                .collect();
-            assert!(commands.contains(&"cxn check e/broken"), "{commands:?}");
-            assert!(
-                commands.contains(&"cxn registrations list --event e --without-track"),
-                "{commands:?}"
-            );
-            assert!(!commands.iter().any(|command| command.contains("labs")));
         })
-    }
-
-    #[test]
-    fn scenarios_without_partners_are_said_once_both_sides_are_there() -> Outcome {
-        let track = "title: Labs\nstatus: approved\nroles: [{id: client, kind: client}, {id: server, kind: server}]\nscenarios: [{id: s, roles: [client, server]}]\n";
-        let next = |servers: &str| -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
-            let files = [
-                ("event.yaml", "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, template: wiki-2016}".to_owned()),
-                ("tracks/labs.yaml", track.to_owned()),
-                (
-                    "registrations/a.yaml",
-                    format!("{{name: A, organization: A, systems: [{{name: C, roles: [labs/client]}}, {servers}]}}"),
-                ),
-            ];
-            let overlay = files
-                .into_iter()
-                .map(|(name, text)| (File::new(&format!("events/e/{name}")), text))
-                .collect();
-            let root = tempfile::tempdir()?;
-            let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
-            let now = Now::Instant("2026-08-06T12:00:00Z".parse()?);
-            let facts =
-                EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-            let labs = Overview::new(&facts, &BTreeMap::new());
-            let steps = labs
-                .next
-                .into_iter()
-                .filter(|step| step.what.contains("Labs"));
-            Ok(steps.map(|step| (step.what, step.command)).collect())
-        };
-        let said = |what: &str, command: &str| vec![(what.to_owned(), command.to_owned())];
-        assert_eq!(
-            next("{name: S, roles: [labs/server]}")?,
-            said(
-                "1 scenario of Labs cannot be tested yet",
-                "cxn readiness e/labs"
-            )
-        );
-        assert_eq!(
-            next("{name: App, roles: [labs/client]}")?,
-            said(
-                "Labs has 2 clients and no server",
-                "cxn registrations list --event e --track labs"
-            )
-        );
-        Ok(())
     }
 
     #[test]

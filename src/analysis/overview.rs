@@ -155,9 +155,7 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::model::{Now, When};
-    use crate::workspace::load::Scope;
-    use crate::workspace::{File, Workspace};
+    use crate::analysis::event_facts::tests::with_facts;
 
     type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
@@ -185,104 +183,48 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
         now: &str,
         look: impl FnOnce(&EventFacts<'_>, &Overview) -> T,
     ) -> Outcome<T> {
+        #[rustfmt::skip]
         let files = [
             ("event.yaml", EVENT),
             ("tracks/patient.yaml", PATIENT),
-            (
-                "tracks/bulk-data.yaml",
-                "title: Bulk Data\nexpected-participants: unknown, because it is new\n",
-            ),
+            ("tracks/bulk-data.yaml", "title: Bulk Data\nexpected-participants: unknown, because it is new\n"),
             ("tracks/imaging.yaml", "title: Imaging\nstatus: submitted\n"),
             ("tracks/labs.yaml", "title: Labs\nstatus: withdrawn\n"),
             ("tracks/broken.yaml", "title: [\n"),
-            (
-                "registrations/a.yaml",
-                "{name: A, organization: Probe Labs, tracks: [patient], experience: first-time, systems: [{name: Probe, roles: [patient/client]}]}",
-            ),
+            ("registrations/a.yaml", "{name: A, organization: Probe Labs, tracks: [patient], experience: first-time, systems: [{name: Probe, roles: [patient/client]}]}"),
             // The same system, brought by a second person; and one more that plays both sides.
-            (
-                "registrations/b.yaml",
-                "{name: B, organization: probe labs, tracks: [patient], systems: [{name: PROBE, roles: [patient/client]}, {name: Hub, roles: [patient/hub]}]}",
-            ),
+            ("registrations/b.yaml", "{name: B, organization: probe labs, tracks: [patient], systems: [{name: PROBE, roles: [patient/client]}, {name: Hub, roles: [patient/hub]}]}"),
             // The same name of a system at another organization is another system.
-            (
-                "registrations/c.yaml",
-                "{name: C, organization: Other Labs, tracks: [patient], systems: [{name: Probe, roles: [patient/client, patient/server]}]}",
-            ),
+            ("registrations/c.yaml", "{name: C, organization: Other Labs, tracks: [patient], systems: [{name: Probe, roles: [patient/client, patient/server]}]}"),
             // A person without a system; and roles that are neither side, unknown or of another track.
-            (
-                "registrations/d.yaml",
-                "{name: D, kind: track-lead, roles: [patient/server, patient/watcher, patient/ghost, imaging/client]}",
-            ),
-            (
-                "registrations/e.yaml",
-                "{name: E, status: cancelled, tracks: [patient], roles: [patient/server]}",
-            ),
-            (
-                "registrations/f.yaml",
-                "{name: F, status: waitlisted, tracks: [patient]}",
-            ),
+            ("registrations/d.yaml", "{name: D, kind: track-lead, roles: [patient/server, patient/watcher, patient/ghost, imaging/client]}"),
+            ("registrations/e.yaml", "{name: E, status: cancelled, tracks: [patient], roles: [patient/server]}"),
+            ("registrations/f.yaml", "{name: F, status: waitlisted, tracks: [patient]}"),
             ("registrations/g.yaml", "{name: G}"),
-            (
-                "registrations/h.yaml",
-                "{name: H, kind: observer, experience: first-time}",
-            ),
+            ("registrations/h.yaml", "{name: H, kind: observer, experience: first-time}"),
         ];
-        let overlay = files
-            .into_iter()
-            .map(|(name, text)| (File::new(&format!("events/e/{name}")), text.to_owned()))
-            .collect();
-        let root = tempfile::tempdir()?;
-        let workspace = Workspace::load_with(root.path(), &Scope::default(), overlay)?;
-        let Some(When::Instant(now)) = When::parse(now) else {
-            return Err("no instant".into());
-        };
-        let now = Now::Instant(now.to_utc());
         let error = FindingCounts {
             errors: 1,
             ..FindingCounts::default()
         };
         let found = [("events/e/tracks/broken.yaml".to_owned(), error)].into();
-        let facts = EventFacts::new(&workspace, &workspace.events["e"], now).ok_or("no event")?;
-        let overview = Overview::new(&facts, &found);
-        Ok(look(&facts, &overview))
+        Ok(with_facts(now, &files, |facts| {
+            look(facts, &Overview::new(facts, &found))
+        }))
     }
 
     #[test]
-    fn tracks_are_counted_with_their_people_and_systems() -> Outcome {
+    fn an_event_is_counted_with_its_tracks_people_and_systems() -> Outcome {
         with_event("2026-08-06T12:00:00-04:00", |_, overview| {
-            let slugs: Vec<&str> = overview
-                .tracks
-                .iter()
-                .map(|one| one.slug.as_str())
-                .collect();
-            assert_eq!(slugs, ["broken", "bulk-data", "imaging", "labs", "patient"]);
-            let patient = &overview.tracks[4];
-            assert_eq!(patient.leads, ["Robin Example", "Sam Sample"]);
-            assert_eq!((patient.scenarios, patient.expected), (1, Some(2)));
+            let [broken, bulk_data, .., patient] = &overview.tracks[..] else {
+                unreachable!("{:?}", overview.tracks)
+            };
+            assert_eq!((broken.status, broken.findings.errors), (None, 1));
+            assert_eq!((bulk_data.expected, patient.expected), (None, Some(2)));
             // A, B, C, and D by a role; not the cancelled one and not the one who waits.
             assert_eq!(patient.registered, 4);
             // Clients: Probe of Probe Labs, Hub, Probe of Other Labs. Servers: Hub, Probe of Other Labs, D.
             assert_eq!((patient.clients, patient.servers), (3, 3));
-            assert_eq!(overview.tracks[1].expected, None);
-            assert_eq!(overview.tracks[0].status, None);
-            assert!(overview.tracks[0].findings.errors > 0);
-            assert_eq!(
-                overview.by_status(),
-                [
-                    (Some(TrackStatus::Approved), 1),
-                    (Some(TrackStatus::Submitted), 1),
-                    (Some(TrackStatus::Draft), 1),
-                    (Some(TrackStatus::Withdrawn), 1),
-                    (None, 1),
-                ]
-            );
-        })
-    }
-
-    #[test]
-    fn people_are_counted_by_kind_when_they_have_a_seat() -> Outcome {
-        with_event("2026-08-06T12:00:00-04:00", |_, overview| {
             let expected = PeopleCounts {
                 participants: 4,
                 observers: 1,

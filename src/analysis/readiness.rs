@@ -6,6 +6,7 @@ use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::model::Track;
 use crate::model::fhir_version::Release;
 use crate::model::placeholder::{is_unanswered, says_none};
+use crate::model::plural::plural;
 use crate::model::registration::FhirFormat;
 use crate::model::track::{RoleKind, Scenario};
 
@@ -39,7 +40,7 @@ pub struct Readiness<'a> {
     pub verdict: Testability,
     /// Why, in a sentence without a full stop.
     pub reason: String,
-    /// The roles that are needed, each with everybody who plays it, whether they fit or not.
+    /// The roles that are needed, each with all who play it, whether they fit or not.
     pub sides: Vec<Side<'a>>,
 }
 
@@ -52,22 +53,20 @@ pub struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(role: &str, implementations: &'a [Implementation]) -> Self {
+    fn new(role: &str, all: &'a [Implementation]) -> Self {
+        let implementations = all.iter().filter(|one| one.roles.contains(role)).collect();
         Self {
             role: role.to_owned(),
-            implementations: implementations
-                .iter()
-                .filter(|implementation| implementation.roles.contains(role))
-                .collect(),
+            implementations,
         }
     }
 
-    /// Those who could play it: everybody but the broken.
+    /// Those who could play it: everything but the broken.
     fn able(&self) -> impl Iterator<Item = &'a Implementation> + '_ {
         self.implementations
             .iter()
             .copied()
-            .filter(|implementation| implementation.can_test())
+            .filter(|one| one.can_test())
     }
 
     /// Different organizations that could play it, by key, with what they are called and whether one of their systems is ready.
@@ -116,7 +115,7 @@ pub fn needed_roles<'t>(track: &'t Track, scenario: &'t Scenario) -> Result<Vec<
 /// Judges a scenario by who plays its roles; the releases are the track's.
 ///
 /// Only systems of different organizations count, and only when all of them share one FHIR release of the track and one format.
-/// What a registration does not say stands in nobody's way.
+/// What a registration does not say excludes no one.
 pub fn assess<'a>(
     track: &Track,
     scenario: &Scenario,
@@ -133,15 +132,13 @@ pub fn assess<'a>(
             };
         }
     };
-    let sides: Vec<Side<'_>> = needed
-        .iter()
-        .map(|role| Side::of(role, implementations))
-        .collect();
-    let question = Question {
+    let sides = needed.iter().map(|role| Side::new(role, implementations));
+    let sides: Vec<Side<'_>> = sides.collect();
+    let (verdict, reason) = Assessment {
         sides: &sides,
         releases,
-    };
-    let (verdict, reason) = question.answer();
+    }
+    .judge();
     Readiness {
         verdict,
         reason,
@@ -149,35 +146,36 @@ pub fn assess<'a>(
     }
 }
 
-struct Question<'q, 'a> {
+struct Assessment<'q, 'a> {
     sides: &'q [Side<'a>],
     releases: &'q BTreeSet<Release>,
 }
 
-#[derive(Clone, Copy)]
-struct Strictness {
+/// What organizations have to share, and whether their systems have to be ready.
+#[derive(Clone, Copy, Default)]
+struct Demands {
     releases: bool,
     formats: bool,
     ready: bool,
 }
 
-const FITS: Strictness = Strictness {
+const FITS: Demands = Demands {
     releases: true,
     formats: true,
     ready: false,
 };
 
-impl<'a> Question<'_, 'a> {
-    fn answer(&self) -> (Testability, String) {
-        let Some(cast) = self.cast(FITS, None) else {
+impl<'a> Assessment<'_, 'a> {
+    fn judge(&self) -> (Testability, String) {
+        let Some(chosen) = self.choose(FITS, None) else {
             return (Testability::NotTestable, self.why_not());
         };
         let mut doubts = Vec::new();
         let mut vital = BTreeSet::new();
-        for key in &cast {
-            if self.cast(FITS, Some(key)).is_none() {
-                match self.alone(key) {
-                    Ok(words) => doubts.push(words),
+        for key in &chosen {
+            if self.choose(FITS, Some(key)).is_none() {
+                match self.plays_alone(key) {
+                    Ok(doubt) => doubts.push(doubt),
                     Err(name) => {
                         vital.insert(format!("without '{name}'"));
                     }
@@ -188,11 +186,11 @@ impl<'a> Question<'_, 'a> {
             let vital: Vec<String> = vital.into_iter().collect();
             doubts.push(format!("nothing fits together {}", vital.join(" or ")));
         }
-        let ready = Strictness {
+        let ready = Demands {
             ready: true,
             ..FITS
         };
-        if self.cast(ready, None).is_none() {
+        if self.choose(ready, None).is_none() {
             doubts.push(self.not_ready());
         }
         let verdict = if doubts.is_empty() {
@@ -207,108 +205,75 @@ impl<'a> Question<'_, 'a> {
     }
 
     /// Different organizations for all sides, when there are: tried for each release and format that all would share.
-    fn cast(&self, strict: Strictness, without: Option<&str>) -> Option<Vec<&'a str>> {
-        let stated = || self.sides.iter().flat_map(Side::able);
+    fn choose(&self, demands: Demands, without: Option<&str>) -> Option<Vec<&'a str>> {
         let mut releases: BTreeSet<Option<Release>> = if self.releases.is_empty() {
-            stated()
-                .flat_map(|implementation| &implementation.releases)
-                .copied()
-                .map(Some)
+            let able = self.sides.iter().flat_map(Side::able);
+            able.flat_map(|one| one.releases.iter().copied().map(Some))
                 .collect()
         } else {
             self.releases.iter().copied().map(Some).collect()
         };
-        if releases.is_empty() || !strict.releases {
+        if releases.is_empty() || !demands.releases {
             releases = [None].into();
         }
-        let formats: &[Option<FhirFormat>] = if strict.formats {
+        let formats: &[Option<FhirFormat>] = if demands.formats {
             &[Some(FhirFormat::Json), Some(FhirFormat::Xml)]
         } else {
             &[None]
         };
+        let choices = |side: &Side<'a>, release, format| -> BTreeSet<&'a str> {
+            side.able()
+                .filter(|one| !demands.ready || one.status == ImplementationStatus::Ready)
+                .filter(|one| speaks(&one.releases, release) && speaks(&one.formats, format))
+                .map(|one| one.organization_key.as_str())
+                .filter(|key| Some(*key) != without)
+                .collect()
+        };
         releases.iter().find_map(|release| {
             formats.iter().find_map(|format| {
-                let choices: Vec<BTreeSet<&'a str>> = self
-                    .sides
-                    .iter()
-                    .map(|side| {
-                        side.able()
-                            .filter(|implementation| {
-                                !strict.ready
-                                    || implementation.status == ImplementationStatus::Ready
-                            })
-                            .filter(|implementation| speaks(&implementation.releases, *release))
-                            .filter(|implementation| speaks(&implementation.formats, *format))
-                            .map(|implementation| implementation.organization_key.as_str())
-                            .filter(|key| Some(*key) != without)
-                            .collect()
-                    })
-                    .collect();
+                let sides = self.sides.iter();
+                let choices: Vec<_> = sides.map(|side| choices(side, *release, *format)).collect();
                 representatives(&choices)
             })
         })
     }
 
     fn why_not(&self) -> String {
-        let mut missing = Vec::new();
-        for side in self.sides {
-            if side.able().next().is_some() {
-                continue;
-            }
-            missing.push(match side.implementations.first() {
-                None => format!("no one plays '{}'", side.role),
-                Some(_) => format!(
-                    "only broken systems play '{}': {}",
-                    side.role,
-                    names(
-                        side.implementations
-                            .iter()
-                            .map(|implementation| implementation.label())
-                    )
-                ),
-            });
-        }
+        let empty = self
+            .sides
+            .iter()
+            .filter(|side| side.able().next().is_none());
+        let mut missing: Vec<String> = empty
+            .map(|side| {
+                let role = &side.role;
+                if side.implementations.is_empty() {
+                    return format!("no one plays '{role}'");
+                }
+                let labels = side.implementations.iter().map(|one| one.label());
+                format!("only broken systems play '{role}': {}", names(labels))
+            })
+            .collect();
         missing.dedup();
         if !missing.is_empty() {
             return missing.join("; ");
         }
-        let anything = Strictness {
-            releases: false,
-            formats: false,
-            ready: false,
-        };
-        if self.cast(anything, None).is_none() {
+        let anything = Demands::default();
+        if self.choose(anything, None).is_none() {
             return self.too_few();
         }
-        if self
-            .cast(
-                Strictness {
-                    releases: true,
-                    ..anything
-                },
-                None,
-            )
-            .is_none()
-        {
+        let releases = Demands {
+            releases: true,
+            ..anything
+        };
+        if self.choose(releases, None).is_none() {
             return self.no_release();
         }
-        if self
-            .cast(
-                Strictness {
-                    formats: true,
-                    ..anything
-                },
-                None,
-            )
-            .is_none()
-        {
-            let spoken = self.spoken(|implementation| {
-                implementation
-                    .formats
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect()
-            });
+        let formats = Demands {
+            formats: true,
+            ..anything
+        };
+        if self.choose(formats, None).is_none() {
+            let spoken = self.spoken(|one| strings(&one.formats));
             return format!("no different organizations share a format: {spoken}");
         }
         "no different organizations share both a FHIR version and a format".to_owned()
@@ -334,34 +299,21 @@ impl<'a> Question<'_, 'a> {
     }
 
     fn no_release(&self) -> String {
-        let tested: Vec<String> = self.releases.iter().map(ToString::to_string).collect();
-        for side in self.sides {
-            let fits = |implementation: &Implementation| {
-                implementation.releases.is_empty()
-                    || !implementation.releases.is_disjoint(self.releases)
+        for side in self.sides.iter().filter(|_| !self.releases.is_empty()) {
+            let fits = |one: &Implementation| {
+                one.releases.is_empty() || !one.releases.is_disjoint(self.releases)
             };
-            if !self.releases.is_empty() && !side.able().any(fits) {
-                let spoken: BTreeSet<String> = side
-                    .able()
-                    .flat_map(|implementation| {
-                        implementation.releases.iter().map(ToString::to_string)
-                    })
-                    .collect();
+            if !side.able().any(fits) {
+                let spoken = side.able().flat_map(|one| strings(&one.releases)).collect();
                 return format!(
                     "every system that plays '{}' speaks FHIR {}, and the track tests {}",
                     side.role,
                     listed(spoken),
-                    tested.join(", ")
+                    listed(strings(self.releases))
                 );
             }
         }
-        let spoken = self.spoken(|implementation| {
-            implementation
-                .releases
-                .iter()
-                .map(ToString::to_string)
-                .collect()
-        });
+        let spoken = self.spoken(|one| strings(&one.releases));
         format!("no different organizations share a FHIR version: {spoken}")
     }
 
@@ -380,7 +332,7 @@ impl<'a> Question<'_, 'a> {
     }
 
     /// Which roles only this organization plays; else what it is called.
-    fn alone(&self, key: &str) -> Result<String, String> {
+    fn plays_alone(&self, key: &str) -> Result<String, String> {
         let mut name = key;
         let mut alone = BTreeSet::new();
         for side in self.sides {
@@ -400,16 +352,9 @@ impl<'a> Question<'_, 'a> {
     }
 
     fn not_ready(&self) -> String {
-        let unready: BTreeSet<&str> = self
-            .sides
-            .iter()
-            .filter(|side| {
-                !side
-                    .able()
-                    .any(|implementation| implementation.status == ImplementationStatus::Ready)
-            })
-            .map(|side| side.role.as_str())
-            .collect();
+        let is_ready = |one: &Implementation| one.status == ImplementationStatus::Ready;
+        let unready = self.sides.iter().filter(|side| !side.able().any(is_ready));
+        let unready: BTreeSet<&str> = unready.map(|side| side.role.as_str()).collect();
         if unready.is_empty() {
             "the systems that are ready do not fit together".to_owned()
         } else {
@@ -418,24 +363,13 @@ impl<'a> Question<'_, 'a> {
     }
 
     fn counts(&self) -> String {
-        let mut counts: Vec<String> = self
-            .sides
-            .iter()
-            .map(|side| {
-                let organizations = side.organizations();
-                let ready = organizations.values().filter(|(_, ready)| *ready).count();
-                let what = if organizations.len() == 1 {
-                    "organization"
-                } else {
-                    "organizations"
-                };
-                format!(
-                    "{} {what} ({ready} ready) as '{}'",
-                    organizations.len(),
-                    side.role
-                )
-            })
-            .collect();
+        let count = |side: &Side<'_>| {
+            let organizations = side.organizations();
+            let ready = organizations.values().filter(|(_, ready)| *ready).count();
+            let count = plural(organizations.len(), "organization");
+            format!("{count} ({ready} ready) as '{}'", side.role)
+        };
+        let mut counts: Vec<String> = self.sides.iter().map(count).collect();
         counts.dedup();
         counts.join(", ")
     }
@@ -447,16 +381,14 @@ impl<'a> Question<'_, 'a> {
         };
         let mut alone = BTreeSet::new();
         for (here, there) in [(one, other), (other, one)] {
-            let meets = |implementation: &Implementation| {
+            let meets = |own: &Implementation| {
                 there.able().any(|partner| {
-                    partner.organization_key != implementation.organization_key
-                        && implementation.understands(partner, self.releases)
+                    partner.organization_key != own.organization_key
+                        && own.understands(partner, self.releases)
                 })
             };
             for (key, (name, _)) in here.organizations() {
-                let mut own = here
-                    .able()
-                    .filter(|implementation| implementation.organization_key == key);
+                let mut own = here.able().filter(|one| one.organization_key == key);
                 if !own.any(meets) {
                     alone.insert(format!("'{name}' finds no partner as '{}'", here.role));
                 }
@@ -510,6 +442,10 @@ fn names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
 fn either(names: &BTreeSet<&str>) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
     quoted.join(" or ")
+}
+
+fn strings<T: ToString>(all: &BTreeSet<T>) -> BTreeSet<String> {
+    all.iter().map(ToString::to_string).collect()
 }
 
 fn listed(words: BTreeSet<String>) -> String {

@@ -96,11 +96,11 @@ mod tests {
         let date = |name: &str| timeline.get(name).map(Due::with_origin);
         assert_eq!(
             date("proposals-close").as_deref(),
-            Some("2026-08-01T17:00:00 (event, hard)")
+            Some("Sat 1 Aug 2026, 17:00 IST (event, hard)")
         );
         assert_eq!(
             date("proposals-open").as_deref(),
-            Some("2026-06-27 (default: 12 weeks before)")
+            Some("Sat 27 Jun 2026 (default: 12 weeks before)")
         );
         let zone = event.zone_or_utc();
         let last = When::parse("2026-08-01T18:29:59.999999Z").map(|when| second(when.start(zone)));

@@ -10,7 +10,7 @@ use crate::yaml;
 use crate::yaml::edit;
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{Path, Step, Value, outline, write};
+use crate::yaml::{Path, Step, Value, write};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
@@ -196,9 +196,9 @@ fn replaced(text: &str, place: &Place) -> Option<Range<usize>> {
     let bom = text.len() - body.len();
     let range = match place.part {
         Part::Bytes(start, end) => return text.get(start..end).map(|_| start..end),
-        Part::Value => scalar(body, &outline::or_tree(body)?, &place.path)?,
+        Part::Value => scalar(body, &yaml::places(body)?, &place.path)?,
         Part::Key => {
-            let found = outline::or_tree(body)?.find(&place.path);
+            let found = yaml::places(body)?.find(&place.path);
             found.key.filter(|_| found.whole)?
         }
     };
@@ -216,7 +216,7 @@ fn scalar(body: &str, tree: &Node, path: &Path) -> Option<Range<usize>> {
 fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - body.len();
-    let tree = outline::or_tree(body)?;
+    let tree = yaml::places(body)?;
     let mut path = path.clone();
     // One text may be written with or without a list around it.
     if let Some(NodeKind::List(items)) = tree.at(&path).map(|node| &node.kind)

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::workspace::{File, RecordKind, Workspace};
+use crate::yaml;
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{Path, guard, outline};
+use crate::yaml::{Path, guard, plain};
 
 use crate::check::place::Part;
 
@@ -18,7 +19,7 @@ pub struct SourceText {
     bom: usize,
     /// Its values with their places in the text.
     pub tree: Node,
-    /// Whether it is written plainly: see [`outline`].
+    /// Whether it is written plainly: see [`plain`].
     pub is_plain: bool,
 }
 
@@ -31,12 +32,12 @@ impl SourceText {
     /// A text as the writing of a file.
     pub fn from_text(file: &File, text: &str) -> Option<Self> {
         let body = guard::admit(text.as_bytes()).ok()?;
-        let outline = outline::of(body);
+        let tree = plain::tree(body);
         Some(Self {
             file: file.clone(),
             kind: file.kind()?,
-            is_plain: outline.is_some(),
-            tree: outline.or_else(|| Node::parse(body))?,
+            is_plain: tree.is_some(),
+            tree: tree.or_else(|| yaml::places(body))?,
             bom: text.len() - body.len(),
             text: body.to_owned(),
         })

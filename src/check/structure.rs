@@ -5,18 +5,46 @@
 
 mod walk;
 
+use rayon::prelude::*;
+
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
 use crate::check::place::Part;
+use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::model::Slug;
 use crate::workspace::parse::parse_error;
-use crate::workspace::{File, Unread, UnreadCause};
+use crate::workspace::{File, Selection, Unread, UnreadCause, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
-use crate::yaml::tree::{Node, boundary};
-use crate::yaml::{Path, outline};
+use crate::yaml::tree::boundary;
+use crate::yaml::{Path, plain};
+
+/// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
+pub fn check_unread<'w>(
+    workspace: &'w Workspace,
+    selection: &Selection,
+) -> Vec<(&'w Unread, Vec<Finding>)> {
+    let unread = workspace.unread.par_iter();
+    let wanted = unread.filter(|unread| is_reported(unread, selection) || is_recoverable(unread));
+    let checked = wanted.map(|unread| {
+        let text = workspace.text(&unread.file);
+        (unread, findings(unread, text.as_deref()))
+    });
+    checked.collect()
+}
+
+/// Whether what is wrong with a file is shown. Settings that cannot be parsed always are: everything would be judged differently than
+/// the workspace wants.
+pub fn is_reported(unread: &Unread, selection: &Selection) -> bool {
+    selection.includes(&unread.file) || unread.file == File::settings()
+}
+
+/// Whether a file is YAML in its place that only does not fit its type.
+pub fn is_recoverable(unread: &Unread) -> bool {
+    unread.kind.is_some() && matches!(unread.cause, UnreadCause::Malformed(..))
+}
 
 /// Everything that is wrong with a file that did not become a record. `text` is the file's, where it could be read.
 pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
@@ -109,12 +137,7 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    fn at(
-        &mut self,
-        rule: &'static crate::check::Rule,
-        path: Path,
-        message: String,
-    ) -> &mut Finding {
+    fn at(&mut self, rule: &'static RuleInfo, path: Path, message: String) -> &mut Finding {
         let before = self.found.len();
         Findings::new(rule, &self.unread.file, None, &mut self.found).add(path, message);
         &mut self.found[before]
@@ -122,7 +145,7 @@ impl Lister<'_> {
 
     fn on(
         &mut self,
-        rule: &'static crate::check::Rule,
+        rule: &'static RuleInfo,
         part: Part,
         message: String,
         more: impl FnOnce(&mut Finding),
@@ -210,15 +233,15 @@ impl Lister<'_> {
     fn malformed(&mut self, words: &str, offset: Option<usize>, text: &str) {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let body = &text[bom..];
-        let outline = outline::of(body);
-        if outline.is_none()
+        let tree = plain::tree(body);
+        if tree.is_none()
             && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
             self.syntax(&error, body, bom);
             return;
         }
         let Some(kind) = self.unread.kind else { return };
-        if let Some(tree) = outline.or_else(|| Node::parse(body)) {
+        if let Some(tree) = tree.or_else(|| yaml::places(body)) {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {

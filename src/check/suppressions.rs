@@ -1,7 +1,8 @@
 //! Comments that switch a rule off for a line: `# cxn: ignore[rule] reason`.
 
 use crate::model::former_names;
-use crate::workspace::load::IGNORE_MARK;
+use crate::yaml;
+use crate::yaml::marks::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
@@ -15,38 +16,37 @@ pub struct Suppression {
     pub bytes: (usize, usize),
 }
 
-/// All ignore comments of a text. A mark inside a quoted text or a block of text is taken for one as well;
-/// it would have to be written on purpose.
+/// All ignore comments of a text.
 pub fn parse(text: &str) -> Vec<Suppression> {
-    let lines: Vec<&str> = text.split('\n').collect();
     let mut found = Vec::new();
-    let mut offset = 0;
-    for (at, line) in lines.iter().enumerate() {
-        if let Some((start, names, reason)) = comment(line) {
-            let alone = line[..start].trim().is_empty();
-            let is_content =
-                |line: &&&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-            let next = || {
-                lines[at + 1..]
-                    .iter()
-                    .position(|line| is_content(&line))
-                    .map(|more| at + 1 + more)
-            };
-            let target = if alone { next().unwrap_or(at) } else { at };
-            let end = offset + line.trim_end().len();
-            for rule in names {
-                found.push(Suppression {
-                    rule: former_names::current_rule(&rule).to_owned(),
-                    reason: reason.to_owned(),
-                    comment_line: at + 1,
-                    line: target + 1,
-                    bytes: (offset + start, end),
-                });
-            }
+    for range in yaml::comments(text) {
+        let Some((within, names, reason)) = comment(&text[range.clone()]) else {
+            continue;
+        };
+        let start = range.start + within;
+        let end = range.start + text[range.clone()].trim_end().len();
+        let (row, _) = yaml::tree::position(text, start);
+        let line = match text[..start].rsplit('\n').next() {
+            Some(before) if before.trim().is_empty() => row + next_content(&text[start..]),
+            _ => row,
+        };
+        for rule in names {
+            found.push(Suppression {
+                rule: former_names::current_rule(&rule).to_owned(),
+                reason: reason.to_owned(),
+                comment_line: row,
+                line,
+                bytes: (start, end),
+            });
         }
-        offset += line.len() + 1;
     }
     found
+}
+
+/// How many lines below a comment the next content is; 0 where none follows.
+fn next_content(text: &str) -> usize {
+    let is_content = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    text.split('\n').position(is_content).unwrap_or(0)
 }
 
 /// The bytes of a comment with the blanks before it, or with its whole line when it stands alone.
@@ -60,14 +60,14 @@ pub fn with_its_line(text: &str, (start, end): (usize, usize)) -> (usize, usize)
     (row + before.len(), end)
 }
 
-/// Where the comment starts, the rules it names and its reason.
-fn comment(line: &str) -> Option<(usize, Vec<String>, &str)> {
-    let mark = line.find(IGNORE_MARK)?;
-    let start = line[..mark].trim_end().strip_suffix('#')?.len();
-    if start > 0 && !line[..start].ends_with([' ', '\t']) {
+/// Where a comment that ignores starts in a comment, the rules it names and its reason.
+fn comment(comment: &str) -> Option<(usize, Vec<String>, &str)> {
+    let mark = comment.find(IGNORE_MARK)?;
+    let start = comment[..mark].trim_end().strip_suffix('#')?.len();
+    if start > 0 && !comment[..start].ends_with([' ', '\t']) {
         return None;
     }
-    let rest = line[mark + IGNORE_MARK.len()..].trim_start();
+    let rest = comment[mark + IGNORE_MARK.len()..].trim_start();
     let (names, reason) = rest
         .strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
@@ -98,6 +98,18 @@ mod tests {
                 ("three".into(), "reasons".into(), 2, 5),
             ]
         );
+    }
+
+    #[test]
+    fn a_mark_within_a_text_is_text() {
+        let text = "a: 'x # cxn: ignore[one] y'\nb: |\n  # cxn: ignore[two] y\nc: d # cxn: ignore[three] y\n";
+        let rules = |text: &str| -> Vec<String> {
+            let found = parse(text).into_iter();
+            found.map(|ignore| ignore.rule).collect()
+        };
+        assert_eq!(rules(text), ["three"]);
+        // With an anchor, the text is not plain.
+        assert_eq!(rules(&text.replace("a: ", "a: &x ")), ["three"]);
     }
 
     #[test]

@@ -30,9 +30,11 @@ impl Edited {
 /// Lets the person edit a text in `$VISUAL` or `$EDITOR` and returns what they saved. The record is not touched.
 pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
     let Some(editor) = &context.editor else {
-        return Err(Failure::other("no editor is set: set VISUAL or EDITOR")
-            .hint("set EDITOR, or leave --edit out")
-            .into());
+        return Err(
+            Failure::other("no editor is set: neither VISUAL nor EDITOR")
+                .hint("set EDITOR, or leave --edit out")
+                .into(),
+        );
     };
     let file = Scratch::create(name, text)
         .map_err(|error| Failure::other(format!("cannot create a file for the editor: {error}")))?;

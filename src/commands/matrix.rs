@@ -8,6 +8,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::commands::result::Disclosure;
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
@@ -30,7 +31,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     /// How to print it
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, value_parser = word::<Format>(), default_value_t, value_name = "FORMAT")]
     format: Format,
 }
 

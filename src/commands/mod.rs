@@ -36,6 +36,7 @@ pub mod words;
 use clap::Args;
 
 use crate::commands::group::commands;
+use crate::commands::words::word;
 use crate::context::Context;
 use crate::model::{Slug, Track};
 use crate::render::document::Document;
@@ -84,7 +85,7 @@ commands! {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct TableFormat {
     /// How to print the table
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, value_parser = word::<Format>(), default_value_t, value_name = "FORMAT")]
     pub format: Format,
 }
 

@@ -3,8 +3,8 @@
 use lsp_types::{Location, Range};
 
 use crate::lsp::cursor::{At, under};
-use crate::lsp::position::range;
-use crate::lsp::server::{Document, address};
+use crate::lsp::document::{Document, address};
+use crate::lsp::position::Positions;
 use crate::model::registration::role_reference;
 use crate::workspace::{File, RecordKind};
 use crate::yaml::Path;
@@ -72,6 +72,6 @@ fn role(document: &Document, file: &File, id: &str) -> Option<Location> {
         .find(&Path::from(format!("roles[{at}].id")));
     Some(Location {
         uri: address(&document.workspace, file)?,
-        range: range(&text, &found.value),
+        range: Positions::new(&text).range(&found.value),
     })
 }

@@ -4,7 +4,7 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use crate::check::{Report, schema};
 use crate::lsp::cursor::under;
-use crate::lsp::server::Document;
+use crate::lsp::document::Document;
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::RecordKind;

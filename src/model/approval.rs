@@ -19,8 +19,8 @@ impl Approval {
     pub fn label(self) -> &'static str {
         match self {
             Self::NotNeeded => "not needed",
-            Self::NotAsked => "not asked for",
-            Self::Submitted => "asked for",
+            Self::NotAsked => "not requested",
+            Self::Submitted => "requested",
             Self::Approved => "approved",
             Self::Declined => "declined",
         }

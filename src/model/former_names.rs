@@ -31,6 +31,11 @@ pub fn current_rule(name: &str) -> &str {
     current(&RULES, name).unwrap_or(name)
 }
 
+/// Whether a key or a rule was called so.
+pub fn is_former(name: &str) -> bool {
+    current_key(name).is_some() || current(&RULES, name).is_some()
+}
+
 /// Whether a text may hold a former name: a quick look, which may be wrong in what it promises and never in what it leaves out.
 pub fn may_hold_one(text: &str) -> bool {
     text.contains("duties") || text.contains("unknown-duty")

@@ -50,10 +50,8 @@ pub struct FrozenVersion {
 words! {
     /// An answer that cannot be left to a default.
     pub enum YesNo {
-        /// Yes.
         #[serde(alias = "true")]
         Yes = "yes",
-        /// No.
         #[serde(alias = "false")]
         No = "no",
     }

@@ -136,34 +136,15 @@ impl JsonSchema for Expected {
 }
 
 /// Openings of an answer that names nobody.
+#[rustfmt::skip]
 const NOBODY: [&str; 11] = [
-    "unknown",
-    "not yet known",
-    "not known",
-    "not sure",
-    "unsure",
-    "do not know",
-    "don't know",
-    "not applicable",
-    "n/a",
-    "none",
-    "nobody",
+    "unknown", "not yet known", "not known", "not sure", "unsure", "do not know", "don't know", "not applicable", "n/a", "none", "nobody",
 ];
 
 /// What may stand around such an opening without being a reason.
+#[rustfmt::skip]
 const FILLERS: [&str; 12] = [
-    "",
-    "yet",
-    "so far",
-    "at this time",
-    "at this point",
-    "at the moment",
-    "at present",
-    "in this case",
-    "for now",
-    "right now",
-    "now",
-    "currently",
+    "", "yet", "so far", "at this time", "at this point", "at the moment", "at present", "in this case", "for now", "right now", "now", "currently",
 ];
 
 /// Whether an answer names nobody and gives no reason: `unknown`, `not yet known`, `TBD`. "unknown, because …" gives one.

@@ -1,4 +1,4 @@
-//! Stable pseudonyms for the people of an event, and texts in which their names are replaced by them.
+//! Stable pseudonyms for the people of an event.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,8 +14,6 @@ pub struct Pseudonyms {
     addresses: HashMap<String, usize>,
     at_organizations: HashMap<(String, String), usize>,
     names: HashMap<String, usize>,
-    /// The words of names by their first, longest first.
-    words: HashMap<String, Vec<(Vec<String>, usize)>>,
     last: usize,
     count: usize,
     known: BTreeSet<KnownPerson>,
@@ -138,92 +136,29 @@ impl Pseudonyms {
             let key = (fold(name), fold(organization));
             self.at_organizations.entry(key).or_insert(number);
         }
-        if !name.trim().is_empty() && !self.names.contains_key(&fold(name)) {
-            self.names.insert(fold(name), number);
-            let words: Vec<String> = words(name).map(|(_, word)| word.to_lowercase()).collect();
-            // A name of one plain word may be any word of a text.
-            let telling = words.len() > 1
-                || words
-                    .iter()
-                    .any(|word| !word.is_ascii() && word.chars().count() > 2);
-            if let Some(first) = words.first().filter(|_| telling) {
-                let list = self.words.entry(first.clone()).or_default();
-                list.push((words.clone(), number));
-                list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-            }
+        if !name.trim().is_empty() {
+            self.names.entry(fold(name)).or_insert(number);
         }
         format!("{PREFIX}{number}")
     }
 
-    /// A text in which every full name of these people is replaced by its pseudonym, in any case.
-    pub fn cover(&self, text: &str) -> String {
-        let found: Vec<(usize, &str)> = words(text).collect();
-        let mut covered = String::with_capacity(text.len());
-        let (mut copied, mut at) = (0, 0);
-        while at < found.len() {
-            let Some((end, number)) = self.name_at(text, &found[at..]) else {
-                at += 1;
-                continue;
-            };
-            covered.push_str(&text[copied..found[at].0]);
-            covered.push_str(PREFIX);
-            covered.push_str(&number.to_string());
-            copied = end;
-            while at < found.len() && found[at].0 < end {
-                at += 1;
-            }
-        }
-        covered.push_str(&text[copied..]);
-        covered
-    }
-
-    /// The name that a text's next words are: where it ends, and whose it is.
-    fn name_at(&self, text: &str, found: &[(usize, &str)]) -> Option<(usize, usize)> {
-        let names = self.words.get(&found.first()?.1.to_lowercase())?;
-        let end = |(at, word): &(usize, &str)| at + word.len();
-        names.iter().find_map(|(name, number)| {
-            let run = found.get(..name.len())?;
-            let same = run
-                .iter()
-                .zip(name)
-                .all(|((_, word), name)| word.to_lowercase() == *name);
-            let near = run.windows(2).all(|pair| {
-                let gap = &text[end(&pair[0])..pair[1].0];
-                gap.len() <= 4 && gap.chars().all(|c| c == ' ' || "'’-.".contains(c))
-            });
-            (same && near).then(|| (end(&run[run.len() - 1]), *number))
-        })
+    /// The words of names, in lower case, by which a text may be about a person: not those that organizations share.
+    pub fn telling_words(&self) -> BTreeSet<String> {
+        let organizations = self
+            .known
+            .iter()
+            .filter_map(|one| one.organization.as_deref());
+        let shared: BTreeSet<String> = organizations.flat_map(words).collect();
+        let names = self.known.iter().flat_map(|one| words(&one.name));
+        let telling = names.filter(|word| word.chars().count() > 2 || !word.is_ascii());
+        telling.filter(|word| !shared.contains(word)).collect()
     }
 }
 
-/// A text in which every word of a name is replaced: for comments in the person's own record.
-pub fn cover_words(text: &str, name: &str, pseudonym: &str) -> String {
-    let parts: Vec<String> = words(name)
-        .map(|(_, word)| word.to_lowercase())
-        .filter(|word| word.chars().count() > 2 || !word.is_ascii())
-        .collect();
-    let mut covered = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (at, word) in words(text) {
-        if parts.contains(&word.to_lowercase()) {
-            covered.push_str(&text[copied..at]);
-            covered.push_str(pseudonym);
-            copied = at + word.len();
-        }
-    }
-    covered.push_str(&text[copied..]);
-    covered
-}
-
-/// The words of a text with the bytes they begin at.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(char::is_alphanumeric)?;
-        let length = text[start..].find(|c: char| !c.is_alphanumeric());
-        rest = length.map_or(text.len(), |length| start + length);
-        Some((start, &text[start..rest]))
-    })
+/// The words of a text, in lower case.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 #[cfg(test)]
@@ -265,19 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn full_names_are_covered_in_any_case() {
+    fn words_of_organizations_tell_nothing() {
         let mut people = Pseudonyms::default();
-        people.registered("Kim O'Sample", None, Some("A"));
-        people.registered("山田太郎", None, Some("A"));
-        people.registered("Test", None, Some("A"));
-        assert_eq!(
-            people.cover("KIM O'SAMPLE said, and Kim O''Sample too; Kim and 山田太郎: Test!"),
-            "person-1 said, and person-1 too; Kim and person-2: Test!"
-        );
-        assert_eq!(people.cover("Kim, O Sample"), "Kim, O Sample");
-        assert_eq!(
-            cover_words("# call Kim, not kimono", "Kim O'Sample", "person-1"),
-            "# call person-1, not kimono"
-        );
+        people.registered("Kim O'Sample", None, Some("Sample Labs"));
+        people.registered("山田太郎", None, None);
+        let words: Vec<String> = people.telling_words().into_iter().collect();
+        assert_eq!(words, ["kim", "山田太郎"]);
     }
 }

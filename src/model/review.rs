@@ -11,53 +11,16 @@ use crate::model::one_or_many::Table;
 use crate::model::track::{Track, TrackChange, TrackStatus};
 
 /// What may happen to a proposal of each status: the one table that every command asks.
+#[rustfmt::skip]
 static TRANSITIONS: [(TrackStatus, &[TrackChange]); 7] = {
-    use TrackChange as C;
+    use TrackChange::{Approved, ChangesRequested, Confirmed, Declined, Deferred, Submitted, Withdrawn};
     use TrackStatus as S;
     [
-        (S::Draft, &[C::Submitted, C::Withdrawn]),
-        (
-            S::Submitted,
-            &[
-                C::Approved,
-                C::ChangesRequested,
-                C::Deferred,
-                C::Declined,
-                C::Withdrawn,
-            ],
-        ),
-        (
-            S::ChangesRequested,
-            &[
-                C::Submitted,
-                C::Approved,
-                C::ChangesRequested,
-                C::Deferred,
-                C::Declined,
-                C::Withdrawn,
-            ],
-        ),
-        (
-            S::Deferred,
-            &[
-                C::Submitted,
-                C::Approved,
-                C::ChangesRequested,
-                C::Declined,
-                C::Withdrawn,
-            ],
-        ),
-        (
-            S::Approved,
-            &[
-                C::Approved,
-                C::Confirmed,
-                C::ChangesRequested,
-                C::Deferred,
-                C::Declined,
-                C::Withdrawn,
-            ],
-        ),
+        (S::Draft, &[Submitted, Withdrawn]),
+        (S::Submitted, &[Approved, ChangesRequested, Deferred, Declined, Withdrawn]),
+        (S::ChangesRequested, &[Submitted, Approved, ChangesRequested, Deferred, Declined, Withdrawn]),
+        (S::Deferred, &[Submitted, Approved, ChangesRequested, Declined, Withdrawn]),
+        (S::Approved, &[Approved, Confirmed, ChangesRequested, Deferred, Declined, Withdrawn]),
         (S::Declined, &[]),
         (S::Withdrawn, &[]),
     ]

@@ -62,19 +62,6 @@ impl SeatLimits {
         }
     }
 
-    /// Whether there is a seat for everybody.
-    pub fn is_unlimited(&self) -> bool {
-        self.limits.is_empty()
-    }
-
-    /// Names of the tracks that have a limit.
-    pub fn tracks(&self) -> impl Iterator<Item = &str> {
-        self.limits.iter().filter_map(|(pool, _)| match pool {
-            Quota::Track(track) => Some(track.as_str()),
-            _ => None,
-        })
-    }
-
     /// The pools that a person needs a seat in, as indexes of the limits. Track leads and organizers need none.
     pub fn needs<'a>(
         &self,
@@ -104,37 +91,6 @@ impl SeatLimits {
         let tracks = person.tracks.iter().map(String::as_str);
         let played = person.played_roles().map(|(track, _)| track);
         self.needs(person.kind, person.attendance, tracks.chain(played))
-    }
-
-    /// How many seats there are where fewest are, of the pools that somebody needs.
-    pub fn fewest(&self, needs: &[usize]) -> Option<u32> {
-        needs.iter().map(|index| self.limits[*index].1).min()
-    }
-
-    /// The limits, and where those belong who do not say, in one line: two rooms of one line count seats alike.
-    pub fn line(&self) -> String {
-        let limits = self
-            .limits
-            .iter()
-            .map(|(pool, seats)| format!("{pool} {seats}"));
-        let limits = limits.collect::<Vec<_>>().join(", ");
-        format!("{limits}; {:?}", self.unsaid)
-    }
-
-    /// Whether there is a seat in each of the pools that somebody needs, by a tally: `None` where people wait for one of them.
-    pub fn has_seat(&self, needs: &[usize], tally: &Tally) -> Option<bool> {
-        let free = |index: &usize| -> Option<bool> {
-            let awaited = tally.awaited.contains(index);
-            (!awaited).then_some(*tally.used.get(*index)? < self.limits.get(*index)?.1)
-        };
-        let free: Option<Vec<bool>> = needs.iter().map(free).collect();
-        Some(free?.into_iter().all(|free| free))
-    }
-
-    /// What somebody needs a seat for, in words: `participants, in person`.
-    pub fn describe(&self, needs: &[usize]) -> String {
-        let pools = needs.iter().map(|index| self.limits[*index].0.to_string());
-        pools.collect::<Vec<_>>().join(", ")
     }
 
     /// The claim of a registration; `None` once it is cancelled.
@@ -214,28 +170,6 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Full(taken) => taken.fmt(f),
             Self::Awaited(pool) => write!(f, "{pool}: others wait for the free seats"),
-        }
-    }
-}
-
-/// How many seats of each pool are held, and for which of them somebody waits; both by the index of the limit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub used: Vec<u32>,
-    pub awaited: BTreeSet<usize>,
-}
-
-impl Tally {
-    /// The same with one more person, who got a seat or has to wait.
-    pub fn add(&mut self, needs: &[usize], waits: bool) {
-        if waits {
-            self.awaited.extend(needs);
-            return;
-        }
-        for index in needs {
-            if let Some(used) = self.used.get_mut(*index) {
-                *used += 1;
-            }
         }
     }
 }
@@ -344,14 +278,6 @@ impl Queue {
             }
         }
         offered
-    }
-
-    /// How many seats are held, and for which pools somebody waits.
-    pub fn tally(&self) -> Tally {
-        Tally {
-            used: self.used.clone(),
-            awaited: self.awaited.iter().flatten().copied().collect(),
-        }
     }
 
     /// What keeps somebody who is not in line yet from a seat; nothing when there is one.

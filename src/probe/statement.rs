@@ -97,7 +97,7 @@ mod tests {
             ("\"hi\"", "JSON that is not a FHIR resource"),
             (
                 r#"{"resourceType": "OperationOutcome"}"#,
-                "a resource of type 'OperationOutcome', no CapabilityStatement",
+                "a resource of type 'OperationOutcome', not a CapabilityStatement",
             ),
         ] {
             assert_eq!(why(text).as_deref(), Some(expected), "{text}");

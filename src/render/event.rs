@@ -189,7 +189,7 @@ mod tests {
         let event = event("America/New_York", "2020-05-13T20:00Z", "2020-05-15T22:00Z");
         assert_eq!(
             dates(&event),
-            "Wed 13 May 2020 16:00 to Fri 15 May 2020 18:00"
+            "Wed 13 May 2020, 16:00 EDT to Fri 15 May 2020, 18:00 EDT"
         );
         let at = |text: &str| {
             let moment = crate::model::Moment::parse(text);

@@ -10,24 +10,27 @@ use crate::analysis::matrix::{Cell, Matrix};
 use crate::analysis::standings::{Partner, Standing};
 use crate::model::Slug;
 use crate::model::result::Verdict;
+use crate::model::words::words;
 use crate::render::markup::markdown;
 use crate::render::sanitize::{self, CELL_LENGTH, line};
 use crate::render::table::{formula_free, pretty};
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// A grid for people.
-    #[default]
-    #[value(name = "table", alias = "text")]
-    Text,
-    /// A table for wikis.
-    Markdown,
-    /// A fragment for a web page.
-    Html,
-    /// A row for each pair.
-    Csv,
-    /// JSON for programs.
-    Json,
+words! {
+    /// The formats of a matrix.
+    #[derive(Default)]
+    pub enum Format {
+        /// A grid for people
+        #[default]
+        Text = "table",
+        /// A table for wikis
+        Markdown = "markdown",
+        /// A fragment for a web page
+        Html = "html",
+        /// A row for each pair
+        Csv = "csv",
+        /// JSON for programs
+        Json = "json",
+    }
 }
 
 /// The matrices of a track.

@@ -9,7 +9,6 @@ pub mod findings;
 pub mod markup;
 pub mod matrix;
 pub mod minutes;
-pub mod progress;
 pub mod progress_report;
 pub mod rule;
 pub mod sanitize;

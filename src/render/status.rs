@@ -420,14 +420,14 @@ mod tests {
             (
                 "2020-05-13T20:00Z",
                 "2020-05-15T22:00Z",
-                "Wed 13 May 2020 20:00 to Fri 15 May 2020 22:00",
+                "Wed 13 May 2020, 20:00 UTC to Fri 15 May 2020, 22:00 UTC",
             ),
         ] {
             assert_eq!(said("UTC", starts, ends), expected);
         }
         assert_eq!(
             said("Asia/Tokyo", "2020-05-13T20:00Z", "2020-05-15T22:00Z"),
-            "Thu 14 May 2020 05:00 to Sat 16 May 2020 07:00"
+            "Thu 14 May 2020, 05:00 JST to Sat 16 May 2020, 07:00 JST"
         );
     }
 }

@@ -8,25 +8,27 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, pr
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
+use crate::model::words::words;
 use crate::render::Style;
 use crate::render::sanitize;
 use crate::render::sanitize::line;
 
 pub use cell::{Audience, Cell, Column, number, text};
 
-/// The formats every table can be printed in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Aligned columns for people.
-    #[default]
-    #[value(alias = "text")]
-    Table,
-    /// JSON for programs.
-    Json,
-    /// Comma-separated values for spreadsheets.
-    Csv,
-    /// A Markdown table for wikis and pull requests.
-    Markdown,
+words! {
+    /// The formats every table can be printed in.
+    #[derive(Default)]
+    pub enum Format {
+        /// Aligned columns for people
+        #[default]
+        Table = "table",
+        /// JSON for programs
+        Json = "json",
+        /// Comma-separated values for spreadsheets
+        Csv = "csv",
+        /// A Markdown table for wikis and pull requests
+        Markdown = "markdown",
+    }
 }
 
 const GAP: u16 = 2;

@@ -109,18 +109,18 @@ mod tests {
         let before = shown(EVENT, "2026-08-08T23:59:59+05:30", &Options::default());
         assert_eq!(
             before,
-            "State  Milestone                      Date                   Distance     Origin\n\
-             past   track proposals open           Sat 27 Jun 2026        42 days ago  default: 12 weeks before\n\
-             past   registration opens             Sat 27 Jun 2026        42 days ago  default: 12 weeks before\n\
-             past   scenarios and test data ready  Sat 25 Jul 2026        14 days ago  default: 8 weeks before\n\
-             next   track proposals close          Sat  8 Aug 2026        today        event, hard\n\
-             ahead  test scripts due               Sun  9 Aug 2026 17:00  in 1 day     event, hard\n\
-             ahead  track kick-off calls held      Tue  1 Sep 2026 22:30  in 24 days   event, hard\n\
-             ahead  registration closes            Fri 18 Sep 2026        in 41 days   default: 1 day before\n"
+            "State  Milestone                      Date                        Distance     Origin\n\
+             past   track proposals open           Sat 27 Jun 2026             42 days ago  default: 12 weeks before\n\
+             past   registration opens             Sat 27 Jun 2026             42 days ago  default: 12 weeks before\n\
+             past   scenarios and test data ready  Sat 25 Jul 2026             14 days ago  default: 8 weeks before\n\
+             next   track proposals close          Sat  8 Aug 2026             today        event, hard\n\
+             ahead  test scripts due               Sun  9 Aug 2026, 17:00 IST  in 1 day     event, hard\n\
+             ahead  track kick-off calls held      Tue  1 Sep 2026, 22:30 IST  in 24 days   event, hard\n\
+             ahead  registration closes            Fri 18 Sep 2026             in 41 days   default: 1 day before\n"
         );
         let after = shown(EVENT, "2026-08-09T00:00:00+05:30", &Options::default());
         assert!(
-            after.contains("past   track proposals close          Sat  8 Aug 2026        1 day ago    event, hard\nnext   test scripts due "),
+            after.contains("past   track proposals close          Sat  8 Aug 2026             1 day ago    event, hard\nnext   test scripts due "),
             "{after}"
         );
     }

@@ -60,17 +60,6 @@ pub fn read_if_there(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, DiskE
     }
 }
 
-/// Reads a file as [`read_bounded`] does, into a buffer that is used again: for thousands of small ones.
-pub fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), DiskError> {
-    bytes.clear();
-    // An ordinary record fits, so that the second read finds the end.
-    bytes.reserve(8 * 1024);
-    fs::File::open(path)
-        .and_then(|file| file.take(guard::MAX_BYTES as u64 + 1).read_to_end(bytes))
-        .map(|_| ())
-        .map_err(DiskError::io("read", path))
-}
-
 /// Adds to the end of a file, which is created when it is not there.
 pub fn append(path: &Path, text: &str) -> Result<(), DiskError> {
     fs::OpenOptions::new()

@@ -11,7 +11,6 @@ use crate::workspace::{DiskError, File, disk, save};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
-use crate::yaml::outline;
 
 /// Why a record could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -126,7 +125,7 @@ fn with_current_keys(text: &str) -> Cow<'_, str> {
     for (former, current) in former_names::keys_in(text) {
         let body = renamed.strip_prefix('\u{feff}').unwrap_or(&renamed);
         let bom = renamed.len() - body.len();
-        let found = outline::or_tree(body).map(|tree| tree.find(&yaml::Path::from(former)));
+        let found = yaml::places(body).map(|tree| tree.find(&yaml::Path::from(former)));
         if let Some(key) = found
             .filter(|found| found.whole)
             .and_then(|found| found.key)

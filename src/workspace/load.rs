@@ -14,10 +14,10 @@ use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
-use crate::workspace::marks::Marks;
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
-use crate::yaml::guard;
+use crate::yaml::marks::Marks;
+use crate::yaml::{Unreadable, guard};
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -67,6 +67,18 @@ pub struct EventFolder {
 }
 
 impl EventFolder {
+    /// An event without any record.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            event: None,
+            tracks: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            unread_tracks: BTreeSet::new(),
+            results: BTreeMap::new(),
+        }
+    }
+
     /// Whether there is a track of that name, readable or not.
     pub fn has_track(&self, name: &str) -> bool {
         self.tracks.contains_key(name) || self.unread_tracks.contains(name)
@@ -78,6 +90,34 @@ pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
     pub without_results: bool,
+}
+
+impl Scope {
+    /// One event with everybody who is registered for it.
+    pub fn event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            without_registrations: false,
+            without_results: true,
+        }
+    }
+
+    /// One event with everything in it.
+    pub fn whole_event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// Every event, without its registrations and results.
+    pub fn without_registrations() -> Self {
+        Self {
+            event: None,
+            without_registrations: true,
+            without_results: true,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -104,9 +144,6 @@ pub struct Workspace {
 
 /// The most records that are read of a folder.
 pub const MAX_FILES: usize = 200_000;
-
-/// The comment that switches a rule off for a line.
-pub const IGNORE_MARK: &str = "cxn: ignore";
 
 impl Workspace {
     /// Loads a workspace, or the part of it that a scope names.
@@ -242,11 +279,6 @@ impl Workspace {
         is_plain && self.inside(&file).is_ok_and(|path| path.is_file())
     }
 
-    /// Whether a file is in the private half of the workspace.
-    pub fn is_private(&self, _file: &File) -> bool {
-        false
-    }
-
     /// The text of a file as it is now, from the overlay or the disk, as far as it is read at all:
     /// no more than shows that it is too large, and nothing from outside the workspace.
     pub fn text(&self, file: &File) -> Option<String> {
@@ -380,27 +412,6 @@ impl Workspace {
             && !self.overlay.keys().any(is_drawn)
     }
 
-    /// Whether a file is there, read or not, by the very name it has in its folder: where a folder does not tell case apart,
-    /// the disk would know it by others as well.
-    pub fn has_file(&self, file: &File) -> bool {
-        let events = self.events.values().any(|event| {
-            event.event.iter().any(|one| one.file == *file)
-                || event.tracks.values().any(|one| one.file == *file)
-                || event.registrations.values().any(|one| one.file == *file)
-                || event
-                    .results
-                    .values()
-                    .flat_map(BTreeMap::values)
-                    .any(|one| one.file == *file)
-        });
-        events
-            || self.overlay.contains_key(file)
-            || self.unread.iter().any(|one| one.file == *file)
-            || self.mappings.values().any(|one| one.file == *file)
-            || self.templates.values().any(|one| one.file == *file)
-            || self.responsibilities.values().any(|one| one.file == *file)
-    }
-
     /// Reads all records of a folder, in parallel; files that do not read are put aside.
     #[allow(
         clippy::type_complexity,
@@ -481,16 +492,18 @@ impl Workspace {
             None => self.bytes(file),
         };
         let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
-        let text = guard::admit(&bytes).map_err(|refusal| unread(UnreadCause::Refused(refusal)))?;
-        let bom = bytes.len() - text.len();
-        let value = yaml::read(text).map_err(|error| {
-            let offset = error.location().map(|location| location.index() + bom);
-            unread(UnreadCause::Malformed(error.to_string(), offset))
+        let (value, marks) = yaml::read_file(&bytes).map_err(|error| {
+            unread(match error {
+                Unreadable::Refused(refusal) => UnreadCause::Refused(refusal),
+                Unreadable::Malformed(error, place) => {
+                    UnreadCause::Malformed(error.to_string(), place)
+                }
+            })
         })?;
         Ok(Loose {
             file: file.clone(),
             value,
-            marks: Marks::of(text),
+            marks,
         })
     }
 

@@ -1,7 +1,7 @@
 //! One writer at a time for each event. The lock is the operating system's, so a killed process leaves none behind.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -12,12 +12,12 @@ use crate::workspace::DiskError;
 pub const LOCK_FILE: &str = ".cxn.lock";
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The longest note that is read or written, in bytes.
-const NOTE: u64 = 16 * 1024;
 
 /// A held lock: released when it is dropped.
 #[derive(Debug)]
-pub struct Lock(File);
+pub struct Lock {
+    _file: File,
+}
 
 impl Lock {
     /// Waits for the lock of a folder: an event's, or the workspace's root.
@@ -25,7 +25,7 @@ impl Lock {
         let path = folder.join(LOCK_FILE);
         let file = open(&path, folder)?;
         match file.try_lock() {
-            Ok(()) => return Ok(Self(file)),
+            Ok(()) => return Ok(Self { _file: file }),
             Err(TryLockError::Error(error)) => return Err(DiskError::io("lock", folder)(error)),
             Err(TryLockError::WouldBlock) => {}
         }
@@ -38,37 +38,13 @@ impl Lock {
             let _ = sender.send(locked);
         });
         match receiver.recv_timeout(PATIENCE) {
-            Ok(Ok(file)) => Ok(Self(file)),
+            Ok(Ok(file)) => Ok(Self { _file: file }),
             Ok(Err(error)) => Err(DiskError::io("lock", folder)(error)),
             Err(_) => Err(DiskError::Locked {
                 path: folder.to_path_buf(),
                 seconds: PATIENCE.as_secs(),
             }),
         }
-    }
-
-    /// The note that whoever held the lock before left in its file; what is too long, or no text, is none.
-    ///
-    /// It saves the next one work, and nothing may depend on it.
-    pub fn note(&self) -> Option<String> {
-        let mut file = &self.0;
-        file.rewind().ok()?;
-        let mut text = String::new();
-        file.take(NOTE + 1).read_to_string(&mut text).ok()?;
-        (text.len() as u64 <= NOTE).then_some(text)
-    }
-
-    /// Leaves a note for whoever holds the lock next, in the place of the one before; an empty one takes it away.
-    pub fn leave(&self, note: &str) {
-        // A note that could not be written, or not to its end, is as good as none.
-        let _ = self.write(note);
-    }
-
-    fn write(&self, note: &str) -> io::Result<()> {
-        let mut file = &self.0;
-        file.rewind()?;
-        file.set_len(0)?;
-        file.write_all(note.as_bytes())
     }
 }
 
@@ -123,36 +99,6 @@ mod tests {
     use super::*;
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-    #[test]
-    fn a_note_is_handed_to_the_next_one() -> Outcome {
-        let folder = tempfile::tempdir()?;
-        let lock = Lock::acquire(folder.path())?;
-        assert_eq!(lock.note().as_deref(), Some(""));
-        lock.leave("a longer note\n");
-        lock.leave("a note\n");
-        assert_eq!(lock.note().as_deref(), Some("a note\n"));
-        drop(lock);
-        let lock = Lock::acquire(folder.path())?;
-        assert_eq!(lock.note().as_deref(), Some("a note\n"));
-        lock.leave("");
-        assert_eq!(lock.note().as_deref(), Some(""));
-        Ok(())
-    }
-
-    #[test]
-    fn a_note_that_is_too_long_or_no_text_is_none() -> Outcome {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join(LOCK_FILE);
-        for bytes in [vec![b'a'; 16 * 1024 + 1], vec![0xff, 0xfe]] {
-            fs::write(&path, bytes)?;
-            assert_eq!(Lock::acquire(folder.path())?.note(), None);
-        }
-        fs::write(&path, vec![b'a'; 16 * 1024])?;
-        let note = Lock::acquire(folder.path())?.note();
-        assert_eq!(note.map(|note| note.len()), Some(16 * 1024));
-        Ok(())
-    }
 
     #[test]
     #[cfg(unix)]

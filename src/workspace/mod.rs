@@ -7,15 +7,13 @@ pub mod failpoint;
 pub mod file;
 pub mod find;
 pub mod git;
-pub mod glance;
 pub mod load;
 pub mod lock;
-pub mod marks;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
+pub mod records;
 pub mod save;
-pub mod seating;
 pub mod select;
 pub mod selection;
 

@@ -9,10 +9,10 @@ use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Slug, Template, TestResult, Track};
 use crate::workspace::load::Record;
-use crate::workspace::marks::Marks;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
+use crate::yaml::marks::Marks;
 
 /// A record of any kind that can stand in.
 enum Read {

@@ -11,6 +11,7 @@
 
 mod folders;
 mod staged;
+mod temporary;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,9 +22,9 @@ use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
-pub use folders::is_temporary;
 use folders::{Folders, sync};
 use staged::{Staged, is_still, stage};
+pub use temporary::is_temporary;
 
 /// How many files are brought to the disk together before they get their names: fewer than a process may have open anywhere.
 const BATCH: usize = 128;
@@ -47,24 +48,12 @@ impl Write {
     /// # Errors
     /// As for these.
     pub fn apply(&self) -> Result<(), DiskError> {
-        self.apply_with(Folders::default())
-    }
-
-    /// As [`apply`](Self::apply), where the file's folder was listed a moment ago: what killed processes left there is
-    /// among the names of [temporary files](is_temporary) that were seen, and the folder need not be listed for it again.
-    ///
-    /// # Errors
-    /// As for [`apply`](Self::apply).
-    pub fn apply_having_seen(&self, temporary: Vec<String>) -> Result<(), DiskError> {
-        self.apply_with(Folders::having_seen(folder_of(&self.path), temporary))
-    }
-
-    fn apply_with(&self, mut folders: Folders) -> Result<(), DiskError> {
+        let mut folders = Folders::default();
         if self.is_idle() {
             return Ok(());
         }
         let staged = stage(self)?;
-        folders.note(&staged);
+        staged.note(&mut folders);
         staged.place()?;
         folders.last()
     }
@@ -123,7 +112,7 @@ pub fn write_all(writes: &[Write], done: &(dyn Fn() + Sync)) -> Result<(), DiskE
     let (mut folders, mut written) = (Folders::default(), 0);
     let mut put = |staged: Result<Option<Staged<'_>>, DiskError>| {
         if let Some(staged) = staged? {
-            folders.note(&staged);
+            staged.note(&mut folders);
             staged.place()?;
         }
         written += 1;
@@ -187,7 +176,7 @@ pub fn write_together(writes: &[Write]) -> Result<(), DiskError> {
     }
     let (mut folders, mut done) = (Folders::default(), Vec::new());
     for one in staged {
-        folders.note(&one);
+        one.note(&mut folders);
         let write = one.write;
         if let Err(error) = one.place() {
             for write in done.into_iter().rev() {
@@ -252,7 +241,7 @@ pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskEr
     };
     let staged = stage(&write)?;
     let mut folders = Folders::default();
-    folders.note(&staged);
+    staged.note(&mut folders);
     staged.put()?;
     folders.last()
 }

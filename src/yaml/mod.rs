@@ -1,15 +1,22 @@
-//! The only floor that knows YAML: bound it ([`guard`]), read it, find places in it ([`tree`], [`outline`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
+//! The only floor that knows YAML: bound it ([`guard`]), read it with its places ([`plain`], [`tree`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
 
+mod comments;
 pub mod edit;
 pub mod guard;
-pub mod outline;
+pub mod marks;
 pub mod path;
+pub mod plain;
 pub mod tree;
 pub mod write;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
+use guard::Refusal;
+use marks::Marks;
+use tree::Node;
+
+pub use comments::comments;
 pub use path::{Path, Step};
 pub use serde_yaml::{Error, Mapping, Value};
 
@@ -18,7 +25,46 @@ pub use serde_yaml::{Error, Mapping, Value};
 /// # Errors
 /// The first thing that is wrong. The slow way that lists everything is `check::structure`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_yaml::from_str(text)
+    let value = plain::with_tape(text, |tape| tape.read(text)).flatten();
+    value.map_or_else(|| serde_yaml::from_str(text), Ok)
+}
+
+/// Why a file has no value.
+#[derive(Debug)]
+pub enum Unreadable {
+    Refused(Refusal),
+    /// It is not YAML, or does not fit the type; the byte of the file that the error is about.
+    Malformed(Error, Option<usize>),
+}
+
+/// Reads a file into a type, with what its text shows besides its values.
+pub fn read_file<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Marks), Unreadable> {
+    let text = guard::text(bytes).map_err(Unreadable::Refused)?;
+    let plain = plain::with_tape(text, |tape| (tape.read(text), tape.marks()));
+    let marks = match plain {
+        Some((Some(value), marks)) => return Ok((value, marks)),
+        Some((None, marks)) => marks,
+        None => {
+            guard::check(bytes, text).map_err(Unreadable::Refused)?;
+            Marks::guess(text)
+        }
+    };
+    let value = serde_yaml::from_str(text).map_err(|error| {
+        let mark = bytes.len() - text.len();
+        let place = error.location().map(|location| location.index() + mark);
+        Unreadable::Malformed(error, place)
+    })?;
+    Ok((value, marks))
+}
+
+/// The values of a text with their places; `None` when it is not YAML, or when the two complete parsers disagree.
+pub fn places(text: &str) -> Option<Node> {
+    plain::tree(text).or_else(|| {
+        // The tree's parser has no bounds of its own, so it is given only what the other one took.
+        let text = guard::admit(text.as_bytes()).ok()?;
+        serde_yaml::from_str::<IgnoredAny>(text).ok()?;
+        Node::parse(text)
+    })
 }
 
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {

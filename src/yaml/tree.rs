@@ -248,10 +248,13 @@ impl Node {
 fn span(text: &str, node: &YamlNode) -> Range<usize> {
     let range = node.byte_range();
     let (start, end) = (range.start as usize, range.end as usize);
-    let trimmed = text
-        .get(start..end)
-        .map_or(0, |inner| inner.trim_end().len());
-    start..start + trimmed
+    let inner = text.get(start..end).unwrap_or("");
+    start..start + without_space(inner).len()
+}
+
+/// A text without what YAML takes for white space at its end.
+pub fn without_space(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\r', '\n'])
 }
 
 /// The last place at or before a byte where a character starts.

@@ -1,74 +1,55 @@
-//! Tests of conflicts: one event with a few tracks each.
+//! What the transcript of `cxn track conflicts` does not show: bounds, groups, and what is no conflict.
 
 use crate::analysis::conflicts::*;
-use crate::model::{Moment, Now};
-use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace};
+use crate::analysis::event_facts::tests::with_facts;
 
 /// `kind [tracks] what` of every conflict of an event with these tracks.
 fn found(event: &str, tracks: &[(&str, &str)]) -> Vec<String> {
-    let record = format!("name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\n{event}");
-    let mut overlay = BTreeMap::from([(File::new("events/e/event.yaml"), record)]);
-    for (slug, text) in tracks {
-        let file = File::new(&format!("events/e/tracks/{slug}.yaml"));
-        overlay.insert(file, (*text).to_owned());
-    }
-    let root = std::path::Path::new("/nonexistent/workspace");
-    let workspace = Workspace::load_with(root, &Scope::default(), overlay)
-        .unwrap_or_else(|error| unreachable!("{error}"));
-    let now = Moment::parse("2026-08-01T12:00:00Z")
-        .map_or_else(|| unreachable!(), |now| Now::Instant(now.0.to_utc()));
-    let facts = EventFacts::new(&workspace, &workspace.events["e"], now);
-    let all = conflicts(&facts.unwrap_or_else(|| unreachable!()));
-    all.iter()
-        .map(|one| {
-            let tracks: Vec<&str> = one.tracks.iter().map(Slug::as_str).collect();
-            format!("{} [{}] {}", one.kind.as_str(), tracks.join(" "), one.what)
-        })
-        .collect()
+    let event = format!("name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\n{event}");
+    let paths = tracks
+        .iter()
+        .map(|(slug, text)| (format!("tracks/{slug}.yaml"), *text));
+    let paths: Vec<(String, &str)> = paths.collect();
+    let mut files = vec![("event.yaml", event.as_str())];
+    files.extend(paths.iter().map(|(path, text)| (path.as_str(), *text)));
+    let all = with_facts("2026-08-01T12:00:00Z", &files, conflicts).into_iter();
+    all.map(|one| {
+        let tracks: Vec<&str> = one.tracks.iter().map(Slug::as_str).collect();
+        format!("{} [{}] {}", one.kind.as_str(), tracks.join(" "), one.what)
+    })
+    .collect()
 }
 
 #[test]
-fn one_person_by_name_or_address_leads_two_tracks() {
-    let robin = "leads: [{name: Robin Example, email: robin@example.org}]\n";
-    let renamed = "leads: [{name: R. Example, email: ROBIN@example.org}, {name: Sam Sample}]\n";
+fn one_person_by_name_or_email_leads_two_tracks() {
+    let robin = "leads: [{name: Robin Example, email: robin@example.org}]";
+    let renamed = "leads: [{name: R. Example, email: ROBIN@example.org}, {name: Sam Sample}]";
     let tracks = [
-        ("a", format!("title: Alpha\n{robin}")),
-        ("b", format!("title: Beta\n{renamed}")),
-        ("c", format!("title: Gamma\nstatus: withdrawn\n{robin}")),
-        ("d", "title: Delta\nleads: [{name: TBD}]\n".to_owned()),
-        ("e", "title: Epsilon\nleads: [{name: TBD}]\n".to_owned()),
+        ("a", &*format!("title: Alpha\n{robin}\n")),
+        ("b", &format!("title: Beta\n{renamed}\n")),
+        ("c", &format!("title: Gamma\nstatus: withdrawn\n{robin}\n")),
+        ("d", "title: Delta\nleads: [{name: TBD}]\n"),
+        ("e", "title: Epsilon\nleads: [{name: TBD}]\n"),
     ];
-    let tracks: Vec<(&str, &str)> = tracks
-        .iter()
-        .map(|(slug, text)| (*slug, text.as_str()))
-        .collect();
-    assert_eq!(
-        found("", &tracks),
-        ["same-lead [a b] 'Robin Example' leads 2 tracks, and nobody else leads 'a'"]
-    );
+    let expected = "same-lead [a b] 'Robin Example' leads 2 tracks, and no one else leads 'a'";
+    assert_eq!(found("", &tracks), [expected]);
 }
 
 #[test]
 fn calls_at_the_same_time_are_told_once_for_each_largest_group() {
+    let call = |title: &str, starts: &str| format!("title: {title}\nkick-off: {{{starts}}}\n");
     let tracks = [
         (
             "a",
-            "title: Alpha\nkick-off: {starts: 2026-09-01T11:00, minutes: 60}\n",
+            &*call("Alpha", "starts: 2026-09-01T11:00, minutes: 60"),
         ),
-        (
-            "b",
-            "title: Beta\nkick-off: {starts: 2026-09-01T11:30, minutes: 60}\n",
-        ),
+        ("b", &call("Beta", "starts: 2026-09-01T11:30, minutes: 60")),
         (
             "c",
-            "title: Gamma\nkick-off: {starts: '2026-09-01T13:59+02:00', minutes: 10}\n",
+            &call("Gamma", "starts: '2026-09-01T13:59+02:00', minutes: 10"),
         ),
-        (
-            "d",
-            "title: Delta\nkick-off: {starts: 2026-09-01T12:30, minutes: 60}\n",
-        ),
-        ("e", "title: Epsilon\nkick-off: {starts: 2026-09-01}\n"),
+        ("d", &call("Delta", "starts: 2026-09-01T12:30, minutes: 60")),
+        ("e", &call("Epsilon", "starts: 2026-09-01")),
     ];
     assert_eq!(
         found("", &tracks),
@@ -77,83 +58,39 @@ fn calls_at_the_same_time_are_told_once_for_each_largest_group() {
 }
 
 #[test]
-fn working_hours_matter_when_nobody_travels() {
-    let leads = |one: &str, other: &str| {
-        format!(
-            "title: T\nleads:\n  - {{name: One Lead, timezone: {one}}}\n  - {{name: Other Lead, timezone: {other}}}\n"
-        )
-    };
-    let far = leads("America/Los_Angeles", "Europe/Warsaw");
-    let touching = leads("Asia/Kolkata", "America/Sao_Paulo");
-    let near = leads("America/New_York", "Europe/Warsaw");
-    let over_midnight = leads("Pacific/Auckland", "America/Los_Angeles");
-    assert_eq!(
-        found("mode: virtual\n", &[("t", &far)]),
-        [
-            "working-hours [t] 'One Lead' (America/Los_Angeles) and 'Other Lead' (Europe/Warsaw) share no hour between 9:00 and 17:00"
-        ]
-    );
-    assert_eq!(found("mode: virtual\n", &[("t", &touching)]).len(), 1);
-    assert_eq!(
-        found("mode: virtual\n", &[("t", &near)]),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        found("mode: virtual\n", &[("t", &over_midnight)]),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        found("mode: in-person\n", &[("t", &far)]),
-        Vec::<String>::new()
-    );
+fn working_hours_matter_when_no_one_travels() {
+    for (mode, one, other, conflicts) in [
+        ("virtual", "America/Los_Angeles", "Europe/Warsaw", 1),
+        // They touch and share no time; the next two share some, one of them over midnight.
+        ("virtual", "Asia/Kolkata", "America/Sao_Paulo", 1),
+        ("virtual", "America/New_York", "Europe/Warsaw", 0),
+        ("virtual", "Pacific/Auckland", "America/Los_Angeles", 0),
+        ("in-person", "America/Los_Angeles", "Europe/Warsaw", 0),
+    ] {
+        let track = format!(
+            "title: T\nleads: [{{name: A, timezone: {one}}}, {{name: B, timezone: {other}}}]\n"
+        );
+        let found = found(&format!("mode: {mode}\n"), &[("t", &track)]);
+        assert_eq!(found.len(), conflicts, "{one} {other}: {found:?}");
+    }
 }
 
 #[test]
-fn proposals_that_could_be_one_say_why() {
-    let bulk = "title: Bulk Data Export\nartifacts: [Group, Patient]\nspecifications: [Bulk Data Access]\nscenarios: [{id: a, title: Export a group}]\n";
-    let again = "title: Export of Bulk Data\nartifacts: [Group, Patient]\nspecifications: [Bulk Data Access IG]\nscenarios: [{id: a, title: Export all patients}]\n";
-    let other = "title: Subscriptions\nartifacts: [Subscription, Patient]\nspecifications: [Backport IG]\nscenarios: [{id: a, title: Be told of an admission}]\n";
-    assert_eq!(
-        found("", &[("bulk", bulk), ("export", again), ("subs", other)]),
-        [
-            "look-alike [bulk export] could be one track; shared title: bulk data export; artifacts: group patient; specifications: access bulk data; scenarios: export"
-        ]
-    );
-}
-
-#[test]
-fn four_tracks_are_many_and_three_are_not() {
+fn four_tracks_are_many_and_what_fits_is_no_conflict() {
     let text = |title: &str| {
-        format!("title: {title}\nexpected-participants: [Example Health, TBD, Sample Systems]\n")
+        format!("title: {title}\nstatus: approved\nexpected-participants: [Example Health, TBD]\n")
     };
     let texts = ["Alpha", "Beta", "Gamma", "Delta"].map(text);
-    let tracks: Vec<(&str, &str)> = ["a", "b", "c", "d"]
+    let tracks = ["a", "b", "c", "d"]
         .into_iter()
-        .zip(texts.iter().map(String::as_str))
-        .collect();
-    assert_eq!(found("", &tracks[..3]), Vec::<String>::new());
+        .zip(texts.iter().map(String::as_str));
+    let tracks: Vec<(&str, &str)> = tracks.collect();
+    assert!(found("capacity: {tracks: 3}\n", &tracks[..3]).is_empty());
     assert_eq!(
-        found("", &tracks),
+        found("capacity: {tracks: 3}\n", &tracks),
         [
             "many-tracks [a b c d] 'Example Health' is expected in 4 tracks",
-            "many-tracks [a b c d] 'Sample Systems' is expected in 4 tracks"
+            "too-many-tracks [a b c d] 4 tracks are approved, and there is room for 3",
         ]
-    );
-}
-
-#[test]
-fn more_approved_tracks_than_tables() {
-    let tracks = [
-        ("a", "title: Alpha\nstatus: approved\n"),
-        ("b", "title: Beta\nstatus: approved\n"),
-        ("c", "title: Gamma\nstatus: submitted\n"),
-    ];
-    assert_eq!(
-        found("capacity: {tracks: 2}\n", &tracks),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        found("capacity: {tracks: 1}\n", &tracks),
-        ["too-many-tracks [a b] 2 tracks are approved, and there is room for 1"]
     );
 }

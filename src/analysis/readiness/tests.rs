@@ -5,468 +5,167 @@ use crate::workspace::{File, Record};
 
 const EVENT: &str =
     "{name: E, timezone: UTC, starts: 2026-09-19, ends: 2026-09-20, fhir-versions: [R4, R5]}";
-const TRACK: &str = "
-title: T
-roles:
-  - {id: client, kind: client}
-  - {id: server, kind: server}
-  - {id: registry, kind: server}
-  - {id: peer, kind: both}
-  - {id: watcher, kind: other}
-  - {id: writer, kind: other}
-";
+const ROLES: &str = "[{id: client, kind: client}, {id: server, kind: server}, {id: registry, kind: server}, \
+    {id: peer, kind: both}, {id: author, kind: other}, {id: tool, kind: other}]";
+const READY: &str = "status: ready, fhir-versions: [R4], formats: [json]";
 
-fn slug(text: &str) -> Slug {
-    Slug::parse(text).unwrap_or_else(|_| unreachable!())
-}
-
-/// Judges a scenario with these roles; each registration is `organization | role | what the system says`, or without the last
-/// part a person who has no system.
-fn judge_on(versions: &str, roles: &str, people: &[&str]) -> String {
-    let track =
-        format!("{TRACK}fhir-versions: {versions}\nscenarios: [{{id: s, roles: {roles}}}]\n");
+/// Judges a scenario with these roles of a track for R4, or for the versions after an `@`. People are between semicolons, each as
+/// `ORGANIZATION ROLE` with a ready system, `ORGANIZATION ROLE KEYS` with those keys of the system (`-` for no system at all), or
+/// a whole record.
+fn judge(roles: &str, people: &str) -> String {
+    let (roles, versions) = roles.split_once('@').unwrap_or((roles, "R4"));
+    let track = format!(
+        "title: T\nfhir-versions: [{versions}]\nroles: {ROLES}\nscenarios: [{{id: s, roles: [{roles}]}}]\n"
+    );
     let track: Track = crate::yaml::read(&track).unwrap_or_else(|error| unreachable!("{error}"));
     let event: Event = crate::yaml::read(EVENT).unwrap_or_else(|error| unreachable!("{error}"));
+    let slug = |text: &str| Slug::parse(text).unwrap_or_else(|_| unreachable!());
+    let people = people.split(';').map(str::trim).enumerate();
     let records: Vec<Record<Registration>> = people
-        .iter()
-        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
         .map(|(at, text)| {
-            let parts: Vec<&str> = text.split('|').map(str::trim).collect();
+            let parts: Vec<&str> = text.splitn(3, ' ').collect();
             let text = match parts[..] {
-                [organization, role, system] => format!(
-                    "{{name: P{at}, organization: {organization}, systems: [{{name: S{at}, roles: [t/{role}], {system}}}]}}"
-                ),
-                [organization, role] => {
+                _ if text.starts_with('{') => text.replace("READY", READY),
+                [organization, role, "-"] => {
                     format!("{{name: P{at}, organization: {organization}, roles: [t/{role}]}}")
                 }
-                _ => (*text).to_owned(),
+                [organization, role, ..] => format!(
+                    "{{name: P{at}, organization: {organization}, systems: [{{name: S{at}, roles: [t/{role}], {}}}]}}",
+                    parts.get(2).unwrap_or(&READY)
+                ),
+                _ => unreachable!("{text}"),
             };
             let slug = slug(&format!("p{at}"));
             Record {
                 file: File::registration(&slug, &slug),
                 slug,
                 value: crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{text}: {error}")),
-                marks: crate::workspace::marks::Marks::default(),
+                marks: crate::yaml::marks::Marks::default(),
             }
         })
         .collect();
     let implementations = implementations(&slug("t"), &records);
-    let found = assess(
-        &track,
-        &track.scenarios[0],
-        &implementations,
-        &track_releases(&track, &event),
-    );
+    let releases = track_releases(&track, &event);
+    let found = assess(&track, &track.scenarios[0], &implementations, &releases);
     format!("{}: {}", found.verdict.label(), found.reason)
 }
 
-fn judge(people: &[&str]) -> String {
-    judge_on("[R4]", "[client, server]", people)
-}
-
-const READY: &str = "status: ready, fhir-versions: [R4], formats: [json]";
-
-fn ready(organization: &str, role: &str) -> String {
-    format!("{organization}|{role}|{READY}")
-}
-
-fn all(people: &[String]) -> Vec<&str> {
-    people.iter().map(String::as_str).collect()
-}
-
-#[test]
-fn two_on_each_side_may_lose_one() {
-    let people = [
-        ready("A", "client"),
-        ready("B", "client"),
-        ready("C", "server"),
-        ready("D", "server"),
-    ];
-    assert_eq!(
-        judge(&all(&people)),
-        "testable: 2 organizations (2 ready) as 'client', 2 organizations (2 ready) as 'server'"
-    );
-    // Three organizations that play both sides may lose one as well; two may not.
-    let both: Vec<String> = ["A", "B", "C"]
-        .iter()
-        .flat_map(|name| [ready(name, "client"), ready(name, "server")])
-        .collect();
-    assert_eq!(
-        judge(&all(&both)),
-        "testable: 3 organizations (3 ready) as 'client', 3 organizations (3 ready) as 'server'"
-    );
-    assert_eq!(
-        judge(&all(&both[..4])),
-        "at risk: nothing fits together without 'A' or without 'B'"
-    );
-}
-
-#[test]
-fn nobody_there_is_said_of_each_side() {
-    assert_eq!(
-        judge(&[]),
-        "not testable: nobody plays 'client'; nobody plays 'server'"
-    );
-    assert_eq!(
-        judge(&[&ready("A", "client")]),
-        "not testable: nobody plays 'server'"
-    );
-    assert_eq!(
-        judge(&[&ready("A", "server"), &ready("B", "server")]),
-        "not testable: nobody plays 'client'"
-    );
-}
-
-#[test]
-fn one_organization_on_both_sides_proves_nothing() {
-    assert_eq!(
-        judge(&[
-            &ready("Example Health", "client"),
-            &ready("example  HEALTH", "server")
-        ]),
-        "not testable: only 'Example Health' plays 'client' and 'server', and systems of one organization prove nothing"
-    );
-}
-
-#[test]
-fn people_who_speak_for_nobody_are_not_of_one_organization() {
-    let lone = |name: &str, role: &str| {
-        format!("{{name: {name}, systems: [{{name: S, roles: [t/{role}], {READY}}}]}}")
-    };
-    assert_eq!(
-        judge(&[
-            &lone("Robin Example", "client"),
-            &lone("Sam Sample", "server")
-        ]),
-        "at risk: only 'Robin Example' plays 'client'; only 'Sam Sample' plays 'server'"
-    );
-}
-
-#[test]
-fn one_pair_only_is_at_risk() {
-    assert_eq!(
-        judge(&[&ready("A", "client"), &ready("B", "server")]),
-        "at risk: only 'A' plays 'client'; only 'B' plays 'server'"
-    );
-    let one_server = [
-        ready("A", "client"),
-        ready("B", "client"),
-        ready("C", "server"),
-    ];
-    assert_eq!(judge(&all(&one_server)), "at risk: only 'C' plays 'server'");
-    // The second server belongs to one who would have to play both sides, and is enough: B plays against A's.
-    let second = [
-        ready("A", "client"),
-        ready("B", "client"),
-        ready("C", "server"),
-        ready("A", "server"),
-    ];
-    assert_eq!(
-        judge(&all(&second)),
-        "testable: 2 organizations (2 ready) as 'client', 2 organizations (2 ready) as 'server'"
-    );
-}
-
-#[test]
-fn planned_systems_alone_are_a_risk() {
-    let planned =
-        |name: &str, role: &str| format!("{name}|{role}|status: planned, fhir-versions: [R4]");
-    let people = [
-        planned("A", "client"),
-        planned("B", "client"),
-        planned("C", "server"),
-        planned("D", "server"),
-    ];
-    assert_eq!(
-        judge(&all(&people)),
-        "at risk: nobody who plays 'client' or 'server' is ready"
-    );
-    let clients = [
-        planned("A", "client"),
-        planned("B", "client"),
-        ready("C", "server"),
-        ready("D", "server"),
-    ];
-    assert_eq!(
-        judge(&all(&clients)),
-        "at risk: nobody who plays 'client' is ready"
-    );
-    // A system that does not work yet, one that says nothing and a person without one are still to come as well.
-    for other in [
-        "A|client|status: not-yet",
-        "A|client|formats: [json]",
-        "A|client",
-    ] {
-        assert_eq!(
-            judge(&[other, &ready("C", "server"), &ready("D", "server")]),
-            "at risk: only 'A' plays 'client'; nobody who plays 'client' is ready",
-            "{other}"
-        );
+fn assert_judged(cases: &[(&str, &str, &str)]) {
+    for (roles, people, expected) in cases {
+        assert_eq!(judge(roles, people), *expected, "{people}");
     }
 }
 
+#[rustfmt::skip]
 #[test]
-fn ready_systems_have_to_fit_with_each_other() {
-    let people = [
-        "A|client|status: ready, fhir-versions: [R4]".to_owned(),
-        "B|client|status: planned, fhir-versions: [R5]".to_owned(),
-        "C|server|status: ready, fhir-versions: [R5]".to_owned(),
-        "D|server|status: planned, fhir-versions: [R4, R5]".to_owned(),
-        "E|server|status: planned, fhir-versions: [R4, R5]".to_owned(),
-    ];
-    assert_eq!(
-        judge_on("[R4, R5]", "[client, server]", &all(&people)),
-        "at risk: the systems that are ready do not fit together"
-    );
+fn any_organization_may_stay_away_from_what_is_testable() {
+    assert_judged(&[
+        ("client, server", "A client; B client; C server; D server", "testable: 2 organizations (2 ready) as 'client', 2 organizations (2 ready) as 'server'"),
+        // Three organizations that play both sides may lose one as well; two may not.
+        ("client, server", "A client; A server; B client; B server; C client; C server", "testable: 3 organizations (3 ready) as 'client', 3 organizations (3 ready) as 'server'"),
+        ("client, server", "A client; A server; B client; B server", "at risk: nothing fits together without 'A' or without 'B'"),
+        ("client, server", "A client; B server", "at risk: only 'A' plays 'client'; only 'B' plays 'server'"),
+        ("client, server", "A client; B client; C server", "at risk: only 'C' plays 'server'"),
+        // The second server belongs to one who would have to play both sides, and is enough: B plays against A's.
+        ("client, server", "A client; B client; C server; A server", "testable: 2 organizations (2 ready) as 'client', 2 organizations (2 ready) as 'server'"),
+        ("client, server, registry", "A client; B server; A registry; C registry", "at risk: only 'A' plays 'client'; only 'B' plays 'server'; nothing fits together without 'C'"),
+        // Who finds no partner is named.
+        ("client, server", "A client; B client; X client status: ready, formats: [xml]; C server; D server", "testable: 3 organizations (3 ready) as 'client', 2 organizations (2 ready) as 'server'; 'X' finds no partner as 'client'"),
+    ]);
 }
 
+#[rustfmt::skip]
 #[test]
-fn broken_systems_play_nothing() {
-    let broken = "B|server|status: broken, fhir-versions: [R4]";
-    assert_eq!(
-        judge(&[&ready("A", "client"), broken]),
-        "not testable: only broken systems play 'server': 'S1'"
-    );
-    assert_eq!(
-        judge(&[
-            &ready("A", "client"),
-            &ready("D", "client"),
-            broken,
-            &ready("C", "server")
-        ]),
-        "at risk: only 'C' plays 'server'"
-    );
+fn a_side_that_no_one_plays_cannot_be_tested() {
+    assert_judged(&[
+        ("client, server", "", "not testable: no one plays 'client'; no one plays 'server'"),
+        ("client, server", "A client", "not testable: no one plays 'server'"),
+        ("client, server", "A server; B server", "not testable: no one plays 'client'"),
+        ("client, server", "{name: P, organization: Example Health, systems: [{name: S, roles: [t/client]}]}; {name: Q, organization: example  HEALTH, systems: [{name: T, roles: [t/server]}]}",
+            "not testable: only 'Example Health' plays 'client' and 'server', and systems of one organization prove nothing"),
+        // Two people who speak for no organization are not of one.
+        ("client, server", "{name: Robin Example, systems: [{name: S, roles: [t/client], READY}]}; {name: Sam Sample, systems: [{name: S, roles: [t/server], READY}]}",
+            "at risk: only 'Robin Example' plays 'client'; only 'Sam Sample' plays 'server'"),
+        ("client, server, registry", "A client; B server; A registry", "not testable: there are only 2 organizations for 3 roles that different ones have to play"),
+        ("client, server", "A client; B server status: broken", "not testable: only broken systems play 'server': 'S1'"),
+        ("client, server", "A client; D client; B server status: broken; C server", "at risk: only 'C' plays 'server'"),
+        // Of two accounts of one system the more careful counts; a person's role is that of their organization's system.
+        ("client, server", "A client; {name: Kim, organization: B, systems: [{name: Shared, roles: [t/server], READY}]}; {name: Lou, organization: B, systems: [{name: shared, roles: [t/server], status: broken}]}",
+            "not testable: only broken systems play 'server': 'Shared'"),
+        ("client, server", "A client; A client -; B server", "at risk: only 'A' plays 'client'; only 'B' plays 'server'"),
+    ]);
 }
 
-#[test]
-fn the_wrong_version_does_not_count() {
-    assert_eq!(
-        judge(&[
-            &ready("A", "client"),
-            "B|server|status: ready, fhir-versions: [R5, STU3]"
-        ]),
-        "not testable: everybody who plays 'server' speaks FHIR R3, R5, and the track tests R4"
-    );
-    assert_eq!(
-        judge_on(
-            "[R4, R5]",
-            "[client, server]",
-            &[
-                &ready("A", "client"),
-                "B|server|status: ready, fhir-versions: [5.0.0]"
-            ]
-        ),
-        "not testable: no different organizations share a FHIR version: 'client' R4, 'server' R5"
-    );
-    // Without versions of its own, the track has the event's.
-    assert_eq!(
-        judge_on(
-            "[]",
-            "[client, server]",
-            &[
-                "A|client|fhir-versions: [STU3]",
-                "B|server|fhir-versions: [STU3]"
-            ]
-        ),
-        "not testable: everybody who plays 'client' speaks FHIR R3, and the track tests R4, R5"
-    );
-    // 4.0.1, R4 and FHIR R4 are one version; what is not said stands in nobody's way.
-    for version in ["4.0.1", "FHIR R4", "R5, R4"] {
-        let client = format!("A|client|status: ready, fhir-versions: [{version}]");
-        assert_eq!(
-            judge(&[&client, &ready("B", "server"), "C|server|status: ready"]),
-            "at risk: only 'A' plays 'client'",
-            "{version}"
-        );
-    }
-}
-
-#[test]
-fn a_format_has_to_be_shared() {
-    assert_eq!(
-        judge(&[
-            "A|client|status: ready, formats: [json]",
-            "B|server|status: ready, formats: [xml]"
-        ]),
-        "not testable: no different organizations share a format: 'client' json, 'server' xml"
-    );
-    // Both a version and a format are shared with somebody, but never with the same one.
-    assert_eq!(
-        judge_on(
-            "[R4, R5]",
-            "[client, server]",
-            &[
-                "A|client|fhir-versions: [R4], formats: [json]",
-                "B|server|fhir-versions: [R4], formats: [xml]",
-                "C|server|fhir-versions: [R5], formats: [json]",
-            ]
-        ),
-        "not testable: no different organizations share both a FHIR version and a format"
-    );
-}
-
-#[test]
-fn who_finds_no_partner_is_named() {
-    let people = [
-        ready("A", "client"),
-        ready("B", "client"),
-        "X|client|status: ready, formats: [xml]".to_owned(),
-        ready("C", "server"),
-        ready("D", "server"),
-    ];
-    assert_eq!(
-        judge(&all(&people)),
-        "testable: 3 organizations (3 ready) as 'client', 2 organizations (2 ready) as 'server'; 'X' finds no partner as 'client'"
-    );
-}
-
-#[test]
-fn a_role_that_does_both_is_played_with_another_of_its_kind() {
-    assert_eq!(
-        judge_on("[R4]", "[peer]", &[]),
-        "not testable: nobody plays 'peer'"
-    );
-    assert_eq!(
-        judge_on(
-            "[R4]",
-            "[peer]",
-            &[&ready("A", "peer"), &ready("A", "peer")]
-        ),
-        "not testable: only 'A' plays 'peer', and systems of one organization prove nothing"
-    );
-    assert_eq!(
-        judge_on(
-            "[R4]",
-            "[peer]",
-            &[&ready("A", "peer"), &ready("B", "peer")]
-        ),
-        "at risk: nothing fits together without 'A' or without 'B'"
-    );
-    assert_eq!(
-        judge_on(
-            "[R4]",
-            "peer",
-            &[
-                &ready("A", "peer"),
-                &ready("B", "peer"),
-                &ready("C", "peer")
-            ]
-        ),
-        "testable: 3 organizations (3 ready) as 'peer'"
-    );
-}
-
-#[test]
-fn three_roles_need_three_organizations() {
-    let roles = "[client, server, registry, watcher]";
-    let people = [
-        ready("A", "client"),
-        ready("B", "server"),
-        ready("A", "registry"),
-    ];
-    assert_eq!(
-        judge_on("[R4]", roles, &all(&people)),
-        "not testable: there are only 2 organizations for 3 roles that different ones have to play"
-    );
-    let people = [
-        ready("A", "client"),
-        ready("B", "server"),
-        ready("A", "registry"),
-        ready("C", "registry"),
-    ];
-    assert_eq!(
-        judge_on("[R4]", roles, &all(&people)),
-        "at risk: only 'A' plays 'client'; only 'B' plays 'server'; nothing fits together without 'C'"
-    );
-}
-
-#[test]
-fn without_roles_nobody_can_tell() {
-    for (roles, why) in [
-        ("", "the scenario names no roles"),
-        ("None", "the scenario names no roles"),
-        ("[TBD]", "the scenario names no roles"),
-        (
-            "[client]",
-            "the scenario names the client 'client' alone, and not who is on the other side",
-        ),
-        (
-            "[client, sever]",
-            "the scenario names the role 'sever', which the track does not have",
-        ),
-    ] {
-        assert_eq!(
-            judge_on("[R4]", roles, &[&ready("A", "client")]),
-            format!("not assessed: {why}")
-        );
-    }
-}
-
-#[test]
-fn roles_of_other_kinds_are_played_like_any_where_there_are_no_sides() {
-    let people = [
-        ready("A", "watcher"),
-        ready("B", "watcher"),
-        ready("C", "writer"),
-        ready("D", "writer"),
-    ];
-    assert_eq!(
-        judge_on("[R4]", "[watcher, writer]", &all(&people)),
-        "testable: 2 organizations (2 ready) as 'watcher', 2 organizations (2 ready) as 'writer'"
-    );
-    assert_eq!(
-        judge_on("[R4]", "[watcher]", &[&ready("A", "watcher")]),
-        "not testable: only 'A' plays 'watcher', and systems of one organization prove nothing"
-    );
-    assert_eq!(
-        judge_on(
-            "[R4]",
-            "[client, server, watcher]",
-            &[&ready("A", "client"), &ready("B", "server")]
-        ),
-        "at risk: only 'A' plays 'client'; only 'B' plays 'server'"
-    );
-}
-
+#[rustfmt::skip]
 #[test]
 fn only_those_with_a_seat_count_and_observers_watch() {
-    let with = |more: &str| {
-        format!(
-            "{{name: P, organization: B, {more}, systems: [{{name: S, roles: [t/server], {READY}}}]}}"
-        )
-    };
-    for left_out in ["status: waitlisted", "status: cancelled", "kind: observer"] {
-        assert_eq!(
-            judge(&[&ready("A", "client"), &with(left_out)]),
-            "not testable: nobody plays 'server'",
-            "{left_out}"
-        );
+    for (more, expected) in [
+        ("status: waitlisted", "not testable: no one plays 'server'"),
+        ("status: cancelled", "not testable: no one plays 'server'"),
+        ("kind: observer", "not testable: no one plays 'server'"),
+        ("status: checked-in", "at risk: only 'A' plays 'client'; only 'B' plays 'server'"),
+    ] {
+        let people = format!("A client; {{name: P, organization: B, {more}, systems: [{{name: S, roles: [t/server], READY}}]}}");
+        assert_eq!(judge("client, server", &people), expected, "{more}");
     }
-    assert_eq!(
-        judge(&[&ready("A", "client"), &with("status: checked-in")]),
-        "at risk: only 'A' plays 'client'; only 'B' plays 'server'"
-    );
 }
 
+#[rustfmt::skip]
 #[test]
-fn colleagues_who_name_one_system_bring_one_system() {
-    let colleague = |person: &str, status: &str| {
-        format!(
-            "{{name: {person}, organization: B, systems: [{{name: Shared, roles: [t/server], status: {status}}}]}}"
-        )
-    };
-    // The more careful of two accounts counts.
-    assert_eq!(
-        judge(&[
-            &ready("A", "client"),
-            &colleague("Kim", "ready"),
-            &colleague("Lou", "broken")
-        ]),
-        "not testable: only broken systems play 'server': 'Shared'"
-    );
-    // A person's role is that of their organization's system.
-    assert_eq!(
-        judge(&[&ready("A", "client"), "A|client", &ready("B", "server")]),
-        "at risk: only 'A' plays 'client'; only 'B' plays 'server'"
-    );
+fn systems_that_are_still_to_come_are_a_risk() {
+    assert_judged(&[
+        ("client, server", "A client status: planned; B client status: planned; C server status: planned; D server status: planned", "at risk: no system that plays 'client' or 'server' is ready"),
+        ("client, server", "A client status: planned; B client status: planned; C server; D server", "at risk: no system that plays 'client' is ready"),
+        // One that does not work yet, one that says nothing and a person without one are still to come as well.
+        ("client, server", "A client status: not-yet; C server; D server", "at risk: only 'A' plays 'client'; no system that plays 'client' is ready"),
+        ("client, server", "A client formats: [json]; C server; D server", "at risk: only 'A' plays 'client'; no system that plays 'client' is ready"),
+        ("client, server", "A client -; C server; D server", "at risk: only 'A' plays 'client'; no system that plays 'client' is ready"),
+        ("client, server@R4, R5", "A client status: ready, fhir-versions: [R4]; B client fhir-versions: [R5]; C server status: ready, fhir-versions: [R5]; D server fhir-versions: [R4, R5]; E server fhir-versions: [R4, R5]",
+            "at risk: the systems that are ready do not fit together"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn a_release_of_the_track_and_a_format_have_to_be_shared() {
+    assert_judged(&[
+        ("client, server", "A client; B server fhir-versions: [R5, STU3]", "not testable: every system that plays 'server' speaks FHIR R3, R5, and the track tests R4"),
+        ("client, server@R4, R5", "A client; B server fhir-versions: [5.0.0]", "not testable: no different organizations share a FHIR version: 'client' R4, 'server' R5"),
+        // Without versions of its own, the track has the event's.
+        ("client, server@", "A client fhir-versions: [STU3]; B server fhir-versions: [STU3]", "not testable: every system that plays 'client' speaks FHIR R3, and the track tests R4, R5"),
+        // 4.0.1, R4 and FHIR R4 are one version; what is not said excludes no one.
+        ("client, server", "A client status: ready, fhir-versions: [4.0.1]; B server; C server status: ready", "at risk: only 'A' plays 'client'"),
+        ("client, server", "A client status: ready, fhir-versions: [FHIR R4]; B server; C server status: ready", "at risk: only 'A' plays 'client'"),
+        ("client, server", "A client formats: [json]; B server formats: [xml]", "not testable: no different organizations share a format: 'client' json, 'server' xml"),
+        // Both a version and a format are shared with someone, but never with the same one.
+        ("client, server@R4, R5", "A client fhir-versions: [R4], formats: [json]; B server fhir-versions: [R4], formats: [xml]; C server fhir-versions: [R5], formats: [json]",
+            "not testable: no different organizations share both a FHIR version and a format"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn roles_without_sides_are_played_with_their_like() {
+    assert_judged(&[
+        ("peer", "A peer; A peer", "not testable: only 'A' plays 'peer', and systems of one organization prove nothing"),
+        ("peer", "A peer; B peer", "at risk: nothing fits together without 'A' or without 'B'"),
+        ("peer", "A peer; B peer; C peer", "testable: 3 organizations (3 ready) as 'peer'"),
+        ("author, tool", "A author; B author; C tool; D tool", "testable: 2 organizations (2 ready) as 'author', 2 organizations (2 ready) as 'tool'"),
+        ("tool", "A tool", "not testable: only 'A' plays 'tool', and systems of one organization prove nothing"),
+        // A person or a test tool beside systems is not needed for them to meet.
+        ("client, server, tool", "A client; B server", "at risk: only 'A' plays 'client'; only 'B' plays 'server'"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn without_roles_nothing_is_assessed() {
+    assert_judged(&[
+        ("", "A client", "not assessed: the scenario names no roles"),
+        ("None", "A client", "not assessed: the scenario names no roles"),
+        ("TBD", "A client", "not assessed: the scenario names no roles"),
+        ("client", "A client", "not assessed: the scenario names the client 'client' alone, and not who is on the other side"),
+        ("client, sever", "A client", "not assessed: the scenario names the role 'sever', which the track does not have"),
+    ]);
 }

@@ -34,7 +34,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     for folder in facts
         .workspace
         .events

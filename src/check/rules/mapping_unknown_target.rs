@@ -40,7 +40,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     for record in facts.workspace.mappings.values() {
         let mapping = &record.value;
         let events: Vec<&EventFolder> = match &mapping.event {

@@ -1,6 +1,6 @@
 //! The rules, one a file. A rule's documentation is its comment; `cxn explain` prints it.
 
-use crate::check::Rule;
+use crate::check::rule::Rule;
 use crate::model::former_names;
 
 pub mod ambiguous_scalar;

@@ -45,7 +45,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
     if workspace.visibility() != Some(Visibility::Public) {
         return;

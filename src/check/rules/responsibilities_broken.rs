@@ -1,6 +1,5 @@
 use std::collections::HashMap;
 
-use crate::check::Finding;
 use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::milestone::{KNOWN, known};
@@ -47,7 +46,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, all: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, all: &mut Vec<Finding>, rule: &'static RuleInfo) {
     for record in facts.workspace.responsibilities.values() {
         let mut found = Findings::new(rule, &record.file, None, all);
         list(record, facts.workspace, &mut found);

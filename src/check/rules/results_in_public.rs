@@ -15,8 +15,7 @@ rule! {
     /// every clone.
     ///
     /// Whether the repository is public is what `visibility` in `cxn.yaml` says, or the server that runs the check. An
-    /// event whose `results-visibility` is `all` has agreed to be known. A second, private repository can hold results and
-    /// registrations: 'private: PATH' in `cxn.yaml` names it, and 'cxn init --private PATH' moves them there.
+    /// event whose `results-visibility` is `all` has agreed to be known.
     ///
     /// ## Example
     ///
@@ -30,7 +29,7 @@ rule! {
     /// Good:
     ///
     /// ```yaml
-    /// # cxn.yaml says 'visibility: public' and 'private: ../connectathons-private'
+    /// # cxn.yaml says 'visibility: private', and what may be known is published as counts
     /// ```
     ///
     /// ## Source
@@ -44,7 +43,7 @@ rule! {
     }
 }
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
     if workspace.visibility() != Some(Visibility::Public) {
         return;
@@ -58,9 +57,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             continue;
         }
         let results = folder.results.values().flat_map(BTreeMap::values);
-        let told = results.filter(|result| {
-            result.value.verdict != Verdict::Passed && !workspace.is_private(&result.file)
-        });
+        let told = results.filter(|result| result.value.verdict != Verdict::Passed);
         let message = match told.count() {
             0 => continue,
             1 => format!("a result of '{}' says who did not pass", folder.slug),
@@ -70,6 +67,6 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         let mut findings = Findings::new(rule, &file, None, found);
         findings
             .add("name", format!("{message}, and the repository is public"))
-            .help("keep them in a private half: 'cxn init --private PATH'; git keeps the earlier versions");
+            .help("keep results in a repository that is private, and remember that git keeps the earlier versions");
     }
 }

@@ -188,7 +188,7 @@ mod tests {
                 slug,
                 file: file.clone(),
                 value: value.clone(),
-                marks: crate::workspace::marks::Marks::default(),
+                marks: crate::yaml::marks::Marks::default(),
             };
             let mut all = Vec::new();
             check(&record, &mut Findings::new(&RULE, &file, None, &mut all));

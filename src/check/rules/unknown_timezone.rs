@@ -71,7 +71,7 @@ const ABBREVIATIONS: [(&str, &str); 26] = [
 /// What to do about a name that could mean several places.
 const HELP: &str = "write the IANA name of a place whose clocks the dates follow, such as America/New_York: abbreviations and offsets know no daylight saving";
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let mut judge = |file: &File, path: Path, name: &str| {
         if let Some((severity, message)) = verdict(&path, name) {
             let (suggestions, is_sure) = suggestions(name);

@@ -1,5 +1,5 @@
 use crate::check::prelude::*;
-use crate::workspace::marks::commented;
+use crate::yaml::marks::commented;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};
 

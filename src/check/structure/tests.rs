@@ -4,9 +4,11 @@ use proptest::prelude::*;
 
 use crate::check::locate;
 use crate::check::structure::*;
+use crate::check::suppress;
 use crate::workspace::load::Scope;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
+use crate::yaml::tree::Node;
 
 const EVENT: &str = "name: Connectathon 43\nnumber: 43\nkind: main\nmode: hybrid\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20T17:00\nworking-group-meeting:\n  starts: 2026-09-19\n  ends: 2026-09-25\nfhir-versions: [R4, 5.0]\ntimeline:\n  proposals-close: 2026-08-08\n  registration-close: {date: -2w, hard: false}\ncapacity:\n  participants: 300\ncontacts:\n  - name: Olu Organizer\n    email: olu@example.org\n";
 const TRACK: &str = "title: Patient\nstatus: submitted\nshort-description: |\n  Creates patients: reads them.\nleads:\n  - name: Robin Example\n    email: robin@example.org\nfhir-versions: 4.0\nexpected-participants:\n  - Example Health\n  - organization: Probe Labs\n    roles: client\nroles:\n  - id: client\n    kind: client\nscenarios:\n  - id: register\n    roles: [client, server]\n    success-criteria:\n      - '[ ] The server answers 201.'\n      - The patient is there.\nkick-off:\n  starts: 2026-09-01T11:00\n  minutes: 60\ncustom:\n  room: [A, B]\nhistory:\n  - when: 2026-07-10T10:00:00-04:00\n    what: submitted\n    by: Robin Example\n";
@@ -60,7 +62,7 @@ fn at_disk(name: &str, bytes: &[u8]) -> Vec<String> {
         .filter(|unread| unread.file.as_str().ends_with(name))
         .flat_map(|unread| findings(unread, workspace.text(&unread.file).as_deref()))
         .collect::<Vec<_>>();
-    let report = locate::report(&workspace, found.into(), Vec::new(), &[]);
+    let report = suppress::apply(locate::locate(&workspace, found.into(), &[]), &[]);
     report
         .findings
         .iter()

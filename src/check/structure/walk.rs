@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use serde_json::Value as Schema;
 
-use crate::check::Rule;
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
 use crate::check::place::{Part, Place};
+use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::check::schema::{allowed_words, record_schema, required};
 use crate::model::date;
@@ -83,7 +83,7 @@ impl Walk<'_> {
     /// Adds a finding with the bytes at hand: a symbolic place would mean the first of two equal keys.
     fn add(
         &mut self,
-        rule: &'static Rule,
+        rule: &'static RuleInfo,
         path: &Path,
         spot: Range<usize>,
         message: String,

@@ -16,12 +16,14 @@ use crate::check::baseline;
 use crate::check::baseline::{Baseline, BaselineError};
 use crate::check::{Report, changed};
 use crate::commands::fix;
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::nearest;
 use crate::model::plural::plural;
+use crate::model::words::Word;
 use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
@@ -44,7 +46,7 @@ pub struct Arguments {
     #[arg(value_name = "WHAT", add = ArgValueCompleter::new(complete::events_and_tracks))]
     what: Vec<String>,
     /// How to print the findings [default: text]
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_parser = word::<Format>(), value_name = "FORMAT")]
     format: Option<Format>,
     /// Also write the findings to a file, in any format; repeatable
     #[arg(long, value_name = "FORMAT=FILE")]
@@ -89,13 +91,9 @@ impl std::str::FromStr for Output {
             .split_once('=')
             .filter(|(_, file)| !file.is_empty())
             .ok_or("expected FORMAT=FILE")?;
-        let format = Format::from_str(format, false).map_err(|_| {
-            let names = Format::value_variants()
-                .iter()
-                .filter_map(ValueEnum::to_possible_value);
-            let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
-            let near =
-                nearest::did_you_mean(&nearest::nearest(format, names.iter().map(String::as_str)));
+        let format = Format::from_word(format).ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+            let near = nearest::did_you_mean(&nearest::nearest(format, names.iter().copied()));
             format!(
                 "no format '{format}': {}",
                 near.unwrap_or_else(|| format!("expected one of {}", names.join(", ")))
@@ -222,8 +220,6 @@ impl Arguments {
             return Ok(Exit::Other);
         }
         let failed = self.fail_on.fails(&report) || gone;
-        // The process ends now, and the system takes everything back at once.
-        std::mem::forget((workspace, report));
         Ok(if failed { Exit::Findings } else { Exit::Clean })
     }
 

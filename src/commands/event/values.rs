@@ -71,11 +71,11 @@ mod tests {
         );
         assert_eq!(
             zone("New York").err().as_deref(),
-            Some("no zone of the IANA database: did you mean 'America/New_York'?")
+            Some("not a time zone of the IANA database: did you mean 'America/New_York'?")
         );
         assert_eq!(
             zone("Xyzzy").err().as_deref(),
-            Some("no zone of the IANA database: expected a name such as America/New_York")
+            Some("not a time zone of the IANA database: expected a name such as America/New_York")
         );
         assert_eq!(
             milestone("dry-run").err().as_deref(),

@@ -3,13 +3,11 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::sanitized;
+use crate::commands::register::{describe_promotion, lock, sanitized, terms};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::registration::{RegistrationChange, RegistrationStatus};
-use crate::process::registration::locked_event::{LockedEvent, Promotion};
+use crate::model::registration::RegistrationStatus;
 use crate::workspace::save;
-use crate::yaml::Value;
 
 /// Cancel a person's registration; the seat goes to the head of the waiting list
 #[derive(Debug, Args)]
@@ -34,35 +32,25 @@ impl Arguments {
         if why.is_empty() {
             return Err(Failure::usage("--why needs a reason").into());
         }
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let terms = terms(context, self.by, None)?;
+        let locked = lock(context, terms, None)?;
         let record = locked.person(&self.person)?;
         if record.value.status == RegistrationStatus::Cancelled {
             return Err(Failure::refused(format!(
                 "the registration of '{}' is cancelled already",
-                sanitized(&record.value.name)
+                record.value.name
             ))
             .into());
         }
-        let policy = locked.policy()?;
-        let before = locked.line_with(None)?;
-        let entry = locked.entry(policy.moment(), RegistrationChange::Cancelled, Some(why));
-        let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        let own = locked.prepare(&record.file, &[("status", status)], &[entry])?;
-        let mut said = format!(
-            "cancelled the registration of {} for {}: {}\n",
+        let cancellation = locked.cancel(record, why, self.no_promote)?;
+        save::write_together(&cancellation.writes)?;
+        context.print(&format!(
+            "cancelled the registration of {} for {}: {}\n{}",
             sanitized(&record.value.name),
-            sanitized(policy.event_name()),
-            record.file
-        );
-        let mut promotion = Promotion::default();
-        if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
-            let after = before.without(&record.slug);
-            promotion = locked.promote_next(&before, &after, &claim.needs, self.no_promote)?;
-        }
-        said += &promotion.said;
-        promotion.writes.push(own);
-        save::write_together(&promotion.writes)?;
-        context.print(&said)?;
+            sanitized(locked.policy()?.event_name()),
+            record.file,
+            describe_promotion(&cancellation)
+        ))?;
         Ok(Exit::Clean)
     }
 }

@@ -6,20 +6,19 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::register::new::{after, judge_late, list};
-use crate::commands::register::sanitized;
+use crate::commands::register::{describe_promotion, lock, sanitized, terms};
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
-use crate::model::history::LateException;
 use crate::model::placeholder::filled;
 use crate::model::registration::{
     Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
 };
 use crate::model::seats::{Claim, Queue};
-use crate::process::registration::locked_event::{LockedEvent, Promotion};
+use crate::process::registration::admit::{comma_separated, moment_after};
+use crate::process::registration::locked_event::Promotion;
 use crate::render::sanitize;
 use crate::workspace::{Record, save};
 use crate::yaml::{self, Value};
@@ -74,16 +73,14 @@ impl Arguments {
                 .hint("pass --track, --role, --kind or --attendance")
                 .into());
         }
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
-        judge_late(self.late.as_deref(), locked.by().as_deref())?;
+        let terms = terms(context, self.by.clone(), self.late.clone())?;
+        let locked = lock(context, terms, None)?;
         let record = locked.person(&self.person)?;
         let old = &record.value;
         if old.status == RegistrationStatus::Cancelled {
-            return Err(
-                Failure::refused(format!("'{}' cancelled", sanitized(&old.name)))
-                    .hint("register them again: cxn register NAME --email ADDRESS")
-                    .into(),
-            );
+            return Err(Failure::refused(format!("'{}' cancelled", old.name))
+                .hint("register them again: cxn register NAME --email ADDRESS")
+                .into());
         }
         let policy = locked.policy()?;
         let mut new = self.changed(old);
@@ -101,49 +98,43 @@ impl Arguments {
             ))?;
             return Ok(Exit::Clean);
         }
-        let before = locked.line_with(None)?;
+        let before = policy.queue();
         let others = before.without(&record.slug);
         let mut moment = policy.moment();
         let mut keys = what.iter().map(|(key, _)| *key).collect::<Vec<_>>();
         if new.kind != old.kind {
             // Another kind is another line: whoever changes stands at its end, and inside its window.
-            if policy.window(self.late.as_deref())?
-                && let Some(why) = &self.late
-            {
-                new.late_exception = Some(Box::new(LateException {
-                    until: None,
-                    by: locked.by(),
-                    why: why.clone(),
-                    recorded: Some(moment),
-                }));
+            let is_late = policy.window(self.late.as_deref())?;
+            if let Some(exception) = locked.terms.late_exception(moment).filter(|_| is_late) {
+                new.late_exception = Some(exception);
                 keys.push("late-exception");
             }
-            moment = after(moment, others.last_moment());
+            moment = moment_after(moment, others.last_moment());
             new.registered = Some(moment);
             keys.push("registered");
         }
-        let place = self.place(&record, &new, &before, &others)?;
+        let place = self.place(record, &new, &before, &others)?;
         let note: Vec<&str> = what.iter().map(|(_, words)| words.as_str()).collect();
         let mut note = note.join(", ");
         if let Some(why) = filled(self.why.as_deref()) {
             note = format!("{note}: {why}");
         }
-        let mut entries = vec![locked.entry(moment, RegistrationChange::Changed, Some(&note))];
+        let mut entries = vec![(moment, RegistrationChange::Changed, Some(note.as_str()))];
         let mut said = format!(
             "changed {}: {note}: {}\n",
             sanitized(&old.name),
             record.file
         );
-        match place {
+        match &place {
             Place::Kept => {}
             Place::Seat => {
                 new.status = RegistrationStatus::Confirmed;
-                entries.push(locked.entry(moment, RegistrationChange::Promoted, None));
+                entries.push((moment, RegistrationChange::Promoted, None));
                 said += "there is a seat for that: the person does not wait any more\n";
             }
             Place::Queue(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
-                entries.push(locked.entry(moment, RegistrationChange::Waitlisted, Some(&reason)));
+                entries.push((moment, RegistrationChange::Waitlisted, Some(reason)));
                 let _ = writeln!(said, "the person waits for a seat, place {place}: {reason}");
             }
         }
@@ -152,12 +143,12 @@ impl Arguments {
         }
         let own = locked.prepare(&record.file, &values(&new, &keys)?, &entries)?;
         let mut promotion = Promotion::default();
-        let freed = freed(&before, &record, &new);
+        let freed = freed(&before, record, &new);
         if !freed.is_empty() {
-            let now = locked.line_with(Some((&record.slug, &new)))?;
+            let now = policy.queue_with(Some((&record.slug, &new)));
             promotion = locked.promote_next(&before, &now, &freed, self.no_promote)?;
         }
-        said += &promotion.said;
+        said += &describe_promotion(&promotion);
         promotion.writes.push(own);
         save::write_together(&promotion.writes)?;
         context.print(&said)?;
@@ -211,7 +202,7 @@ impl Arguments {
             return Ok(if obstacles.is_empty() {
                 Place::Seat
             } else {
-                Place::Queue(list(&obstacles), others.place(&claim))
+                Place::Queue(comma_separated(&obstacles), others.place(&claim))
             });
         }
         // What they hold they keep; only what is new has to be free.
@@ -224,11 +215,11 @@ impl Arguments {
         if obstacles.is_empty() {
             return Ok(Place::Kept);
         }
-        let (reason, place) = (list(&obstacles), others.place(&claim));
+        let (reason, place) = (comma_separated(&obstacles), others.place(&claim));
         if !self.give_up_seat {
             return Err(Failure::refused(format!(
                 "there is no seat for the change: {reason}; '{}' keeps the seat, and nothing was changed",
-                sanitized(&record.value.name)
+                record.value.name
             ))
             .hint(format!("pass --give-up-seat to wait for it instead, at place {place}"))
             .into());

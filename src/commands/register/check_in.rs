@@ -3,14 +3,13 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::sanitized;
+use crate::commands::register::{lock, sanitized, terms};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::process::registration::locked_event::LockedEvent;
 use crate::workspace::Record;
-use crate::yaml::Value;
 
 /// Record that a person came to the event
 #[derive(Debug, Args)]
@@ -29,12 +28,12 @@ pub struct Arguments {
 impl Arguments {
     /// Records it; only who has a seat can come.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let locked = lock(context, terms(context, self.by, None)?, None)?;
         let record = locked.person(&self.person)?;
-        let name = sanitized(&record.value.name);
         if self.undo {
-            return undo(context, &locked, &record);
+            return undo(context, &locked, record);
         }
+        let name = &record.value.name;
         let failure = |text: &str| Failure::refused(format!("'{name}' {text}"));
         match record.value.status {
             RegistrationStatus::Confirmed => {}
@@ -57,15 +56,15 @@ impl Arguments {
         }
         let policy = locked.policy()?;
         if let Some(warning) = policy.not_begun() {
-            context.say(&format!("warning: {}", sanitized(&warning)));
+            context.say(&format!("warning: {warning}"));
         }
-        let entry = locked.entry(policy.moment(), RegistrationChange::CheckedIn, None);
-        let status = Value::from(RegistrationStatus::CheckedIn.to_string());
+        let entry = (policy.moment(), RegistrationChange::CheckedIn, None);
         locked
-            .prepare(&record.file, &[("status", status)], &[entry])?
+            .prepare_status(&record.file, RegistrationStatus::CheckedIn, entry)?
             .apply()?;
         context.print(&format!(
-            "checked {name} in at {}: {}\n",
+            "checked {} in at {}: {}\n",
+            sanitized(name),
             sanitized(policy.event_name()),
             record.file
         ))?;
@@ -79,19 +78,19 @@ fn undo(
     locked: &LockedEvent,
     record: &Record<Registration>,
 ) -> Result<Exit> {
-    let name = sanitized(&record.value.name);
+    let name = &record.value.name;
     if record.value.status != RegistrationStatus::CheckedIn {
         return Err(Failure::refused(format!("'{name}' is not checked in")).into());
     }
     let policy = locked.policy()?;
     let note = Some("check-in undone");
-    let entry = locked.entry(policy.moment(), RegistrationChange::Changed, note);
-    let status = Value::from(RegistrationStatus::Confirmed.to_string());
+    let entry = (policy.moment(), RegistrationChange::Changed, note);
     locked
-        .prepare(&record.file, &[("status", status)], &[entry])?
+        .prepare_status(&record.file, RegistrationStatus::Confirmed, entry)?
         .apply()?;
     context.print(&format!(
-        "undid the check-in of {name} at {}: {}\n",
+        "undid the check-in of {} at {}: {}\n",
+        sanitized(name),
         sanitized(policy.event_name()),
         record.file
     ))?;

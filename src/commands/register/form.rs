@@ -7,12 +7,11 @@ use crate::commands::register::new::New;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;
-use crate::model::person::{Person, fold};
+use crate::model::person::{Person, fold, is_email};
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
 use crate::model::words::Word;
 use crate::model::{Registration, Slug};
-use crate::process::registration::admission;
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::workspace::RecordKind;
 use crate::yaml::{self, Mapping, Value};
@@ -22,6 +21,8 @@ const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];
 
 /// The address is not repeated: what is said may end up in a log.
 const HOLDS_ADDRESS: &str = "the name holds an address";
+
+const INVALID_ADDRESS: &str = "invalid email address: expected one such as name@example.org";
 
 /// Puts the registration together. Questions are only asked of a person at a terminal.
 pub fn fill(
@@ -68,7 +69,8 @@ pub fn fill(
     if guided {
         name = ask(context, name, "Full name:", full_name)?;
         email = ask(context, email, "Address for mail:", |answer| {
-            admission::address(answer).map_err(|failure| in_a_line(&failure))
+            let is_email = is_email(answer).then_some(());
+            is_email.ok_or_else(|| INVALID_ADDRESS.to_owned())
         })?;
     }
     let missing = |what: &str, flag: &str| {
@@ -231,12 +233,12 @@ fn questions(
             tracks.join(", ")
         );
         let known = |answer: &str| {
-            let mut names = names(answer);
-            names.try_for_each(|name| {
-                policy
-                    .known_track(name)
-                    .map_err(|failure| in_a_line(&failure))
-            })
+            let mut asked = person.clone();
+            asked.tracks.0 = names(answer).map(str::to_owned).collect();
+            asked.roles.0.clear();
+            asked.systems.0.clear();
+            let judged = policy.judge(&mut asked);
+            judged.map(|_| ()).map_err(|failure| in_a_line(&failure))
         };
         let answer = ask(context, None, &question, known)?.unwrap_or_default();
         person.tracks.0 = once(names(&answer).map(str::to_owned).collect());

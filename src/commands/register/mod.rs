@@ -14,10 +14,15 @@ mod waitlist;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::context::Context;
+use crate::context::{Context, find_event};
 use crate::error::Exit;
-use crate::model::registration::Kind;
+use crate::model::registration::{Kind, RegistrationStatus};
+use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::admit::{AdmissionResult, Terms};
+use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::render::sanitize;
+use crate::workspace::Workspace;
+use crate::workspace::load::Scope;
 
 /// Register a person for an event
 ///
@@ -66,7 +71,7 @@ impl Arguments {
 }
 
 /// A stranger's text as a message shows it.
-pub fn sanitized(text: &str) -> String {
+fn sanitized(text: &str) -> String {
     sanitize::line(text, sanitize::CELL_LENGTH)
 }
 
@@ -78,4 +83,63 @@ fn article(kind: Kind) -> String {
         "a"
     };
     format!("{article} {words}")
+}
+
+/// Who changes registrations: the person who is named, else the one of the configuration.
+pub fn terms(context: &Context, by: Option<String>, late: Option<String>) -> Result<Terms> {
+    let by = by.or(context.me()?.identity.name);
+    let terms = Terms {
+        by: by.filter(|name| !name.trim().is_empty()),
+        late,
+        note: None,
+    };
+    terms.validate()?;
+    Ok(terms)
+}
+
+/// Locks the current event, and another one when a person moves there.
+pub fn lock(context: &mut Context, terms: Terms, other: Option<&str>) -> Result<LockedEvent> {
+    let root = context.root()?;
+    let workspace = Workspace::load(&root, &Scope::without_registrations())?;
+    let event = context.event(&workspace, None)?;
+    let other = other.map(|other| find_event(&workspace, other));
+    let other = other.transpose()?;
+    LockedEvent::open(root, event, other.as_ref(), terms, context.clock())
+}
+
+/// What became of a person who registered, in a line or two.
+fn describe_admission(admitted: &AdmissionResult, policy: &RegistrationPolicy<'_>) -> String {
+    let AdmissionResult { person, file, .. } = admitted;
+    let name = sanitized(&person.name);
+    let to = format!(
+        "for {} as {}",
+        sanitized(policy.event_name()),
+        article(person.kind)
+    );
+    match &admitted.waits {
+        None if person.status == RegistrationStatus::CheckedIn => {
+            format!("registered {name} {to}, and checked in: {file}\n")
+        }
+        None => format!("registered {name} {to}: {file}\n"),
+        Some(full) => format!(
+            "put {name} on the waiting list {to}: {file}\nno seat is free: {full}\nnext: cxn register waitlist {}  shows the place in line\n",
+            policy.event()
+        ),
+    }
+}
+
+/// Who got a seat, or for whom it is held, a line each.
+fn describe_promotion(promotion: &Promotion) -> String {
+    let lines = promotion.promoted.iter().map(|one| {
+        let name = sanitized(&one.name);
+        if one.held {
+            format!(
+                "the seat is held; next in line is {name}: cxn register promote {}\n",
+                one.slug
+            )
+        } else {
+            format!("promoted {name} to a seat: {}\n", one.file)
+        }
+    });
+    lines.collect()
 }

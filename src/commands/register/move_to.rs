@@ -5,20 +5,16 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::new::{Admission, judge_late};
-use crate::commands::register::sanitized;
-use crate::context::{Context, find_event};
+use crate::commands::register::{describe_admission, describe_promotion, lock, sanitized, terms};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::placeholder::filled;
-use crate::model::registration::{RegistrationChange, RegistrationStatus, role_reference};
+use crate::model::registration::{RegistrationStatus, role_reference};
 use crate::model::{Registration, Slug};
 use crate::process::registration::admission::RegistrationPolicy;
-use crate::process::registration::locked_event::LockedEvent;
-use crate::process::registration::lookup;
-use crate::process::registration::lookup::Found;
+use crate::process::registration::admit::Admission;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, save};
-use crate::yaml::Value;
 
 /// Move a person's registration to another event, where they stand at the end of the line
 ///
@@ -48,35 +44,28 @@ pub struct Arguments {
 impl Arguments {
     /// Registers the person there, then cancels here.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let locked = LockedEvent::open(context, self.by.as_deref(), Some(&self.to))?;
-        judge_late(self.late.as_deref(), locked.by().as_deref())?;
+        let terms = terms(context, self.by, self.late)?;
+        let locked = lock(context, terms, Some(&self.to))?;
         let record = locked.person(&self.person)?;
+        let name = &record.value.name;
         if record.value.status == RegistrationStatus::Cancelled {
-            return Err(Failure::refused(format!(
-                "'{}' cancelled: there is nothing to move",
-                sanitized(&record.value.name)
-            ))
-            .hint(format!(
-                "register them there: cxn register NAME --event {}",
-                self.to
-            ))
-            .into());
+            return Err(
+                Failure::refused(format!("'{name}' cancelled: there is nothing to move"))
+                    .hint(format!(
+                        "register them there: cxn register NAME --event {}",
+                        self.to
+                    ))
+                    .into(),
+            );
         }
-        let scope = Scope {
-            event: Some(Slug::parse(&self.to)?),
-            without_registrations: true,
-            without_results: true,
-        };
-        let there = Workspace::load(&locked.root, &scope)?;
-        let target = find_event(&there, &self.to)?;
+        let target = Slug::parse(&self.to)?;
         if target == locked.event {
-            return Err(Failure::usage(format!(
-                "'{}' is registered for '{target}' already",
-                sanitized(&record.value.name)
-            ))
-            .into());
+            return Err(
+                Failure::usage(format!("'{name}' is registered for '{target}' already")).into(),
+            );
         }
-        let policy = RegistrationPolicy::of(&there, &target, locked.now)?;
+        let there = Workspace::load(&locked.root, &Scope::event(&target))?;
+        let policy = RegistrationPolicy::new(&there, &target, locked.now)?;
         let mut person = record.value.clone();
         for left in leave_behind(&mut person, &policy) {
             context.say(&format!(
@@ -85,66 +74,37 @@ impl Arguments {
             ));
         }
         policy.judge(&mut person)?;
-        let name = Slug::from_title(&person.name).ok_or_else(|| {
-            Failure::other(format!(
-                "no file can be named after '{}'",
-                sanitized(&person.name)
-            ))
-        })?;
-        let lock = locked
-            .lock(&target)
-            .ok_or_else(|| Failure::other(format!("event '{target}' is not locked")))?;
-        let admission = Admission {
-            workspace: &there,
-            policy: &policy,
-            event: &target,
-            lock,
-            by: locked.by(),
-            late: self.late,
-            walk_in: false,
-        };
-        // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
-        let (mut said, mut writes) = (String::new(), Vec::new());
-        let found = lookup::find(&locked.root, &target, &person, &name)?.found;
-        let admitted = if let Found::Record(file, _) = found {
-            let whom = sanitized(&person.name);
-            let _ = writeln!(said, "{whom} is registered there already: {file}");
-            None
-        } else {
-            let admitted = admission.admit(context, person, &name)?;
-            said += &admitted.said;
-            writes.push(admitted.write.clone());
-            Some(admitted)
-        };
-
-        let here = locked.policy()?;
-        let before = locked.line_with(None)?;
         let why = filled(self.why.as_deref());
         let note = why.map_or_else(
             || format!("moved to {target}"),
             |why| format!("moved to {target}: {why}"),
         );
-        let entry = locked.entry(here.moment(), RegistrationChange::Cancelled, Some(&note));
-        let status = Value::from(RegistrationStatus::Cancelled.to_string());
-        let own = locked.prepare(&record.file, &[("status", status)], &[entry])?;
-        let event = sanitized(here.event_name());
+        // There first: who is stopped in between has two registrations, not none, and the same command again cancels here.
+        let mut admission = Admission::new(&there, &policy, locked.terms.clone())?;
+        let (mut text, mut writes) = (String::new(), Vec::new());
+        if let Some(other) = admission.lookup().registered(&person) {
+            let _ = writeln!(
+                text,
+                "{} is registered there already: {}",
+                sanitized(name),
+                other.file
+            );
+        } else {
+            let admitted = admission.admit_now(person)?;
+            text += &describe_admission(&admitted, &policy);
+            writes.push(admission.write(&admitted)?);
+        }
+        let cancellation = locked.cancel(record, &note, self.no_promote)?;
         let _ = writeln!(
-            said,
-            "cancelled the registration for {event}: {}",
+            text,
+            "cancelled the registration for {}: {}",
+            sanitized(locked.policy()?.event_name()),
             record.file
         );
-        if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
-            let after = before.without(&record.slug);
-            let promotion = locked.promote_next(&before, &after, &claim.needs, self.no_promote)?;
-            said += &promotion.said;
-            writes.extend(promotion.writes);
-        }
-        writes.push(own);
+        text += &describe_promotion(&cancellation);
+        writes.extend(cancellation.writes);
         save::write_together(&writes)?;
-        if let Some(admitted) = admitted {
-            admitted.note(&locked.root, &target, lock);
-        }
-        context.print(&said)?;
+        context.print(&text)?;
         Ok(Exit::Clean)
     }
 }

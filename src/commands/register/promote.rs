@@ -3,15 +3,15 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::register::new::list;
-use crate::commands::register::sanitized;
+use crate::commands::register::{describe_promotion, lock, terms};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::Slug;
 use crate::model::placeholder::filled;
+use crate::model::seats::Queue;
+use crate::model::{Registration, Slug};
 use crate::process::registration::admission::RegistrationPolicy;
-use crate::process::registration::locked_event::{LockedEvent, Promotion};
-use crate::workspace::{Workspace, save};
+use crate::process::registration::admit::comma_separated;
+use crate::workspace::{Record, Workspace, save};
 
 /// Give a free seat to the head of the waiting list, or to a person on it
 #[derive(Debug, Args)]
@@ -33,69 +33,81 @@ pub struct Arguments {
 impl Arguments {
     /// Finds the person a seat is free for, and gives it.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
-        let line = locked.line_with(None)?;
-        let next = line.next();
+        let locked = lock(context, terms(context, self.by.clone(), None)?, None)?;
+        let queue = locked.policy()?.queue();
         let why = filled(self.why.as_deref());
-        let (slugs, note) = match &self.person {
-            None => {
-                let head = *next.first().ok_or_else(|| {
-                    Failure::refused(match line.waiting().next() {
-                        None => "nobody waits for a seat".to_owned(),
-                        Some(first) => format!("no seat is free: {}", list(&line.lacks(first))),
-                    })
-                })?;
-                let taken = if self.all { &next[..] } else { &[head] };
-                (taken.iter().map(|one| one.slug.clone()).collect(), None)
-            }
+        let (people, note) = match &self.person {
+            None => (self.next(&queue)?, None),
             Some(named) => {
                 let record = locked.person(named)?;
-                let name = sanitized(&record.value.name);
-                let claim = line.get(&record.slug).filter(|claim| !claim.seated);
-                let claim = claim.ok_or_else(|| {
-                    Failure::refused(format!(
-                        "'{name}' does not wait for a seat, but is {}",
-                        record.value.status.to_string().replace('-', " ")
-                    ))
-                })?;
-                let lacks = line.lacks(claim);
-                if !lacks.is_empty() {
-                    return Err(Failure::refused(format!("no seat is free for '{name}': {}", list(&lacks)))
-                        .hint("seats become free when somebody cancels, or with 'cxn event set EVENT capacity.participants=…'")
-                        .into());
-                }
-                let first = next.iter().find(|one| {
-                    one.kind == claim.kind
-                        && one.needs.iter().any(|pool| claim.needs.contains(pool))
-                });
-                let jumps = first.filter(|first| first.order() < claim.order());
-                if let (Some(first), None) = (jumps, why) {
-                    return Err(Failure::refused(format!(
-                        "'{name}' is not next: the seat is free for '{}', who came earlier",
-                        first.slug
-                    ))
-                    .hint("pass --why REASON to record why this person goes first")
-                    .into());
-                }
-                (vec![record.slug], why.filter(|_| jumps.is_some()))
+                let jumps = ensure_free(&queue, record, why)?;
+                (vec![record.slug.clone()], why.filter(|_| jumps))
             }
         };
-        let moment = locked.policy()?.moment();
-        let mut all = Promotion::default();
-        for slug in slugs {
-            all.add(locked.seat(&slug, moment, note)?);
-        }
-        save::write_together(&all.writes)?;
-        context.print(&all.said)?;
+        let promotion = locked.promote(&people, note)?;
+        save::write_together(&promotion.writes)?;
+        context.print(&describe_promotion(&promotion))?;
         Ok(Exit::Clean)
+    }
+
+    fn next(&self, queue: &Queue) -> Result<Vec<Slug>, Failure> {
+        let next = queue.next().into_iter();
+        let next = next.take(if self.all { usize::MAX } else { 1 });
+        let next: Vec<Slug> = next.map(|claim| claim.slug.clone()).collect();
+        if next.is_empty() {
+            return Err(Failure::refused(match queue.waiting().next() {
+                None => "nobody waits for a seat".to_owned(),
+                Some(first) => {
+                    format!("no seat is free: {}", comma_separated(&queue.lacks(first)))
+                }
+            }));
+        }
+        Ok(next)
+    }
+}
+
+/// Refuses a person for whom no seat is free. Says whether the person goes before others who came earlier.
+fn ensure_free(
+    queue: &Queue,
+    record: &Record<Registration>,
+    why: Option<&str>,
+) -> Result<bool, Failure> {
+    let name = &record.value.name;
+    let claim = queue.get(&record.slug).filter(|claim| !claim.seated);
+    let claim = claim.ok_or_else(|| {
+        Failure::refused(format!(
+            "'{name}' does not wait for a seat, but is {}",
+            record.value.status.to_string().replace('-', " ")
+        ))
+    })?;
+    let lacks = queue.lacks(claim);
+    if !lacks.is_empty() {
+        return Err(Failure::refused(format!(
+            "no seat is free for '{name}': {}",
+            comma_separated(&lacks)
+        ))
+        .hint("seats become free when somebody cancels, or with 'cxn event set EVENT capacity.participants=…'"));
+    }
+    let next = queue.next();
+    let first = next.iter().find(|one| {
+        one.kind == claim.kind && one.needs.iter().any(|pool| claim.needs.contains(pool))
+    });
+    let first = first.filter(|first| first.order() < claim.order());
+    match (first, why) {
+        (Some(first), None) => Err(Failure::refused(format!(
+            "'{name}' is not next: the seat is free for '{}', who came earlier",
+            first.slug
+        ))
+        .hint("pass --why REASON to record why this person goes first")),
+        (first, _) => Ok(first.is_some()),
     }
 }
 
 /// Says who waits for a seat of an event whose limits were changed, and how they get those that are free.
 pub fn print_waitlist(context: &mut Context, workspace: &Workspace, event: &Slug) -> Result<()> {
-    let line = RegistrationPolicy::of(workspace, event, context.now)?.line();
-    let waiting = line.waiting().count();
-    let free = line.next().len();
+    let queue = RegistrationPolicy::new(workspace, event, context.now)?.queue();
+    let waiting = queue.waiting().count();
+    let free = queue.next().len();
     if waiting == 0 {
         return Ok(());
     }

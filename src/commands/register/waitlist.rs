@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::TableFormat;
-use crate::commands::register::new::list;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
 use crate::model::zone::Tz;
 use crate::model::{Moment, Registration};
 use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::admit::comma_separated;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::Record;
@@ -29,9 +29,9 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let event = context.event(&workspace, self.named.as_deref())?;
-        let policy = RegistrationPolicy::of(&workspace, &event, context.now)?;
+        let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;
         let people = &workspace.events[&event].registrations;
-        let line = policy.line();
+        let queue = policy.queue();
 
         let mut seats = Table::new([
             text("for", "Seats for"),
@@ -39,7 +39,7 @@ impl Arguments {
             number("seats", "Seats"),
             number("free", "Free"),
         ]);
-        for pool in line.pools() {
+        for pool in queue.pools() {
             seats.row([
                 Cell::from(pool.pool.to_string()),
                 i64::from(pool.taken).into(),
@@ -57,9 +57,9 @@ impl Arguments {
             text("since", "Waits since"),
             text("why", "Why").prose(),
         ]);
-        let next = line.next();
-        for claim in line.waiting() {
-            let lacks = line.lacks(claim);
+        let next = queue.next();
+        for claim in queue.waiting() {
+            let lacks = queue.lacks(claim);
             let why = if next.contains(&claim) {
                 format!(
                     "a seat is free: cxn register promote {}",
@@ -68,9 +68,9 @@ impl Arguments {
             } else if lacks.is_empty() {
                 "the free seat goes to those who came earlier".to_owned()
             } else {
-                list(&lacks)
+                comma_separated(&lacks)
             };
-            let place = Cell::from(line.place(claim));
+            let place = Cell::from(queue.place(claim));
             waiting.row(row(
                 place,
                 &people[&claim.slug],

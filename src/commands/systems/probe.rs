@@ -23,7 +23,7 @@ use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Workspace, disk, edit};
 use crate::yaml;
-use crate::yaml::{Path, Value, guard};
+use crate::yaml::{Path, Value};
 
 /// Ask each server for its capability statement, and record what it says
 ///
@@ -201,7 +201,8 @@ fn record(
         // While the servers were asked, nobody held the lock: the record may say something else now.
         let current = disk::read_bounded(&file.on_disk(root))
             .ok()
-            .and_then(|bytes| yaml::read::<Registration>(guard::admit(&bytes).ok()?).ok());
+            .and_then(|bytes| yaml::read_file::<Registration>(&bytes).ok())
+            .map(|(record, _)| record);
         let mut entries = Vec::new();
         for (target, probe) in answers {
             let at = current.as_ref().and_then(|current| {

@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::systems::{Found, Systems};
+use crate::commands::register::{lock, terms};
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
@@ -12,7 +13,6 @@ use crate::error::{Exit, Failure};
 use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, SystemStatus};
 use crate::model::url;
-use crate::process::registration::locked_event::LockedEvent;
 use crate::process::result::resolve;
 use crate::workspace::save;
 use crate::yaml::Value;
@@ -49,7 +49,7 @@ impl Arguments {
         {
             return Err(Failure::usage(format!("invalid base URL, {}", fault.describe())).into());
         }
-        let locked = LockedEvent::open(context, self.by.as_deref(), None)?;
+        let locked = lock(context, terms(context, self.by, None)?, None)?;
         let folder = &locked.workspace.events[&locked.event];
         let systems = Systems::new(folder);
         let Found::One(at) = systems.find(&self.system) else {
@@ -86,7 +86,7 @@ impl Arguments {
                 .iter()
                 .map(|(key, value)| (key.as_str(), value.clone()))
                 .collect();
-            let entry = locked.entry(moment, RegistrationChange::Changed, Some(&note));
+            let entry = (moment, RegistrationChange::Changed, Some(note.as_str()));
             writes.push(locked.prepare(&person.file, &values, &[entry])?);
         }
         save::write_all(&writes, &|| ())?;

@@ -352,7 +352,8 @@ impl Reader<'_> {
                 }
                 let system = serde_json::from_value(Value::Object(system));
                 systems.push(
-                    system.map_err(|error| format!("does not read as a registration: {error}"))?,
+                    system
+                        .map_err(|error| format!("cannot be parsed as a registration: {error}"))?,
                 );
             }
         }

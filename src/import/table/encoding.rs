@@ -117,7 +117,7 @@ mod tests {
             ),
             (
                 b"PK\x03\x04",
-                "is no text: it holds the control character U+0003 in line 1",
+                "is not a text: it holds the control character U+0003 in line 1",
             ),
         ] {
             assert_eq!(said(bytes).as_deref(), Some(why));

@@ -1,71 +1,77 @@
 //! Who may register for an event, and when: every reason to refuse, with its dates.
 
-use std::borrow::Cow;
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use anyhow::Result;
-use chrono::{DateTime, SubsecRound};
+use chrono::DateTime;
 
-use crate::context::Context;
-use crate::error::Failure;
+use crate::check::rules::{
+    registration_bad_address, registration_bad_base_url, registration_track_not_approved,
+    registration_unknown_role, registration_unknown_track,
+};
+use crate::check::{Finding, engine};
+use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
-use crate::model::nearest;
-use crate::model::registration::{RegistrationStatus, role_reference};
+use crate::model::person::redact_emails;
 use crate::model::seats::{Queue, SeatLimits};
-use crate::model::timeline::{Due, WindowState, distance};
-use crate::model::url;
+use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
 use crate::model::zone::Tz;
-use crate::model::{Event, Moment, Now, Registration, Slug, Timeline, When, person};
-use crate::process::registration::lookup;
-use crate::process::registration::lookup::{Found, Search};
-use crate::render::status::day;
-use crate::workspace::lock::Lock;
-use crate::workspace::seating::Seating;
-use crate::workspace::{EventFolder, Workspace};
+use crate::model::{Event, Moment, Now, Registration, Severity, Slug, Timeline, TrackStatus};
+use crate::workspace::{EventFolder, File, Record, Workspace};
 
-/// An event as a person who wants to register meets it.
+/// The rules whose findings refuse a registration, in the order they are told, each with the exit code it has.
+const REFUSING: [(&str, Exit); 4] = [
+    (registration_bad_address::RULE.info.name, Exit::Findings),
+    (registration_bad_base_url::RULE.info.name, Exit::Findings),
+    (registration_unknown_track::RULE.info.name, Exit::NotFound),
+    (registration_unknown_role::RULE.info.name, Exit::NotFound),
+];
+
+/// What an event asks of a person who wants to register.
 pub struct RegistrationPolicy<'a> {
+    workspace: &'a Workspace,
     folder: &'a EventFolder,
     event: &'a Event,
-    timeline: Cow<'a, Timeline>,
-    now: DateTime<Tz>,
+    timeline: Timeline,
+    now: Now,
 }
 
 impl<'a> RegistrationPolicy<'a> {
-    /// The event of a loaded workspace; its record has to read.
-    pub fn of(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self> {
+    /// The event of a loaded workspace, whose record has to be parsed.
+    pub fn new(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self, Failure> {
         let folder = workspace.events.get(slug);
         let record = folder.and_then(|folder| Some((folder, folder.event.as_ref()?)));
         let (folder, record) = record.ok_or_else(|| Failure::event_unreadable(slug))?;
-        let event = &record.value;
         Ok(Self {
+            workspace,
             folder,
-            event,
-            timeline: Cow::Owned(Timeline::new(event)),
-            now: now.at(event.zone_or_utc()),
+            event: &record.value,
+            timeline: Timeline::new(&record.value),
+            now,
         })
     }
 
-    /// The same event, met at another moment: that of a row in a file.
-    #[must_use]
-    pub fn at(&self, moment: DateTime<Tz>) -> RegistrationPolicy<'_> {
-        RegistrationPolicy {
-            folder: self.folder,
-            event: self.event,
-            timeline: Cow::Borrowed(&self.timeline),
-            now: moment,
-        }
-    }
-
     pub fn zone(&self) -> Tz {
-        self.now.timezone()
+        self.event.zone_or_utc()
     }
 
-    pub fn event_name(&self) -> &str {
+    pub fn event(&self) -> &'a Slug {
+        &self.folder.slug
+    }
+
+    pub fn event_name(&self) -> &'a str {
         &self.event.name
     }
 
-    /// Names of the event's tracks, readable or not.
+    pub fn registrations(&self) -> &'a BTreeMap<Slug, Record<Registration>> {
+        &self.folder.registrations
+    }
+
+    /// The moment, as it is written into a record.
+    pub fn moment(&self) -> Moment {
+        self.now.exact_moment(self.zone())
+    }
+
+    /// Names of the event's tracks, also of those that cannot be parsed.
     pub fn track_names(&self) -> impl Iterator<Item = &str> {
         let tracks = self.folder.tracks.keys().chain(&self.folder.unread_tracks);
         tracks.map(Slug::as_str)
@@ -80,194 +86,135 @@ impl<'a> RegistrationPolicy<'a> {
         )
     }
 
-    /// Refuses when the event is over, or outside a window whose edge is hard. Says whether the moment is after the close.
-    pub fn window(&self, late: Option<&str>) -> Result<bool> {
-        let name = &self.event.name;
-        if self.now >= self.event.closes() {
+    /// Refuses when the event is over, or outside a window whose edge is hard. Says whether it is after the close.
+    pub fn window(&self, late: Option<&str>) -> Result<bool, Failure> {
+        self.window_at(self.moment(), late)
+    }
+
+    /// As [`window`](Self::window), for a moment that a row names.
+    pub fn window_at(&self, moment: Moment, late: Option<&str>) -> Result<bool, Failure> {
+        let moment = moment.0.with_timezone(&self.zone());
+        if moment >= self.event.closes() {
             let last = self.event.last_day();
             return Err(Failure::refused(format!(
-                "'{name}' ended on {}, {}",
-                day(last),
-                self.distance(last)
+                "'{}' ended on {}, {}",
+                self.event.name,
+                day_text(last),
+                distance(moment.date_naive(), last)
             ))
-            .hint("nobody can register for an event that is over")
-            .into());
+            .hint("nobody can register for an event that is over"));
         }
-        match self.standing() {
-            WindowState::Early(open) if open.hard => Err(Failure::refused(self.not_yet(open))
-                .hint("register from that day on")
-                .into()),
+        match self.window_state(moment) {
+            WindowState::Early(open) if open.hard => {
+                Err(Failure::refused(self.describe("opens", open, moment))
+                    .hint("register from that day on"))
+            }
             WindowState::Late(close) if close.hard && late.is_none() => {
-                Err(Failure::refused(self.no_more(close))
-                    .hint("when the organizers allow it all the same, pass --late \"reason\"")
-                    .into())
+                Err(Failure::refused(self.describe("closed", close, moment))
+                    .hint("when the organizers allow it all the same, pass --late \"reason\""))
             }
             WindowState::Late(_) => Ok(true),
             _ => Ok(false),
         }
     }
 
-    /// What to say about a window whose edges are soft.
-    pub fn warnings(&self) -> Option<String> {
-        match self.standing() {
-            WindowState::Early(open) if !open.hard => Some(self.not_yet(open)),
-            WindowState::Late(close) if !close.hard => Some(self.no_more(close)),
+    /// What to warn of when it is outside a window whose edge is soft.
+    pub fn window_warning(&self) -> Option<String> {
+        let now = self.now.at(self.zone());
+        match self.window_state(now) {
+            WindowState::Early(open) if !open.hard => Some(self.describe("opens", open, now)),
+            WindowState::Late(close) if !close.hard => Some(self.describe("closed", close, now)),
             _ => None,
         }
     }
 
-    fn standing(&self) -> WindowState<'_> {
+    fn window_state(&self, moment: DateTime<Tz>) -> WindowState<'_> {
         self.timeline
-            .window_state("registration-open", "registration-close", self.now)
+            .window_state("registration-open", "registration-close", moment)
     }
 
-    fn not_yet(&self, open: &Due) -> String {
+    fn describe(&self, verb: &str, due: &Due, moment: DateTime<Tz>) -> String {
         format!(
-            "registration for '{}' opens {}",
+            "registration for '{}' {verb} on {} ({}), {}",
             self.event.name,
-            self.said(open)
-        )
-    }
-
-    fn no_more(&self, close: &Due) -> String {
-        format!(
-            "registration for '{}' closed {}",
-            self.event.name,
-            self.said(close)
-        )
-    }
-
-    fn said(&self, due: &Due) -> String {
-        let time = match due.when {
-            When::Day(_) => String::new(),
-            when => when.start(self.zone()).format(" at %H:%M %Z").to_string(),
-        };
-        format!(
-            "on {}{time} ({}), {}",
-            day(due.day()),
+            when_text(due.when, self.zone()),
             due.origin_text(),
-            self.distance(due.day())
+            distance(moment.date_naive(), due.day())
         )
     }
 
-    fn distance(&self, day: chrono::NaiveDate) -> String {
-        distance(self.now.date_naive(), day)
-    }
-
-    /// Refuses what a registration may not say, and puts the tracks of its roles among its tracks. Returns what is worth a warning.
-    pub fn judge(&self, registration: &mut Registration) -> Result<Vec<String>> {
-        if let Some(email) = &registration.email {
-            address(email)?;
-        }
-        for system in registration.systems.iter() {
-            if let Some(text) = system.base_url.as_deref()
-                && url::parse_base(text).is_err()
-            {
-                let text = url::redacted(text);
-                return Err(
-                    Failure::refused(format!("'{text}' is no base URL of a server"))
-                        .hint("expected one such as https://fhir.example.org/r4")
-                        .into(),
-                );
-            }
-        }
-        for track in registration.tracks.iter() {
-            self.known_track(track)?;
-        }
-        let systems = registration.systems.iter().flat_map(|one| one.roles.iter());
-        let mut tracks = registration.tracks.0.clone();
-        for reference in registration.roles.iter().chain(systems) {
-            let (track, role) = role_reference(reference).ok_or_else(|| {
-                Failure::usage(format!("'{reference}' names no role"))
-                    .hint("expected TRACK/ROLE, such as patient/server")
-            })?;
-            self.known_track(track)?;
-            self.known_role(track, role)?;
-            if !tracks.iter().any(|known| known == track) {
-                tracks.push(track.to_owned());
-            }
-        }
-        registration.tracks.0 = tracks;
-        let closed = registration.tracks.iter().filter_map(|name| {
-            let status = self.folder.tracks.get(name.as_str())?.value.status;
-            (!status.is_open()).then(|| format!("track '{name}' is {}", status.label()))
-        });
-        Ok(closed.collect())
-    }
-
-    /// Refuses a track that the event has not.
-    pub fn known_track(&self, name: &str) -> Result<(), Failure> {
-        if self.folder.has_track(name) {
-            return Ok(());
-        }
-        let near = nearest::nearest(name, self.track_names());
-        let names: Vec<&str> = self.track_names().collect();
-        let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
-            if names.is_empty() {
-                "the event has no track yet; leave --track out".to_owned()
-            } else {
-                format!("expected one of: {}", names.join(", "))
-            }
-        });
-        Err(
-            Failure::not_found(format!("no track '{name}' in event '{}'", self.folder.slug))
-                .hint(hint),
-        )
-    }
-
-    fn known_role(&self, track: &str, role: &str) -> Result<()> {
-        // The roles of a track that does not read are not known to be wrong.
-        let Some(record) = self.folder.tracks.get(track) else {
-            return Ok(());
-        };
-        if record.value.role(role).is_some() {
-            return Ok(());
-        }
-        let ids: Vec<&str> = record
-            .value
-            .roles
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect();
-        let near = nearest::nearest(role, ids.iter().copied());
-        let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
-            if ids.is_empty() {
-                "the track has no roles yet; leave --role out".to_owned()
-            } else {
-                format!("expected one of: {}", ids.join(", "))
-            }
-        });
-        Err(
-            Failure::not_found(format!("no role '{role}' in track '{track}'"))
-                .hint(hint)
-                .into(),
-        )
-    }
-
-    /// The moment, as it is written into a record.
-    pub fn moment(&self) -> Moment {
-        Moment(self.now.fixed_offset().trunc_subsecs(6))
-    }
-
-    /// What to say at the locked before the event has begun.
+    /// What to say at the check-in desk before the event has begun.
     pub fn not_begun(&self) -> Option<String> {
-        let first = self.event.first_day();
-        (self.now < self.event.opens()).then(|| {
+        let (first, now) = (self.event.first_day(), self.now.at(self.zone()));
+        (now < self.event.opens()).then(|| {
             format!(
                 "'{}' begins on {}, {}",
                 self.event.name,
-                day(first),
-                self.distance(first)
+                day_text(first),
+                distance(now.date_naive(), first)
             )
         })
     }
 
-    /// Whether the event has a track of this name.
+    /// Puts the tracks of a person's roles among their tracks, and asks the rules about the record as it would be.
+    /// Returns what is worth a warning.
+    pub fn judge(&self, person: &mut Registration) -> Result<Vec<String>, Failure> {
+        let roles = person.played_roles().map(|(track, _)| track.to_owned());
+        let roles: Vec<String> = roles.collect();
+        for track in roles {
+            if !person.tracks.contains(&track) {
+                person.tracks.0.push(track);
+            }
+        }
+        let findings = self.findings(person);
+        let refusing = REFUSING.iter().find_map(|(rule, exit)| {
+            let mut found = findings.iter().filter(|finding| finding.rule.name == *rule);
+            Some((found.find(|one| one.severity >= Severity::Warning)?, *exit))
+        });
+        if let Some((finding, exit)) = refusing {
+            // A role without a track is a slip of the command line; one that the track does not have is not found.
+            let is_malformed = finding
+                .expected
+                .first()
+                .is_some_and(|one| one == "track/role");
+            let expected = || format!("expected {}", finding.expected.join(", "));
+            let hint = (finding.help.clone()).or_else(|| Some(expected()));
+            return Err(Failure {
+                exit: if is_malformed { Exit::Usage } else { exit },
+                message: redact_emails(&finding.message),
+                hint,
+            });
+        }
+        let is_warning = |finding: &Finding| {
+            finding.rule.name == registration_track_not_approved::RULE.name
+                && finding.severity >= Severity::Warning
+        };
+        let warnings = findings.into_iter().filter(is_warning);
+        Ok(warnings.map(|finding| finding.message).collect())
+    }
+
+    fn findings(&self, person: &Registration) -> Vec<Finding> {
+        // None of the rules that matter here looks at the others, who may be thousands.
+        let folder = EventFolder {
+            event: self.folder.event.clone(),
+            tracks: self.folder.tracks.clone(),
+            unread_tracks: self.folder.unread_tracks.clone(),
+            ..EventFolder::new(self.folder.slug.clone())
+        };
+        let record = Record {
+            slug: folder.slug.clone(),
+            file: File::registration(&folder.slug, &folder.slug),
+            value: person.clone(),
+            marks: crate::yaml::marks::Marks::default(),
+        };
+        engine::run_with_registration(self.workspace, &folder, self.now, &record)
+    }
+
     pub fn has_track(&self, track: &str) -> bool {
         self.folder.has_track(track)
     }
 
-    /// Whether a track of the event has a role of this name; the roles of a track that does not read are not known to be wrong.
+    /// Whether a track of the event has a role of this name; a track that cannot be parsed may have it.
     pub fn has_role(&self, track: &str, role: &str) -> bool {
         match self.folder.tracks.get(track) {
             Some(record) => record.value.role(role).is_some(),
@@ -275,88 +222,32 @@ impl<'a> RegistrationPolicy<'a> {
         }
     }
 
-    pub fn room(&self) -> SeatLimits {
+    /// The status of a track that does not take place.
+    pub fn closed(&self, track: &str) -> Option<TrackStatus> {
+        let status = self.folder.tracks.get(track)?.value.status;
+        (!status.is_open()).then_some(status)
+    }
+
+    pub fn seat_limits(&self) -> SeatLimits {
         let tracks = self.folder.tracks.values();
         let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
         SeatLimits::new(self.event, tracks)
     }
 
     /// Everybody who holds a seat or waits for one.
-    pub fn line(&self) -> Queue {
-        let room = self.room();
+    pub fn queue(&self) -> Queue {
+        self.queue_with(None)
+    }
+
+    /// As [`queue`](Self::queue), with one registration as it is going to be.
+    pub fn queue_with(&self, changed: Option<(&Slug, &Registration)>) -> Queue {
+        let limits = self.seat_limits();
         let people = self.folder.registrations.values();
-        let claims = people.filter_map(|record| room.claim(&record.slug, &record.value));
+        let claims = people.filter_map(|record| match changed {
+            Some((slug, value)) if *slug == record.slug => limits.claim(slug, value),
+            _ => limits.claim(&record.slug, &record.value),
+        });
         let claims = claims.collect();
-        Queue::new(room, claims)
+        Queue::new(limits, claims)
     }
-
-    /// Refuses a person who is registered already; else says what looking for them told.
-    pub fn ensure_not_registered(
-        &self,
-        root: &Path,
-        person: &Registration,
-        slug: &Slug,
-    ) -> Result<Search> {
-        let search = lookup::find(root, &self.folder.slug, person, slug)?;
-        self.unknown(&search.found)?;
-        Ok(search)
-    }
-
-    /// Whether there is a seat for a person who is not registered yet. The caller holds the event's lock.
-    pub fn seating(
-        &self,
-        context: &mut Context,
-        root: &Path,
-        lock: &Lock,
-        person: &Registration,
-        search: &Search,
-    ) -> Result<Seating> {
-        let seating = Seating::of(root, &self.folder.slug, lock, self.room(), person, search)?;
-        if seating.unread > 0 {
-            context.say(&format!(
-                "warning: {} not read, so the seats they take are not counted; run 'cxn check {}' to see why",
-                if seating.unread == 1 { "1 registration does".to_owned() } else { format!("{} registrations do", seating.unread) },
-                self.folder.slug
-            ));
-        }
-        Ok(seating)
-    }
-
-    fn unknown(&self, found: &Found) -> Result<()> {
-        match found {
-            Found::Nobody => Ok(()),
-            Found::Record(file, record) => {
-                let since = record.registered.map_or_else(String::new, |moment| {
-                    let moment = moment.0.with_timezone(&self.zone());
-                    format!(" since {}", day(moment.date_naive()))
-                });
-                let status = match record.status {
-                    RegistrationStatus::Confirmed => String::new(),
-                    other => format!(" ({})", other.to_string().replace('-', " ")),
-                };
-                Err(Failure::refused(format!(
-                    "'{}' is registered for '{}' already{since}{status}: {file}",
-                    record.name, self.event.name
-                ))
-                .hint(format!("change it instead: cxn register change {}", file.stem()))
-                .into())
-            }
-            Found::Unreadable(file) => Err(Failure::other(format!(
-                "{file} speaks of the same address and does not read, so the person may be registered already"
-            ))
-            .hint(format!("run 'cxn check {file}' to see what is wrong with it"))
-            .into()),
-        }
-    }
-}
-
-/// Refuses what cannot be an address for mail. The address is not repeated: what is said may end up in a log.
-pub fn address(email: &str) -> Result<(), Failure> {
-    if person::is_email(email) {
-        return Ok(());
-    }
-    Err(
-        Failure::refused("the address does not look like one for mail")
-            .hint("expected one such as name@example.org"),
-    )
 }

@@ -1,97 +1,196 @@
-//! The records of an event without its people: what is changed in each, as text, with everything else left as it is.
+//! The records of an event without its people: fields are replaced or removed as text, with everything else left as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::person::redact_emails;
-use crate::model::pseudonym::{KnownPerson, Pseudonyms, cover_words, is_pseudonym};
+use anyhow::Result;
+
+use crate::error::Failure;
+use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
 use crate::model::{Event, Registration, Slug, TestResult, Track};
 use crate::workspace::edit::ChangeError;
-use crate::workspace::{EventFolder, File, RecordKind, Workspace, save};
-use crate::yaml;
+use crate::workspace::{EventFolder, File, Record, RecordKind, Workspace, disk, save};
 use crate::yaml::edit::{EditError, Editor};
-use crate::yaml::{Path, Step, Value};
+use crate::yaml::{self, Path, Step, Value};
 
-/// The file in an event's folder that holds, while its records are written, who gets which pseudonym: whoever is stopped in
-/// between goes on with the same ones. Its name is a temporary one, so that git ignores it; it goes when all is done.
-pub fn notes(event: &Slug) -> File {
-    File::new(&format!("events/{event}/.cxn-anonymize.tmp"))
-}
-
-/// What stands where a text about a person was that has to be there.
+/// What replaces a text about a person that has to be there.
 const REMOVED: &str = "(removed)";
 
-/// A record without its people.
-#[derive(Debug, Clone)]
-pub struct Anonymous {
+/// How many bytes of a run that was stopped are read.
+const MAX_NOTES: usize = 64 << 20;
+
+/// An event without its people, worked out and not written.
+#[derive(Debug)]
+pub struct Anonymized {
+    notes: File,
+    people: Pseudonyms,
+    /// Records that change, and those with lines that may be about a person.
+    pub records: Vec<AnonymizedRecord>,
+}
+
+#[derive(Debug)]
+pub struct AnonymizedRecord {
     pub file: File,
-    /// The file it is called afterwards, when its name spoke of the person.
+    /// The file it is called afterwards, when its name was of the person.
     pub renamed: Option<File>,
     /// Keys whose values were replaced or removed.
     pub keys: Vec<String>,
-    /// How many comments named somebody or had an address.
-    pub comments: usize,
-    /// The write; `None` when only the name of the file changes.
+    /// Lines, from 1, with a word of a name or an email address: a person has to look at them.
+    pub look_at: Vec<usize>,
+    /// `None` when the text stays.
     pub write: Option<save::Write>,
 }
 
-/// Works out every record of an event, and who gets which pseudonym. Records that hold nobody are left out. Who is known
-/// from before keeps the pseudonym.
-///
-/// # Errors
-/// A record cannot be changed in place.
-pub fn event(
-    workspace: &Workspace,
-    folder: &EventFolder,
-    known: &[KnownPerson],
-) -> Result<(Vec<Anonymous>, Pseudonyms), ChangeError> {
-    let mut people = Pseudonyms::default();
-    people.resume(known);
-    let mut registrations: Vec<_> = folder.registrations.values().collect();
-    registrations.sort_by_key(|record| {
-        let registered = record.value.registered;
-        (registered.is_none(), registered, record.slug.clone())
-    });
-    let own = registrations
-        .iter()
-        .map(|record| (&record.file, Some(record.value.name.clone())));
-    let event = folder.event.iter().map(|record| &record.file);
-    let tracks = folder.tracks.values().map(|record| &record.file);
-    let results = folder.results.values().flat_map(BTreeMap::values);
-    let others = event
-        .chain(tracks)
-        .chain(results.map(|record| &record.file));
-    let mut texts: Vec<(File, String, Value, Option<String>)> = Vec::new();
-    for (file, own) in own.chain(others.map(|file| (file, None))) {
-        let text = workspace.text(file).unwrap_or_default();
-        let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let value = yaml::read(body).map_err(|_| edit_error(file, EditError::Unreadable))?;
-        texts.push((file.clone(), text, value, own));
+impl AnonymizedRecord {
+    pub fn changes(&self) -> bool {
+        self.write.is_some() || self.renamed.is_some()
     }
-    // Pseudonyms that stand anywhere are given: nobody else may get them.
-    for (_, _, value, _) in &texts {
-        reserve(value, &mut people);
-    }
-    for record in &registrations {
-        let person = &record.value;
-        people.registered(
-            &person.name,
-            person.email.as_deref(),
-            person.organization.as_deref(),
-        );
-    }
-    // Everybody is known before the first text is covered.
-    let edits: Vec<Vec<Edit>> = texts
-        .iter()
-        .map(|(file, _, value, _)| edits(file, value, &mut people))
-        .collect();
-    let mut records = Vec::new();
-    for ((file, text, _, own), edits) in texts.iter().zip(edits) {
-        let record = one(workspace, file, text, own.as_deref(), &edits, &mut people)?;
-        if record.write.is_some() || record.renamed.is_some() {
-            records.push(record);
+}
+
+impl Anonymized {
+    /// Works out every record of an event, and who gets which pseudonym. A run that was stopped goes on with the ones it gave.
+    pub fn new(workspace: &Workspace, folder: &EventFolder) -> Result<Self> {
+        // Its name is one of a temporary file, so that git ignores it.
+        let notes = File::new(&format!("events/{}/.cxn-anonymize.tmp", folder.slug));
+        let mut people = Pseudonyms::default();
+        people.resume(&known_people(workspace, &notes)?);
+        let mut registrations: Vec<&Record<Registration>> = folder.registrations.values().collect();
+        registrations.sort_by_key(|record| {
+            let registered = record.value.registered;
+            (registered.is_none(), registered, record.slug.clone())
+        });
+        let own = registrations.iter().map(|record| &record.file);
+        let event = folder.event.iter().map(|record| &record.file);
+        let tracks = folder.tracks.values().map(|record| &record.file);
+        let results = folder.results.values().flat_map(BTreeMap::values);
+        let results = results.map(|record| &record.file);
+        let others = event.chain(tracks).chain(results);
+        let mut texts: Vec<(&File, String, Value)> = Vec::new();
+        for file in own.chain(others) {
+            let text = workspace.text(file).unwrap_or_default();
+            let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            let value = yaml::read(body).map_err(|_| edit_error(file, EditError::Unreadable))?;
+            texts.push((file, text, value));
         }
+        // Pseudonyms that are anywhere are given: nobody else may get them.
+        for (_, _, value) in &texts {
+            reserve(value, &mut people);
+        }
+        let mut renamed = Vec::new();
+        for record in &registrations {
+            let person = &record.value;
+            let (email, organization) = (person.email.as_deref(), person.organization.as_deref());
+            let pseudonym = Slug::parse(&people.registered(&person.name, email, organization));
+            let file = pseudonym.map(|pseudonym| File::registration(&folder.slug, &pseudonym));
+            renamed.push(file.ok().filter(|file| *file != record.file));
+        }
+        // Everybody is known before the first line is judged.
+        let edits: Vec<Vec<Edit>> = texts
+            .iter()
+            .map(|(file, _, value)| edits(file, value, &mut people))
+            .collect();
+        let telling = people.telling_words();
+        let renamed = renamed.into_iter().chain(std::iter::repeat(None));
+        let mut records = Vec::new();
+        for (((file, text, _), edits), renamed) in texts.iter().zip(edits).zip(renamed) {
+            let (keys, changed) = apply(file, text, &edits)?;
+            let write = (changed != *text).then(|| save::Write {
+                path: file.on_disk(workspace.root()),
+                read: Some(text.clone()),
+                text: changed.clone(),
+                private: false,
+            });
+            let record = AnonymizedRecord {
+                file: (*file).clone(),
+                renamed,
+                keys,
+                look_at: lines_about_people(&changed, &telling),
+                write,
+            };
+            if record.changes() || !record.look_at.is_empty() {
+                records.push(record);
+            }
+        }
+        Ok(Self {
+            notes,
+            people,
+            records,
+        })
     }
-    Ok((records, people))
+
+    /// How many people get a pseudonym who had none.
+    pub fn count_people(&self) -> usize {
+        self.people.count()
+    }
+
+    pub fn count_files(&self) -> usize {
+        self.records.iter().filter(|one| one.changes()).count()
+    }
+
+    /// Writes all records and gives the files their names. While it does, a file holds who gets which pseudonym. `step` hears
+    /// after each record.
+    pub fn write(&self, workspace: &Workspace, step: &(dyn Fn() + Sync)) -> Result<()> {
+        let notes = workspace.inside(&self.notes)?;
+        if self.count_files() > 0 {
+            for record in &self.records {
+                workspace.inside(&record.file)?;
+            }
+            let writes = self.records.iter().filter_map(|one| one.write.clone());
+            let writes: Vec<save::Write> = writes.collect();
+            let known = yaml::write::block(&yaml::to_value(self.people.known())?, 0);
+            save::overwrite(&notes, &known)?;
+            save::write_all(&writes, step)?;
+            self.rename(workspace)?;
+        }
+        if disk::exists(&notes) {
+            save::remove(&notes)?;
+        }
+        Ok(())
+    }
+
+    /// Gives files their new names, without ever taking one that is there. A name that an earlier file still has is freed first.
+    fn rename(&self, workspace: &Workspace) -> Result<()> {
+        let names = self.records.iter();
+        let mut waiting: Vec<(&File, &File)> = names
+            .filter_map(|record| Some((&record.file, record.renamed.as_ref()?)))
+            .collect();
+        while let Some((from, to)) = waiting.first().copied() {
+            let path = |file: &File| file.on_disk(workspace.root());
+            let (held, free): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|(_, to)| disk::exists(&path(to)));
+            if free.is_empty() {
+                return Err(Failure::other(format!(
+                    "{from} cannot become {to}: that is there already"
+                ))
+                .into());
+            }
+            let free: Vec<_> = free
+                .iter()
+                .map(|(from, to)| (path(from), path(to)))
+                .collect();
+            let names = free.iter();
+            save::rename_all(names.map(|(from, to)| (from.as_path(), to.as_path())))?;
+            waiting = held;
+        }
+        Ok(())
+    }
+}
+
+/// Who has a pseudonym already, where a run was stopped while an event was anonymized.
+fn known_people(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>> {
+    let Some(bytes) = disk::read_if_there(&workspace.inside(notes)?, MAX_NOTES)? else {
+        return Ok(Vec::new());
+    };
+    let read = std::str::from_utf8(&bytes)
+        .ok()
+        .filter(|_| bytes.len() <= MAX_NOTES);
+    let known = read.and_then(|text| yaml::read(text).ok());
+    Ok(known.ok_or_else(|| {
+        Failure::other(format!(
+            "{notes} holds the pseudonyms of a run that was stopped, and cannot be parsed"
+        ))
+        .hint("remove it, and look at the event's people afterwards: those who were not done get other pseudonyms")
+    })?)
 }
 
 fn reserve(value: &Value, people: &mut Pseudonyms) {
@@ -116,80 +215,43 @@ fn edit_error(file: &File, source: EditError) -> ChangeError {
     }
 }
 
-fn one(
-    workspace: &Workspace,
-    file: &File,
-    text: &str,
-    own: Option<&str>,
-    edits: &[Edit],
-    people: &mut Pseudonyms,
-) -> Result<Anonymous, ChangeError> {
+/// The text of a record with its edits, and the keys that they changed.
+fn apply(file: &File, text: &str, edits: &[Edit]) -> Result<(Vec<String>, String), ChangeError> {
     let mut keys: Vec<String> = Vec::new();
-    let mut changed = text.to_owned();
-    if !edits.is_empty() {
-        let fail = |source| edit_error(file, source);
-        let mut editor = Editor::open(text).map_err(fail)?;
-        for Edit { path, value } in edits {
-            match value {
-                Some(value) => editor.set(path, value).map_err(fail)?,
-                None => editor.remove(path).map_err(fail)?,
-            }
-            let key = path.0.iter().rev().find_map(|step| match step {
-                Step::Key(key) => Some(key.clone()),
-                Step::Index(_) => None,
-            });
-            keys.extend(key.filter(|key| !keys.contains(key)));
-        }
-        changed = editor.finish().map_err(fail)?;
+    if edits.is_empty() {
+        return Ok((keys, text.to_owned()));
     }
-    let pseudonym = own.map(|name| people.pseudonym_of(file, name, workspace));
-    let mut comments = 0;
-    let mut lines = String::with_capacity(changed.len());
-    for line in changed.split_inclusive('\n') {
-        let covered = redact_emails(&people.cover(line));
-        let (body, comment) = covered.split_at(comment_start(&covered));
-        let comment = match (own, &pseudonym) {
-            (Some(name), Some(pseudonym)) if !comment.is_empty() && !is_pseudonym(name) => {
-                cover_words(comment, name, pseudonym)
-            }
-            _ => comment.to_owned(),
-        };
-        let covered = format!("{body}{comment}");
-        if covered != *line {
-            if comment_start(line) < line.len() && line[comment_start(line)..] != comment {
-                comments += 1;
-            } else if !keys.iter().any(|key| key == "texts") {
-                keys.push("texts".to_owned());
-            }
+    let fail = |source| edit_error(file, source);
+    let mut editor = Editor::open(text).map_err(fail)?;
+    for Edit { path, value } in edits {
+        match value {
+            Some(value) => editor.set(path, value).map_err(fail)?,
+            None => editor.remove(path).map_err(fail)?,
         }
-        lines.push_str(&covered);
-    }
-    reads(file, &lines)?;
-    let renamed = pseudonym
-        .filter(|pseudonym| pseudonym != file.stem())
-        .and_then(|pseudonym| {
-            Some(File::registration(
-                &Slug::parse(file.event_slug()?).ok()?,
-                &Slug::parse(&pseudonym).ok()?,
-            ))
+        let key = path.0.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key.clone()),
+            Step::Index(_) => None,
         });
-    let write = (lines != *text).then(|| save::Write {
-        path: file.on_disk(workspace.root()),
-        read: Some(text.to_owned()),
-        text: lines,
-        private: false,
-    });
-    Ok(Anonymous {
-        file: file.clone(),
-        renamed,
-        keys,
-        comments,
-        write,
-    })
+        keys.extend(key.filter(|key| !keys.contains(key)));
+    }
+    let changed = editor.finish().map_err(fail)?;
+    ensure_parsed(file, &changed)?;
+    Ok((keys, changed))
 }
 
-/// Whether the text still reads as its record.
-fn reads(file: &File, text: &str) -> Result<(), ChangeError> {
+/// Lines with an email address, or with one of some words.
+fn lines_about_people(text: &str, telling: &BTreeSet<String>) -> Vec<usize> {
+    let is_about_people =
+        |line: &str| line.contains('@') || words(line).any(|word| telling.contains(&word));
+    let lines = text.lines().enumerate();
+    lines
+        .filter(|(_, line)| is_about_people(line))
+        .map(|(at, _)| at + 1)
+        .collect()
+}
+
+/// Whether the text can still be parsed as its record.
+fn ensure_parsed(file: &File, text: &str) -> Result<(), ChangeError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let result = match file.kind() {
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).map(|_| ()),
@@ -202,24 +264,6 @@ fn reads(file: &File, text: &str) -> Result<(), ChangeError> {
         reason: error.to_string(),
         text: text.to_owned(),
     })
-}
-
-/// Where the comment of a line begins; its end when it has none.
-fn comment_start(line: &str) -> usize {
-    let mut quote = None;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
-        match (c, quote) {
-            ('#', None) if before.is_whitespace() => return at,
-            ('\'' | '"', None) if before.is_whitespace() || "[{,".contains(before) => {
-                quote = Some(c);
-            }
-            (c, Some(open)) if c == open => quote = None,
-            _ => {}
-        }
-        before = c;
-    }
-    line.len()
 }
 
 /// What is to be changed in a record, by its kind. Removals come last to first, so that places stay where they are.
@@ -353,19 +397,5 @@ impl<'a> Edits<'a> {
                 self.name(decision.clone().key("abstained").index(at), None, None);
             }
         }
-    }
-}
-
-impl Pseudonyms {
-    /// The pseudonym of the person whose registration a file holds.
-    fn pseudonym_of(&mut self, file: &File, name: &str, workspace: &Workspace) -> String {
-        let folder = file
-            .event_slug()
-            .and_then(|event| workspace.events.get(event));
-        let record = folder.and_then(|folder| folder.registrations.get(file.stem()));
-        let person = record.map(|record| &record.value);
-        let email = person.and_then(|person| person.email.as_deref());
-        let organization = person.and_then(|person| person.organization.as_deref());
-        self.registered(name, email, organization)
     }
 }

@@ -1,20 +1,58 @@
-//! The names of registrations' files: each says whose record it is, as far as that finds it again without opening it.
+//! The names of registrations' files: the person's name, with a mark that keeps two clones from making one file.
 
-use std::path::Path;
+use std::collections::HashSet;
 
+use crate::error::Failure;
 use crate::model::person::fold;
 use crate::model::{Moment, Registration, Slug, slug};
-use crate::workspace::{File, disk};
+use crate::workspace::Workspace;
+
+/// The names that records of an event have, or are about to get.
+pub struct FileNames {
+    taken: HashSet<String>,
+}
+
+impl FileNames {
+    pub fn new(workspace: &Workspace, event: &Slug) -> Self {
+        let records = workspace.events[event].registrations.keys();
+        let folder = format!("events/{event}/registrations/");
+        let others = workspace.unread.iter().filter_map(|unread| {
+            unread.file.as_str().strip_prefix(&folder)?;
+            // Where a folder does not tell case apart, a name in capitals is taken as well.
+            Some(unread.file.stem().to_lowercase())
+        });
+        Self {
+            taken: records.map(ToString::to_string).chain(others).collect(),
+        }
+    }
+
+    /// Takes a name that no record has for the one of a person.
+    pub fn take(&mut self, person: &Registration, moment: Moment) -> Result<Slug, Failure> {
+        let wanted = Slug::from_title(&person.name).ok_or_else(|| {
+            Failure::usage(format!("no file can be named after '{}'", person.name))
+                .hint("expected a name with a letter or a digit")
+        })?;
+        let is_taken = |slug: &Slug| self.taken.contains(slug.as_str());
+        let name = file_name(&wanted, person, moment);
+        // The same mark by chance: the number that is free is as good.
+        let slug = if is_taken(&name) {
+            free_of(&wanted, is_taken)
+        } else {
+            name
+        };
+        self.taken.insert(slug.to_string());
+        Ok(slug)
+    }
+}
 
 /// The name of a new record: the person's, and a mark of who and when, so that records that were made in two
 /// clones never are one file, be they of one person or of two namesakes.
 ///
-/// The first three letters of the mark stand for the address, the last three for the moment. One at least is a digit, so that
-/// the surname in a name that somebody chose is not taken for a mark.
+/// One letter at least is a digit, so that the surname in a name that was chosen by hand is not taken for a mark.
 pub fn file_name(slug: &Slug, person: &Registration, moment: Moment) -> Slug {
     let address = fold(person.email.as_deref().unwrap_or_default());
     let when = format!("{address} {}", moment.0.to_utc());
-    let mut mark = format!("{}{}", mark(&address), mark(&when));
+    let mut mark = format!("{}{}", half_mark(&address), half_mark(&when));
     if !has_digit(&mark) {
         let last = mark.pop().map_or(0, |letter| letter as usize);
         mark.push(char::from(LETTERS[last % 8]));
@@ -22,33 +60,12 @@ pub fn file_name(slug: &Slug, person: &Registration, moment: Moment) -> Slug {
     Slug::parse(&format!("{}-{mark}", stem_of(slug))).unwrap_or_else(|_| slug.clone())
 }
 
-/// The name of a new record that no file has yet: see [`file_name`].
-pub fn free_name(
-    root: &Path,
-    event: &Slug,
-    slug: &Slug,
-    person: &Registration,
-    moment: Moment,
-) -> Slug {
-    let taken = |slug: &Slug| {
-        let path = File::registration(event, slug).on_disk(root);
-        disk::exists(&path)
-    };
-    let name = file_name(slug, person, moment);
-    if taken(&name) {
-        // The same mark by chance: the number that is free is as good.
-        return free_of(slug, taken);
-    }
-    name
-}
-
 /// The characters of a mark, none of which is taken for another; digits first.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
-/// How long a mark is: half of it for the address, half for the moment.
 const MARK: usize = 6;
 
 /// Three letters or digits out of 32 768.
-fn mark(text: &str) -> String {
+fn half_mark(text: &str) -> String {
     use sha2::{Digest as _, Sha256};
     let digest = Sha256::digest(text.as_bytes());
     let letters = digest.iter().take(MARK / 2);
@@ -57,17 +74,12 @@ fn mark(text: &str) -> String {
         .collect()
 }
 
-/// The first half of a mark, which stands for the address.
-pub(super) fn mark_of_address(person: &Registration) -> String {
-    mark(&fold(person.email.as_deref().unwrap_or_default()))
-}
-
 fn has_digit(mark: &str) -> bool {
     mark.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// A person's part of a record's name: cut where the mark would not fit.
-pub(super) fn stem_of(slug: &Slug) -> &str {
+fn stem_of(slug: &Slug) -> &str {
     let room = slug::MAX_LENGTH - MARK - 1;
     let stem = slug.as_str();
     stem[..room.min(stem.len())].trim_end_matches('-')
@@ -76,14 +88,13 @@ pub(super) fn stem_of(slug: &Slug) -> &str {
 /// The name of a record taken apart: the person's, and the mark. `None` when it has no mark.
 pub fn marked(name: &str) -> Option<(&str, &str)> {
     let (stem, mark) = name.rsplit_once('-')?;
-    // As in LETTERS, put so that it is quick: it is asked of every name in a folder.
-    let is_letter = |b: u8| matches!(b, b'0' | b'2'..=b'9' | b'a'..=b'h' | b'j' | b'k' | b'm' | b'n' | b'p'..=b'z');
+    let is_letter = |letter: u8| LETTERS.contains(&letter);
     let is_mark = mark.len() == MARK && mark.bytes().all(is_letter) && has_digit(mark);
     is_mark.then_some((stem, mark))
 }
 
 /// The slug itself, or with the first number behind it that is not taken: `robin-example-2`.
-pub fn free_of(slug: &Slug, taken: impl Fn(&Slug) -> bool) -> Slug {
+fn free_of(slug: &Slug, taken: impl Fn(&Slug) -> bool) -> Slug {
     if !taken(slug) {
         return slug.clone();
     }
@@ -100,23 +111,22 @@ pub fn free_of(slug: &Slug, taken: impl Fn(&Slug) -> bool) -> Slug {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::yaml;
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-    fn person(text: &str) -> Registration {
-        yaml::read(text).unwrap_or_else(|_| unreachable!())
+    fn kim(email: &str) -> Registration {
+        let text = format!("{{name: Kim Sample, email: {email}}}");
+        yaml::read(&text).unwrap_or_else(|_| unreachable!())
+    }
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text).unwrap_or_else(|| unreachable!())
     }
 
     #[test]
     fn a_mark_is_told_from_a_surname() -> Outcome {
-        for b in 0..=u8::MAX {
-            let name = format!("kim-2222{}2", char::from(b));
-            assert_eq!(marked(&name).is_some(), LETTERS.contains(&b), "{name}");
-        }
         assert_eq!(marked("kim-sample-abc23x"), Some(("kim-sample", "abc23x")));
         for name in [
             "kim-parker",
@@ -129,76 +139,58 @@ mod tests {
             assert_eq!(marked(name), None, "{name}");
         }
         let slug = Slug::parse("kim-sample")?;
-        let moment = Moment::parse("2026-08-06T16:00:00Z").ok_or("no moment")?;
         for number in 0..500 {
-            let person = person(&format!(
-                "{{name: Kim Sample, email: k{number}@example.org}}"
-            ));
-            let name = file_name(&slug, &person, moment);
-            let (stem, mark) = marked(name.as_str()).ok_or("no mark")?;
-            assert_eq!(stem, "kim-sample");
-            assert!(mark.starts_with(&mark_of_address(&person)), "{name}");
+            let person = kim(&format!("k{number}@example.org"));
+            let name = file_name(&slug, &person, at("2026-08-06T16:00:00Z"));
+            assert_eq!(
+                marked(name.as_str()).map(|(stem, _)| stem),
+                Some("kim-sample")
+            );
         }
         Ok(())
     }
 
     #[test]
     fn a_mark_that_is_taken_by_chance_leaves_the_free_name() -> Outcome {
-        let root = tempfile::tempdir()?;
-        let event = Slug::parse("e")?;
-        let slug = Slug::parse("kim-sample")?;
-        let kim = person("{name: Kim Sample, email: kim@example.org}");
-        let moment = Moment::parse("2026-08-06T16:00:00Z").ok_or("no moment")?;
-        let name = || free_name(root.path(), &event, &slug, &kim, moment);
-        let put = |slug: &Slug| -> Outcome {
-            let path = File::registration(&event, slug).on_disk(root.path());
-            fs::create_dir_all(path.parent().ok_or("no folder")?)?;
-            Ok(fs::write(path, "")?)
+        let mut names = FileNames {
+            taken: HashSet::new(),
         };
-        assert_eq!(name(), file_name(&slug, &kim, moment));
-        put(&name())?;
-        assert_eq!(name(), slug);
-        put(&name())?;
-        assert_eq!(name().as_str(), "kim-sample-2");
+        let (kim, moment) = (kim("kim@example.org"), at("2026-08-06T16:00:00Z"));
+        let mut take = || names.take(&kim, moment).map(|slug| slug.to_string());
+        assert_eq!(marked(&take()?).map(|(stem, _)| stem), Some("kim-sample"));
+        assert_eq!([take()?, take()?], ["kim-sample", "kim-sample-2"]);
         Ok(())
     }
 
     #[test]
-    fn a_record_is_named_after_the_person_with_a_mark_of_who_and_when() -> Outcome {
-        let name = |email: &str, moment: &str| -> Result<String, Box<dyn std::error::Error>> {
-            let person = person(&format!("{{name: Kim Sample, email: {email}}}"));
-            let moment = Moment::parse(moment).ok_or("no moment")?;
-            let slug = Slug::parse("kim-sample")?;
-            Ok(file_name(&slug, &person, moment).to_string())
-        };
-        let first = name("kim@example.org", "2026-08-06T12:00:00.000001-04:00")?;
+    fn the_mark_is_of_the_email_and_the_moment() -> Outcome {
+        let slug = Slug::parse("kim-sample")?;
+        let name = |email: &str, moment: &str| file_name(&slug, &kim(email), at(moment));
+        let first = name("kim@example.org", "2026-08-06T12:00:00.000001-04:00");
         // The same instant in another zone, and the same address in another case.
-        let same = name("KIM@example.org", "2026-08-06T16:00:00.000001Z")?;
-        assert_eq!(first, same);
-        let later = name("kim@example.org", "2026-08-06T12:00:00.000002-04:00")?;
-        assert_ne!(first, later);
         assert_eq!(
-            first[..14],
-            later[..14],
-            "the mark of the address is the same"
+            first,
+            name("KIM@example.org", "2026-08-06T16:00:00.000001Z")
         );
         assert_ne!(
             first,
-            name("kim@example.net", "2026-08-06T12:00:00.000001-04:00")?
+            name("kim@example.org", "2026-08-06T12:00:00.000002-04:00")
         );
-        let long = Slug::parse(&"a".repeat(slug::MAX_LENGTH))?;
-        let moment = Moment::parse("2026-08-06T16:00:00Z").ok_or("no moment")?;
-        let long = file_name(&long, &person("{name: A}"), moment);
-        assert_eq!(long.as_str().len(), slug::MAX_LENGTH);
+        assert_ne!(
+            first,
+            name("kim@example.net", "2026-08-06T12:00:00.000001-04:00")
+        );
         Ok(())
     }
 
     #[test]
-    fn a_long_name_leaves_room_for_its_number() -> Outcome {
+    fn a_long_name_leaves_room_for_its_mark_and_its_number() -> Outcome {
         let slug = Slug::parse(&"a".repeat(slug::MAX_LENGTH))?;
         let free = free_of(&slug, |one| *one == slug);
         assert_eq!(free.as_str().len(), slug::MAX_LENGTH);
         assert!(free.as_str().ends_with("a-2"));
+        let marked = file_name(&slug, &kim("kim@example.org"), at("2026-08-06T16:00:00Z"));
+        assert_eq!(marked.as_str().len(), slug::MAX_LENGTH);
         Ok(())
     }
 }

@@ -3,17 +3,19 @@
 mod changes;
 mod groups;
 
-use std::collections::BTreeMap;
+use chrono::TimeDelta;
+use rayon::prelude::*;
 
-use chrono::{DateTime, FixedOffset, TimeDelta};
-
+use crate::error::Failure;
 use crate::import::registration::row::{Candidate, Refused};
-use crate::model::registration::RegistrationStatus;
-use crate::model::{Registration, Slug};
-use crate::workspace::Record;
-use crate::yaml::{Path, Value};
+use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::admit::{Admission, AdmissionResult};
+use crate::workspace::edit::ChangeError;
+use crate::workspace::{File, Record, Workspace, edit, save};
+use crate::yaml::{self, Path, Value};
 use changes::{changes, fields};
-use groups::{IDENTITY, groups, leads_back};
+use groups::{Group, IDENTITY, groups, leads_back};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -61,17 +63,9 @@ impl RowOutcome {
 }
 
 #[derive(Debug, Clone)]
-pub struct Addition {
-    pub line: usize,
-    /// What it says; its name, status and history are for the caller to decide.
-    pub person: Registration,
-    pub moment: DateTime<FixedOffset>,
-    pub late: bool,
-}
-
-#[derive(Debug, Clone)]
 pub struct Update {
-    pub line: usize,
+    /// The index of its row.
+    pub at: usize,
     pub slug: Slug,
     pub changes: Vec<Change>,
 }
@@ -84,52 +78,69 @@ pub struct Change {
     pub append: bool,
 }
 
+/// What an import does.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
-    pub lines: Vec<RowOutcome>,
+pub struct ImportPlan {
+    pub rows: Vec<RowOutcome>,
     /// Records to be made, in the order of registration.
-    pub additions: Vec<Addition>,
+    pub additions: Vec<AdmissionResult>,
     pub updates: Vec<Update>,
 }
 
-impl Plan {
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.lines
-            .iter()
-            .filter(|line| line.outcome == outcome)
-            .count()
+/// A person who is not registered yet.
+struct Newcomer {
+    /// The index of its row.
+    at: usize,
+    person: Registration,
+    moment: Moment,
+}
+
+impl ImportPlan {
+    /// Works out what becomes of each row. Of several rows of one person the last that can be taken counts, with the moment of
+    /// the first.
+    pub fn new(rows: Vec<Result<Candidate, Refused>>, admission: &mut Admission<'_>) -> Self {
+        let policy = admission.policy();
+        let mut plan = Self::default();
+        let mut newcomers = Vec::new();
+        for group in groups(rows, policy.registrations(), &mut plan.rows) {
+            plan.settle(group, admission, &mut newcomers);
+        }
+        plan.put_in_order(&mut newcomers);
+        for Newcomer { at, person, moment } in newcomers {
+            let row = &mut plan.rows[at];
+            match admission.admit(person, moment) {
+                Ok(admitted) => {
+                    row.slug = Some(admitted.slug.clone());
+                    if let Some(full) = &admitted.waits {
+                        row.why.push(format!("put on the waiting list: {full}"));
+                    }
+                    plan.additions.push(admitted);
+                }
+                Err(failure) => row.refuse(failure.to_string()),
+            }
+        }
+        plan
     }
-}
 
-/// Whether somebody may register at a moment, and whether that is late.
-pub type Admit<'a> = dyn Fn(&Candidate, DateTime<FixedOffset>) -> Result<bool, String> + 'a;
-/// Whether a row can be taken beside a record, or without one.
-pub type Judge<'a> = dyn Fn(&Registration, Option<&Registration>) -> Result<(), String> + 'a;
+    pub fn count(&self, outcome: Outcome) -> usize {
+        let rows = self.rows.iter();
+        rows.filter(|row| row.outcome == outcome).count()
+    }
 
-/// What decides about rows beside the rows themselves.
-pub struct PlanInput<'a> {
-    pub records: &'a BTreeMap<Slug, Record<Registration>>,
-    /// The moment of the import: nobody registers later.
-    pub now: DateTime<FixedOffset>,
-    /// Why somebody who is not registered yet cannot be, and whether they are late.
-    pub admit: &'a Admit<'a>,
-    /// Why a row cannot be taken beside a record, or without one.
-    pub judge: &'a Judge<'a>,
-}
-
-/// Works out what becomes of each row. Of several rows of one person the last that can be taken counts, with the moment of the first.
-pub fn plan(rows: Vec<Result<Candidate, Refused>>, input: &PlanInput<'_>) -> Plan {
-    let mut plan = Plan::default();
-    for group in groups(rows, input.records, &mut plan.lines) {
-        let first = group.rows.iter().map(|one| moment(one, input.now)).min();
-        let keys: Vec<Vec<String>> = group
-            .rows
-            .iter()
-            .map(|one| one.person.identity_keys().collect())
-            .collect();
+    fn settle(
+        &mut self,
+        group: Group<'_>,
+        admission: &Admission<'_>,
+        newcomers: &mut Vec<Newcomer>,
+    ) {
+        let now = admission.policy().moment();
+        let moments = group.rows.iter().map(|one| moment(one, now));
+        let first = moments.min().unwrap_or(now);
+        let keys = group.rows.iter().map(|one| one.person.identity_keys());
+        let keys: Vec<Vec<String>> = keys.map(Iterator::collect).collect();
         let mut taken: Option<usize> = None;
         for candidate in group.rows.into_iter().rev() {
-            let mut line = RowOutcome {
+            let mut row = RowOutcome {
                 row: candidate.row,
                 name: Some(candidate.person.name.clone()).filter(|name| !name.contains('@')),
                 outcome: Outcome::Repeated,
@@ -137,124 +148,194 @@ pub fn plan(rows: Vec<Result<Candidate, Refused>>, input: &PlanInput<'_>) -> Pla
                 slug: group.record.map(|record| record.slug.clone()),
                 notable: false,
             };
-            let at = plan.lines.len();
-            if let Some(row) = taken {
-                line.why = vec![format!("row {row} speaks of the same person and counts")];
-                plan.lines.push(line);
+            let at = self.rows.len();
+            if let Some(other) = taken {
+                row.why = vec![format!("row {other} is of the same person and counts")];
+                self.rows.push(row);
                 continue;
             }
-            let moment = first.unwrap_or(input.now);
-            match settle(&candidate, group.record, moment, input) {
-                Err(why) => line.refuse(why),
-                Ok(settled) => {
+            let settled = ensure_possible(&candidate.person, group.record, first, admission)
+                .and_then(|()| match group.record {
+                    Some(record) => changes(&candidate, &record.value),
+                    None => Ok(Vec::new()),
+                });
+            match settled {
+                Err(why) => row.refuse(why),
+                Ok(changes) => {
                     taken = Some(candidate.row);
-                    line.outcome = Outcome::New;
-                    if candidate
-                        .submitted
-                        .is_some_and(|submitted| submitted > input.now)
-                    {
-                        line.why
+                    if candidate.submitted.is_some_and(|moment| moment > now.0) {
+                        row.why
                             .push("its moment lies ahead, so now was taken".to_owned());
                     }
-                    match settled {
-                        Settled::Late(late) => plan.additions.push(Addition {
-                            line: at,
-                            person: candidate.person,
-                            moment,
-                            late,
-                        }),
-                        Settled::Beside(record, mut changes) => {
-                            let touches = |change: &Change| {
-                                let key = change.path.first_key();
-                                key.is_some_and(|key| IDENTITY.contains(&key))
-                            };
-                            if changes.iter().any(touches)
-                                && !leads_back(&keys, &candidate, &record.value)
-                            {
-                                changes.retain(|change| !touches(change));
-                                line.why.push(
-                                    "name, address and organization stay: other rows know the person by them".to_owned(),
-                                );
-                            }
-                            line.outcome = if changes.is_empty() {
-                                Outcome::Unchanged
-                            } else {
-                                Outcome::Changed
-                            };
-                            if record.value.status == RegistrationStatus::Cancelled {
-                                line.notable = true;
-                                line.why
-                                    .push("the registration is cancelled, and stays so".to_owned());
-                            }
-                            if !changes.is_empty() {
-                                line.why.insert(0, fields(&changes));
-                                plan.updates.push(Update {
-                                    line: at,
-                                    slug: record.slug.clone(),
-                                    changes,
-                                });
-                            }
+                    if let Some(record) = group.record {
+                        let changes = row.change(changes, &candidate, record, &keys);
+                        if !changes.is_empty() {
+                            self.updates.push(Update {
+                                at,
+                                slug: record.slug.clone(),
+                                changes,
+                            });
                         }
+                    } else {
+                        row.outcome = Outcome::New;
+                        newcomers.push(Newcomer {
+                            at,
+                            person: candidate.person,
+                            moment: first,
+                        });
                     }
                 }
             }
-            plan.lines.push(line);
+            self.rows.push(row);
         }
     }
-    put_in_order(&mut plan);
-    plan
-}
 
-enum Settled<'a> {
-    Late(bool),
-    Beside(&'a Record<Registration>, Vec<Change>),
-}
-
-fn settle<'a>(
-    candidate: &Candidate,
-    record: Option<&'a Record<Registration>>,
-    moment: DateTime<FixedOffset>,
-    input: &PlanInput<'_>,
-) -> Result<Settled<'a>, String> {
-    (input.judge)(&candidate.person, record.map(|record| &record.value))?;
-    Ok(match record {
-        Some(record) => Settled::Beside(record, changes(candidate, &record.value)?),
-        None => Settled::Late((input.admit)(candidate, moment)?),
-    })
-}
-
-/// When somebody registered: as the row says, else now; never later, and in the microseconds that records have.
-fn moment(candidate: &Candidate, now: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-    let submitted = candidate.submitted.unwrap_or(now).min(now);
-    chrono::SubsecRound::trunc_subsecs(submitted, 6)
-}
-
-/// Lines by row; additions by moment and row, with moments apart so that the order of the rows is kept in the records.
-fn put_in_order(plan: &mut Plan) {
-    let mut order: Vec<usize> = (0..plan.lines.len()).collect();
-    order.sort_by_key(|at| plan.lines[*at].row);
-    let mut place = vec![0; order.len()];
-    for (new, old) in order.iter().enumerate() {
-        place[*old] = new;
-    }
-    plan.lines.sort_by_key(|line| line.row);
-    for addition in &mut plan.additions {
-        addition.line = place[addition.line];
-    }
-    for update in &mut plan.updates {
-        update.line = place[update.line];
-    }
-    plan.updates.sort_by_key(|update| update.line);
-    plan.additions
-        .sort_by_key(|addition| (addition.moment, addition.line));
-    let mut last: Option<DateTime<FixedOffset>> = None;
-    for addition in &mut plan.additions {
-        if let Some(last) = last.filter(|last| addition.moment <= *last) {
-            addition.moment =
-                (last + TimeDelta::microseconds(1)).with_timezone(addition.moment.offset());
+    /// Rows by number; newcomers by moment and row, with moments apart so that the order of the rows is kept in the records.
+    fn put_in_order(&mut self, newcomers: &mut [Newcomer]) {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by_key(|at| self.rows[*at].row);
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
         }
-        last = Some(addition.moment);
+        self.rows.sort_by_key(|row| row.row);
+        for newcomer in newcomers.iter_mut() {
+            newcomer.at = place[newcomer.at];
+        }
+        for update in &mut self.updates {
+            update.at = place[update.at];
+        }
+        self.updates.sort_by_key(|update| update.at);
+        newcomers.sort_by_key(|newcomer| (newcomer.moment, newcomer.at));
+        let mut last: Option<Moment> = None;
+        for newcomer in newcomers {
+            if let Some(last) = last.filter(|last| newcomer.moment <= *last) {
+                let next = last.0 + TimeDelta::microseconds(1);
+                newcomer.moment = Moment(next.with_timezone(newcomer.moment.0.offset()));
+            }
+            last = Some(newcomer.moment);
+        }
     }
+
+    /// Every record as it is to be written; a record that cannot be changed in place refuses its row. `step` hears after each.
+    pub fn writes(
+        &mut self,
+        workspace: &Workspace,
+        admission: &Admission<'_>,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<Vec<save::Write>, Failure> {
+        // One after the other was only who gets a seat; what follows is the same in any order.
+        let new = self.additions.par_iter().map(|admitted| {
+            step();
+            admission.write(admitted)
+        });
+        let mut writes = new.collect::<Result<Vec<_>, _>>()?;
+        let (terms, now) = (admission.terms(), admission.policy().moment());
+        let entry = terms.entry(now, RegistrationChange::Changed, terms.note.as_deref());
+        let entry = yaml::to_value(entry)
+            .map_err(|error| Failure::other(format!("cannot write the history: {error}")))?;
+        let event = admission.policy().event();
+        let changed = self.updates.par_iter().map(|update| {
+            step();
+            let file = File::registration(event, &update.slug);
+            (update.at, update.write(workspace, &file, &entry))
+        });
+        for (at, changed) in changed.collect::<Vec<_>>() {
+            match changed {
+                Ok(write) => writes.push(write),
+                Err(error) => self.rows[at].refuse(error.to_string()),
+            }
+        }
+        Ok(writes)
+    }
+}
+
+impl Update {
+    /// The record with its changes and one more entry in its history.
+    fn write(
+        &self,
+        workspace: &Workspace,
+        file: &File,
+        entry: &Value,
+    ) -> Result<save::Write, ChangeError> {
+        workspace.inside(file)?;
+        let prepared = edit::prepare::<Registration, _>(workspace.root(), file, |editor| {
+            for change in &self.changes {
+                if change.append {
+                    editor.append(&change.path, &change.value)?;
+                } else {
+                    editor.set(&change.path, &change.value)?;
+                }
+            }
+            editor.append(&Path::root().key("history"), entry)
+        })?;
+        Ok(prepared.into_write())
+    }
+}
+
+impl RowOutcome {
+    /// The changes that a row makes to a record, and what is to be known of them.
+    fn change(
+        &mut self,
+        mut changes: Vec<Change>,
+        candidate: &Candidate,
+        record: &Record<Registration>,
+        keys: &[Vec<String>],
+    ) -> Vec<Change> {
+        let touches = |change: &Change| {
+            let key = change.path.first_key();
+            key.is_some_and(|key| IDENTITY.contains(&key))
+        };
+        if changes.iter().any(touches) && !leads_back(keys, candidate, &record.value) {
+            changes.retain(|change| !touches(change));
+            self.why.push(
+                "name, address and organization stay: other rows know the person by them"
+                    .to_owned(),
+            );
+        }
+        if record.value.status == RegistrationStatus::Cancelled {
+            self.notable = true;
+            self.why
+                .push("the registration is cancelled, and stays so".to_owned());
+        }
+        self.outcome = Outcome::Unchanged;
+        if !changes.is_empty() {
+            self.outcome = Outcome::Changed;
+            self.why.insert(0, fields(&changes));
+        }
+        changes
+    }
+}
+
+/// Refuses a row that adds a track which does not take place, and a newcomer who may be registered or comes outside the window.
+fn ensure_possible(
+    person: &Registration,
+    record: Option<&Record<Registration>>,
+    moment: Moment,
+    admission: &Admission<'_>,
+) -> Result<(), String> {
+    let policy = admission.policy();
+    let known = |track: &String| record.is_some_and(|record| record.value.tracks.contains(track));
+    let mut added = person.tracks.iter().filter(|track| !known(track));
+    if let Some((track, status)) = added.find_map(|track| Some((track, policy.closed(track)?))) {
+        return Err(format!("track '{track}' is {}", status.label()));
+    }
+    if record.is_some() {
+        return Ok(());
+    }
+    if let Some(file) = admission.lookup().unparsed(person) {
+        return Err(format!(
+            "{file} has the same email address and cannot be parsed"
+        ));
+    }
+    let window = policy.window_at(moment, admission.terms().late.as_deref());
+    window.map(|_| ()).map_err(|failure| failure.to_string())
+}
+
+/// When a person registered: as the row says, else now; never later, and in the microseconds that records have.
+fn moment(candidate: &Candidate, now: Moment) -> Moment {
+    let submitted = candidate.submitted.unwrap_or(now.0).min(now.0);
+    Moment(chrono::SubsecRound::trunc_subsecs(submitted, 6))
 }
 
 #[cfg(test)]

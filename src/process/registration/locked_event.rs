@@ -1,24 +1,20 @@
-//! What the commands share that change a registration which is there: the event under its lock, the person, the line, the entry.
+//! One event under its lock, for the commands that change a registration which is there.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::commands::register::sanitized;
-use crate::context::Context;
 use crate::error::Failure;
-use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
 use crate::model::{Moment, Now, Registration, Slug};
 use crate::process::registration::admission::RegistrationPolicy;
-use crate::process::registration::lookup::named as named_in;
+use crate::process::registration::admit::Terms;
+use crate::process::registration::lookup::named;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::{EventFolder, File, Record, Workspace, edit, save};
+use crate::workspace::{File, Record, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
@@ -28,170 +24,113 @@ pub struct LockedEvent {
     /// The event's records as they are under the lock.
     pub workspace: Workspace,
     pub now: Now,
-    by: Option<String>,
-    locks: BTreeMap<Slug, Lock>,
+    /// Who changes registrations.
+    pub terms: Terms,
+    _locks: Vec<Lock>,
 }
 
-/// Seats that are handed on: what is to be written for it, and what is said once it is.
+/// Seats that people get who waited: what is to be written for it, and what to tell.
 #[derive(Debug, Default)]
 pub struct Promotion {
-    pub said: String,
+    pub promoted: Vec<Promoted>,
     pub writes: Vec<save::Write>,
 }
 
-impl Promotion {
-    pub fn add(&mut self, other: Self) {
-        self.said += &other.said;
-        self.writes.extend(other.writes);
-    }
+#[derive(Debug)]
+pub struct Promoted {
+    pub slug: Slug,
+    pub name: String,
+    pub file: File,
+    /// Whether the seat is held for this person instead of given.
+    pub held: bool,
 }
 
 impl LockedEvent {
-    /// Locks the event in force and loads it; another event as well, when a person moves there.
-    pub fn open(context: &mut Context, by: Option<&str>, other: Option<&str>) -> Result<Self> {
-        let root = context.root()?;
-        let light = Scope {
-            event: None,
-            without_registrations: true,
-            without_results: true,
-        };
-        let workspace = Workspace::load(&root, &light)?;
-        let event = context.event(&workspace, None)?;
-        let mut events = vec![event.clone()];
-        if let Some(other) = other {
-            events.push(crate::context::find_event(&workspace, other)?);
-        }
+    /// Locks an event and loads it; another one is locked as well when a person moves there.
+    ///
+    /// Who comes first is who holds the lock first, so the clock is read then.
+    pub fn open(
+        root: PathBuf,
+        event: Slug,
+        other: Option<&Slug>,
+        terms: Terms,
+        clock: impl Fn() -> Now,
+    ) -> Result<Self> {
+        let mut events: Vec<&Slug> = other.into_iter().chain([&event]).collect();
         // Always in the same order, so that two who move people both ways do not wait for each other.
         events.sort();
         events.dedup();
-        let mut locks = BTreeMap::new();
+        let mut locks = Vec::with_capacity(events.len());
         for event in events {
-            let lock = edit::lock(&root, &File::event(&event))?;
-            // What registering left for the next one may not be true any more.
-            lock.leave("");
-            locks.insert(event, lock);
+            locks.push(edit::lock(&root, &File::event(event))?);
         }
-        let scope = Scope {
-            event: Some(event.clone()),
-            without_registrations: false,
-            without_results: true,
-        };
-        let workspace = Workspace::load(&root, &scope)?;
-        let me = context.me()?.identity.name;
-        let by = by.map(str::to_owned).or(me);
         Ok(Self {
-            workspace,
+            workspace: Workspace::load(&root, &Scope::event(&event))?,
+            now: clock(),
             root,
             event,
-            now: context.clock()(),
-            by: by.filter(|name| !name.trim().is_empty()),
-            locks,
+            terms,
+            _locks: locks,
         })
     }
 
-    /// The lock of an event that was locked with the locked.
-    pub fn lock(&self, event: &Slug) -> Option<&Lock> {
-        self.locks.get(event)
+    pub fn policy(&self) -> Result<RegistrationPolicy<'_>, Failure> {
+        RegistrationPolicy::new(&self.workspace, &self.event, self.now)
     }
 
-    /// The event as a person meets it.
-    pub fn policy(&self) -> Result<RegistrationPolicy<'_>> {
-        RegistrationPolicy::of(&self.workspace, &self.event, self.now)
-    }
-
-    pub fn by(&self) -> Option<String> {
-        self.by.clone()
-    }
-
-    fn folder(&self) -> &EventFolder {
-        &self.workspace.events[&self.event]
-    }
-
-    /// The registration of a person: by the name of the record, with or without its mark, by the full name, or by the address.
-    pub fn person(&self, named: &str) -> Result<Record<Registration>> {
-        let matches = named_in(&self.folder().registrations, named);
+    /// The registration of a person: by the name of the record, with or without its mark, by the full name, or by the email.
+    pub fn person(&self, name: &str) -> Result<&Record<Registration>, Failure> {
+        let people = &self.workspace.events[&self.event].registrations;
+        let matches = named(people, name);
         match matches[..] {
-            [one] => Ok(one.clone()),
-            [] => Err(self.nobody(named).into()),
+            [one] => Ok(one),
+            [] => Err(self.not_found(name)),
             _ => {
                 let slugs: Vec<&str> = matches.iter().map(|one| one.slug.as_str()).collect();
                 Err(Failure::usage(format!(
-                    "'{}' is the name of {} registrations for event '{}'",
-                    sanitized(named),
+                    "'{name}' is the name of {} registrations for event '{}'",
                     slugs.len(),
                     self.event
                 ))
-                .hint(format!("expected one of: {}", slugs.join(", ")))
-                .into())
+                .hint(format!("expected one of: {}", slugs.join(", "))))
             }
         }
     }
 
-    fn nobody(&self, named: &str) -> Failure {
-        let people = &self.folder().registrations;
+    fn not_found(&self, name: &str) -> Failure {
+        let hint = "run 'cxn registrations list' to see the people";
         // An address is not repeated, and no other is offered.
-        if named.contains('@') {
+        if name.contains('@') {
             return Failure::not_found(format!(
-                "nobody with this address is registered for event '{}'",
+                "no registration with this email address in event '{}'",
                 self.event
             ))
-            .hint("run 'cxn registrations list' to see the people");
+            .hint(hint);
         }
+        let people = &self.workspace.events[&self.event].registrations;
         let slugs = people.keys().map(Slug::as_str);
         let names = people.values().map(|one| one.value.name.as_str());
-        let near = nearest::nearest(named, slugs.chain(names));
-        let hint = nearest::did_you_mean(&near)
-            .unwrap_or_else(|| "run 'cxn registrations list' to see the people".to_owned());
+        let near = nearest::nearest(name, slugs.chain(names));
         Failure::not_found(format!(
-            "no registration '{}' in event '{}'",
-            sanitized(named),
+            "no registration '{name}' in event '{}'",
             self.event
         ))
-        .hint(hint)
+        .hint(nearest::did_you_mean(&near).unwrap_or_else(|| hint.to_owned()))
     }
 
-    /// Everybody who holds a seat or waits, with one registration as it is going to be.
-    pub fn line_with(&self, changed: Option<(&Slug, &Registration)>) -> Result<Queue> {
-        let room = self.policy()?.room();
-        let people = self.folder().registrations.values();
-        let claims = people.filter_map(|record| match changed {
-            Some((slug, value)) if *slug == record.slug => room.claim(slug, value),
-            _ => room.claim(&record.slug, &record.value),
-        });
-        let claims = claims.collect();
-        Ok(Queue::new(room, claims))
-    }
-
-    pub fn entry(
-        &self,
-        when: Moment,
-        what: RegistrationChange,
-        note: Option<&str>,
-    ) -> Entry<RegistrationChange> {
-        Entry {
-            when,
-            what,
-            by: self.by.clone(),
-            note: note.map(str::to_owned),
-            decision: None,
-        }
-    }
-
-    /// Works out a registration with changed values and more entries in its history; nothing is written.
+    /// Works out a registration with changed values, null for a key to remove, and more entries in its history.
     pub fn prepare(
         &self,
         file: &File,
         values: &[(&str, Value)],
-        entries: &[Entry<RegistrationChange>],
+        entries: &[(Moment, RegistrationChange, Option<&str>)],
     ) -> Result<save::Write> {
         self.workspace.inside(file)?;
-        let mut written = Vec::new();
-        for entry in entries {
-            written.push(
-                yaml::to_value(entry)
-                    .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?,
-            );
-        }
+        let entries = entries.iter().map(|(when, what, note)| {
+            yaml::to_value(self.terms.entry(*when, *what, *note))
+                .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))
+        });
+        let entries = entries.collect::<Result<Vec<_>, _>>()?;
         let prepared = edit::prepare::<Registration, _>(&self.root, file, |editor| {
             for (key, value) in values {
                 let path = yaml::Path::from(*key);
@@ -200,7 +139,7 @@ impl LockedEvent {
                     value => editor.set(&path, value)?,
                 }
             }
-            for entry in &written {
+            for entry in &entries {
                 editor.append(&yaml::Path::from("history"), entry)?;
             }
             Ok(())
@@ -208,28 +147,58 @@ impl LockedEvent {
         Ok(prepared.into_write())
     }
 
-    /// Works out how somebody who waits gets a seat, and says so.
-    pub fn seat(&self, slug: &Slug, when: Moment, note: Option<&str>) -> Result<Promotion> {
-        let Some(record) = self.folder().registrations.get(slug) else {
-            return Ok(Promotion::default());
-        };
-        let entry = self.entry(when, RegistrationChange::Promoted, note);
-        let status = RegistrationStatus::Confirmed.to_string();
-        let write = self.prepare(&record.file, &[("status", Value::from(status))], &[entry])?;
-        Ok(Promotion {
-            said: format!(
-                "promoted {} to a seat: {}\n",
-                sanitized(&record.value.name),
-                record.file
-            ),
-            writes: vec![write],
-        })
+    /// As [`prepare`](Self::prepare), for a registration that gets another status.
+    pub fn prepare_status(
+        &self,
+        file: &File,
+        status: RegistrationStatus,
+        entry: (Moment, RegistrationChange, Option<&str>),
+    ) -> Result<save::Write> {
+        let status = Value::from(status.to_string());
+        self.prepare(file, &[("status", status)], &[entry])
     }
 
-    /// Works out how the seats that become free go to the head of the line; or says who is next, when they are held.
+    /// Works out how a registration is cancelled, and its seat given to the next in the queue or held.
+    pub fn cancel(
+        &self,
+        record: &Record<Registration>,
+        why: &str,
+        hold: bool,
+    ) -> Result<Promotion> {
+        let policy = self.policy()?;
+        let before = policy.queue();
+        let mut promotion = Promotion::default();
+        if let Some(claim) = before.get(&record.slug).filter(|claim| claim.seated) {
+            let after = before.without(&record.slug);
+            promotion = self.promote_next(&before, &after, &claim.needs, hold)?;
+        }
+        promotion.writes.push(self.prepare_status(
+            &record.file,
+            RegistrationStatus::Cancelled,
+            (policy.moment(), RegistrationChange::Cancelled, Some(why)),
+        )?);
+        Ok(promotion)
+    }
+
+    /// Works out how people who wait get seats.
+    pub fn promote(&self, people: &[Slug], note: Option<&str>) -> Result<Promotion> {
+        let moment = self.policy()?.moment();
+        let mut promotion = Promotion::default();
+        for record in self.records(people) {
+            promotion.writes.push(self.prepare_status(
+                &record.file,
+                RegistrationStatus::Confirmed,
+                (moment, RegistrationChange::Promoted, note),
+            )?);
+            promotion.promoted.push(Promoted::new(record, false));
+        }
+        Ok(promotion)
+    }
+
+    /// Works out how the seats that become free go to the head of the queue, or are held for it.
     ///
-    /// Who gets a seat is written before who gives it up: whoever is stopped in between gives up a seat that is handed on already
-    /// when they run the command again, and nobody else gets one.
+    /// A person who gets a seat is written before the one who gives it up: who is stopped in between gives up a seat that is
+    /// given away already when they run the command again, and no third one gets it.
     pub fn promote_next(
         &self,
         before: &Queue,
@@ -238,31 +207,38 @@ impl LockedEvent {
         hold: bool,
     ) -> Result<Promotion> {
         let next = newly_offered(before, after, freed);
-        let moment = self.policy()?.moment();
-        let mut all = Promotion::default();
-        for slug in next {
-            if hold {
-                let record = self.folder().registrations.get(&slug);
-                let name = record.map_or("", |record| record.value.name.as_str());
-                let name = sanitized(name);
-                let _ = writeln!(
-                    all.said,
-                    "the seat is held; next in line is {name}: cxn register promote {slug}"
-                );
-            } else {
-                let one = self.seat(&slug, moment, None)?;
-                all.add(one);
-            }
+        if !hold {
+            return self.promote(&next, None);
         }
-        Ok(all)
+        let held = self.records(&next);
+        Ok(Promotion {
+            promoted: held.map(|record| Promoted::new(record, true)).collect(),
+            writes: Vec::new(),
+        })
+    }
+
+    fn records(&self, slugs: &[Slug]) -> impl Iterator<Item = &Record<Registration>> {
+        let people = &self.workspace.events[&self.event].registrations;
+        slugs.iter().filter_map(|slug| people.get(slug))
+    }
+}
+
+impl Promoted {
+    fn new(record: &Record<Registration>, held: bool) -> Self {
+        Self {
+            slug: record.slug.clone(),
+            name: record.value.name.clone(),
+            file: record.file.clone(),
+            held,
+        }
     }
 }
 
 /// Who is next, once seats of these pools became free: as many as there are more to be offered than before, so that a seat that
 /// is held on purpose stays held.
 fn newly_offered(before: &Queue, after: &Queue, freed: &[usize]) -> Vec<Slug> {
-    let concerned = |line: &Queue| -> Vec<Slug> {
-        let next = line.next().into_iter();
+    let concerned = |queue: &Queue| -> Vec<Slug> {
+        let next = queue.next().into_iter();
         next.filter(|claim| claim.needs.iter().any(|pool| freed.contains(pool)))
             .map(|claim| claim.slug.clone())
             .collect()

@@ -1,6 +1,7 @@
 //! Registering: who may come in, under the lock of the event.
 
 pub mod admission;
+pub mod admit;
 pub mod anonymize;
 pub mod file_names;
 pub mod import_plan;

@@ -10,9 +10,9 @@ use crate::model::one_or_many::{List, Table, Texts};
 use crate::model::result::{Capacity, ResultChange, Source, Verdict};
 use crate::model::{Moment, Now, Slug, TestResult};
 use crate::process::result::names;
-use crate::workspace::marks::Marks;
 use crate::workspace::{File, Record, Selection, Workspace, save};
 use crate::yaml;
+use crate::yaml::marks::Marks;
 
 /// A run as it is going to be recorded.
 #[derive(Debug, Clone, Default)]

@@ -10,28 +10,31 @@ pub mod summary;
 pub mod text;
 
 use crate::check::Report;
+use crate::model::words::words;
 use crate::render::Style;
 
-/// The formats findings can be printed in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people: with the lines they are on
-    #[default]
-    Text,
-    /// For programs: one document
-    Json,
-    /// For programs: one finding a line
-    Jsonl,
-    /// For code scanning: SARIF 2.1.0
-    Sarif,
-    /// For GitHub Actions: annotations on the lines
-    Github,
-    /// For CI servers: JUnit XML
-    Junit,
-    /// For pull requests and step summaries: a Markdown table
-    Markdown,
-    /// Counts for each rule, most frequent first
-    Summary,
+words! {
+    /// The formats findings can be printed in.
+    #[derive(Default)]
+    pub enum Format {
+        /// For people: with the lines they are on
+        #[default]
+        Text = "text",
+        /// For programs: one document
+        Json = "json",
+        /// For programs: one finding a line
+        Jsonl = "jsonl",
+        /// For code scanning: SARIF 2.1.0
+        Sarif = "sarif",
+        /// For GitHub Actions: annotations on the lines
+        Github = "github",
+        /// For CI servers: JUnit XML
+        Junit = "junit",
+        /// For pull requests and step summaries: a Markdown table
+        Markdown = "markdown",
+        /// Counts for each rule, most frequent first
+        Summary = "summary",
+    }
 }
 
 impl Format {

@@ -8,15 +8,8 @@ use std::time::{Duration, SystemTime};
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
-use crate::workspace::save::folder_of;
-use crate::workspace::save::staged::Staged;
+use crate::workspace::save::temporary::is_temporary;
 
-/// How the name of a temporary file begins: no record's name begins with a dot.
-pub(super) const PREFIX: &str = ".cxn-";
-/// How the name of a temporary file ends: no record's name does.
-pub(super) const SUFFIX: &str = ".tmp";
-/// How many letters and digits stand between.
-pub(super) const MARK: usize = 6;
 /// When a temporary file is nobody's any more.
 const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
@@ -24,31 +17,18 @@ const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 #[derive(Default)]
 pub(super) struct Folders {
     touched: BTreeSet<PathBuf>,
-    /// A folder that was listed already, with the names of its temporary files.
-    seen: Option<(PathBuf, Vec<String>)>,
     /// When the first temporary file was made, by the clock of the disk.
     now: Option<SystemTime>,
 }
 
 impl Folders {
-    /// With a folder that was listed a moment ago, and the names of the temporary files in it.
-    pub(super) fn having_seen(folder: &Path, temporary: Vec<String>) -> Self {
-        Self {
-            seen: Some((folder.to_path_buf(), temporary)),
-            ..Self::default()
-        }
-    }
-
-    /// Notes where a file is going to have its name, and the folders that were made for it.
-    pub(super) fn note(&mut self, staged: &Staged<'_>) {
-        let folder = folder_of(&staged.path);
-        let made = folder.ancestors().take_while(|one| *one != staged.ground);
-        self.touched.extend(made.map(Path::to_path_buf));
-        self.touched.insert(staged.ground.clone());
-        if self.now.is_none() {
-            let made = staged.file.as_file().metadata();
-            self.now = made.and_then(|made| made.modified()).ok();
-        }
+    /// Notes a folder where a file is going to have its name, and those above it as far as they were made for it. `made` is when
+    /// the file was.
+    pub(super) fn note(&mut self, folder: &Path, ground: &Path, made: Option<SystemTime>) {
+        let above = folder.ancestors().take_while(|one| *one != ground);
+        self.touched.extend(above.map(Path::to_path_buf));
+        self.touched.insert(ground.to_path_buf());
+        self.now = self.now.or(made);
     }
 
     /// Makes the names last, and sweeps away what killed processes left.
@@ -61,21 +41,10 @@ impl Folders {
             };
             sync(folder)?;
             let Some(now) = self.now else { continue };
-            match self.seen.as_ref().filter(|(seen, _)| seen == folder) {
-                Some((_, names)) => names.iter().for_each(|name| discard(folder, name, now)),
-                None => sweep(folder, now),
-            }
+            sweep(folder, now);
         }
         Ok(())
     }
-}
-
-/// Whether a name is one that a file has until it is complete.
-pub fn is_temporary(name: &str) -> bool {
-    let mark = name
-        .strip_prefix(PREFIX)
-        .and_then(|rest| rest.strip_suffix(SUFFIX));
-    mark.is_some_and(|mark| mark.len() == MARK)
 }
 
 /// Removes temporary files that are too old to be somebody's.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
-use crate::workspace::save::folders::{MARK, PREFIX, SUFFIX};
+use crate::workspace::save::folders::Folders;
+use crate::workspace::save::temporary::{MARK, PREFIX, SUFFIX};
 use crate::workspace::save::{Write, folder_of};
 
 /// A file that is complete and on the disk, and only lacks its name.
@@ -94,6 +95,13 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
 }
 
 impl Staged<'_> {
+    /// Notes the folders that are to be synced once the file has its name.
+    pub(super) fn note(&self, folders: &mut Folders) {
+        let made = self.file.as_file().metadata();
+        let made = made.and_then(|made| made.modified()).ok();
+        folders.note(folder_of(&self.path), &self.ground, made);
+    }
+
     /// Refuses to go on where the file does not hold any more what was read from it.
     pub(super) fn is_as_read(&self) -> Result<(), DiskError> {
         let Some(read) = &self.write.read else {

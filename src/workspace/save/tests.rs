@@ -90,27 +90,6 @@ fn what_a_killed_process_left_is_swept_away_after_an_hour() -> Result<(), Box<dy
         (old.exists(), young.exists(), other.exists()),
         (false, true, true)
     );
-    // Who has listed the folder says what was there, and only that is looked at.
-    let (seen, unseen) = (
-        left(".cxn-a1b2c3.tmp", 3700)?,
-        left(".cxn-g7h8i9.tmp", 3700)?,
-    );
-    let write = Write {
-        path: folder.path().join("b.yaml"),
-        read: None,
-        text: "b".to_owned(),
-        private: false,
-    };
-    let names = [&seen, &young].map(|path| path.file_name().map(|name| name.to_string_lossy()));
-    let names = names
-        .into_iter()
-        .flatten()
-        .map(std::borrow::Cow::into_owned);
-    write.apply_having_seen(names.collect())?;
-    assert_eq!(
-        (seen.exists(), unseen.exists(), young.exists()),
-        (false, true, true)
-    );
     Ok(())
 }
 

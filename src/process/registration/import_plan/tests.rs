@@ -1,7 +1,11 @@
 //! Tests of plans: what the same rows do a second time.
 
+use crate::model::Now;
+use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::admit::Terms;
 use crate::process::registration::import_plan::*;
-use crate::workspace::File;
+use crate::workspace::load::Scope;
+use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -10,22 +14,34 @@ fn person(name: &str, email: &str, organization: &str) -> Registration {
     serde_json::from_value(value).unwrap_or_else(|_| unreachable!())
 }
 
+/// An event for which these people are registered.
+fn workspace(people: &[Registration]) -> Workspace {
+    let event = "{name: E, timezone: UTC, starts: 2030-09-21, ends: 2030-09-22}";
+    let overlay = [
+        (File::settings(), String::new()),
+        (File::new("events/e/event.yaml"), event.to_owned()),
+    ];
+    let root = std::path::Path::new("nowhere");
+    let workspace = Workspace::load_with(root, &Scope::default(), overlay.into());
+    let mut workspace = workspace.unwrap_or_else(|_| unreachable!());
+    let records = people.iter().enumerate().filter_map(|(at, person)| {
+        let slug = Slug::parse(&format!("p{at:03}")).ok()?;
+        let record = Record {
+            slug: slug.clone(),
+            file: File::new("x"),
+            value: person.clone(),
+            marks: crate::yaml::marks::Marks::default(),
+        };
+        Some((slug, record))
+    });
+    for folder in workspace.events.values_mut() {
+        folder.registrations.extend(records.clone());
+    }
+    workspace
+}
+
 /// Plans rows against records, and returns what is there afterwards.
-fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registration>) {
-    let records: BTreeMap<Slug, Record<Registration>> = people
-        .iter()
-        .enumerate()
-        .filter_map(|(at, person)| {
-            let slug = Slug::parse(&format!("p{at:03}")).ok()?;
-            let record = Record {
-                slug: slug.clone(),
-                file: File::new("x"),
-                value: person.clone(),
-                marks: crate::workspace::marks::Marks::default(),
-            };
-            Some((slug, record))
-        })
-        .collect();
+fn import(rows: &[Registration], people: &[Registration]) -> (ImportPlan, Vec<Registration>) {
     let candidates = rows.iter().enumerate().map(|(at, person)| {
         Ok(Candidate {
             row: at + 2,
@@ -35,13 +51,15 @@ fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registra
             remarks: Vec::new(),
         })
     });
-    let input = PlanInput {
-        records: &records,
-        now: DateTime::default(),
-        admit: &|_, _| Ok(false),
-        judge: &|_, _| Ok(()),
-    };
-    let plan = plan(candidates.collect(), &input);
+    let (workspace, now) = (workspace(people), Now::Instant(DateTime::default()));
+    let policy = Slug::parse("e")
+        .ok()
+        .and_then(|event| RegistrationPolicy::new(&workspace, &event, now).ok())
+        .unwrap_or_else(|| unreachable!());
+    let mut admission =
+        Admission::new(&workspace, &policy, Terms::default()).unwrap_or_else(|_| unreachable!());
+    let plan = ImportPlan::new(candidates.collect(), &mut admission);
+    let records = policy.registrations();
     let mut after = people.to_vec();
     for update in &plan.updates {
         let at = records
@@ -57,11 +75,13 @@ fn import(rows: &[Registration], people: &[Registration]) -> (Plan, Vec<Registra
             }
         }
     }
-    after.extend(
-        plan.additions
-            .iter()
-            .map(|addition| addition.person.clone()),
-    );
+    let additions = plan.additions.iter().map(|added| Registration {
+        // What admission writes is the same for all.
+        registered: None,
+        history: Default::default(),
+        ..added.person.clone()
+    });
+    after.extend(additions);
     (plan, after)
 }
 
@@ -74,8 +94,8 @@ fn a_row_that_knows_the_old_address_still_finds_the_person() {
     ];
     let (plan, after) = import(&rows, &there);
     assert_eq!(after.len(), 1);
-    assert_eq!(plan.lines[0].outcome, Outcome::Repeated);
-    assert_eq!(plan.lines[1].outcome, Outcome::Unchanged);
+    assert_eq!(plan.rows[0].outcome, Outcome::Repeated);
+    assert_eq!(plan.rows[1].outcome, Outcome::Unchanged);
     assert_eq!(after[0].email.as_deref(), Some("robin@example.org"));
 }
 
@@ -98,9 +118,9 @@ proptest! {
         }
         let (_, after) = import(&rows, &people);
         let (again, then) = import(&rows, &after);
-        prop_assert_eq!(again.count(Outcome::New), 0, "{:?}", again.lines);
+        prop_assert_eq!(again.count(Outcome::New), 0, "{:?}", again.rows);
         if people.len() < 2 {
-            prop_assert_eq!(again.count(Outcome::Changed), 0, "{:?}", again.lines);
+            prop_assert_eq!(again.count(Outcome::Changed), 0, "{:?}", again.rows);
             prop_assert_eq!(then, after);
         }
     }

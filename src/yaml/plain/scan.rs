@@ -1,0 +1,471 @@
+//! The scan: lists, mappings and lines. Scalars are in [`scalar`](super::scalar).
+
+use super::{Kind, Tape, Token};
+use crate::model::former_names;
+use crate::yaml::guard::{MAX_BRACKETS, MAX_DEPTH};
+use crate::yaml::marks::{IGNORE_MARK, may_be_misread};
+use crate::yaml::write::is_misread;
+
+/// Writes the tape of a text; `None` when the text is not plain, and the tape is worth nothing then.
+pub fn scan(text: &str, tape: &mut Tape) -> Option<()> {
+    let mut scan = Scan {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        column: 0,
+        end: 0,
+        depth: 0,
+        brackets: 0,
+        tape,
+    };
+    scan.next_line(0)?;
+    if scan.column != 0 {
+        return None;
+    }
+    scan.mapping(0)?;
+    scan.is_over().then_some(())
+}
+
+/// Bytes at which a run of text may end, one bit each.
+pub const BREAK: u8 = 1;
+pub const COLON: u8 = 1 << 1;
+pub const HASH: u8 = 1 << 2;
+pub const TAB: u8 = 1 << 3;
+pub const SINGLE: u8 = 1 << 4;
+/// A double quote, or the backslash of an escape.
+pub const DOUBLE: u8 = 1 << 5;
+/// What ends a plain text within brackets.
+pub const FLOW: u8 = 1 << 6;
+/// Bytes that are, or begin, what is looked at closely: see [`Scan::is_text`].
+const ODD: u8 = 1 << 7;
+
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        class[byte] = ODD;
+        byte += 1;
+    }
+    class[0x7f] = ODD;
+    class[0xc2] = ODD;
+    class[0xe2] = ODD;
+    class[0xef] = ODD;
+    class[b'\n' as usize] = BREAK;
+    class[b'\t' as usize] = TAB;
+    class[b':' as usize] = COLON;
+    class[b'#' as usize] = HASH;
+    class[b'\'' as usize] = SINGLE;
+    class[b'"' as usize] = DOUBLE;
+    class[b'\\' as usize] = DOUBLE;
+    let (flow, mut at) = (b",[]{}", 0);
+    while at < flow.len() {
+        class[flow[at] as usize] = FLOW;
+        at += 1;
+    }
+    class
+};
+
+pub struct Scan<'t> {
+    text: &'t str,
+    pub bytes: &'t [u8],
+    /// The next byte of content; at the end of the text when there is none left.
+    pub at: usize,
+    /// Its column, from 0.
+    pub column: usize,
+    /// The end of the content before, with a comment on its line: where the list or mapping that it is last in ends.
+    pub end: usize,
+    depth: usize,
+    brackets: usize,
+    pub tape: &'t mut Tape,
+}
+
+impl Scan<'_> {
+    pub fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// Whether a line ends here: at its line feed, at the carriage return before it, or with the text.
+    pub fn ends_line(&self, at: usize) -> bool {
+        match self.byte(at) {
+            None | Some(b'\n') => true,
+            Some(b'\r') => self.byte(at + 1) == Some(b'\n'),
+            Some(_) => false,
+        }
+    }
+
+    /// Whether a space or the end of the line is here: what makes an indicator of a dash or a colon before it.
+    pub fn ends_word(&self, at: usize) -> bool {
+        self.byte(at) == Some(b' ') || self.ends_line(at)
+    }
+
+    pub fn spaces(&self, from: usize) -> usize {
+        let rest = &self.bytes[from..];
+        from + rest.iter().position(|b| *b != b' ').unwrap_or(rest.len())
+    }
+
+    /// The beginning of the next line, from the end of one.
+    pub fn after(&self, line_end: usize) -> usize {
+        let is_return = self.byte(line_end) == Some(b'\r');
+        (line_end + 1 + usize::from(is_return)).min(self.bytes.len())
+    }
+
+    /// The first byte of some classes, or the end of the line; `None` where a character is in between that is not part of a plain
+    /// text.
+    pub fn run<const STOP: u8>(&self, from: usize) -> Option<usize> {
+        let mut from = from;
+        loop {
+            let rest = &self.bytes[from..];
+            let stop = rest
+                .iter()
+                .position(|b| CLASS[usize::from(*b)] & (STOP | BREAK | ODD) != 0);
+            let Some(at) = stop.map(|at| from + at) else {
+                return Some(self.bytes.len());
+            };
+            if CLASS[usize::from(self.bytes[at])] != ODD || self.ends_line(at) {
+                return Some(at);
+            }
+            if !self.is_text(at) {
+                return None;
+            }
+            from = at + 1;
+        }
+    }
+
+    /// Whether an odd byte begins a character of a text, and none that YAML forbids or takes for a line end.
+    fn is_text(&self, at: usize) -> bool {
+        match (self.bytes[at], self.byte(at + 1), self.byte(at + 2)) {
+            // U+0080 to U+009F: controls; U+0085 is a line end.
+            (0xc2, Some(second), _) => second >= 0xa0,
+            // U+2028 and U+2029: line ends.
+            (0xe2, Some(second), third) => !(second == 0x80 && matches!(third, Some(0xa8 | 0xa9))),
+            // U+FEFF, U+FFFE, U+FFFF.
+            (0xef, Some(second), third) => !matches!(
+                (second, third),
+                (0xbb, Some(0xbf)) | (0xbf, Some(0xbe | 0xbf))
+            ),
+            _ => false,
+        }
+    }
+
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text that is scanned has at most a megabyte"
+    )]
+    pub fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        let (start, end) = (start as u32, end as u32);
+        self.tape.tokens.push(Token {
+            kind,
+            indent: 0,
+            start,
+            end,
+        });
+    }
+
+    /// Writes the end of the list or mapping that began at a place of the tape.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text that is scanned has at most a megabyte"
+    )]
+    fn close(&mut self, begin: usize, end: usize, items: usize) {
+        self.tape.tokens[begin].end = self.tape.tokens.len() as u32;
+        self.push(Kind::End, end, items);
+    }
+
+    /// The end of a comment's line.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text that is scanned has at most a megabyte"
+    )]
+    pub fn comment(&mut self, from: usize) -> Option<usize> {
+        let end = self.run::<0>(from)?;
+        self.see_spaces(end);
+        self.tape.comments.push((from as u32, end as u32));
+        let comment = &self.bytes[from..end];
+        if memchr::memmem::find(comment, IGNORE_MARK.as_bytes()).is_some() {
+            self.tape.marks.ignores = true;
+            // It may name a rule as it was called.
+            self.tape.marks.outdated |= former_names::may_hold_one(self.text.get(from..end)?);
+        }
+        Some(end)
+    }
+
+    /// Marks a line that ends in spaces.
+    pub fn see_spaces(&mut self, line_end: usize) {
+        if line_end > 0 && matches!(self.bytes[line_end - 1], b' ' | b'\t') {
+            self.tape.marks.blanks = true;
+        }
+    }
+
+    /// Marks a key or a value that earlier versions used.
+    pub fn see_name(&mut self, start: usize, end: usize) {
+        if matches!(self.bytes.get(start), Some(b'd' | b'u'))
+            && self
+                .text
+                .get(start..end)
+                .is_some_and(former_names::is_former)
+        {
+            self.tape.marks.outdated = true;
+        }
+    }
+
+    /// Marks a text without quotes that other readers take for something else.
+    pub fn see_word(&mut self, start: usize, end: usize) {
+        if may_be_misread(&self.bytes[start..end])
+            && self.text.get(start..end).is_some_and(is_misread)
+        {
+            self.tape.marks.misread = true;
+        }
+    }
+
+    /// Goes to the first content at or after the beginning of a line, over empty lines and comments.
+    pub fn next_line(&mut self, line: usize) -> Option<()> {
+        let mut start = line;
+        while start < self.bytes.len() {
+            let at = self.spaces(start);
+            let end = if self.byte(at) == Some(b'#') {
+                self.comment(at)?
+            } else if self.ends_line(at) {
+                self.tape.marks.blanks |= at > start;
+                at
+            } else {
+                (self.at, self.column) = (at, at - start);
+                return Some(());
+            };
+            start = self.after(end);
+        }
+        (self.at, self.column) = (self.bytes.len(), 0);
+        Some(())
+    }
+
+    /// Goes on after a value that ends on its line; only spaces and a comment may follow it there.
+    pub fn leave(&mut self, end: usize) -> Option<()> {
+        let at = self.spaces(end);
+        let line_end = if self.byte(at) == Some(b'#') && at > end {
+            self.end = self.comment(at)?;
+            self.end
+        } else if self.ends_line(at) {
+            self.tape.marks.blanks |= at > end;
+            self.end = end;
+            at
+        } else {
+            return None;
+        };
+        self.next_line(self.after(line_end))
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    fn is_item(&self, at: usize) -> bool {
+        self.byte(at) == Some(b'-') && self.ends_word(at + 1)
+    }
+
+    /// The end of a word that is a key, with a colon after it.
+    fn key_word(&self, from: usize) -> Option<usize> {
+        let rest = &self.bytes[from..];
+        let is_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let end = from + rest.iter().position(|b| !is_key(b))?;
+        let is_key = self.bytes[end] == b':'
+            && self.ends_word(end + 1)
+            && self.bytes[from].is_ascii_alphanumeric();
+        is_key.then_some(end)
+    }
+
+    /// Writes the key that begins here; where its colon is.
+    fn key(&mut self, from: usize) -> Option<usize> {
+        if let Some(end) = self.key_word(from) {
+            self.scalar(from, end);
+            return Some(end);
+        }
+        let (colon, end) = if matches!(self.byte(from)?, b'\'' | b'"') {
+            let (kind, end) = self.quoted(from)?;
+            self.text_in_quotes(kind, from + 1, end);
+            (end + 1, end)
+        } else {
+            if !self.begins_plain(from) {
+                return None;
+            }
+            let end = self.plain_line(from)?;
+            self.scalar(from, end);
+            (end, end)
+        };
+        // The complete parser wants the colon within 1,024 characters.
+        let is_key = self.byte(colon) == Some(b':')
+            && self.ends_word(colon + 1)
+            && end - from < 1000
+            && self.bytes[end - 1] != b' '
+            && &self.bytes[from..end] != b"<<";
+        is_key.then_some(colon)
+    }
+
+    /// A mapping whose first key is here.
+    fn mapping(&mut self, column: usize) -> Option<()> {
+        let begin = self.tape.tokens.len();
+        self.push(Kind::Map, self.at, 0);
+        let mut entries = 0;
+        loop {
+            let colon = self.key(self.at)?;
+            entries += 1;
+            let value = self.spaces(colon + 1);
+            let is_comment = self.byte(value) == Some(b'#');
+            if is_comment || self.ends_line(value) {
+                self.tape.marks.commented |= is_comment && !self.ends_word(value + 1);
+                self.leave(colon + 1)?;
+                let is_below =
+                    self.column > column || self.column == column && self.is_item(self.at);
+                if !self.is_over() && is_below {
+                    self.block(column)?;
+                } else {
+                    self.push(Kind::Empty, colon + 1, colon + 1);
+                }
+            } else {
+                self.inline(value, column)?;
+            }
+            if self.is_over() || self.column < column {
+                break;
+            }
+            if self.column > column || self.is_item(self.at) {
+                return None;
+            }
+        }
+        self.close(begin, self.end, entries);
+        Some(())
+    }
+
+    /// A list whose first dash is here.
+    fn list(&mut self, column: usize) -> Option<()> {
+        let begin = self.tape.tokens.len();
+        self.push(Kind::List, self.at, 0);
+        let mut items = 0;
+        while !self.is_over() && self.column == column && self.is_item(self.at) {
+            let dash = self.at;
+            items += 1;
+            let item = self.spaces(dash + 1);
+            if self.ends_line(item) || self.byte(item) == Some(b'#') {
+                self.leave(dash + 1)?;
+                if self.is_over() || self.column <= column {
+                    return None;
+                }
+                self.block(column)?;
+            } else {
+                (self.at, self.column) = (item, column + item - dash);
+                self.block(column)?;
+            }
+        }
+        if !self.is_over() && self.column > column {
+            return None;
+        }
+        self.close(begin, self.end, items);
+        Some(())
+    }
+
+    /// A value that begins here, on a line of its own or after a dash, below what is in a column.
+    fn block(&mut self, parent: usize) -> Option<()> {
+        let (at, column) = (self.at, self.column);
+        if self.is_item(at) {
+            return self.deeper(|scan| scan.list(column));
+        }
+        if self.key_word(at).is_some() {
+            return self.deeper(|scan| scan.mapping(column));
+        }
+        let is_key = match self.byte(at)? {
+            b'\'' | b'"' => {
+                let end = self.quoted(at)?.1 + 1;
+                self.byte(end) == Some(b':') && self.ends_word(end + 1)
+            }
+            b'|' | b'>' | b'[' | b'{' => false,
+            _ => {
+                let stop = self.plain_line(at)?;
+                if self.byte(stop) != Some(b':') {
+                    return self.plain(at, stop, parent);
+                }
+                true
+            }
+        };
+        if is_key {
+            self.deeper(|scan| scan.mapping(column))
+        } else {
+            self.inline(at, parent)
+        }
+    }
+
+    pub fn deeper(&mut self, inner: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        self.depth += 1;
+        if self.depth >= MAX_DEPTH {
+            return None;
+        }
+        inner(self)?;
+        self.depth -= 1;
+        Some(())
+    }
+
+    /// A value that begins on the line of its key or dash, which is in a column.
+    fn inline(&mut self, from: usize, column: usize) -> Option<()> {
+        match self.byte(from)? {
+            b'|' | b'>' => self.text_block(from, column),
+            b'\'' | b'"' => {
+                let (kind, end) = self.quoted(from)?;
+                self.text_in_quotes(kind, from + 1, end);
+                self.leave(end + 1)
+            }
+            b'[' | b'{' => {
+                let end = self.flow(from)?;
+                self.leave(end)
+            }
+            _ => {
+                let stop = self.plain_line(from)?;
+                self.plain(from, stop, column)
+            }
+        }
+    }
+
+    /// A list or mapping in brackets that ends on its line; where it ends.
+    fn flow(&mut self, from: usize) -> Option<usize> {
+        let is_list = self.byte(from)? == b'[';
+        let close = if is_list { b']' } else { b'}' };
+        let kind = if is_list { Kind::List } else { Kind::Map };
+        self.brackets += 1;
+        if self.brackets > MAX_BRACKETS {
+            return None;
+        }
+        let begin = self.tape.tokens.len();
+        self.push(kind, from, 0);
+        let mut items = 0;
+        let mut at = self.spaces(from + 1);
+        self.deeper(|scan| {
+            if scan.byte(at)? == close {
+                return Some(());
+            }
+            loop {
+                if !is_list {
+                    let colon = scan.key_word(at)?;
+                    scan.scalar(at, colon);
+                    at = scan.spaces(colon + 1);
+                }
+                items += 1;
+                let end = scan.flow_value(at)?;
+                at = scan.spaces(end);
+                match scan.byte(at)? {
+                    b',' => at = scan.spaces(at + 1),
+                    byte if byte == close => return Some(()),
+                    _ => return None,
+                }
+            }
+        })?;
+        self.close(begin, at + 1, items);
+        Some(at + 1)
+    }
+
+    fn flow_value(&mut self, from: usize) -> Option<usize> {
+        match self.byte(from)? {
+            b'[' | b'{' => self.flow(from),
+            b'\'' | b'"' => {
+                let (kind, end) = self.quoted(from)?;
+                self.text_in_quotes(kind, from + 1, end);
+                Some(end + 1)
+            }
+            _ => self.flow_plain(from),
+        }
+    }
+}

@@ -1,0 +1,666 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::*;
+use crate::model::responsibility::ResponsibilityList;
+use crate::model::{Event, Registration, Settings, Template, Track};
+
+/// What a deserializer gives to a visitor that takes anything, call by call.
+#[derive(Debug, Clone, PartialEq)]
+enum Seen {
+    Unit,
+    Bool(bool),
+    U64(u64),
+    I64(i64),
+    U128(u128),
+    I128(i128),
+    F64(u64),
+    Text(String),
+    List(Vec<Seen>),
+    Map(Vec<(Seen, Seen)>),
+}
+
+impl<'de> Deserialize<'de> for Seen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        macro_rules! visit {
+            ($($method:ident($type:ty) $to:expr;)*) => { $(
+                fn $method<E: de::Error>(self, value: $type) -> Result<Seen, E> { Ok($to(value)) }
+            )* };
+        }
+        impl<'de> Visitor<'de> for Any {
+            type Value = Seen;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("anything")
+            }
+            visit! {
+                visit_bool(bool) Seen::Bool;
+                visit_u64(u64) Seen::U64;
+                visit_i64(i64) Seen::I64;
+                visit_u128(u128) Seen::U128;
+                visit_i128(i128) Seen::I128;
+                visit_f64(f64) |value: f64| Seen::F64(value.to_bits());
+                visit_str(&str) |value: &str| Seen::Text(value.to_owned());
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Seen, E> {
+                Ok(Seen::Unit)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Seen, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(Seen::List(items))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Seen::Map(entries))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+/// A type with every way to ask for a value.
+#[derive(Debug, PartialEq, Deserialize)]
+#[allow(dead_code, reason = "the fields are compared, as a whole")]
+struct Asking {
+    #[serde(default)]
+    a: Option<String>,
+    #[serde(default)]
+    b: Option<Number>,
+    #[serde(default)]
+    c: Vec<Choice>,
+    #[serde(default)]
+    d: Option<Loose>,
+    #[serde(default)]
+    e: Option<(i8, u8, f32)>,
+    #[serde(flatten)]
+    rest: BTreeMap<String, Seen>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Number(i64);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Choice {
+    A,
+    B,
+    No,
+    True,
+    Null,
+    #[serde(rename = "1")]
+    One,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "the fields are compared, as a whole")]
+enum Loose {
+    Truth(bool),
+    Small(u8),
+    Real(f64),
+    Chosen(Choice),
+    Text(String),
+    Texts(Vec<String>),
+    Named { a: String, b: Option<u64> },
+}
+
+fn plain<T: DeserializeOwned>(text: &str) -> Option<T> {
+    with_tape(text, |tape| tape.read(text)).flatten()
+}
+
+fn same<T: DeserializeOwned + PartialEq + fmt::Debug>(text: &str) -> Result<bool, String> {
+    let Some(fast) = plain::<T>(text) else {
+        return Ok(false);
+    };
+    match serde_yaml::from_str::<T>(text) {
+        // What is no number is never equal to itself.
+        Ok(slow) if slow == fast || format!("{slow:?}") == format!("{fast:?}") => Ok(true),
+        Ok(slow) => Err(format!("{fast:?}\n{slow:?}")),
+        Err(error) => Err(format!("{fast:?}\n{error}")),
+    }
+}
+
+/// How a text is read: declined, with values only, or with places that the tree of the complete parser confirms as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    Declined,
+    Values,
+    Places,
+}
+
+/// Holds the reader against both complete parsers; an error says how they differ.
+fn judge(text: &str) -> Result<How, String> {
+    let Some((tree, marks)) = with_tape(text, |tape| (tape.tree(text), tape.marks())) else {
+        return Ok(How::Declined);
+    };
+    if !same::<Seen>(text)? {
+        return Err("a plain text that does not read as anything".to_owned());
+    }
+    same::<Asking>(text)?;
+    same::<serde_yaml::Value>(text)?;
+    same::<BTreeMap<String, BTreeMap<Choice, String>>>(text)?;
+    same::<BTreeMap<Choice, Loose>>(text)?;
+    same::<BTreeMap<String, Option<f64>>>(text)?;
+    same::<BTreeMap<String, u128>>(text)?;
+    same::<BTreeMap<i128, ()>>(text)?;
+    same::<BTreeMap<String, (bool, String)>>(text)?;
+    same::<Event>(text)?;
+    same::<Track>(text)?;
+    same::<Registration>(text)?;
+    same::<Settings>(text)?;
+    same::<Template>(text)?;
+    same::<ResponsibilityList>(text)?;
+    let guess = Marks::guess(text);
+    let within = |seen: bool, guessed: bool| !seen || guessed;
+    if !(within(marks.ignores, guess.ignores)
+        && within(marks.misread, guess.misread)
+        && within(marks.commented, guess.commented)
+        && within(marks.outdated, guess.outdated)
+        && marks.blanks == guess.blanks)
+    {
+        return Err(format!("{marks:?}\n{guess:?}"));
+    }
+    match Node::parse(text) {
+        None => Ok(How::Values),
+        Some(whole) if named(&whole, text) == named(&tree, text) => Ok(How::Places),
+        Some(whole) => Err(format!("places:\n{tree:?}\n{whole:?}")),
+    }
+}
+
+/// A tree with the texts of all its scalars, and without the places of values that are not there: a comment may come before one.
+fn named(node: &Node, source: &str) -> Node {
+    use crate::yaml::tree::{Entry, NodeKind};
+    let kind = match &node.kind {
+        NodeKind::Scalar { plain, .. } => NodeKind::Scalar {
+            text: Some(node.text(source).into_owned()),
+            plain: *plain,
+        },
+        NodeKind::List(items) => {
+            NodeKind::List(items.iter().map(|item| named(item, source)).collect())
+        }
+        NodeKind::Map(entries) => {
+            let entry = |entry: &Entry| Entry {
+                value: named(&entry.value, source),
+                ..entry.clone()
+            };
+            NodeKind::Map(entries.iter().map(entry).collect())
+        }
+        kind => kind.clone(),
+    };
+    let span = if node.span.is_empty() {
+        0..0
+    } else {
+        node.span.clone()
+    };
+    Node { kind, span }
+}
+
+/// A text with fewer lines and characters that still fails.
+fn least(text: &str) -> String {
+    let fails = |text: &str| judge(text).is_err();
+    let mut text = text.to_owned();
+    for parts in [true, false] {
+        let mut at = 0;
+        loop {
+            let pieces: Vec<&str> = if parts {
+                text.split_inclusive('\n').collect()
+            } else {
+                text.split_inclusive(|_| true).collect()
+            };
+            if at >= pieces.len() {
+                break;
+            }
+            let mut fewer = pieces.clone();
+            fewer.remove(at);
+            let fewer = fewer.concat();
+            if fails(&fewer) { text = fewer } else { at += 1 }
+        }
+    }
+    text
+}
+
+/// Numbers that look random and are the same every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        // Xorshift, after Marsaglia 2003.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap_or(0)
+    }
+
+    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+        of[self.below(of.len())]
+    }
+}
+
+/// Values, keys and what may be around them, after the chapters of YAML 1.2: what is plain, and what only looks like it.
+const PIECES: &[&str] = &[
+    // 5: characters and indicators.
+    "a",
+    "b",
+    "x y",
+    "é",
+    "日本",
+    "“q”",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{feff}",
+    "\t",
+    "\r",
+    "\u{7f}",
+    ",",
+    "-",
+    "?",
+    ":",
+    "#",
+    "&a",
+    "*a",
+    "!t",
+    "|",
+    ">",
+    "'",
+    "\"",
+    "%",
+    "@",
+    "`",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\\n",
+    "\u{fffd}",
+    "，",
+    // 6: indentation, line ends, comments.
+    "\n",
+    "\r\n",
+    "\n\n",
+    "  ",
+    " ",
+    "\n  ",
+    "\n    ",
+    " # c",
+    "#c",
+    "\n# c\n",
+    "\n  # cxn: ignore[x] y\n",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    // 7: plain and quoted texts, in brackets and out of them.
+    "'a'",
+    "'it''s'",
+    "\"a\"",
+    "\"a\\tb\"",
+    "''",
+    "\"\"",
+    "'a\n  b'",
+    "[a, b]",
+    "[a,b]",
+    "[]",
+    "{}",
+    "{a: b}",
+    "{a: b, c: [d, 'e']}",
+    "[a, b, ]",
+    "[a\n, b]",
+    "{a}",
+    "{a:b}",
+    "[a: b]",
+    "['x', \"y\"]",
+    "[x#y]",
+    "[x #y]",
+    "[a:b, http://x.org/?q]",
+    "[R4, US Core 6.1]",
+    "[[a], {b: c}]",
+    "{'a': b}",
+    // 8: blocks.
+    "|\n  x\n",
+    "|-\n    x\n     y\n\n    z\n",
+    ">\n  x\n  y\n",
+    ">-\n  x\n\n   y\n  z\n",
+    "|+\n  x\n\n\n",
+    "|2\n    x\n",
+    ">1-\n  x\n",
+    "| # c\n  x\n",
+    "|\n",
+    "- a\n",
+    "- a: b\n  c: d\n",
+    "-\n",
+    "- - a\n",
+    "-\n  a: b\n",
+    "? a\n: b\n",
+    "a: b\n",
+    "a:\n",
+    "c:\n- a\n- b\n",
+    "c:\n  - a\n",
+    "  d: e\n",
+    "'k': v\n",
+    "\"k\": v\n",
+    "two words: v\n",
+    "1: v\n",
+    "<<: v\n",
+    "b: x\n  y\n\n  z\n",
+    "b:\n  x\n  y\n",
+    // 10: what a text without quotes is.
+    "null",
+    "Null",
+    "NULL",
+    "nULL",
+    "~",
+    "true",
+    "True",
+    "TRUE",
+    "no",
+    "yes",
+    "off",
+    "0",
+    "-0",
+    "+0",
+    "00",
+    "7",
+    "-7",
+    "+7",
+    "007",
+    "0x1F",
+    "0o17",
+    "0b101",
+    "-0x1f",
+    "+0x1f",
+    "0x",
+    "0x-1",
+    "1_000",
+    "1.5",
+    "-1.5",
+    "+1.5",
+    ".5",
+    "5.",
+    "1e3",
+    "1E-3",
+    "1e400",
+    ".inf",
+    "-.Inf",
+    "+.INF",
+    ".nan",
+    "inf",
+    "nan",
+    "12:30",
+    "2026-09-19",
+    "2026-09-19T12:00:00Z",
+    "4.0.1",
+    "18446744073709551615",
+    "18446744073709551616",
+    "-9223372036854775808",
+    "-9223372036854775809",
+    "340282366920938463463374607431768211456",
+    "1e",
+    "+-1",
+    "-+1",
+    "0xfffffffffffffffff",
+    "=",
+    "<<",
+    "1,000",
+];
+
+const KEYS: &[&str] = &[
+    "a: ",
+    "b: ",
+    "c: ",
+    "d: ",
+    "e: ",
+    "- ",
+    "  - ",
+    "  a: ",
+    "    b: ",
+    "- a: ",
+    "",
+    "a:\n  ",
+    "title: ",
+    "name: ",
+    "leads:\n- name: ",
+    "custom:\n  k: ",
+    "true: ",
+    "null: ",
+    "1: ",
+    "no: ",
+];
+
+/// A text of a few lines, put together from pieces.
+fn composed(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..=random.below(5) {
+        text.push_str(random.one(KEYS));
+        for _ in 0..=random.below(2) {
+            text.push_str(random.one(PIECES));
+        }
+        text.push_str(random.one(&["\n", "\n", "\n", "\n", "\r\n", " \n", ""]));
+    }
+    text
+}
+
+/// A record, or some of its lines, with a few places changed.
+fn mutated(random: &mut Random, records: &[String]) -> String {
+    let record = &records[random.below(records.len())];
+    let lines: Vec<&str> = record.split_inclusive('\n').collect();
+    let first = if random.below(3) == 0 {
+        0
+    } else {
+        random.below(lines.len().max(1))
+    };
+    let most = 1 + random.below(24);
+    let mut lines: Vec<String> = lines
+        .iter()
+        .skip(first)
+        .take(most)
+        .map(|line| (*line).to_owned())
+        .collect();
+    for _ in 0..random.below(4) {
+        let at = random.below(lines.len().max(1));
+        let other = random.below(lines.len().max(1));
+        let Some(line) = lines.get(at).cloned() else {
+            break;
+        };
+        match random.below(8) {
+            0 => {
+                lines.remove(at);
+            }
+            1 => lines.insert(other, line),
+            2 => lines[at].insert_str(0, random.one(&["  ", " ", "    ", "- "])),
+            3 => lines[at] = line.trim_start_matches([' ', '-']).to_owned(),
+            4 => lines[at] = line.replace('\n', "\r\n"),
+            _ => {
+                let bytes = (0..=line.len())
+                    .filter(|at| line.is_char_boundary(*at))
+                    .collect::<Vec<_>>();
+                let start = bytes[random.below(bytes.len())];
+                let end = if random.below(2) == 0 {
+                    start
+                } else {
+                    bytes[random.below(bytes.len())].max(start)
+                };
+                lines[at].replace_range(start..end, random.one(PIECES));
+            }
+        }
+    }
+    lines.concat()
+}
+
+/// The records of the examples and of the rules' fixtures.
+fn records() -> Vec<String> {
+    let mut folders: Vec<std::path::PathBuf> = ["examples", "tests"]
+        .map(|name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        .into();
+    let mut texts = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                texts.extend(
+                    std::fs::read_to_string(path)
+                        .ok()
+                        .filter(|text| text.len() < 20_000),
+                );
+            }
+        }
+    }
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
+/// How many texts are tried: with `CXN_LONG` set, as many as take an hour.
+fn texts() -> usize {
+    match std::env::var_os("CXN_LONG") {
+        Some(_) => 10_000_000,
+        None => 6_000,
+    }
+}
+
+/// Judges many texts and counts how they were read.
+fn judge_all(mut next: impl FnMut(usize) -> String) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for at in 0..texts() {
+        let text = next(at);
+        match judge(&text) {
+            Ok(how) => counts[how as usize] += 1,
+            Err(_) => {
+                let least = least(&text);
+                let difference = judge(&least).err().unwrap_or_default();
+                panic!("{least:?}\n{least}\n{difference}");
+            }
+        }
+    }
+    counts
+}
+
+#[test]
+fn records_that_are_changed_at_random_read_as_the_complete_parser_reads_them() {
+    let records = records();
+    let mut random = Random(0x0dd0_5eed);
+    let [declined, values, places] = judge_all(|_| mutated(&mut random, &records));
+    assert!(
+        (values + places) * 3 > declined,
+        "{declined} {values} {places}"
+    );
+    assert!(values * 10 < places, "{values} {places}");
+}
+
+#[test]
+fn texts_of_every_chapter_of_yaml_read_as_the_complete_parser_reads_them() {
+    let mut random = Random(0x0dd0_f00d);
+    let [declined, values, places] = judge_all(|_| composed(&mut random));
+    assert!(
+        (values + places) * 20 > declined,
+        "{declined} {values} {places}"
+    );
+}
+
+#[test]
+fn the_records_of_the_examples_are_plain() {
+    let records = records();
+    let mut counts = [0; 3];
+    for text in &records {
+        match judge(text) {
+            Ok(how) => counts[how as usize] += 1,
+            Err(error) => panic!("{text}\n{error}"),
+        }
+    }
+    assert!(
+        counts[How::Places as usize] * 10 > records.len() * 9,
+        "{counts:?}"
+    );
+}
+
+#[test]
+fn no_bytes_make_the_reader_panic() {
+    let mut random = Random(0x0dd0_b17e);
+    let records = records();
+    for at in 0..600 {
+        let mut bytes = if at % 2 == 0 {
+            composed(&mut random).into_bytes()
+        } else {
+            mutated(&mut random, &records).into_bytes()
+        };
+        for _ in 0..random.below(6) {
+            let place = random.below(bytes.len() + 1);
+            let byte = u8::try_from(random.below(256)).unwrap_or(0);
+            match bytes.get_mut(place) {
+                Some(there) => *there = byte,
+                None => bytes.push(byte),
+            }
+        }
+        let read = crate::yaml::read_file::<Track>(&bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        for comment in crate::yaml::comments(&text) {
+            assert!(text[comment].starts_with('#'), "{text:?}");
+        }
+        assert!(
+            read.is_ok() <= crate::yaml::guard::admit(&bytes).is_ok(),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_plain_is_declined() {
+    for text in [
+        "",
+        "a",
+        "- a\n",
+        "a: &x b\n",
+        "a: *x\n",
+        "a: !t b\n",
+        "? a\n: b\n",
+        "a:\tb\n",
+        "a: b: c\n",
+        "a: [b\n",
+        "a: 'b\n",
+        "a: 'b' c\n",
+        "a: b\n c: d\n",
+        "a: |\n",
+        "<<: a\n",
+        "---\na: b\n",
+        "a: b\r",
+        "a: b\n---\nc: d\n",
+        "a: b\nc\n",
+        "a: {b, c}\n",
+        "a: @b\n",
+        "a: b\u{7}\n",
+        "a: \"b\\n\"\n",
+        "a: |+-\n  b\n",
+        "a: |22\n  b\n",
+        "a: b\u{85}\n",
+        "a: \u{2028}\n",
+        " a: b\n",
+    ] {
+        assert!(!is_plain(text), "{text:?}");
+    }
+    let deep = |depth| {
+        (0..depth)
+            .map(|at| format!("{}a:\n", " ".repeat(at)))
+            .collect::<String>()
+    };
+    assert!(is_plain(&deep(60)) && !is_plain(&deep(70)));
+    assert!(!is_plain(&format!("a:\n{}b\n", "- ".repeat(70))));
+    assert!(!is_plain(&format!(
+        "a: {}{}\n",
+        "[".repeat(70),
+        "]".repeat(70)
+    )));
+    let many = |lists| format!("a: [{}[]]\n", "[], ".repeat(lists));
+    assert!(is_plain(&many(4000)) && !is_plain(&many(4100)));
+    let large = |bytes| format!("a: {}\n", "b".repeat(bytes));
+    assert!(is_plain(&large(MAX_BYTES - 4)) && !is_plain(&large(MAX_BYTES)));
+}
