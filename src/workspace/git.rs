@@ -63,7 +63,14 @@ fn in_shallow(shallow: bool) -> &'static str {
 }
 
 /// Where a workspace has its records, and where it had them.
-const FOLDERS: [&str; 5] = [MARKER, "templates", "responsibilities", "duties", "events"];
+const FOLDERS: [&str; 6] = [
+    MARKER,
+    "templates",
+    "responsibilities",
+    "duties",
+    "imports",
+    "events",
+];
 
 /// What differs between a revision and the files as they are now; without a revision, the merge base with the default branch.
 ///
@@ -282,7 +289,7 @@ fn touched(root: &Path, file: &File, old: Option<&[u8]>) -> Option<Touched> {
     }
     let has_status = matches!(
         file.kind(),
-        Some(RecordKind::Track | RecordKind::Registration)
+        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result)
     );
     // With another status, everything the record says is judged again.
     Some(if has_status && status(old) != status(&new) {

@@ -153,6 +153,7 @@ impl Arguments {
                 &Scope {
                     event: None,
                     without_registrations: true,
+                    without_results: true,
                 },
             )?;
             overlay.insert(standard_input_file(context, &quick, &text)?, text);

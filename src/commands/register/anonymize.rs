@@ -61,7 +61,7 @@ impl Arguments {
             true => None,
             false => Some(edit::lock(&root, &File::event(&slug))?),
         };
-        let workspace = Workspace::load(&root, &Scope::event(&slug))?;
+        let workspace = Workspace::load(&root, &Scope::whole_event(&slug))?;
         let folder = &workspace.events[&slug];
         // A file that cannot be parsed would keep its people.
         let unread = workspace
