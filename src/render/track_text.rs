@@ -120,7 +120,7 @@ fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
             .note
             .as_ref()
             .map_or_else(String::new, |note| format!(": {note}"));
-        let what = entry.what.to_string().replace('-', " ");
+        let what = entry.what.label();
         format!("{}  {what}{by}{note}", moment_text(entry.when, zone))
     });
     [

@@ -183,7 +183,7 @@ impl Arguments {
         others: &Queue,
     ) -> Result<Place> {
         let slug = &record.slug;
-        let (Some(old), Some(claim)) = (before.get(slug), before.room().claim(slug, new)) else {
+        let (Some(old), Some(claim)) = (before.get(slug), before.limits().claim(slug, new)) else {
             return Ok(Place::Kept);
         };
         if !old.seated {
@@ -276,7 +276,7 @@ fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Valu
 fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
     let old = before.get(&record.slug).filter(|claim| claim.seated);
     let kept = before
-        .room()
+        .limits()
         .claim(&record.slug, new)
         .filter(|claim| claim.seated);
     let kept = kept.map(|claim| claim.needs).unwrap_or_default();

@@ -78,7 +78,7 @@ fn ensure_free(
     let claim = claim.ok_or_else(|| {
         Failure::refused(format!(
             "'{name}' does not wait for a seat, but is {}",
-            record.value.status.to_string().replace('-', " ")
+            record.value.status.label()
         ))
     })?;
     let lacks = queue.lacks(claim);

@@ -41,12 +41,12 @@ impl Arguments {
             number("seats", "Seats"),
             number("free", "Free"),
         ]);
-        for pool in queue.pools() {
+        for taken in queue.quotas() {
             seats.row([
-                Cell::from(pool.pool.to_string()),
-                i64::from(pool.taken).into(),
-                i64::from(pool.seats).into(),
-                i64::from(pool.seats.saturating_sub(pool.taken)).into(),
+                Cell::from(taken.quota.to_string()),
+                i64::from(taken.taken).into(),
+                i64::from(taken.seats).into(),
+                i64::from(taken.seats.saturating_sub(taken.taken)).into(),
             ]);
         }
         let mut waiting = Table::new([

@@ -125,7 +125,7 @@ impl<'a> Admission<'a> {
             });
             let status = match record.value.status {
                 RegistrationStatus::Confirmed => String::new(),
-                other => format!(" ({})", other.to_string().replace('-', " ")),
+                other => format!(" ({})", other.label()),
             };
             return Err(Failure::refused(format!(
                 "'{}' is already registered for '{}'{since}{status}: {}",
@@ -150,7 +150,7 @@ impl<'a> Admission<'a> {
     /// Why the number of seats may be wrong for a person: some registrations cannot be parsed.
     pub fn seats_warning(&self, person: &Registration) -> Option<String> {
         let unparsed = self.lookup.count_unparsed();
-        let needs_seat = !self.queue.room().needs_of(person).is_empty();
+        let needs_seat = !self.queue.limits().needs_of(person).is_empty();
         (needs_seat && unparsed > 0).then(|| {
             format!(
                 "{} cannot be parsed, so the seats they take are not counted; run 'cxn check {}' to see why",
@@ -183,7 +183,7 @@ impl<'a> Admission<'a> {
         let registered = RegistrationChange::Registered;
         person.history.0 = vec![self.terms.entry(moment, registered, note)];
         let mut waits = None;
-        if let Some(claim) = self.queue.room().claim(&slug, &person) {
+        if let Some(claim) = self.queue.limits().claim(&slug, &person) {
             let obstacles = self.queue.obstacles(&claim);
             if !obstacles.is_empty() {
                 let reason = comma_separated(&obstacles);
@@ -195,7 +195,7 @@ impl<'a> Admission<'a> {
                 waits = Some(reason);
             }
         }
-        if let Some(claim) = self.queue.room().claim(&slug, &person) {
+        if let Some(claim) = self.queue.limits().claim(&slug, &person) {
             self.queue.push(claim);
         }
         Ok(AdmissionResult {
