@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
+use crate::model::zone::{Tz, UTC};
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
@@ -73,6 +74,12 @@ impl EventFolder {
             registrations: BTreeMap::new(),
             unread_tracks: BTreeSet::new(),
         }
+    }
+
+    /// The zone of its event; UTC where the event cannot be parsed.
+    pub fn zone(&self) -> Tz {
+        let event = self.event.as_ref();
+        event.map_or(UTC, |event| event.value.zone_or_utc())
     }
 
     /// Whether there is a track of that name, readable or not.

@@ -149,7 +149,7 @@ fn conflict_markers_are_a_finding_with_their_line() -> Outcome {
         assert_eq!(ran.code, Some(4), "{ran:?}");
         assert_eq!(
             ran.errors(&ground.root),
-            ["error: track 'e/draft' does not read"],
+            ["error: track 'e/draft' cannot be parsed"],
             "{ran:?}"
         );
         assert_eq!(ground.text(DRAFT)?, text);
