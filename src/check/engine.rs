@@ -44,9 +44,9 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         of_partial.retain(|finding| own.includes(&finding.place.file));
         found.append(&mut of_partial);
     }
-    found
-        .iter_mut()
-        .for_each(|finding| recovery.map_back(finding));
+    for finding in &mut found {
+        recovery.map_back(finding);
+    }
 
     let mut findings = limit_per_file(structural.chain(found).collect(), MAX_OF_FILE);
     withdraw_taken_names(workspace, &mut findings);

@@ -16,6 +16,7 @@ use crate::model::plural::plural;
 use crate::model::review::transitions;
 use crate::model::settings::ReviewSettings;
 use crate::model::timeline::day_text;
+use crate::model::timeline::moment_text;
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Moment, Now, Slug, Template, Track, TrackStatus};
@@ -108,6 +109,7 @@ pub fn plan(
         &format!("{event}/{track}"),
         template,
         folder.value.template_name(),
+        zone,
     )
     .map_err(Refusal::from)
     .and_then(|()| {
@@ -182,6 +184,7 @@ fn judge(
     name: &str,
     template: &Template,
     template_name: &str,
+    zone: Tz,
 ) -> std::result::Result<(), Failure> {
     let (status, what) = (record.value.status, wanted.what);
     let allowed = transitions(status);
@@ -211,12 +214,13 @@ fn judge(
         )));
     }
     if let Some(since) = standing_since(&record.value, wanted) {
-        let is = match what {
-            TrackChange::ChangesRequested => "was asked for this",
-            _ => "is approved",
+        let was = match what {
+            TrackChange::ChangesRequested => "was asked for these changes",
+            _ => "was approved",
         };
         return Err(Failure::refused(format!(
-            "{name} {is} already, since {since}, and nothing that was reviewed has changed"
+            "{name} {was} on {}, and nothing that was reviewed has changed since",
+            moment_text(since, zone)
         ))
         .hint("only a different decision, or other conditions, can be recorded"));
     }

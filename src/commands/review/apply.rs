@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::plural::plural;
+use crate::model::timeline::moment_text;
 use crate::process::decision;
 use crate::process::decision::{DecisionRequest, PlannedDecision};
 use crate::process::retry::retry_on_conflict;
@@ -155,7 +156,8 @@ fn judge(
         // Whoever was stopped while the file was applied applies it again.
         if let Some(when) = decision::already_recorded(workspace, (event, track), &wanted)? {
             recorded.push(format!(
-                "note: row {at}: the decision on {event}/{track} is already recorded, since {when}"
+                "note: row {at}: the decision on {event}/{track} is already recorded, since {}",
+                moment_text(when, workspace.events[event].zone())
             ));
             continue;
         }
