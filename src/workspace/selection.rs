@@ -29,6 +29,7 @@ impl Selection {
     }
 
     /// What both include.
+    #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let (Self::Paths(one), Self::Paths(two)) = (self, other) else {
             let all = matches!(self, Self::All);
