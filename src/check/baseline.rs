@@ -128,7 +128,7 @@ impl Baseline {
     }
 }
 
-fn key(finding: &crate::check::Finding) -> (String, String, String) {
+fn key(finding: &crate::check::finding::Finding) -> (String, String, String) {
     (
         finding.place.file.to_string(),
         finding.rule.name.to_owned(),

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::check::Check;
-use crate::check::lenient;
 use crate::check::reference;
 use crate::check::report::{Located, Report};
+use crate::check::rule_info::Scope as RuleScope;
+use crate::check::structure;
 use crate::model::{Severity, Slug};
 use crate::workspace::git::{Changes, Touched};
 use crate::workspace::load::Scope;
@@ -75,7 +75,8 @@ impl Change {
         let is_told = |located: &Located| {
             let (file, rule) = (&located.finding.place.file, located.finding.rule);
             // Settings that cannot be parsed are told with everything, and so is an event that keeps its records from being judged.
-            let is_everywhere = *file == File::settings() && matches!(rule.check, Check::Structure)
+            let is_everywhere = *file == File::settings()
+                && matches!(rule.scope, RuleScope::Structure)
                 || judged.is_within(file);
             judged.includes(file) || is_everywhere || touches(located, &self.changes)
         };
@@ -108,7 +109,7 @@ fn others(workspace: &Workspace, changes: &Changes) -> BTreeSet<String> {
     let has_event = files.any(|file| file.kind() == Some(RecordKind::Event));
     let events = workspace.events.keys().filter(|_| has_event);
     let unread = workspace.unread.iter();
-    let with_slips = unread.filter(|unread| lenient::may_have_slips(unread));
+    let with_slips = unread.filter(|unread| structure::is_recoverable(unread));
     events
         .map(File::event)
         .chain(with_slips.map(|unread| unread.file.clone()))

@@ -1,223 +1,81 @@
-//! Runs the rules over a loaded workspace.
+//! A check, stage by stage.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
-use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
-use crate::check::finding::{Finding, Findings};
+use crate::analysis::event_facts::EventFacts;
+use crate::check::finding::Finding;
 use crate::check::fix::Fix;
-use crate::check::lenient;
-use crate::check::lenient::Recovered;
-use crate::check::locate;
+use crate::check::lenient::Recovery;
 use crate::check::report::Report;
-use crate::check::rule::Check;
-use crate::check::source_text::SourceText;
-use crate::check::{overrides, rules, structure};
-use crate::model::registration::RegistrationStatus;
+use crate::check::{judge, locate, overrides, structure, suppress};
 use crate::model::{Event, Now, Registration, Slug, Track};
-use crate::workspace::{EventFolder, File, Record, Selection, Unread, Workspace};
-use crate::yaml::marks::Marks;
+use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 
-/// Judges the selected files at a moment.
+/// Checks the selected files at a moment.
+///
+/// Loading parsed each file once, straight into its type. Then:
+/// 1. structure: everything that is wrong with the files that could not be parsed;
+/// 2. recovery: what such a file says apart from its slips, so that one slip hides nothing else;
+/// 3. rules: over all records, those recovered with them; and over partial records, for these alone;
+/// 4. limits: no fix takes a file's name that another has, and no file has more findings than anyone reads;
+/// 5. overrides: severities and ignored paths of the workspace's settings;
+/// 6. locations: bytes, lines and columns for symbolic places;
+/// 7. suppressions: ignore comments, by the lines they name.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
-    let unread = workspace.unread.par_iter();
-    let wanted =
-        unread.filter(|unread| is_told(unread, selection) || lenient::may_have_slips(unread));
-    let structural = wanted.map(|unread| {
-        let text = workspace.text(&unread.file);
-        (unread, structure::findings(unread, text.as_deref()))
-    });
-    let mut structural: Vec<_> = structural.collect();
-    let mut meant = Recovered::new(workspace, &structural, selection);
-    structural.retain(|(unread, _)| is_told(unread, selection));
-    let mut findings: Vec<Finding> = structural
-        .into_iter()
-        .flat_map(|(_, found)| found)
-        .collect();
-    let mut looked = Looked::default();
-    let judged = meant.known.as_ref().unwrap_or(workspace);
-    for unread in &judged.unread {
-        if selection.includes(&unread.file) {
-            looked.at(&unread.file, Marks::default());
-        }
-    }
-    let mut found = judge(judged, now, selection, &mut looked);
-    if let Some((workspace, files)) = meant.take_rest(workspace) {
-        let only = Selection::Paths(files);
-        let mut rest = judge(&workspace, now, &only, &mut Looked::default());
-        let mut told = HashMap::<&File, Vec<&Finding>>::new();
-        for finding in &found {
-            told.entry(&finding.place.file).or_default().push(finding);
-        }
-        rest.retain(|one| {
-            let told = told.get(&one.place.file).map_or(&[][..], Vec::as_slice);
-            only.includes(&one.place.file) && !told.iter().any(|other| other.is_same(one))
-        });
-        found.append(&mut rest);
+    let mut structural = structure::check_unread(workspace, selection);
+    let mut recovery = Recovery::new(workspace, &structural, selection);
+    structural.retain(|(unread, _)| structure::is_reported(unread, selection));
+    let structural = structural.into_iter().flat_map(|(_, found)| found);
+
+    let complete = recovery.complete.as_ref().unwrap_or(workspace);
+    let checked = judge::selected(complete, selection);
+    let with_suppressions = checked.filter(|(_, marks)| marks.ignores);
+    let with_suppressions = with_suppressions
+        .map(|(file, _)| file.clone())
+        .collect::<Vec<_>>();
+    let unread = complete.unread.iter().map(|unread| &unread.file);
+    let unread = unread.filter(|file| selection.includes(file));
+    let records = judge::selected(complete, selection).map(|(file, _)| file);
+    let checked = unread.chain(records).cloned().collect();
+    let mut found = judge::findings(complete, now, selection);
+    if let Some((partial, own)) = recovery.take_partial(workspace) {
+        let mut of_partial = judge::findings(&partial, now, &own);
+        of_partial.retain(|finding| own.includes(&finding.place.file));
+        found.append(&mut of_partial);
     }
     for finding in &mut found {
-        meant.map_back(finding);
+        recovery.map_back(finding);
     }
-    findings.append(&mut found);
-    let mut findings = bounded(findings, MAX_OF_FILE);
-    free_names(workspace, &mut findings);
-    let tailored = match &workspace.settings {
-        Some(settings) => overrides::apply(settings, findings, selection),
-        None => findings.into(),
-    };
-    let mut report = locate::report(workspace, tailored, looked.checked, &looked.with_ignores);
-    if let Some(settings) = &workspace.settings {
-        // Findings about the settings and about comments come after the settings were applied to all others.
-        report.findings.retain_mut(|located| {
-            !matches!(
-                located.finding.rule.check,
-                Check::Settings | Check::Suppression
-            ) || overrides::adjust(&settings.value, &mut located.finding)
-        });
-    }
+
+    let mut findings = limit_per_file(structural.chain(found).collect(), MAX_OF_FILE);
+    withdraw_taken_names(workspace, &mut findings);
+    let overridden = overrides::apply(workspace, findings, selection);
+    let located = locate::locate(workspace, overridden, &with_suppressions);
+    let mut report = suppress::apply(located, &with_suppressions);
+    overrides::apply_to_late(workspace, &mut report);
+    report.checked = checked;
     report
 }
 
-/// Whether what is wrong with the structure of a file is shown.
-fn is_told(unread: &Unread, selection: &Selection) -> bool {
-    // Settings that do not read are no settings: everything would be judged otherwise than the workspace wants.
-    selection.includes(&unread.file) || unread.file == File::settings()
-}
-
-#[derive(Default)]
-struct Looked {
-    checked: Vec<File>,
-    with_ignores: Vec<File>,
-    /// Those whose writing itself is to be looked at.
-    marked: Vec<File>,
-}
-
-impl Looked {
-    fn at(&mut self, file: &File, marks: Marks) {
-        self.checked.push(file.clone());
-        if marks.ignores {
-            self.with_ignores.push(file.clone());
-        }
-        if marks.any_writing() {
-            self.marked.push(file.clone());
-        }
-    }
-}
-
-/// What the rules find in the selected files that read.
-fn judge(
-    workspace: &Workspace,
-    now: Now,
-    selection: &Selection,
-    looked: &mut Looked,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut look = |file: &File, marks: Marks| {
-        let included = selection.includes(file);
-        if included {
-            looked.at(file, marks);
-        }
-        included
-    };
-    if let Some(settings) = &workspace.settings {
-        look(&settings.file, settings.marks);
-    }
-    for template in workspace.templates.values() {
-        if look(&template.file, template.marks) {
-            for rule in rules::ALL {
-                if let Check::Template(check) = rule.check {
-                    check(
-                        template,
-                        &mut Findings::new(rule, &template.file, None, &mut findings),
-                    );
-                }
-            }
-        }
-    }
-    for list in workspace.responsibilities.values() {
-        let is_in_former_folder = list.file.as_str().starts_with("duties/");
-        let marks = Marks {
-            outdated: list.marks.outdated || is_in_former_folder,
-            ..list.marks
-        };
-        look(&list.file, marks);
-    }
-    for folder in workspace.events.values() {
-        let records = folder.event.iter().map(|event| (&event.file, event.marks));
-        let tracks = folder
-            .tracks
-            .values()
-            .map(|track| (&track.file, track.marks));
-        let registrations = folder
-            .registrations
-            .values()
-            .map(|person| (&person.file, person.marks));
-        for (file, marks) in records.chain(tracks).chain(registrations) {
-            look(file, marks);
-        }
-    }
-    let events = workspace.events.par_iter();
-    findings
-        .par_extend(events.flat_map_iter(|(_, folder)| event(workspace, folder, now, selection)));
-    let facts = WorkspaceFacts { workspace, now };
-    for rule in rules::ALL {
-        if let Check::Workspace(check) = rule.check {
-            let mut found = Vec::new();
-            check(&facts, &mut found, rule);
-            // Where nothing can be judged for want of the event, a clean result would mean nothing.
-            let is_told = |finding: &Finding| {
-                let place = &finding.place.file;
-                let is_event = finding.rule.name == rules::event_unreadable::RULE.name;
-                selection.includes(place) || is_event && selection.is_within(place)
-            };
-            findings.extend(found.into_iter().filter(is_told));
-        }
-    }
-    let written = looked
-        .marked
-        .par_iter()
-        .flat_map_iter(|file| written(workspace, file));
-    findings.par_extend(written);
-    findings
-}
-
-/// The findings on how a file is written.
-fn written(workspace: &Workspace, file: &File) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let Some(writing) = SourceText::load(workspace, file) else {
-        return found;
-    };
-    for rule in rules::ALL {
-        if let Check::SourceText(check) = rule.check {
-            check(
-                &writing,
-                &mut Findings::new(rule, &writing.file, None, &mut found),
-            );
-        }
-    }
-    found
-}
-
-/// Takes back fixes that give a file a name which another one has: that is no answer, and for a person to sort out.
-fn free_names(workspace: &Workspace, findings: &mut [Finding]) {
+/// Withdraws fixes that give a file a name which another file has: a person has to sort that out.
+fn withdraw_taken_names(workspace: &Workspace, findings: &mut [Finding]) {
     for finding in findings {
         let target = finding.fix.as_ref().and_then(Fix::renames);
         if let Some(target) = target.filter(|target| workspace.has_file(target)).cloned() {
             finding.fix = None;
             finding.help(format!(
-                "{target} is there as well: put into it what is missing there, and remove this file"
+                "{target} exists as well: move what is missing there into it, and delete this file"
             ));
         }
     }
 }
 
-/// The most findings of one file: each costs a look through its text.
+/// The most findings of one file: each is located in its text.
 pub const MAX_OF_FILE: usize = 1000;
 
 /// The findings without those of a file beyond a limit, the worst kept; the last that is kept says how many more there are.
-fn bounded(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
+fn limit_per_file(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
     let mut counts = HashMap::<File, usize>::new();
     for finding in &findings {
         *counts.entry(finding.place.file.clone()).or_default() += 1;
@@ -248,74 +106,7 @@ fn bounded(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
     findings
 }
 
-/// The findings of one event: of its record, its tracks and its registrations.
-fn event(
-    workspace: &Workspace,
-    folder: &EventFolder,
-    now: Now,
-    selection: &Selection,
-) -> Vec<Finding> {
-    let records = folder.event.iter().map(|event| &event.file);
-    let tracks = folder.tracks.values().map(|track| &track.file);
-    let registrations = folder.registrations.values().map(|person| &person.file);
-    let mut files = records.chain(tracks).chain(registrations);
-    // Where nothing is judged, nobody asks for facts.
-    if !files.any(|file| selection.includes(file)) {
-        return Vec::new();
-    }
-    let Some(facts) = EventFacts::new(workspace, folder, now) else {
-        return Vec::new();
-    };
-    let mut findings = Vec::new();
-    if selection.includes(&facts.record.file) {
-        for rule in rules::ALL {
-            if let Check::Event(check) = rule.check {
-                check(
-                    &facts,
-                    &mut Findings::new(rule, &facts.record.file, None, &mut findings),
-                );
-            }
-        }
-    }
-    let tracks = folder.tracks.par_iter().flat_map_iter(|(_, track)| {
-        let mut found = Vec::new();
-        if track.value.status.is_open() && selection.includes(&track.file) {
-            for rule in rules::ALL {
-                if let Check::Track(check) = rule.check {
-                    check(
-                        track,
-                        &facts,
-                        &mut Findings::new(rule, &track.file, Some(track.value.status), &mut found),
-                    );
-                }
-            }
-        }
-        found
-    });
-    let registrations = folder.registrations.par_iter();
-    let registrations = registrations
-        .filter(|(_, person)| selection.includes(&person.file))
-        .flat_map_iter(|(_, person)| registration(person, &facts));
-    findings.par_extend(tracks);
-    findings.par_extend(registrations);
-    findings
-}
-
-fn registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    if person.value.status == RegistrationStatus::Cancelled {
-        return found;
-    }
-    for rule in rules::ALL {
-        if let Check::Registration(check) = rule.check {
-            let mut findings = Findings::new(rule, &person.file, None, &mut found);
-            check(person, facts, &mut findings);
-        }
-    }
-    found
-}
-
-/// Judges one registration as it would be, in an event as it is, by the settings: what registering asks before it writes.
+/// Checks one registration as it would be, in an event as it is, by the settings: what registering asks before it writes.
 pub fn run_with_registration(
     workspace: &Workspace,
     folder: &EventFolder,
@@ -323,31 +114,22 @@ pub fn run_with_registration(
     person: &Record<Registration>,
 ) -> Vec<Finding> {
     let facts = EventFacts::new(workspace, folder, now);
-    let found = facts.map_or_else(Vec::new, |facts| registration(person, &facts));
-    match &workspace.settings {
-        Some(settings) => {
-            let only = Selection::Paths([person.file.as_str().to_owned()].into());
-            overrides::apply(settings, found, &only).findings
-        }
-        None => found,
-    }
+    let found = facts.map_or_else(Vec::new, |facts| judge::registration(person, &facts));
+    let only = Selection::file(&person.file);
+    overrides::apply(workspace, found, &only).findings
 }
 
-/// Judges an event's record as it would be, without touching the files.
-pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Report {
+/// Checks an event's record as it would be, without touching the files.
+pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Vec<Finding> {
     let mut workspace = workspace.clone();
-    let file = changed.file.clone();
-    let slug = changed.slug.clone();
+    let (slug, only) = (changed.slug.clone(), Selection::file(&changed.file));
     let folder = workspace.events.entry(slug.clone());
     folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    let found = judge::findings(&workspace, now, &only);
+    overrides::apply(&workspace, found, &only).findings
 }
 
-/// Judges one track as it would stand after a change, without touching the files: what `submit` asks before it writes.
+/// Checks one track as it would be after a change, without touching the files: what `submit` asks before it writes.
 pub fn run_with_track(
     workspace: &Workspace,
     now: Now,
@@ -359,16 +141,14 @@ pub fn run_with_track(
     if let Some(folder) = workspace.events.get_mut(event) {
         folder.tracks.insert(changed.slug.clone(), changed);
     }
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    run(&workspace, now, &Selection::file(&file))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::finding::Findings;
+    use crate::check::rules;
     use crate::yaml::Path;
 
     #[test]
@@ -383,13 +163,13 @@ mod tests {
         ] {
             Findings::new(rule, file, None, &mut findings).add(Path::root(), message.to_owned());
         }
-        let said = |limit| -> Vec<String> {
-            let kept = bounded(findings.clone(), limit);
+        let messages = |limit| -> Vec<String> {
+            let kept = limit_per_file(findings.clone(), limit);
             kept.into_iter().map(|finding| finding.message).collect()
         };
-        assert_eq!(said(3), ["note", "one", "two", "other"]);
+        assert_eq!(messages(3), ["note", "one", "two", "other"]);
         assert_eq!(
-            said(2),
+            messages(2),
             ["one", "two (and 1 more finding in this file)", "other"]
         );
     }

@@ -2,7 +2,7 @@
 
 use crate::check::fix::{Change, Fix};
 use crate::check::place::{Part, Place};
-use crate::check::rule::Rule;
+use crate::check::rule_info::RuleInfo;
 use crate::model::timeline::Due;
 use crate::model::{Severity, TrackStatus};
 use crate::workspace::File;
@@ -11,7 +11,7 @@ use crate::yaml::{Path, Value, write};
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    pub rule: &'static Rule,
+    pub rule: &'static RuleInfo,
     /// How bad it is here and now.
     pub severity: Severity,
     /// What is wrong and what was found, in one sentence without a full stop.
@@ -22,7 +22,7 @@ pub struct Finding {
     /// Other places that matter, each with what it is.
     pub related: Vec<(Place, String)>,
     pub help: Option<String>,
-    /// The change that mends it, where there is one right answer.
+    /// The change that fixes it, where there is one right answer.
     pub fix: Option<Fix>,
 }
 
@@ -120,7 +120,7 @@ impl Finding {
 
 /// Collects the findings of one rule on one record.
 pub struct Findings<'a> {
-    rule: &'static Rule,
+    rule: &'static RuleInfo,
     file: &'a File,
     status: Option<TrackStatus>,
     found: &'a mut Vec<Finding>,
@@ -129,7 +129,7 @@ pub struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// A collector for a rule on a file; a track's status decides severities that depend on it.
     pub fn new(
-        rule: &'static Rule,
+        rule: &'static RuleInfo,
         file: &'a File,
         status: Option<TrackStatus>,
         found: &'a mut Vec<Finding>,

@@ -1,139 +1,136 @@
-//! Files with slips, as they are meant: what the rules judge while somebody mends the slips.
+//! Error recovery: the records of files that cannot be parsed, without their slips.
 //!
-//! One key that nobody knows keeps a file from reading, and would hide all else that is wrong with it until it is mended. So
-//! where every slip of a file has one right answer, such as a key that is only misspelled, the file is judged as if that had
-//! been written. A key that is near to none is taken out: then the file is judged, but others are not by what is left of it,
-//! so that nobody is told of an error that is not theirs. Everything else, such as a text where a list is expected, leaves
-//! the file unjudged: what followed from it could not be told from what is wrong.
+//! One unknown key keeps a file from being parsed, and would hide all else that is wrong with it until it is fixed. So where every
+//! slip of a file has one right answer, such as a misspelled key, the file is checked as if that had been written. A key that is near
+//! to none is taken out: then the file itself is checked, but no other by what is left of it, so that no one is told of an error that
+//! is not theirs. Anything else, such as a text where a list is expected, leaves the file unchecked: what follows from it cannot be
+//! told from what is wrong.
+//!
+//! Reading unknown keys past the type (`serde_ignored`) cannot do this: a misspelled `timeline` would count as none, and every track
+//! would be checked, and every command would go on, with the wrong dates.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::check::finding::Finding;
-use crate::check::fix;
-use crate::check::fix::Fix;
+use crate::check::fix::{self, Fix};
 use crate::check::place::Place;
-use crate::check::{Check, rules};
-use crate::workspace::Selection;
-use crate::workspace::{File, Unread, UnreadCause, Workspace};
+use crate::check::rule_info::Scope;
+use crate::check::rules;
+use crate::check::structure::is_recoverable;
+use crate::workspace::{File, Selection, Unread, Workspace};
 use crate::yaml;
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::NodeKind;
 use crate::yaml::{Path, Step, plain};
 
-/// The workspace with the records of files with slips as they are meant.
+/// Workspaces with the records of files that could not be parsed.
 #[derive(Debug, Default)]
-pub struct Recovered {
-    /// With those of which everything is known: they count for others, too. Nothing where there are none.
-    pub known: Option<Workspace>,
-    /// Those from which a key was taken out.
-    rest: Vec<(File, Reading)>,
-    /// Of each file that was read so, the keys that are meant, each with how it is written.
+pub struct Recovery {
+    /// With the files whose every slip has one right answer: they count for others, too. `None` where there are none.
+    pub complete: Option<Workspace>,
+    /// Files from which a key was taken out.
+    partial: Vec<(File, Recovered)>,
+    /// For each recovered file its renamed keys: as they were read, and as they are written.
     renamed: BTreeMap<File, Vec<(Path, Path)>>,
 }
 
+/// A text that can be parsed.
 #[derive(Debug)]
-struct Reading {
+struct Recovered {
     text: String,
     renamed: Vec<(Path, Path)>,
-    is_rest: bool,
+    is_partial: bool,
 }
 
-impl Recovered {
-    /// Reads what can be read, from the findings on the structure of the files that did not; of those that only count for
-    /// themselves, the selected ones.
+impl Recovery {
+    /// Recovers what can be recovered, from the findings on the structure of the files; of partial ones, those selected.
     pub fn new(
         workspace: &Workspace,
         structural: &[(&Unread, Vec<Finding>)],
         selection: &Selection,
     ) -> Self {
-        let (mut meant, mut known) = (Self::default(), Vec::new());
-        let readings: Vec<(&File, Reading)> = structural
-            .par_iter()
-            .filter(|(unread, _)| may_have_slips(unread))
-            .filter_map(|(unread, findings)| {
-                let text = workspace.text(&unread.file)?;
-                Some((&unread.file, Reading::of(&text, findings)?))
-            })
-            .collect();
-        for (file, reading) in readings {
-            if !reading.is_rest {
-                known.push((file.clone(), reading));
-            } else if selection.includes(file) {
-                meant.rest.push((file.clone(), reading));
-            }
-        }
-        if !known.is_empty() {
+        let candidates = structural.par_iter();
+        let candidates = candidates.filter(|(unread, _)| is_recoverable(unread));
+        let recovered = candidates.filter_map(|(unread, findings)| {
+            let text = workspace.text(&unread.file)?;
+            Some((unread.file.clone(), Recovered::new(&text, findings)?))
+        });
+        let recovered: Vec<(File, Recovered)> = recovered.collect();
+        let (mut partial, complete): (Vec<_>, Vec<_>) =
+            recovered.into_iter().partition(|(_, one)| one.is_partial);
+        partial.retain(|(file, _)| selection.includes(file));
+        let mut recovery = Self {
+            partial,
+            ..Self::default()
+        };
+        if !complete.is_empty() {
             let mut workspace = workspace.clone();
-            meant.stand_in(&mut workspace, known);
-            meant.known = Some(workspace);
+            recovery.insert(&mut workspace, complete);
+            recovery.complete = Some(workspace);
         }
-        meant
+        recovery
     }
 
-    /// The workspace also with those files from which a key was taken out, and which these are; nothing where there are none.
-    /// Those of which everything is known are with it, no longer here.
-    pub fn take_rest(&mut self, workspace: &Workspace) -> Option<(Workspace, BTreeSet<String>)> {
-        let rest = std::mem::take(&mut self.rest);
-        if rest.is_empty() {
+    /// The workspace with partial records as well, and which files these are; `None` where there are none.
+    /// Takes the complete one with it: a copy of a large workspace is dear.
+    pub fn take_partial(&mut self, workspace: &Workspace) -> Option<(Workspace, Selection)> {
+        let partial = std::mem::take(&mut self.partial);
+        if partial.is_empty() {
             return None;
         }
-        let mut all = self.known.take().unwrap_or_else(|| workspace.clone());
-        let files = self.stand_in(&mut all, rest);
-        let names = files.iter().map(|file| file.as_str().to_owned()).collect();
-        (!files.is_empty()).then_some((all, names))
+        let complete = self.complete.take();
+        let mut all = complete.unwrap_or_else(|| workspace.clone());
+        let names = self.insert(&mut all, partial);
+        (!names.is_empty()).then(|| (all, Selection::Paths(names.into_iter().collect())))
     }
 
-    fn stand_in(
+    /// Adds records to a workspace; the names of the files whose texts could be parsed.
+    fn insert(
         &mut self,
         workspace: &mut Workspace,
-        readings: Vec<(File, Reading)>,
-    ) -> BTreeSet<File> {
-        let texts = readings
-            .iter()
-            .map(|(file, reading)| (file, &*reading.text));
-        let read = workspace.replace_unread(&texts.collect::<Vec<_>>());
-        let renamed = readings.into_iter().filter(|(file, _)| read.contains(file));
+        recovered: Vec<(File, Recovered)>,
+    ) -> Vec<String> {
+        let texts = recovered.iter().map(|(file, one)| (file, &*one.text));
+        let parsed = workspace.replace_unread(&texts.collect::<Vec<_>>());
+        let kept = recovered
+            .into_iter()
+            .filter(|(file, _)| parsed.contains(file));
         self.renamed
-            .extend(renamed.map(|(file, reading)| (file, reading.renamed)));
-        read
+            .extend(kept.map(|(file, one)| (file, one.renamed)));
+        parsed.iter().map(ToString::to_string).collect()
     }
 
-    /// A finding as it is about what is written: its places are where the keys stand that were read for others. Until the
-    /// slips are mended it has no fix, for that would be made in the file as it is.
+    /// Points a finding at what is written, where keys were read by other names. Until the slips are fixed it has no fix of its own:
+    /// that would be made in the file as it is.
     pub fn map_back(&self, finding: &mut Finding) {
         if self.renamed.is_empty() {
             return;
         }
-        let is_meant = self.renamed.contains_key(&finding.place.file);
-        if is_meant && !matches!(finding.rule.check, Check::SourceText(_)) {
+        let is_recovered = self.renamed.contains_key(&finding.place.file);
+        if is_recovered && finding.rule.scope != Scope::SourceText {
             finding.fix = None;
         }
         let related = finding.related.iter_mut().map(|(place, _)| place);
         for place in related.chain([&mut finding.place]) {
-            self.back(place);
+            self.map_place_back(place);
         }
     }
 
-    fn back(&self, place: &mut Place) {
+    fn map_place_back(&self, place: &mut Place) {
         let renamed = self.renamed.get(&place.file);
-        for (meant, written) in renamed.into_iter().flatten() {
-            if place.path.0.starts_with(&meant.0) {
-                place.path.0.splice(..meant.0.len(), written.0.clone());
+        for (read, written) in renamed.into_iter().flatten() {
+            if place.path.0.starts_with(&read.0) {
+                place.path.0.splice(..read.0.len(), written.0.clone());
             }
         }
     }
 }
 
-/// Whether a file is YAML in its place, and only did not read as its type.
-pub fn may_have_slips(unread: &Unread) -> bool {
-    unread.kind.is_some() && matches!(unread.cause, UnreadCause::Malformed(..))
-}
-
-impl Reading {
-    fn of(text: &str, findings: &[Finding]) -> Option<Self> {
+impl Recovered {
+    fn new(text: &str, findings: &[Finding]) -> Option<Self> {
         // Only a guess asks for the tree, which costs more than all else.
         let tree = LazyCell::new(|| yaml::places(text.strip_prefix('\u{feff}').unwrap_or(text)));
         let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
@@ -144,7 +141,7 @@ impl Reading {
                 Some(fix) => {
                     fixes.push(fix);
                     if let (true, [name]) = (is_unknown_key, &finding.expected[..]) {
-                        renamed.push((beside(path, name)?, path.clone()));
+                        renamed.push((sibling(path, name)?, path.clone()));
                     }
                 }
                 None if is_unknown_key => {
@@ -152,8 +149,8 @@ impl Reading {
                     let is_guess = finding.help.as_deref().is_some_and(is_question);
                     let is_there = |name: &String| {
                         let tree = tree.as_ref();
-                        let beside = beside(path, name).zip(tree);
-                        beside.is_some_and(|(path, tree)| tree.at(&path).is_some())
+                        let sibling = sibling(path, name).zip(tree);
+                        sibling.is_some_and(|(path, tree)| tree.at(&path).is_some())
                     };
                     if is_guess && !finding.expected.iter().all(is_there) {
                         return None;
@@ -176,7 +173,7 @@ impl Reading {
         Some(Self {
             text,
             renamed,
-            is_rest: !unknown.is_empty(),
+            is_partial: !unknown.is_empty(),
         })
     }
 }
@@ -224,7 +221,7 @@ fn is_question(help: &str) -> bool {
 }
 
 /// The path of a key with another name.
-fn beside(path: &Path, name: &str) -> Option<Path> {
+fn sibling(path: &Path, name: &str) -> Option<Path> {
     let (Step::Key(_), way) = path.0.split_last()? else {
         return None;
     };
@@ -234,6 +231,8 @@ fn beside(path: &Path, name: &str) -> Option<Path> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use std::collections::BTreeSet;
 
     use super::*;
     use crate::check::engine;
@@ -269,7 +268,7 @@ mod tests {
         files.sort();
         files.dedup();
         assert_eq!(files.len(), report.checked.len(), "{files:?}");
-        let shown = |located: &crate::check::Located| {
+        let shown = |located: &crate::check::report::Located| {
             let (line, column) = located.start;
             let finding = &located.finding;
             let file = finding.place.file.stem().to_owned();
@@ -339,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelled_key_hides_nothing_and_causes_nothing() {
+    fn a_misspelled_key_hides_no_finding_and_causes_none() {
         let clean = all(EVENT, TRACK);
         assert!(
             clean.contains(&"patient:9:23 scenario-without-success-criteria".to_owned()),
@@ -361,7 +360,7 @@ mod tests {
                 );
             }
         }
-        // What was read for another key is shown where that stands, and other files are judged by it.
+        // What was read for another key is shown where that is, and other files are judged by it.
         let slip = TRACK
             .replace("scenarios:", "scenario:")
             .replace("roles:\n  -", "role:\n  -");
@@ -387,7 +386,7 @@ mod tests {
             .replace("timeline:", "timelin:")
             .replace("2026-07-08", "2026-7-8");
         let expected = with(&clean, &["event:7:1 unknown-key"], &[]);
-        // What stands below a key that is not known is looked at once that is.
+        // What is below a key that is not known is looked at once that is.
         assert_eq!(
             sorted(all(&EVENT.replace("timeline:", "timelin:"), TRACK)),
             expected
@@ -452,7 +451,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_stays_unsaid() {
+    fn a_file_with_another_kind_of_error_has_structural_findings_only() {
         for (from, to) in [
             // A text where a list is wanted, and a key that is there twice.
             (

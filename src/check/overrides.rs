@@ -1,14 +1,14 @@
 //! What a workspace's settings make of the findings: other severities, rules switched off, paths left out.
 
-use crate::check::finding::Finding;
-use crate::check::finding::Findings;
+use crate::check::finding::{Finding, Findings};
+use crate::check::report::Report;
+use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::rules;
 use crate::model::Severity;
 use crate::model::former_names;
 use crate::model::nearest;
 use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
-use crate::workspace::Selection;
-use crate::workspace::{File, Record};
+use crate::workspace::{File, Record, Selection, Workspace};
 
 #[derive(Debug, Default)]
 pub struct Overridden {
@@ -26,15 +26,14 @@ impl From<Vec<Finding>> for Overridden {
     }
 }
 
-/// Applies the settings and judges them: unknown rules, rules off without a reason, ignores that match nothing.
-pub fn apply(
-    settings: &Record<Settings>,
-    findings: Vec<Finding>,
-    selection: &Selection,
-) -> Overridden {
+/// Applies the settings, where there are any, and judges them: unknown rules, rules off without a reason, ignores that match nothing.
+pub fn apply(workspace: &Workspace, findings: Vec<Finding>, selection: &Selection) -> Overridden {
+    let Some(settings) = &workspace.settings else {
+        return findings.into();
+    };
     let ignore = &settings.value.ignore;
     let mut used = vec![false; ignore.len()];
-    let mut tailored = Overridden::default();
+    let mut overridden = Overridden::default();
     for mut finding in findings {
         if !adjust(&settings.value, &mut finding) {
             continue;
@@ -42,19 +41,33 @@ pub fn apply(
         match ignore.iter().position(|ignore| matches(ignore, &finding)) {
             Some(at) => {
                 used[at] = true;
-                tailored.ignored.push((finding, ignore[at].reason.clone()));
+                let reason = ignore[at].reason.clone();
+                overridden.ignored.push((finding, reason));
             }
-            None => tailored.findings.push(finding),
+            None => overridden.findings.push(finding),
         }
     }
     if selection.includes(&settings.file) {
-        tailored.findings.extend(judge(settings, &used, selection));
+        let late = judge(settings, &used, selection);
+        overridden.findings.extend(late);
     }
-    tailored
+    overridden
+}
+
+/// Adjusts the findings that come after the settings were applied to all others: those on settings and on comments.
+pub fn apply_to_late(workspace: &Workspace, report: &mut Report) {
+    let Some(settings) = &workspace.settings else {
+        return;
+    };
+    report.findings.retain_mut(|located| {
+        let scope = located.finding.rule.scope;
+        !matches!(scope, Scope::Settings | Scope::Suppression)
+            || adjust(&settings.value, &mut located.finding)
+    });
 }
 
 /// Gives a finding the severity that the settings want; `false` when they switch its rule off.
-pub fn adjust(settings: &Settings, finding: &mut Finding) -> bool {
+fn adjust(settings: &Settings, finding: &mut Finding) -> bool {
     let is_it = |name: &str| former_names::current_rule(name) == finding.rule.name;
     let own = settings.rules.get(finding.rule.name);
     let setting = own.or_else(|| {
@@ -95,7 +108,11 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
         ..
     } = &settings.value;
     let mut found = Vec::new();
-    let mut add = |rule, path: String, message: String, help: Option<String>, near: &[String]| {
+    let mut add = |rule: &'static RuleInfo,
+                   path: String,
+                   message: String,
+                   help: Option<String>,
+                   near: &[String]| {
         let mut findings = Findings::new(rule, &settings.file, None, &mut found);
         let finding = findings.add(&path, message);
         if path.starts_with("rules.") {

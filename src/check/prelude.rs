@@ -6,6 +6,7 @@ pub use crate::check::fix::{Change, Fix};
 pub use crate::check::place::Place;
 pub use crate::check::policy::*;
 pub use crate::check::rule::{Check, Rule};
+pub use crate::check::rule_info::RuleInfo;
 pub use crate::check::source_text::{Seen, SourceText};
 pub use crate::model::{Registration, Severity, Track, TrackStatus};
 pub use crate::workspace::Record;

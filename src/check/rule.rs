@@ -1,103 +1,61 @@
-//! What a rule is. Each lives in a file of its own under `rules/`, and its documentation comment is all its documentation.
+//! A rule: what is known of it, and the function that checks it. Each is declared in a file of its own under `rules/`.
 
-use std::fmt;
+use std::ops::Deref;
 
 use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
-use crate::check::finding::Findings;
-use crate::check::policy::Policy;
+use crate::check::finding::{Finding, Findings};
+use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::source_text::SourceText;
 use crate::model::{Registration, Template, Track};
 use crate::workspace::Record;
 
-/// A rule: its name, its documentation, and what it checks.
-#[derive(Debug)]
 pub struct Rule {
-    /// Stable name, as in `cxn explain NAME` and `# cxn: ignore[NAME] reason`.
-    pub name: &'static str,
-    /// The version of the tool that brought it.
-    pub since: &'static str,
-    pub severity: Policy,
+    pub info: RuleInfo,
     pub check: Check,
-    /// The documentation comment: a summary line, then `## Why`, `## Example`, `## Source`.
-    pub doc: &'static str,
+}
+
+impl Deref for Rule {
+    type Target = RuleInfo;
+
+    fn deref(&self) -> &RuleInfo {
+        &self.info
+    }
 }
 
 pub enum Check {
-    /// A file as it is read: reported by the structure check, not by a function.
+    /// Reported while files are parsed.
     Structure,
+    /// Reported while files are looked for.
+    Placement,
     /// The workspace as a whole: its settings, and what only shows across events.
-    Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<crate::check::Finding>, &'static Rule)),
-    /// How a file that reads is written, apart from what it says.
+    Workspace(fn(&WorkspaceFacts<'_>, &mut Vec<Finding>, &'static RuleInfo)),
     SourceText(fn(&SourceText, &mut Findings<'_>)),
     Template(fn(&Record<Template>, &mut Findings<'_>)),
     Event(fn(&EventFacts<'_>, &mut Findings<'_>)),
     /// A track that is not withdrawn, declined or deferred.
     Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
-    /// A registration that is not cancelled.
+    /// A registration that is not canceled.
     Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
-    /// The workspace's settings: reported where they are applied.
+    /// Reported where the settings are applied.
     Settings,
-    /// Comments that switch rules off: reported where findings are located.
+    /// Reported where ignore comments are applied.
     Suppression,
 }
 
-impl fmt::Debug for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.scope())
-    }
-}
-
 impl Check {
-    /// What it looks at, in a word.
-    pub fn scope(&self) -> &'static str {
+    pub const fn scope(&self) -> Scope {
         match self {
-            Self::Structure | Self::SourceText(_) => "file",
-            Self::Workspace(_) => "workspace",
-            Self::Template(_) => "template",
-            Self::Event(_) => "event",
-            Self::Track(_) => "track",
-            Self::Registration(_) => "registration",
-            Self::Settings => "settings",
-            Self::Suppression => "comment",
+            Self::Structure => Scope::Structure,
+            Self::Placement => Scope::Placement,
+            Self::SourceText(_) => Scope::SourceText,
+            Self::Workspace(_) => Scope::Workspace,
+            Self::Template(_) => Scope::Template,
+            Self::Event(_) => Scope::Event,
+            Self::Track(_) => Scope::Track,
+            Self::Registration(_) => Scope::Registration,
+            Self::Settings => Scope::Settings,
+            Self::Suppression => Scope::Suppression,
         }
-    }
-}
-
-impl Rule {
-    pub fn summary(&self) -> &str {
-        self.doc.trim_start().lines().next().unwrap_or("").trim()
-    }
-
-    /// Whether a comment can switch it off: a file that does not read would go unjudged in silence.
-    /// Only a file that is no record can be left as it is.
-    pub fn can_be_ignored(&self) -> bool {
-        match self.check {
-            Check::Structure => self.name == crate::check::rules::stray_file::RULE.name,
-            _ => true,
-        }
-    }
-
-    /// The text under a heading of the documentation, such as `Why` or `Source`.
-    pub fn section(&self, heading: &str) -> Option<String> {
-        let mut lines = self
-            .doc
-            .lines()
-            .map(|line| line.strip_prefix(' ').unwrap_or(line));
-        lines
-            .by_ref()
-            .find(|line| line.strip_prefix("## ") == Some(heading))?;
-        let body: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
-        Some(body.join("\n").trim().to_owned())
-    }
-
-    /// The documentation without the blank that a comment begins each line with.
-    pub fn text(&self) -> String {
-        let lines: Vec<&str> = self
-            .doc
-            .lines()
-            .map(|line| line.strip_prefix(' ').unwrap_or(line))
-            .collect();
-        lines.join("\n").trim().to_owned()
     }
 }
 
@@ -105,12 +63,15 @@ impl Rule {
 macro_rules! rule {
     ($(#[doc = $doc:literal])+ pub static RULE: Rule { name: $name:literal, since: $since:literal, severity: $severity:expr, check: $check:expr $(,)? }) => {
         $(#[doc = $doc])+
-        pub static RULE: $crate::check::Rule = $crate::check::Rule {
-            name: $name,
-            since: $since,
-            severity: $severity,
+        pub static RULE: $crate::check::rule::Rule = $crate::check::rule::Rule {
+            info: $crate::check::rule_info::RuleInfo {
+                name: $name,
+                since: $since,
+                severity: $severity,
+                scope: $check.scope(),
+                doc: concat!($($doc, "\n"),+),
+            },
             check: $check,
-            doc: concat!($($doc, "\n"),+),
         };
     };
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::counts::FindingCounts;
-use crate::check::Report;
+use crate::check::report::Report;
 use crate::model::Severity;
 
 /// Counts the findings of a report by file.

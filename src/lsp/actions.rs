@@ -7,8 +7,7 @@ use lsp_types::{
 
 use crate::check::{Fix, Located, Report, fix};
 use crate::lsp::diagnostics::diagnostic;
-use crate::lsp::position::range;
-use crate::lsp::server::{Document, address};
+use crate::lsp::document::{Document, address};
 
 /// The fixes of the findings that a range touches. Only a safe one is preferred: an editor may make it at one stroke.
 pub fn actions(
@@ -20,7 +19,7 @@ pub fn actions(
     let mut actions = Vec::new();
     let here = |located: &&Located| located.finding.place.file == document.file;
     for located in report.findings.iter().filter(here) {
-        let here = range(&document.text, &located.bytes);
+        let here = document.range(&located.bytes);
         let touches = here.start <= wanted.end && wanted.start <= here.end;
         let Some(fix) = located.finding.fix.as_ref().filter(|_| touches) else {
             continue;
@@ -57,7 +56,7 @@ fn edit(document: &Document, fix: &Fix, uri: &Uri) -> Option<WorkspaceEdit> {
     let fixed = fix.apply(&document.text)?;
     let (bytes, with) = fix::difference(&document.text, &fixed)?;
     let edit = TextEdit {
-        range: range(&document.text, &bytes),
+        range: document.range(&bytes),
         new_text: with.to_owned(),
     };
     #[allow(clippy::mutable_key_type, reason = "the protocol's own type")]

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::check::schema;
 use crate::lsp::cursor::{At, cursor};
+use crate::lsp::document::Document;
 use crate::lsp::hover::template_field;
-use crate::lsp::server::Document;
 use crate::model::milestone::KNOWN;
 use crate::model::zone;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -41,7 +41,7 @@ fn item(label: String, kind: CompletionItemKind, documentation: Option<String>) 
     }
 }
 
-/// The keys of the mapping at a path, each with a colon behind it.
+/// The keys of the mapping at a path, each with a colon after it.
 fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
     let mut items = Vec::new();
     let mut add = |name: &str, documentation: Option<String>| {

@@ -3,14 +3,14 @@
 use lsp_types::{Location, Range};
 
 use crate::lsp::cursor::{At, under};
-use crate::lsp::position::range;
-use crate::lsp::server::{Document, address};
+use crate::lsp::document::{Document, address};
+use crate::lsp::position::Positions;
 use crate::model::registration::role_reference;
 use crate::workspace::{File, RecordKind};
 use crate::yaml::Path;
 use crate::yaml::tree::Node;
 
-/// The place that the name under the cursor stands for.
+/// The place that the name under the cursor refers to.
 pub fn definition(document: &Document, offset: usize) -> Option<Location> {
     let cursor = under(&document.text, offset);
     if cursor.at != At::Value {
@@ -72,6 +72,6 @@ fn role(document: &Document, file: &File, id: &str) -> Option<Location> {
         .find(&Path::from(format!("roles[{at}].id")));
     Some(Location {
         uri: address(&document.workspace, file)?,
-        range: range(&text, &found.value),
+        range: Positions::new(&text).range(&found.value),
     })
 }

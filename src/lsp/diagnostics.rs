@@ -5,8 +5,8 @@ use lsp_types::{
 };
 
 use crate::check::{Located, Report};
-use crate::lsp::position::range;
-use crate::lsp::server::{Document, address};
+use crate::lsp::document::{Document, address};
+use crate::lsp::position::Positions;
 use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
 
@@ -40,7 +40,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
         let text = report.texts.get(&spot.file)?;
         let location = Location {
             uri: address(&document.workspace, &spot.file)?,
-            range: range(text, &spot.bytes),
+            range: Positions::new(text).range(&spot.bytes),
         };
         Some(DiagnosticRelatedInformation {
             location,
@@ -48,7 +48,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
         })
     });
     Diagnostic {
-        range: range(&document.text, &bytes),
+        range: document.range(&bytes),
         severity: Some(match finding.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,

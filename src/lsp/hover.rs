@@ -4,13 +4,13 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use crate::check::{Report, schema};
 use crate::lsp::cursor::under;
-use crate::lsp::server::Document;
+use crate::lsp::document::Document;
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::RecordKind;
 use crate::yaml::Path;
 
-/// The description of the key under the cursor, or of the key whose value is, behind the findings that stand there.
+/// The description of the key under the cursor, or of the key whose value is, after the findings that stand there.
 pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hover> {
     let cursor = under(&document.text, offset);
     let kind = document.file.kind()?;

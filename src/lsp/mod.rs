@@ -8,6 +8,7 @@ mod complete;
 mod cursor;
 mod definition;
 mod diagnostics;
+mod document;
 mod hover;
 mod position;
 mod server;

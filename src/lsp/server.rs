@@ -23,7 +23,8 @@ use serde_json::{Value, json};
 
 use crate::check;
 use crate::check::Report;
-use crate::lsp::{actions, complete, definition, diagnostics, hover, position};
+use crate::lsp::document::Document;
+use crate::lsp::{actions, complete, definition, diagnostics, hover};
 use crate::model::Now;
 use crate::workspace::Selection;
 use crate::workspace::load::Scope;
@@ -40,7 +41,7 @@ pub enum ServeError {
     Unannounced,
 }
 
-/// Serves one client until it says goodbye. `clock` tells the moment of each check.
+/// Serves one client until it exits. `clock` tells the moment of each check.
 pub fn serve(connection: &Connection, clock: &dyn Fn() -> Now) -> Result<(), ServeError> {
     let mut server = Server {
         connection,
@@ -64,7 +65,7 @@ pub fn serve(connection: &Connection, clock: &dyn Fn() -> Now) -> Result<(), Ser
             Message::Notification(notification) if server.stage == Stage::Ready => {
                 server.hear(notification)?;
             }
-            // Before the beginning and after the end there is nothing to hear; and nothing was asked.
+            // Before initialization and after shutdown notifications are dropped; the server asks nothing.
             Message::Notification(_) | Message::Response(_) => {}
         }
         // One look at the workspace for all that was typed meanwhile.
@@ -104,15 +105,8 @@ enum Stage {
     /// The client has not introduced itself.
     New,
     Ready,
-    /// The client asked for the end: nothing but the goodbye may follow.
+    /// The client asked for the end: only `exit` may follow.
     Over,
-}
-
-pub(super) struct Document {
-    /// The workspace with the open texts in it.
-    pub workspace: Workspace,
-    pub file: File,
-    pub text: String,
 }
 
 impl Server<'_> {
@@ -193,7 +187,7 @@ impl Server<'_> {
         let answered = self
             .document(&place.text_document.uri)
             .and_then(|document| {
-                let offset = position::offset(&document.text, place.position);
+                let offset = document.offset(place.position);
                 answer(&document, offset)
             });
         json!(answered)
@@ -234,7 +228,7 @@ impl Server<'_> {
                 self.stale = true;
                 Ok(())
             }
-            // What a client tells beyond that is its own business.
+            // Other notifications change nothing here.
             _ => Ok(()),
         }
     }
@@ -244,7 +238,7 @@ impl Server<'_> {
             // The mark is no part of the first line, here as in the files.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             self.open.insert(path, (uri, text.to_owned()));
-            // A change in one document can mend or break another: all open ones are judged again.
+            // A change in one document can fix or break another: all open ones are judged again.
             self.stale = true;
         }
     }
@@ -266,11 +260,7 @@ impl Server<'_> {
                 let file = in_root(&root, path).filter(|file| file.kind().is_some());
                 let mut found = Vec::new();
                 if let (Some(loaded), Some(file)) = (workspace.take(), file) {
-                    let document = Document {
-                        workspace: loaded,
-                        file,
-                        text: text.clone(),
-                    };
+                    let document = Document::new(loaded, file, text.clone());
                     found = diagnostics::diagnostics(&document, &self.judge(&document));
                     workspace = Some(document.workspace);
                 }
@@ -313,11 +303,7 @@ impl Server<'_> {
         let root = root_of(&path)?;
         let file = in_root(&root, &path)?;
         file.kind()?;
-        Some(Document {
-            workspace: self.workspace(&root)?,
-            file,
-            text: text.clone(),
-        })
+        Some(Document::new(self.workspace(&root)?, file, text.clone()))
     }
 }
 
@@ -341,10 +327,4 @@ fn in_root(root: &Path, path: &Path) -> Option<File> {
 
 fn path(uri: &Uri) -> Option<PathBuf> {
     url::Url::parse(uri.as_str()).ok()?.to_file_path().ok()
-}
-
-/// The address of a file of a workspace.
-pub(super) fn address(workspace: &Workspace, file: &File) -> Option<Uri> {
-    let url = url::Url::from_file_path(file.on_disk(workspace.root())).ok()?;
-    url.as_str().parse().ok()
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::check::{Check, Rule};
+use crate::check::{RuleInfo, Scope};
 use crate::render::Style;
 use crate::render::table::pretty;
 
 /// For people: headings stand out where the terminal can show it.
-pub fn text(rule: &Rule, style: Style) -> String {
+pub fn text(rule: &RuleInfo, style: Style) -> String {
     let mut text = String::new();
     let mut fenced = false;
     for line in markdown(rule).lines() {
@@ -31,7 +31,7 @@ pub fn text(rule: &Rule, style: Style) -> String {
 }
 
 /// For pages: Markdown with a heading for each part.
-pub fn markdown(rule: &Rule) -> String {
+pub fn markdown(rule: &RuleInfo) -> String {
     format!(
         "# {}\n\n{}\n\n## Severity\n\n{}\n\n## Switch it off\n\n{}\n\n## Since\n\n{}\n",
         rule.name,
@@ -43,12 +43,12 @@ pub fn markdown(rule: &Rule) -> String {
 }
 
 /// For programs: one object.
-pub fn json(rule: &Rule) -> String {
+pub fn json(rule: &RuleInfo) -> String {
     let page = Page {
         name: rule.name,
         severity: rule.severity.to_string(),
         since: rule.since,
-        checks: rule.check.scope(),
+        checks: rule.scope.as_str(),
         summary: rule.summary(),
         why: rule.section("Why"),
         example: rule.section("Example"),
@@ -90,7 +90,7 @@ fn spaced(text: &str) -> String {
     lines.join("\n")
 }
 
-fn switch_off(rule: &Rule) -> String {
+fn switch_off(rule: &RuleInfo) -> String {
     let everywhere = format!(
         "In the whole workspace, in cxn.yaml (severity also takes note, warning and error):\n\n```yaml\n{}```",
         setting(rule)
@@ -104,13 +104,13 @@ fn switch_off(rule: &Rule) -> String {
 }
 
 /// A comment cannot switch off what keeps its file from being read, nor what is said of comments.
-fn ignore(rule: &Rule) -> Option<String> {
-    let can = rule.can_be_ignored() && !matches!(rule.check, Check::Suppression);
+fn ignore(rule: &RuleInfo) -> Option<String> {
+    let can = rule.can_be_ignored() && rule.scope != Scope::Suppression;
     can.then(|| format!("# cxn: ignore[{}] the reason", rule.name))
 }
 
-fn setting(rule: &Rule) -> String {
-    let deeper = if matches!(rule.check, Check::Structure) {
+fn setting(rule: &RuleInfo) -> String {
+    let deeper = if matches!(rule.scope, Scope::Structure | Scope::Placement) {
         // A file that is not read is not judged: the reason should name what replaces the check.
         "why these files need not be read"
     } else {

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
+use crate::model::zone::{Tz, UTC};
 use crate::model::{Event, Registration, Settings, Slug, Template, Track};
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
@@ -75,6 +76,12 @@ impl EventFolder {
             registrations: BTreeMap::new(),
             unread_tracks: BTreeSet::new(),
         }
+    }
+
+    /// The zone of its event; UTC where the event cannot be parsed.
+    pub fn zone(&self) -> Tz {
+        let event = self.event.as_ref();
+        event.map_or(UTC, |event| event.value.zone_or_utc())
     }
 
     /// Whether there is a track of that name, readable or not.
@@ -298,21 +305,6 @@ impl Workspace {
             (Err(unread), _) => aside.push(unread),
             (Ok(_), None) => {}
         }
-    }
-
-    /// Whether a file is there, read or not, by the very name it has in its folder: where a folder does not tell case apart,
-    /// the disk would know it by others as well.
-    pub fn has_file(&self, file: &File) -> bool {
-        let events = self.events.values().any(|event| {
-            event.event.iter().any(|one| one.file == *file)
-                || event.tracks.values().any(|one| one.file == *file)
-                || event.registrations.values().any(|one| one.file == *file)
-        });
-        events
-            || self.overlay.contains_key(file)
-            || self.unread.iter().any(|one| one.file == *file)
-            || self.templates.values().any(|one| one.file == *file)
-            || self.responsibilities.values().any(|one| one.file == *file)
     }
 
     /// Reads all records of a folder, in parallel; files that do not read are put aside.

@@ -12,6 +12,7 @@ pub mod lock;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
+pub mod records;
 pub mod save;
 pub mod select;
 pub mod selection;

@@ -12,6 +12,11 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// One file alone.
+    pub fn file(file: &File) -> Self {
+        Self::Paths([file.as_str().to_owned()].into())
+    }
+
     /// Whether something is judged in the folder that a file is in.
     pub fn is_within(&self, file: &File) -> bool {
         let folder = file

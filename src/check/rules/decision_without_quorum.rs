@@ -42,7 +42,7 @@ rule! {
 }
 
 // Decisions that declined or deferred a track count as well, so this looks at every track, whatever its status.
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let none = ReviewSettings::default();
     let settings = facts.workspace.settings.as_ref();
     let settings = settings.map_or(&none, |record| &record.value.review);

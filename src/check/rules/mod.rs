@@ -1,6 +1,6 @@
 //! The rules, one a file. A rule's documentation is its comment; `cxn explain` prints it.
 
-use crate::check::Rule;
+use crate::check::rule::Rule;
 use crate::model::former_names;
 
 pub mod ambiguous_scalar;
@@ -22,6 +22,7 @@ pub mod event_not_approved;
 pub mod event_not_before_meeting;
 pub mod event_number_reused;
 pub mod event_unreadable;
+pub mod event_without_name;
 pub mod few_organizations;
 pub mod fhir_version_differs;
 pub mod file_name_not_a_slug;
@@ -135,6 +136,7 @@ pub static ALL: &[&Rule] = &[
     &event_not_before_meeting::RULE,
     &event_number_reused::RULE,
     &event_unreadable::RULE,
+    &event_without_name::RULE,
     &few_organizations::RULE,
     &fhir_version_differs::RULE,
     &file_name_not_a_slug::RULE,

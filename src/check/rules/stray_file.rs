@@ -28,6 +28,6 @@ rule! {
         name: "stray-file",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Structure,
+        check: Check::Placement,
     }
 }

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// All dates of an event are in its zone, so a wrong one moves every deadline; until it is mended, dates are
+    /// All dates of an event are in its zone, so a wrong one moves every deadline; until it is fixed, dates are
     /// reckoned in UTC. Abbreviations mean different zones in different countries, and `EST` never has summer
     /// time: such old names are read, with a warning.
     ///
@@ -71,7 +71,7 @@ const ABBREVIATIONS: [(&str, &str); 26] = [
 /// What to do about a name that could mean several places.
 const HELP: &str = "write the IANA name of a place whose clocks the dates follow, such as America/New_York: abbreviations and offsets know no daylight saving";
 
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let mut judge = |file: &File, path: Path, name: &str| {
         if let Some((severity, message)) = verdict(&path, name) {
             let (suggestions, is_sure) = suggestions(name);
@@ -128,7 +128,7 @@ fn verdict(path: &Path, name: &str) -> Option<(Severity, String)> {
         )),
         Err(_) => Some((
             Severity::Error,
-            format!("'{path}' is '{name}', which is no name of a time zone"),
+            format!("'{path}' is '{name}', which is not the name of a time zone"),
         )),
     }
 }

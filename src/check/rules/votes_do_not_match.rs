@@ -9,7 +9,7 @@ rule! {
     ///
     /// Minutes that contradict themselves settle no argument.
     ///
-    /// More people abstain by name than the votes count, one name stands twice, or a track was approved without a
+    /// More people abstain by name than the votes count, one name is there twice, or a track was approved without a
     /// majority.
     ///
     /// ## Example
@@ -42,7 +42,7 @@ rule! {
 }
 
 // Decisions that declined or deferred a track count as well, so this looks at every track, whatever its status.
-fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Rule) {
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let events = facts.workspace.events.values();
     for track in events.flat_map(|folder| folder.tracks.values()) {
         for (at, entry) in track.value.history.iter().enumerate() {

@@ -230,8 +230,6 @@ impl Arguments {
             return Ok(Exit::Other);
         }
         let failed = self.fail_on.fails(&report) || gone;
-        // The process ends now, and the system takes everything back at once.
-        std::mem::forget((workspace, report));
         Ok(if failed { Exit::Findings } else { Exit::Clean })
     }
 

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::check::{Located, Report, Rule, rules};
+use crate::check::{Located, Report, RuleInfo, rules};
 use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
@@ -49,7 +49,7 @@ pub fn render(report: &Report) -> String {
     }))
 }
 
-fn descriptor(rule: &Rule) -> Value {
+fn descriptor(rule: &RuleInfo) -> Value {
     let level = level(rule.severity.severity_at(None));
     json!({
         "id": rule.name,
@@ -57,7 +57,7 @@ fn descriptor(rule: &Rule) -> Value {
         "fullDescription": { "text": rule.section("Why").unwrap_or_default().replace('\n', " ") },
         "help": { "text": rule.text(), "markdown": rule.text() },
         "defaultConfiguration": { "level": level },
-        "properties": { "tags": [rule.check.scope()] },
+        "properties": { "tags": [rule.scope.as_str()] },
     })
 }
 

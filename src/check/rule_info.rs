@@ -1,0 +1,82 @@
+//! What is known of a rule besides the function that checks it: what a finding and its reader need.
+
+use crate::check::policy::Policy;
+
+#[derive(Debug)]
+pub struct RuleInfo {
+    /// Stable name, as in `cxn explain NAME` and `# cxn: ignore[NAME] reason`.
+    pub name: &'static str,
+    /// The version of the tool that brought it.
+    pub since: &'static str,
+    pub severity: Policy,
+    pub scope: Scope,
+    /// The documentation comment: a summary line, then `## Why`, `## Example`, `## Source`.
+    pub doc: &'static str,
+}
+
+/// What a rule looks at, and so which stage of a check reports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// A file as it is parsed.
+    Structure,
+    /// The place and the name of a file.
+    Placement,
+    /// How a file is written, apart from its values.
+    SourceText,
+    Workspace,
+    Template,
+    Event,
+    Track,
+    Registration,
+    Settings,
+    /// A comment that switches a rule off.
+    Suppression,
+}
+
+impl Scope {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Structure | Self::Placement | Self::SourceText => "file",
+            Self::Workspace => "workspace",
+            Self::Template => "template",
+            Self::Event => "event",
+            Self::Track => "track",
+            Self::Registration => "registration",
+            Self::Settings => "settings",
+            Self::Suppression => "comment",
+        }
+    }
+}
+
+impl RuleInfo {
+    pub fn summary(&self) -> &str {
+        self.doc.trim_start().lines().next().unwrap_or("").trim()
+    }
+
+    /// Whether a comment can switch it off: a file that cannot be parsed would go unchecked in silence.
+    pub fn can_be_ignored(&self) -> bool {
+        self.scope != Scope::Structure
+    }
+
+    /// The text under a heading of the documentation, such as `Why` or `Source`.
+    pub fn section(&self, heading: &str) -> Option<String> {
+        let mut lines = self.lines();
+        lines.find(|line| line.strip_prefix("## ") == Some(heading))?;
+        let body: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
+        Some(body.join("\n").trim().to_owned())
+    }
+
+    pub fn text(&self) -> String {
+        self.lines()
+            .collect::<Vec<_>>()
+            .join("\n")
+            .trim()
+            .to_owned()
+    }
+
+    /// The lines of the documentation, without the space that each begins with in a comment.
+    fn lines(&self) -> impl Iterator<Item = &'static str> {
+        let lines = self.doc.lines();
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line))
+    }
+}

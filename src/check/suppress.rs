@@ -1,0 +1,292 @@
+//! Applies ignore comments: what they name is counted and not shown, and comments that do nothing are findings themselves.
+
+use std::cmp::Reverse;
+
+use crate::check::finding::{Finding, Findings};
+use crate::check::fix::{Change, Fix};
+use crate::check::locate::{LocatedFindings, locate_one};
+use crate::check::place::{Part, Place};
+use crate::check::report::{Located, Report};
+use crate::check::rule_info::RuleInfo;
+use crate::check::rules;
+use crate::check::sources::Source;
+use crate::check::suppressions::{self, Suppression};
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::workspace::File;
+use crate::yaml::Path;
+use crate::yaml::marks::IGNORE_MARK;
+
+/// Makes the report: the findings of each file in the order of its text, without those that a comment switches off.
+pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
+    let LocatedFindings {
+        mut by_file,
+        ignored,
+        sources,
+    } = located;
+    for file in with_suppressions {
+        by_file.entry(file.clone()).or_default();
+    }
+    let mut report = Report {
+        ignored,
+        ..Report::default()
+    };
+    for (file, mut located) in by_file {
+        if let Some(source) = sources
+            .get(&file)
+            .filter(|source| source.text.contains(IGNORE_MARK))
+        {
+            let suppressions = suppressions::parse(&source.text);
+            let used = switch_off(&suppressions, &mut located, &mut report.ignored);
+            let late = judge(source, &file, &suppressions, &used).into_iter();
+            located.extend(late.map(|finding| locate_one(&sources, finding)));
+        }
+        located.sort_by(|a, b| order(a).cmp(&order(b)));
+        report.findings.append(&mut located);
+    }
+    for (file, source) in sources.into_files() {
+        if source.bom > 0 {
+            report.with_bom.insert(file.clone());
+        }
+        report.texts.insert(file, source.text);
+    }
+    report
+}
+
+fn order(located: &Located) -> impl Ord + use<'_> {
+    let finding = &located.finding;
+    (
+        located.bytes.start,
+        located.bytes.end,
+        Reverse(finding.severity),
+        finding.rule.name,
+        &finding.message,
+    )
+}
+
+/// Moves what comments switch off to the ignored findings; which of the comments did so.
+fn switch_off(
+    suppressions: &[Suppression],
+    located: &mut Vec<Located>,
+    ignored: &mut Vec<(Located, String)>,
+) -> Vec<bool> {
+    let mut used = vec![false; suppressions.len()];
+    let mut shown = Vec::new();
+    for one in located.drain(..) {
+        match suppressions
+            .iter()
+            .position(|comment| covers(comment, &one))
+        {
+            Some(at) => {
+                used[at] = true;
+                ignored.push((one, suppressions[at].reason.clone()));
+            }
+            None => shown.push(one),
+        }
+    }
+    *located = shown;
+    used
+}
+
+fn covers(comment: &Suppression, located: &Located) -> bool {
+    let (rule, line) = (located.finding.rule, located.start.0);
+    rule.can_be_ignored()
+        && comment.rule == rule.name
+        && !comment.reason.is_empty()
+        && (comment.line == line || comment.comment_line == line)
+}
+
+/// The findings on the comments themselves.
+fn judge(
+    source: &Source,
+    file: &File,
+    suppressions: &[Suppression],
+    used: &[bool],
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (comment, used) in suppressions.iter().zip(used) {
+        let name = &comment.rule;
+        let remedy = Remedy {
+            source,
+            file,
+            comment,
+            is_alone: is_alone(suppressions, comment),
+        };
+        let mut add = |rule: &'static RuleInfo, message: String, help: &str, fix: Option<Fix>| {
+            Findings::new(rule, file, None, &mut found)
+                .add(Path::root(), message)
+                .on(remedy.part(comment.bytes))
+                .help(help)
+                .fix = fix;
+        };
+        match rules::find(name) {
+            None => {
+                let near = nearest(name, rules::names());
+                let named = if name.is_empty() {
+                    "no rule".to_owned()
+                } else {
+                    format!("the unknown rule '{name}'")
+                };
+                let message = format!("the ignore comment names {named}");
+                let help = did_you_mean(&near).unwrap_or_else(|| {
+                    "write '# cxn: ignore[rule-name] reason'; 'cxn rules' lists the names"
+                        .to_owned()
+                });
+                let fix = match &near[..] {
+                    [name] => remedy.rename(name).or_else(|| remedy.delete()),
+                    _ => remedy.delete(),
+                };
+                add(&rules::ignore_unknown_rule::RULE, message, &help, fix);
+            }
+            Some(_) if comment.reason.is_empty() => add(
+                &rules::ignore_without_reason::RULE,
+                format!("the ignore comment for '{name}' gives no reason and has no effect"),
+                &format!("add the reason: '# cxn: ignore[{name}] the reason'"),
+                None,
+            ),
+            Some(rule) if !rule.can_be_ignored() => add(
+                &rules::unused_ignore::RULE,
+                format!(
+                    "the ignore comment for '{name}' has no effect: a file that cannot be parsed cannot be checked"
+                ),
+                "delete it, and fix what it refers to",
+                remedy.delete(),
+            ),
+            Some(_) if !used => add(
+                &rules::unused_ignore::RULE,
+                format!("the ignore comment for '{name}' matches no finding"),
+                "delete it",
+                remedy.delete(),
+            ),
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+/// Whether a comment names one rule. One that names several may be right about the others, and has no fix.
+fn is_alone(suppressions: &[Suppression], comment: &Suppression) -> bool {
+    let same = suppressions
+        .iter()
+        .filter(|other| other.bytes == comment.bytes);
+    same.count() == 1
+}
+
+/// What can be done about a comment.
+struct Remedy<'a> {
+    source: &'a Source,
+    file: &'a File,
+    comment: &'a Suppression,
+    is_alone: bool,
+}
+
+impl Remedy<'_> {
+    fn part(&self, (start, end): (usize, usize)) -> Part {
+        Part::Bytes(start + self.source.bom, end + self.source.bom)
+    }
+
+    fn delete(&self) -> Option<Fix> {
+        let whole = suppressions::with_its_line(&self.source.text, self.comment.bytes);
+        self.replace("delete the comment".to_owned(), whole, String::new())
+    }
+
+    fn rename(&self, name: &str) -> Option<Fix> {
+        let (start, end) = self.comment.bytes;
+        let with = self.source.text[start..end].replacen(&self.comment.rule, name, 1);
+        self.replace(format!("write {name}"), self.comment.bytes, with)
+    }
+
+    fn replace(&self, title: String, bytes: (usize, usize), with: String) -> Option<Fix> {
+        let place = Place {
+            part: self.part(bytes),
+            ..Place::new(self.file, Path::root())
+        };
+        self.is_alone
+            .then(|| Fix::needs_a_look(title, Change::Replace(place, with)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::locate::locate;
+    use crate::check::overrides::Overridden;
+    use crate::workspace::Workspace;
+    use crate::workspace::load::Scope;
+
+    /// Where findings of a text at these places are shown: `line:column text`, and how many were ignored.
+    fn places(text: &str, places: &[(&'static RuleInfo, &str)]) -> (Vec<String>, usize) {
+        let file = File::new("events/e/tracks/t.yaml");
+        let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+        let overlay = std::collections::BTreeMap::from([(file.clone(), text.to_owned())]);
+        let workspace = Workspace::load_with(folder.path(), &Scope::default(), overlay)
+            .unwrap_or_else(|error| unreachable!("{error}"));
+        let mut found = Vec::new();
+        for (rule, path) in places {
+            Findings::new(rule, &file, None, &mut found).add(*path, "wrong");
+        }
+        let with_suppressions = std::slice::from_ref(&file);
+        let overridden = Overridden::from(found);
+        let located = locate(&workspace, overridden, with_suppressions);
+        let report = apply(located, with_suppressions);
+        let shown = report
+            .findings
+            .iter()
+            .map(|located| {
+                let (line, column) = located.start;
+                let text = &report.texts[&file][located.bytes.clone()];
+                format!("{line}:{column} {text}")
+            })
+            .collect();
+        (shown, report.ignored.len())
+    }
+
+    const RULE: &RuleInfo = &rules::scenario_without_success_criteria::RULE.info;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        for text in [
+            "title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\nleads:\n  - name: A\n",
+            "\u{feff}title: é b\r\nleads:\r\n  - name: A\r\n",
+        ] {
+            let (shown, _) = places(
+                text,
+                &[(RULE, "title"), (RULE, "leads[0].name"), (RULE, "")],
+            );
+            assert_eq!(shown, ["1:1 title: é b", "1:8 é b", "3:11 A"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_many_lines_is_shown_by_its_key() {
+        let text = "title: a\nleads:\n  - name: A\n  - name: B\nagenda: |\n  one\n  two\n";
+        let (shown, _) = places(
+            text,
+            &[(RULE, "leads"), (RULE, "agenda"), (RULE, "leads[7]")],
+        );
+        assert_eq!(shown, ["2:1 leads", "2:1 leads", "5:1 agenda"]);
+    }
+
+    #[test]
+    fn a_comment_in_the_first_line_is_seen_behind_a_byte_order_mark() {
+        let text = "\u{feff}# cxn: ignore[scenario-without-success-criteria] because\ntitle: a\n";
+        assert_eq!(places(text, &[(RULE, "title")]), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn a_file_that_does_not_read_cannot_be_switched_off() {
+        let text = "title: a # cxn: ignore[unknown-key, stray-file] because\n";
+        let (shown, ignored) = places(
+            text,
+            &[
+                (&rules::unknown_key::RULE, "title"),
+                (&rules::stray_file::RULE, "title"),
+            ],
+        );
+        let comment = "1:10 # cxn: ignore[unknown-key, stray-file] because";
+        assert_eq!(
+            (shown, ignored),
+            (vec!["1:8 a".to_owned(), comment.to_owned()], 1)
+        );
+    }
+}
