@@ -40,8 +40,6 @@ const CIRCLES: &[&str] = &[
     "src/lsp/hover.rs → src/lsp/server.rs",
     // Registration.
     "src/commands/register/form.rs → src/commands/register/new.rs",
-    // The one reader.
-    "src/workspace/load.rs → src/workspace/marks.rs",
 ];
 
 /// What only some floors may use, and why.
