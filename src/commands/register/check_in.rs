@@ -11,7 +11,7 @@ use crate::model::registration::{RegistrationChange, RegistrationStatus};
 /// Record that a person came to the event
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address
+    /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
     /// Who saw the person; default you, from the configuration
@@ -29,7 +29,7 @@ impl Arguments {
         match record.value.status {
             RegistrationStatus::Confirmed => {}
             RegistrationStatus::CheckedIn => {
-                return Err(failure("is checked in already").into());
+                return Err(failure("is already checked in").into());
             }
             RegistrationStatus::Waitlisted => {
                 return Err(failure("waits for a seat")
