@@ -80,9 +80,8 @@ const INSTEAD: &[(&str, &str)] = &[
 
 /// Where an old word is meant: what used to have this name. Part of the text, and the word.
 const MEANT: &[(&str, &str)] = &[
-    ("with whom", "whom"),
-    ("Former names (`duties` as a key", "duties"),
-    ("Former names (`duties` as a key", "dossier"),
+    ("`duties` as a key", "duties"),
+    ("cxn event dossier", "dossier"),
     ("duties: track-lead", "duties"),
 ];
 

@@ -181,6 +181,7 @@ fn apply(arguments: New, person: &mut Registration) {
         .position(|system| fold(&system.name) == fold(&name));
     let at = at.unwrap_or_else(|| {
         person.systems.push(System {
+            id: None,
             name,
             base_url: None,
             fhir_versions: Vec::<String>::new().into_iter().collect(),
