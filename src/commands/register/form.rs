@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::check::schema;
-use crate::commands::register::new::New;
+use crate::commands::register::flags::New;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;
@@ -130,7 +130,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             let hint = nearest::did_you_mean(&near)
                 .unwrap_or_else(|| format!("expected one of: {}", known.join(", ")));
             return Err(Failure::usage(format!(
-                "{source}: unknown key '{key}' for a registration"
+                "{source}: unknown key '{key}' in a registration"
             ))
             .hint(hint)
             .into());
@@ -181,6 +181,7 @@ fn apply(arguments: New, person: &mut Registration) {
         .position(|system| fold(&system.name) == fold(&name));
     let at = at.unwrap_or_else(|| {
         person.systems.push(System {
+            id: None,
             name,
             base_url: None,
             fhir_versions: Vec::<String>::new().into_iter().collect(),
