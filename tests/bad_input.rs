@@ -437,12 +437,12 @@ fn unknown_names_are_answered_with_the_nearest() -> Outcome {
         (
             "track set patient titel=X",
             2,
-            "error: unknown key 'titel' for a track\nhint: did you mean 'title'?\n",
+            "error: unknown key 'titel' in a track\nhint: did you mean 'title'?\n",
         ),
         (
             "event set 2026-09-rockville locaton=X",
             2,
-            "error: unknown key 'locaton' for an event\nhint: did you mean 'location'?\n",
+            "error: unknown key 'locaton' in an event\nhint: did you mean 'location'?\n",
         ),
         (
             "check --fromat json",

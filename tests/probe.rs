@@ -171,12 +171,12 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         (
             "<!doctype html><h1>Welcome</h1>",
             "not-fhir",
-            "sent no capability statement: HTML or XML where JSON was asked for",
+            "sent no capability statement: HTML or XML instead of JSON",
         ),
         (
             "{\"resourceType\": \"Capab",
             "not-fhir",
-            "sent no capability statement: no valid JSON",
+            "sent no capability statement: invalid JSON",
         ),
         (
             "",
@@ -186,7 +186,7 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         (
             "{\"resourceType\": \"Bundle\"}",
             "not-fhir",
-            "sent no capability statement: a resource of type 'Bundle', no CapabilityStatement",
+            "sent no capability statement: a resource of type 'Bundle', not a CapabilityStatement",
         ),
         (
             too_long.as_str(),
@@ -231,10 +231,7 @@ fn a_redirect_is_not_followed() -> Outcome {
         assert_eq!(code, Some(1));
         assert_eq!(
             found,
-            format!(
-                "sent the probe elsewhere: HTTP {} to 127.0.0.1",
-                &status[..3]
-            )
+            format!("redirected the probe: HTTP {} to 127.0.0.1", &status[..3])
         );
         assert_eq!(record, format!("{AT}      outcome: redirected\n"));
     }
@@ -299,7 +296,7 @@ fn a_port_where_nothing_listens_is_unreachable() -> Outcome {
     let (code, found, record) = found(&format!("http://{address}"))?;
     assert_eq!(
         (code, found.as_str()),
-        (Some(1), "was not there: nothing listens there")
+        (Some(1), "did not answer: connection refused")
     );
     assert_eq!(record, format!("{AT}      outcome: unreachable\n"));
     Ok(())
@@ -377,7 +374,7 @@ fn addresses_of_this_machine_are_asked_only_when_allowed() -> Outcome {
         let shown = String::from_utf8(output.stdout)?;
         assert_eq!(output.status.code(), Some(1), "{host}: {shown}");
         assert!(
-            shown.contains("is no public address; --allow-local asks it all the same"),
+            shown.contains("is not a public address; --allow-local asks it anyway"),
             "{host}: {shown}"
         );
         assert_eq!(read(root.path())?, record(&system), "{host}");
@@ -421,7 +418,7 @@ fn in_ci_nobody_is_asked_unless_somebody_insists() -> Outcome {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr)?,
-        "error: servers are not asked in CI, and the variable CI is set\nhint: pass --force to ask them all the same\n"
+        "error: servers are not asked in CI, and the variable CI is set\nhint: pass --force to ask them anyway\n"
     );
     assert_eq!(server.asked.load(Ordering::SeqCst), 0);
     let output = command(root.path(), &["--allow-local", "--force"])

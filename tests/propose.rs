@@ -129,7 +129,7 @@ fn a_draft_is_filled_from_standard_input() {
     for (input, message) in [
         (
             &b"titel: X"[..],
-            "error: unknown key 'titel' for a track\nhint: did you mean 'title'?\n",
+            "error: unknown key 'titel' in a track\nhint: did you mean 'title'?\n",
         ),
         (b"", "error: a track needs a title: cxn propose \"TITLE\"\n"),
         (

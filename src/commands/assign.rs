@@ -214,7 +214,7 @@ pub fn require_key(kind: RecordKind, key: &str) -> Result<()> {
     let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| format!("expected one of: {}", names.join(", ")));
     Err(
-        Failure::usage(format!("unknown key '{key}' for {}", kind.with_article()))
+        Failure::usage(format!("unknown key '{key}' in {}", kind.with_article()))
             .hint(hint)
             .into(),
     )

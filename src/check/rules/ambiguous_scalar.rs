@@ -9,7 +9,7 @@ rule! {
     /// ## Why
     ///
     /// Readers of YAML 1.1, still the most common ones, take `no` for false, `12:30` for 750 and `012` for ten, and most readers give
-    /// `4.10` back as 4.1. This tool reads the text as it is written; a script that reads the same file would not. In quotes it is the same
+    /// `4.10` back as 4.1. This tool reads the text as written; a script that reads the same file would not. In quotes it is the same
     /// to everybody. Whole numbers, `true` and dates come back as they were and may stand as they are.
     ///
     /// ## Example

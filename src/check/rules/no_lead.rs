@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// The lead answers the reviewers, holds the kick-off call and is the person participants turn to.
+    /// The lead answers the reviewers, holds the kick-off call and answers participants.
     ///
     /// ## Example
     ///

@@ -6,7 +6,7 @@ use crate::model::url;
 use crate::model::url::Fault;
 
 rule! {
-    /// The base URL of a system is not an address that a test partner can use.
+    /// The base URL of a system is not one that a test partner can use.
     ///
     /// ## Why
     ///

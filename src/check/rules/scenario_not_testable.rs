@@ -18,7 +18,7 @@ rule! {
     /// Bad:
     ///
     /// ```yaml
-    /// # No one who is registered plays the role 'server'
+    /// # No registered system plays the role 'server'
     /// scenarios:
     ///   - id: register
     ///     roles: [client, server]

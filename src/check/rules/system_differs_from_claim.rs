@@ -6,7 +6,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Participants choose their partners by what the registrations say. A server of another FHIR version, or one that
+    /// Partners choose each other by what the registrations say. A server of another FHIR version, or one that
     /// does not answer, costs both sides the hour that was set aside for it.
     ///
     /// Only what `cxn systems probe` recorded is looked at; the check itself asks no server. A system that is `planned`,

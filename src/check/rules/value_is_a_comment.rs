@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash after a space begins a comment: the file reads, and
+    /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash after a space begins a comment: the file can be parsed, and
     /// the answer is gone.
     ///
     /// ## Example
