@@ -616,7 +616,7 @@ fn what_is_wrong_in_another_file_is_said_at_the_beginning_and_not_fixed_here() -
         .ok_or("the settings are not spoken of")?;
     let message = settings["message"].as_str().unwrap_or_default();
     assert!(
-        message.starts_with("cxn.yaml: 'default_event' is no key of the settings"),
+        message.starts_with("cxn.yaml: unknown key 'default_event' in the settings"),
         "{message}"
     );
     let beginning = json!({ "line": 0, "character": 0 });
