@@ -189,7 +189,7 @@ fn hostile_files_are_refused_at_once() -> Outcome {
         ),
         (
             bomb().into_bytes(),
-            "3:6 error[wrong-type] the track cannot be read: custom.b[0]: invalid type: sequence, expected a string\n",
+            "3:6 error[wrong-type] the track cannot be parsed: custom.b[0]: invalid type: sequence, expected a string at line 3 column 6\n",
         ),
     ] {
         assert_eq!(bounded(&bytes)?, wanted);

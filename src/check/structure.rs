@@ -258,7 +258,7 @@ impl Lister<'_> {
         let problem = syntax::problem(body, index);
         let part = Part::Bytes(problem.bytes.start + bom, problem.bytes.end + bom);
         self.on(&rules::syntax::RULE, part, problem.message, |finding| {
-            finding.help(problem.help);
+            finding.expected(problem.expected).help(problem.help);
         });
     }
 }

@@ -12,6 +12,7 @@ use crate::yaml::tree::boundary;
 pub(super) struct Problem {
     pub bytes: Range<usize>,
     pub message: String,
+    pub expected: Option<&'static str>,
     pub help: &'static str,
 }
 
@@ -44,6 +45,7 @@ fn second_document(body: &str) -> Option<Problem> {
     Some(Problem {
         bytes: at..at + 3,
         message: "the file holds more than one YAML document".to_owned(),
+        expected: Some("one record in one file"),
         help: "put what follows '---' into a file of its own",
     })
 }
@@ -56,6 +58,7 @@ fn conflict_mark(body: &str) -> Option<Problem> {
             return Some(Problem {
                 bytes: start..start + line.trim_end().len(),
                 message: "the file holds the marks of a merge conflict".to_owned(),
+                expected: None,
                 help: "settle the conflict: keep the lines that are right and delete the marks",
             });
         }
@@ -78,6 +81,7 @@ fn open_quote(body: &str, index: usize) -> Option<Problem> {
     Some(Problem {
         bytes: open..open + 1,
         message: "the file is not YAML: a quoted text that begins here does not end".to_owned(),
+        expected: None,
         help: "close the quotes",
     })
 }
@@ -136,6 +140,7 @@ fn at_the_byte(body: &str, index: usize) -> Problem {
     Problem {
         bytes: at..at + 1,
         message: format!("the file is not YAML: {message}"),
+        expected: None,
         help,
     }
 }
