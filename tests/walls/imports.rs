@@ -284,13 +284,12 @@ fn scan(tokens: TokenStream, read: &mut Read) {
                     method = Some((format!(".{name}"), line));
                     (colons, after_dot) = (0, false);
                     continue;
-                } else {
-                    if colons != 2 {
-                        end(&mut path, start, read);
-                        start = line;
-                    }
-                    path.push(name.to_string());
                 }
+                if colons != 2 {
+                    end(&mut path, start, read);
+                    start = line;
+                }
+                path.push(name.to_string());
                 (colons, after_dot) = (0, false);
             }
             TokenTree::Punct(mark) if mark.as_char() == ':' => {
