@@ -366,7 +366,7 @@ fn who_is_imported_is_found_by_who_registers_and_the_seats_are_known() -> Outcom
     };
     let said = register("A. Probe", "ANN@example.org")?;
     assert!(
-        said.contains("'Ann Probe' is registered for 'Test' already"),
+        said.contains("'Ann Probe' is already registered for 'Test'"),
         "{said}"
     );
     let said = register("Dan Probe", "dan@example.org")?;

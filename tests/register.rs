@@ -103,7 +103,7 @@ fn one_person_who_registers_eight_times_at_once_has_one_record() -> Outcome {
     let told = outputs
         .iter()
         .filter(|output| output.status.code() == Some(1))
-        .filter(|output| String::from_utf8_lossy(&output.stderr).contains(" already since "));
+        .filter(|output| String::from_utf8_lossy(&output.stderr).contains(" is already registered for "));
     assert_eq!(told.count(), 7, "{outputs:?}");
     assert_eq!(records(root.path())?.len(), 1);
     Ok(())
@@ -171,7 +171,7 @@ fn a_record_with_the_same_email_that_cannot_be_parsed_stops_the_registration() -
     assert_eq!(output.status.code(), Some(4));
     assert_eq!(
         String::from_utf8(output.stderr)?,
-        "error: events/e/registrations/kim.yaml has the same email address and cannot be parsed, so the person may be registered already\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
+        "error: events/e/registrations/kim.yaml has the same email address and cannot be parsed, so the person may already be registered\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
     );
     Ok(())
 }
