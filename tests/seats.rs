@@ -388,7 +388,7 @@ fn more_seats_go_to_those_who_wait_before_those_who_come() -> Outcome {
     let nobody = cxn(root, &["register", "promote", "--all"]).output()?;
     assert_eq!(nobody.status.code(), Some(1));
     let said = String::from_utf8_lossy(&nobody.stderr);
-    assert!(said.contains("error: nobody waits for a seat\n"), "{said}");
+    assert!(said.contains("error: no one waits for a seat\n"), "{said}");
     let said = register(root, "Gus Probe", "2030-08-03T12:00:00Z")?;
     assert!(said.starts_with("registered Gus Probe"), "{said}");
     assert_eq!(findings(root, "promoted-over-an-earlier-one")?, "");

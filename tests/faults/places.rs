@@ -52,7 +52,7 @@ fn a_folder_where_a_file_should_be_is_said_and_left_alone() -> Outcome {
             |ground| folder_at(ground, "events/e/tracks/new-track.yaml"),
             &["propose", "New Track", "--lead", "Robin"],
             4,
-            "track 'e/new-track' is there already, in events/e/tracks/new-track.yaml; nothing was written\nhint: choose another name with --slug, or change it with 'cxn track set e/new-track KEY=VALUE'",
+            "track 'e/new-track' already exists, in events/e/tracks/new-track.yaml; nothing was written\nhint: choose another name with --slug, or change it with 'cxn track set e/new-track KEY=VALUE'",
         ),
         (
             |ground| file_at(ground, "events/e/registrations"),
@@ -64,7 +64,7 @@ fn a_folder_where_a_file_should_be_is_said_and_left_alone() -> Outcome {
             |ground| file_at(ground, "events/e/registrations"),
             &["register", "import", "people.csv"],
             4,
-            "cannot create events/e/registrations: not a directory",
+            "cannot list events/e/registrations: not a directory",
         ),
         (
             |ground| file_at(ground, "events/e/tracks"),
