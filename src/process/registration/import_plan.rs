@@ -14,7 +14,7 @@ use crate::process::registration::admit::{Admission, AdmissionResult};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Record, Workspace, edit, save};
 use crate::yaml::{self, Path, Value};
-use changes::{changes, fields};
+use changes::{Change, changes, fields};
 use groups::{Group, IDENTITY, groups, leads_back};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,19 @@ pub struct RowOutcome {
     pub notable: bool,
 }
 
+impl From<Refused> for RowOutcome {
+    fn from(refused: Refused) -> Self {
+        Self {
+            row: refused.row,
+            name: refused.name,
+            outcome: Outcome::Refused,
+            why: vec![refused.why],
+            slug: None,
+            notable: false,
+        }
+    }
+}
+
 impl RowOutcome {
     pub fn refuse(&mut self, why: String) {
         self.outcome = Outcome::Refused;
@@ -68,14 +81,6 @@ pub struct Update {
     pub at: usize,
     pub slug: Slug,
     pub changes: Vec<Change>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    pub path: Path,
-    pub value: Value,
-    /// Whether the value is one more item of the list there.
-    pub append: bool,
 }
 
 /// What an import does.
@@ -102,7 +107,9 @@ impl ImportPlan {
         let policy = admission.policy();
         let mut plan = Self::default();
         let mut newcomers = Vec::new();
-        for group in groups(rows, policy.registrations(), &mut plan.rows) {
+        let (groups, refused) = groups(rows, policy.registrations());
+        plan.rows.extend(refused.into_iter().map(RowOutcome::from));
+        for group in groups {
             plan.settle(group, admission, &mut newcomers);
         }
         plan.put_in_order(&mut newcomers);

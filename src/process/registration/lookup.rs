@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use crate::error::Failure;
 use crate::model::person::fold;
 use crate::model::{Registration, Slug};
@@ -35,13 +37,15 @@ impl<'a> Lookup<'a> {
                 }
             }
         }
-        let records = workspace.events[event].registrations.values();
-        let mut people = HashMap::new();
-        for record in records.filter(|record| record.value.stands()) {
-            for key in record.value.identity_keys() {
-                people.entry(key).or_insert(record);
-            }
-        }
+        let records = workspace.events[event].registrations.par_iter();
+        let records = records.filter(|(_, record)| record.value.stands());
+        let keys = records.flat_map_iter(|(_, record)| {
+            let keys = record.value.identity_keys();
+            keys.map(move |key| (key, record))
+        });
+        let keys: Vec<(String, &Record<Registration>)> = keys.collect();
+        // In the order of the files, of which the first counts.
+        let people = keys.into_iter().rev().collect();
         Ok(Self { people, unparsed })
     }
 

@@ -4,8 +4,15 @@ use crate::import::registration::row::Candidate;
 use crate::model::Registration;
 use crate::model::person::fold;
 use crate::model::registration::System;
-use crate::process::registration::import_plan::Change;
 use crate::yaml::{self, Path, Value};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub path: Path,
+    pub value: Value,
+    /// Whether the value is one more item of the list there.
+    pub append: bool,
+}
 
 /// What a row says that its record does not. What the row leaves open stays as it is: somebody may have asked the person since.
 pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Vec<Change>, String> {

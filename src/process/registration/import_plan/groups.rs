@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::import::registration::row::{Candidate, Refused};
 use crate::model::{Registration, Slug};
-use crate::process::registration::import_plan::{Outcome, RowOutcome};
 use crate::workspace::Record;
 
 /// The rows of one person, and their record.
@@ -19,23 +18,12 @@ pub(super) struct Group<'a> {
 pub(super) fn groups<'a>(
     rows: Vec<Result<Candidate, Refused>>,
     records: &'a BTreeMap<Slug, Record<Registration>>,
-    lines: &mut Vec<RowOutcome>,
-) -> Vec<Group<'a>> {
-    let mut refuse = |row, name, why| {
-        lines.push(RowOutcome {
-            row,
-            name,
-            outcome: Outcome::Refused,
-            why: vec![why],
-            slug: None,
-            notable: false,
-        });
-    };
-    let mut candidates = Vec::with_capacity(rows.len());
+) -> (Vec<Group<'a>>, Vec<Refused>) {
+    let (mut candidates, mut refused) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         match row {
             Ok(candidate) => candidates.push(candidate),
-            Err(refused) => refuse(refused.row, refused.name, refused.why),
+            Err(one) => refused.push(one),
         }
     }
     let people = records.values().map(|record| &record.value);
@@ -77,15 +65,15 @@ pub(super) fn groups<'a>(
         };
         match place {
             Some(place) => groups[place].rows.push(candidate),
-            None => refuse(
-                candidate.row,
-                Some(candidate.person.name).filter(|name| !name.contains('@')),
-                "could be of two people who are registered, by way of other rows".to_owned(),
-            ),
+            None => refused.push(Refused {
+                row: candidate.row,
+                name: Some(candidate.person.name).filter(|name| !name.contains('@')),
+                why: "could be of two people who are registered, by way of other rows".to_owned(),
+            }),
         }
     }
     groups.retain(|group| !group.rows.is_empty());
-    groups
+    (groups, refused)
 }
 
 fn root(parents: &mut [usize], mut at: usize) -> usize {
