@@ -37,6 +37,8 @@ fn fails(kind: RecordKind, text: &str) -> Option<String> {
         RecordKind::Event => File::new("events/e/event.yaml"),
         RecordKind::Track => File::new("events/e/tracks/t.yaml"),
         RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
+        RecordKind::Result => File::new("events/e/results/t/r.yaml"),
+        RecordKind::Mapping => File::new("imports/m.yaml"),
     };
     parse_error(&file, text).map(|error| error.to_string())
 }
@@ -78,8 +80,8 @@ const BROKEN: &str = "title: [Patient]\nshort-descripton: é\nleads:\n  - name: 
 fn three_wrong_types_and_two_unknown_keys_are_five_findings() {
     let expected = [
         "1:8 wrong-type: 'title' is a list",
-        "2:1 unknown-key: 'short-descripton' is not a key of a track",
-        "5:5 unknown-key: 'mail' is not a key of 'leads[0]'",
+        "2:1 unknown-key: unknown key 'short-descripton' in a track",
+        "5:5 unknown-key: unknown key 'mail' in 'leads[0]'",
         "7:12 wrong-type: 'kick-off.minutes' is the text 'an hour'",
         "8:8 wrong-type: 'roles' is the text 'client'",
     ];
