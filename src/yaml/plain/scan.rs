@@ -232,7 +232,9 @@ impl Scan<'_> {
             self.text_in_quotes(kind, from + 1, end);
             (end + 1, end)
         } else {
-            if !self.begins_plain(from) {
+            // At the margin these separate documents.
+            let separates = matches!(self.bytes.get(from..from + 3), Some(b"---" | b"..."));
+            if separates || !self.begins_plain(from) {
                 return None;
             }
             let end = self.plain_line(from)?;
