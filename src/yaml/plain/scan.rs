@@ -266,7 +266,8 @@ impl Scan<'_> {
             let value = self.spaces(colon + 1);
             let is_comment = self.byte(value) == Some(b'#');
             if is_comment || self.ends_line(value) {
-                self.tape.marks.commented |= is_comment && !self.ends_word(value + 1);
+                let is_word = !self.ends_word(value + 1) && self.byte(value + 1) != Some(b'\t');
+                self.tape.marks.commented |= is_comment && is_word;
                 self.leave(colon + 1)?;
                 let is_below =
                     self.column > column || self.column == column && self.is_item(self.at);
