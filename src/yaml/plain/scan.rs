@@ -272,7 +272,7 @@ impl Scan<'_> {
                 let is_below =
                     self.column > column || self.column == column && self.is_item(self.at);
                 if !self.is_over() && is_below {
-                    self.block(column)?;
+                    self.block_below(column)?;
                 } else {
                     self.push(Kind::Empty, colon + 1, colon + 1);
                 }
@@ -304,7 +304,7 @@ impl Scan<'_> {
                 if self.is_over() || self.column <= column {
                     return None;
                 }
-                self.block(column)?;
+                self.block_below(column)?;
             } else {
                 (self.at, self.column) = (item, column + item - dash);
                 self.block(column)?;
@@ -315,6 +315,15 @@ impl Scan<'_> {
         }
         self.close(begin, self.end, items);
         Some(())
+    }
+
+    /// A value that begins here, on a line of its own, below what is in a column.
+    fn block_below(&mut self, parent: usize) -> Option<()> {
+        // The parser behind the editor takes the column of an indicator that is alone on its line for that of its text.
+        if matches!(self.byte(self.at), Some(b'|' | b'>')) {
+            return None;
+        }
+        self.block(parent)
     }
 
     /// A value that begins here, on a line of its own or after a dash, below what is in a column.

@@ -255,7 +255,7 @@ fn least(text: &str) -> String {
     text
 }
 
-/// How many texts are tried: with `CXN_LONG` set, as many as take an hour.
+/// How many texts are tried: with `CXN_LONG` set, as many as take half an hour.
 fn texts() -> usize {
     match std::env::var_os("CXN_LONG") {
         Some(_) => 10_000_000,
@@ -381,6 +381,7 @@ fn what_is_not_plain_is_declined() {
         "a: b\u{85}\n",
         "a: \u{2028}\n",
         "--- a: b\n",
+        "a:\n  |\n b\n",
         "... a: b\n",
         " a: b\n",
     ] {
