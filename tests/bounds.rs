@@ -120,7 +120,7 @@ fn a_row_that_would_not_be_read_again_is_refused() -> Outcome {
     )?;
     assert_eq!(code, 1, "{errors}");
     assert!(
-        out.contains("refused,would not be read again: found more than 64 levels"),
+        out.contains("refused,could not be parsed again: found more than 64 levels"),
         "{out}"
     );
     assert!(
@@ -139,7 +139,7 @@ fn a_row_that_would_not_be_read_again_is_refused() -> Outcome {
         (
             MAX_DEPTH + 1,
             4,
-            "would not be read again: found more than 64 levels; nothing was written\n",
+            "could not be parsed again: found more than 64 levels; nothing was written\n",
         ),
     ] {
         let name = format!("Person {notes}");

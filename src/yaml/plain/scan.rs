@@ -232,7 +232,9 @@ impl Scan<'_> {
             self.text_in_quotes(kind, from + 1, end);
             (end + 1, end)
         } else {
-            if !self.begins_plain(from) {
+            // At the margin these separate documents.
+            let separates = matches!(self.bytes.get(from..from + 3), Some(b"---" | b"..."));
+            if separates || !self.begins_plain(from) {
                 return None;
             }
             let end = self.plain_line(from)?;
@@ -264,12 +266,13 @@ impl Scan<'_> {
             let value = self.spaces(colon + 1);
             let is_comment = self.byte(value) == Some(b'#');
             if is_comment || self.ends_line(value) {
-                self.tape.marks.commented |= is_comment && !self.ends_word(value + 1);
+                let is_word = !self.ends_word(value + 1) && self.byte(value + 1) != Some(b'\t');
+                self.tape.marks.commented |= is_comment && is_word;
                 self.leave(colon + 1)?;
                 let is_below =
                     self.column > column || self.column == column && self.is_item(self.at);
                 if !self.is_over() && is_below {
-                    self.block(column)?;
+                    self.block_below(column)?;
                 } else {
                     self.push(Kind::Empty, colon + 1, colon + 1);
                 }
@@ -301,7 +304,7 @@ impl Scan<'_> {
                 if self.is_over() || self.column <= column {
                     return None;
                 }
-                self.block(column)?;
+                self.block_below(column)?;
             } else {
                 (self.at, self.column) = (item, column + item - dash);
                 self.block(column)?;
@@ -312,6 +315,15 @@ impl Scan<'_> {
         }
         self.close(begin, self.end, items);
         Some(())
+    }
+
+    /// A value that begins here, on a line of its own, below what is in a column.
+    fn block_below(&mut self, parent: usize) -> Option<()> {
+        // The parser behind the editor takes the column of an indicator that is alone on its line for that of its text.
+        if matches!(self.byte(self.at), Some(b'|' | b'>')) {
+            return None;
+        }
+        self.block(parent)
     }
 
     /// A value that begins here, on a line of its own or after a dash, below what is in a column.

@@ -83,7 +83,7 @@ impl Walk<'_> {
     }
 }
 
-/// The bytes that a scalar stands on, with its quotes.
+/// The bytes of a scalar with its quotes.
 fn span(source: &str, token: Token) -> std::ops::Range<usize> {
     let range = token.range();
     match token.kind {

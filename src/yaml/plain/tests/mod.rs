@@ -10,6 +10,7 @@ use texts::{Random, composed, mutated, records};
 use super::*;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Registration, Settings, Template, Track};
+use crate::yaml::tree::{Entry, NodeKind};
 
 /// What a deserializer gives to a visitor that takes anything, call by call.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,8 +146,10 @@ fn judge(text: &str) -> Result<How, String> {
     let Some((tree, marks)) = with_tape(text, |tape| (tape.tree(text), tape.marks())) else {
         return Ok(How::Declined);
     };
-    if !same::<Seen>(text)? {
-        return Err("a plain text that does not read as anything".to_owned());
+    let seen = plain::<Seen>(text).ok_or("a plain text that has no value")?;
+    same::<Seen>(text)?;
+    if !has_texts(&tree, &seen, text) {
+        return Err(format!("texts:\n{tree:?}\n{seen:?}"));
     }
     same::<Asking>(text)?;
     same::<serde_yaml::Value>(text)?;
@@ -174,25 +177,46 @@ fn judge(text: &str) -> Result<How, String> {
     }
     match Node::parse(text) {
         None => Ok(How::Values),
-        Some(whole) if named(&whole, text) == named(&tree, text) => Ok(How::Places),
+        Some(whole) if bare(&whole) == bare(&tree) => Ok(How::Places),
         Some(whole) => Err(format!("places:\n{tree:?}\n{whole:?}")),
     }
 }
 
-/// A tree with the texts of all its scalars, and without the places of values that are not there: a comment may come before one.
-fn named(node: &Node, source: &str) -> Node {
-    use crate::yaml::tree::{Entry, NodeKind};
+/// Whether a tree has the texts that are read.
+fn has_texts(node: &Node, seen: &Seen, source: &str) -> bool {
+    match (&node.kind, seen) {
+        (NodeKind::Scalar { .. }, Seen::Text(text)) => node.text(source) == text.as_str(),
+        (NodeKind::List(nodes), Seen::List(items)) => {
+            let mut pairs = nodes.iter().zip(items);
+            nodes.len() == items.len() && pairs.all(|(node, item)| has_texts(node, item, source))
+        }
+        (NodeKind::Map(nodes), Seen::Map(entries)) => {
+            let has_key = |node: &Entry, key: &Seen| match key {
+                Seen::Text(key) => node.key == *key,
+                _ => source.get(node.key_span.clone()) == Some(&node.key),
+            };
+            let same = |node: &Entry, (key, value): &(Seen, Seen)| {
+                has_key(node, key) && has_texts(&node.value, value, source)
+            };
+            let mut pairs = nodes.iter().zip(entries);
+            nodes.len() == entries.len() && pairs.all(|(node, entry)| same(node, entry))
+        }
+        (kind, Seen::Unit) => *kind == NodeKind::Null,
+        (kind, _) => matches!(kind, NodeKind::Scalar { plain: true, .. }),
+    }
+}
+
+/// A tree without its texts, and without the places of values that are not there: a comment may come before one.
+fn bare(node: &Node) -> Node {
     let kind = match &node.kind {
         NodeKind::Scalar { plain, .. } => NodeKind::Scalar {
-            text: Some(node.text(source).into_owned()),
+            text: None,
             plain: *plain,
         },
-        NodeKind::List(items) => {
-            NodeKind::List(items.iter().map(|item| named(item, source)).collect())
-        }
+        NodeKind::List(items) => NodeKind::List(items.iter().map(bare).collect()),
         NodeKind::Map(entries) => {
             let entry = |entry: &Entry| Entry {
-                value: named(&entry.value, source),
+                value: bare(&entry.value),
                 ..entry.clone()
             };
             NodeKind::Map(entries.iter().map(entry).collect())
@@ -231,7 +255,7 @@ fn least(text: &str) -> String {
     text
 }
 
-/// How many texts are tried: with `CXN_LONG` set, as many as take an hour.
+/// How many texts are tried: with `CXN_LONG` set, as many as take half an hour.
 fn texts() -> usize {
     match std::env::var_os("CXN_LONG") {
         Some(_) => 10_000_000,
@@ -356,6 +380,9 @@ fn what_is_not_plain_is_declined() {
         "a: |22\n  b\n",
         "a: b\u{85}\n",
         "a: \u{2028}\n",
+        "--- a: b\n",
+        "a:\n  |\n b\n",
+        "... a: b\n",
         " a: b\n",
     ] {
         assert!(!is_plain(text), "{text:?}");
