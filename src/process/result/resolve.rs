@@ -211,7 +211,7 @@ pub fn systems_in_roles(
 
 /// The verdict of a word, in any of the ways people write it.
 pub fn verdict(word: &str) -> Result<Verdict, Failure> {
-    words::verdict(word).ok_or_else(|| {
+    words::spelled_out(word).ok_or_else(|| {
         let names = Verdict::ALL.iter().map(|one| one.as_str());
         let near = nearest(word, names.clone());
         let hint = did_you_mean(&near).unwrap_or_else(|| {

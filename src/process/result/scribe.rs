@@ -81,7 +81,10 @@ fn line_entry(line: &str) -> Result<Entry, String> {
     let mut words = words.into_iter();
     let scenario = words.next().unwrap_or_default();
     let rest: Vec<String> = words.collect();
-    let Some(at) = rest.iter().position(|word| words::verdict(word).is_some()) else {
+    let Some(at) = rest
+        .iter()
+        .position(|word| words::spelled_out(word).is_some())
+    else {
         return Err("no verdict found: expected TRACK/SCENARIO SYSTEM… VERDICT [NOTE]".to_owned());
     };
     let (systems, note): (Vec<String>, &[String]) = (rest[..at].to_vec(), &rest[at + 1..]);
