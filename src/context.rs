@@ -19,6 +19,7 @@ use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
 use crate::render::{Style, sanitize};
+use crate::workspace::git::GitEnvironment;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
 use crate::yaml;
@@ -98,6 +99,8 @@ pub struct Context {
     pub ci: bool,
     /// Who can read the repository, as the server says that runs the command.
     pub visibility: Option<Visibility>,
+    /// What the environment says about git.
+    pub git: GitEnvironment,
     /// The whole command line, as the parser knows it.
     pub command_line: fn() -> clap::Command,
     frozen: bool,
@@ -144,6 +147,7 @@ impl Context {
             }),
             ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
             visibility: visibility()?,
+            git: git_environment(),
             command_line,
             frozen,
             event: globals.event.clone(),
@@ -413,6 +417,17 @@ fn root_of(folder: Option<&Path>) -> Result<PathBuf, DiskError> {
 /// The root of the workspace for a shell that asks for completions: there is no command line yet.
 pub fn root_for_completion() -> Option<PathBuf> {
     root_of(named_folder().as_deref()).ok()
+}
+
+/// What the environment says about git: where the program is, and the names of the variables that it reads.
+fn git_environment() -> GitEnvironment {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    GitEnvironment {
+        path: std::env::var_os("PATH"),
+        variables: names
+            .filter(|name| name.to_string_lossy().starts_with("GIT_"))
+            .collect(),
+    }
 }
 
 /// Who can read the repository: as GitLab says, or any other server with a variable of our own.

@@ -91,7 +91,7 @@ fn what_is_no_yaml_is_a_finding_with_its_place() -> Outcome {
         ),
         (
             b"title: X\nleads:\n\t- name: A\n",
-            "3:1 error[syntax] the file is not YAML: found character that cannot start any token\n",
+            "3:1 error[syntax] the file is not YAML: a tab indents this line\n",
         ),
         (
             b"title: X\n---\ntitle: Y\n",
@@ -99,7 +99,7 @@ fn what_is_no_yaml_is_a_finding_with_its_place() -> Outcome {
         ),
         (
             b"title: X\0\n",
-            "1:9 error[control-character] character U+0000 does not belong into a text file\n",
+            "1:9 error[control-character] character U+0000 does not belong in a text file\n",
         ),
         (
             b"title: X\n# \xff\n",
@@ -119,8 +119,8 @@ fn all_wrong_types_and_unknown_keys_are_found_at_once() -> Outcome {
          2:9 error[unknown-value] 'status' is '3'\n\
          3:8 error[wrong-type] 'leads' is the text 'Robin'\n\
          4:8 error[wrong-type] 'roles' is the text '5'\n\
-         5:1 error[unknown-key] 'titel' is no key of a track\n\
-         6:1 error[unknown-key] 'foo' is no key of a track\n"
+         5:1 error[unknown-key] 'titel' is not a key of a track\n\
+         6:1 error[unknown-key] 'foo' is not a key of a track\n"
     );
     Ok(())
 }
@@ -221,7 +221,7 @@ fn dates_and_zones_say_the_form_that_is_expected() -> Outcome {
         (
             "starts: 2026-09-19",
             "starts: 2026-02-30",
-            "error[invalid-date] 'starts' is '2026-02-30', which is no date",
+            "error[invalid-date] 'starts' is '2026-02-30', which is not a date",
         ),
         (
             "starts: 2026-09-19",
@@ -231,7 +231,7 @@ fn dates_and_zones_say_the_form_that_is_expected() -> Outcome {
         (
             "timezone: America/New_York",
             "timezone: EST5EDT-ish",
-            "error[unknown-timezone] 'timezone' is 'EST5EDT-ish', which is no name of a time zone",
+            "error[unknown-timezone] 'timezone' is 'EST5EDT-ish', which is not the name of a time zone",
         ),
     ] {
         fs::write(folder.path().join(EVENT), event.replacen(line, wrong, 1))?;
@@ -246,7 +246,7 @@ fn dates_and_zones_say_the_form_that_is_expected() -> Outcome {
         ),
         (
             "event set 2026-09-rockville starts=2026-02-30",
-            "error: 'starts' is '2026-02-30', which is no date\n\
+            "error: 'starts' is '2026-02-30', which is not a date\n\
              hint: expected a date (2026-09-05), a local date-time (2026-09-05T17:00) or an instant (2026-09-05T17:00Z)\n",
         ),
         (
@@ -582,7 +582,7 @@ fn records_that_cannot_be_read_are_findings_and_the_rest_is_judged() -> Outcome 
     fs::create_dir(event.join("tracks/x.yaml"))?;
     assert_eq!(
         findings(folder.path(), TRACK)?,
-        "1:1 warning[stray-file] 'events/2026-09-rockville/tracks/x.yaml' is not read: it is in no place for records\n"
+        "1:1 warning[stray-file] 'events/2026-09-rockville/tracks/x.yaml' is not read: records are kept elsewhere\n"
     );
     fs::remove_dir_all(event.join("registrations"))?;
     fs::write(event.join("registrations"), "")?;
@@ -609,7 +609,7 @@ fn a_folder_with_accents_in_its_name_is_told_a_name_without() -> Outcome {
     }
     assert_eq!(
         findings(folder.path(), &format!("events/{name}"))?,
-        format!("1:1 error[file-name-not-a-slug] '{name}' is no name for a record\n")
+        format!("1:1 error[file-name-not-a-slug] '{name}' is not a valid name for a record\n")
     );
     let (code, shown, _) = run(folder.path(), &format!("check events/{name}"))?;
     assert_eq!(code, Some(1));

@@ -171,7 +171,7 @@ fn a_record_that_does_not_read_and_has_the_address_stops_the_registration() -> O
     assert_eq!(output.status.code(), Some(4));
     assert_eq!(
         String::from_utf8(output.stderr)?,
-        "error: events/e/registrations/kim.yaml speaks of the same address and does not read, so the person may be registered already\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
+        "error: events/e/registrations/kim.yaml speaks of the same address and cannot be parsed, so the person may be registered already\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
     );
     Ok(())
 }

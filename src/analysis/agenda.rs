@@ -9,10 +9,9 @@
 use chrono::DateTime;
 
 use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names::who_acts;
 use crate::analysis::responsibilities;
 use crate::analysis::responsibilities::{ItemDate, State};
-use crate::model::person::Person;
-use crate::model::placeholder::is_placeholder;
 use crate::model::responsibility::DoneWhen;
 use crate::model::timeline::{Due, Origin};
 use crate::model::zone::Tz;
@@ -43,7 +42,7 @@ pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
         .folder
         .tracks
         .values()
-        .map(|track| of_track(track, facts))
+        .map(|track| track_tasks(track, facts))
         .collect();
     let report_has_owners = tracks
         .iter()
@@ -72,7 +71,7 @@ pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
 
 const REPORT_DUE: &str = "report-due";
 
-fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
+fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
     let value = &track.value;
     let mut tasks = Vec::new();
     if !facts.has_ended() && needs_submission(value.status) {
@@ -104,8 +103,8 @@ fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
 
 /// Whether the responsibility that belongs to a milestone was ticked.
 fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
-    let items =
-        responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
+    let items = responsibilities::list(facts)
+        .map(|list| responsibilities::items_of_track(list, track, facts));
     items.into_iter().flatten().any(|item| {
         item.state == State::Done
             && item.responsibility.milestone.as_deref() == Some(due.name.as_str())
@@ -119,8 +118,8 @@ fn responsibilities(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_
         Some(DoneWhen::KickOffHeld) if !has_call => true,
         _ => item.responsibility.milestone.as_deref() == Some(REPORT_DUE),
     };
-    let items =
-        responsibilities::list(facts).map(|list| responsibilities::of_track(list, track, facts));
+    let items = responsibilities::list(facts)
+        .map(|list| responsibilities::items_of_track(list, track, facts));
     let items = items.into_iter().flatten();
     items
         .filter(|item| item.state != State::Done && !told(item))
@@ -176,13 +175,6 @@ fn submission(track: &Record<Track>, facts: &EventFacts<'_>) -> Option<Task> {
 }
 
 fn task(track: &Record<Track>, due: &Due, what: String, facts: &EventFacts<'_>) -> Task {
-    let named: Vec<String> = track
-        .value
-        .leads
-        .iter()
-        .filter_map(Person::display_name)
-        .filter(|name| !name.trim().is_empty() && !is_placeholder(name))
-        .collect();
     Task {
         what,
         track: Some(track.slug.clone()),
@@ -190,11 +182,7 @@ fn task(track: &Record<Track>, due: &Due, what: String, facts: &EventFacts<'_>) 
         excepted: false,
         at: due.at(),
         overdue: due.is_past(facts.now),
-        who: if named.is_empty() {
-            vec![due.who.clone()]
-        } else {
-            named
-        },
+        who: who_acts(&track.value),
         due: due.clone(),
     }
 }

@@ -94,16 +94,16 @@ impl Criterion {
             Self::Coordinator => event
                 .coordinator
                 .as_ref()
-                .and_then(shown)
+                .and_then(display)
                 .into_iter()
                 .collect(),
             Self::TechnicalLead => event
                 .technical_lead
                 .as_ref()
-                .and_then(shown)
+                .and_then(display)
                 .into_iter()
                 .collect(),
-            Self::FhirExperience => event.fhir_experienced.iter().filter_map(shown).collect(),
+            Self::FhirExperience => event.fhir_experienced.iter().filter_map(display).collect(),
             Self::PriorExperience => given(event.prior_experience.as_deref())
                 .into_iter()
                 .collect(),
@@ -125,7 +125,7 @@ impl Criterion {
     /// What is missing; nothing when the criterion is met.
     pub fn gaps(self, event: &Event) -> Vec<Gap> {
         let gap = |path, what, help| vec![Gap { path, what, help }];
-        let person = |person: Option<&Person>| person.and_then(shown).is_some();
+        let person = |person: Option<&Person>| person.and_then(display).is_some();
         match self {
             Self::Sponsor => {
                 let sponsor = event.sponsor.as_ref();
@@ -159,7 +159,7 @@ impl Criterion {
                 if !event
                     .fhir_experienced
                     .iter()
-                    .any(|one| shown(one).is_some()) =>
+                    .any(|one| display(one).is_some()) =>
             {
                 gap(
                     "fhir-experienced",
@@ -244,7 +244,7 @@ fn frozen(event: &Event) -> Option<String> {
 }
 
 /// A person by name and organization, never by address; `None` for nobody and for a placeholder.
-fn shown(person: &Person) -> Option<String> {
+fn display(person: &Person) -> Option<String> {
     let name = person.display_name().filter(|_| !is_open(person))?;
     let organization = given(person.organization.as_deref()).filter(|text| !text.contains('@'));
     Some(organization.map_or_else(|| name.clone(), |at| format!("{name}, {at}")))

@@ -12,6 +12,7 @@ use crate::model::date::When;
 use crate::model::event::Mode;
 use crate::model::person::{Person, fold};
 use crate::model::placeholder::{is_unanswered, says_none};
+use crate::model::words::words;
 use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus};
 use crate::workspace::Record;
@@ -21,30 +22,18 @@ pub const MANY_TRACKS: usize = 3;
 /// The first and the last hour that people are at work, by their own clock.
 pub const WORKING_HOURS: (u32, u32) = (9, 17);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ConflictKind {
-    /// One person leads two tracks or more.
-    SameLead,
-    SameTime,
-    /// The leads of a track of a virtual event are never at work at the same time.
-    WorkingHours,
-    LookAlike,
-    /// An organization is expected in many tracks.
-    ManyTracks,
-    /// More approved tracks than rooms or tables.
-    TooManyTracks,
-}
-
-impl ConflictKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SameLead => "same-lead",
-            Self::SameTime => "same-time",
-            Self::WorkingHours => "working-hours",
-            Self::LookAlike => "look-alike",
-            Self::ManyTracks => "many-tracks",
-            Self::TooManyTracks => "too-many-tracks",
-        }
+words! {
+    pub enum ConflictKind {
+        /// One person leads two tracks or more.
+        SameLead = "same-lead",
+        SameTime = "same-time",
+        /// The leads of a track of a virtual event are never at work at the same time.
+        WorkingHours = "working-hours",
+        SimilarTracks = "similar-tracks",
+        /// An organization is expected in many tracks.
+        ManyTracks = "many-tracks",
+        /// More approved tracks than rooms or tables.
+        TooManyTracks = "too-many-tracks",
     }
 }
 
@@ -69,7 +58,7 @@ pub fn conflicts(facts: &EventFacts<'_>) -> Vec<Conflict> {
         let days = (facts.event().first_day(), facts.event().last_day());
         all.extend(open.iter().filter_map(|track| working_hours(track, days)));
     }
-    all.extend(look_alikes(&open));
+    all.extend(similar_tracks(&open));
     all.extend(many_tracks(&open));
     all.extend(room(&open, facts.event().capacity.tracks));
     all.sort_by(|a, b| {
@@ -246,14 +235,14 @@ fn shared(one: &[Span], other: &[Span]) -> Vec<Span> {
     overlaps.filter(|(starts, ends)| starts < ends).collect()
 }
 
-fn look_alikes(tracks: &[&Record<Track>]) -> Vec<Conflict> {
+fn similar_tracks(tracks: &[&Record<Track>]) -> Vec<Conflict> {
     let mut all = Vec::new();
     for (at, one) in tracks.iter().enumerate() {
         for other in &tracks[at + 1..] {
             let (score, why) = similarity(&one.value, &other.value);
             if score >= MIN_SIMILARITY {
                 all.push(Conflict {
-                    kind: ConflictKind::LookAlike,
+                    kind: ConflictKind::SimilarTracks,
                     tracks: vec![one.slug.clone(), other.slug.clone()],
                     what: format!("could be one track; shared {}", why.join("; ")),
                     score: Some(score),

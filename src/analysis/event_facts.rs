@@ -94,7 +94,7 @@ impl<'a> EventFacts<'a> {
             let guidance = field.guidance.as_deref()?;
             Some((field.key.as_str(), sentences(guidance)))
         });
-        let queue = queue(folder, event);
+        let queue = queue(folder, event, None);
         let passed = queue.passed_over().into_iter();
         let passed_over = passed.map(|(one, first)| (one.clone(), first.clone()));
         let offered = queue.next().into_iter().map(|claim| claim.slug.clone());
@@ -274,17 +274,22 @@ fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>>
     people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
 }
 
-/// Everybody who holds a seat or waits for one.
-fn queue(folder: &EventFolder, event: &Event) -> Queue {
+/// All who hold a seat or wait for one; with one registration as it is going to be, where that is asked.
+pub fn queue(
+    folder: &EventFolder,
+    event: &Event,
+    changed: Option<(&Slug, &Registration)>,
+) -> Queue {
     let tracks = folder.tracks.values();
-    let room = SeatLimits::new(
-        event,
-        tracks.map(|track| (track.slug.as_str(), track.value.capacity)),
-    );
+    let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
+    let limits = SeatLimits::new(event, tracks);
     let people = folder.registrations.values();
-    let claims = people.filter_map(|person| room.claim(&person.slug, &person.value));
+    let claims = people.filter_map(|record| match changed {
+        Some((slug, value)) if *slug == record.slug => limits.claim(slug, value),
+        _ => limits.claim(&record.slug, &record.value),
+    });
     let claims = claims.collect();
-    Queue::new(room, claims)
+    Queue::new(limits, claims)
 }
 
 /// Whether a track that can still take place has a test to be done before the event.

@@ -9,25 +9,17 @@ use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::{FhirFormat, Kind, System, SystemStatus, role_reference};
 use crate::model::track::RoleKind;
+use crate::model::words::words;
 use crate::model::{Event, Registration, Slug, Track};
 use crate::workspace::Record;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ImplementationStatus {
-    Ready,
-    /// Is still to come: planned, not working yet, not said, or a person who has no system yet.
-    Planned,
-    /// Worked, and does not now: plays nothing until it is mended.
-    Broken,
-}
-
-impl ImplementationStatus {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ready => "ready",
-            Self::Planned => "planned",
-            Self::Broken => "broken",
-        }
+words! {
+    pub enum ImplementationStatus {
+        Ready = "ready",
+        /// Is still to come: planned, not working yet, not said, or a person who has no system yet.
+        Planned = "planned",
+        /// Worked, and does not now: plays nothing until it is mended.
+        Broken = "broken",
     }
 }
 
@@ -135,7 +127,7 @@ pub fn implementations<'a>(
             if roles.is_empty() {
                 continue;
             }
-            let implementation = of_system(person, system, roles);
+            let implementation = from_system(person, system, roles);
             let key = (implementation.organization_key.clone(), fold(&system.name));
             if let Some(&at) = known.get(&key) {
                 merge(&mut implementations[at], implementation);
@@ -171,7 +163,7 @@ pub fn implementations<'a>(
     implementations
 }
 
-fn of_system(
+fn from_system(
     person: &Record<Registration>,
     system: &System,
     roles: BTreeSet<String>,

@@ -1,7 +1,7 @@
 //! How rules speak of a track's leads without repeating an address.
 
-use crate::model::person::Person;
-use crate::model::person::is_email;
+use crate::model::Track;
+use crate::model::person::{Person, is_email};
 use crate::model::placeholder::is_placeholder;
 
 /// A lead in a sentence: `lead 'Robin Example'`, or `lead 2` when there is no name that may be shown.
@@ -9,6 +9,17 @@ pub fn label(at: usize, lead: &Person) -> String {
     match lead.name.as_deref().map(str::trim) {
         Some(name) if !name.is_empty() && !name.contains('@') => format!("lead '{name}'"),
         _ => format!("lead {}", at + 1),
+    }
+}
+
+/// Who has to act for a track: its leads by name, or the group when no name may be shown.
+pub fn who_acts(track: &Track) -> Vec<String> {
+    let names = track.leads.iter().filter_map(Person::display_name);
+    let named: Vec<String> = names.filter(|name| !is_placeholder(name)).collect();
+    if named.is_empty() {
+        vec!["track leads".to_owned()]
+    } else {
+        named
     }
 }
 

@@ -157,8 +157,6 @@ pub(crate) mod tests {
     use super::*;
     use crate::analysis::event_facts::tests::with_facts;
 
-    type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
     const EVENT: &str = "\
 name: Connectathon 43
 location: Rockville, Maryland, USA
@@ -182,7 +180,7 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
     pub(crate) fn with_event<T>(
         now: &str,
         look: impl FnOnce(&EventFacts<'_>, &Overview) -> T,
-    ) -> Outcome<T> {
+    ) -> T {
         #[rustfmt::skip]
         let files = [
             ("event.yaml", EVENT),
@@ -208,13 +206,13 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
             ..FindingCounts::default()
         };
         let found = [("events/e/tracks/broken.yaml".to_owned(), error)].into();
-        Ok(with_facts(now, &files, |facts| {
+        with_facts(now, &files, |facts| {
             look(facts, &Overview::new(facts, &found))
-        }))
+        })
     }
 
     #[test]
-    fn an_event_is_counted_with_its_tracks_people_and_systems() -> Outcome {
+    fn an_event_is_counted_with_its_tracks_people_and_systems() {
         with_event("2026-08-06T12:00:00-04:00", |_, overview| {
             let [broken, bulk_data, .., patient] = &overview.tracks[..] else {
                 unreachable!("{:?}", overview.tracks)
@@ -236,6 +234,6 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
                 without_track: 1,
             };
             assert_eq!(overview.people, expected);
-        })
+        });
     }
 }

@@ -9,28 +9,19 @@ use crate::model::placeholder::{is_unanswered, says_none};
 use crate::model::plural::plural;
 use crate::model::registration::FhirFormat;
 use crate::model::track::{RoleKind, Scenario};
+use crate::model::words::words;
 
-/// What a careful organizer would say of a scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Testability {
-    /// Ready systems fit together, and any one organization may stay away.
-    Testable,
-    /// Could be tested, but nothing is ready yet, or everything depends on one organization.
-    AtRisk,
-    /// No systems of different organizations fit together.
-    NotTestable,
-    /// The scenario does not say enough to tell.
-    NotAssessed,
-}
-
-impl Testability {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Testable => "testable",
-            Self::AtRisk => "at risk",
-            Self::NotTestable => "not testable",
-            Self::NotAssessed => "not assessed",
-        }
+words! {
+    /// What a careful organizer would say of a scenario.
+    pub enum Testability {
+        /// Ready systems fit together, and any one organization may stay away.
+        Testable = "testable",
+        /// Could be tested, but nothing is ready yet, or everything depends on one organization.
+        AtRisk = "at-risk",
+        /// No systems of different organizations fit together.
+        NotTestable = "not-testable",
+        /// The scenario does not say enough to tell.
+        NotAssessed = "not-assessed",
     }
 }
 

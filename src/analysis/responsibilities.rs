@@ -3,31 +3,22 @@
 use chrono::{DateTime, Utc};
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::lead_names::{is_filled, is_open};
+use crate::analysis::lead_names::{is_filled, who_acts};
 use crate::model::milestone::Offset;
-use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::{DoneWhen, Responsibility, ResponsibilityList};
 use crate::model::timeline::Due;
+use crate::model::words::words;
 use crate::model::{Moment, Slug, Track, When};
 use crate::workspace::Record;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// The record says so, or a person ticked it.
-    Done,
-    Open,
-    /// Still to be done, and its date has passed.
-    Overdue,
-}
-
-impl State {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Open => "open",
-            Self::Overdue => "overdue",
-        }
+words! {
+    pub enum State {
+        /// The record says so, or a person ticked it.
+        Done = "done",
+        Open = "open",
+        /// Still to be done, and its date has passed.
+        Overdue = "overdue",
     }
 }
 
@@ -78,12 +69,12 @@ pub fn list<'a>(facts: &EventFacts<'a>) -> Option<&'a ResponsibilityList> {
 }
 
 /// The responsibilities of a track's leads, in the order of the list.
-pub fn of_track<'a>(
+pub fn items_of_track<'a>(
     list: &'a ResponsibilityList,
     track: &'a Record<Track>,
     facts: &EventFacts<'_>,
 ) -> Vec<Item<'a>> {
-    let who = leads(&track.value);
+    let who = who_acts(&track.value);
     let item = |responsibility: &'a Responsibility| {
         let date = date(responsibility, facts);
         let ticks = track.value.responsibilities.iter();
@@ -93,7 +84,7 @@ pub fn of_track<'a>(
             .next_back();
         let by_itself = responsibility
             .done_when
-            .is_some_and(|when| says(when, &track.value, facts));
+            .is_some_and(|when| is_done_by_record(when, &track.value, facts));
         let is_past = date
             .as_ref()
             .is_some_and(|date| facts.now >= date.when().end(facts.zone));
@@ -126,7 +117,7 @@ fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<ItemD
 }
 
 /// Whether the record says by itself that a responsibility is done.
-fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
+fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
     let call = track.kick_off.as_ref();
     match when {
         DoneWhen::Submitted => track.counted_submission().is_some(),
@@ -155,16 +146,6 @@ fn says(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
     }
 }
 
-fn leads(track: &Track) -> Vec<String> {
-    let leads = track.leads.iter().filter(|lead| !is_open(lead));
-    let named: Vec<String> = leads.filter_map(Person::display_name).collect();
-    if named.is_empty() {
-        vec!["track leads".to_owned()]
-    } else {
-        named
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +160,7 @@ mod tests {
         let files = [("event.yaml", event.as_str()), ("tracks/t.yaml", &track)];
         with_facts(now, &files, |facts| {
             let list = list(facts).unwrap_or_else(|| unreachable!());
-            let items = of_track(list, &facts.folder.tracks["t"], facts).into_iter();
+            let items = items_of_track(list, &facts.folder.tracks["t"], facts).into_iter();
             items
                 .map(|item| {
                     let date = item.date.map_or("-".to_owned(), |date| {

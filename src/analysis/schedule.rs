@@ -114,21 +114,21 @@ fn is_bipartite(pairings: &[Pairing]) -> bool {
 
 /// Which pairing each system has in each round.
 #[derive(Default)]
-struct Diary {
+struct Assignments {
     rounds: Vec<BTreeMap<usize, Pairing>>,
 }
 
-impl Diary {
+impl Assignments {
     fn is_free(&self, node: usize, round: usize) -> bool {
         !self.rounds[round].contains_key(&node)
     }
 
-    fn enter(&mut self, round: usize, pairing: Pairing) {
+    fn assign(&mut self, round: usize, pairing: Pairing) {
         self.rounds[round].insert(pairing.client, pairing);
         self.rounds[round].insert(pairing.server, pairing);
     }
 
-    fn strike(&mut self, round: usize, pairing: Pairing) {
+    fn unassign(&mut self, round: usize, pairing: Pairing) {
         self.rounds[round].remove(&pairing.client);
         self.rounds[round].remove(&pairing.server);
     }
@@ -150,10 +150,10 @@ impl Diary {
     /// Lets the two rounds change places along a path.
     fn swap(&mut self, path: &[(usize, Pairing)], first: usize, second: usize) {
         for (round, pairing) in path {
-            self.strike(*round, *pairing);
+            self.unassign(*round, *pairing);
         }
         for (round, pairing) in path {
-            self.enter(if *round == first { second } else { first }, *pairing);
+            self.assign(if *round == first { second } else { first }, *pairing);
         }
     }
 
@@ -170,39 +170,39 @@ impl Diary {
 
 /// Colors edge after edge; Kempe chains make room, and a new round is the last resort.
 fn by_chains(pairings: &[Pairing]) -> Rounds {
-    let mut diary = Diary::default();
-    diary.rounds.resize(busiest(pairings), BTreeMap::new());
+    let mut assigned = Assignments::default();
+    assigned.rounds.resize(busiest(pairings), BTreeMap::new());
     for &pairing in pairings {
         let (one, two) = (pairing.client, pairing.server);
-        let all = diary.rounds.len();
+        let all = assigned.rounds.len();
         let common =
-            (0..all).find(|round| diary.is_free(one, *round) && diary.is_free(two, *round));
+            (0..all).find(|round| assigned.is_free(one, *round) && assigned.is_free(two, *round));
         if let Some(round) = common {
-            diary.enter(round, pairing);
+            assigned.assign(round, pairing);
             continue;
         }
         let free = |node: usize| -> Vec<usize> {
             (0..all)
-                .filter(|round| diary.is_free(node, *round))
+                .filter(|round| assigned.is_free(node, *round))
                 .collect()
         };
         let (at_one, at_two) = (free(one), free(two));
         let chain = at_one.iter().find_map(|&a| {
             at_two.iter().find_map(|&b| {
                 // Beyond `two`, rounds a and b change places; then a is free at both ends, unless the path leads to `one`.
-                let (path, end) = diary.path(two, a, b);
+                let (path, end) = assigned.path(two, a, b);
                 (end != one).then_some((a, b, path))
             })
         });
         if let Some((a, b, path)) = chain {
-            diary.swap(&path, a, b);
-            diary.enter(a, pairing);
+            assigned.swap(&path, a, b);
+            assigned.assign(a, pairing);
         } else {
-            diary.rounds.push(BTreeMap::new());
-            diary.enter(all, pairing);
+            assigned.rounds.push(BTreeMap::new());
+            assigned.assign(all, pairing);
         }
     }
-    diary.into_rounds()
+    assigned.into_rounds()
 }
 
 /// The circle method: one system stays, the others go round it. A pair that meets more than once does so in later turns of the circle.
@@ -250,38 +250,38 @@ fn by_circle(pairings: &[Pairing]) -> Rounds {
 
 /// Moves pairings from full rounds to empty ones along alternating paths, until no two rounds differ by more than one.
 fn even_out(plan: &mut Rounds) {
-    let mut diary = Diary::default();
+    let mut assigned = Assignments::default();
     for round in plan.iter() {
-        diary.rounds.push(BTreeMap::new());
+        assigned.rounds.push(BTreeMap::new());
         for pairing in round {
-            diary.enter(diary.rounds.len() - 1, *pairing);
+            assigned.assign(assigned.rounds.len() - 1, *pairing);
         }
     }
-    let size = |diary: &Diary, round: usize| diary.rounds[round].len() / 2;
+    let size = |assigned: &Assignments, round: usize| assigned.rounds[round].len() / 2;
     loop {
-        let all = 0..diary.rounds.len();
+        let all = 0..assigned.rounds.len();
         let Some(full) = all
             .clone()
-            .max_by_key(|round| (size(&diary, *round), usize::MAX - round))
+            .max_by_key(|round| (size(&assigned, *round), usize::MAX - round))
         else {
             break;
         };
-        let Some(slack) = all.min_by_key(|round| (size(&diary, *round), *round)) else {
+        let Some(slack) = all.min_by_key(|round| (size(&assigned, *round), *round)) else {
             break;
         };
-        if size(&diary, full) <= size(&diary, slack) + 1 {
+        if size(&assigned, full) <= size(&assigned, slack) + 1 {
             break;
         }
         // The full round has more edges, so one of the paths of both rounds begins and ends in it.
-        let path = diary.rounds[full]
+        let path = assigned.rounds[full]
             .keys()
-            .filter(|node| diary.is_free(**node, slack))
-            .map(|node| diary.path(*node, full, slack).0)
+            .filter(|node| assigned.is_free(**node, slack))
+            .map(|node| assigned.path(*node, full, slack).0)
             .find(|path| path.len() % 2 == 1);
         let Some(path) = path else { break };
-        diary.swap(&path, full, slack);
+        assigned.swap(&path, full, slack);
     }
-    *plan = diary.into_rounds();
+    *plan = assigned.into_rounds();
 }
 
 /// Rounds in an order that brings those soonest who have met the fewest: whoever stops early has been fair to all.

@@ -16,10 +16,18 @@ fn fields(track: &Track) -> [(&'static str, f64, BTreeSet<String>); 4] {
     let scenarios = track.scenarios.iter();
     let scenarios = scenarios.filter_map(|scenario| scenario.title.as_deref());
     [
-        ("title", 0.35, words([track.title.as_str()])),
-        ("artifacts", 0.25, words(texts(&track.artifacts))),
-        ("specifications", 0.2, words(texts(&track.specifications))),
-        ("scenarios", 0.2, words(scenarios)),
+        ("title", 0.35, distinctive_words([track.title.as_str()])),
+        (
+            "artifacts",
+            0.25,
+            distinctive_words(texts(&track.artifacts)),
+        ),
+        (
+            "specifications",
+            0.2,
+            distinctive_words(texts(&track.specifications)),
+        ),
+        ("scenarios", 0.2, distinctive_words(scenarios)),
     ]
 }
 
@@ -34,7 +42,7 @@ const COMMON: [&str; 22] = [
 ];
 
 /// The words of some texts, folded, without those that tell nothing apart.
-fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+fn distinctive_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     let texts = texts.into_iter().map(fold);
     let split = |text: String| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric());

@@ -1,4 +1,4 @@
-//! How findings speak of dates: with where each came from, and with the exceptions that were granted.
+//! How findings refer to dates: with where each came from, and with the exceptions that were granted.
 
 use chrono::{DateTime, SecondsFormat};
 

@@ -44,9 +44,9 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
         of_partial.retain(|finding| own.includes(&finding.place.file));
         found.append(&mut of_partial);
     }
-    found
-        .iter_mut()
-        .for_each(|finding| recovery.map_back(finding));
+    for finding in &mut found {
+        recovery.map_back(finding);
+    }
 
     let mut findings = limit_per_file(structural.chain(found).collect(), MAX_OF_FILE);
     withdraw_taken_names(workspace, &mut findings);
@@ -115,22 +115,18 @@ pub fn run_with_registration(
 ) -> Vec<Finding> {
     let facts = EventFacts::new(workspace, folder, now);
     let found = facts.map_or_else(Vec::new, |facts| judge::registration(person, &facts));
-    let only = Selection::Paths([person.file.as_str().to_owned()].into());
+    let only = Selection::file(&person.file);
     overrides::apply(workspace, found, &only).findings
 }
 
 /// Checks an event's record as it would be, without touching the files.
-pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Report {
+pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -> Vec<Finding> {
     let mut workspace = workspace.clone();
-    let file = changed.file.clone();
-    let slug = changed.slug.clone();
+    let (slug, only) = (changed.slug.clone(), Selection::file(&changed.file));
     let folder = workspace.events.entry(slug.clone());
     folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    let found = judge::findings(&workspace, now, &only);
+    overrides::apply(&workspace, found, &only).findings
 }
 
 /// Checks one track as it would be after a change, without touching the files: what `submit` asks before it writes.
@@ -145,11 +141,7 @@ pub fn run_with_track(
     if let Some(folder) = workspace.events.get_mut(event) {
         folder.tracks.insert(changed.slug.clone(), changed);
     }
-    run(
-        &workspace,
-        now,
-        &Selection::Paths([file.as_str().to_owned()].into()),
-    )
+    run(&workspace, now, &Selection::file(&file))
 }
 
 #[cfg(test)]

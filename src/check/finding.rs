@@ -22,7 +22,7 @@ pub struct Finding {
     /// Other places that matter, each with what it is.
     pub related: Vec<(Place, String)>,
     pub help: Option<String>,
-    /// The change that mends it, where there is one right answer.
+    /// The change that fixes it, where there is one right answer.
     pub fix: Option<Fix>,
 }
 

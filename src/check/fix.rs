@@ -1,4 +1,4 @@
-//! Fixes: what a finding would change where there is one right answer. Pure: text in, text out; saving is somebody else's.
+//! Fixes: what a finding would change where there is one right answer. Pure: text in, text out; saving is another person's.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub struct Fix {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// Puts a text in the place of a part of the file, as it stands.
+    /// Replaces a part of the file with a text, verbatim.
     Replace(Place, String),
     /// Sets the value of a path, in place.
     Set(Path, Value),
@@ -95,7 +95,7 @@ impl Fix {
         Some(text)
     }
 
-    /// What the fix changes in a text, as ranges of it in order, each with what stands there afterwards.
+    /// What the fix changes in a text, as ranges of it in order, each with its replacement.
     fn edits(&self, text: &str) -> Option<Vec<(Range<usize>, String)>> {
         let mut edits = Vec::new();
         for change in &self.changes {
@@ -190,7 +190,7 @@ fn splice(text: &str, chosen: &[Chosen]) -> String {
     fixed
 }
 
-/// The bytes of a text that a change replaces: those of a key or of a value on one line, never of what merely stands for it.
+/// The bytes of a text that a change replaces: those of a key or of a value on one line, never of what only points at it.
 fn replaced(text: &str, place: &Place) -> Option<Range<usize>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - body.len();
@@ -212,7 +212,7 @@ fn scalar(body: &str, tree: &Node, path: &Path) -> Option<Range<usize>> {
     (matches!(node.kind, NodeKind::Scalar { .. }) && is_one_line).then(|| node.span.clone())
 }
 
-/// Sets a value where it stands, in its own quotes; one that is missing is added.
+/// Sets a value where it is, in its own quotes; one that is missing is added.
 fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - body.len();
@@ -254,7 +254,7 @@ fn set(text: &str, path: &Path, value: &Value) -> Option<String> {
     }
 }
 
-/// A word as it stands in the place of a text, in the same quotes where it can be.
+/// A word in place of a text, in the same quotes where it can be.
 fn in_quotes_of(raw: &str, word: &str) -> String {
     let quote = raw.chars().next().filter(|c| matches!(c, '\'' | '"'));
     match quote {
@@ -267,7 +267,7 @@ fn in_quotes_of(raw: &str, word: &str) -> String {
     }
 }
 
-/// The one range in which two texts differ, and what stands there in the new one: for editors and reports that take ranges.
+/// The one range in which two texts differ, and its replacement: for editors and reports that take ranges.
 pub fn difference<'a>(old: &str, new: &'a str) -> Option<(Range<usize>, &'a str)> {
     if old == new {
         return None;

@@ -360,7 +360,7 @@ mod tests {
                 );
             }
         }
-        // What was read for another key is shown where that stands, and other files are judged by it.
+        // What was read for another key is shown where that is, and other files are judged by it.
         let slip = TRACK
             .replace("scenarios:", "scenario:")
             .replace("roles:\n  -", "role:\n  -");
@@ -386,7 +386,7 @@ mod tests {
             .replace("timeline:", "timelin:")
             .replace("2026-07-08", "2026-7-8");
         let expected = with(&clean, &["event:7:1 unknown-key"], &[]);
-        // What stands below a key that is not known is looked at once that is.
+        // What is below a key that is not known is looked at once that is.
         assert_eq!(
             sorted(all(&EVENT.replace("timeline:", "timelin:"), TRACK)),
             expected

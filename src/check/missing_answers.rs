@@ -45,7 +45,7 @@ pub fn offer_field(finding: &mut Finding, event: &EventFacts<'_>, key: &str) {
         .and_then(|field| absent(&event.workspace.text(&finding.place.file)?, field));
     if let Some(lines) = lines {
         let title = format!("add '{key}' with its guidance");
-        // It is still to be answered, so somebody has to look.
+        // It is still to be answered, so a person has to look.
         finding.fix(Fix::needs_a_look(title, Change::Append(lines)));
     }
 }

@@ -18,7 +18,7 @@ pub struct Located {
     pub start: (usize, usize),
     /// Line and column where it ends, from 1, exclusive.
     pub end: (usize, usize),
-    /// First and last line of all that the finding speaks of: of the whole scenario, where its first line is shown.
+    /// First and last line of all that the finding refers to: of the whole scenario, where its first line is shown.
     pub extent: (usize, usize),
     /// Related places, in the order of the finding's.
     pub related: Vec<RelatedPlace>,
@@ -60,7 +60,7 @@ impl Report {
         format!("{}{file}", self.prefix)
     }
 
-    /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and what stands there afterwards.
+    /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and its replacement.
     pub fn edit(&self, finding: &Finding) -> Option<(Range<usize>, String)> {
         let file = &finding.place.file;
         let mark = if self.with_bom.contains(file) {

@@ -57,7 +57,7 @@ impl SourceText {
 /// A key or a value on the way through a file.
 #[derive(Debug, Clone, Copy)]
 pub enum Seen<'a> {
-    /// A key and the bytes it stands on.
+    /// A key and the bytes it is on.
     Key(&'a str, &'a Range<usize>),
     Value(&'a Node),
 }

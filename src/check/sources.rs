@@ -77,7 +77,7 @@ impl Sources {
         self.0.get(file)
     }
 
-    pub fn into_iter(self) -> impl Iterator<Item = (File, Source)> {
+    pub fn into_files(self) -> impl Iterator<Item = (File, Source)> {
         self.0.into_iter()
     }
 }

@@ -1,8 +1,9 @@
-//! The slow way for files that do not read: walks the tree and lists everything that is wrong with its structure.
+//! The slow way for files that cannot be parsed: walks the tree and lists everything that is wrong with its structure.
 //!
 //! What is expected comes from the JSON Schema of the type, which is also the one that editors get:
 //! there is one description of every format, and it is made from the types themselves.
 
+mod syntax;
 mod walk;
 
 use rayon::prelude::*;
@@ -18,7 +19,6 @@ use crate::workspace::{File, Selection, Unread, UnreadCause, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
-use crate::yaml::tree::boundary;
 use crate::yaml::{Path, plain};
 
 /// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
@@ -59,10 +59,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
         }
         UnreadCause::Name(slug) => lister.name(slug.as_ref().map(ToString::to_string)),
         UnreadCause::Stray(expected) => {
-            let message = format!(
-                "'{}' is not read: it is in no place for records",
-                unread.file
-            );
+            let message = format!("'{}' is not read: records are kept elsewhere", unread.file);
             lister.on(
                 &rules::stray_file::RULE,
                 Part::Bytes(0, 0),
@@ -78,7 +75,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
             );
         }
         UnreadCause::Disk(reason) => {
-            let help = "mend the file or its permissions, then check again";
+            let help = "fix the file or its permissions, then check again";
             lister.on(
                 &rules::unreadable_file::RULE,
                 Part::Bytes(0, 0),
@@ -92,7 +89,7 @@ pub fn findings(unread: &Unread, text: Option<&str>) -> Vec<Finding> {
     lister.found
 }
 
-/// Everything that is wrong with a text that would become a file of the workspace, if it does not read as its type.
+/// Everything that is wrong with a text that would become a file of the workspace, if it cannot be parsed as its type.
 pub fn check_text(file: &File, text: &str) -> Vec<Finding> {
     let cause = match guard::admit(text.as_bytes()) {
         Err(refusal) => Some(UnreadCause::Refused(refusal)),
@@ -170,7 +167,7 @@ impl Lister<'_> {
                 );
             }
             RefusalKind::Control => {
-                self.on(&rules::control_character::RULE, place, format!("{found} does not belong into a text file"), |finding| {
+                self.on(&rules::control_character::RULE, place, format!("{found} does not belong in a text file"), |finding| {
                     finding.help("delete the character; an editor that shows control characters finds it");
                 });
             }
@@ -206,7 +203,7 @@ impl Lister<'_> {
 
     fn name(&mut self, slug: Option<String>) {
         let stem = self.unread.file.stem().to_owned();
-        let message = format!("'{stem}' is no name for a record");
+        let message = format!("'{stem}' is not a valid name for a record");
         self.on(
             &rules::file_name_not_a_slug::RULE,
             Part::Bytes(0, 0),
@@ -247,108 +244,23 @@ impl Lister<'_> {
         if self.found.is_empty() {
             // The two parsers disagree, or the types know something their schema does not: the parser's own words then.
             let at = offset.unwrap_or(0).min(text.len());
-            let said = words.split(" at line ").next().unwrap_or(words);
             self.on(
                 &rules::wrong_type::RULE,
                 Part::Bytes(at, at),
-                format!("the {kind} cannot be read: {said}"),
+                format!("the {kind} cannot be parsed: {words}"),
                 |_| {},
             );
         }
     }
 
     fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
-        let words = error.to_string();
-        let said = words.split(" at line ").next().unwrap_or(&words).to_owned();
-        if words.contains("more than one document") {
-            let is_mark = |at: usize| {
-                body[at + 3..].is_empty() || body[at + 3..].starts_with([' ', '\t', '\r', '\n'])
-            };
-            // The mark before the first document separates nothing.
-            let is_preamble = |line: &str| {
-                let line = line.trim();
-                line.is_empty() || line.starts_with(['#', '%'])
-            };
-            let second = body
-                .match_indices("\n---")
-                .map(|(at, _)| at + 1)
-                .find(|at| is_mark(*at) && !body[..*at].lines().all(is_preamble));
-            let at = second.unwrap_or(0) + bom;
-            self.on(
-                &rules::syntax::RULE,
-                Part::Bytes(at, at + 3),
-                "the file holds more than one YAML document".to_owned(),
-                |finding| {
-                    finding
-                        .expected(["one record in one file"])
-                        .help("put what follows '---' into a file of its own");
-                },
-            );
-            return;
-        }
-        let mut line_start = 0;
-        for line in body.split_inclusive('\n') {
-            if ["<<<<<<< ", ">>>>>>> ", "||||||| "]
-                .iter()
-                .any(|mark| line.starts_with(mark))
-            {
-                let at = line_start + bom;
-                self.on(&rules::syntax::RULE, Part::Bytes(at, at + line.trim_end().len()), "the file holds the marks of a merge conflict".to_owned(), |finding| {
-                    finding.help("settle the conflict: keep the lines that are right and delete the marks");
-                });
-                return;
-            }
-            line_start += line.len();
-        }
-        // The parser has its own mind about what ends a line; the byte it stands at is beyond doubt.
         let index = error.location().map_or(0, |location| location.index());
-        let within = boundary(body, index);
-        let row_start = body[..within].rfind('\n').map_or(0, |at| at + 1);
-        let row = body[row_start..].split('\n').next().unwrap_or("");
-        let at = bom + within;
-        if let Some(place) = left_open(&words, body) {
-            self.on(
-                &rules::syntax::RULE,
-                Part::Bytes(bom + place, bom + place + 1),
-                "the file is not YAML: a quoted text that begins here does not end".to_owned(),
-                |finding| {
-                    finding.help("close the quotes");
-                },
-            );
-            return;
-        }
-        let help = if row.starts_with('\t') || row.trim_start_matches(' ').starts_with('\t') {
-            "indent with blanks: YAML allows no tabs there"
-        } else if said.contains("mapping values are not allowed") {
-            "put a text that holds ': ' in quotes"
-        } else {
-            "mend this place first: what follows it cannot be judged before"
-        };
-        self.on(
-            &rules::syntax::RULE,
-            Part::Bytes(at, at + 1),
-            format!("the file is not YAML: {said}"),
-            |finding| {
-                finding.help(help);
-            },
-        );
+        let problem = syntax::problem(body, index);
+        let part = Part::Bytes(problem.bytes.start + bom, problem.bytes.end + bom);
+        self.on(&rules::syntax::RULE, part, problem.message, |finding| {
+            finding.help(problem.help);
+        });
     }
-}
-
-/// Where a quoted text begins that never ends, from the parser's words; the end of the file helps nobody.
-fn left_open(words: &str, body: &str) -> Option<usize> {
-    let (_, place) = words
-        .contains("end of stream")
-        .then(|| words.split_once("while scanning a quoted scalar at line "))??;
-    let (line, column) = place.split_once(" column ")?;
-    let (line, column) = (line.parse::<usize>().ok()?, column.parse::<usize>().ok()?);
-    let start: usize = body
-        .split_inclusive('\n')
-        .take(line.checked_sub(1)?)
-        .map(str::len)
-        .sum();
-    let (within, c) = body.get(start..)?.char_indices().nth(column - 1)?;
-    matches!(c, '"' | '\'').then_some(start + within)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
         located.sort_by(|a, b| order(a).cmp(&order(b)));
         report.findings.append(&mut located);
     }
-    for (file, source) in sources.into_iter() {
+    for (file, source) in sources.into_files() {
         if source.bom > 0 {
             report.with_bom.insert(file.clone());
         }

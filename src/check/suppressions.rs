@@ -11,7 +11,7 @@ pub struct Suppression {
     pub reason: String,
     /// The line of the comment, from 1.
     pub comment_line: usize,
-    /// The line it speaks of: its own, or the next one with content when it stands alone.
+    /// The line it refers to: its own, or the next one with content when nothing else is on it.
     pub line: usize,
     pub bytes: (usize, usize),
 }
@@ -49,7 +49,7 @@ fn next_content(text: &str) -> usize {
     text.split('\n').position(is_content).unwrap_or(0)
 }
 
-/// The bytes of a comment with the blanks before it, or with its whole line when it stands alone.
+/// The bytes of a comment with the spaces before it, or with its whole line when nothing else is on it.
 pub fn with_its_line(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     let row = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let before = text[row..start].trim_end();

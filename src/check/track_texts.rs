@@ -7,7 +7,7 @@ use crate::model::one_or_many::Texts;
 use crate::model::participants::Expected;
 use crate::yaml::Path;
 
-/// Where a text stands. Rules look at every text of every track and speak of few, so a path is made only when it is asked for.
+/// Where a text is. Rules look at every text of every track and refer to few, so a path is made only when it is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct TextPlace<'t> {
     within: Within,
@@ -15,7 +15,7 @@ pub struct TextPlace<'t> {
     at: Option<usize>,
 }
 
-/// The list or the table that a key stands in, with the number of the list's item; none at the root.
+/// The list or the table that a key is in, with the number of the list's item; none at the root.
 type Within = Option<(&'static str, Option<usize>)>;
 
 impl TextPlace<'_> {
@@ -121,7 +121,7 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
     all.0
 }
 
-/// The place of one of several texts. A text that stands alone may be written without a list, so it is shown with its key.
+/// The place of one of several texts. A single text may be written without a list, so it is shown with its key.
 pub fn place(parent: &Path, key: &str, texts: &Texts, at: usize) -> Path {
     let place = parent.clone().key(key);
     if texts.len() == 1 {

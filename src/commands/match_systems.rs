@@ -17,7 +17,7 @@ use crate::model::{Event, When};
 use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::date;
 
-/// Propose who tests what with whom, in rounds
+/// Propose pairs of systems for each scenario, in rounds
 ///
 /// Every two systems of different organizations that play the two sides of a scenario, and share a FHIR version of the track
 /// and a format, meet once for it; no system has two partners in one round, and rounds are of even size. The rounds are spread

@@ -1,5 +1,6 @@
 //! The commands, one a file; groups are folders. The comment of a command's arguments is its help.
 
+pub mod actor;
 pub mod assign;
 pub mod check;
 pub mod completions;

@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check::{Report, engine};
+use crate::commands::actor::actor;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -46,7 +47,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_submit(&event, proposal::track_record(&workspace, &event, &track)?)?;
-        let by = proposal::actor(context, self.by.as_deref(), "Who submits it?")?;
+        let by = actor(context, self.by.as_deref(), "Who submits it?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
@@ -158,7 +159,7 @@ fn admit(
     event: &Record<Event>,
     track: &Record<Track>,
 ) -> Result<Option<String>> {
-    let window = Window::new(context, event);
+    let window = Window::new(event, context.now);
     let (now, value) = (window.now(), &event.value);
     let over = [
         (value.closes(), "ended on", value.last_day()),
@@ -235,7 +236,7 @@ fn said(
         entry,
         event.value.zone_or_utc(),
     )];
-    if let Some(close) = Window::new(context, event).close() {
+    if let Some(close) = Window::new(event, context.now).close() {
         lines.push(format!("{}: {}", close.label, close.with_origin()));
     }
     let warnings = report.count(Severity::Warning);

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::commands::actor::actor;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -39,7 +40,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_withdraw(&workspace, &event, &track)?;
-        let by = proposal::actor(context, self.by.as_deref(), "Who takes it back?")?;
+        let by = actor(context, self.by.as_deref(), "Who takes it back?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.

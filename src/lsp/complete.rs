@@ -42,7 +42,7 @@ fn item(label: String, kind: CompletionItemKind, documentation: Option<String>) 
     }
 }
 
-/// The keys of the mapping at a path, each with a colon behind it.
+/// The keys of the mapping at a path, each with a colon after it.
 fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
     let mut items = Vec::new();
     let mut add = |name: &str, documentation: Option<String>| {

@@ -1,10 +1,10 @@
-//! Where a cursor stands in a text that may be half written: by lines and indentation, because such a text rarely parses.
+//! Where a cursor is in a text that may be half written: by lines and indentation, because such a text rarely parses.
 
 use crate::yaml::{Path, Step};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// The mapping or list that the cursor stands in; for a value, the key or item it belongs to.
+    /// The mapping or list that the cursor is in; for a value, the key or item it belongs to.
     pub path: Path,
     /// Whether a key or a value is under the cursor.
     pub at: At,
@@ -159,7 +159,7 @@ impl Stack {
     }
 }
 
-/// A key and what stands behind its colon.
+/// A key and what follows its colon.
 fn key_of(rest: &str) -> Option<(&str, &str)> {
     let (key, value) = rest.split_once(':')?;
     let is_key = !key.is_empty()

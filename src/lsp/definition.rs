@@ -10,7 +10,7 @@ use crate::workspace::{File, RecordKind};
 use crate::yaml::Path;
 use crate::yaml::tree::Node;
 
-/// The place that the name under the cursor stands for.
+/// The place that the name under the cursor refers to.
 pub fn definition(document: &Document, offset: usize) -> Option<Location> {
     let cursor = under(&document.text, offset);
     if cursor.at != At::Value {

@@ -10,7 +10,7 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::RecordKind;
 use crate::yaml::Path;
 
-/// The description of the key under the cursor, or of the key whose value is, behind the findings that stand there.
+/// The description of the key under the cursor, or of the key whose value is, after the findings that stand there.
 pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hover> {
     let cursor = under(&document.text, offset);
     let kind = document.file.kind()?;

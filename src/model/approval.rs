@@ -3,34 +3,26 @@
 use crate::model::event::{Event, EventKind};
 use crate::model::history::Entry;
 use crate::model::out_of_cycle::EventChange;
+use crate::model::words::words;
 
-/// Where the approval of an event stands: what its history says last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approval {
-    NotNeeded,
-    NotAsked,
-    /// It was asked for, and nobody has decided.
-    Submitted,
-    Approved,
-    Declined,
+words! {
+    /// Where the approval of an event stands: what its history says last.
+    pub enum Approval {
+        NotNeeded = "not-needed",
+        NotAsked = "not-asked",
+        /// It was asked for, and nobody has decided.
+        Submitted = "submitted",
+        Approved = "approved",
+        Declined = "declined",
+    }
 }
 
 impl Approval {
-    pub fn label(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::NotNeeded => "not needed",
             Self::NotAsked => "not requested",
             Self::Submitted => "requested",
-            Self::Approved => "approved",
-            Self::Declined => "declined",
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotNeeded => "not-needed",
-            Self::NotAsked => "not-asked",
-            Self::Submitted => "submitted",
             Self::Approved => "approved",
             Self::Declined => "declined",
         }

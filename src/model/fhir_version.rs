@@ -46,7 +46,7 @@ pub static KNOWN: [&str; 8] = ["R2", "R3", "STU3", "R4", "R4B", "R5", "R6", "cur
 /// A name such as `R4` counts wherever it stands. A number such as `5.0.0` or a lone `STU 3` counts only where FHIR is spoken of,
 /// so that the `6.0.0` of "R4 with Guide X 6.0.0" is not taken for R6.
 pub fn releases(text: &str) -> BTreeSet<Release> {
-    let words = words(text);
+    let words = split_words(text);
     let mut found = BTreeSet::new();
     let mut about_fhir = true;
     for (at, word) in words.iter().enumerate() {
@@ -79,7 +79,7 @@ pub fn releases(text: &str) -> BTreeSet<Release> {
 }
 
 /// The words of a text in lower case, without what stands before a version: `FHIRR4` is `r4`, `v4.0.1` is `4.0.1`.
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_alphanumeric() && c != '.')
         .map(|word| word.trim_matches('.'))

@@ -51,11 +51,6 @@ impl TrackChange {
     fn is_decision(self) -> bool {
         !matches!(self, Self::Submitted | Self::Withdrawn)
     }
-
-    /// The change in words: `changes requested`.
-    pub fn label(self) -> String {
-        self.to_string().replace('-', " ")
-    }
 }
 
 impl Reviewed {

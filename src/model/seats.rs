@@ -23,7 +23,7 @@ pub enum Quota {
 impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kind(kind) => write!(f, "{}s", kind.to_string().replace('-', " ")),
+            Self::Kind(kind) => write!(f, "{}s", kind.label()),
             Self::Attendance(Attendance::InPerson) => f.write_str("in person"),
             Self::Attendance(Attendance::Virtual) => f.write_str("online"),
             Self::Track(track) => write!(f, "track '{track}'"),
@@ -34,7 +34,7 @@ impl fmt::Display for Quota {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeatLimits {
     limits: Vec<(Quota, u32)>,
-    unsaid: Option<Attendance>,
+    default_attendance: Option<Attendance>,
 }
 
 impl SeatLimits {
@@ -55,7 +55,7 @@ impl SeatLimits {
                 .filter_map(|(pool, seats)| Some((pool, seats?)))
                 .collect(),
             // Who does not say comes where everybody does; at a hybrid event that is the room, which is the scarcer.
-            unsaid: Some(match event.mode {
+            default_attendance: Some(match event.mode {
                 Mode::Virtual => Attendance::Virtual,
                 Mode::InPerson | Mode::Hybrid => Attendance::InPerson,
             }),
@@ -72,7 +72,7 @@ impl SeatLimits {
         if !matches!(kind, Kind::Participant | Kind::Observer) {
             return Vec::new();
         }
-        let attendance = attendance.or(self.unsaid);
+        let attendance = attendance.or(self.default_attendance);
         let named: Vec<&str> = tracks.collect();
         let needed = |pool: &Quota| match pool {
             Quota::Kind(one) => *one == kind,
@@ -146,14 +146,14 @@ impl Claim {
 /// A pool with how much of it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    pub pool: Quota,
+    pub quota: Quota,
     pub taken: u32,
     pub seats: u32,
 }
 
 impl fmt::Display for Taken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} full ({} of {})", self.pool, self.taken, self.seats)
+        write!(f, "{} full ({} of {})", self.quota, self.taken, self.seats)
     }
 }
 
@@ -177,7 +177,7 @@ impl fmt::Display for Obstacle {
 /// Everybody who holds a seat or waits for one, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queue {
-    room: SeatLimits,
+    seat_limits: SeatLimits,
     claims: Vec<Claim>,
     used: Vec<u32>,
     /// What those who wait need, each once, however many need it.
@@ -185,11 +185,11 @@ pub struct Queue {
 }
 
 impl Queue {
-    pub fn new(room: SeatLimits, mut claims: Vec<Claim>) -> Self {
+    pub fn new(seat_limits: SeatLimits, mut claims: Vec<Claim>) -> Self {
         claims.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut line = Self {
-            used: vec![0; room.limits.len()],
-            room,
+            used: vec![0; seat_limits.limits.len()],
+            seat_limits,
             claims: Vec::new(),
             awaited: BTreeSet::new(),
         };
@@ -208,8 +208,8 @@ impl Queue {
         }
     }
 
-    pub fn room(&self) -> &SeatLimits {
-        &self.room
+    pub fn limits(&self) -> &SeatLimits {
+        &self.seat_limits
     }
 
     pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
@@ -220,7 +220,7 @@ impl Queue {
     #[must_use]
     pub fn without(&self, slug: &Slug) -> Self {
         let others = self.claims.iter().filter(|claim| claim.slug != *slug);
-        Self::new(self.room.clone(), others.cloned().collect())
+        Self::new(self.seat_limits.clone(), others.cloned().collect())
     }
 
     #[must_use]
@@ -244,7 +244,7 @@ impl Queue {
     }
 
     /// Every limit, with how much of it is taken.
-    pub fn pools(&self) -> impl Iterator<Item = Taken> {
+    pub fn quotas(&self) -> impl Iterator<Item = Taken> {
         (0..self.used.len()).map(|index| self.taken(index, &self.used))
     }
 
@@ -302,7 +302,7 @@ impl Queue {
         let served: BTreeSet<usize> = served.flatten().copied().collect();
         let pools = newcomer.needs.iter().filter(|index| served.contains(index));
         pools
-            .map(|index| Obstacle::Awaited(self.room.limits[*index].0.clone()))
+            .map(|index| Obstacle::Awaited(self.seat_limits.limits[*index].0.clone()))
             .collect()
     }
 
@@ -322,7 +322,7 @@ impl Queue {
 
     /// Pools with more people than seats, each with those beyond: who came last.
     pub fn beyond(&self) -> Vec<(Taken, Vec<&Claim>)> {
-        let over = self.room.limits.iter().enumerate();
+        let over = self.seat_limits.limits.iter().enumerate();
         over.filter(|(index, (_, seats))| self.used[*index] > *seats)
             .map(|(index, (_, seats))| {
                 let holders = self
@@ -381,20 +381,20 @@ impl Queue {
     fn fits(&self, needs: &[usize], used: &[u32]) -> bool {
         needs
             .iter()
-            .all(|index| used[*index] < self.room.limits[*index].1)
+            .all(|index| used[*index] < self.seat_limits.limits[*index].1)
     }
 
     fn full(&self, claim: &Claim, used: &[u32]) -> Vec<usize> {
         let needs = claim.needs.iter().copied();
         needs
-            .filter(|index| used[*index] >= self.room.limits[*index].1)
+            .filter(|index| used[*index] >= self.seat_limits.limits[*index].1)
             .collect()
     }
 
     fn taken(&self, index: usize, used: &[u32]) -> Taken {
-        let (pool, seats) = &self.room.limits[index];
+        let (quota, seats) = &self.seat_limits.limits[index];
         Taken {
-            pool: pool.clone(),
+            quota: quota.clone(),
             taken: used[index],
             seats: *seats,
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::decision::Votes;
 use crate::model::one_or_many::{List, Table, required_text};
 use crate::model::person::fold;
+use crate::model::words::{Word, words};
 
 /// The settings of a workspace. The file also marks the workspace's root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,37 +29,22 @@ pub struct Settings {
     pub review: ReviewSettings,
 }
 
-/// Who can read a repository, in the words of GitHub and GitLab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Visibility {
-    /// Everybody.
-    Public,
-    /// Everybody in the organization, or with an account on its server.
-    Internal,
-    /// Those who were let in.
-    Private,
+words! {
+    /// Who can read a repository, in the words of GitHub and GitLab.
+    pub enum Visibility {
+        /// Everybody.
+        Public = "public",
+        /// Everybody in the organization, or with an account on its server.
+        Internal = "internal",
+        /// Those who were let in.
+        Private = "private",
+    }
 }
 
 impl Visibility {
     /// The visibility of a word, in whatever case a server writes it.
     pub fn parse(word: &str) -> Option<Self> {
-        match word.trim().to_ascii_lowercase().as_str() {
-            "public" => Some(Self::Public),
-            "internal" => Some(Self::Internal),
-            "private" => Some(Self::Private),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for Visibility {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Public => "public",
-            Self::Internal => "internal",
-            Self::Private => "private",
-        })
+        Self::from_word(&word.trim().to_ascii_lowercase())
     }
 }
 
@@ -116,18 +102,18 @@ pub struct RuleSetting {
     pub reason: Option<String>,
 }
 
-/// How bad the findings of a rule are in a workspace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RuleSeverity {
-    /// Not judged at all.
-    Off,
-    /// Worth knowing.
-    Note,
-    /// Should be fixed.
-    Warning,
-    /// Must be fixed.
-    Error,
+words! {
+    /// How bad the findings of a rule are in a workspace.
+    pub enum RuleSeverity {
+        /// Not judged at all.
+        Off = "off",
+        /// Worth knowing.
+        Note = "note",
+        /// Should be fixed.
+        Warning = "warning",
+        /// Must be fixed.
+        Error = "error",
+    }
 }
 
 /// Findings of a rule that are ignored below a path.

@@ -251,6 +251,7 @@ mod tests {
         ))
     }
 
+    #[rustfmt::skip]
     #[test]
     fn defaults_are_weeks_of_seven_days_before_the_first_day() {
         for (starts, open, close) in [
@@ -262,45 +263,35 @@ mod tests {
         ] {
             let timeline = Timeline::new(&simple(starts));
             let day = |name: &str| timeline.get(name).map(|due| Date(due.day()).to_string());
-            assert_eq!(day("proposals-open").as_deref(), Some(open), "{starts}");
-            assert_eq!(day("proposals-close").as_deref(), Some(close), "{starts}");
-            assert_eq!(day("registration-open").as_deref(), Some(open), "{starts}");
+            for (name, expected) in [("proposals-open", open), ("proposals-close", close), ("registration-open", open)] {
+                assert_eq!(day(name).as_deref(), Some(expected), "{name} {starts}");
+            }
         }
     }
 
     #[test]
     fn a_close_lasts_to_the_last_second_of_its_day_in_the_zone_of_the_event() {
-        for (zone, last, first_late) in [
-            (
-                "America/New_York",
-                "2026-08-08T23:59:59-04:00",
-                "2026-08-09T00:00:00-04:00",
-            ),
-            (
-                "Asia/Kolkata",
-                "2026-08-08T23:59:59+05:30",
-                "2026-08-09T00:00:00+05:30",
-            ),
-            (
-                "Pacific/Kiritimati",
-                "2026-08-08T23:59:59+14:00",
-                "2026-08-09T00:00:00+14:00",
-            ),
+        for (zone, offset) in [
+            ("America/New_York", "-04:00"),
+            ("Asia/Kolkata", "+05:30"),
+            ("Pacific/Kiritimati", "+14:00"),
         ] {
             let event = event(&format!(
                 "name: E\ntimezone: {zone}\nstarts: 2026-09-19\nends: 2026-09-20\n"
             ));
             let timeline = Timeline::new(&event);
-            let at = |text: &str| {
-                crate::model::Moment::parse(text)
-                    .map(|moment| moment.0.with_timezone(&event.zone_or_utc()))
+            let state = |text: &str| {
+                let moment = crate::model::Moment::parse(&format!("{text}{offset}"))?;
+                let now = moment.0.with_timezone(&event.zone_or_utc());
+                Some(timeline.window_state("proposals-open", "proposals-close", now))
             };
-            let standing = |text: &str| {
-                at(text).map(|now| timeline.window_state("proposals-open", "proposals-close", now))
-            };
-            assert_eq!(standing(last), Some(WindowState::Open), "{zone}");
+            assert_eq!(
+                state("2026-08-08T23:59:59"),
+                Some(WindowState::Open),
+                "{zone}"
+            );
             assert!(
-                matches!(standing(first_late), Some(WindowState::Late(_))),
+                matches!(state("2026-08-09T00:00:00"), Some(WindowState::Late(_))),
                 "{zone}"
             );
         }
@@ -326,27 +317,18 @@ mod tests {
             "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-01\n  registration-close: {date: -3w, hard: false}\n  report-due: +2w\n  dry-run: 2026-09-01T10:00\n",
         ));
         let said = |name: &str| {
-            timeline
-                .get(name)
-                .map(|due| format!("{} {}", Date(due.day()), due.origin_text()))
+            let due = timeline.get(name)?;
+            Some(format!("{} {}", Date(due.day()), due.origin_text()))
         };
-        assert_eq!(
-            said("proposals-close").as_deref(),
-            Some("2026-08-01 event, hard")
-        );
-        assert_eq!(
-            said("registration-close").as_deref(),
-            Some("2026-08-29 event, soft")
-        );
-        assert_eq!(
-            said("report-due").as_deref(),
-            Some("2026-10-04 event, hard")
-        );
-        assert_eq!(said("dry-run").as_deref(), Some("2026-09-01 event, hard"));
-        assert_eq!(
-            said("proposals-open").as_deref(),
-            Some("2026-06-27 default: 12 weeks before")
-        );
+        for (name, expected) in [
+            ("proposals-close", "2026-08-01 event, hard"),
+            ("registration-close", "2026-08-29 event, soft"),
+            ("report-due", "2026-10-04 event, hard"),
+            ("dry-run", "2026-09-01 event, hard"),
+            ("proposals-open", "2026-06-27 default: 12 weeks before"),
+        ] {
+            assert_eq!(said(name).as_deref(), Some(expected));
+        }
         assert_eq!(said("early-bird-ends"), None);
     }
 

@@ -154,11 +154,6 @@ impl TrackStatus {
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Deferred | Self::Declined | Self::Withdrawn)
     }
-
-    /// The status in words: `changes requested`.
-    pub fn label(self) -> String {
-        self.to_string().replace('-', " ")
-    }
 }
 
 words! {

@@ -113,37 +113,23 @@ mod tests {
         }
     }
 
+    #[rustfmt::skip]
     #[test]
     fn each_fault_is_told_apart() {
         for (bad, why) in [
-            ("", Fault::Scheme),
-            ("TBD", Fault::Scheme),
-            ("fhir.example.org/r4", Fault::Scheme),
-            ("ftp://fhir.example.org", Fault::Scheme),
-            ("javascript:alert(1)", Fault::Scheme),
-            ("file:///etc/hosts", Fault::Scheme),
-            ("ftp://me:secret@fhir.example.org", Fault::Credentials),
-            ("me:secret@fhir.example.org", Fault::Credentials),
-            ("https://me:my secret@fhir.example.org", Fault::Credentials),
-            ("https:/fhir.example.org", Fault::Scheme),
-            ("https://fhir.example.org/my server", Fault::Blank),
-            ("https://fhir.example.org/r4\n", Fault::Blank),
-            ("https://me:secret@fhir.example.org", Fault::Credentials),
-            ("https://me@fhir.example.org", Fault::Credentials),
-            ("https://", Fault::Host),
-            ("https:///r4", Fault::Host),
-            ("https://:8080/r4", Fault::Host),
-            ("https://fhir..example.org", Fault::Host),
-            ("https://-x.example.org", Fault::Host),
-            ("https://<server>/r4", Fault::Host),
-            ("http://[2001:db8::1/fhir", Fault::Host),
-            ("http://[2001:db8::1]8080/fhir", Fault::Host),
-            ("http://1.2.3.4.5/fhir", Fault::Host),
-            ("https://fhir.example.org:/r4", Fault::Port),
-            ("https://fhir.example.org:0/r4", Fault::Port),
-            ("https://fhir.example.org:99999", Fault::Port),
-            ("https://fhir.example.org:+80", Fault::Port),
-            ("https://fhir.example.org/r4?tenant=a@b", Fault::Query),
+            ("", Fault::Scheme), ("TBD", Fault::Scheme), ("fhir.example.org/r4", Fault::Scheme),
+            ("ftp://fhir.example.org", Fault::Scheme), ("javascript:alert(1)", Fault::Scheme),
+            ("file:///etc/hosts", Fault::Scheme), ("ftp://me:secret@fhir.example.org", Fault::Credentials),
+            ("me:secret@fhir.example.org", Fault::Credentials), ("https://me:my secret@fhir.example.org", Fault::Credentials),
+            ("https:/fhir.example.org", Fault::Scheme), ("https://fhir.example.org/my server", Fault::Blank),
+            ("https://fhir.example.org/r4\n", Fault::Blank), ("https://me:secret@fhir.example.org", Fault::Credentials),
+            ("https://me@fhir.example.org", Fault::Credentials), ("https://", Fault::Host), ("https:///r4", Fault::Host),
+            ("https://:8080/r4", Fault::Host), ("https://fhir..example.org", Fault::Host),
+            ("https://-x.example.org", Fault::Host), ("https://<server>/r4", Fault::Host),
+            ("http://[2001:db8::1/fhir", Fault::Host), ("http://[2001:db8::1]8080/fhir", Fault::Host),
+            ("http://1.2.3.4.5/fhir", Fault::Host), ("https://fhir.example.org:/r4", Fault::Port),
+            ("https://fhir.example.org:0/r4", Fault::Port), ("https://fhir.example.org:99999", Fault::Port),
+            ("https://fhir.example.org:+80", Fault::Port), ("https://fhir.example.org/r4?tenant=a@b", Fault::Query),
             ("https://fhir.example.org/r4#top", Fault::Query),
         ] {
             assert_eq!(parse_base(bad).err(), Some(why), "{bad}");

@@ -36,6 +36,12 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $word, )* }
             }
+
+            /// The word in a sentence, without hyphens.
+            #[allow(dead_code)]
+            pub fn label(self) -> String {
+                self.as_str().replace('-', " ")
+            }
         }
 
         impl $crate::model::words::Word for $name {
@@ -87,7 +93,10 @@ mod tests {
         }
         assert_eq!(Outcome::from_word("Well"), None);
         assert_eq!(Outcome::default().help(), " It went well.");
-        assert_eq!(Outcome::NotSo.help(), "");
+        assert_eq!(
+            (Outcome::NotSo.help(), &*Outcome::NotSo.label()),
+            ("", "not so")
+        );
         Ok(())
     }
 }

@@ -6,7 +6,6 @@ use anyhow::Result;
 
 use crate::analysis::votes;
 use crate::check::{Report, engine};
-use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Severity;
 use crate::model::decision::{Decision, RequestedChange, Reviewed, Votes};
@@ -17,11 +16,11 @@ use crate::model::plural::plural;
 use crate::model::review::transitions;
 use crate::model::settings::ReviewSettings;
 use crate::model::timeline::day_text;
+use crate::model::timeline::moment_text;
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
-use crate::model::{Moment, Slug, Template, Track, TrackStatus};
+use crate::model::{Moment, Now, Slug, Template, Track, TrackStatus};
 use crate::process::proposal;
-use crate::render::contacts;
 use crate::workspace::edit;
 use crate::workspace::edit::Prepared;
 use crate::workspace::{DiskError, File, Record, Workspace, save};
@@ -87,7 +86,7 @@ pub fn settings(workspace: &Workspace) -> ReviewSettings {
 
 /// Judges a decision on a track; nothing is written. The outer error is one of reading, the inner one of the decision.
 pub fn plan(
-    context: &Context,
+    now: Now,
     workspace: &Workspace,
     (event, track): (&Slug, &Slug),
     wanted: &DecisionRequest,
@@ -95,9 +94,9 @@ pub fn plan(
     let folder = proposal::event_record(workspace, event)?;
     let record = proposal::track_record(workspace, event, track)?;
     let template = proposal::event_template(workspace, folder)?;
-    let by = acting(context, wanted)?;
+    let by = trimmed(wanted.by.as_ref());
     let zone = folder.value.zone_or_utc();
-    if context.now.at(zone) >= folder.value.closes() {
+    if now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
             "event '{event}' ended on {}: its tracks can no longer be decided on",
             day_text(folder.value.last_day())
@@ -110,6 +109,7 @@ pub fn plan(
         &format!("{event}/{track}"),
         template,
         folder.value.template_name(),
+        zone,
     )
     .map_err(Refusal::from)
     .and_then(|()| {
@@ -123,7 +123,7 @@ pub fn plan(
                 .into());
         }
         let entry = Entry {
-            when: context.now.moment(zone),
+            when: now.moment(zone),
             what: wanted.what,
             by,
             note: trimmed(wanted.note.as_ref()),
@@ -141,7 +141,7 @@ pub fn plan(
             remarks.push(format!("warning: {gap}"));
         }
         if wanted.what == TrackChange::Approved {
-            ensure_no_errors(context, workspace, event, record, &expected, wanted)?;
+            ensure_no_errors(now, workspace, event, record, &expected, wanted)?;
         }
         Ok(PlannedDecision {
             event: event.clone(),
@@ -159,7 +159,6 @@ pub fn plan(
 /// When a track's last decision is the very one that is wanted: then a command that was stopped in between, or a file that is
 /// applied twice, finds it done.
 pub fn already_recorded(
-    context: &Context,
     workspace: &Workspace,
     (event, track): (&Slug, &Slug),
     wanted: &DecisionRequest,
@@ -168,7 +167,7 @@ pub fn already_recorded(
     let record = proposal::track_record(workspace, event, track)?;
     let template = proposal::event_template(workspace, folder)?;
     let decision = decision(&settings(workspace), wanted, &record.value, template);
-    let by = acting(context, wanted)?;
+    let by = trimmed(wanted.by.as_ref());
     let last = record.value.history.last().filter(|last| {
         last.what == wanted.what
             && last.by == by
@@ -178,14 +177,6 @@ pub fn already_recorded(
     Ok(last.map(|last| last.when))
 }
 
-/// Who records a decision: the one who is named, else the configuration's.
-fn acting(context: &Context, wanted: &DecisionRequest) -> Result<Option<String>> {
-    Ok(match trimmed(wanted.by.as_ref()) {
-        Some(by) => Some(by),
-        None => trimmed(context.me()?.identity.name.as_ref()),
-    })
-}
-
 /// Whether the step is one that may follow, and everything it needs is there.
 fn judge(
     wanted: &DecisionRequest,
@@ -193,6 +184,7 @@ fn judge(
     name: &str,
     template: &Template,
     template_name: &str,
+    zone: Tz,
 ) -> std::result::Result<(), Failure> {
     let (status, what) = (record.value.status, wanted.what);
     let allowed = transitions(status);
@@ -222,12 +214,13 @@ fn judge(
         )));
     }
     if let Some(since) = standing_since(&record.value, wanted) {
-        let is = match what {
-            TrackChange::ChangesRequested => "was asked for this",
-            _ => "is approved",
+        let was = match what {
+            TrackChange::ChangesRequested => "was asked for these changes",
+            _ => "was approved",
         };
         return Err(Failure::refused(format!(
-            "{name} {is} already, since {since}, and nothing that was reviewed has changed"
+            "{name} {was} on {}, and nothing that was reviewed has changed since",
+            moment_text(since, zone)
         ))
         .hint("only a different decision, or other conditions, can be recorded"));
     }
@@ -346,7 +339,7 @@ fn decision(
 
 /// A track with errors is approved only with a reason.
 fn ensure_no_errors(
-    context: &Context,
+    now: Now,
     workspace: &Workspace,
     event: &Slug,
     record: &Record<Track>,
@@ -355,8 +348,7 @@ fn ensure_no_errors(
 ) -> std::result::Result<(), Refusal> {
     let mut changed = record.clone();
     changed.value = expected.clone();
-    let mut report = engine::run_with_track(workspace, context.now, event, changed);
-    contacts::cover_findings(&mut report);
+    let report = engine::run_with_track(workspace, now, event, changed);
     let errors = report.count(Severity::Error);
     if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {
         return Ok(());
@@ -419,7 +411,7 @@ pub fn trimmed(text: Option<&String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::retry::{is_conflict, retry_on_conflict_with};
+    use crate::process::retry::{is_conflict, retry_on_conflict};
 
     fn slug(text: &str) -> Slug {
         Slug::parse(text).unwrap_or_else(|_| unreachable!())
@@ -462,7 +454,7 @@ mod tests {
     fn a_conflict_is_said_and_tried_once_more() {
         let conflict = || anyhow::Error::from(DiskError::Conflict("t.yaml".into()));
         let (mut said, mut tries) = (Vec::<String>::new(), 0);
-        let answer = retry_on_conflict_with(
+        let answer = retry_on_conflict(
             &mut said,
             |said, text| said.push(text.to_owned()),
             |_| {
@@ -482,7 +474,7 @@ mod tests {
             ]
         );
         let mut tries = 0;
-        let answer: Result<()> = retry_on_conflict_with(
+        let answer: Result<()> = retry_on_conflict(
             &mut said,
             |_, _| {},
             |_| {

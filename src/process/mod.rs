@@ -1,6 +1,7 @@
 //! What may happen to records, and doing it: submit, decide, register. Nothing here parses a command line or prints.
 
 pub mod decision;
+pub mod event;
 pub mod proposal;
 pub mod registration;
 pub mod result;

@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Result;
 use chrono::DateTime;
 
-use crate::context::Context;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
@@ -13,7 +12,7 @@ use crate::model::timeline::moment_text;
 use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
-use crate::model::{Event, Slug, Template, Timeline, Track, TrackStatus};
+use crate::model::{Event, Now, Slug, Template, Timeline, Track, TrackStatus};
 use crate::workspace::{File, Record, Workspace, built_in, edit};
 use crate::yaml::{self, Value};
 
@@ -73,11 +72,11 @@ pub enum WindowCheck {
 }
 
 impl<'a> Window<'a> {
-    pub fn new(context: &Context, event: &'a Record<Event>) -> Self {
+    pub fn new(event: &'a Record<Event>, now: Now) -> Self {
         Self {
             event,
             timeline: Timeline::new(&event.value),
-            now: context.now.at(event.value.zone_or_utc()),
+            now: now.at(event.value.zone_or_utc()),
         }
     }
 
@@ -145,22 +144,6 @@ impl<'a> Window<'a> {
             }
         }
     }
-}
-
-/// Who acts: the one who is named, else the configuration's, else the answer of a person at a terminal. Never somebody who
-/// only stands in the record. To be called before a lock is held: an answer takes its time.
-pub fn actor(context: &mut Context, named: Option<&str>, question: &str) -> Result<Option<String>> {
-    let filled = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-    if let Some(name) = named.and_then(filled) {
-        return Ok(Some(name));
-    }
-    if let Some(name) = context.me()?.identity.name.as_deref().and_then(filled) {
-        return Ok(Some(name));
-    }
-    if !context.interactive {
-        return Ok(None);
-    }
-    Ok(context.ask(question)?.as_deref().and_then(filled))
 }
 
 /// Refuses what would be recorded of nobody.

@@ -40,7 +40,7 @@ fn approval(of: &Event) -> Section {
     table.row([approval.as_str().into(), Cell::List(keys.collect())]);
     let mut note = match approval {
         Approval::Submitted => "requested, not decided".to_owned(),
-        other => other.label().to_owned(),
+        other => other.describe().to_owned(),
     };
     if let Some(entry) = of.decided() {
         let day = entry.when.0.with_timezone(&of.zone_or_utc()).date_naive();

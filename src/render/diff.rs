@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use similar::algorithms::{Capture, Compact, IdentifyDistinct, Replace, myers};
 use similar::udiff::UnifiedHunkHeader;
-use similar::{ChangeTag, DiffOp, DiffableStr, group_diff_ops};
+use similar::{ChangeTag, DiffableStr, group_diff_ops};
 
+use crate::model::line_diff::operations;
 use crate::render::sanitize;
 
 /// How many unchanged lines to show around a change.
@@ -48,24 +48,6 @@ pub fn unified(path: &str, old: &str, new: &str, with_contacts: bool) -> String 
         text.insert_str(0, &format!("--- {path}\n+++ {path}\n"));
     }
     visible(text)
-}
-
-/// What has to be done to the lines of a text to get those of another.
-///
-/// `TextDiff` says the same, and brings each of its algorithms for each kind of text: 700 KB of binary, 15 s of build.
-pub(super) fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
-    let (before, after) = (0..old.len(), 0..new.len());
-    let numbered = IdentifyDistinct::<u32>::new(old, before, new, after);
-    let (before, after) = (numbered.old_lookup(), numbered.new_lookup());
-    let mut hook = Compact::new(Replace::new(Capture::new()), before, after);
-    let Ok(()) = myers::diff(
-        &mut hook,
-        before,
-        numbered.old_range(),
-        after,
-        numbered.new_range(),
-    );
-    hook.into_inner().into_inner().into_ops()
 }
 
 /// A text with what a terminal would act on made visible, and nothing that a step of GitHub's would; line ends stay.

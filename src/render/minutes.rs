@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use crate::model::decision::Decision;
 use crate::model::history::Entry;
 use crate::model::person::redact_emails;
+use crate::model::timeline::moment_text;
 use crate::model::track::TrackChange;
+use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
 use crate::render::markup::markdown;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -36,7 +38,7 @@ pub fn render(event: &Event, slug: &Slug, day: NaiveDate, items: &[&Item<'_>]) -
             safe(item.title),
             item.entry.what.label()
         );
-        for said in lines(item) {
+        for said in lines(item, event.zone_or_utc()) {
             let _ = writeln!(text, "- {said}");
         }
     }
@@ -61,7 +63,7 @@ fn counts(items: &[&Item<'_>]) -> String {
     parts.join(" · ")
 }
 
-fn lines(item: &Item<'_>) -> Vec<String> {
+fn lines(item: &Item<'_>, zone: Tz) -> Vec<String> {
     let none = Decision::default();
     let decision = item.entry.decision.as_ref().unwrap_or(&none);
     let mut said = vec![format!("Track: {}", item.track)];
@@ -88,9 +90,10 @@ fn lines(item: &Item<'_>) -> Vec<String> {
     }
     add("Despite open errors", decision.despite.as_ref());
     add("Note", item.entry.note.as_ref());
+    let when = moment_text(item.entry.when, zone);
     let recorded = match &item.entry.by {
-        Some(by) => format!("{} by {by}", item.entry.when),
-        None => item.entry.when.to_string(),
+        Some(by) => format!("{when} by {by}"),
+        None => when,
     };
     add("Recorded", Some(&recorded));
     said

@@ -3,9 +3,9 @@
 use chrono::DateTime;
 use serde_json::json;
 
-use crate::model::When;
 use crate::model::timeline::{Due, Origin, Timeline, distance, long_day, time_text};
 use crate::model::zone::Tz;
+use crate::model::{Moment, When};
 use crate::render::table::{Cell, Table, text};
 
 #[derive(Debug, Clone, Default)]
@@ -60,6 +60,14 @@ pub fn table_with(timeline: &Timeline, now: DateTime<Tz>, options: &Options) -> 
 /// A date as people read it, with its time when it has one; as it is written for programs.
 pub fn date(when: When, zone: Tz) -> Cell {
     Cell::Data(long(when, zone), json!(when.to_string()))
+}
+
+/// An instant as people read it, in a zone; as it is written for programs.
+pub fn moment(moment: Moment, zone: Tz) -> Cell {
+    Cell::Data(
+        long(When::Instant(moment.0), zone),
+        json!(moment.to_string()),
+    )
 }
 
 /// How far a date is from now: in words for people, in days for programs.

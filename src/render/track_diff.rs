@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use similar::{ChangeTag, DiffableStr};
 
+use crate::model::line_diff;
 use crate::render::Style;
 use crate::render::contacts;
-use crate::render::diff;
 use crate::render::sanitize;
 use crate::render::sanitize::MESSAGE_LENGTH;
 use crate::render::table::{Table, text};
@@ -88,7 +88,7 @@ pub fn render(changed: &[Changed], style: Style) -> String {
         }
         let (then, now) = (lines(&field.then), lines(&field.now));
         let (then, now) = (then.tokenize_lines(), now.tokenize_lines());
-        let operations = diff::operations(&then, &now);
+        let operations = line_diff::operations(&then, &now);
         for change in operations
             .iter()
             .flat_map(|op| op.iter_changes(&then, &now))

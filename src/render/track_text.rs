@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::model::field::{Answer, FIELDS};
 use crate::model::participants::{Expected, ExpectedParticipant};
 use crate::model::person::Person;
+use crate::model::timeline::{moment_text, when_text};
 use crate::model::track::{KickOff, Role, Scenario};
+use crate::model::zone::Tz;
 use crate::model::{Template, Track};
 use crate::render::sanitize;
 
@@ -18,7 +20,7 @@ pub struct Shown {
 }
 
 /// Every field that is answered: the template's in its order, then the others, then where the proposal came from and what happened to it.
-pub fn fields(track: &Track, template: &Template) -> Vec<Shown> {
+pub fn fields(track: &Track, template: &Template, zone: Tz) -> Vec<Shown> {
     let asked = template
         .fields
         .iter()
@@ -35,12 +37,12 @@ pub fn fields(track: &Track, template: &Template) -> Vec<Shown> {
         if key == "title" || shown.iter().any(|field| field.key == key) {
             continue;
         }
-        let lines = lines(track, &key);
+        let lines = lines(track, &key, zone);
         if !lines.is_empty() {
             shown.push(Shown { key, title, lines });
         }
     }
-    for (key, lines) in closing(track) {
+    for (key, lines) in closing(track, zone) {
         if !lines.is_empty() {
             shown.push(Shown {
                 key: key.to_owned(),
@@ -77,14 +79,18 @@ fn heading(key: &str) -> String {
     })
 }
 
-fn lines(track: &Track, key: &str) -> Vec<String> {
+fn lines(track: &Track, key: &str, zone: Tz) -> Vec<String> {
     match (key, track.answer(key)) {
         (_, Answer::Missing) => Vec::new(),
         (_, Answer::Texts(texts)) => texts.into_iter().map(str::to_owned).collect(),
         ("leads", _) => track.leads.iter().map(person).collect(),
         ("roles", _) => track.roles.iter().map(role).collect(),
         ("scenarios", _) => track.scenarios.iter().flat_map(scenario).collect(),
-        ("kick-off", _) => track.kick_off.iter().flat_map(kick_off).collect(),
+        ("kick-off", _) => track
+            .kick_off
+            .iter()
+            .flat_map(|call| kick_off(call, zone))
+            .collect(),
         ("expected-participants", _) => match &track.expected_participants {
             Expected::List(list) => list.iter().map(participant).collect(),
             Expected::Words(words) => vec![words.clone()],
@@ -93,12 +99,16 @@ fn lines(track: &Track, key: &str) -> Vec<String> {
     }
 }
 
-fn closing(track: &Track) -> [(&'static str, Vec<String>); 4] {
+fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
     let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     let late = track.late_exception.iter().map(|late| {
-        let until = late.until.map(|until| format!("until {until}"));
+        let until = late
+            .until
+            .map(|until| format!("until {}", when_text(until, zone)));
         let by = late.by.as_ref().map(|by| format!("by {by}"));
-        let recorded = late.recorded.map(|moment| format!("recorded {moment}"));
+        let recorded = late
+            .recorded
+            .map(|moment| format!("recorded {}", moment_text(moment, zone)));
         joined(&[Some(late.why.clone()), by, until, recorded], ", ")
     });
     let history = track.history.iter().map(|entry| {
@@ -110,8 +120,8 @@ fn closing(track: &Track) -> [(&'static str, Vec<String>); 4] {
             .note
             .as_ref()
             .map_or_else(String::new, |note| format!(": {note}"));
-        let what = entry.what.to_string().replace('-', " ");
-        format!("{}  {what}{by}{note}", entry.when)
+        let what = entry.what.label();
+        format!("{}  {what}{by}{note}", moment_text(entry.when, zone))
     });
     [
         ("carried-from", one(&track.carried_from)),
@@ -172,9 +182,9 @@ fn scenario(scenario: &Scenario) -> Vec<String> {
     lines
 }
 
-fn kick_off(call: &KickOff) -> Vec<String> {
+fn kick_off(call: &KickOff, zone: Tz) -> Vec<String> {
     let minutes = call.minutes.map(|minutes| format!("{minutes} minutes"));
-    let starts = call.starts.map(|starts| starts.to_string());
+    let starts = call.starts.map(|starts| when_text(starts, zone));
     let join = call.join.as_ref().map(|join| format!("join: {join}"));
     [
         Some(joined(&[starts, minutes], ", ")),

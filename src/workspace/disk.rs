@@ -94,6 +94,32 @@ pub fn canonical(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
+/// The path with every link on its way followed, in the form that other programs take: on Windows the canonical form is one that
+/// many refuse, so there links stay.
+pub fn real(path: &Path) -> Option<PathBuf> {
+    if cfg!(windows) {
+        std::path::absolute(path).ok()
+    } else {
+        canonical(path)
+    }
+}
+
+/// Whether this is a file that can be run.
+pub fn is_program(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && may_run(&metadata))
+}
+
+#[cfg(unix)]
+fn may_run(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn may_run(_: &fs::Metadata) -> bool {
+    true
+}
+
 /// A file in a folder of its own outside the workspace, such as one for an editor. Both are gone with this value, unless they
 /// are kept.
 pub struct Scratch {

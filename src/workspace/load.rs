@@ -1,5 +1,6 @@
 //! Loading: every record of a workspace, each parsed once, straight into its type.
 
+mod event;
 mod listing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,11 +14,13 @@ use serde::de::DeserializeOwned;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
+use crate::model::zone::{Tz, UTC};
 use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
 use crate::yaml::marks::Marks;
 use crate::yaml::{Unreadable, guard};
+use event::Depth;
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -54,16 +57,19 @@ pub enum UnreadCause {
     Disk(String),
 }
 
+/// Results by track and name.
+pub type Results = BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>;
+
 #[derive(Debug, Clone)]
 pub struct EventFolder {
     pub slug: Slug,
     pub event: Option<Record<Event>>,
     pub tracks: BTreeMap<Slug, Record<Track>>,
     pub registrations: BTreeMap<Slug, Record<Registration>>,
-    /// Names of tracks whose files do not read: they are there all the same.
+    /// Names of tracks that are there, and that are not among the others: their files cannot be parsed, or were not asked for.
     pub unread_tracks: BTreeSet<Slug>,
     /// Results that read, by track and name. A track that results name need not be there.
-    pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
+    pub results: Results,
 }
 
 impl EventFolder {
@@ -77,6 +83,12 @@ impl EventFolder {
             unread_tracks: BTreeSet::new(),
             results: BTreeMap::new(),
         }
+    }
+
+    /// The zone of its event; UTC where the event cannot be parsed.
+    pub fn zone(&self) -> Tz {
+        let event = self.event.as_ref();
+        event.map_or(UTC, |event| event.value.zone_or_utc())
     }
 
     /// Whether there is a track of that name, readable or not.
@@ -157,6 +169,25 @@ impl Workspace {
         scope: &Scope,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
+        Self::load_parts(root, scope, None, overlay)
+    }
+
+    /// Loads the events whose folders have these names, and of the others what events know of each other: their own records, and
+    /// the names of their tracks. [`Workspace::load_track`] reads one of those.
+    pub fn load_events(
+        root: &Path,
+        whole: &BTreeSet<String>,
+        overlay: BTreeMap<File, String>,
+    ) -> Result<Self, DiskError> {
+        Self::load_parts(root, &Scope::default(), Some(whole), overlay)
+    }
+
+    fn load_parts(
+        root: &Path,
+        scope: &Scope,
+        whole: Option<&BTreeSet<String>>,
+        overlay: BTreeMap<File, String>,
+    ) -> Result<Self, DiskError> {
         let mut workspace = Self {
             root: root.to_path_buf(),
             settings: None,
@@ -196,7 +227,15 @@ impl Workspace {
         }
         let folders = folders.par_iter();
         let loaded: Vec<_> = folders
-            .map(|folder| workspace.load_event(folder, scope))
+            .map(|folder| {
+                let depth = match whole {
+                    Some(whole) if !whole.contains(folder) => Depth::Outline,
+                    _ if scope.without_registrations => Depth::Tracks,
+                    _ if scope.without_results => Depth::Registrations,
+                    _ => Depth::Whole,
+                };
+                workspace.load_event(folder, depth)
+            })
             .collect();
         for one in loaded {
             let (folder, unread) = one?;
@@ -301,117 +340,6 @@ impl Workspace {
         }
     }
 
-    /// Reads an event's folder, unless it holds nothing; with the files in it that did not become records.
-    fn load_event(
-        &self,
-        name: &str,
-        scope: &Scope,
-    ) -> Result<(Option<EventFolder>, Vec<Unread>), DiskError> {
-        let mut aside = Vec::new();
-        let Ok(slug) = Slug::parse(name) else {
-            let file = File::new(&format!("events/{name}"));
-            aside.push(Unread {
-                file,
-                kind: Some(RecordKind::Event),
-                cause: UnreadCause::Name(Slug::from_title(name)),
-            });
-            return Ok((None, aside));
-        };
-        if self.is_bare(name) {
-            return Ok((None, aside));
-        }
-        let file = File::event(&slug);
-        let event = match self.read_one(&file, false) {
-            Ok(record) => Some(record.named(slug.clone())),
-            Err(unread) => {
-                aside.push(unread);
-                None
-            }
-        };
-        self.note_strays(
-            &format!("events/{name}"),
-            &["event.yaml", "tracks", "registrations", "results"],
-            &mut aside,
-        )?;
-        let (tracks, unread_tracks) =
-            self.load_folder(&format!("events/{name}/tracks"), &mut aside)?;
-        let registrations = if scope.without_registrations {
-            BTreeMap::new()
-        } else {
-            let folder = format!("events/{name}/registrations");
-            self.load_folder(&folder, &mut aside)?.0
-        };
-        let results = if scope.without_results {
-            BTreeMap::new()
-        } else {
-            self.load_results(name, &mut aside)?
-        };
-        let folder = EventFolder {
-            slug,
-            event,
-            tracks,
-            registrations,
-            unread_tracks,
-            results,
-        };
-        Ok((Some(folder), aside))
-    }
-
-    /// Reads the results of an event: a folder for each track.
-    fn load_results(
-        &self,
-        event: &str,
-        aside: &mut Vec<Unread>,
-    ) -> Result<BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>, DiskError> {
-        let folder = format!("events/{event}/results");
-        let mut names: BTreeSet<String> = self
-            .list(&folder, Entries::ResultFolders, aside)?
-            .into_iter()
-            .map(|entry| entry.name)
-            .collect();
-        names.extend(self.overlay.keys().filter_map(|file| {
-            let rest = file.as_str().strip_prefix(&folder)?.strip_prefix('/')?;
-            rest.split_once('/').map(|(track, _)| track.to_owned())
-        }));
-        let mut results = BTreeMap::new();
-        for name in names {
-            let Ok(track) = Slug::parse(&name) else {
-                aside.push(Unread {
-                    file: File::new(&format!("{folder}/{name}")),
-                    kind: None,
-                    cause: UnreadCause::Stray("a folder named as its track"),
-                });
-                continue;
-            };
-            let (records, _) = self.load_folder(&format!("{folder}/{name}"), aside)?;
-            if !records.is_empty() {
-                results.insert(track, records);
-            }
-        }
-        Ok(results)
-    }
-
-    /// Whether an event's folder holds nothing: what is left of one that was never made, or was taken away by git.
-    fn is_bare(&self, name: &str) -> bool {
-        let folder = File::new(&format!("events/{name}")).on_disk(&self.root);
-        let names = |folder: &Path| -> Option<Vec<String>> {
-            let entries = fs::read_dir(folder).ok()?;
-            let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
-            let names: io::Result<Vec<_>> = names.collect();
-            let shown = names.ok()?.into_iter();
-            let shown = shown.map(|name| name.to_string_lossy().into_owned());
-            Some(shown.filter(|name| !name.starts_with('.')).collect())
-        };
-        let is_empty = |inner: &String| {
-            matches!(inner.as_str(), "tracks" | "registrations" | "results")
-                && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
-        };
-        let is_drawn = |file: &File| file.event_slug() == Some(name);
-        folder.join("event.yaml").symlink_metadata().is_err()
-            && names(&folder).is_some_and(|names| names.iter().all(is_empty))
-            && !self.overlay.keys().any(is_drawn)
-    }
-
     /// Reads all records of a folder, in parallel; files that do not read are put aside.
     #[allow(
         clippy::type_complexity,
@@ -422,20 +350,7 @@ impl Workspace {
         folder: &str,
         aside: &mut Vec<Unread>,
     ) -> Result<(BTreeMap<Slug, Record<T>>, BTreeSet<Slug>), DiskError> {
-        let mut entries = self.list(folder, Entries::Files, aside)?;
-        let prefix = format!("{folder}/");
-        for file in self.overlay.keys() {
-            if let Some(name) = file
-                .as_str()
-                .strip_prefix(&prefix)
-                .filter(|name| !entries.iter().any(|known| known.name == *name))
-            {
-                entries.push(Listed {
-                    name: name.to_owned(),
-                    is_plain: false,
-                });
-            }
-        }
+        let entries = self.list_with_overlay(folder, aside)?;
         let results: Vec<(Option<Slug>, Result<Record<T>, Unread>)> = entries
             .into_par_iter()
             .map(|Listed { name, is_plain }| {
@@ -473,6 +388,29 @@ impl Workspace {
         });
         let records = records.collect();
         Ok((records, broken))
+    }
+
+    /// The files of a folder, and those that only the overlay has.
+    fn list_with_overlay(
+        &self,
+        folder: &str,
+        aside: &mut Vec<Unread>,
+    ) -> Result<Vec<Listed>, DiskError> {
+        let mut entries = self.list(folder, Entries::Files, aside)?;
+        let prefix = format!("{folder}/");
+        for file in self.overlay.keys() {
+            if let Some(name) = file
+                .as_str()
+                .strip_prefix(&prefix)
+                .filter(|name| !entries.iter().any(|known| known.name == *name))
+            {
+                entries.push(Listed {
+                    name: name.to_owned(),
+                    is_plain: false,
+                });
+            }
+        }
+        Ok(entries)
     }
 
     /// Reads a record; `is_plain` when its folder was listed and says that it is a plain file.

@@ -15,7 +15,7 @@ use crate::yaml::write;
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// The text does not read as a mapping.
-    #[error("the file does not read as YAML with keys and values; run 'cxn check' on it first")]
+    #[error("the file cannot be parsed as YAML with keys and values; run 'cxn check' on it first")]
     Unreadable,
     /// A path leads through a value that has no keys or items.
     #[error("'{0}' leads through a value that has nothing below it")]
@@ -414,7 +414,7 @@ mod tests {
         assert_eq!(
             error.err().as_deref(),
             Some(
-                "the file does not read as YAML with keys and values; run 'cxn check' on it first"
+                "the file cannot be parsed as YAML with keys and values; run 'cxn check' on it first"
             )
         );
     }

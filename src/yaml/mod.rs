@@ -9,8 +9,8 @@ pub mod plain;
 pub mod tree;
 pub mod write;
 
-use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 
 use guard::Refusal;
 use marks::Marks;
@@ -65,6 +65,14 @@ pub fn places(text: &str) -> Option<Node> {
         serde_yaml::from_str::<IgnoredAny>(text).ok()?;
         Node::parse(text)
     })
+}
+
+/// Whether a text holds more than one document.
+pub fn has_several_documents(text: &str) -> bool {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let first = documents.next();
+    // After an error the parser goes on with a document that is none.
+    first.is_some_and(|first| IgnoredAny::deserialize(first).is_ok()) && documents.next().is_some()
 }
 
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {

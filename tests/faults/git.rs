@@ -149,7 +149,7 @@ fn conflict_markers_are_a_finding_with_their_line() -> Outcome {
         assert_eq!(ran.code, Some(4), "{ran:?}");
         assert_eq!(
             ran.errors(&ground.root),
-            ["error: track 'e/draft' does not read"],
+            ["error: track 'e/draft' cannot be parsed"],
             "{ran:?}"
         );
         assert_eq!(ground.text(DRAFT)?, text);
@@ -213,7 +213,7 @@ fn names_that_differ_in_case_are_found() -> Outcome {
     )?;
     let ran = ground.run(&["check", "--fix", "events/e/tracks/Draft.yaml"])?;
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let expected = "error[file-name-not-a-slug]: 'Draft' is no name for a record\n --> events/e/tracks/Draft.yaml:1:1\n  |\n1 | # mine\n  | ^ expected lower-case letters, digits and inner hyphens\n  |\n  = help: events/e/tracks/draft.yaml is there as well: put into it what is missing there, and remove this file\n";
+    let expected = "error[file-name-not-a-slug]: 'Draft' is not a valid name for a record\n --> events/e/tracks/Draft.yaml:1:1\n  |\n1 | # mine\n  | ^ expected lower-case letters, digits and inner hyphens\n  |\n  = help: events/e/tracks/draft.yaml is there as well: put into it what is missing there, and remove this file\n";
     assert!(ran.out.starts_with(expected), "{}", ran.out);
     assert!(ground.path("events/e/tracks/Draft.yaml").exists() && ground.path(DRAFT).exists());
     for (arguments, expected) in [

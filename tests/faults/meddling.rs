@@ -70,7 +70,7 @@ fn what_somebody_else_wrote_meanwhile_is_never_overwritten() -> Outcome {
             let errors = ran.errors(&ground.root);
             let is_conflict = |error: &String| {
                 files_before.iter().any(|file| {
-                    let line = format!("error: {file} was changed by somebody else meanwhile; nothing was written to it");
+                    let line = format!("error: {file} was changed by another process meanwhile; nothing was written to it");
                     *error == line || error.starts_with(&format!("{line}; "))
                 })
             };

@@ -34,13 +34,13 @@ fn a_folder_where_a_file_should_be_is_said_and_left_alone() -> Outcome {
             |ground| folder_at(ground, "events/e/event.yaml"),
             &["event", "set", "e", "location=X"],
             4,
-            "event 'e' does not read\nhint: run 'cxn check e' to see what is wrong with it",
+            "event 'e' cannot be parsed\nhint: run 'cxn check e' to see what is wrong with it",
         ),
         (
             |ground| folder_at(ground, "events/e/event.yaml"),
             &["register", "Dan Probe", "--email", "dan@example.org"],
             4,
-            "event 'e' does not read\nhint: run 'cxn check e' to see what is wrong with it",
+            "event 'e' cannot be parsed\nhint: run 'cxn check e' to see what is wrong with it",
         ),
         (
             |ground| folder_at(ground, "events/e/tracks/draft.yaml"),

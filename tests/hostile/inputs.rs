@@ -593,10 +593,10 @@ pub fn decisions() -> Bytes {
 
 pub fn diffs() -> Bytes {
     mutated(of_texts(&[
-        "diff --git a/cxn.yaml b/cxn.yaml\n--- a/cxn.yaml\n+++ b/cxn.yaml\n@@ -2 +2,3 @@ x\n-a\n+b\n+++ b/not-a-file\n+c\n@@ -9,2 +11,0 @@\n-d\n",
-        "diff --git a/n.yaml b/n.yaml\nnew file mode 100644\n--- /dev/null\n+++ b/n.yaml\n@@ -0,0 +1 @@\n+x\n",
-        "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -18446744073709551615,18446744073709551615 +18446744073709551615,18446744073709551615 @@\n",
-        "diff --git \"a/z\\\"q\" \"b/z\\\"q\"\n@@ -1,0 +2 @@\n@@ -1,0 +18446744073709551615,0 @@\n",
+        "100644 778a89440aeab5c3e754b3b3d594804dcb76739c 0\tcxn.yaml\0  ctime: 17:1\n  mtime: 18:2\n  dev: 1\tino: 2\n  uid: 0\tgid: 0\n  size: 209\tflags: 0\n",
+        "120000 778a89440aeab5c3e754b3b3d594804dcb76739c 2\ta b\0  ctime: 99999999999999999999:0\n  size: -1\tflags: zz\n100644 0 0\tx\0",
+        "a\nb\nc\nd\na\nB\nc\nd\n",
+        "a\r\nb\r\n\r\na\nb\n\n",
     ]))
 }
 

@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Somebody will stand at the door. It cannot happen on one machine, where seats are given one by one,
+    /// A person will stand at the door. It cannot happen on one machine, where seats are given one by one,
     /// but two clones that each gave away the last seat merge without a conflict.
     ///
     /// Those beyond are the last ones by the moment `registered`, then by name of the file.
@@ -63,13 +63,13 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         let beyond_them: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
         let message = format!(
             "{}: {} {people} a seat, and there {} {}; beyond it, by the order they came: {}{more}",
-            taken.pool,
+            taken.quota,
             taken.taken,
             if taken.seats == 1 { "is" } else { "are" },
             taken.seats,
             beyond_them.join(", "),
         );
-        let path = match &taken.pool {
+        let path = match &taken.quota {
             Quota::Kind(Kind::Observer) => "capacity.observers",
             Quota::Kind(_) => "capacity.participants",
             Quota::Attendance(Attendance::InPerson) => "capacity.in-person",
@@ -77,7 +77,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             Quota::Track(_) => "capacity",
         };
         let finding = found.add(path, message);
-        if let Quota::Track(name) = &taken.pool
+        if let Quota::Track(name) = &taken.quota
             && let Some(track) = facts.track(name)
         {
             finding.place = Place::new(&track.file, "capacity");

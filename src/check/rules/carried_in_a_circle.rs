@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Each proposal stands on an earlier one. A circle has no first one, so what was learned since cannot be told.
+    /// Each proposal builds on an earlier one. A circle has no first one, so what was learned since cannot be told.
     ///
     /// ## Example
     ///
@@ -29,7 +29,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Design choice: a new proposal is needed for every event, and says which one it stands on.
+    /// Design choice: a new proposal is needed for every event, and says which one it builds on.
     pub static RULE: Rule {
         name: "carried-in-a-circle",
         since: "0.1.0",

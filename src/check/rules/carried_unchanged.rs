@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Scenarios that everybody passed last time teach nothing this time, and text that nobody read again
+    /// Scenarios that everybody passed last time teach nothing this time, and text that no one read again
     /// holds last time's mistakes.
     ///
     /// Statuses, history, dates (kick-off, orientation, agenda) and lessons are left out of the comparison,
@@ -42,7 +42,7 @@ rule! {
     }
 }
 
-/// Keys that say how a proposal stands or when something is, not what is tested.
+/// Keys for how a proposal is doing or when something is, not what is tested.
 const ASIDE: [&str; 9] = [
     "status",
     "history",
@@ -74,7 +74,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     }
 }
 
-/// What a proposal says, without what stands aside, each text with single blanks.
+/// What a proposal says, without those keys, each text with single spaces.
 fn content(track: &Track) -> Option<Value> {
     let mut value = serde_json::to_value(track).ok()?;
     if let Value::Object(keys) = &mut value {

@@ -6,7 +6,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// The lead sees beside the field what was asked for, and nobody has to look it up in the minutes.
+    /// The lead sees next to the field what was asked for, and no one has to look it up in the minutes.
     ///
     /// Handing the proposal in again answers every change; approving it settles them.
     ///

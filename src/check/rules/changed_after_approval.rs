@@ -9,7 +9,7 @@ rule! {
     /// The reviewers approved one text, and participants prepare for another.
     ///
     /// An approval by `cxn review` keeps the fields that the event's template marks as `frozen`. Whether a text
-    /// stands on one line or on several makes no difference. The finding goes once the track is approved again,
+    /// is on one line or on several makes no difference. The finding goes once the track is approved again,
     /// or the change is accepted with `cxn review confirm`.
     ///
     /// ## Example

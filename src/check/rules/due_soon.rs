@@ -67,7 +67,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         Severity::Warning
     });
     finding.help(format!(
-        "hand it in with 'cxn submit {}/{}': {left}",
+        "submit it with 'cxn submit {}/{}': {left}",
         facts.folder.slug, track.slug
     ));
 }

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Scenarios, registrations and results point at roles and scenarios by their ids. An id that stands twice points at both.
+    /// Scenarios, registrations and results point at roles and scenarios by their ids. An id that is used twice points at both.
     ///
     /// ## Example
     ///
@@ -76,7 +76,7 @@ fn twins<'t>(
                         format!("another {word} has the id '{id}' already"),
                     )
                     .related(&track.file, format!("{key}[{}].id", entry.get()), label)
-                    .help("give one of them another id, and mend what points at it");
+                    .help("give one of them another id, and update what refers to it");
             }
         }
     }

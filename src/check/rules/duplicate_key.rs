@@ -1,7 +1,7 @@
 use crate::check::prelude::*;
 
 rule! {
-    /// A key stands twice in the same mapping.
+    /// A key is twice in one mapping.
     ///
     /// ## Why
     ///

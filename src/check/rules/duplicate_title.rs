@@ -27,7 +27,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Design choice: titles are compared without case and extra blanks; withdrawn, declined and deferred tracks do not count.
+    /// Design choice: titles are compared without case and extra spaces; withdrawn, declined and deferred tracks do not count.
     pub static RULE: Rule {
         name: "duplicate-title",
         since: "0.1.0",

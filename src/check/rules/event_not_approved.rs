@@ -56,7 +56,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         Approval::NotNeeded | Approval::Approved => return,
         Approval::NotAsked => (
             "kind",
-            "nobody has asked for its approval",
+            "no one has asked for its approval",
             format!(
                 "run 'cxn event approval {event}' to see what is asked, then 'cxn event submit {event}'"
             ),
@@ -70,7 +70,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             "history",
             "it was declined",
             format!(
-                "mend what was missing and run 'cxn event submit {event}' again, or close the registration"
+                "fix what was missing and run 'cxn event submit {event}' again, or close the registration"
             ),
         ),
     };

@@ -87,6 +87,6 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
                 "working-group-meeting.starts",
                 "the meeting starts here",
             )
-            .help("correct the dates, or say 'mode: virtual' when nobody travels");
+            .help("correct the dates, or say 'mode: virtual' when no one travels");
     }
 }

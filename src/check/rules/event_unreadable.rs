@@ -2,7 +2,7 @@ use crate::check::prelude::*;
 use crate::workspace::File;
 
 rule! {
-    /// An event's record does not read, so its tracks and registrations were not judged.
+    /// An event's record cannot be parsed, so its tracks and registrations were not checked.
     ///
     /// ## Why
     ///
@@ -49,11 +49,11 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             if people == 1 { "" } else { "s" }
         );
         let message = format!(
-            "the record of event '{}' does not read, so {skipped} were not judged",
+            "the record of event '{}' cannot be parsed, so {skipped} were not checked",
             folder.slug
         );
         Findings::new(rule, &file, None, found)
             .add("", message)
-            .help("mend event.yaml, then check again");
+            .help("fix event.yaml, then check again");
     }
 }

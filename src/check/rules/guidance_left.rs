@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Guidance tells the author what to write. Left in, it hides that nobody answered, and it is published with the proposal.
+    /// Guidance tells the author what to write. Left in, it hides that no one answered, and it is published with the proposal.
     ///
     /// ## Example
     ///
@@ -28,7 +28,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Track proposal template: guidance stands in comments, and real pages kept it. Design choice for the severity.
+    /// Track proposal template: guidance is in comments, and real pages kept it. Design choice for the severity.
     pub static RULE: Rule {
         name: "guidance-left",
         since: "0.1.0",

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Mail to it does not arrive, and nobody notices until an answer is missing.
+    /// Mail to it does not arrive, and no one notices until an answer is missing.
     ///
     /// ## Example
     ///
@@ -86,7 +86,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
     };
     let (in_name, in_email) = (read(&name), read(&email));
     let new_email = match (&in_name, &in_email) {
-        // Two addresses: which is the right one, nobody but the lead knows.
+        // Two addresses: which is the right one, no one but the lead knows.
         (Some((_, one)), Some((_, two))) if !one.eq_ignore_ascii_case(two) => return None,
         (_, Some((_, address))) => address,
         (Some((_, address)), None) if email.is_empty() => address,
@@ -97,7 +97,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
         (None, _) if lead_names::contains_email(Some(&name)) => return None,
         (None, _) if !name.is_empty() => Some(name.clone()),
         (Some((Some(name), _)), _) | (_, Some((Some(name), _))) => Some(name),
-        // An address alone in the place of the name leaves nobody's name.
+        // An address alone in the place of the name leaves no one's name.
         (Some((None, _)), _) => return None,
         (None, _) => None,
     };

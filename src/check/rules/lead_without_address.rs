@@ -51,7 +51,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             (false, false) if track.value.leads.iter().any(lead_names::is_filled) => {
                 ("name", "neither a name nor an address")
             }
-            // All is there; or nobody at all, which is a track without a lead.
+            // All is there; or no one at all, which is a track without a lead.
             _ => continue,
         };
         let label = lead_names::label(at, lead);
@@ -61,7 +61,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         }
         finding.help(match key {
             "email" => "add 'email': where reviewers and participants can write to",
-            _ => "add 'name': whom participants ask for; or delete the entry",
+            _ => "add 'name', so that participants know whom to ask; or delete the entry",
         });
     }
 }

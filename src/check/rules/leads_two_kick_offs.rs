@@ -6,7 +6,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Nobody can hold two calls at once; participants of one of them would wait in vain.
+    /// No one can hold two calls at once; participants of one of them would wait in vain.
     ///
     /// A call lasts 60 minutes unless it says otherwise; a call with a day and no time is left out, and so
     /// are two calls that have both begun. A co-lead can take one of them: then ignore this with that

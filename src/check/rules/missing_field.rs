@@ -9,7 +9,7 @@ rule! {
     /// ## Why
     ///
     /// Reviewers and participants need the answers that the event's template asks for. A draft may have gaps; what a
-    /// submission needs must be there once it is handed in, and what an approval needs once it is approved.
+    /// submission needs must be there once it is submitted, and what an approval needs once it is approved.
     ///
     /// ## Example
     ///
@@ -32,7 +32,7 @@ rule! {
     /// ## Source
     ///
     /// The event's template: each field says from which status it is required. Design choice: in a draft a gap is a warning; a gap that
-    /// only an approval needs closed is a note once the proposal was handed in.
+    /// only an approval needs closed is a note once the proposal was submitted.
     pub static RULE: Rule {
         name: "missing-field",
         since: "0.1.0",
@@ -65,7 +65,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
             continue;
         }
         let severity = match severity_of_gap(from, status) {
-            // Without a title nobody can even speak of the track.
+            // Without a title no one can even refer to the track.
             Some(_) if key == "title" => Severity::Error,
             Some(severity) => severity,
             None => continue,

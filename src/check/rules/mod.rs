@@ -22,6 +22,7 @@ pub mod event_not_approved;
 pub mod event_not_before_meeting;
 pub mod event_number_reused;
 pub mod event_unreadable;
+pub mod event_without_name;
 pub mod few_organizations;
 pub mod fhir_version_differs;
 pub mod file_name_not_a_slug;
@@ -149,6 +150,7 @@ pub static ALL: &[&Rule] = &[
     &event_not_before_meeting::RULE,
     &event_number_reused::RULE,
     &event_unreadable::RULE,
+    &event_without_name::RULE,
     &few_organizations::RULE,
     &fhir_version_differs::RULE,
     &file_name_not_a_slug::RULE,

@@ -2,14 +2,14 @@ use crate::check::missing_answers::offer_field;
 use crate::check::prelude::*;
 
 rule! {
-    /// A proposal that was handed in names no chat stream.
+    /// A proposal that was submitted names no chat stream.
     ///
     /// ## Why
     ///
-    /// Participants ask their questions there before and during the event; without it they ask nobody, or
+    /// Participants ask their questions there before and during the event; without it they ask no one, or
     /// everybody.
     ///
-    /// A note once the proposal is handed in; a warning once it is approved, or from four weeks before the
+    /// A note once the proposal is submitted; a warning once it is approved, or from four weeks before the
     /// event. Nothing is said after the event.
     ///
     /// ## Example

@@ -66,7 +66,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
             let finding = found.add("kick-off.starts", message);
             finding.deadline(due, &facts.record.file);
             if !approved {
-                // Nobody can be held to a call for a track that the reviewers have not decided on.
+                // No one can be held to a call for a track that the reviewers have not decided on.
                 finding.severity(Severity::Warning);
             }
             finding

@@ -40,7 +40,7 @@ rule! {
 
 fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let folder = facts.folder;
-    // A track that does not read may be the one.
+    // A track that cannot be parsed may be the one.
     if facts.event().kind != EventKind::Main
         || facts.has_ended()
         || !folder.unread_tracks.is_empty()

@@ -3,7 +3,7 @@ use crate::check::prelude::*;
 use crate::model::field::Answer;
 
 rule! {
-    /// Nobody is expected and the proposal does not say why.
+    /// No one is expected and the proposal does not say why.
     ///
     /// ## Why
     ///

@@ -5,7 +5,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Names with accents come out wrong or the file does not read at all.
+    /// Names with accents come out wrong or the file cannot be parsed at all.
     ///
     /// ## Example
     ///

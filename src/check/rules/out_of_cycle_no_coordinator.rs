@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Nobody can be asked about rooms, dates and registration.
+    /// No one can be asked about rooms, dates and registration.
     ///
     /// A warning until the event asks for approval, an error from then on, and a note once it was approved
     /// despite it.

@@ -3,11 +3,11 @@ use crate::check::approval::report_gaps;
 use crate::check::prelude::*;
 
 rule! {
-    /// An out-of-cycle event names nobody who is familiar with FHIR.
+    /// An out-of-cycle event names no one who is familiar with FHIR.
     ///
     /// ## Why
     ///
-    /// With nobody in the room who knows FHIR, participants are stuck at the first question.
+    /// With no one in the room who knows FHIR, participants are stuck at the first question.
     ///
     /// A warning until the event asks for approval, an error from then on, and a note once it was approved
     /// despite it.

@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Without scenarios nobody can tell what will be tested, or whether to come.
+    /// Without scenarios no one can tell what will be tested, or whether to come.
     ///
     /// A warning until the event asks for approval, an error from then on, and a note once it was approved
     /// despite it.

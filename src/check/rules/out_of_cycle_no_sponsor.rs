@@ -7,8 +7,8 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Only HL7 International and its affiliates hold Connectathons. Whoever decides on the event has to see
-    /// who stands behind it.
+    /// Only HL7 International and its affiliates hold Connectathons. The person who decides on the event has to see
+    /// who backs it.
     ///
     /// A warning until the event asks for approval, an error from then on, and a note once it was approved
     /// despite it.

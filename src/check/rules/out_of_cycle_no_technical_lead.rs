@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Tracks need somebody who settles technical questions before and during the event.
+    /// Tracks need a person who settles technical questions before and during the event.
     ///
     /// A warning until the event asks for approval, an error from then on, and a note once it was approved
     /// despite it.

@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// A server is not somebody who comes. Its address belongs to the reference implementations; here it hides who is expected.
+    /// A server is not a person who comes. Its address belongs to the reference implementations; here it hides who is expected.
     ///
     /// ## Example
     ///

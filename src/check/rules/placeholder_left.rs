@@ -4,7 +4,7 @@ use crate::model::placeholder::is_placeholder;
 use crate::yaml::Step;
 
 rule! {
-    /// A placeholder such as TBD stands where an answer is needed.
+    /// A placeholder such as TBD is left where an answer is needed.
     ///
     /// ## Why
     ///
@@ -79,7 +79,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
     }
 }
 
-/// Whether a more specific rule speaks of a placeholder at this place.
+/// Whether a more specific rule refers to a placeholder at this place.
 fn has_own_rule(track: &Track, path: &Path) -> bool {
     match &path.0[..] {
         // A scenario with nothing but placeholders is one without an action, a precondition or success criteria.

@@ -2,7 +2,7 @@ use crate::check::prelude::*;
 use crate::model::registration::RegistrationChange;
 
 rule! {
-    /// Somebody has a seat for which somebody of the same kind, who came earlier, waits.
+    /// A person has a seat for which a person of the same kind, who came earlier, waits.
     ///
     /// ## Why
     ///
@@ -10,7 +10,7 @@ rule! {
     /// after a merge of two clones that each gave away a seat.
     ///
     /// A recorded reason (`cxn register promote PERSON --why …`) makes it a note. Somebody who
-    /// waits for a track that is full, and somebody who gave a seat back by a change of their own, was not passed over.
+    /// waits for a track that is full, and a person who gave a seat back by a change of their own, was not passed over.
     ///
     /// ## Example
     ///
@@ -32,7 +32,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Registration: a waiting list is first come first served, and a cancelled seat goes to its head.
+    /// Registration: a waiting list is first come first served, and a canceled seat goes to its head.
     pub static RULE: Rule {
         name: "promoted-over-an-earlier-one",
         since: "0.1.0",

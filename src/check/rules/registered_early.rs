@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Seats are given in order; an early one stands before everybody who kept to the dates.
+    /// Seats are given in order; an early one comes before everyone who kept to the dates.
     ///
     /// A hard opening that was not kept is an error, a default a warning, and a recorded `late-exception`
     /// that covers the moment makes it a note.

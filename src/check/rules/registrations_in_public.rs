@@ -57,7 +57,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     for folder in workspace.events.values() {
         let message = match named(folder) {
             0 => continue,
-            1 => format!("a registration for '{}' names somebody", folder.slug),
+            1 => format!("a registration for '{}' names a person", folder.slug),
             many => format!("{many} registrations for '{}' name people", folder.slug),
         };
         let file = File::event(&folder.slug);
@@ -82,7 +82,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     }
 }
 
-/// How many registrations of an event name somebody, whatever their status.
+/// How many registrations of an event name a person, whatever their status.
 fn named(folder: &EventFolder) -> usize {
     let people = folder.registrations.values();
     people

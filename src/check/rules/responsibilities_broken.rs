@@ -8,11 +8,11 @@ use crate::model::responsibility::ResponsibilityList;
 use crate::workspace::Workspace;
 
 rule! {
-    /// A responsibility list asks for something that nobody can tick or date.
+    /// A responsibility list asks for something that no one can tick or date.
     ///
     /// ## Why
     ///
-    /// Every lead of an event goes by its list. A responsibility that stands there twice, has no name to tick it by, or waits
+    /// Every lead of an event goes by its list. A responsibility that is there twice, has no name to tick it by, or waits
     /// for a milestone that no event has, is everybody's problem at once.
     ///
     /// ## Example
@@ -65,20 +65,20 @@ fn list(record: &Record<ResponsibilityList>, workspace: &Workspace, found: &mut 
         let path = |key: &str| format!("responsibilities[{at}].{key}");
         if let Some(before) = first.get(responsibility.id.as_str()) {
             let message = format!(
-                "the responsibility '{}' stands in the list again",
+                "the responsibility '{}' is in the list twice",
                 responsibility.id
             );
             let earlier = format!("responsibilities[{before}].id");
             found
                 .add(path("id"), message)
-                .related(&record.file, earlier, "it stands here first")
+                .related(&record.file, earlier, "it is here first")
                 .help("give one of the two another id");
         } else {
             first.insert(&responsibility.id, at);
         }
         if Slug::parse(&responsibility.id).is_err() {
             let message = format!(
-                "'{}' is no name to tick a responsibility by",
+                "'{}' is not a valid name for a responsibility",
                 responsibility.id
             );
             let finding = found.add(path("id"), message);

@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Somebody who prepares a system for the role finds nothing to do on the day.
+    /// A person who prepares a system for the role finds nothing to do on the day.
     ///
     /// ## Example
     ///

@@ -3,11 +3,11 @@ use crate::analysis::readiness::{Testability, assess};
 use crate::check::prelude::*;
 
 rule! {
-    /// The event is a week away or on, and nobody can test a scenario.
+    /// The event is a week away or on, and no one can test a scenario.
     ///
     /// ## Why
     ///
-    /// People travel for a scenario and find nobody on the other side. A week is enough to ask for a server, or to put
+    /// People travel for a scenario and find no one on the other side. A week is enough to ask for a server, or to put
     /// another scenario in its place.
     ///
     /// Looks at approved tracks, from seven days before the event's first day until its end. `cxn readiness` shows who

@@ -1,14 +1,14 @@
 use crate::check::prelude::*;
 
 rule! {
-    /// Somebody waits for a seat though one is free for them.
+    /// A person waits for a seat though one is free for them.
     ///
     /// ## Why
     ///
     /// A seat that is held on purpose is fine; one that was forgotten stays empty. It also happens when
-    /// the capacity is raised, and after a merge in which one clone cancelled and the other put somebody in line.
+    /// the capacity is raised, and after a merge in which one clone canceled and the other put a person in line.
     ///
-    /// Nobody who comes later gets such a seat: they stand behind those who wait, until these are promoted
+    /// No one who comes later gets such a seat: they line up after those who wait, until these are promoted
     /// (`cxn register promote --all`).
     ///
     /// Seats are counted in order: a free one is reported for the first who can take it.
@@ -31,7 +31,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Registration: a cancelled seat goes to the head of the waiting list.
+    /// Registration: a canceled seat goes to the head of the waiting list.
     pub static RULE: Rule {
         name: "seat-free-while-waiting",
         since: "0.1.0",

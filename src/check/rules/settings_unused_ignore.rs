@@ -5,7 +5,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// What it spoke of was mended; left in place it would hide the next one.
+    /// What it referred to was fixed; left in place it would hide the next one.
     ///
     /// ## Example
     ///

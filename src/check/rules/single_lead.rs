@@ -57,6 +57,6 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         let label = lead_names::label(at.unwrap_or_default(), only);
         found
             .add("leads", format!("{label} leads the track alone"))
-            .help("ask somebody to be the co-lead and add them to 'leads'");
+            .help("ask a second person to be the co-lead and add them to 'leads'");
     }
 }

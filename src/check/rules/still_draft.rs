@@ -6,7 +6,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Nobody reviews a draft; left alone it misses the event without anyone having said so.
+    /// No one reviews a draft; left alone it misses the event without anyone having said so.
     ///
     /// A hard close that was missed is an error, a default a warning, and a recorded `late-exception` that
     /// still holds makes it a note. After the event it is a note as well.
@@ -68,9 +68,9 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     };
     let finding = late.add(found, "status", &message, facts);
     let help = if finding.severity == Severity::Note {
-        "hand it in while the exception holds"
+        "submit it while the exception holds"
     } else {
-        "hand it in with a recorded late exception, or withdraw it"
+        "submit it with a recorded late exception, or withdraw it"
     };
     finding.help(help);
 }

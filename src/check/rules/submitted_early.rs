@@ -3,11 +3,11 @@ use crate::check::prelude::*;
 use crate::model::track::TrackChange;
 
 rule! {
-    /// A proposal was handed in before proposals opened.
+    /// A proposal was submitted before proposals opened.
     ///
     /// ## Why
     ///
-    /// Reviewers look at what comes within the window; what came before may be overlooked, or may speak of
+    /// Reviewers look at what comes within the window; what came before may be overlooked, or may refer to
     /// another event.
     ///
     /// The last submission counts. A note while the opening is a default or soft, a warning when the event
@@ -55,7 +55,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     let (at, date) = (second(moment), open.with_origin());
-    let message = format!("the proposal was handed in at {at}, before proposals opened on {date}");
+    let message = format!("the proposal was submitted at {at}, before proposals opened on {date}");
     let finding = found.add(format!("history[{last}].when"), message);
     finding.deadline(open, &facts.record.file);
     finding.severity(if open.hard {
@@ -63,7 +63,5 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     } else {
         Severity::Note
     });
-    finding.help(
-        "ask the organizers whether it was seen, or hand it in again once proposals are open",
-    );
+    finding.help("ask the organizers whether it was seen, or resubmit it once proposals are open");
 }

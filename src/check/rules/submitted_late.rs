@@ -2,7 +2,7 @@ use crate::check::deadline::{Late, second};
 use crate::check::prelude::*;
 
 rule! {
-    /// A proposal was handed in after proposals closed.
+    /// A proposal was submitted after proposals closed.
     ///
     /// ## Why
     ///
@@ -62,7 +62,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     let message = format!(
-        "the proposal was handed in at {}, after proposals closed on {}",
+        "the proposal was submitted at {}, after proposals closed on {}",
         second(moment),
         due.with_origin()
     );

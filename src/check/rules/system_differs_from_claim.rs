@@ -44,7 +44,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Registration: hundreds register on the last day, unprepared, some with a server that nobody can reach.
+    /// Registration: hundreds register on the last day, unprepared, some with a server that no one can reach.
     pub static RULE: Rule {
         name: "system-differs-from-claim",
         since: "0.1.0",
@@ -54,7 +54,7 @@ rule! {
 }
 
 fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    // What was not as said at an event that is over cannot be mended.
+    // What was not as said at an event that is over cannot be fixed.
     if facts.has_ended() {
         return;
     }

@@ -67,13 +67,13 @@ fn check(template: &Record<Template>, found: &mut Findings<'_>) {
     let mut first = HashMap::<&str, usize>::new();
     for (at, field) in fields.iter().enumerate() {
         if let Some(before) = first.get(field.key.as_str()) {
-            let message = format!("the field '{}' stands in the template again", field.key);
+            let message = format!("the field '{}' is in the template twice", field.key);
             found
                 .add(format!("fields[{at}].key"), message)
                 .related(
                     &template.file,
                     format!("fields[{before}].key"),
-                    "it stands here first",
+                    "it is here first",
                 )
                 .help("keep one of the two and delete the other");
         } else {
@@ -103,7 +103,7 @@ fn check(template: &Record<Template>, found: &mut Findings<'_>) {
         ];
         if let Some(from) = field.required_from.filter(|from| !steps.contains(from)) {
             let message = format!(
-                "the field '{}' is required from '{from}', which is no step towards the event",
+                "the field '{}' is required from '{from}', which is not a step toward the event",
                 field.key
             );
             found
@@ -117,7 +117,7 @@ fn check(template: &Record<Template>, found: &mut Findings<'_>) {
 fn kind(at: usize, field: &Field, found: &mut Findings<'_>) {
     let fitting = if let Some(name) = field.custom_name() {
         if Slug::parse(name).is_err() {
-            let message = format!("'{}' is no name for a field", field.key);
+            let message = format!("'{}' is not a valid name for a field", field.key);
             found
                 .add(format!("fields[{at}].key"), message)
                 .expected(["'custom.' and lower-case letters, digits and inner hyphens"]);
@@ -130,7 +130,7 @@ fn kind(at: usize, field: &Field, found: &mut Findings<'_>) {
         let help = did_you_mean(&near).unwrap_or_else(|| {
             "a field that only this template knows is called 'custom.NAME'".to_owned()
         });
-        let message = format!("'{}' is no field of a track", field.key);
+        let message = format!("'{}' is not a field of a track", field.key);
         found
             .add(format!("fields[{at}].key"), message)
             .expected(near)

@@ -38,7 +38,7 @@ rule! {
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
     for (field, text) in measured_answers(&track.value, event) {
         let (key, title, length) = (&field.key, &field.title, text.chars().count());
-        // "None" is an answer where nobody requires more.
+        // "None" is an answer where no one requires more.
         let is_answer = || field.required_from.is_none() && is_none(&text);
         if let Some(least) = field
             .min_length

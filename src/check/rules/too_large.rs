@@ -5,7 +5,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// A bound keeps a check quick whatever a stranger hands in; slides and data belong elsewhere.
+    /// A bound keeps a check quick whatever a stranger submits; slides and data belong elsewhere.
     ///
     /// ## Example
     ///

@@ -5,11 +5,11 @@ use crate::yaml::tree::NodeKind;
 use crate::yaml::{Value, read};
 
 rule! {
-    /// A line ends in blanks.
+    /// A line ends in spaces.
     ///
     /// ## Why
     ///
-    /// Nobody sees them, many editors remove them on their own, and so they turn up as changed lines in somebody else's change. Blanks
+    /// No one sees them, many editors remove them on their own, and so they turn up as changed lines in another person's change. Spaces
     /// within a text of several lines belong to it and are left alone.
     ///
     /// ## Example
@@ -20,7 +20,7 @@ rule! {
     /// title: Patient Matching··
     /// ```
     ///
-    /// The dots stand for blanks.
+    /// The dots stand for spaces.
     ///
     /// Good:
     ///
@@ -65,13 +65,13 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
 
 fn add(writing: &SourceText, lines: &[Range<usize>], found: &mut Findings<'_>) {
     let message = match lines {
-        [_] => "the line ends in blanks".to_owned(),
-        several => format!("this line and {} below it end in blanks", several.len() - 1),
+        [_] => "the line ends in spaces".to_owned(),
+        several => format!("this line and {} below it end in spaces", several.len() - 1),
     };
     let finding = found.add(Path::root(), message);
     finding
         .on(writing.part(&lines[0]))
-        .help("delete the blanks");
+        .help("delete the spaces");
     let place = |bytes| Place {
         part: writing.part(bytes),
         ..finding.place.clone()
@@ -81,10 +81,10 @@ fn add(writing: &SourceText, lines: &[Range<usize>], found: &mut Findings<'_>) {
         .rev()
         .map(|bytes| Change::Replace(place(bytes), String::new()))
         .collect();
-    finding.fix(Fix::new(true, "delete the blanks", changes));
+    finding.fix(Fix::new(true, "delete the spaces", changes));
 }
 
-/// The blanks at the ends of lines, outside of texts that fill several lines.
+/// The spaces at the ends of lines, outside of texts that fill several lines.
 fn blanks(writing: &SourceText) -> Vec<Range<usize>> {
     let text = &writing.text;
     let mut kept = Vec::<Range<usize>>::new();

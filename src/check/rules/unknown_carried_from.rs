@@ -25,7 +25,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// Design choice: a new proposal is needed for every event, and says which one it stands on.
+    /// Design choice: a new proposal is needed for every event, and says which one it builds on.
     pub static RULE: Rule {
         name: "unknown-carried-from",
         since: "0.1.0",

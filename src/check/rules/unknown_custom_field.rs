@@ -9,7 +9,7 @@ rule! {
     /// ## Why
     ///
     /// Answers to fields that only the template knows live under 'custom'. A key that the template does not have is a slip or a left-over of
-    /// another template, and nobody will read it.
+    /// another template, and no one will read it.
     ///
     /// ## Example
     ///

@@ -10,7 +10,7 @@ rule! {
     /// ## Why
     ///
     /// Participants bring systems of a version, and a typing slip sends them to the wrong one. Free text is fine as long as a known version
-    /// stands in it.
+    /// is in it.
     ///
     /// ## Example
     ///

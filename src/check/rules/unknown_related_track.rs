@@ -61,7 +61,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
                     near = reference::near(facts.workspace, name);
                 }
                 (
-                    format!("related track '{name}' is no track of this event"),
+                    format!("related track '{name}' is not a track of this event"),
                     near,
                 )
             }

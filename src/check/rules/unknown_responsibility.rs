@@ -59,7 +59,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
                 track.slug
             )
         });
-        let message = format!("'{}' is no responsibility of the list '{name}'", tick.item);
+        let message = format!("'{}' is not on the list '{name}'", tick.item);
         found
             .add(format!("responsibilities[{at}].item"), message)
             .help(help);

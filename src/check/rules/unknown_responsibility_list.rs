@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Without its list, nobody can tell the track leads what they have to do, or what they forgot.
+    /// Without its list, no one can tell the track leads what they have to do, or what they forgot.
     ///
     /// ## Example
     ///
@@ -40,7 +40,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         return;
     };
     let workspace = facts.workspace;
-    // A list that does not read has findings of its own.
+    // A list that cannot be parsed has findings of its own.
     let own = workspace
         .responsibilities
         .keys()

@@ -41,7 +41,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         return;
     };
     let workspace = facts.workspace;
-    // A template that does not read has findings of its own.
+    // A template that cannot be parsed has findings of its own.
     let own = workspace
         .templates
         .keys()

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// All dates of an event are in its zone, so a wrong one moves every deadline; until it is mended, dates are
+    /// All dates of an event are in its zone, so a wrong one moves every deadline; until it is fixed, dates are
     /// reckoned in UTC. Abbreviations mean different zones in different countries, and `EST` never has summer
     /// time: such old names are read, with a warning.
     ///
@@ -128,7 +128,7 @@ fn verdict(path: &Path, name: &str) -> Option<(Severity, String)> {
         )),
         Err(_) => Some((
             Severity::Error,
-            format!("'{path}' is '{name}', which is no name of a time zone"),
+            format!("'{path}' is '{name}', which is not the name of a time zone"),
         )),
     }
 }

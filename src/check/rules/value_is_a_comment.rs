@@ -4,7 +4,7 @@ use crate::yaml::tree::NodeKind;
 use crate::yaml::{Step, write};
 
 rule! {
-    /// What stands behind a key begins with a hash, so it is a comment and the key is empty.
+    /// What follows a key begins with a hash, so it is a comment and the key is empty.
     ///
     /// ## Why
     ///
@@ -51,7 +51,7 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
             if is_asked && matches!(node.kind, NodeKind::Null) {
                 let line = writing.text[end..].lines().next().unwrap_or("");
                 let comment = commented(line).map(|at| {
-                    // A comment behind the value stays one.
+                    // A comment after the value stays one.
                     let value = line[at..].split(" #").next().unwrap_or("").trim_end();
                     end + at..end + at + value.len()
                 });
@@ -62,12 +62,12 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
     for (path, bytes) in lost {
         // What is written there may be personal, and is not repeated.
         let message =
-            format!("'{path}' is empty: what stands behind it begins with '#' and is a comment");
+            format!("'{path}' is empty: what follows it begins with '#' and is a comment");
         let with = write::quote(&writing.text[bytes.clone()]);
         let finding = found.add(path, message);
         finding
             .on(writing.part(&bytes))
-            .help("put it in quotes; leave a blank after the '#' if it is a comment");
+            .help("put it in quotes; leave a space after the '#' if it is a comment");
         let place = Place::clone(&finding.place);
         finding.fix(Fix::needs_a_look(
             "put it in quotes",

@@ -9,7 +9,7 @@ rule! {
     ///
     /// Minutes that contradict themselves settle no argument.
     ///
-    /// More people abstain by name than the votes count, one name stands twice, or a track was approved without a
+    /// More people abstain by name than the votes count, one name is there twice, or a track was approved without a
     /// majority.
     ///
     /// ## Example

@@ -167,7 +167,7 @@ impl Walk<'_> {
             let first = *seen.entry(name).or_insert(entry);
             let again = first.key_span != entry.key_span;
             if again {
-                let message = format!("the key '{}' stands here again", entry.key);
+                let message = format!("the key '{}' is here again", entry.key);
                 let spot = Part::Bytes(
                     first.key_span.start + self.bom,
                     first.key_span.end + self.bom,
@@ -181,7 +181,7 @@ impl Walk<'_> {
                 finding.help("keep one of the two and delete the other");
                 finding
                     .related
-                    .push((before, "it stands here first".to_owned()));
+                    .push((before, "it is here first".to_owned()));
             }
             let known = properties.and_then(|properties| properties.get(name));
             match (known, schema.get("additionalProperties")) {
@@ -190,7 +190,7 @@ impl Walk<'_> {
                     self.node(&entry.value, schema, &place, Some(key));
                 }
                 (None, Some(Schema::Bool(true)) | None) => {}
-                // One that stands twice was said to be unknown already.
+                // One that is there twice was said to be unknown already.
                 (None, Some(_)) if again => {}
                 (None, Some(_)) => {
                     let names: Vec<&str> = properties
@@ -216,7 +216,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Says that a key is unknown; the one key that it stands for, when there is one.
+    /// Says that a key is unknown; the one key that it was meant for, when there is one.
     fn unknown_key(
         &mut self,
         place: &Path,
@@ -246,7 +246,7 @@ impl Walk<'_> {
         } else {
             format!("'{path}'")
         };
-        let message = format!("'{}' is no key of {of}", entry.key);
+        let message = format!("'{}' is not a key of {of}", entry.key);
         let replaced = fix
             .as_ref()
             .and_then(|key| self.replaced(&entry.key_span, &entry.key, key));
@@ -297,12 +297,12 @@ impl Walk<'_> {
                 _ => {
                     let message = match (format, When::parse(text)) {
                         (Some("moment"), Some(_)) => {
-                            format!("{name} is '{text}', which is no instant")
+                            format!("{name} is '{text}', which is not an instant")
                         }
                         (Some("date"), Some(_)) => {
                             format!("{name} is '{text}', which is more than a date")
                         }
-                        _ => format!("{name} is '{text}', which is no date"),
+                        _ => format!("{name} is '{text}', which is not a date"),
                     };
                     self.add(&rules::invalid_date::RULE, path, spot, message)
                         .expected([form])
@@ -345,7 +345,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What stands on a spot with one text in the place of another, in the same quotes; nothing where the spot is not the text itself.
+    /// A spot's text with one word in place of another, in the same quotes; nothing where the spot is not the text itself.
     fn replaced(&self, spot: &Range<usize>, text: &str, with: &str) -> Option<String> {
         let raw = &self.text[spot.clone()];
         let inner = raw
@@ -399,7 +399,7 @@ fn is_free(name: &str, entry: &Entry, entries: &[Entry], names: &[&str]) -> bool
         })
 }
 
-/// Whether two words differ in case, blanks, hyphens and underscores alone.
+/// Whether two words differ in case, spaces, hyphens and underscores alone.
 fn is_same_word(one: &str, other: &str) -> bool {
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));

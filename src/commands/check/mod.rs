@@ -12,9 +12,10 @@ use clap_complete::ArgValueCompleter;
 use named::{from_root, resolve, standard_input_file};
 
 use crate::check;
+use crate::check::Report;
 use crate::check::baseline;
 use crate::check::baseline::{Baseline, BaselineError};
-use crate::check::{Report, changed};
+use crate::check::changed::Change;
 use crate::commands::fix;
 use crate::commands::words::word;
 use crate::complete;
@@ -30,7 +31,7 @@ use crate::render::{contacts, sanitize};
 use crate::workspace::Selection;
 use crate::workspace::disk;
 use crate::workspace::git;
-use crate::workspace::git::GitError;
+use crate::workspace::git::{GitError, Touched};
 use crate::workspace::load::Scope;
 use crate::workspace::select;
 use crate::workspace::{File, Workspace, save};
@@ -51,7 +52,7 @@ pub struct Arguments {
     /// Also write the findings to a file, in any format; repeatable
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<Output>,
-    /// Judge only what differs from REV: findings elsewhere become notes [default REV: the merge base with the default branch]
+    /// Judge only the events in which something differs from REV: findings on other lines become notes [default REV: the merge base with the default branch]
     #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     changed: Option<String>,
     /// Count the findings that FILE lists instead of showing them
@@ -158,10 +159,24 @@ impl Arguments {
             overlay.insert(standard_input_file(context, &quick, &text)?, text);
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();
-        let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
+        let (workspace, change) = match &self.changed {
+            Some(revision) => {
+                let revision = (!revision.is_empty()).then_some(revision.as_str());
+                let changes = git::changes(&root, revision, &context.git);
+                let mut changes = changes.map_err(|error| git_failure(&error))?;
+                // A text from standard input is new, whatever git knows.
+                changes.extend(inputs.iter().map(|file| (file.clone(), Touched::All)));
+                let (workspace, change) = Change::load(&root, changes, overlay)?;
+                (workspace, Some(change))
+            }
+            None => {
+                let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
+                (workspace, None)
+            }
+        };
         let private = self.with_contacts && workspace.private_files();
         let selection = self.selection(context, &workspace, &inputs)?;
-        let (mut workspace, selection, not_fixed) = match self.fix {
+        let (mut workspace, mut selection, not_fixed) = match self.fix {
             Some(which) => {
                 let order = fix::Order {
                     all: which == FixWhich::All,
@@ -175,7 +190,15 @@ impl Arguments {
             None => (workspace, selection, false),
         };
         workspace.served = context.visibility;
-        let mut report = check::run(&workspace, context.now, &selection);
+        let mut report = match &change {
+            Some(change) => {
+                let mut report = check::run(&workspace, context.now, &change.to_judge(&selection));
+                selection = change.judged(&selection);
+                change.apply(&mut report, &selection);
+                report
+            }
+            None => check::run(&workspace, context.now, &selection),
+        };
         report.prefix = context.prefix(workspace.root());
         report.with_contacts = self.with_contacts;
         if !self.with_contacts {
@@ -191,13 +214,6 @@ impl Arguments {
                 plural(count, "finding")
             ))?;
             return Ok(Exit::Clean);
-        }
-        if let Some(revision) = &self.changed {
-            let revision = (!revision.is_empty()).then_some(revision.as_str());
-            changed::apply(
-                &mut report,
-                &git::changes(workspace.root(), revision).map_err(|error| git_failure(&error))?,
-            );
         }
         let gone = match &self.baseline {
             Some(file) => self.known(context, file, &mut report, &selection)?,

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::{approval_criteria, votes};
+use crate::commands::actor::{actor, configured};
 use crate::commands::event::messages::note_errors;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
@@ -38,7 +39,7 @@ pub struct Submit {
 impl Submit {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let slug = self.slug;
-        let by = proposal::actor(context, self.by.as_deref(), "Who requests approval?")?;
+        let by = actor(context, self.by.as_deref(), "Who requests approval?")?;
         record(context, slug.as_deref(), |context, slug, event| {
             let approval = event.approval();
             if matches!(approval, Approval::Submitted | Approval::Approved) {
@@ -148,7 +149,7 @@ impl Decide {
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what,
-                by: actor(context, by.as_deref())?,
+                by: configured(context, by.as_deref())?,
                 note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
             })
@@ -233,7 +234,9 @@ fn record(
     named: Option<&str>,
     decide: impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
 ) -> Result<Exit> {
-    retry_on_conflict(context, |context| attempt(context, named, &decide))
+    retry_on_conflict(context, Context::say, |context| {
+        attempt(context, named, &decide)
+    })
 }
 
 fn attempt(
@@ -298,14 +301,6 @@ fn out_of_cycle<'a>(workspace: &'a Workspace, slug: &Slug) -> Result<&'a Event> 
         return Err(Failure::refused("a main event needs no approval").into());
     }
     Ok(event)
-}
-
-/// Who acts: the one who is named, else the configuration's. Never an address.
-fn actor(context: &Context, named: Option<&str>) -> Result<Option<String>> {
-    match named.and_then(filled) {
-        Some(name) => Ok(Some(name)),
-        None => Ok(context.me()?.identity.name.as_deref().and_then(filled)),
-    }
 }
 
 fn filled(text: &str) -> Option<String> {

@@ -19,6 +19,7 @@ use crate::error::{Exit, Failure};
 use crate::model::event::{EventKind, Mode};
 use crate::model::person::Person;
 use crate::model::{Date, Event, Slug, When};
+use crate::process::event::ensure_possible;
 use crate::workspace::lock::Lock;
 use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
@@ -134,7 +135,11 @@ impl Arguments {
                 text.clone_from(&edited.text);
                 typed = Some(edited);
             }
-            match read(&file, &text) {
+            let event = read(&file, &text).and_then(|event| {
+                ensure_possible(&workspace, context.now, &slug, &event)?;
+                Ok(event)
+            });
+            match event {
                 Ok(event) => break event,
                 Err(failure) if edit && again(context, &failure)? => {}
                 Err(failure) => return Err(kept(context, typed, failure.into())),
@@ -294,39 +299,12 @@ fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
     Ok(answer.is_some_and(|answer| !answer.to_lowercase().starts_with('n')))
 }
 
-/// Reads the text back as an event, and asks what only the whole can tell.
+/// Reads the text back as an event.
 fn read(file: &File, text: &str) -> Result<Event, Failure> {
     if let Some(finding) = structure::check_text(file, text).first() {
         return Err(finding_failure(finding).maybe_hint(finding.hint()));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let event: Event = yaml::read(body).map_err(|error| Failure::usage(error.to_string()))?;
-    sound(&event).map_err(Failure::usage)?;
     Ok(event)
-}
-
-/// Refuses what no event can be: without a name, in a zone that does not exist, over before it begins.
-pub fn sound(event: &Event) -> Result<(), String> {
-    let backwards = |what: &str, starts: String, ends: String| {
-        Err(format!(
-            "{what} ends {ends} and starts {starts}: it would be over before it begins"
-        ))
-    };
-    if event.name.trim().is_empty() {
-        return Err("the name of the event is empty".to_owned());
-    }
-    if let Err(reason) = values::zone(&event.timezone) {
-        return Err(format!("the timezone '{}' is {reason}", event.timezone));
-    }
-    if event.closes() <= event.opens() {
-        let (starts, ends) = (event.starts.to_string(), event.ends.to_string());
-        return backwards("the event", starts, ends);
-    }
-    match &event.working_group_meeting {
-        Some(meeting) if meeting.ends < meeting.starts => {
-            let (starts, ends) = (meeting.starts.to_string(), meeting.ends.to_string());
-            backwards("the working group meeting", starts, ends)
-        }
-        _ => Ok(()),
-    }
 }

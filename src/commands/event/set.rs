@@ -8,13 +8,13 @@ use crate::commands::assign::{Assignment, assign_if, lookup, values};
 use crate::commands::event::messages::{
     note_errors, print_moved_milestones, warn_unknown_milestones,
 };
-use crate::commands::event::new::sound;
 use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::Event;
+use crate::process::event::ensure_possible;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
 use crate::yaml::{Step, Value};
@@ -56,7 +56,11 @@ impl Arguments {
             }
         }
         let old = values(&workspace, &file);
-        let after: Event = assign_if(workspace.root(), &file, &self.assignments, sound)?;
+        let now = context.now;
+        let after: Event = assign_if(workspace.root(), &file, &self.assignments, |event| {
+            let judged = ensure_possible(&workspace, now, &slug, event);
+            judged.map_err(|failure| failure.message)
+        })?;
         let workspace = context.workspace()?;
         let new = values(&workspace, &file);
         let mut changed = false;

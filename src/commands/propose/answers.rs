@@ -32,7 +32,7 @@ pub fn said(
     if let (Some(by), Some(why)) = (late("by"), late("why")) {
         lines.push(format!("recorded a late exception, by {by}: {why}"));
     }
-    let window = Window::new(context, event);
+    let window = Window::new(event, context.now);
     let due = window
         .close()
         .map_or_else(String::new, |close| format!("  by {}", close.with_origin()));

@@ -115,7 +115,7 @@ impl Arguments {
 
     /// Refuses an event that has ended and a window that is closed; returns what else is to be said.
     fn admit(&self, context: &Context, event: &Record<Event>) -> Result<Option<String>> {
-        let window = Window::new(context, event);
+        let window = Window::new(event, context.now);
         if window.now() >= event.value.closes() {
             return Err(Failure::refused(format!(
                 "event '{}' ended on {}: no track can be proposed for it",

@@ -8,6 +8,7 @@ use crate::commands::TableFormat;
 use crate::commands::register::sanitized;
 use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
+use crate::model::plural::plural;
 use crate::model::timeline::day_text;
 use crate::process::registration::anonymize::{Anonymized, AnonymizedRecord};
 use crate::render::table::{Cell, Format, Table, text};
@@ -16,7 +17,7 @@ use crate::workspace::{File, Workspace, edit};
 
 /// Replace the people of an ended event by pseudonyms
 ///
-/// Everybody becomes person-1, person-2 … in the order of registration, the same person everywhere: in registrations and the
+/// Every person becomes person-1, person-2 … in the order of registration, the same person everywhere: in registrations and the
 /// names of their files, as track lead and contact, in the history of tracks. Email addresses, chat names, dietary needs, notes,
 /// objectives and what was noted about a registration are removed; kind, status, organization, tracks, roles and systems stay,
 /// and so do all counts.
@@ -146,15 +147,12 @@ impl Arguments {
         } else {
             "anonymized"
         };
-        let count = |count: usize, one: &str, many: &str| {
-            format!("{count} {}", if count == 1 { one } else { many })
-        };
         let files = anonymized.count_files();
         let summary = format!(
             "{verb} {}: {} in {}",
             sanitized(name),
-            count(anonymized.count_people(), "person", "people"),
-            count(files, "file", "files"),
+            plural(anonymized.count_people(), "person"),
+            plural(files, "file"),
         );
         if for_people {
             context.print(&format!("{summary}\n"))?;

@@ -12,7 +12,7 @@ use crate::workspace::save;
 /// Cancel a person's registration; the seat goes to the head of the waiting list
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address
+    /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
     /// Why it is cancelled
@@ -37,7 +37,7 @@ impl Arguments {
         let record = locked.person(&self.person)?;
         if record.value.status == RegistrationStatus::Cancelled {
             return Err(Failure::refused(format!(
-                "the registration of '{}' is cancelled already",
+                "the registration of '{}' is already cancelled",
                 record.value.name
             ))
             .into());

@@ -25,23 +25,23 @@ use crate::yaml::{self, Value};
 
 /// Change a person's registration
 ///
-/// The person keeps the place in line, unless the kind changes: then they stand behind everybody, as if they registered now.
-/// A change for which there is no seat is refused to somebody who has one.
+/// The person keeps the place in line, unless the kind changes: then the person goes to the end of the line, as if they registered now.
+/// A change for which there is no seat is refused to a person who has one.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address
+    /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
     /// The tracks to take part in, instead of those before; repeat it in order of preference
     #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     tracks: Vec<String>,
-    /// The roles to play, instead of those before; can be repeated
+    /// The roles to play, instead of those before; repeatable
     #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
     roles: Vec<String>,
-    /// In what capacity the person comes
+    /// Registration type
     #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     kind: Option<Kind>,
-    /// In the room or online
+    /// In person or online
     #[arg(long, value_parser = word::<Attendance>(), value_name = "WHERE")]
     attendance: Option<Attendance>,
     /// Why
@@ -93,7 +93,7 @@ impl Arguments {
         let what = differences(old, &new);
         if what.is_empty() {
             context.print(&format!(
-                "nothing to change: {} says so already\n",
+                "nothing to change: {} already says so\n",
                 record.file
             ))?;
             return Ok(Exit::Clean);
@@ -130,7 +130,7 @@ impl Arguments {
             Place::Seat => {
                 new.status = RegistrationStatus::Confirmed;
                 entries.push((moment, RegistrationChange::Promoted, None));
-                said += "there is a seat for that: the person does not wait any more\n";
+                said += "there is a seat for that: the person no longer waits\n";
             }
             Place::Queue(reason, place) => {
                 new.status = RegistrationStatus::Waitlisted;
@@ -183,7 +183,7 @@ impl Arguments {
         others: &Queue,
     ) -> Result<Place> {
         let slug = &record.slug;
-        let (Some(old), Some(claim)) = (before.get(slug), before.room().claim(slug, new)) else {
+        let (Some(old), Some(claim)) = (before.get(slug), before.limits().claim(slug, new)) else {
             return Ok(Place::Kept);
         };
         if !old.seated {
@@ -276,7 +276,7 @@ fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Valu
 fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
     let old = before.get(&record.slug).filter(|claim| claim.seated);
     let kept = before
-        .room()
+        .limits()
         .claim(&record.slug, new)
         .filter(|claim| claim.seated);
     let kept = kept.map(|claim| claim.needs).unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::workspace::Record;
 /// Record that a person came to the event
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address
+    /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
     /// Take a check-in back: the person keeps the seat
@@ -38,7 +38,7 @@ impl Arguments {
         match record.value.status {
             RegistrationStatus::Confirmed => {}
             RegistrationStatus::CheckedIn => {
-                return Err(failure("is checked in already").into());
+                return Err(failure("is already checked in").into());
             }
             RegistrationStatus::Waitlisted => {
                 return Err(failure("waits for a seat")

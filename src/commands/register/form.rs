@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;
 use crate::model::person::{Person, fold, is_email};
+use crate::model::plural::one_or;
 use crate::model::registration::{Experience, System};
 use crate::model::settings::Identity;
 use crate::model::words::Word;
@@ -20,7 +21,7 @@ use crate::yaml::{self, Mapping, Value};
 const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];
 
 /// The address is not repeated: what is said may end up in a log.
-const HOLDS_ADDRESS: &str = "the name holds an address";
+const HOLDS_ADDRESS: &str = "the name contains an email address";
 
 const INVALID_ADDRESS: &str = "invalid email address: expected one such as name@example.org";
 
@@ -47,7 +48,7 @@ pub fn fill(
     };
     if name.as_ref().is_some_and(|name| name.contains('@')) {
         return Err(Failure::usage(HOLDS_ADDRESS)
-            .hint("write them as \"Jane Example <jane@example.org>\", or pass the address with --email")
+            .hint("write them as \"Jane Example <jane@example.org>\", or pass the email address with --email")
             .into());
     }
     let is_me = name.as_ref().is_none_or(|name| {
@@ -68,7 +69,7 @@ pub fn fill(
     let guided = context.interactive && (name.is_none() || email.is_none());
     if guided {
         name = ask(context, name, "Full name:", full_name)?;
-        email = ask(context, email, "Address for mail:", |answer| {
+        email = ask(context, email, "Email address:", |answer| {
             let is_email = is_email(answer).then_some(());
             is_email.ok_or_else(|| INVALID_ADDRESS.to_owned())
         })?;
@@ -86,7 +87,7 @@ pub fn fill(
     let mut person: Registration = yaml::from_value(input.into()).map_err(|error| {
         let source = arguments.from.as_deref().unwrap_or("the command line");
         Failure::usage(format!(
-            "{} does not read as a registration: {error}",
+            "{} cannot be parsed as a registration: {error}",
             shown(source)
         ))
     })?;
@@ -128,11 +129,11 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             let near = nearest::nearest(key, known.iter().copied());
             let hint = nearest::did_you_mean(&near)
                 .unwrap_or_else(|| format!("expected one of: {}", known.join(", ")));
-            return Err(
-                Failure::usage(format!("{source}: '{key}' is no key of a registration"))
-                    .hint(hint)
-                    .into(),
-            );
+            return Err(Failure::usage(format!(
+                "{source}: unknown key '{key}' for a registration"
+            ))
+            .hint(hint)
+            .into());
         }
     }
     let dropped: Vec<&str> = OURS
@@ -143,7 +144,7 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
         context.say(&format!(
             "note: {source}: {} left out, because registering sets {}",
             dropped.join(", "),
-            if dropped.len() == 1 { "it" } else { "them" }
+            one_or(dropped.len(), "it", "them")
         ));
     }
     Ok(input)
@@ -262,8 +263,9 @@ fn names(answer: &str) -> impl Iterator<Item = &str> {
 }
 
 fn experience(answer: &str) -> Result<Experience, String> {
-    Experience::from_word(&answer.to_ascii_lowercase())
-        .ok_or_else(|| format!("'{answer}' is no answer: expected first-time, some or experienced"))
+    Experience::from_word(&answer.to_ascii_lowercase()).ok_or_else(|| {
+        format!("invalid answer '{answer}': expected first-time, some or experienced")
+    })
 }
 
 /// A name that a record can be kept under.

@@ -26,7 +26,7 @@ use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, edit, save};
 
-/// Register everybody of a file: the export of a web form
+/// Register the people of a file: the export of a web form
 ///
 /// FILE is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON or YAML: a list of people, or an organization
 /// with its contacts and components. Columns are found by their headings; --map says what the others hold.
@@ -41,7 +41,7 @@ pub struct Arguments {
     /// The file, or - for standard input
     #[arg(value_name = "FILE")]
     file: String,
-    /// What a column holds, when its heading does not say; can be repeated
+    /// What a column holds, when its heading does not say; repeatable
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
     /// What the file is, when its name does not say

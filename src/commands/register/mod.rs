@@ -76,7 +76,7 @@ fn sanitized(text: &str) -> String {
 }
 
 fn article(kind: Kind) -> String {
-    let words = kind.to_string().replace('-', " ");
+    let words = kind.label();
     let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {

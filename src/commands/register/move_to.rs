@@ -16,12 +16,12 @@ use crate::process::registration::admit::Admission;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, save};
 
-/// Move a person's registration to another event, where they stand at the end of the line
+/// Move a person's registration to another event, at the end of its waiting list
 ///
-/// Tracks and roles that the other event does not have are left behind. The seat here goes to the head of the waiting list.
+/// Tracks and roles that the other event does not have are left out. The seat here goes to the head of the waiting list.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address
+    /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
     /// The event the person goes to
@@ -61,7 +61,7 @@ impl Arguments {
         let target = Slug::parse(&self.to)?;
         if target == locked.event {
             return Err(
-                Failure::usage(format!("'{name}' is registered for '{target}' already")).into(),
+                Failure::usage(format!("'{name}' is already registered for '{target}'")).into(),
             );
         }
         let there = Workspace::load(&locked.root, &Scope::event(&target))?;
@@ -85,7 +85,7 @@ impl Arguments {
         if let Some(other) = admission.lookup().registered(&person) {
             let _ = writeln!(
                 text,
-                "{} is registered there already: {}",
+                "{} is already registered there: {}",
                 sanitized(name),
                 other.file
             );

@@ -25,19 +25,19 @@ pub struct New {
     /// The person's full name
     #[arg(value_name = "NAME")]
     pub(super) person: Option<String>,
-    /// The person's full name, for somebody who is called like a subcommand
+    /// The person's full name, for a person who is called like a subcommand
     #[arg(long, value_name = "NAME", conflicts_with = "person")]
     pub(super) name: Option<String>,
-    /// Address for mail
+    /// Email address
     #[arg(long, value_name = "ADDRESS")]
     pub(super) email: Option<String>,
-    /// The organization the person speaks for
+    /// The person's organization
     #[arg(long, value_name = "NAME")]
     pub(super) organization: Option<String>,
     /// A track to take part in; repeat it in order of preference
     #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     pub(super) tracks: Vec<String>,
-    /// A role to play in a track, by the system where one is given; can be repeated
+    /// A role to play in a track, by the system where one is given; repeatable
     #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
     pub(super) roles: Vec<String>,
     /// The system the person brings
@@ -46,10 +46,10 @@ pub struct New {
     /// Where the system's server answers
     #[arg(long, value_name = "URL", requires = "system")]
     pub(super) base_url: Option<String>,
-    /// A FHIR version the system speaks; can be repeated
+    /// A FHIR version the system speaks; repeatable
     #[arg(long = "fhir-version", value_name = "VERSION", requires = "system")]
     pub(super) fhir_versions: Vec<String>,
-    /// A format the system speaks; can be repeated
+    /// A format the system speaks; repeatable
     #[arg(
         long = "wire-format",
         value_name = "FORMAT",
@@ -57,13 +57,13 @@ pub struct New {
         requires = "system"
     )]
     pub(super) formats: Vec<FhirFormat>,
-    /// In what capacity the person comes; participant when nothing is said
+    /// Registration type; default: participant
     #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     pub(super) kind: Option<Kind>,
-    /// In the room or online
+    /// In person or online
     #[arg(long, value_parser = word::<Attendance>(), value_name = "WHERE")]
     pub(super) attendance: Option<Attendance>,
-    /// How much of Connectathons the person has seen
+    /// Experience with Connectathons
     #[arg(long, value_parser = word::<Experience>(), value_name = "HOW-MUCH")]
     pub(super) experience: Option<Experience>,
     /// What the person wants to achieve
@@ -72,7 +72,7 @@ pub struct New {
     /// The team the person belongs to
     #[arg(long, value_name = "NAME")]
     pub(super) team: Option<String>,
-    /// Needs for meals on site
+    /// Dietary needs on site
     #[arg(long, value_name = "TEXT")]
     pub(super) dietary: Option<String>,
     /// Anything else

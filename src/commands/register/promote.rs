@@ -7,6 +7,7 @@ use crate::commands::register::{describe_promotion, lock, terms};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::placeholder::filled;
+use crate::model::plural::{one_or, plural};
 use crate::model::seats::Queue;
 use crate::model::{Registration, Slug};
 use crate::process::registration::admission::RegistrationPolicy;
@@ -16,7 +17,7 @@ use crate::workspace::{Record, Workspace, save};
 /// Give a free seat to the head of the waiting list, or to a person on it
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address; default the head of the list
+    /// The person: the record's name, the full name, or the email address; default the head of the list
     #[arg(value_name = "PERSON")]
     person: Option<String>,
     /// Give every seat that is free, to those who wait in their order
@@ -56,7 +57,7 @@ impl Arguments {
         let next: Vec<Slug> = next.map(|claim| claim.slug.clone()).collect();
         if next.is_empty() {
             return Err(Failure::refused(match queue.waiting().next() {
-                None => "nobody waits for a seat".to_owned(),
+                None => "no one waits for a seat".to_owned(),
                 Some(first) => {
                     format!("no seat is free: {}", comma_separated(&queue.lacks(first)))
                 }
@@ -77,7 +78,7 @@ fn ensure_free(
     let claim = claim.ok_or_else(|| {
         Failure::refused(format!(
             "'{name}' does not wait for a seat, but is {}",
-            record.value.status.to_string().replace('-', " ")
+            record.value.status.label()
         ))
     })?;
     let lacks = queue.lacks(claim);
@@ -86,7 +87,7 @@ fn ensure_free(
             "no seat is free for '{name}': {}",
             comma_separated(&lacks)
         ))
-        .hint("seats become free when somebody cancels, or with 'cxn event set EVENT capacity.participants=…'"));
+        .hint("seats become free when a person cancels, or with 'cxn event set EVENT capacity.participants=…'"));
     }
     let next = queue.next();
     let first = next.iter().find(|one| {
@@ -111,20 +112,14 @@ pub fn print_waitlist(context: &mut Context, workspace: &Workspace, event: &Slug
     if waiting == 0 {
         return Ok(());
     }
-    let people = if waiting == 1 {
-        "1 person waits for a seat".to_owned()
-    } else {
-        format!("{waiting} people wait for a seat")
-    };
+    let waits = one_or(waiting, "waits", "wait");
+    let people = format!("{} {waits} for a seat", plural(waiting, "person"));
     context.print(&match free {
         0 => format!("{people}, and none is free\n"),
         _ => format!(
-            "{people}, and {} free for them\nnext: cxn register promote --all --event {event}\n",
-            if free == 1 {
-                "1 seat is".to_owned()
-            } else {
-                format!("{free} seats are")
-            }
+            "{people}, and {} {} free for them\nnext: cxn register promote --all --event {event}\n",
+            plural(free, "seat"),
+            one_or(free, "is", "are")
         ),
     })
 }

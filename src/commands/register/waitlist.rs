@@ -7,18 +7,20 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
+use crate::model::timeline::moment_text;
 use crate::model::zone::Tz;
 use crate::model::{Moment, Registration};
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::comma_separated;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};
+use crate::render::timeline::moment;
 use crate::workspace::Record;
 
 /// Show who waits for a seat: the place in line, since when, and why there was or was not an offer
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The event; default the event in force
+    /// The event; default: the current event
     #[arg(value_name = "EVENT")]
     named: Option<String>,
     #[command(flatten)]
@@ -39,12 +41,12 @@ impl Arguments {
             number("seats", "Seats"),
             number("free", "Free"),
         ]);
-        for pool in queue.pools() {
+        for taken in queue.quotas() {
             seats.row([
-                Cell::from(pool.pool.to_string()),
-                i64::from(pool.taken).into(),
-                i64::from(pool.seats).into(),
-                i64::from(pool.seats.saturating_sub(pool.taken)).into(),
+                Cell::from(taken.quota.to_string()),
+                i64::from(taken.taken).into(),
+                i64::from(taken.seats).into(),
+                i64::from(taken.seats.saturating_sub(taken.taken)).into(),
             ]);
         }
         let mut waiting = Table::new([
@@ -85,7 +87,7 @@ impl Arguments {
             if let Some(entry) = entry.filter(|_| record.value.is_seated()) {
                 let why = format!(
                     "got a seat on {}{}",
-                    minute(entry.when, policy.zone()),
+                    moment_text(entry.when, policy.zone()),
                     entry
                         .note
                         .as_ref()
@@ -121,14 +123,8 @@ fn row(
         record
             .value
             .registered
-            .map(|moment| minute(moment, zone))
-            .into(),
-        since.map(|moment| minute(moment, zone)).into(),
+            .map_or(Cell::Empty, |registered| moment(registered, zone)),
+        since.map_or(Cell::Empty, |since| moment(since, zone)),
         why.into(),
     ]
-}
-
-fn minute(moment: Moment, zone: Tz) -> String {
-    let moment = moment.0.with_timezone(&zone);
-    moment.format("%Y-%m-%d %H:%M %:z").to_string()
 }

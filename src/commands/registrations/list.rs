@@ -13,25 +13,27 @@ use crate::error::{Exit, Failure};
 use crate::model::Registration;
 use crate::model::nearest;
 use crate::model::registration::{Kind, RegistrationStatus};
+use crate::model::zone::Tz;
 use crate::render::table::{Cell, Table, text};
+use crate::render::timeline::moment;
 use crate::workspace::EventFolder;
 
 /// List the people who are registered for an event
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Only those who take part in this track
+    /// Only people who take part in this track
     #[arg(long, value_name = "TRACK", conflicts_with = "without_track", add = ArgValueCompleter::new(complete::track_names))]
     track: Option<String>,
-    /// Only those who named no track
+    /// Only people who named no track
     #[arg(long)]
     without_track: bool,
-    /// Only those who come in this capacity
+    /// Only this registration type
     #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     kind: Option<Kind>,
-    /// Only those whose registration stands like this
+    /// Only registrations with this status
     #[arg(long, value_parser = word::<RegistrationStatus>(), value_name = "STATUS")]
     status: Option<RegistrationStatus>,
-    /// Show addresses, dietary needs and notes as well
+    /// Also show email addresses, dietary needs and notes
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]
@@ -68,7 +70,7 @@ impl Arguments {
         let mut table = Table::new(columns);
         for person in folder.registrations.values() {
             if self.takes(&person.value) {
-                table.row(self.row(person.slug.as_str(), &person.value));
+                table.row(self.row(person.slug.as_str(), &person.value, folder.zone()));
             }
         }
         note_unread(context, &workspace, &event);
@@ -90,7 +92,7 @@ impl Arguments {
             && self.status.is_none_or(|status| status == person.status)
     }
 
-    fn row(&self, slug: &str, person: &Registration) -> Vec<Cell> {
+    fn row(&self, slug: &str, person: &Registration, zone: Tz) -> Vec<Cell> {
         let mut row = vec![
             Cell::from(slug),
             person.name.as_str().into(),
@@ -103,8 +105,7 @@ impl Arguments {
             person.experience.map(|value| value.to_string()).into(),
             person
                 .registered
-                .map(|moment| moment.0.format("%Y-%m-%d %H:%M %:z").to_string())
-                .into(),
+                .map_or(Cell::Empty, |registered| moment(registered, zone)),
         ];
         if self.with_contacts {
             row.extend([

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::plural::one_or;
 use crate::model::{Registration, Slug};
 use crate::workspace::Workspace;
 
@@ -45,7 +46,7 @@ fn roles(person: &Registration) -> Vec<String> {
     roles
 }
 
-/// Says on standard error how many registrations of an event are missing because their files do not read.
+/// Says on standard error how many registrations of an event are missing because their files cannot be parsed.
 pub fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
     let folder = format!("events/{event}/registrations/");
     let unread = workspace
@@ -54,11 +55,11 @@ pub fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
         .filter(|unread| unread.file.as_str().starts_with(&folder))
         .count();
     if unread > 0 {
-        let what = if unread == 1 {
-            "file does not read and is"
-        } else {
-            "files do not read and are"
-        };
+        let what = one_or(
+            unread,
+            "file cannot be parsed and is",
+            "files cannot be parsed and are",
+        );
         context.say(&format!(
             "warning: {unread} {what} left out; run 'cxn check {}' to see why",
             folder.trim_end_matches('/')

@@ -9,19 +9,21 @@ use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
 use crate::model::registration::System;
+use crate::model::zone::Tz;
 use crate::model::{Registration, Slug};
 use crate::process::registration::lookup::named;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, Format, Table, text};
+use crate::render::timeline::moment;
 use crate::workspace::Record;
 
 /// Show one person's registration
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person: the name of the record, the full name, or the address; also EVENT/PERSON
+    /// The person: the record's name, the full name, or the email address; also EVENT/PERSON
     #[arg(value_name = "PERSON")]
     person: String,
-    /// Show the address, dietary needs and notes as well
+    /// Also show the email address, dietary needs and notes
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]
@@ -51,7 +53,7 @@ impl Arguments {
             // An address is not repeated, and no other is offered.
             if name.contains('@') {
                 return Err(Failure::not_found(format!(
-                    "nobody with this address is registered for event '{event}'"
+                    "no one with this email address is registered for event '{event}'"
                 ))
                 .hint(format!(
                     "run 'cxn registrations list --event {event}' to see the people"
@@ -73,7 +75,7 @@ impl Arguments {
                     .into(),
             );
         };
-        let fields = fields(person, self.with_contacts);
+        let fields = fields(person, self.with_contacts, workspace.events[&event].zone());
         if matches!(self.format.format, Format::Table | Format::Markdown) {
             let mut table = Table::new([text("key", "Key"), text("value", "Value")]);
             for (column, cell) in fields {
@@ -95,10 +97,9 @@ impl Arguments {
     }
 }
 
-fn fields(record: &Record<Registration>, with_contacts: bool) -> Vec<(Column, Cell)> {
+fn fields(record: &Record<Registration>, with_contacts: bool, zone: Tz) -> Vec<(Column, Cell)> {
     let person = &record.value;
     let systems = person.systems.iter().map(system).collect();
-    let moment = person.registered.map(|moment| moment.to_string());
     let mut fields = vec![
         (text("person", "Person"), Cell::from(record.slug.as_str())),
         (text("name", "Name"), person.name.as_str().into()),
@@ -127,7 +128,12 @@ fn fields(record: &Record<Registration>, with_contacts: bool) -> Vec<(Column, Ce
             person.objectives.clone().into(),
         ),
         (text("team", "Team"), person.team.clone().into()),
-        (text("registered", "Registered"), moment.into()),
+        (
+            text("registered", "Registered"),
+            person
+                .registered
+                .map_or(Cell::Empty, |registered| moment(registered, zone)),
+        ),
         (
             text("late-exception", "Late exception"),
             person

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::event_facts::EventFacts;
+use crate::commands::actor::actor;
 use crate::commands::responsibilities::list::list_of;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -33,7 +34,7 @@ impl Arguments {
     /// Appends the tick to the track's record.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
-        let by = proposal::actor(context, self.by.as_deref(), "Who did it?")?;
+        let by = actor(context, self.by.as_deref(), "Who did it?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&context.root()?, &file)?;
         // What was read before the lock was held may have changed meanwhile.

@@ -57,7 +57,7 @@ impl Arguments {
             text("who", "Who"),
         ]);
         let tracks = named_or_open(folder, only.as_ref());
-        for item in tracks.flat_map(|track| responsibilities::of_track(list, track, &facts)) {
+        for item in tracks.flat_map(|track| responsibilities::items_of_track(list, track, &facts)) {
             if !(self.pending && item.state == responsibilities::State::Done) {
                 table.row(row(&item, &facts));
             }

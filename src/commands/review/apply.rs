@@ -6,14 +6,16 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::TableFormat;
+use crate::commands::actor::configured;
 use crate::commands::review::decision_table;
 use crate::commands::review::decision_table::Row;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::plural::plural;
+use crate::model::timeline::moment_text;
 use crate::process::decision;
-use crate::process::decision::PlannedDecision;
+use crate::process::decision::{DecisionRequest, PlannedDecision};
 use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, number, text};
@@ -44,7 +46,7 @@ impl Arguments {
         let rows = decision_table::read(&self.file, &context.bytes(&self.file, guard::MAX_BYTES)?)?;
         let targets = targets(context, &rows)?;
         let events: BTreeSet<&Slug> = targets.iter().map(|(event, _)| event).collect();
-        let planned = retry_on_conflict(context, |context| {
+        let planned = retry_on_conflict(context, Context::say, |context| {
             let mut locks = Vec::new();
             if !self.dry_run {
                 // In the order of their names, so that two meetings never wait for each other.
@@ -142,21 +144,24 @@ fn judge(
     for (row, (event, track)) in rows.iter().zip(targets) {
         let at = row.number;
         let wanted = match row.wanted() {
-            Ok(wanted) => wanted,
+            Ok(wanted) => DecisionRequest {
+                by: configured(context, wanted.by.as_deref())?,
+                ..wanted
+            },
             Err(failure) => {
                 bad.add(at, failure.into())?;
                 continue;
             }
         };
         // Whoever was stopped while the file was applied applies it again.
-        if let Some(when) = decision::already_recorded(context, workspace, (event, track), &wanted)?
-        {
+        if let Some(when) = decision::already_recorded(workspace, (event, track), &wanted)? {
             recorded.push(format!(
-                "note: row {at}: the decision on {event}/{track} is already recorded, since {when}"
+                "note: row {at}: the decision on {event}/{track} is already recorded, since {}",
+                moment_text(when, workspace.events[event].zone())
             ));
             continue;
         }
-        match decision::plan(context, workspace, (event, track), &wanted)? {
+        match decision::plan(context.now, workspace, (event, track), &wanted)? {
             Ok(one) => planned.push((at, one)),
             Err(refusal) => bad.add(at, refusal.failure.into())?,
         }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
+use crate::commands::actor::configured;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::decision::Votes;
@@ -11,6 +12,7 @@ use crate::process::decision;
 use crate::process::decision::{DecisionRequest, PlannedDecision};
 use crate::process::proposal;
 use crate::process::retry::retry_on_conflict;
+use crate::render::contacts;
 use crate::render::findings_text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, edit};
@@ -115,7 +117,7 @@ impl Approve {
         let (track, mut wanted) = self.how.wanted(TrackChange::Approved);
         wanted.conditions = self.conditions;
         wanted.despite = self.despite;
-        decide(context, &track, &wanted)
+        decide(context, &track, wanted)
     }
 }
 
@@ -123,45 +125,47 @@ impl RequestChanges {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, mut wanted) = self.how.wanted(TrackChange::ChangesRequested);
         wanted.changes = self.changes;
-        decide(context, &track, &wanted)
+        decide(context, &track, wanted)
     }
 }
 
 impl Defer {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Deferred);
-        decide(context, &track, &wanted)
+        decide(context, &track, wanted)
     }
 }
 
 impl Decline {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Declined);
-        decide(context, &track, &wanted)
+        decide(context, &track, wanted)
     }
 }
 
 impl Confirm {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (track, wanted) = self.how.wanted(TrackChange::Confirmed);
-        decide(context, &track, &wanted)
+        decide(context, &track, wanted)
     }
 }
 
-fn decide(context: &mut Context, name: &str, wanted: &DecisionRequest) -> Result<Exit> {
+fn decide(context: &mut Context, name: &str, mut wanted: DecisionRequest) -> Result<Exit> {
+    wanted.by = configured(context, wanted.by.as_deref())?;
     let root = context.root()?;
     let (event, track) = context.track(&context.workspace()?, name)?;
-    let planned = retry_on_conflict(context, |context| {
+    let planned = retry_on_conflict(context, Context::say, |context| {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.
         let workspace = context.workspace()?;
-        match decision::plan(context, &workspace, (&event, &track), wanted)? {
+        match decision::plan(context.now, &workspace, (&event, &track), &wanted)? {
             Ok(planned) => {
                 decision::write(&workspace, [&planned])?;
                 Ok(planned)
             }
             Err(refusal) => {
-                if let Some(report) = refusal.report {
+                if let Some(mut report) = refusal.report {
+                    contacts::cover_findings(&mut report);
                     context.print(&findings_text::render(&report, context.style))?;
                 }
                 Err(refusal.failure.into())

@@ -112,7 +112,7 @@ fn is_table(text: &str) -> bool {
 }
 
 /// The rows of a table, read as an import's: separators, encodings and headings as spreadsheets write them. But a column that
-/// nobody knows is refused: what stands in it may be what the decision depends on.
+/// no one knows is refused: what it holds may be what the decision depends on.
 fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
     if text.trim().is_empty() {
         return Err(no_decision(name).into());

@@ -53,7 +53,7 @@ impl Arguments {
         let root = context.root()?;
         let (event, track) = context.track(&context.workspace()?, &self.track)?;
         let file = File::track(&event, &track);
-        let (entry, zone) = retry_on_conflict(context, |context| {
+        let (entry, zone) = retry_on_conflict(context, Context::say, |context| {
             let _lock = edit::lock(&root, &file)?;
             let workspace = context.workspace()?;
             let event_record = proposal::event_record(&workspace, &event)?;

@@ -50,7 +50,7 @@ impl Arguments {
             fields: crate::model::one_or_many::List::default(),
         };
         let template = template.unwrap_or(&empty);
-        let fields = track_text::fields(&track, template);
+        let fields = track_text::fields(&track, template, workspace.events[&event].zone());
         match self.format.format {
             Format::Json => {
                 trim(&mut value);

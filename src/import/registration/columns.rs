@@ -107,11 +107,11 @@ impl Columns {
                 Some((field, rank)) => columns.known.push(Column {
                     at,
                     field,
-                    heading: shown(heading),
+                    heading: sanitized(heading),
                     rank,
                 }),
                 None if heading.is_empty() => {}
-                None => columns.unknown.push(shown(heading)),
+                None => columns.unknown.push(sanitized(heading)),
             }
         }
         columns.known.sort_by_key(|column| (column.rank, column.at));
@@ -122,10 +122,10 @@ impl Columns {
         let near = header.iter().find(|heading| {
             !nearest::nearest(&key(heading), ["name", "full name", "first name"]).is_empty()
         });
-        let example = near.map_or_else(|| "COLUMN".to_owned(), |heading| shown(heading));
+        let example = near.map_or_else(|| "COLUMN".to_owned(), |heading| sanitized(heading));
         Err(Unusable::new(format!(
             "has no column with names: found {}",
-            list(header.iter().map(|heading| shown(heading)))
+            list(header.iter().map(|heading| sanitized(heading)))
         ))
         .hint(format!(
             "expected a row of headings first; say which column it is with --map \"{example}=name\""
@@ -164,7 +164,7 @@ fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
     let at = header.iter().position(|known| known.trim() == heading);
     let at = at.or_else(|| header.iter().position(|known| same(&known)));
     at.map(|at| (at, *field)).ok_or_else(|| {
-        let safe: Vec<String> = header.iter().map(|heading| shown(heading)).collect();
+        let safe: Vec<String> = header.iter().map(|heading| sanitized(heading)).collect();
         let near = nearest::nearest(heading, safe.iter().map(String::as_str));
         let hint = nearest::did_you_mean(&near)
             .unwrap_or_else(|| format!("found {}", list(safe.into_iter())));
@@ -285,7 +285,7 @@ fn without_brackets(heading: &str) -> String {
 }
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
-fn shown(heading: &str) -> String {
+fn sanitized(heading: &str) -> String {
     person::redact_emails(heading.trim())
 }
 

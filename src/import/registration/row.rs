@@ -196,7 +196,12 @@ impl Reader<'_> {
             return Ok(None);
         };
         let value = read(&text);
-        let found = || within(column, &format!("'{}' is none of {expected}", shown(&text)));
+        let found = || {
+            within(
+                column,
+                &format!("'{}' is none of {expected}", sanitized(&text)),
+            )
+        };
         value.map(Some).ok_or_else(found)
     }
 
@@ -235,12 +240,12 @@ impl Reader<'_> {
             let found = self
                 .catalog
                 .find(&text)
-                .map_err(|why| within(column, &shown(&why)))?;
+                .map_err(|why| within(column, &sanitized(&why)))?;
             for one in found {
                 if one.guessed {
                     remarks.push(format!(
                         "'{}' was read as track '{}'",
-                        shown(&text),
+                        sanitized(&text),
                         one.slug
                     ));
                 }
@@ -332,7 +337,7 @@ impl Reader<'_> {
                 }
                 if let Some(status) = status {
                     let read = values::system_status(&status).ok_or_else(|| {
-                        let status = shown(&status);
+                        let status = sanitized(&status);
                         within(
                             column,
                             &format!(
@@ -369,7 +374,7 @@ impl Reader<'_> {
             None if values::is_ambiguous(&text) => {
                 return Err(within(
                     column,
-                    &format!("'{}' can be read two ways", shown(&text)),
+                    &format!("'{}' can be read two ways", sanitized(&text)),
                 ));
             }
             None => DateOrder::MonthFirst,
@@ -378,7 +383,7 @@ impl Reader<'_> {
         let found = || {
             within(
                 column,
-                &format!("'{}' is not a date with a time", shown(&text)),
+                &format!("'{}' is not a date with a time", sanitized(&text)),
             )
         };
         moment.map(Some).ok_or_else(found)
@@ -408,7 +413,7 @@ fn judge(address: &str) -> Result<(), String> {
         }
         Ok(_) => Ok(()),
         Err(_) => {
-            let shown = shown(url::redacted(address));
+            let shown = sanitized(url::redacted(address));
             Err(format!(
                 "invalid base URL '{shown}': expected one such as https://fhir.example.org/r4"
             ))
@@ -424,7 +429,7 @@ fn within(column: &Column, why: &str) -> String {
 const SHOWN: usize = 60;
 
 /// A cell in a message: on one line, short, and without an address. What would act on a screen is for those to cover who print it.
-fn shown(text: &str) -> String {
+fn sanitized(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     let cut = match line.char_indices().nth(SHOWN) {

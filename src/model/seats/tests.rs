@@ -23,7 +23,7 @@ impl Queue {
 fn room(limits: &[(Quota, u32)]) -> SeatLimits {
     SeatLimits {
         limits: limits.to_vec(),
-        unsaid: Some(Attendance::InPerson),
+        default_attendance: Some(Attendance::InPerson),
     }
 }
 
@@ -132,7 +132,7 @@ fn who_waits_for_a_track_holds_nobody_up_who_needs_another() {
     assert_eq!(line.obstacles(&claim("d", 4, &[0], false)).len(), 1);
     let mut given = line.claims.clone();
     given[2].seated = true;
-    let given = Queue::new(line.room.clone(), given);
+    let given = Queue::new(line.seat_limits.clone(), given);
     assert!(given.obstacles(&claim("d", 4, &[0], false)).is_empty());
     assert_eq!(
         line.lacks(&line.claims[1])
@@ -359,10 +359,10 @@ proptest! {
             full
         }
         .into_iter()
-        .map(|index| line.room.limits[index].0.clone())
+        .map(|index| line.seat_limits.limits[index].0.clone())
         .collect();
         let said = line.obstacles(&newcomer).into_iter().map(|obstacle| match obstacle {
-            Obstacle::Full(taken) => taken.pool,
+            Obstacle::Full(taken) => taken.quota,
             Obstacle::Awaited(pool) => pool,
         });
         prop_assert_eq!(said.collect::<Vec<_>>(), expected);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 
+use crate::analysis::event_facts;
 use crate::check::rules::{
     registration_bad_address, registration_bad_base_url, registration_track_not_approved,
     registration_unknown_role, registration_unknown_track,
@@ -12,7 +13,7 @@ use crate::check::{Finding, engine};
 use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
 use crate::model::person::redact_emails;
-use crate::model::seats::{Queue, SeatLimits};
+use crate::model::seats::Queue;
 use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Severity, Slug, Timeline, TrackStatus};
@@ -102,7 +103,7 @@ impl<'a> RegistrationPolicy<'a> {
                 day_text(last),
                 distance(moment.date_naive(), last)
             ))
-            .hint("nobody can register for an event that is over"));
+            .hint("registration is not possible once an event is over"));
         }
         match self.window_state(moment) {
             WindowState::Early(open) if open.hard => {
@@ -111,7 +112,7 @@ impl<'a> RegistrationPolicy<'a> {
             }
             WindowState::Late(close) if close.hard && late.is_none() => {
                 Err(Failure::refused(self.describe("closed", close, moment))
-                    .hint("when the organizers allow it all the same, pass --late \"reason\""))
+                    .hint("when the organizers allow it anyway, pass --late \"reason\""))
             }
             WindowState::Late(_) => Ok(true),
             _ => Ok(false),
@@ -228,12 +229,6 @@ impl<'a> RegistrationPolicy<'a> {
         (!status.is_open()).then_some(status)
     }
 
-    pub fn seat_limits(&self) -> SeatLimits {
-        let tracks = self.folder.tracks.values();
-        let tracks = tracks.map(|track| (track.slug.as_str(), track.value.capacity));
-        SeatLimits::new(self.event, tracks)
-    }
-
     /// Everybody who holds a seat or waits for one.
     pub fn queue(&self) -> Queue {
         self.queue_with(None)
@@ -241,13 +236,6 @@ impl<'a> RegistrationPolicy<'a> {
 
     /// As [`queue`](Self::queue), with one registration as it is going to be.
     pub fn queue_with(&self, changed: Option<(&Slug, &Registration)>) -> Queue {
-        let limits = self.seat_limits();
-        let people = self.folder.registrations.values();
-        let claims = people.filter_map(|record| match changed {
-            Some((slug, value)) if *slug == record.slug => limits.claim(slug, value),
-            _ => limits.claim(&record.slug, &record.value),
-        });
-        let claims = claims.collect();
-        Queue::new(limits, claims)
+        event_facts::queue(self.folder, self.event, changed)
     }
 }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::error::Failure;
 use crate::model::history::{Entry, LateException};
+use crate::model::plural::plural;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
 use crate::model::timeline::day_text;
@@ -124,10 +125,10 @@ impl<'a> Admission<'a> {
             });
             let status = match record.value.status {
                 RegistrationStatus::Confirmed => String::new(),
-                other => format!(" ({})", other.to_string().replace('-', " ")),
+                other => format!(" ({})", other.label()),
             };
             return Err(Failure::refused(format!(
-                "'{}' is registered for '{}' already{since}{status}: {}",
+                "'{}' is already registered for '{}'{since}{status}: {}",
                 record.value.name,
                 self.policy.event_name(),
                 record.file
@@ -140,7 +141,7 @@ impl<'a> Admission<'a> {
         match self.lookup.unparsed(person) {
             None => Ok(()),
             Some(file) => Err(Failure::other(format!(
-                "{file} has the same email address and cannot be parsed, so the person may be registered already"
+                "{file} has the same email address and cannot be parsed, so the person may already be registered"
             ))
             .hint(format!("run 'cxn check {file}' to see what is wrong with it"))),
         }
@@ -149,11 +150,11 @@ impl<'a> Admission<'a> {
     /// Why the number of seats may be wrong for a person: some registrations cannot be parsed.
     pub fn seats_warning(&self, person: &Registration) -> Option<String> {
         let unparsed = self.lookup.count_unparsed();
-        let needs_seat = !self.queue.room().needs_of(person).is_empty();
+        let needs_seat = !self.queue.limits().needs_of(person).is_empty();
         (needs_seat && unparsed > 0).then(|| {
-            let plural = if unparsed == 1 { "" } else { "s" };
             format!(
-                "{unparsed} registration{plural} cannot be parsed, so the seats they take are not counted; run 'cxn check {}' to see why",
+                "{} cannot be parsed, so the seats they take are not counted; run 'cxn check {}' to see why",
+                plural(unparsed, "registration"),
                 self.policy.event()
             )
         })
@@ -182,7 +183,7 @@ impl<'a> Admission<'a> {
         let registered = RegistrationChange::Registered;
         person.history.0 = vec![self.terms.entry(moment, registered, note)];
         let mut waits = None;
-        if let Some(claim) = self.queue.room().claim(&slug, &person) {
+        if let Some(claim) = self.queue.limits().claim(&slug, &person) {
             let obstacles = self.queue.obstacles(&claim);
             if !obstacles.is_empty() {
                 let reason = comma_separated(&obstacles);
@@ -194,7 +195,7 @@ impl<'a> Admission<'a> {
                 waits = Some(reason);
             }
         }
-        if let Some(claim) = self.queue.room().claim(&slug, &person) {
+        if let Some(claim) = self.queue.limits().claim(&slug, &person) {
             self.queue.push(claim);
         }
         Ok(AdmissionResult {

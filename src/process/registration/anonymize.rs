@@ -160,7 +160,7 @@ impl Anonymized {
                 .partition(|(_, to)| disk::exists(&path(to)));
             if free.is_empty() {
                 return Err(Failure::other(format!(
-                    "{from} cannot become {to}: that is there already"
+                    "{from} cannot be renamed to {to}: that already exists"
                 ))
                 .into());
             }
@@ -189,7 +189,7 @@ fn known_people(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>>
         Failure::other(format!(
             "{notes} holds the pseudonyms of a run that was stopped, and cannot be parsed"
         ))
-        .hint("remove it, and look at the event's people afterwards: those who were not done get other pseudonyms")
+        .hint("remove it, and look at the event's people afterwards: people who were not replaced yet get other pseudonyms")
     })?)
 }
 

@@ -164,8 +164,9 @@ impl ImportPlan {
                 Ok(changes) => {
                     taken = Some(candidate.row);
                     if candidate.submitted.is_some_and(|moment| moment > now.0) {
-                        row.why
-                            .push("its moment lies ahead, so now was taken".to_owned());
+                        row.why.push(
+                            "its time is in the future, so the current time was used".to_owned(),
+                        );
                     }
                     if let Some(record) = group.record {
                         let changes = row.change(changes, &candidate, record, &keys);

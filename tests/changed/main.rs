@@ -1,6 +1,9 @@
 //! `cxn check --changed` with a real git: only what a change touches is an error.
 
+mod reach;
+#[path = "../support/mod.rs"]
 mod support;
+mod trust;
 
 use std::fs;
 use std::path::Path;
@@ -100,6 +103,9 @@ fn what_was_there_before_is_a_note_and_counted() -> Outcome {
     let folder = repository("main")?;
     let (code, out, _) = run(folder.path(), &["check"])?;
     assert_eq!(code, 1, "{out}");
+    edit(&folder.path().join(TRACK), |text| {
+        text.replacen("chat-stream:", "# why\nchat-stream:", 1)
+    })?;
     let (code, out, _) = run(folder.path(), &["check", "--changed"])?;
     assert_eq!(code, 0, "{out}");
     let last = out.lines().last().unwrap_or_default();
@@ -108,6 +114,17 @@ fn what_was_there_before_is_a_note_and_counted() -> Outcome {
         "{last}"
     );
     assert!(last.ends_with("(2 not touched by the change)"), "{last}");
+    Ok(())
+}
+
+#[test]
+fn nothing_is_judged_where_nothing_differs() -> Outcome {
+    let folder = repository("main")?;
+    let (code, out, err) = run(folder.path(), &["check", "--changed"])?;
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "0 errors, 0 warnings, 0 notes in 0 files\n", "")
+    );
     Ok(())
 }
 
