@@ -204,6 +204,35 @@ fn a_workbook_is_read_as_the_same_sheet_in_csv() -> Outcome {
 }
 
 #[test]
+fn a_group_that_a_tool_still_waits_for_has_no_verdict() -> Outcome {
+    let folder = copied("tests/cmd/result/import.in")?;
+    let text = r#"[{"test_id": "demo_v100-read-1", "result": "pass", "test_session_id": "s", "inputs": [{"name": "url", "value": "https://gamma.example.org/r4"}]},
+        {"test_id": "demo_v100-read-2", "result": "omit", "test_session_id": "s"}, {"test_id": "demo_v100-read-3", "result": "wait", "test_session_id": "s"}]"#;
+    let import = |text: &str| -> Outcome<(i32, String)> {
+        fs::write(folder.path().join("session.json"), text)?;
+        let (code, out, _) = run(
+            folder.path(),
+            &["result", "import", "session.json", "--mapping", "demo"],
+        )?;
+        Ok((code, out))
+    };
+    let (code, out) = import(text)?;
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "session.json: inferno: 0 new, 0 changed, 0 unchanged\nwithout a place, not imported:\n  test 3: has no verdict yet (wait)\n\
+         left out:\n  test 2: did not apply (omit)\n"
+    );
+    let (code, out) = import(&text.replace("wait", "pass"))?;
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("session.json: inferno: 1 new, 0 changed, 0 unchanged\n"),
+        "{out}"
+    );
+    Ok(())
+}
+
+#[test]
 fn two_clones_record_and_import_without_a_conflict() -> Outcome {
     let clones = [
         copied("tests/cmd/result/import.in")?,

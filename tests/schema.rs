@@ -215,7 +215,7 @@ fn schemas_are_installed_once_and_spare_what_is_none() -> Outcome {
         run(path, &["schema", "--install"])?,
         (
             0,
-            "6 of 6 schemas written to schemas/\n".to_owned(),
+            "8 of 8 schemas written to schemas/\n".to_owned(),
             String::new()
         )
     );

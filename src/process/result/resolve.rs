@@ -72,29 +72,24 @@ pub fn scenario<'a>(record: &'a Record<Track>, name: &str) -> Result<Target<'a>,
             let mut by_id = scenarios.iter().filter(by_id);
             by_id.next().filter(|_| by_id.next().is_none())
         });
-    match found {
-        Some(scenario) => Ok(Target {
+    if let Some(scenario) = found {
+        return Ok(Target {
             track: record,
             roles: role_keys(&record.value, scenario),
             scenario,
-        }),
-        None => {
-            let near = nearest(name, scenarios.iter().map(|one| one.id.as_str()));
-            let ids: Vec<&str> = scenarios.iter().map(|one| one.id.as_str()).collect();
-            let hint = did_you_mean(&near).unwrap_or_else(|| {
-                if ids.is_empty() {
-                    "the track has no scenarios yet".to_owned()
-                } else {
-                    format!("expected one of: {}", ids.join(", "))
-                }
-            });
-            Err(Failure::not_found(format!(
-                "track '{}' has no scenario '{}'",
-                record.slug, name
-            ))
-            .hint(hint))
-        }
+        });
     }
+    let near = nearest(name, scenarios.iter().map(|one| one.id.as_str()));
+    let ids: Vec<&str> = scenarios.iter().map(|one| one.id.as_str()).collect();
+    let hint = did_you_mean(&near).unwrap_or_else(|| {
+        if ids.is_empty() {
+            "the track has no scenarios yet".to_owned()
+        } else {
+            format!("expected one of: {}", ids.join(", "))
+        }
+    });
+    let message = format!("track '{}' has no scenario '{name}'", record.slug);
+    Err(Failure::not_found(message).hint(hint))
 }
 
 /// `TRACK/SCENARIO`, taken apart and found.
@@ -179,7 +174,7 @@ pub fn systems_in_roles(
             );
         }
         if found.iter().any(|(one, _)| one == role) {
-            return Err(Failure::usage(format!("role '{}' has two systems", role)));
+            return Err(Failure::usage(format!("role '{role}' has two systems")));
         }
         found.push((role.clone(), system(systems, text)?));
     }

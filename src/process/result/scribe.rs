@@ -118,7 +118,6 @@ fn words_of(line: &str) -> Result<Vec<String>, String> {
     for c in line.chars() {
         match open {
             Some(mark) if c == mark => open = None,
-            Some(_) => word.push(c),
             None if matches!(c, '"' | '\'') && word.ends_with(['=', '/'])
                 || matches!(c, '"' | '\'') && word.is_empty() =>
             {
@@ -130,7 +129,7 @@ fn words_of(line: &str) -> Result<Vec<String>, String> {
                 }
                 begun = false;
             }
-            None => word.push(c),
+            Some(_) | None => word.push(c),
         }
     }
     if open.is_some() {
