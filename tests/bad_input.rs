@@ -119,8 +119,8 @@ fn all_wrong_types_and_unknown_keys_are_found_at_once() -> Outcome {
          2:9 error[unknown-value] 'status' is '3'\n\
          3:8 error[wrong-type] 'leads' is the text 'Robin'\n\
          4:8 error[wrong-type] 'roles' is the text '5'\n\
-         5:1 error[unknown-key] 'titel' is not a key of a track\n\
-         6:1 error[unknown-key] 'foo' is not a key of a track\n"
+         5:1 error[unknown-key] unknown key 'titel' in a track\n\
+         6:1 error[unknown-key] unknown key 'foo' in a track\n"
     );
     Ok(())
 }

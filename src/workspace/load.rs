@@ -57,9 +57,6 @@ pub enum UnreadCause {
     Disk(String),
 }
 
-/// Results by track and name.
-pub type Results = BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>;
-
 #[derive(Debug, Clone)]
 pub struct EventFolder {
     pub slug: Slug,
@@ -69,7 +66,7 @@ pub struct EventFolder {
     /// Names of tracks that are there, and that are not among the others: their files cannot be parsed, or were not asked for.
     pub unread_tracks: BTreeSet<Slug>,
     /// Results that read, by track and name. A track that results name need not be there.
-    pub results: Results,
+    pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
 }
 
 impl EventFolder {
@@ -230,9 +227,10 @@ impl Workspace {
             .map(|folder| {
                 let depth = match whole {
                     Some(whole) if !whole.contains(folder) => Depth::Outline,
-                    _ if scope.without_registrations => Depth::Tracks,
-                    _ if scope.without_results => Depth::Registrations,
-                    _ => Depth::Whole,
+                    _ => Depth::Records {
+                        registrations: !scope.without_registrations,
+                        results: !scope.without_results,
+                    },
                 };
                 workspace.load_event(folder, depth)
             })

@@ -12,7 +12,6 @@ use crate::workspace::load::Record;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
-use crate::yaml::marks::Marks;
 
 /// A record of any kind that can stand in.
 enum Read {
@@ -104,7 +103,7 @@ impl Workspace {
             slug: Slug::parse(name).ok()?,
             file: file.clone(),
             value: yaml::read(text).ok()?,
-            marks: Marks::of(&written),
+            marks: yaml::marks(&written),
         })
     }
 }

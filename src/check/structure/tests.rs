@@ -80,8 +80,8 @@ const BROKEN: &str = "title: [Patient]\nshort-descripton: é\nleads:\n  - name: 
 fn three_wrong_types_and_two_unknown_keys_are_five_findings() {
     let expected = [
         "1:8 wrong-type: 'title' is a list",
-        "2:1 unknown-key: 'short-descripton' is not a key of a track",
-        "5:5 unknown-key: 'mail' is not a key of 'leads[0]'",
+        "2:1 unknown-key: unknown key 'short-descripton' in a track",
+        "5:5 unknown-key: unknown key 'mail' in 'leads[0]'",
         "7:12 wrong-type: 'kick-off.minutes' is the text 'an hour'",
         "8:8 wrong-type: 'roles' is the text 'client'",
     ];

@@ -246,7 +246,7 @@ impl Walk<'_> {
         } else {
             format!("'{path}'")
         };
-        let message = format!("'{}' is not a key of {of}", entry.key);
+        let message = format!("unknown key '{}' in {of}", entry.key);
         let replaced = fix
             .as_ref()
             .and_then(|key| self.replaced(&entry.key_span, &entry.key, key));

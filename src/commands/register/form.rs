@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::check::schema;
-use crate::commands::register::new::New;
+use crate::commands::register::flags::New;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;

@@ -4,6 +4,7 @@ mod anonymize;
 mod cancel;
 mod change;
 mod check_in;
+pub mod flags;
 pub mod form;
 mod import;
 mod move_to;
@@ -38,7 +39,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    new: new::New,
+    new: flags::New,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,9 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::model::Slug;
+use crate::model::{Slug, TestResult};
 use crate::workspace::load::listing::Entries;
-use crate::workspace::load::{EventFolder, Results, Unread, UnreadCause, Workspace};
+use crate::workspace::load::{EventFolder, Record, Unread, UnreadCause, Workspace};
 use crate::workspace::{DiskError, File, RecordKind};
 
 /// How much of an event is read.
@@ -15,12 +15,8 @@ use crate::workspace::{DiskError, File, RecordKind};
 pub enum Depth {
     /// Its own record, and the names of its tracks.
     Outline,
-    /// Also its tracks.
-    Tracks,
-    /// Also its registrations.
-    Registrations,
-    /// Also its results.
-    Whole,
+    /// Also its tracks, and of the rest what is asked for.
+    Records { registrations: bool, results: bool },
 }
 
 impl Workspace {
@@ -52,30 +48,34 @@ impl Workspace {
             }
         };
         let tracks_folder = format!("events/{name}/tracks");
-        if depth == Depth::Outline {
+        let Depth::Records {
+            registrations,
+            results,
+        } = depth
+        else {
             let folder = EventFolder {
                 slug,
                 event,
                 tracks: BTreeMap::new(),
                 registrations: BTreeMap::new(),
-                results: BTreeMap::new(),
                 unread_tracks: self.names(&tracks_folder)?,
+                results: BTreeMap::new(),
             };
             return Ok((Some(folder), aside));
-        }
+        };
         self.note_strays(
             &format!("events/{name}"),
             &["event.yaml", "tracks", "registrations", "results"],
             &mut aside,
         )?;
         let (tracks, unread_tracks) = self.load_folder(&tracks_folder, &mut aside)?;
-        let registrations = if depth == Depth::Tracks {
-            BTreeMap::new()
-        } else {
+        let registrations = if registrations {
             let folder = format!("events/{name}/registrations");
             self.load_folder(&folder, &mut aside)?.0
+        } else {
+            BTreeMap::new()
         };
-        let results = if depth == Depth::Whole {
+        let results = if results {
             self.load_results(name, &mut aside)?
         } else {
             BTreeMap::new()
@@ -92,7 +92,11 @@ impl Workspace {
     }
 
     /// Reads the results of an event: a folder for each track.
-    fn load_results(&self, event: &str, aside: &mut Vec<Unread>) -> Result<Results, DiskError> {
+    fn load_results(
+        &self,
+        event: &str,
+        aside: &mut Vec<Unread>,
+    ) -> Result<BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>, DiskError> {
         let folder = format!("events/{event}/results");
         let mut names: BTreeSet<String> = self
             .list(&folder, Entries::ResultFolders, aside)?
