@@ -13,11 +13,11 @@
 //! | [`context`] | clock, environment, terminal and identity, read once | know a record |
 //! | [`complete`] | names for a shell's completion | write |
 //! | [`render`] | a file a format: tables, findings as text, JSON, SARIF … | touch the disk, ask for the time |
-//! | [`process`] | what may happen, and doing it: submit, decide, register, import | parse a command line, print |
+//! | [`process`] | what may happen, and doing it: submit, decide, register, record results, import | parse a command line, print |
 //! | [`error`] | one clear line, a hint and the kind of an exit | know what failed |
-//! | [`import`] | outside files in: tables, registrations | write |
+//! | [`import`] | outside files in: tables, registrations, results | write |
 //! | [`check`] | findings: rules, the engine that runs them, suppressions, fixes | write, print, ask for the time |
-//! | [`analysis`] | questions about an event, each answered once: agenda, readiness, matching … | judge |
+//! | [`analysis`] | questions about an event, each answered once: agenda, readiness, matching, matrix … | judge |
 //! | [`workspace`] | find, load, save, lock, git: the only floor that touches the disk | know how something looks |
 //! | [`probe`] | the only floor that speaks to servers | write |
 //! | [`yaml`] | read, find places, write, edit in place: the only floor that knows YAML | know what a record means |

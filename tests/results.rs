@@ -83,7 +83,7 @@ fn no_secret_of_a_result_file_is_kept_or_shown() -> Outcome {
         "updated_at": "2026-09-19T10:00:00-04:00", "outputs": [{"name": "MARKER", "value": "MARKER"}], "messages": [{"message": "MARKER"}],
         "inputs": [{"name": "url", "value": "https://gamma.example.org/r4"}, {"name": "token", "value": "MARKER"}, {"name": "auth", "value": {"access_token": "MARKER"}}],
         "requests": [{"url": "https://gamma.example.org/r4/Patient/MARKER", "verb": "get"}], "MARKER": "MARKER"},
-        {"test_id": "demo_v100-read-2", "result": "MARKER", "test_session_id": "s"}]"#;
+        {"test_id": "demo_v100-read-2", "result": "MARKER", "optional": true, "test_session_id": "s"}]"#;
     let junit = r#"<testsuites MARKER="MARKER"><testsuite name="read" hostname="MARKER"><properties><property name="MARKER" value="MARKER"/></properties>
         <testcase classname="a.b" name="t[MARKER]"><failure message="MARKER" type="MARKER">MARKER</failure><system-out>MARKER</system-out></testcase></testsuite></testsuites>"#;
     let report = r#"{"resourceType": "TestReport", "id": "r1", "name": "read", "status": "completed", "result": "fail", "score": "MARKER", "tester": "MARKER",
@@ -96,7 +96,7 @@ fn no_secret_of_a_result_file_is_kept_or_shown() -> Outcome {
     let sheet = "Scenario,Client,Server,Result,Email,Secret of ours\nsearch,Alpha,Gamma,fail,MARKER,MARKER\n";
     let broken = r#"[{"test_id": "a", "inputs": [{"value": MARKER}]}]"#;
     for (name, text, code) in [
-        ("inferno.json", inferno, 1),
+        ("inferno.json", inferno, 0),
         ("junit.xml", junit, 0),
         ("report.json", report, 0),
         ("matrix.json", matrix, 0),
@@ -199,6 +199,35 @@ fn a_workbook_is_read_as_the_same_sheet_in_csv() -> Outcome {
     assert!(
         err.contains("error: broken.xlsx is not a workbook that can be read\n"),
         "{err}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_group_that_a_tool_still_waits_for_has_no_verdict() -> Outcome {
+    let folder = copied("tests/cmd/result/import.in")?;
+    let text = r#"[{"test_id": "demo_v100-read-1", "result": "pass", "test_session_id": "s", "inputs": [{"name": "url", "value": "https://gamma.example.org/r4"}]},
+        {"test_id": "demo_v100-read-2", "result": "omit", "test_session_id": "s"}, {"test_id": "demo_v100-read-3", "result": "wait", "test_session_id": "s"}]"#;
+    let import = |text: &str| -> Outcome<(i32, String)> {
+        fs::write(folder.path().join("session.json"), text)?;
+        let (code, out, _) = run(
+            folder.path(),
+            &["result", "import", "session.json", "--mapping", "demo"],
+        )?;
+        Ok((code, out))
+    };
+    let (code, out) = import(text)?;
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "session.json: inferno: 0 new, 0 changed, 0 unchanged\nwithout a place, not imported:\n  test 3: has no verdict yet (wait)\n\
+         left out:\n  test 2: did not apply (omit)\n"
+    );
+    let (code, out) = import(&text.replace("wait", "pass"))?;
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("session.json: inferno: 1 new, 0 changed, 0 unchanged\n"),
+        "{out}"
     );
     Ok(())
 }

@@ -123,7 +123,7 @@ fn of_track(
     };
     let possible = question.possible_pairs(|one, other| own(one) || own(other));
     let shown: Vec<&Standing> = results.iter().filter(|one| concerns(one)).collect();
-    let pairs = |pick: &dyn Fn(&Standing) -> bool| -> usize {
+    let pairs = |pick: Pick<'_>| -> usize {
         let picked = shown
             .iter()
             .filter(|one| one.systems.len() > 1 && !one.is_within_one_organization() && pick(one));
@@ -138,26 +138,7 @@ fn of_track(
         });
         keys.collect::<BTreeSet<_>>().len()
     };
-    let counts = question.counts();
-    let of_organization = filter.organization.is_some();
-    let (tested, passed, not_passed) = match level {
-        // One organization's counts are that organization's results.
-        Level::Aggregates if of_organization => (None, None, None),
-        Level::Aggregates => {
-            let tested = counts
-                .passed
-                .zip(counts.not_passed)
-                .map(|(one, other)| one + other);
-            (tested, counts.passed, counts.not_passed)
-        }
-        Level::Passed => (None, Some(pairs(&Standing::has_passed)), None),
-        Level::All | Level::Full => {
-            let tested = pairs(&|one| one.verdict.is_tested());
-            let passed = pairs(&Standing::has_passed);
-            let rest = pairs(&|one| one.verdict.is_tested() && !one.has_passed());
-            (Some(tested), Some(passed), Some(rest))
-        }
-    };
+    let counted = counted(&question, level, filter, &pairs);
     let playing = || {
         let all = systems.all.iter().enumerate();
         let playing = all.filter(|(_, one)| {
@@ -195,9 +176,9 @@ fn of_track(
         track: track.slug.clone(),
         title: track.value.title.clone(),
         possible,
-        tested,
-        passed,
-        not_passed,
+        tested: counted.tested,
+        passed: counted.count.passed,
+        not_passed: counted.count.not_passed,
         without_result,
         newcomers,
         conflicts: some(&|one| !is_settled(one)),
@@ -212,6 +193,51 @@ fn of_track(
         policy: match &facts.event().policy {
             Some(policy) if names => policy_states(&question, policy, &shown, &own),
             _ => Vec::new(),
+        },
+    }
+}
+
+/// Which standings are meant.
+type Pick<'p> = &'p dyn Fn(&Standing) -> bool;
+
+/// How many pairs tested, as far as it may be told.
+struct Counted {
+    tested: Option<usize>,
+    count: Count,
+}
+
+fn counted(
+    question: &Question<'_>,
+    level: Level,
+    filter: &Filter,
+    pairs: &dyn Fn(Pick<'_>) -> usize,
+) -> Counted {
+    match level {
+        Level::Aggregates => {
+            // One organization's counts are that organization's results.
+            let is_hidden = filter.organization.is_some();
+            let count = Some(question.counts())
+                .filter(|_| !is_hidden)
+                .unwrap_or_default();
+            let both = count.passed.zip(count.not_passed);
+            Counted {
+                tested: both.map(|(one, other)| one + other),
+                count,
+            }
+        }
+        Level::Passed => Counted {
+            tested: None,
+            count: Count {
+                passed: Some(pairs(&Standing::has_passed)),
+                not_passed: None,
+            },
+        },
+        Level::All | Level::Full => Counted {
+            tested: Some(pairs(&|one| one.verdict.is_tested())),
+            count: Count {
+                passed: Some(pairs(&Standing::has_passed)),
+                not_passed: Some(pairs(&|one| one.verdict.is_tested() && !one.has_passed())),
+            },
         },
     }
 }

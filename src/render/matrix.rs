@@ -167,6 +167,9 @@ fn text(tracks: &[TrackMatrices<'_>], level: Level, width: Option<u16>) -> Strin
     blocks.join("\n")
 }
 
+/// How wide the name of a system may be in a grid.
+const LONGEST: usize = 34;
+
 /// The grid: as many columns beside each other as fit, and the rest below.
 fn grid(text: &mut String, matrix: &Matrix<'_>, width: usize) {
     let Some((down, across)) = &matrix.roles else {
@@ -180,7 +183,6 @@ fn grid(text: &mut String, matrix: &Matrix<'_>, width: usize) {
         }
         return;
     }
-    const LONGEST: usize = 34;
     let corner = format!("{down} \\ {across}");
     let first: Vec<String> = std::iter::once(corner)
         .chain(matrix.rows.iter().map(name))
@@ -369,22 +371,7 @@ pub const NO_RESULT: &str = "no-result";
 
 fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    if !level.names_systems() {
-        let _ = writer.write_record(["track", "scenario", "passed", "not-passed"]);
-        for track in tracks {
-            for matrix in &track.matrices {
-                let number = |number: Option<usize>| {
-                    number.map(|number| number.to_string()).unwrap_or_default()
-                };
-                let _ = writer.write_record([
-                    track.track.to_string(),
-                    formula_free(&matrix.scenario.id),
-                    number(matrix.count.passed),
-                    number(matrix.count.not_passed),
-                ]);
-            }
-        }
-    } else {
+    if level.names_systems() {
         let _ = writer.write_record([
             "track",
             "scenario",
@@ -437,6 +424,21 @@ fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                         ),
                     ]);
                 }
+            }
+        }
+    } else {
+        let _ = writer.write_record(["track", "scenario", "passed", "not-passed"]);
+        for track in tracks {
+            for matrix in &track.matrices {
+                let number = |number: Option<usize>| {
+                    number.map(|number| number.to_string()).unwrap_or_default()
+                };
+                let _ = writer.write_record([
+                    track.track.to_string(),
+                    formula_free(&matrix.scenario.id),
+                    number(matrix.count.passed),
+                    number(matrix.count.not_passed),
+                ]);
             }
         }
     }

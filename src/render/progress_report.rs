@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::analysis::disclosure::Level;
 use crate::analysis::progress::TrackProgress;
 use crate::analysis::standings::{Partner, Standing};
+use crate::model::plural::plural;
 use crate::model::session::Policy;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Table, number, text};
@@ -61,9 +62,9 @@ pub fn document(
     }
     if let Some(policy) = policy.filter(|_| level.names_systems()) {
         let title = format!(
-            "Asked of every system: {} runs, {} partners",
-            policy.runs.unwrap_or(0),
-            policy.partners.unwrap_or(0)
+            "Asked of every system: {}, {}",
+            plural(policy.runs.unwrap_or(0) as usize, "run"),
+            plural(policy.partners.unwrap_or(0) as usize, "partner")
         );
         add(Section::new(
             "policy",
@@ -193,7 +194,12 @@ fn policy_table(tracks: &[TrackProgress], for_people: bool) -> Table {
                 .iter()
                 .take(limit)
                 .map(|(one, runs, partners)| {
-                    format!("{} ({runs} runs, {partners} partners)", one.system)
+                    format!(
+                        "{} ({}, {})",
+                        one.system,
+                        plural(*runs, "run"),
+                        plural(*partners, "partner")
+                    )
                 })
                 .collect();
             missing.extend(more(state.missing.len(), limit));

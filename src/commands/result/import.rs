@@ -156,12 +156,7 @@ impl Arguments {
                         None => tally.unchanged += 1,
                     }
                 }
-                Change::Update {
-                    record,
-                    values,
-                    entry,
-                    ..
-                } => updates.push((record, values, entry)),
+                Change::Update(update) => updates.push(update),
                 Change::Unchanged => tally.unchanged += 1,
                 Change::Older => tally.older += 1,
             }
@@ -179,8 +174,14 @@ impl Arguments {
         let progress = context.progress("writing", writes.len());
         save::write_all(&writes, &|| progress.step())?;
         drop(progress);
-        for (record, values, entry) in updates {
-            change::apply(workspace, workspace.root(), &record, &values, &entry)?;
+        for one in updates {
+            change::apply(
+                workspace,
+                workspace.root(),
+                &one.record,
+                &one.values,
+                &one.entry,
+            )?;
         }
         Ok(tally)
     }

@@ -181,11 +181,16 @@ fn system(heading: &str, answer: &str) -> Named {
     named
 }
 
-fn links(answer: &str) -> impl Iterator<Item = String> {
+/// The links of an answer, without what follows `?` or `#`: tokens are there.
+pub fn links(answer: &str) -> Vec<String> {
     let words = answer.split([' ', '\n', '\t', '(', ')', '<', '>']);
     words
         .filter(|word| word.starts_with("https://") || word.starts_with("http://"))
-        .map(|word| crate::model::url::redacted(word).to_owned())
+        .map(|word| {
+            let plain = word.split(['?', '#']).next().unwrap_or(word);
+            crate::model::url::redacted(plain).to_owned()
+        })
+        .collect()
 }
 
 #[cfg(test)]

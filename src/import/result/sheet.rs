@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::issue_form::links;
 use super::{Named, Report, Row, Skipped, Unusable, words};
 use crate::import::table::Sheet;
 use crate::model::When;
@@ -30,7 +31,7 @@ pub fn report(sheet: &Sheet) -> Result<Report, Unusable> {
     let columns: Vec<Column> = sheet.header.iter().map(|heading| column(heading)).collect();
     let has = |column: &Column| columns.contains(column);
     if has(&Column::Verdict) {
-        return runs(sheet, &columns);
+        return Ok(runs(sheet, &columns));
     }
     // The corner of a matrix is empty, or says what it is a matrix of.
     if sheet.header.len() > 1 && !has(&Column::When) {
@@ -60,7 +61,7 @@ fn column(heading: &str) -> Column {
     }
 }
 
-fn runs(sheet: &Sheet, columns: &[Column]) -> Result<Report, Unusable> {
+fn runs(sheet: &Sheet, columns: &[Column]) -> Report {
     let mut skipped = Skipped::default();
     let mut rows = Vec::new();
     for line in &sheet.rows {
@@ -91,9 +92,7 @@ fn runs(sheet: &Sheet, columns: &[Column]) -> Result<Report, Unusable> {
                 Column::When => row.when = when(&text),
                 Column::By => row.reported_by = Some(text),
                 Column::Note => row.note = Some(text),
-                Column::Evidence => row
-                    .evidence
-                    .extend(text.split_whitespace().map(str::to_owned)),
+                Column::Evidence => row.evidence.extend(links(&text)),
                 Column::Issues => row.issues.extend(words::cell(&text).issues),
                 Column::Role(role) => row.systems.push(Named {
                     role: Some(role.clone()),
@@ -109,12 +108,12 @@ fn runs(sheet: &Sheet, columns: &[Column]) -> Result<Report, Unusable> {
         }
         rows.push(row);
     }
-    Ok(Report {
+    Report {
         tool: "sheet",
         session: None,
         rows,
         skipped: skipped.0,
-    })
+    }
 }
 
 /// Every cell that says something is a run between its row's system and its column's.

@@ -51,6 +51,12 @@ pub fn verdict(word: &str) -> Option<Verdict> {
     Some(verdict)
 }
 
+/// The verdict of a word beside other words, where a single letter may be anything.
+pub fn spelled_out(word: &str) -> Option<Verdict> {
+    let is_letter = word.chars().count() == 1 && word.chars().all(char::is_alphanumeric);
+    verdict(word).filter(|_| !is_letter)
+}
+
 /// Whether a cell says nothing.
 pub fn is_blank(text: &str) -> bool {
     matches!(text.trim(), "" | "-" | "–" | "—" | "_No response_" | "?")

@@ -3,22 +3,24 @@
 use crate::model::history::Entry;
 use crate::model::mapping::Mapping;
 use crate::model::result::{ResultChange, Source};
-use crate::model::{Moment, Slug, TestResult};
+use crate::model::{Moment, TestResult};
 use crate::process::result::placement::{Missing, Placed};
 use crate::workspace::{EventFolder, Record};
 use crate::yaml::Value;
+
+/// Newer values of a result that is there, with an entry of its history.
+#[derive(Debug, Clone)]
+pub struct Update {
+    pub record: Record<TestResult>,
+    pub values: Vec<(&'static str, Value)>,
+    pub entry: Entry<ResultChange>,
+}
 
 /// What becomes of one placed run.
 #[derive(Debug, Clone)]
 pub enum Change {
     New(Box<Placed>),
-    /// A result that is there gets newer values, with an entry of its history.
-    Update {
-        track: Slug,
-        record: Box<Record<TestResult>>,
-        values: Vec<(&'static str, Value)>,
-        entry: Entry<ResultChange>,
-    },
+    Update(Box<Update>),
     Unchanged,
     /// What is recorded is newer than the file.
     Older,
@@ -57,15 +59,14 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
         return if old.is_withdrawn() {
             Change::Unchanged
         } else {
-            Change::Update {
-                track: placed.track.clone(),
-                record: Box::new(record.clone()),
+            Change::Update(Box::new(Update {
+                record: record.clone(),
                 values: Vec::new(),
                 entry: entry(
                     ResultChange::Withdrawn,
                     "closed where it was imported from".to_owned(),
                 ),
-            }
+            }))
         };
     }
     let is_same = run.verdict == Some(old.verdict)
@@ -112,12 +113,11 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
     if said.is_empty() {
         said.push("a newer file".to_owned());
     }
-    Change::Update {
-        track: placed.track.clone(),
-        record: Box::new(record.clone()),
+    Change::Update(Box::new(Update {
+        record: record.clone(),
         values,
         entry: entry(ResultChange::Corrected, said.join(", ")),
-    }
+    }))
 }
 
 /// The result that is the same run: of the same issue or session, else with the same time, else the only one where the file has none.
@@ -140,7 +140,6 @@ fn known<'a>(folder: &'a EventFolder, placed: &Placed) -> Option<&'a Record<Test
             && value
                 .systems
                 .iter()
-                .map(|(role, one)| (role, one))
                 .eq(run.systems.iter().map(|(role, one)| (role, one)));
         is_same_place
             && match (&source.session, &old.session) {

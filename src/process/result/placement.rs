@@ -129,35 +129,9 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
                 continue;
             }
         };
-        let verdict = row
-            .verdict
-            .or_else(|| *ground.mapping.verdicts.get(&row.word)?);
-        if verdict.is_none() {
-            if matches!(report.tool, "sheet" | "issue-form") && !row.word.is_empty() {
-                Missing::add(&mut placement.missing.verdicts, &row.word);
-                placement.leave(
-                    &row.place,
-                    format!(
-                        "'{}' is not a verdict; say under 'verdicts' what it means",
-                        row.word
-                    ),
-                );
-                continue;
-            }
-            // A tool without a verdict says nothing; but a group with one that it still waits for is not done.
-            placement.leave(
-                &row.place,
-                format!(
-                    "has no verdict ({})",
-                    if row.word.is_empty() {
-                        "none"
-                    } else {
-                        &row.word
-                    }
-                ),
-            );
+        let Ok(verdict) = verdict_of(row, report, ground, &mut placement) else {
             continue;
-        }
+        };
         let key = (
             spot.target.track.slug.clone(),
             spot.target.scenario.id.clone(),
@@ -172,51 +146,102 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
         );
         groups.entry(key).or_default().push((row, verdict));
     }
-    for ((track, scenario, systems, path, test), rows) in groups {
-        let Some((verdict, row)) = rolled_up(&rows) else {
+    for (key, rows) in groups {
+        let waiting = rows
+            .iter()
+            .find(|(row, verdict)| row.is_required && verdict.is_none());
+        if let Some((row, _)) = waiting {
+            let word = if row.word.is_empty() {
+                "none"
+            } else {
+                &row.word
+            };
+            placement.leave(&row.place, format!("has no verdict yet ({word})"));
             continue;
-        };
-        if report.tool == "sheet" && rows.len() > 1 {
-            let last = &row.place;
-            for (earlier, _) in rows.iter().filter(|(one, _)| one.place != *last) {
-                placement.leave_out(
-                    &earlier.place,
-                    format!("is replaced by {last}, which has the same systems"),
-                );
-            }
         }
-        let moments = rows.iter().filter_map(|(row, _)| row.when);
-        let when = moments
-            .map(|when| when.start(ground.zone).fixed_offset())
-            .max();
-        placement.placed.push(Placed {
-            track,
-            has_time: when.is_some(),
-            is_withdrawn: row.is_withdrawn,
-            place: rows[0].0.place.clone(),
-            run: Run {
-                scenario,
-                systems,
-                verdict: Some(verdict),
-                path,
-                when: when.map(Moment),
-                by: row.reported_by.clone(),
-                capacity: Capacity::Import,
-                note: row.note.clone(),
-                evidence: row.evidence.clone(),
-                issues: row.issues.clone(),
-                source: Some(Source {
-                    tool: report.tool.to_owned(),
-                    version: row.version.clone(),
-                    suite: row.suite.clone(),
-                    test,
-                    session: report.session.clone(),
-                    digest: Some(ground.digest.clone()),
-                }),
-            },
-        });
+        if let Some((verdict, row)) = rolled_up(&rows) {
+            if report.tool == "sheet" {
+                for (earlier, _) in rows.iter().filter(|(one, _)| one.place != row.place) {
+                    let reason =
+                        format!("is replaced by {}, which has the same systems", row.place);
+                    placement.leave_out(&earlier.place, reason);
+                }
+            }
+            let placed = placed(report, ground, key, &rows, (verdict, row));
+            placement.placed.push(placed);
+        }
     }
     placement
+}
+
+/// The verdict of a row, by the mapping where the file's word has no meaning by itself. A test that a tool still waits for has none,
+/// and keeps its group open; a row that says nothing has no place.
+fn verdict_of(
+    row: &Row,
+    report: &Report,
+    ground: &Ground<'_>,
+    placement: &mut Placement,
+) -> Result<Option<Verdict>, ()> {
+    let mapped = || *ground.mapping.verdicts.get(&row.word)?;
+    if let Some(verdict) = row.verdict.or_else(mapped) {
+        return Ok(Some(verdict));
+    }
+    if !matches!(report.tool, "sheet" | "issue-form") {
+        if row.word == "omit" {
+            placement.leave_out(&row.place, "did not apply (omit)".to_owned());
+            return Err(());
+        }
+        return Ok(None);
+    }
+    if row.word.is_empty() {
+        placement.leave(&row.place, "has no verdict".to_owned());
+    } else {
+        Missing::add(&mut placement.missing.verdicts, &row.word);
+        let word = &row.word;
+        let reason = format!("'{word}' is not a verdict; say under 'verdicts' what it means");
+        placement.leave(&row.place, reason);
+    }
+    Err(())
+}
+
+/// The run that a group of rows comes to.
+fn placed(
+    report: &Report,
+    ground: &Ground<'_>,
+    (track, scenario, systems, path, test): Key,
+    rows: &[(&Row, Option<Verdict>)],
+    (verdict, row): (Verdict, &Row),
+) -> Placed {
+    let moments = rows.iter().filter_map(|(row, _)| row.when);
+    let when = moments
+        .map(|when| when.start(ground.zone).fixed_offset())
+        .max();
+    Placed {
+        track,
+        has_time: when.is_some(),
+        is_withdrawn: row.is_withdrawn,
+        place: rows[0].0.place.clone(),
+        run: Run {
+            scenario,
+            systems,
+            verdict: Some(verdict),
+            path,
+            when: when.map(Moment),
+            by: row.reported_by.clone(),
+            capacity: Capacity::Import,
+            note: row.note.clone(),
+            evidence: row.evidence.clone(),
+            issues: row.issues.clone(),
+            source: Some(Source {
+                tool: report.tool.to_owned(),
+                version: row.version.clone(),
+                suite: row.suite.clone(),
+                test,
+                session: report.session.clone(),
+                digest: Some(ground.digest.clone()),
+            }),
+        },
+    }
 }
 
 /// The verdict of the tests that stand for one scenario, and the row that decides it: the worst of those that are required; where

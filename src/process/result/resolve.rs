@@ -10,7 +10,6 @@ use crate::model::result::Verdict;
 use crate::model::track::Scenario;
 use crate::model::words::Word as _;
 use crate::model::{Slug, Track};
-use crate::render::sanitize;
 use crate::workspace::{EventFolder, Record};
 
 /// A scenario of a track, with the roles that systems take in it.
@@ -20,10 +19,6 @@ pub struct Target<'a> {
     pub scenario: &'a Scenario,
     /// The keys that systems have in a result, in the order of the scenario's roles.
     pub roles: Vec<String>,
-}
-
-fn shown(text: &str) -> String {
-    sanitize::line(text, sanitize::CELL_LENGTH)
 }
 
 /// The track of a name.
@@ -44,12 +39,7 @@ pub fn track<'a>(folder: &'a EventFolder, name: &str) -> Result<&'a Record<Track
     let near = nearest(name, folder.tracks.keys().map(Slug::as_str));
     let hint =
         did_you_mean(&near).unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
-    Err(Failure::not_found(format!(
-        "no track '{}' in event '{}'",
-        shown(name),
-        folder.slug
-    ))
-    .hint(hint))
+    Err(Failure::not_found(format!("no track '{}' in event '{}'", name, folder.slug)).hint(hint))
 }
 
 /// The scenario of an id or a title, or of both: `S1 Scan a card`.
@@ -82,39 +72,31 @@ pub fn scenario<'a>(record: &'a Record<Track>, name: &str) -> Result<Target<'a>,
             let mut by_id = scenarios.iter().filter(by_id);
             by_id.next().filter(|_| by_id.next().is_none())
         });
-    match found {
-        Some(scenario) => Ok(Target {
+    if let Some(scenario) = found {
+        return Ok(Target {
             track: record,
             roles: role_keys(&record.value, scenario),
             scenario,
-        }),
-        None => {
-            let near = nearest(name, scenarios.iter().map(|one| one.id.as_str()));
-            let ids: Vec<&str> = scenarios.iter().map(|one| one.id.as_str()).collect();
-            let hint = did_you_mean(&near).unwrap_or_else(|| {
-                if ids.is_empty() {
-                    "the track has no scenarios yet".to_owned()
-                } else {
-                    format!("expected one of: {}", ids.join(", "))
-                }
-            });
-            Err(Failure::not_found(format!(
-                "track '{}' has no scenario '{}'",
-                record.slug,
-                shown(name)
-            ))
-            .hint(hint))
-        }
+        });
     }
+    let near = nearest(name, scenarios.iter().map(|one| one.id.as_str()));
+    let ids: Vec<&str> = scenarios.iter().map(|one| one.id.as_str()).collect();
+    let hint = did_you_mean(&near).unwrap_or_else(|| {
+        if ids.is_empty() {
+            "the track has no scenarios yet".to_owned()
+        } else {
+            format!("expected one of: {}", ids.join(", "))
+        }
+    });
+    let message = format!("track '{}' has no scenario '{name}'", record.slug);
+    Err(Failure::not_found(message).hint(hint))
 }
 
 /// `TRACK/SCENARIO`, taken apart and found.
 pub fn target<'a>(folder: &'a EventFolder, name: &str) -> Result<Target<'a>, Failure> {
     let Some((track_name, scenario_name)) = name.split_once('/') else {
-        return Err(
-            Failure::usage(format!("'{}' does not name a scenario", shown(name)))
-                .hint("expected TRACK/SCENARIO, or EVENT/TRACK/SCENARIO"),
-        );
+        return Err(Failure::usage(format!("'{name}' does not name a scenario"))
+            .hint("expected TRACK/SCENARIO, or EVENT/TRACK/SCENARIO"));
     };
     scenario(track(folder, track_name)?, scenario_name)
 }
@@ -130,7 +112,7 @@ pub fn system(systems: &Systems<'_>, text: &str) -> Result<String, Failure> {
                 .collect();
             Err(Failure::usage(format!(
                 "'{}' is the name of {} systems",
-                shown(text),
+                text,
                 places.len()
             ))
             .hint(format!("expected one of: {}", names.join(", "))))
@@ -144,7 +126,7 @@ pub fn system(systems: &Systems<'_>, text: &str) -> Result<String, Failure> {
             let near = nearest(text, names.iter().map(String::as_str));
             let hint = did_you_mean(&near)
                 .unwrap_or_else(|| "run 'cxn systems' to see the systems".to_owned());
-            Err(Failure::not_found(format!("no system '{}' is registered", shown(text))).hint(hint))
+            Err(Failure::not_found(format!("no system '{text}' is registered")).hint(hint))
         }
     }
 }
@@ -188,15 +170,11 @@ pub fn systems_in_roles(
             let near = nearest(role, roles.iter().map(String::as_str));
             let hint = did_you_mean(&near).unwrap_or_else(|| format!("expected one of: {listed}"));
             return Err(
-                Failure::usage(format!("scenario '{name}' has no role '{}'", shown(role)))
-                    .hint(hint),
+                Failure::usage(format!("scenario '{name}' has no role '{role}'")).hint(hint),
             );
         }
         if found.iter().any(|(one, _)| one == role) {
-            return Err(Failure::usage(format!(
-                "role '{}' has two systems",
-                shown(role)
-            )));
+            return Err(Failure::usage(format!("role '{role}' has two systems")));
         }
         found.push((role.clone(), system(systems, text)?));
     }
@@ -211,12 +189,12 @@ pub fn systems_in_roles(
 
 /// The verdict of a word, in any of the ways people write it.
 pub fn verdict(word: &str) -> Result<Verdict, Failure> {
-    words::verdict(word).ok_or_else(|| {
+    words::spelled_out(word).ok_or_else(|| {
         let names = Verdict::ALL.iter().map(|one| one.as_str());
         let near = nearest(word, names.clone());
         let hint = did_you_mean(&near).unwrap_or_else(|| {
             format!("expected one of: {}", names.collect::<Vec<_>>().join(", "))
         });
-        Failure::usage(format!("'{}' is not a verdict", shown(word))).hint(hint)
+        Failure::usage(format!("'{word}' is not a verdict")).hint(hint)
     })
 }

@@ -81,7 +81,10 @@ fn line_entry(line: &str) -> Result<Entry, String> {
     let mut words = words.into_iter();
     let scenario = words.next().unwrap_or_default();
     let rest: Vec<String> = words.collect();
-    let Some(at) = rest.iter().position(|word| words::verdict(word).is_some()) else {
+    let Some(at) = rest
+        .iter()
+        .position(|word| words::spelled_out(word).is_some())
+    else {
         return Err("no verdict found: expected TRACK/SCENARIO SYSTEM… VERDICT [NOTE]".to_owned());
     };
     let (systems, note): (Vec<String>, &[String]) = (rest[..at].to_vec(), &rest[at + 1..]);
@@ -115,7 +118,6 @@ fn words_of(line: &str) -> Result<Vec<String>, String> {
     for c in line.chars() {
         match open {
             Some(mark) if c == mark => open = None,
-            Some(_) => word.push(c),
             None if matches!(c, '"' | '\'') && word.ends_with(['=', '/'])
                 || matches!(c, '"' | '\'') && word.is_empty() =>
             {
@@ -127,7 +129,7 @@ fn words_of(line: &str) -> Result<Vec<String>, String> {
                 }
                 begun = false;
             }
-            None => word.push(c),
+            Some(_) | None => word.push(c),
         }
     }
     if open.is_some() {
