@@ -231,10 +231,7 @@ fn a_redirect_is_not_followed() -> Outcome {
         assert_eq!(code, Some(1));
         assert_eq!(
             found,
-            format!(
-                "redirected the probe: HTTP {} to 127.0.0.1",
-                &status[..3]
-            )
+            format!("redirected the probe: HTTP {} to 127.0.0.1", &status[..3])
         );
         assert_eq!(record, format!("{AT}      outcome: redirected\n"));
     }

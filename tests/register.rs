@@ -103,7 +103,9 @@ fn one_person_who_registers_eight_times_at_once_has_one_record() -> Outcome {
     let told = outputs
         .iter()
         .filter(|output| output.status.code() == Some(1))
-        .filter(|output| String::from_utf8_lossy(&output.stderr).contains(" is already registered for "));
+        .filter(|output| {
+            String::from_utf8_lossy(&output.stderr).contains(" is already registered for ")
+        });
     assert_eq!(told.count(), 7, "{outputs:?}");
     assert_eq!(records(root.path())?.len(), 1);
     Ok(())

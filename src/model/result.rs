@@ -200,12 +200,12 @@ mod tests {
         let decides = |more: &str| result("", more).decides().map(|moment| moment.to_string());
         assert_eq!(decides(""), None);
         assert_eq!(decides(", reported-as: import"), None);
-        let ten = Some("2026-09-19T10:00:00.000000-04:00".to_owned());
+        let ten = Some("2026-09-19T10:00:00-04:00".to_owned());
         assert_eq!(decides(", reported-as: lead"), ten);
         assert_eq!(decides(", reported-as: monitor"), ten);
         assert_eq!(
             decides(", verified: {when: '2026-09-19T12:00:00-04:00'}"),
-            Some("2026-09-19T12:00:00.000000-04:00".to_owned())
+            Some("2026-09-19T12:00:00-04:00".to_owned())
         );
     }
 

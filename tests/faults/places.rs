@@ -64,7 +64,7 @@ fn a_folder_where_a_file_should_be_is_said_and_left_alone() -> Outcome {
             |ground| file_at(ground, "events/e/registrations"),
             &["register", "import", "people.csv"],
             4,
-            "cannot create events/e/registrations: not a directory",
+            "cannot list events/e/registrations: not a directory",
         ),
         (
             |ground| file_at(ground, "events/e/tracks"),

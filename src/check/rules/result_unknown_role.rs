@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Without its role nobody knows which side a system was on, and the pair has no place in the matrix. In a
-    /// scenario that two systems of one role meet in, the second one has the role's id with `-2` behind it.
+    /// Without its role it is unknown which side a system was on, and the pair has no place in the matrix. In a
+    /// scenario that two systems of one role meet in, the second one has the role's id with `-2` after it.
     ///
     /// ## Example
     ///

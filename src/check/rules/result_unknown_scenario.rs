@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// The result has no place in the matrix, and nobody counts it. The scenario may have been renamed, or the
+    /// The result has no place in the matrix, and does not count. The scenario may have been renamed, or the
     /// result is in another track's folder.
     ///
     /// ## Example

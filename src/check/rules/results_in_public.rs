@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     ///
-    /// What happens at a Connectathon stays there: people try what fails, because nobody publishes it. A result that did
+    /// What happens at a Connectathon stays there: people try what fails, because it is not published. A result that did
     /// not pass names the systems of two organizations, and what was pushed once stays in the history and in
     /// every clone.
     ///

@@ -72,7 +72,7 @@ pub struct New {
     /// Register after the close, and record why that was allowed
     #[arg(long, value_name = "REASON")]
     pub(super) late: Option<String>,
-    /// Register a person who stands at the desk: after the close as well, and checked in at once
+    /// Register a person at the desk: after the close as well, and checked in at once
     #[arg(long, conflicts_with = "late")]
     pub(super) walk_in: bool,
     /// Who registers the person or allows the delay; default you

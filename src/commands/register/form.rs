@@ -129,11 +129,11 @@ fn read(name: &str, context: &mut Context) -> Result<Mapping> {
             let near = nearest::nearest(key, known.iter().copied());
             let hint = nearest::did_you_mean(&near)
                 .unwrap_or_else(|| format!("expected one of: {}", known.join(", ")));
-            return Err(Failure::usage(format!(
-                "{source}: unknown key '{key}' in a registration"
-            ))
-            .hint(hint)
-            .into());
+            return Err(
+                Failure::usage(format!("{source}: unknown key '{key}' in a registration"))
+                    .hint(hint)
+                    .into(),
+            );
         }
     }
     let dropped: Vec<&str> = OURS

@@ -20,7 +20,7 @@ use crate::yaml::{self, Value};
 
 /// Confirm a result as the track lead or a monitor
 ///
-/// Where reports disagree, the verified one decides, until somebody reports a later run.
+/// Where reports disagree, the verified one decides, until a later run is reported.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name

@@ -82,7 +82,7 @@ fn named(role: &str, name: &str) -> Named {
 fn moment(seconds: f64) -> Option<When> {
     #[allow(
         clippy::cast_possible_truncation,
-        reason = "a number outside the calendar is no moment"
+        reason = "a number outside the calendar has no date"
     )]
     let instant = chrono::DateTime::from_timestamp(seconds as i64, 0)?;
     Some(When::Instant(Moment(instant.fixed_offset()).0))

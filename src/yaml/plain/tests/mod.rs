@@ -146,7 +146,7 @@ fn judge(text: &str) -> Result<How, String> {
         return Ok(How::Declined);
     };
     if !same::<Seen>(text)? {
-        return Err("a plain text that does not read as anything".to_owned());
+        return Err("a plain text that is nothing else".to_owned());
     }
     same::<Asking>(text)?;
     same::<serde_yaml::Value>(text)?;
