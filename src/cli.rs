@@ -162,10 +162,10 @@ fn explain(error: &anyhow::Error) -> Exit {
         _ => (Exit::Other, None),
     };
     let mut stderr = std::io::stderr().lock();
-    let message = sanitize::said(&error.to_string());
+    let message = sanitize::message(&error.to_string());
     let _ = writeln!(stderr, "error: {message}");
     if let Some(hint) = hint {
-        let _ = writeln!(stderr, "hint: {}", sanitize::said(&hint));
+        let _ = writeln!(stderr, "hint: {}", sanitize::message(&hint));
     }
     exit
 }

@@ -192,7 +192,7 @@ impl Context {
     /// Prints a message to standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
         // Nobody to tell that nobody listens.
-        let _ = writeln!(self.err, "{}", sanitize::said(text));
+        let _ = writeln!(self.err, "{}", sanitize::message(text));
     }
 
     /// The folder given with `-C` or `CXN_WORKSPACE`, else the current one.

@@ -39,7 +39,7 @@ impl Arguments {
         let marker = folder.join(MARKER);
         let already = format!(
             "{} is already a workspace; nothing was changed\n",
-            shown(&folder)
+            describe_folder(&folder)
         );
         if disk::is_folder(&marker) {
             let reason = std::io::ErrorKind::IsADirectory.into();
@@ -64,7 +64,7 @@ impl Arguments {
         }
         context.print(&format!(
             "created a workspace in {}: {MARKER}, events/\n",
-            shown(&folder)
+            describe_folder(&folder)
         ))?;
         Ok(Exit::Clean)
     }
@@ -78,7 +78,7 @@ fn keep(path: &Path, text: &str) -> Result<(), DiskError> {
     }
 }
 
-fn shown(folder: &Path) -> String {
+fn describe_folder(folder: &Path) -> String {
     if folder == Path::new(".") {
         "this folder".to_owned()
     } else {

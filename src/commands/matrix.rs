@@ -17,7 +17,7 @@ use crate::process::result::resolve;
 use crate::render::matrix::{Format, TrackMatrices, legend, render};
 use crate::workspace::Workspace;
 
-/// Show who tested what with whom: systems against systems, for each scenario
+/// Show which systems tested with each other, for each scenario
 ///
 /// A cell says the verdict that counts, the number of runs, a conflict, whether the lead or a monitor verified it, and issues.
 /// Pairs of one organization are marked and count for nothing. A scenario of one or of three roles gets a list.

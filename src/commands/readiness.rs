@@ -80,7 +80,7 @@ fn who(readiness: &Readiness<'_>) -> Cell {
     let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
     // Systems that meet their like stand there twice.
     sides.dedup_by(|a, b| a.role == b.role);
-    let words: Vec<String> = sides.iter().map(|side| words(side)).collect();
+    let words: Vec<String> = sides.iter().map(|side| describe_side(side)).collect();
     let data: Map<String, Value> = sides
         .iter()
         .map(|side| {
@@ -99,7 +99,7 @@ fn who(readiness: &Readiness<'_>) -> Cell {
     Cell::Data(words.join("; "), Value::Object(data))
 }
 
-fn words(side: &Side<'_>) -> String {
+fn describe_side(side: &Side<'_>) -> String {
     let players: Vec<String> = side
         .implementations
         .iter()

@@ -86,7 +86,9 @@ impl Arguments {
             context.say(&line(&change, MESSAGE_LENGTH));
         }
         hand_in(&root, &file, &record.value, &entry)?;
-        context.print(&said(context, folder, &track, &entry, &report))?;
+        context.print(&describe_submission(
+            context, folder, &track, &entry, &report,
+        ))?;
         Ok(Exit::Clean)
     }
 }
@@ -222,7 +224,7 @@ fn as_submitted(
 }
 
 /// What was done, by when it was due, and what is left to look at.
-fn said(
+fn describe_submission(
     context: &Context,
     event: &Record<Event>,
     track: &Slug,

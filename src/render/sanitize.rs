@@ -57,7 +57,7 @@ pub fn lines_disarmed(text: &str) -> String {
 }
 
 /// A line for standard error: a note, a warning, an error or a hint.
-pub fn said(text: &str) -> String {
+pub fn message(text: &str) -> String {
     line(text, SAID_LENGTH)
 }
 

@@ -77,7 +77,7 @@ impl Table {
     }
 
     /// The columns that people see, with their places in a row.
-    fn shown(&self) -> impl Iterator<Item = (usize, &Column)> {
+    fn visible_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
         self.columns
             .iter()
             .enumerate()
@@ -101,20 +101,20 @@ impl Table {
             }
         }
         if self.headed {
-            table.set_header(self.shown().map(|(_, column)| column.title));
+            table.set_header(self.visible_columns().map(|(_, column)| column.title));
         }
         for row in &self.rows {
-            let cells = self.shown();
+            let cells = self.visible_columns();
             table.add_row(cells.map(|(at, column)| line(&row[at].plain(), column.limit)));
         }
         let unbroken: Vec<u16> = self
-            .shown()
+            .visible_columns()
             .map(|(place, _)| self.unbroken(place).saturating_add(GAP))
             .collect();
         let needed = unbroken.iter().copied().map(usize::from).sum::<usize>();
         // Where not even the words fit beside each other, breaking them keeps the columns apart.
         let fits = table.width().is_some_and(|width| needed <= width.into());
-        for (at, (_, column)) in self.shown().enumerate() {
+        for (at, (_, column)) in self.visible_columns().enumerate() {
             if let Some(laid) = table.column_mut(at) {
                 laid.set_padding((0, GAP));
                 if fits {
@@ -190,17 +190,17 @@ impl Table {
 
     pub(super) fn markdown(&self) -> String {
         let mut text = String::from("|");
-        for (_, column) in self.shown() {
+        for (_, column) in self.visible_columns() {
             let _ = write!(text, " {} |", column.title);
         }
         text.push_str("\n|");
-        for (_, column) in self.shown() {
+        for (_, column) in self.visible_columns() {
             text.push_str(if column.number { " ---: |" } else { " --- |" });
         }
         text.push('\n');
         for row in &self.rows {
             text.push('|');
-            for (at, column) in self.shown() {
+            for (at, column) in self.visible_columns() {
                 let _ = write!(
                     text,
                     " {} |",

@@ -106,7 +106,7 @@ impl Arguments {
         }
         let file = File::event(&slug);
         if disk::exists(&file.on_disk(&root)) {
-            return Err(taken(&slug).into());
+            return Err(already_exists(&slug).into());
         }
         if let Some(name) = &self.template {
             template::known(&workspace, name)?;
@@ -141,12 +141,12 @@ impl Arguments {
             });
             match event {
                 Ok(event) => break event,
-                Err(failure) if edit && again(context, &failure)? => {}
-                Err(failure) => return Err(kept(context, typed, failure.into())),
+                Err(failure) if edit && ask_to_edit_again(context, &failure)? => {}
+                Err(failure) => return Err(keep_typed_text(context, typed, failure.into())),
             }
         };
-        if let Err(error) = make(&workspace, &slug, &text) {
-            return Err(kept(context, typed, error));
+        if let Err(error) = write_event(&workspace, &slug, &text) {
+            return Err(keep_typed_text(context, typed, error));
         }
         context.print(&format!("created {file}\n"))?;
         print_milestones(context, &event, ["proposals-open", "proposals-close"])?;
@@ -193,7 +193,7 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 }
 
 /// Keeps what a person typed when it cannot be used.
-fn kept(
+fn keep_typed_text(
     context: &mut Context,
     typed: Option<editor::Edited>,
     error: anyhow::Error,
@@ -205,7 +205,7 @@ fn kept(
 }
 
 /// Writes the event's record and the folders next to it.
-fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
+fn write_event(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
     let root = workspace.root();
     let _lock = Lock::acquire(root)?;
     // The record comes last: whoever is stopped before that makes the event anew.
@@ -218,13 +218,13 @@ fn make(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
     }
     let file = File::event(slug);
     match save::create_record(&file.on_disk(root), &workspace.with_modeline(&file, text)) {
-        Err(DiskError::Exists(_)) => return Err(taken(slug).into()),
+        Err(DiskError::Exists(_)) => return Err(already_exists(slug).into()),
         result => result?,
     }
     Ok(())
 }
 
-fn taken(slug: &Slug) -> Failure {
+fn already_exists(slug: &Slug) -> Failure {
     Failure::other(format!(
         "event '{slug}' already exists; nothing was written"
     ))
@@ -287,7 +287,7 @@ fn ask<T>(
 }
 
 /// Says what is wrong with an edited text, and asks whether to open it again: what was typed should not be lost.
-fn again(context: &mut Context, failure: &Failure) -> Result<bool> {
+fn ask_to_edit_again(context: &mut Context, failure: &Failure) -> Result<bool> {
     if !context.interactive {
         return Ok(false);
     }

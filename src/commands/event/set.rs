@@ -78,7 +78,7 @@ impl Arguments {
             let change = if is_person {
                 "changed".to_owned()
             } else {
-                format!("{} → {}", shown(old), shown(new))
+                format!("{} → {}", describe_value(old), describe_value(new))
             };
             context.print(&format!("{path}: {change}\n"))?;
         }
@@ -104,7 +104,7 @@ impl Arguments {
     }
 }
 
-fn shown(value: Option<&Value>) -> String {
+fn describe_value(value: Option<&Value>) -> String {
     let text = match value {
         None | Some(Value::Null) => return "(not set)".to_owned(),
         Some(Value::String(text)) => text.clone(),

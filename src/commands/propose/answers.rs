@@ -11,7 +11,7 @@ use crate::workspace::{File, Record, Workspace};
 use crate::yaml::{Mapping, Value};
 
 /// What was done and what comes next.
-pub fn said(
+pub fn describe_draft(
     context: &Context,
     event: &Record<Event>,
     file: &File,

@@ -22,7 +22,7 @@ use crate::render::{contacts, findings_text};
 use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
 use crate::yaml::{self, Mapping, Value, guard};
-use answers::{absent, exists, said};
+use answers::{absent, describe_draft, exists};
 
 /// Draft a track proposal from the event's template
 ///
@@ -97,7 +97,13 @@ impl Arguments {
             }
             (result, _) => result?,
         };
-        context.print(&said(context, event, &file, origin.as_ref(), &values))?;
+        context.print(&describe_draft(
+            context,
+            event,
+            &file,
+            origin.as_ref(),
+            &values,
+        ))?;
         if reads {
             return Ok(Exit::Clean);
         }

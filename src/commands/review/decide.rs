@@ -175,11 +175,11 @@ fn decide(context: &mut Context, name: &str, mut wanted: DecisionRequest) -> Res
     for remark in &planned.remarks {
         context.say(&line(remark, MESSAGE_LENGTH));
     }
-    context.print(&said(&planned))?;
+    context.print(&describe_decision(&planned))?;
     Ok(Exit::Clean)
 }
 
-fn said(planned: &PlannedDecision) -> String {
+fn describe_decision(planned: &PlannedDecision) -> String {
     let verb = match planned.entry.what {
         TrackChange::ChangesRequested => "requested changes of",
         TrackChange::Deferred => "deferred",

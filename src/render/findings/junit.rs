@@ -37,7 +37,7 @@ pub fn render(report: &Report) -> String {
                 };
                 status
                     .set_type(first.finding.rule.name)
-                    .set_message(format!("{}{suffix}", said(first)));
+                    .set_message(format!("{}{suffix}", describe(first)));
                 let all: Vec<String> = here()
                     .filter(|located| located.finding.severity == Severity::Error)
                     .map(|located| entry(report, located))
@@ -62,7 +62,7 @@ pub fn render(report: &Report) -> String {
     junit.to_string().unwrap_or_default()
 }
 
-fn said(located: &Located) -> String {
+fn describe(located: &Located) -> String {
     line(&located.finding.message, MESSAGE_LENGTH)
 }
 
@@ -77,6 +77,6 @@ fn entry(report: &Report, located: &Located) -> String {
         "{file}:{row}:{column}: {}[{}] {}{help}",
         finding.severity.as_str(),
         finding.rule.name,
-        said(located)
+        describe(located)
     )
 }

@@ -35,13 +35,13 @@ pub fn render(report: &Report) -> String {
             finding.severity.as_str(),
             escape(&place),
             finding.rule.name,
-            said(located)
+            describe(located)
         );
     }
     page
 }
 
-fn said(located: &Located) -> String {
+fn describe(located: &Located) -> String {
     let finding = &located.finding;
     let help = finding
         .help

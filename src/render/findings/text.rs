@@ -70,7 +70,7 @@ pub fn summary(report: &Report) -> String {
 }
 
 /// A file's text as it may be shown: addresses and other personal values only when they were asked for.
-fn shown<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
+fn covered_text<'a>(report: &Report, text: &'a str) -> Cow<'a, str> {
     if report.with_contacts {
         in_place(text)
     } else {
@@ -88,7 +88,7 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
     let file = &finding.place.file;
     let path = line(&report.display_path(file), MESSAGE_LENGTH);
     let empty = String::new();
-    let text = shown(report, report.texts.get(file).unwrap_or(&empty));
+    let text = covered_text(report, report.texts.get(file).unwrap_or(&empty));
     let label = if finding.expected.len() == 1 {
         format!("expected {}", line(&finding.expected[0], MESSAGE_LENGTH))
     } else {
@@ -109,7 +109,11 @@ fn one(report: &Report, located: &Located, renderer: &Renderer) -> String {
             .label(label);
         if spot.file == *file {
             here = here.annotation(annotation);
-        } else if let Some(text) = report.texts.get(&spot.file).map(|text| shown(report, text)) {
+        } else if let Some(text) = report
+            .texts
+            .get(&spot.file)
+            .map(|text| covered_text(report, text))
+        {
             others.push(
                 Snippet::source(text.clone())
                     .path(line(&report.display_path(&spot.file), MESSAGE_LENGTH))
