@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# calamine 0.38.1 (crates.io): a cell with the text "007" becomes the number 7 by `as_i64()`, and a date's text is its serial number.
+# calamine 0.38.0 (crates.io): a cell with the text "007" becomes the number 7 by `as_i64()`, and a date's text is its serial number.
 # Identifiers with leading zeros are lost that way, and a date shows as 46284. Seen: Some(7), Some(7.0), "46284".
 # Ends with 0 while that is so, with 1 once it is not.
 set -euo pipefail
@@ -14,7 +14,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-calamine = "=0.38.1"
+calamine = "=0.38.0"
 EOF
 cat >src/main.rs <<'EOF'
 use calamine::{Data, DataType, ExcelDateTime, ExcelDateTimeType};

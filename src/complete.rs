@@ -9,8 +9,11 @@ use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
 
+use crate::analysis::systems::Systems;
 use crate::check::rules as registry;
 use crate::model::Track;
+use crate::model::result::Verdict;
+use crate::model::words::Word as _;
 use crate::workspace::load::Scope;
 use crate::workspace::{Workspace, built_in};
 
@@ -84,6 +87,31 @@ pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names.into_iter())
 }
 
+/// What 'result add' takes: scenarios as TRACK/SCENARIO, systems, and verdicts.
+pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
+    let root = ROOT.get().and_then(|root| root());
+    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &Scope::default()).ok())
+    else {
+        return Vec::new();
+    };
+    let mut names = BTreeMap::new();
+    for folder in workspace.events.values() {
+        for (slug, track) in &folder.tracks {
+            for scenario in track.value.scenarios.iter() {
+                names.insert(format!("{slug}/{}", scenario.id), scenario.title.clone());
+            }
+        }
+        for system in Systems::new(folder).all {
+            let shown = system.organization.to_owned();
+            names.insert(system.name.to_owned(), Some(shown));
+        }
+    }
+    for verdict in Verdict::ALL {
+        names.insert(verdict.as_str().to_owned(), None);
+    }
+    candidates(current, names.into_iter())
+}
+
 /// Templates: the workspace's own and the built-in ones.
 pub fn templates(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names: BTreeMap<String, Option<String>> = built_in::template_names()
@@ -119,14 +147,7 @@ pub fn look_in(root: fn() -> Option<PathBuf>) {
 
 fn workspace() -> Option<Workspace> {
     let root = ROOT.get().and_then(|root| root())?;
-    Workspace::load(
-        &root,
-        &Scope {
-            event: None,
-            without_registrations: true,
-        },
-    )
-    .ok()
+    Workspace::load(&root, &Scope::without_registrations()).ok()
 }
 
 fn candidates(

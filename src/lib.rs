@@ -82,7 +82,9 @@
 //!
 //! # yaml
 //!
-//! The parser's cost is not linear in nesting, so [`yaml::guard`] bounds size, depth and brackets first. What is written is quoted wherever some
+//! A plainly written file is read in one pass: [`yaml::plain`] writes its tokens to a tape, from which values, places, comments and marks are
+//! taken. A file that is not plain, or that does not fit its type, goes to the complete parser, whose words every error has. The complete parser's
+//! cost is not linear in nesting, so [`yaml::guard`] bounds size, depth and brackets first. What is written is quoted wherever some
 //! reader would take it for something else, and every edit is parsed again and compared. Each bound in the crate is documented at its
 //! constant; what is beyond one is a finding or one clear line, never a crash.
 //!

@@ -54,7 +54,7 @@ fn what_does_not_read_never_becomes_an_event() -> Outcome {
         ),
         (
             SAVED.replace("Asia/Kolkata", "Asia/Kolkatta"),
-            "error: the timezone 'Asia/Kolkatta' is not a time zone of the IANA database: did you mean 'Asia/Kolkata'?\n",
+            "error: 'timezone' is 'Asia/Kolkatta', which is not the name of a time zone\nhint: did you mean 'Asia/Kolkata'?\n",
         ),
         (
             SAVED.replace("name: E\n", "name:\n"),

@@ -158,7 +158,7 @@ fn a_registration_comes_from_standard_input_as_well() -> Outcome {
 }
 
 #[test]
-fn a_record_that_does_not_read_and_has_the_address_stops_the_registration() -> Outcome {
+fn a_record_with_the_same_email_that_cannot_be_parsed_stops_the_registration() -> Outcome {
     let root = workspace()?;
     let folder = root.path().join("events/e/registrations");
     fs::create_dir_all(&folder)?;
@@ -171,7 +171,7 @@ fn a_record_that_does_not_read_and_has_the_address_stops_the_registration() -> O
     assert_eq!(output.status.code(), Some(4));
     assert_eq!(
         String::from_utf8(output.stderr)?,
-        "error: events/e/registrations/kim.yaml speaks of the same address and cannot be parsed, so the person may be registered already\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
+        "error: events/e/registrations/kim.yaml has the same email address and cannot be parsed, so the person may be registered already\nhint: run 'cxn check events/e/registrations/kim.yaml' to see what is wrong with it\n"
     );
     Ok(())
 }

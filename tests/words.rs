@@ -80,7 +80,8 @@ const INSTEAD: &[(&str, &str)] = &[
 
 /// Where an old word is meant: what used to have this name. Part of the text, and the word.
 const MEANT: &[(&str, &str)] = &[
-    ("who tests what with whom", "whom"),
+    ("`duties` as a key", "duties"),
+    ("cxn event dossier", "dossier"),
     ("duties: track-lead", "duties"),
 ];
 
@@ -123,7 +124,7 @@ fn judge(place: &str, text: &str, found: &mut BTreeSet<String>) {
 }
 
 /// How many are left: in messages, in help and explanations, in pages and templates.
-const LEFT: [usize; 3] = [63, 85, 35];
+const LEFT: [usize; 3] = [0, 0, 0];
 
 fn assert_none(found: &BTreeSet<String>, left: usize) {
     let lines: Vec<&str> = found.iter().map(String::as_str).collect();

@@ -1,9 +1,12 @@
 //! What rules may ask: an event with its records, its dates worked out, and the moment it is judged at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::analysis::standings::{Standing, standings};
+use crate::analysis::systems::Systems;
 use crate::model::person::{Person, fold};
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::RegistrationStatus;
@@ -41,6 +44,12 @@ pub struct EventFacts<'a> {
     guidance: BTreeMap<&'a str, Vec<String>>,
     /// Kick-off calls of open tracks by the folded addresses and names of their leads.
     calls: BTreeMap<String, Vec<Call<'a>>>,
+    /// The systems that people brought, once they are asked for.
+    systems: OnceLock<Systems<'a>>,
+    /// What the results of each track come to, once they are asked for.
+    standings: OnceLock<BTreeMap<&'a Slug, Vec<Standing>>>,
+    /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
+    conflicts: OnceLock<HashMap<(Slug, Slug), usize>>,
     /// Who holds a seat and who waits, in order.
     pub queue: Queue,
     /// Who has a seat that somebody waited for who came earlier: the names of both.
@@ -96,7 +105,7 @@ impl<'a> EventFacts<'a> {
             passed_over: passed_over.collect(),
             offered: offered.collect(),
             queue,
-            timeline: Timeline::new(event),
+            timeline: Timeline::with_tests_before(event, has_preparatory_tests(folder)),
             template,
             guidance: guidance.collect(),
             zone,
@@ -106,11 +115,52 @@ impl<'a> EventFacts<'a> {
             named,
             registered: registered(folder),
             calls: calls(folder, zone),
+            systems: OnceLock::new(),
+            standings: OnceLock::new(),
+            conflicts: OnceLock::new(),
         })
     }
 
     pub fn event(&self) -> &'a Event {
         &self.record.value
+    }
+
+    /// The systems that people brought.
+    pub fn systems(&self) -> &Systems<'a> {
+        self.systems.get_or_init(|| Systems::new(self.folder))
+    }
+
+    /// What the results of a track come to.
+    pub fn standings(&self, track: &Slug) -> &[Standing] {
+        let all = self.standings.get_or_init(|| {
+            use rayon::prelude::*;
+            let systems = self.systems();
+            let tracks: Vec<_> = self.folder.results.iter().collect();
+            let tracks = tracks.into_par_iter();
+            tracks
+                .map(|(track, results)| (track, standings(results.values(), systems)))
+                .collect()
+        });
+        all.get(track).map_or(&[], Vec::as_slice)
+    }
+
+    /// The conflict whose latest report a result is.
+    pub fn conflict(&self, track: &Slug, result: &Slug) -> Option<&Standing> {
+        let conflicts = self.conflicts.get_or_init(|| {
+            let mut conflicts = HashMap::new();
+            for track in self.folder.results.keys() {
+                for (at, standing) in self.standings(track).iter().enumerate() {
+                    let latest = standing
+                        .records
+                        .last()
+                        .filter(|_| !standing.conflict.is_empty());
+                    conflicts.extend(latest.map(|latest| ((track.clone(), latest.clone()), at)));
+                }
+            }
+            conflicts
+        });
+        let at = conflicts.get(&(track.clone(), result.clone()))?;
+        self.standings(track).get(*at)
     }
 
     /// The day it is, in the event's zone.
@@ -240,6 +290,13 @@ pub fn queue(
     });
     let claims = claims.collect();
     Queue::new(limits, claims)
+}
+
+/// Whether a track that can still take place has a test to be done before the event.
+fn has_preparatory_tests(folder: &EventFolder) -> bool {
+    let tracks = folder.tracks.values();
+    let mut open = tracks.filter(|track| track.value.status.is_open());
+    open.any(|track| track.value.scenarios.iter().any(|one| one.preparatory))
 }
 
 fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {

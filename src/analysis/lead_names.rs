@@ -41,7 +41,8 @@ pub fn is_open(lead: &Person) -> bool {
 
 /// Whether a text holds an address beside or instead of something else: `Robin Example <robin@example.org>`.
 pub fn contains_email(text: Option<&str>) -> bool {
-    text.is_some_and(|text| {
+    // Most names and organizations hold no address, and are told so at once.
+    text.filter(|text| text.contains('@')).is_some_and(|text| {
         text.split(|c: char| c.is_whitespace() || "<>(),;".contains(c))
             .any(is_email)
     })

@@ -96,9 +96,14 @@ impl Change {
 /// events, and a record that is gone may be named anywhere.
 fn concerns_all(file: &File, touched: &Touched) -> bool {
     match file.kind() {
-        Some(RecordKind::Settings | RecordKind::Template | RecordKind::Responsibilities) => true,
+        Some(
+            RecordKind::Settings
+            | RecordKind::Template
+            | RecordKind::Responsibilities
+            | RecordKind::Mapping,
+        ) => true,
         Some(RecordKind::Event | RecordKind::Track) => *touched == Touched::Gone,
-        Some(RecordKind::Registration) | None => false,
+        Some(RecordKind::Registration | RecordKind::Result) | None => false,
     }
 }
 
@@ -208,8 +213,8 @@ fn names(located: &Located, gone: &File) -> bool {
     let is_same_event = finding.place.file.event_slug() == gone.event_slug();
     let is_here = match gone.kind() {
         // No other event refers to a registration.
-        Some(RecordKind::Registration) if !is_same_event => return false,
-        Some(RecordKind::Track | RecordKind::Registration) => is_same_event,
+        Some(RecordKind::Registration | RecordKind::Result) if !is_same_event => return false,
+        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result) => is_same_event,
         _ => true,
     };
     quoted.any(|text| {

@@ -8,7 +8,7 @@ use crate::check::rule::Check;
 use crate::check::rules;
 use crate::check::source_text::SourceText;
 use crate::model::registration::RegistrationStatus;
-use crate::model::{Now, Registration, Template, Track, TrackStatus};
+use crate::model::{Now, Registration, Slug, Template, TestResult, Track, TrackStatus};
 use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 use crate::yaml::marks::Marks;
 
@@ -95,7 +95,23 @@ fn of_event(
     let people = folder.registrations.par_iter().map(|(_, person)| person);
     let selected = people.filter(|person| selection.includes(&person.file));
     findings.par_extend(selected.flat_map_iter(|person| registration(person, &facts)));
+    let results: Vec<(&Slug, &Record<TestResult>)> = folder
+        .results
+        .iter()
+        .flat_map(|(track, results)| results.values().map(move |result| (track, result)))
+        .filter(|(_, result)| selection.includes(&result.file) && !result.value.is_withdrawn())
+        .collect();
+    let results = results.into_par_iter();
+    findings.par_extend(results.flat_map_iter(|(track, result)| of_result(result, track, &facts)));
     findings
+}
+
+fn of_result(result: &Record<TestResult>, track: &Slug, facts: &EventFacts<'_>) -> Vec<Finding> {
+    run(&result.file, None, |check, found| {
+        if let Check::Result(check) = check {
+            check(result, track, facts, found);
+        }
+    })
 }
 
 fn of_track(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Finding> {

@@ -6,7 +6,7 @@ use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::source_text::SourceText;
-use crate::model::{Registration, Template, Track};
+use crate::model::{Registration, Slug, Template, TestResult, Track};
 use crate::workspace::Record;
 
 pub struct Rule {
@@ -36,6 +36,8 @@ pub enum Check {
     Track(fn(&Record<Track>, &EventFacts<'_>, &mut Findings<'_>)),
     /// A registration that is not canceled.
     Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// A result that is not withdrawn, with the track of its folder.
+    Result(fn(&Record<TestResult>, &Slug, &EventFacts<'_>, &mut Findings<'_>)),
     /// Reported where the settings are applied.
     Settings,
     /// Reported where ignore comments are applied.
@@ -53,6 +55,7 @@ impl Check {
             Self::Event(_) => Scope::Event,
             Self::Track(_) => Scope::Track,
             Self::Registration(_) => Scope::Registration,
+            Self::Result(_) => Scope::Result,
             Self::Settings => Scope::Settings,
             Self::Suppression => Scope::Suppression,
         }

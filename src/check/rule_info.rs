@@ -28,6 +28,7 @@ pub enum Scope {
     Event,
     Track,
     Registration,
+    Result,
     Settings,
     /// A comment that switches a rule off.
     Suppression,
@@ -42,6 +43,7 @@ impl Scope {
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",
+            Self::Result => "result",
             Self::Settings => "settings",
             Self::Suppression => "comment",
         }

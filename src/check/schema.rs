@@ -5,14 +5,15 @@ use std::sync::OnceLock;
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
+use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Settings, Template, Track};
+use crate::model::{Event, Registration, Settings, Template, TestResult, Track};
 use crate::workspace::RecordKind;
 use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn record_schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
+    static SCHEMAS: [OnceLock<Schema>; 8] = [const { OnceLock::new() }; 8];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
@@ -20,6 +21,8 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Track => (3, || schema_for!(Track)),
         RecordKind::Registration => (4, || schema_for!(Registration)),
         RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
+        RecordKind::Result => (6, || schema_for!(TestResult)),
+        RecordKind::Mapping => (7, || schema_for!(Mapping)),
     };
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }

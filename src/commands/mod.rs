@@ -15,11 +15,14 @@ pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod match_systems;
+pub mod matrix;
+pub mod progress;
 pub mod propose;
 pub mod readiness;
 pub mod register;
 pub mod registrations;
 pub mod responsibilities;
+pub mod result;
 pub mod review;
 pub mod rules;
 pub mod schema;
@@ -64,6 +67,10 @@ commands! {
         Systems(systems::Arguments),
         Readiness(readiness::Arguments),
         Match(match_systems::Arguments),
+        Matrix(matrix::Arguments),
+        Progress(progress::Arguments),
+        #[command(subcommand, visible_alias = "results")]
+        Result(result::Command),
         #[command(subcommand)]
         Review(Box<review::Command>),
         Rules(rules::Arguments),

@@ -36,6 +36,10 @@ enum Format {
     Track,
     /// events/<event>/registrations/<person>.yaml
     Registration,
+    /// events/<event>/results/<track>/<name>.yaml
+    Result,
+    /// imports/<name>.yaml
+    Mapping,
     /// templates/<name>.yaml
     Template,
     /// responsibilities/<name>.yaml
@@ -47,10 +51,12 @@ enum Format {
     Findings,
 }
 
-const RECORDS: [RecordKind; 6] = [
+const RECORDS: [RecordKind; 8] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
+    RecordKind::Result,
+    RecordKind::Mapping,
     RecordKind::Template,
     RecordKind::Responsibilities,
     RecordKind::Settings,
@@ -65,6 +71,8 @@ impl Arguments {
             Format::Event => RecordKind::Event,
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
+            Format::Result => RecordKind::Result,
+            Format::Mapping => RecordKind::Mapping,
             Format::Template => RecordKind::Template,
             Format::Responsibilities => RecordKind::Responsibilities,
             Format::Settings => RecordKind::Settings,

@@ -2,6 +2,8 @@
 //!
 //! - [`table`]: CSV, JSON and YAML as rows under headings.
 //! - [`registration`]: headings become columns, and a row becomes a person.
+//! - [`result`]: files of test tools, forms and sheets become runs.
 
 pub mod registration;
+pub mod result;
 pub mod table;

@@ -3,14 +3,15 @@
 use lsp_types::{CompletionItem, CompletionItemKind, Documentation};
 use serde_json::Value;
 
+use crate::analysis::systems::Systems;
 use crate::check::schema;
 use crate::lsp::cursor::{At, cursor};
 use crate::lsp::document::Document;
 use crate::lsp::hover::template_field;
 use crate::model::milestone::KNOWN;
-use crate::model::zone;
+use crate::model::{Track, zone};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::workspace::{RecordKind, built_in};
+use crate::workspace::{Record, RecordKind, built_in};
 use crate::yaml::{Path, Step};
 
 pub fn complete(document: &Document, offset: usize) -> Option<Vec<CompletionItem>> {
@@ -65,6 +66,12 @@ fn keys(document: &Document, kind: RecordKind, path: &Path) -> Vec<CompletionIte
             add(name, guidance.or(description));
         }
     }
+    if kind == RecordKind::Result && path.to_string() == "systems" {
+        let track = track_of_result(document);
+        for role in track.into_iter().flat_map(|track| track.value.roles.iter()) {
+            add(&role.id, role.name.clone());
+        }
+    }
     if kind == RecordKind::Event && path.to_string() == "timeline" {
         for known in &KNOWN {
             add(known.name, Some(known.label.to_owned()));
@@ -83,6 +90,12 @@ fn words(kind: RecordKind, path: &Path) -> Vec<CompletionItem> {
     words
         .map(|word| item(word.to_owned(), CompletionItemKind::ENUM_MEMBER, None))
         .collect()
+}
+
+/// The track that a result is of.
+fn track_of_result(document: &Document) -> Option<&Record<Track>> {
+    let folder = document.workspace.events.get(document.file.event_slug()?)?;
+    folder.tracks.get(document.file.result_track()?)
 }
 
 /// Names of records and roles that a path refers to.
@@ -118,6 +131,16 @@ fn names(document: &Document, kind: RecordKind, path: &Path) -> Vec<String> {
         (RecordKind::Track, ["scenarios" | "expected-participants", "roles"]) => {
             roles_of(&document.text)
         }
+        (RecordKind::Result, ["scenario"]) => {
+            let track = track_of_result(document);
+            let scenarios = track
+                .into_iter()
+                .flat_map(|track| track.value.scenarios.iter());
+            scenarios.map(|one| one.id.clone()).collect()
+        }
+        (RecordKind::Result, ["systems", _]) => folder
+            .map(|folder| Systems::new(folder).references().collect())
+            .unwrap_or_default(),
         (RecordKind::Track, ["carried-from"]) => {
             let others = workspace.events.values().flat_map(|folder| {
                 folder

@@ -11,6 +11,7 @@ use crate::model::one_or_many::{List, Table, Texts, required_text};
 use crate::model::out_of_cycle::{EventChange, FrozenVersion, Sponsor, YesNo};
 use crate::model::person::Person;
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
+use crate::model::session::{Policy, ResultsVisibility, Session};
 use crate::model::words::words;
 use crate::model::zone::Tz;
 
@@ -56,6 +57,15 @@ pub struct Event {
     /// How many people and tracks it has room for.
     #[serde(default)]
     pub capacity: Capacity,
+    /// The sessions of its days.
+    #[serde(default, skip_serializing_if = "no_sessions")]
+    pub schedule: List<Session>,
+    /// How much testing it asks of every system in a scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// What may leave of its results; absent: aggregates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub results_visibility: Option<ResultsVisibility>,
     /// Whom to ask.
     #[serde(default)]
     pub contacts: List<Person>,
@@ -83,6 +93,10 @@ pub struct Event {
     /// Out of cycle: what became of the request for approval, oldest first.
     #[serde(default)]
     pub history: List<Entry<EventChange>>,
+}
+
+fn no_sessions(sessions: &List<Session>) -> bool {
+    sessions.is_empty()
 }
 
 words! {

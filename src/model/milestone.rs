@@ -98,8 +98,11 @@ impl fmt::Display for Offset {
     }
 }
 
+/// The end of the tests that are done before the event: see [`Scenario::preparatory`](crate::model::track::Scenario::preparatory).
+pub const PREPARATORY_TESTS_DONE: &str = "preparatory-tests-done";
+
 /// The milestones every event knows, in the order of a usual event's life.
-pub static KNOWN: [KnownMilestone; 11] = [
+pub static KNOWN: [KnownMilestone; 12] = [
     KnownMilestone {
         name: "proposals-open",
         label: "track proposals open",
@@ -171,6 +174,13 @@ pub static KNOWN: [KnownMilestone; 11] = [
             days: -1,
             after: false,
         }),
+        who: "participants",
+    },
+    KnownMilestone {
+        name: PREPARATORY_TESTS_DONE,
+        label: "preparatory tests done",
+        edge: Edge::Closes,
+        default: Some(Offset::weeks_before(1)),
         who: "participants",
     },
     KnownMilestone {

@@ -136,6 +136,9 @@ pub struct System {
     /// What the system is called.
     #[serde(deserialize_with = "required_text")]
     pub name: String,
+    /// A short name that stays when the system is renamed: results refer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Where a server answers.
     pub base_url: Option<String>,
     /// FHIR versions it speaks.

@@ -6,7 +6,7 @@ use crate::model::Moment;
 use crate::model::date;
 use crate::model::date::When;
 use crate::model::event::Event;
-use crate::model::milestone::{At, Edge, KNOWN, Offset, known};
+use crate::model::milestone::{At, Edge, KNOWN, Offset, PREPARATORY_TESTS_DONE, known};
 use crate::model::zone::Tz;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,11 @@ pub struct Timeline(Vec<Due>);
 impl Timeline {
     /// Works out every milestone of an event: its own first, then the defaults for those it does not set.
     pub fn new(event: &Event) -> Self {
+        Self::with_tests_before(event, false)
+    }
+
+    /// As [`new`](Self::new); the default of the preparatory tests is there only where tracks have such tests.
+    pub fn with_tests_before(event: &Event, has_preparatory_tests: bool) -> Self {
         let zone = event.zone_or_utc();
         let (first, last) = (event.first_day(), event.last_day());
         let mut dues = Vec::with_capacity(KNOWN.len());
@@ -109,6 +114,7 @@ impl Timeline {
             let Some(offset) = known
                 .default
                 .filter(|_| !event.timeline.contains_key(known.name))
+                .filter(|_| has_preparatory_tests || known.name != PREPARATORY_TESTS_DONE)
             else {
                 continue;
             };

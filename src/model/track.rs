@@ -106,6 +106,14 @@ pub struct Track {
     pub history: List<Entry<TrackChange>>,
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde calls"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 fn no_ticks(ticks: &List<Tick>) -> bool {
     ticks.is_empty()
 }
@@ -217,6 +225,9 @@ pub struct Scenario {
     pub title: Option<String>,
     /// What it is about.
     pub description: Option<String>,
+    /// Whether it is done before the event, by each system for itself or with a test tool.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub preparatory: bool,
     /// Roles that take part, by their ids.
     #[serde(default)]
     pub roles: Texts,

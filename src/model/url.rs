@@ -28,7 +28,7 @@ impl Fault {
             Self::Credentials => "which holds a user name or a password",
             Self::Host => "which names no host that can be",
             Self::Port => "whose port is no number from 1 to 65535",
-            Self::Query => "which goes on behind '?' or '#', where no path can follow",
+            Self::Query => "which goes on after '?' or '#', where no path can follow",
         }
     }
 }

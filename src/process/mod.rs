@@ -4,4 +4,5 @@ pub mod decision;
 pub mod event;
 pub mod proposal;
 pub mod registration;
+pub mod result;
 pub mod retry;

@@ -214,7 +214,7 @@ impl Table {
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises.
-fn formula_free(text: &str) -> String {
+pub fn formula_free(text: &str) -> String {
     let text = sanitize::whole(text);
     let acts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let text = if text.starts_with(acts) {

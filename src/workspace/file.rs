@@ -38,6 +38,14 @@ impl File {
         Self(format!("events/{event}/registrations/{person}.yaml").into())
     }
 
+    pub fn result(event: &Slug, track: &Slug, name: &Slug) -> Self {
+        Self(format!("events/{event}/results/{track}/{name}.yaml").into())
+    }
+
+    pub fn mapping(name: &Slug) -> Self {
+        Self(format!("imports/{name}.yaml").into())
+    }
+
     pub fn template(name: &Slug) -> Self {
         Self(format!("templates/{name}.yaml").into())
     }
@@ -70,6 +78,15 @@ impl File {
         self.0.strip_prefix("events/")?.split('/').next()
     }
 
+    /// The name of the track whose result the file is.
+    pub fn result_track(&self) -> Option<&str> {
+        let parts: Vec<&str> = self.0.split('/').collect();
+        match parts[..] {
+            ["events", _, "results", track, _] => Some(track),
+            _ => None,
+        }
+    }
+
     /// What kind of record the file holds, by where it is.
     pub fn kind(&self) -> Option<RecordKind> {
         let parts: Vec<&str> = self.0.split('/').collect();
@@ -80,6 +97,8 @@ impl File {
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
+            ["events", _, "results", _, _] => Some(RecordKind::Result),
+            ["imports", _] => Some(RecordKind::Mapping),
             _ => None,
         }
     }
@@ -106,6 +125,10 @@ pub enum RecordKind {
     Track,
     /// `events/<event>/registrations/<person>.yaml`.
     Registration,
+    /// `events/<event>/results/<track>/<name>.yaml`.
+    Result,
+    /// `imports/<name>.yaml`.
+    Mapping,
 }
 
 impl RecordKind {
@@ -129,6 +152,8 @@ impl fmt::Display for RecordKind {
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",
+            Self::Result => "result",
+            Self::Mapping => "mapping",
         })
     }
 }

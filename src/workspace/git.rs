@@ -63,7 +63,14 @@ fn in_shallow(shallow: bool) -> &'static str {
 }
 
 /// Where a workspace has its records, and where it had them.
-const FOLDERS: [&str; 5] = [MARKER, "templates", "responsibilities", "duties", "events"];
+const FOLDERS: [&str; 6] = [
+    MARKER,
+    "templates",
+    "responsibilities",
+    "duties",
+    "imports",
+    "events",
+];
 
 /// What differs between a revision and the files as they are now; without a revision, the merge base with the default branch.
 ///
@@ -103,11 +110,8 @@ fn merge_base(git: &Repository<'_>) -> Result<String, GitError> {
     let shallow = git.is_shallow;
     let mut commits = git.commits(&[&branches[..], &[HEAD]].concat())?;
     let head = commits.pop().flatten();
-    let known = branches.iter().zip(commits);
-    let Some((branch, commit)) = known
-        .filter_map(|(branch, commit)| Some((branch, commit?)))
-        .next()
-    else {
+    let mut known = branches.iter().zip(commits);
+    let Some((branch, commit)) = known.find_map(|(branch, commit)| Some((branch, commit?))) else {
         return Err(GitError::NoDefaultBranch { shallow });
     };
     let base = match head {
@@ -242,20 +246,17 @@ fn compare(
     let mut blobs = Vec::new();
     for (file, before) in candidates {
         let is_there = file.on_disk(root).symlink_metadata().is_ok();
-        match before {
-            Before::Nothing if !is_there => {}
-            Before::Nothing => {
-                changes.insert(file, Touched::All);
+        let touched = match before {
+            Before::Blob(blob) if is_there => {
+                blobs.push((file, blob));
+                continue;
             }
+            Before::Nothing if !is_there => continue,
             // What is missed there was taken away by the change.
-            Before::Blob(_) | Before::Other if !is_there => {
-                changes.insert(file, Touched::Gone);
-            }
-            Before::Other => {
-                changes.insert(file, Touched::All);
-            }
-            Before::Blob(blob) => blobs.push((file, blob)),
-        }
+            _ if !is_there => Touched::Gone,
+            _ => Touched::All,
+        };
+        changes.insert(file, touched);
     }
     let names: Vec<&str> = blobs.iter().map(|(_, blob)| blob.as_str()).collect();
     git.blobs(&names, guard::MAX_BYTES, |at, old| {
@@ -282,7 +283,7 @@ fn touched(root: &Path, file: &File, old: Option<&[u8]>) -> Option<Touched> {
     }
     let has_status = matches!(
         file.kind(),
-        Some(RecordKind::Track | RecordKind::Registration)
+        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result)
     );
     // With another status, everything the record says is judged again.
     Some(if has_status && status(old) != status(&new) {

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::zone::{Tz, UTC};
-use crate::model::{Event, Registration, Settings, Slug, Template, Track};
+use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
 use crate::workspace::{DiskError, File, RecordKind, disk};
 use crate::yaml;
 use crate::yaml::marks::Marks;
@@ -64,6 +65,8 @@ pub struct EventFolder {
     pub registrations: BTreeMap<Slug, Record<Registration>>,
     /// Names of tracks that are there, and that are not among the others: their files cannot be parsed, or were not asked for.
     pub unread_tracks: BTreeSet<Slug>,
+    /// Results that read, by track and name. A track that results name need not be there.
+    pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
 }
 
 impl EventFolder {
@@ -75,6 +78,7 @@ impl EventFolder {
             tracks: BTreeMap::new(),
             registrations: BTreeMap::new(),
             unread_tracks: BTreeSet::new(),
+            results: BTreeMap::new(),
         }
     }
 
@@ -94,6 +98,7 @@ impl EventFolder {
 pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
+    pub without_results: bool,
 }
 
 impl Scope {
@@ -102,14 +107,24 @@ impl Scope {
         Self {
             event: Some(event.clone()),
             without_registrations: false,
+            without_results: true,
         }
     }
 
-    /// Every event, but nobody who is registered.
+    /// One event with everything in it.
+    pub fn whole_event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// Every event, without its registrations and results.
     pub fn without_registrations() -> Self {
         Self {
             event: None,
             without_registrations: true,
+            without_results: true,
         }
     }
 }
@@ -123,6 +138,8 @@ pub struct Workspace {
     pub unread_templates: BTreeSet<Slug>,
     /// The workspace's own responsibility lists, by name.
     pub responsibilities: BTreeMap<Slug, Record<ResponsibilityList>>,
+    /// The mappings of other tools' names, by name.
+    pub mappings: BTreeMap<Slug, Record<Mapping>>,
     /// Names of responsibility lists whose files do not read.
     pub unread_responsibilities: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
@@ -173,6 +190,7 @@ impl Workspace {
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
+            mappings: BTreeMap::new(),
             responsibilities: BTreeMap::new(),
             unread_responsibilities: BTreeSet::new(),
             events: BTreeMap::new(),
@@ -190,6 +208,7 @@ impl Workspace {
             workspace.responsibilities.extend(lists);
             workspace.unread_responsibilities.extend(unread);
         }
+        (workspace.mappings, _) = workspace.load_folder("imports", &mut aside)?;
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {
@@ -208,8 +227,10 @@ impl Workspace {
             .map(|folder| {
                 let depth = match whole {
                     Some(whole) if !whole.contains(folder) => Depth::Outline,
-                    _ if scope.without_registrations => Depth::Tracks,
-                    _ => Depth::Whole,
+                    _ => Depth::Records {
+                        registrations: !scope.without_registrations,
+                        results: !scope.without_results,
+                    },
                 };
                 workspace.load_event(folder, depth)
             })
@@ -265,7 +286,10 @@ impl Workspace {
 
     /// Whether a new file is to be its owner's only: a registration, where the workspace asks for it.
     pub fn keeps_private(&self, file: &File) -> bool {
-        file.kind() == Some(RecordKind::Registration) && self.private_files()
+        matches!(
+            file.kind(),
+            Some(RecordKind::Registration | RecordKind::Result)
+        ) && self.private_files()
     }
 
     /// What a new file begins with: the comment for editors, when the workspace asks for it.
@@ -283,6 +307,13 @@ impl Workspace {
             return text.to_owned();
         }
         self.modeline(file) + text
+    }
+
+    /// Whether a file of the workspace is there, of whatever kind; what a link leads out to is not.
+    pub fn is_there(&self, path: &str) -> bool {
+        let is_plain = !path.starts_with('/') && path.split(['/', '\\']).all(|part| part != "..");
+        let file = File::new(path.strip_prefix("./").unwrap_or(path));
+        is_plain && self.inside(&file).is_ok_and(|path| path.is_file())
     }
 
     /// The text of a file as it is now, from the overlay or the disk, as far as it is read at all:

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Slug, Template, Track};
+use crate::model::{Event, Registration, Slug, Template, TestResult, Track};
 use crate::workspace::load::Record;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
-use crate::yaml::marks::Marks;
 
 /// A record of any kind that can stand in.
 enum Read {
@@ -20,6 +20,8 @@ enum Read {
     Event(Record<Event>),
     Track(Record<Track>),
     Registration(Record<Registration>),
+    Result(Record<TestResult>),
+    Mapping(Record<Mapping>),
 }
 
 impl Workspace {
@@ -49,6 +51,8 @@ impl Workspace {
             RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
             RecordKind::Track => Read::Track(self.record(file, name, text)?),
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
+            RecordKind::Result => Read::Result(self.record(file, name, text)?),
+            RecordKind::Mapping => Read::Mapping(self.record(file, name, text)?),
         })
     }
 
@@ -74,6 +78,15 @@ impl Workspace {
                 let folder = self.events.get_mut(event?)?;
                 folder.registrations.insert(record.slug.clone(), record);
             }
+            Read::Result(record) => {
+                let track = Slug::parse(file.result_track()?).ok()?;
+                let folder = self.events.get_mut(event?)?;
+                let results = folder.results.entry(track).or_default();
+                results.insert(record.slug.clone(), record);
+            }
+            Read::Mapping(record) => {
+                self.mappings.insert(record.slug.clone(), record);
+            }
         }
         Some(())
     }
@@ -90,7 +103,7 @@ impl Workspace {
             slug: Slug::parse(name).ok()?,
             file: file.clone(),
             value: yaml::read(text).ok()?,
-            marks: Marks::of(&written),
+            marks: yaml::marks(&written),
         })
     }
 }

@@ -1,7 +1,8 @@
 //! How far a text can be parsed as a file of a workspace.
 
+use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Settings, Template, Track};
+use crate::model::{Event, Registration, Settings, Template, TestResult, Track};
 use crate::workspace::{File, RecordKind};
 use crate::yaml;
 use crate::yaml::guard;
@@ -33,6 +34,8 @@ pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
         Some(RecordKind::Event) => yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => yaml::read::<Track>(body).err(),
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).err(),
+        Some(RecordKind::Result) => yaml::read::<TestResult>(body).err(),
+        Some(RecordKind::Mapping) => yaml::read::<Mapping>(body).err(),
         None => None,
     }
 }

@@ -1,5 +1,7 @@
 //! All records of a workspace, whatever their kind.
 
+use std::collections::BTreeMap;
+
 use crate::workspace::{EventFolder, File, Record, Workspace};
 use crate::yaml::marks::Marks;
 
@@ -8,7 +10,9 @@ impl EventFolder {
         let event = self.event.iter().map(of_record);
         let tracks = self.tracks.values().map(of_record);
         let registrations = self.registrations.values().map(of_record);
-        event.chain(tracks).chain(registrations)
+        let results = self.results.values().flat_map(BTreeMap::values);
+        let results = results.map(of_record);
+        event.chain(tracks).chain(registrations).chain(results)
     }
 }
 
@@ -27,10 +31,12 @@ impl Workspace {
                 },
             )
         });
+        let mappings = self.mappings.values().map(of_record);
         let of_events = self.events.values().flat_map(EventFolder::records);
         settings
             .chain(templates)
             .chain(responsibilities)
+            .chain(mappings)
             .chain(of_events)
     }
 

@@ -34,6 +34,7 @@ impl Selection {
     }
 
     /// What both include.
+    #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let (Self::Paths(one), Self::Paths(two)) = (self, other) else {
             let all = matches!(self, Self::All);

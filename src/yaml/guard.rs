@@ -6,12 +6,7 @@
 
 use super::plain;
 
-/// The largest file that is read, in bytes.
-pub const MAX_BYTES: usize = 1 << 20;
-/// The deepest nesting of brackets or dashes.
-pub const MAX_DEPTH: usize = 64;
-/// The most opening brackets in a file: bounds the parser's quadratic share to some milliseconds.
-pub const MAX_BRACKETS: usize = 4096;
+pub use super::bounds::{MAX_BRACKETS, MAX_BYTES, MAX_DEPTH};
 
 /// Why a file was not handed to the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]

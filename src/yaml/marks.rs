@@ -4,8 +4,6 @@ use memchr::memchr_iter;
 
 use crate::model::former_names;
 
-use super::plain;
-use super::plain::Tape;
 use super::write::is_misread;
 
 /// The comment that switches a rule off for a line.
@@ -40,11 +38,6 @@ impl Marks {
         outdated: false,
     };
 
-    /// The marks of a text.
-    pub fn of(text: &str) -> Self {
-        plain::with_tape(text, Tape::marks).unwrap_or_else(|| Self::guess(text))
-    }
-
     /// The marks of a text that is not plain: what each line may hold.
     pub fn guess(text: &str) -> Self {
         Self {
@@ -74,8 +67,8 @@ pub fn commented(text: &str) -> Option<usize> {
 }
 
 /// A quick look whether a text may be one that is misread, by its first bytes.
-pub fn may_be_misread(text: &[u8]) -> bool {
-    match text {
+pub fn may_be_misread(text: &str) -> bool {
+    match text.as_bytes() {
         [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O' | b'=' | b'<', ..] => text.len() <= 3,
         // A year with a dash after it begins a date.
         [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] => false,

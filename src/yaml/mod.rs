@@ -1,5 +1,6 @@
 //! The only floor that knows YAML: bound it ([`guard`]), read it with its places ([`plain`], [`tree`]), write it ([`write`](mod@write)) and edit it in place ([`edit`]).
 
+mod bounds;
 mod comments;
 pub mod edit;
 pub mod guard;
@@ -55,6 +56,11 @@ pub fn read_file<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Marks), Unread
         Unreadable::Malformed(error, place)
     })?;
     Ok((value, marks))
+}
+
+/// What a text shows besides its values.
+pub fn marks(text: &str) -> Marks {
+    plain::with_tape(text, plain::Tape::marks).unwrap_or_else(|| Marks::guess(text))
 }
 
 /// The values of a text with their places; `None` when it is not YAML, or when the two complete parsers disagree.

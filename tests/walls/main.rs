@@ -10,39 +10,9 @@ use imports::{Source, Use};
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// What is not as it should be yet, a list for each test. An exception that nothing needs fails it as well.
-const LEAKS: &[&str] = &[
-    // Registration.
-    "src/process/decision.rs: context",
-    "src/process/decision.rs: render::contacts",
-    "src/process/proposal.rs: context",
-    "src/process/registration/admission.rs: context",
-    "src/process/registration/admission.rs: render::status",
-    "src/process/registration/locked_event.rs: commands::register",
-    "src/process/registration/locked_event.rs: context",
-    "src/process/retry.rs: context",
-    "src/workspace/seating.rs: process::registration::lookup",
-];
-const TAKEN: &[&str] = &[
-    // Language server.
-    "src/lsp/transport.rs: std::io::stdin",
-    "src/lsp/transport.rs: std::io::stdout",
-    // Registration.
-    "src/process/registration/lookup.rs: std::fs",
-];
-const CIRCLES: &[&str] = &[
-    // Checks and language server.
-    "src/check/finding.rs → src/check/rule.rs",
-    "src/check/prelude.rs → src/check/rule.rs → src/check/rules/stray_file.rs",
-    "src/lsp/actions.rs → src/lsp/server.rs",
-    "src/lsp/complete.rs → src/lsp/server.rs",
-    "src/lsp/definition.rs → src/lsp/server.rs",
-    "src/lsp/diagnostics.rs → src/lsp/server.rs",
-    "src/lsp/hover.rs → src/lsp/server.rs",
-    // Registration.
-    "src/commands/register/form.rs → src/commands/register/new.rs",
-    // The one reader.
-    "src/workspace/load.rs → src/workspace/marks.rs",
-];
+const LEAKS: &[&str] = &[];
+const TAKEN: &[&str] = &[];
+const CIRCLES: &[&str] = &[];
 
 /// What only some floors may use, and why.
 const KEPT: &[(&[&str], &[&str], &str)] = &[
@@ -74,10 +44,16 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &[
-            "std::env",
-            "std::io::stdin",
-            "std::io::stdout",
-            "std::io::stderr",
+            "std::env::args",
+            "std::env::args_os",
+            "std::env::current_dir",
+            "std::env::home_dir",
+            "std::env::temp_dir",
+            "std::env::var",
+            "std::env::var_os",
+            "std::env::vars",
+            "std::env::vars_os",
+            "std::io::IsTerminal",
             "std::time::Instant::now",
             "std::time::SystemTime::now",
             "chrono::Utc::now",
@@ -89,6 +65,11 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
         ],
         &["cli", "context"],
         "environment, clock and terminal are read by cli and context alone",
+    ),
+    (
+        &["std::io::stdin", "std::io::stdout", "std::io::stderr"],
+        &["cli", "context", "lsp"],
+        "standard input and output are cli's, context's and the language server's",
     ),
 ];
 

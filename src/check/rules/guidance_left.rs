@@ -1,4 +1,4 @@
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr2_iter};
 
 use crate::check::prelude::*;
 use crate::check::track_texts;
@@ -57,7 +57,7 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
 }
 
 fn has_comment(text: &str) -> bool {
-    text.contains("<!--")
+    memchr(b'<', text.as_bytes()).is_some()
         && text
             .split_once("<!--")
             .is_some_and(|(_, rest)| rest.contains("-->"))
@@ -78,13 +78,31 @@ fn is_filler(text: &str) -> bool {
 fn repeats(text: &str, guidance: &[String]) -> bool {
     // Lower case may take more bytes, but never twice as many.
     let fits = |sentence: &&String| text.len() * 2 >= sentence.len();
-    let mut sentences = guidance.iter().filter(fits).peekable();
-    sentences.peek().is_some() && {
-        let folded = fold(text);
-        // A short text is looked for much faster than a long one.
-        let begins = |sentence: &str| folded.contains(sentence.get(..16).unwrap_or(sentence));
-        sentences.any(|sentence| begins(sentence) && folded.contains(sentence))
-    }
+    let mut sentences = guidance.iter().filter(fits);
+    // Few answers have to be folded for it.
+    sentences.any(|sentence| may_hold(text, sentence) && fold(text).contains(sentence))
+}
+
+/// Whether a text may hold a folded sentence: whether it has the first letters of it, in any case and with any space between words.
+fn may_hold(text: &str, sentence: &str) -> bool {
+    let (bytes, sentence) = (text.as_bytes(), sentence.as_bytes());
+    let head = sentence.get(..16).unwrap_or(sentence);
+    let Some(first) = head.first() else {
+        return true;
+    };
+    let begins = |mut at: usize| {
+        head.iter().all(|wanted| {
+            let rest = bytes.get(at..).unwrap_or_default();
+            if *wanted == b' ' {
+                let gap = rest.iter().take_while(|byte| **byte <= b' ').count();
+                at += gap;
+                return gap > 0;
+            }
+            at += 1;
+            rest.first().map(u8::to_ascii_lowercase) == Some(*wanted)
+        })
+    };
+    !text.is_ascii() || memchr2_iter(*first, first.to_ascii_uppercase(), bytes).any(begins)
 }
 
 #[cfg(test)]
@@ -97,6 +115,8 @@ mod tests {
         let guidance = sentences("What the track tests and whom it is for. Be brief.");
         let repeats = |text| repeats(text, &guidance);
         assert!(repeats("What the track tests\n  and WHOM it is for"));
+        assert!(repeats("é: WHAT\nthe  track tests and whom it is for"));
+        assert!(repeats("What? What the track tests and whom it is for"));
         assert!(!repeats("This track tests what is brief. Be brief."));
         assert!(!has_comment("a <!-- b"));
         assert!(has_comment("a <!-- b -->"));

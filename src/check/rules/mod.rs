@@ -36,6 +36,7 @@ pub mod lead_not_registered;
 pub mod lead_without_address;
 pub mod leads_two_kick_offs;
 pub mod main_event_with_out_of_cycle_fields;
+pub mod mapping_unknown_target;
 pub mod milestones_out_of_order;
 pub mod missing_field;
 pub mod missing_key;
@@ -60,6 +61,7 @@ pub mod out_of_cycle_no_version;
 pub mod outdated_name;
 pub mod participant_not_an_organization;
 pub mod placeholder_left;
+pub mod preparatory_test_missing;
 pub mod promoted_over_an_earlier_one;
 pub mod registered_early;
 pub mod registered_late;
@@ -74,6 +76,18 @@ pub mod registration_without_objectives;
 pub mod registration_without_track;
 pub mod registrations_in_public;
 pub mod responsibilities_broken;
+pub mod result_conflict;
+pub mod result_evidence_missing;
+pub mod result_failed_without_note;
+pub mod result_not_checked_in;
+pub mod result_outside_event;
+pub mod result_role_not_registered;
+pub mod result_same_organization;
+pub mod result_track_not_approved;
+pub mod result_unknown_role;
+pub mod result_unknown_scenario;
+pub mod result_unknown_system;
+pub mod results_in_public;
 pub mod role_nobody_plays;
 pub mod scenario_not_testable;
 pub mod scenario_without_action;
@@ -150,6 +164,7 @@ pub static ALL: &[&Rule] = &[
     &lead_without_address::RULE,
     &leads_two_kick_offs::RULE,
     &main_event_with_out_of_cycle_fields::RULE,
+    &mapping_unknown_target::RULE,
     &milestones_out_of_order::RULE,
     &missing_field::RULE,
     &missing_key::RULE,
@@ -174,6 +189,7 @@ pub static ALL: &[&Rule] = &[
     &outdated_name::RULE,
     &participant_not_an_organization::RULE,
     &placeholder_left::RULE,
+    &preparatory_test_missing::RULE,
     &promoted_over_an_earlier_one::RULE,
     &registered_early::RULE,
     &registered_late::RULE,
@@ -188,6 +204,18 @@ pub static ALL: &[&Rule] = &[
     &registration_without_track::RULE,
     &registrations_in_public::RULE,
     &responsibilities_broken::RULE,
+    &result_conflict::RULE,
+    &result_evidence_missing::RULE,
+    &result_failed_without_note::RULE,
+    &result_not_checked_in::RULE,
+    &result_outside_event::RULE,
+    &result_role_not_registered::RULE,
+    &result_same_organization::RULE,
+    &result_track_not_approved::RULE,
+    &result_unknown_role::RULE,
+    &result_unknown_scenario::RULE,
+    &result_unknown_system::RULE,
+    &results_in_public::RULE,
     &role_nobody_plays::RULE,
     &scenario_not_testable::RULE,
     &scenario_without_action::RULE,

@@ -37,6 +37,8 @@ fn fails(kind: RecordKind, text: &str) -> Option<String> {
         RecordKind::Event => File::new("events/e/event.yaml"),
         RecordKind::Track => File::new("events/e/tracks/t.yaml"),
         RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
+        RecordKind::Result => File::new("events/e/results/t/r.yaml"),
+        RecordKind::Mapping => File::new("imports/m.yaml"),
     };
     parse_error(&file, text).map(|error| error.to_string())
 }

@@ -153,25 +153,23 @@ impl Arguments {
                 &Scope {
                     event: None,
                     without_registrations: true,
+                    without_results: true,
                 },
             )?;
             overlay.insert(standard_input_file(context, &quick, &text)?, text);
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();
-        let (workspace, change) = match &self.changed {
-            Some(revision) => {
-                let revision = (!revision.is_empty()).then_some(revision.as_str());
-                let changes = git::changes(&root, revision, &context.git);
-                let mut changes = changes.map_err(|error| git_failure(&error))?;
-                // A text from standard input is new, whatever git knows.
-                changes.extend(inputs.iter().map(|file| (file.clone(), Touched::All)));
-                let (workspace, change) = Change::load(&root, changes, overlay)?;
-                (workspace, Some(change))
-            }
-            None => {
-                let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
-                (workspace, None)
-            }
+        let (workspace, change) = if let Some(revision) = &self.changed {
+            let revision = (!revision.is_empty()).then_some(revision.as_str());
+            let changes = git::changes(&root, revision, &context.git);
+            let mut changes = changes.map_err(|error| git_failure(&error))?;
+            // A text from standard input is new, whatever git knows.
+            changes.extend(inputs.iter().map(|file| (file.clone(), Touched::All)));
+            let (workspace, change) = Change::load(&root, changes, overlay)?;
+            (workspace, Some(change))
+        } else {
+            let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
+            (workspace, None)
         };
         let private = self.with_contacts && workspace.private_files();
         let selection = self.selection(context, &workspace, &inputs)?;
@@ -189,15 +187,13 @@ impl Arguments {
             None => (workspace, selection, false),
         };
         workspace.served = context.visibility;
-        let mut report = match &change {
-            Some(change) => {
-                let mut report = check::run(&workspace, context.now, &change.to_judge(&selection));
-                selection = change.judged(&selection);
-                change.apply(&mut report, &selection);
-                report
-            }
-            None => check::run(&workspace, context.now, &selection),
-        };
+        let to_judge = change.as_ref().map(|change| change.to_judge(&selection));
+        let to_judge = to_judge.as_ref().unwrap_or(&selection);
+        let mut report = check::run(&workspace, context.now, to_judge);
+        if let Some(change) = &change {
+            selection = change.judged(&selection);
+            change.apply(&mut report, &selection);
+        }
         report.prefix = context.prefix(workspace.root());
         report.with_contacts = self.with_contacts;
         if !self.with_contacts {

@@ -59,7 +59,10 @@ impl Arguments {
         let now = context.now;
         let after: Event = assign_if(workspace.root(), &file, &self.assignments, |event| {
             let judged = ensure_possible(&workspace, now, &slug, event);
-            judged.map_err(|failure| failure.message)
+            judged.map_err(|failure| match failure.hint {
+                Some(hint) => format!("{}: {hint}", failure.message),
+                None => failure.message,
+            })
         })?;
         let workspace = context.workspace()?;
         let new = values(&workspace, &file);

@@ -57,11 +57,12 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let slug = find_event(&context.workspace()?, &self.event_name)?;
-        let _lock = match self.dry_run {
-            true => None,
-            false => Some(edit::lock(&root, &File::event(&slug))?),
+        let _lock = if self.dry_run {
+            None
+        } else {
+            Some(edit::lock(&root, &File::event(&slug))?)
         };
-        let workspace = Workspace::load(&root, &Scope::event(&slug))?;
+        let workspace = Workspace::load(&root, &Scope::whole_event(&slug))?;
         let folder = &workspace.events[&slug];
         // A file that cannot be parsed would keep its people.
         let unread = workspace

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::check::schema;
-use crate::commands::register::new::New;
+use crate::commands::register::flags::New;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;
@@ -181,6 +181,7 @@ fn apply(arguments: New, person: &mut Registration) {
         .position(|system| fold(&system.name) == fold(&name));
     let at = at.unwrap_or_else(|| {
         person.systems.push(System {
+            id: None,
             name,
             base_url: None,
             fhir_versions: Vec::<String>::new().into_iter().collect(),

@@ -4,6 +4,7 @@ mod anonymize;
 mod cancel;
 mod change;
 mod check_in;
+pub mod flags;
 pub mod form;
 mod import;
 mod move_to;
@@ -16,7 +17,7 @@ use clap::{Args, Subcommand};
 
 use crate::context::{Context, find_event};
 use crate::error::Exit;
-use crate::model::registration::Kind;
+use crate::model::registration::{Kind, RegistrationStatus};
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::{AdmissionResult, Terms};
 use crate::process::registration::locked_event::{LockedEvent, Promotion};
@@ -38,7 +39,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    new: new::New,
+    new: flags::New,
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,7 +87,7 @@ fn article(kind: Kind) -> String {
 }
 
 /// Who changes registrations: the person who is named, else the one of the configuration.
-fn terms(context: &Context, by: Option<String>, late: Option<String>) -> Result<Terms> {
+pub fn terms(context: &Context, by: Option<String>, late: Option<String>) -> Result<Terms> {
     let by = by.or(context.me()?.identity.name);
     let terms = Terms {
         by: by.filter(|name| !name.trim().is_empty()),
@@ -98,7 +99,7 @@ fn terms(context: &Context, by: Option<String>, late: Option<String>) -> Result<
 }
 
 /// Locks the current event, and another one when a person moves there.
-fn lock(context: &mut Context, terms: Terms, other: Option<&str>) -> Result<LockedEvent> {
+pub fn lock(context: &mut Context, terms: Terms, other: Option<&str>) -> Result<LockedEvent> {
     let root = context.root()?;
     let workspace = Workspace::load(&root, &Scope::without_registrations())?;
     let event = context.event(&workspace, None)?;
@@ -117,6 +118,9 @@ fn describe_admission(admitted: &AdmissionResult, policy: &RegistrationPolicy<'_
         article(person.kind)
     );
     match &admitted.waits {
+        None if person.status == RegistrationStatus::CheckedIn => {
+            format!("registered {name} {to}, and checked in: {file}\n")
+        }
         None => format!("registered {name} {to}: {file}\n"),
         Some(full) => format!(
             "put {name} on the waiting list {to}: {file}\nno seat is free: {full}\nnext: cxn register waitlist {}  shows the place in line\n",

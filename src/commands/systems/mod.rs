@@ -2,6 +2,7 @@
 
 mod list;
 mod probe;
+mod set;
 
 use anyhow::Result;
 use clap::Args;
@@ -25,6 +26,7 @@ pub struct Arguments {
 commands! {
     enum Command {
         Probe(probe::Arguments),
+        Set(set::Arguments),
     }
 }
 

@@ -118,7 +118,8 @@ pub fn too_large() -> Unusable {
         .hint("expected the rows of one event; split the file, or leave out columns that do not belong to a registration")
 }
 
-fn too_many_rows() -> Unusable {
+/// What is said of a file with more than [`MAX_ROWS`] rows.
+pub fn too_many_rows() -> Unusable {
     Unusable::new(format!("holds more than {MAX_ROWS} rows"))
         .hint("expected the rows of one event; split the file")
 }

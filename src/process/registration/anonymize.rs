@@ -1,12 +1,12 @@
 //! The records of an event without its people: fields are replaced or removed as text, with everything else left as it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
 use crate::error::Failure;
 use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
-use crate::model::{Event, Registration, Slug, Track};
+use crate::model::{Event, Registration, Slug, TestResult, Track};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, Record, RecordKind, Workspace, disk, save};
 use crate::yaml::edit::{EditError, Editor};
@@ -60,7 +60,10 @@ impl Anonymized {
         });
         let own = registrations.iter().map(|record| &record.file);
         let event = folder.event.iter().map(|record| &record.file);
-        let others = event.chain(folder.tracks.values().map(|record| &record.file));
+        let tracks = folder.tracks.values().map(|record| &record.file);
+        let results = folder.results.values().flat_map(BTreeMap::values);
+        let results = results.map(|record| &record.file);
+        let others = event.chain(tracks).chain(results);
         let mut texts: Vec<(&File, String, Value)> = Vec::new();
         for file in own.chain(others) {
             let text = workspace.text(file).unwrap_or_default();
@@ -253,6 +256,7 @@ fn ensure_parsed(file: &File, text: &str) -> Result<(), ChangeError> {
     let result = match file.kind() {
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).map(|_| ()),
         Some(RecordKind::Track) => yaml::read::<Track>(body).map(|_| ()),
+        Some(RecordKind::Result) => yaml::read::<TestResult>(body).map(|_| ()),
         _ => yaml::read::<Event>(body).map(|_| ()),
     };
     result.map_err(|error| ChangeError::Unreadable {
@@ -289,6 +293,11 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
             for key in ["join", "notes"] {
                 edits.remove(Path::root().key("kick-off").key(key));
             }
+            edits.history(false);
+        }
+        Some(RecordKind::Result) => {
+            edits.name(Path::root().key("reported-by"), None, None);
+            edits.name(Path::root().key("verified").key("by"), None, None);
             edits.history(false);
         }
         Some(RecordKind::Event) => edits.persons("contacts", &["email", "chat"]),

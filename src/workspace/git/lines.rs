@@ -77,7 +77,7 @@ mod tests {
         ] {
             assert_eq!(changed(old.as_bytes(), new.as_bytes()), expected, "{new:?}");
         }
-        let many = |word: &str| format!("{}\n", word).repeat(MAX_LINES);
+        let many = |word: &str| format!("{word}\n").repeat(MAX_LINES);
         let found = changed(many("a").as_bytes(), format!("a\n{}", many("b")).as_bytes());
         assert_eq!(found, [2..=MAX_LINES + 1]);
     }

@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::model::Slug;
-use crate::workspace::load::{EventFolder, Unread, UnreadCause, Workspace};
+use crate::model::{Slug, TestResult};
+use crate::workspace::load::listing::Entries;
+use crate::workspace::load::{EventFolder, Record, Unread, UnreadCause, Workspace};
 use crate::workspace::{DiskError, File, RecordKind};
 
 /// How much of an event is read.
@@ -14,9 +15,8 @@ use crate::workspace::{DiskError, File, RecordKind};
 pub enum Depth {
     /// Its own record, and the names of its tracks.
     Outline,
-    /// Also its tracks.
-    Tracks,
-    Whole,
+    /// Also its tracks, and of the rest what is asked for.
+    Records { registrations: bool, results: bool },
 }
 
 impl Workspace {
@@ -48,27 +48,37 @@ impl Workspace {
             }
         };
         let tracks_folder = format!("events/{name}/tracks");
-        if depth == Depth::Outline {
+        let Depth::Records {
+            registrations,
+            results,
+        } = depth
+        else {
             let folder = EventFolder {
                 slug,
                 event,
                 tracks: BTreeMap::new(),
                 registrations: BTreeMap::new(),
                 unread_tracks: self.names(&tracks_folder)?,
+                results: BTreeMap::new(),
             };
             return Ok((Some(folder), aside));
-        }
+        };
         self.note_strays(
             &format!("events/{name}"),
-            &["event.yaml", "tracks", "registrations"],
+            &["event.yaml", "tracks", "registrations", "results"],
             &mut aside,
         )?;
         let (tracks, unread_tracks) = self.load_folder(&tracks_folder, &mut aside)?;
-        let registrations = if depth == Depth::Tracks {
-            BTreeMap::new()
-        } else {
+        let registrations = if registrations {
             let folder = format!("events/{name}/registrations");
             self.load_folder(&folder, &mut aside)?.0
+        } else {
+            BTreeMap::new()
+        };
+        let results = if results {
+            self.load_results(name, &mut aside)?
+        } else {
+            BTreeMap::new()
         };
         let folder = EventFolder {
             slug,
@@ -76,8 +86,43 @@ impl Workspace {
             tracks,
             registrations,
             unread_tracks,
+            results,
         };
         Ok((Some(folder), aside))
+    }
+
+    /// Reads the results of an event: a folder for each track.
+    fn load_results(
+        &self,
+        event: &str,
+        aside: &mut Vec<Unread>,
+    ) -> Result<BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>, DiskError> {
+        let folder = format!("events/{event}/results");
+        let mut names: BTreeSet<String> = self
+            .list(&folder, Entries::ResultFolders, aside)?
+            .into_iter()
+            .map(|entry| entry.name)
+            .collect();
+        names.extend(self.overlay.keys().filter_map(|file| {
+            let rest = file.as_str().strip_prefix(&folder)?.strip_prefix('/')?;
+            rest.split_once('/').map(|(track, _)| track.to_owned())
+        }));
+        let mut results = BTreeMap::new();
+        for name in names {
+            let Ok(track) = Slug::parse(&name) else {
+                aside.push(Unread {
+                    file: File::new(&format!("{folder}/{name}")),
+                    kind: None,
+                    cause: UnreadCause::Stray("a folder named as its track"),
+                });
+                continue;
+            };
+            let (records, _) = self.load_folder(&format!("{folder}/{name}"), aside)?;
+            if !records.is_empty() {
+                results.insert(track, records);
+            }
+        }
+        Ok(results)
     }
 
     /// The names of the records in a folder, which are not read.
@@ -129,7 +174,7 @@ impl Workspace {
             Some(shown.filter(|name| !name.starts_with('.')).collect())
         };
         let is_empty = |inner: &String| {
-            matches!(inner.as_str(), "tracks" | "registrations")
+            matches!(inner.as_str(), "tracks" | "registrations" | "results")
                 && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
         };
         let is_drawn = |file: &File| file.event_slug() == Some(name);

@@ -19,6 +19,7 @@ pub struct Listed {
 pub enum Entries {
     Files,
     Folders,
+    ResultFolders,
 }
 
 impl Workspace {
@@ -82,9 +83,10 @@ impl Workspace {
             };
             let expected = match wanted {
                 Entries::Files if !is_folder => None,
-                Entries::Folders if is_folder => None,
+                Entries::Folders | Entries::ResultFolders if is_folder => None,
                 Entries::Files => Some("files that end in .yaml"),
                 Entries::Folders => Some("one folder for each event"),
+                Entries::ResultFolders => Some("one folder for each track"),
             };
             match expected {
                 None if listed.len() == limit => {
@@ -149,7 +151,7 @@ impl Workspace {
                 aside.push(Unread {
                     file,
                     kind: None,
-                    cause: UnreadCause::Stray("event.yaml, tracks/ and registrations/"),
+                    cause: UnreadCause::Stray("event.yaml, tracks/, registrations/ and results/"),
                 });
             }
         }

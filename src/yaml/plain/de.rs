@@ -239,6 +239,9 @@ impl<'t> de::Deserializer<'t> for &mut Reader<'t> {
     fn deserialize_str<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Declined> {
         let token = self.next()?;
         match token.kind {
+            Kind::Plain => {
+                visitor.visit_borrowed_str(self.source.get(token.range()).ok_or(Declined)?)
+            }
             Kind::List | Kind::Map | Kind::End => Err(Declined),
             _ => visit_text(text(self.source, token), visitor),
         }

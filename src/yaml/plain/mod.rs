@@ -12,6 +12,7 @@
 //!
 //! Because the scan counts what it nests, a text that has a tape keeps the bounds of [`guard`](super::guard).
 
+mod class;
 mod de;
 mod number;
 mod scalar;
@@ -24,7 +25,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use super::guard::MAX_BYTES;
+use super::bounds::MAX_BYTES;
 use super::marks::Marks;
 use super::tree::Node;
 

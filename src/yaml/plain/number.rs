@@ -55,61 +55,42 @@ fn may_be_number(text: &str) -> bool {
 
 type FromRadix<T> = fn(&str, u32) -> Result<T, std::num::ParseIntError>;
 
-/// A number in its base, without its sign: what follows `0x`, `0o` or `0b`.
-fn in_base<T>(text: &str, sign: &str, parse: FromRadix<T>) -> Option<Option<T>> {
-    for (prefix, base) in [("0x", 16), ("0o", 8), ("0b", 2)] {
-        let Some(digits) = text.strip_prefix(prefix) else {
-            continue;
-        };
-        if sign.is_empty() && digits.starts_with(['+', '-']) {
-            return Some(None);
-        }
-        let number = if sign.is_empty() {
-            parse(digits, base)
-        } else {
-            parse(&format!("{sign}{digits}"), base)
-        };
-        return number.ok().map(Some);
+/// A number with `0x`, `0o` or `0b` before it. Nothing else is a number that begins so.
+fn in_base<T>(text: &str, sign: &str, parse: FromRadix<T>) -> Option<T> {
+    let bases = [("0x", 16), ("0o", 8), ("0b", 2)].into_iter();
+    let mut found = bases.filter_map(|(prefix, base)| Some((text.strip_prefix(prefix)?, base)));
+    let (digits, base) = found.next()?;
+    if digits.starts_with(['+', '-']) {
+        return None;
     }
-    None
+    parse(&format!("{sign}{digits}"), base).ok()
 }
 
 /// A whole number of a type without a sign.
 pub fn unsigned<T>(text: &str, parse: FromRadix<T>) -> Option<T> {
     let digits = text.strip_prefix('+').unwrap_or(text);
-    if let Some(number) = in_base(digits, "", parse) {
-        return number;
-    }
-    if digits.starts_with(['+', '-']) || is_padded(text) {
-        return None;
-    }
-    parse(digits, 10).ok()
+    in_base(digits, "", parse).or_else(|| decimal(digits, parse))
 }
 
 /// A whole number that is negative; one without a sign is taken as well.
 fn negative<T>(text: &str, parse: FromRadix<T>) -> Option<T> {
-    let digits = text.strip_prefix('-');
-    if let Some(number) = digits.and_then(|digits| in_base(digits, "-", parse)) {
-        return number;
-    }
-    (!is_padded(text)).then(|| parse(text, 10).ok()).flatten()
+    let below = text.strip_prefix('-');
+    let number = below.and_then(|digits| in_base(digits, "-", parse));
+    number.or_else(|| (!is_padded(text)).then(|| parse(text, 10).ok()).flatten())
 }
 
 /// A whole number of a type with a sign.
 pub fn signed<T>(text: &str, parse: FromRadix<T>) -> Option<T> {
-    let digits = match text.strip_prefix('+') {
-        Some(digits) if digits.starts_with(['+', '-']) => return None,
-        Some(digits) => digits,
-        None => text,
-    };
-    if let Some(number) = in_base(digits, "", parse) {
-        return number;
+    match text.strip_prefix('+') {
+        Some(digits) => unsigned(digits, parse),
+        None => in_base(text, "", parse).or_else(|| negative(text, parse)),
     }
-    let below = text.strip_prefix('-');
-    if let Some(number) = below.and_then(|digits| in_base(digits, "-", parse)) {
-        return number;
-    }
-    (!is_padded(text)).then(|| parse(digits, 10).ok()).flatten()
+}
+
+/// A number of digits alone.
+fn decimal<T>(digits: &str, parse: FromRadix<T>) -> Option<T> {
+    let is_number = !digits.starts_with(['+', '-']) && !is_padded(digits);
+    is_number.then(|| parse(digits, 10).ok()).flatten()
 }
 
 /// A number with a fraction or an exponent; a whole one is taken as well.

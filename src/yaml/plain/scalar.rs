@@ -1,22 +1,33 @@
 //! The scan's scalars: texts without quotes, in quotes, and in blocks.
 
+use crate::model::former_names;
+use crate::yaml::marks::may_be_misread;
+use crate::yaml::write::is_misread;
+
 use super::Kind;
-use super::scan::{COLON, DOUBLE, FLOW, HASH, SINGLE, Scan, TAB};
+use super::class::{CLOSELY, COLON, DOUBLE, FLOW, HASH, SINGLE, TAB};
+use super::scan::Scan;
 
 impl Scan<'_> {
     /// Writes a text without quotes that is on one line.
     pub fn scalar(&mut self, start: usize, end: usize) {
-        self.see_word(start, end);
-        self.see_name(start, end);
-        let text = &self.bytes[start..end];
-        let is_null = matches!(text, b"~" | b"null" | b"Null" | b"NULL");
-        let kind = if is_null { Kind::Null } else { Kind::Plain };
+        let mut kind = Kind::Plain;
+        if CLOSELY[usize::from(self.bytes[start])] {
+            let text = &self.bytes[start..end];
+            if matches!(text, b"~" | b"null" | b"Null" | b"NULL") {
+                kind = Kind::Null;
+            }
+            let text = self.text.get(start..end).unwrap_or("");
+            self.tape.marks.misread |= may_be_misread(text) && is_misread(text);
+            self.tape.marks.outdated |= former_names::is_former(text);
+        }
         self.push(kind, start, end);
     }
 
     /// Writes a text in quotes.
     pub fn text_in_quotes(&mut self, kind: Kind, start: usize, end: usize) {
-        self.see_name(start, end);
+        let text = self.text.get(start..end).unwrap_or("");
+        self.tape.marks.outdated |= former_names::is_former(text);
         self.push(kind, start, end);
     }
 

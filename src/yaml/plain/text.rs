@@ -66,8 +66,8 @@ fn block(source: &str, raw: &str, token: Token) -> String {
         text.push_str(line);
         (empty, is_first, was_deeper) = (0, false, is_deeper);
     }
-    let chomping = header.bytes().skip(1).take(2);
-    match chomping.filter(|b| matches!(b, b'+' | b'-')).next() {
+    let mut chomping = header.bytes().skip(1).take(2);
+    match chomping.find(|b| matches!(b, b'+' | b'-')) {
         Some(b'-') => {}
         Some(_) => {
             let rest = source.get(token.end as usize..).unwrap_or("");

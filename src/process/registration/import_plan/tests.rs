@@ -1,6 +1,7 @@
 //! Tests of plans: what the same rows do a second time.
 
 use crate::model::Now;
+use crate::model::one_or_many::List;
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::Terms;
 use crate::process::registration::import_plan::*;
@@ -78,7 +79,7 @@ fn import(rows: &[Registration], people: &[Registration]) -> (ImportPlan, Vec<Re
     let additions = plan.additions.iter().map(|added| Registration {
         // What admission writes is the same for all.
         registered: None,
-        history: Default::default(),
+        history: List::default(),
         ..added.person.clone()
     });
     after.extend(additions);

@@ -1,0 +1,153 @@
+//! What may leave of results: the one place that decides it.
+//!
+//! At a Connectathon people try what fails: no organization's failure can be told from what leaves, unless its event says that
+//! everything may. What leaves at `aggregates` and `passed` is therefore worked out from what passed, and from one count of
+//! the rest that is shown only where any organization could be without a part in it.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::standings::Standing;
+use crate::model::Event;
+use crate::model::session::ResultsVisibility;
+
+/// How much of the results an output may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Counts, and no names.
+    Aggregates,
+    /// Pairs that passed.
+    Passed,
+    /// Everything but notes and people.
+    All,
+    /// Everything.
+    Full,
+}
+
+impl Level {
+    /// The level of an output: what the event says, unless it is for a person at a terminal or was asked for by name.
+    pub fn new(event: &Event, is_full: bool) -> Self {
+        if is_full {
+            return Self::Full;
+        }
+        match event.results_visibility.unwrap_or_default() {
+            ResultsVisibility::Aggregates => Self::Aggregates,
+            ResultsVisibility::Passed => Self::Passed,
+            ResultsVisibility::All => Self::All,
+        }
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aggregates => "aggregates",
+            Self::Passed => "passed",
+            Self::All => "all",
+            Self::Full => "full",
+        }
+    }
+
+    /// Whether systems may be named with their results.
+    pub fn names_systems(self) -> bool {
+        self != Self::Aggregates
+    }
+
+    /// Whether verdicts other than passed may be shown.
+    pub fn shows_failures(self) -> bool {
+        self >= Self::All
+    }
+}
+
+/// The fewest organizations that stand behind a count.
+pub const FEWEST: usize = 3;
+
+/// The standings that may leave, as far as they may.
+///
+/// A pair that passed at the third try says nothing of the two before: runs and issues would.
+pub fn named(level: Level, standings: &[Standing]) -> Vec<Standing> {
+    let standings = standings.iter();
+    match level {
+        Level::Full => standings.cloned().collect(),
+        Level::All => standings
+            .map(|one| Standing {
+                notes: Vec::new(),
+                reporters: Vec::new(),
+                ..one.clone()
+            })
+            .collect(),
+        Level::Passed => standings
+            .filter(|one| one.has_passed())
+            .map(|one| Standing {
+                runs: None,
+                passed_runs: 1,
+                issues: BTreeSet::new(),
+                notes: Vec::new(),
+                reporters: Vec::new(),
+                is_verified: false,
+                records: Vec::new(),
+                ..one.clone()
+            })
+            .collect(),
+        Level::Aggregates => Vec::new(),
+    }
+}
+
+/// How many pairs of a scenario passed, and how many were tested and did not; `None` where it must not be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Pairs that passed.
+    pub passed: Option<usize>,
+    /// Pairs that were tested and did not pass.
+    pub not_passed: Option<usize>,
+}
+
+impl Count {
+    /// The sum of what both show. What one of them withholds is not in it, so that it cannot be subtracted.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let add = |one: Option<usize>, other: Option<usize>| match (one, other) {
+            (None, None) => None,
+            (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
+        };
+        Self {
+            passed: add(self.passed, other.passed),
+            not_passed: add(self.not_passed, other.not_passed),
+        }
+    }
+}
+
+/// A pair of different organizations, by their keys, the lesser first.
+pub type Pair = (String, String);
+
+/// Counts the pairs of one scenario. `possible` are the organizations that could meet in it, as everybody can know from who registered.
+///
+/// A count of fewer than three organizations is withheld, and looks like none at all. How many did not pass is shown only where,
+/// for each organization, the pairs without it are enough to hold all that was tested: then the counts say of none that it failed.
+pub fn count(standings: &[Standing], possible: &BTreeSet<Pair>) -> Count {
+    let tested = standings.iter().filter(|one| {
+        one.systems.len() == 2 && !one.is_within_one_organization() && one.verdict.is_tested()
+    });
+    let (passed, rest): (Vec<&Standing>, Vec<&Standing>) = tested.partition(|one| one.has_passed());
+    let organizations = |standings: &[&Standing]| -> usize {
+        let all = standings.iter().flat_map(|one| one.organizations());
+        all.collect::<BTreeSet<&str>>().len()
+    };
+    let tested = passed.len() + rest.len();
+    let members: BTreeSet<&str> = possible
+        .iter()
+        .flat_map(|(one, other)| [one.as_str(), other.as_str()])
+        .collect();
+    let could_be_without = |member: &&str| {
+        let without = possible
+            .iter()
+            .filter(|(one, other)| one != member && other != member);
+        without.count() >= tested
+    };
+    let is_safe = !members.is_empty() && members.iter().all(could_be_without);
+    Count {
+        passed: Some(passed.len()).filter(|_| organizations(&passed) >= FEWEST),
+        not_passed: Some(rest.len()).filter(|_| is_safe && organizations(&rest) >= FEWEST),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! `cxn result verify`, `correct` and `withdraw`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::analysis::systems::Systems;
+use crate::commands::result::{parse_pair, parse_verdict, result_name};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::history::Entry;
+use crate::model::result::{Capacity, ResultChange, Verdict};
+use crate::model::{Moment, Slug, TestResult, When};
+use crate::process::result::{change, resolve};
+use crate::workspace::load::Scope;
+use crate::workspace::lock::Lock;
+use crate::workspace::{File, Record, Workspace, edit};
+use crate::yaml::{self, Value};
+
+/// Confirm a result as the track lead or a monitor
+///
+/// Where reports disagree, the verified one decides, until somebody reports a later run.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
+    #[arg(value_name = "RESULT")]
+    result: String,
+    /// Who verifies it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// What was looked at
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+/// Correct a result; its history keeps what it was
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
+    #[arg(value_name = "RESULT")]
+    result: String,
+    /// The right verdict
+    #[arg(long, value_name = "VERDICT", value_parser = parse_verdict)]
+    verdict: Option<Verdict>,
+    /// The right system in a role
+    #[arg(long = "system", value_name = "ROLE=SYSTEM", value_parser = parse_pair)]
+    systems: Vec<(String, String)>,
+    /// The way that was tested
+    #[arg(long, value_name = "TEXT")]
+    path: Option<String>,
+    /// When the run ended
+    #[arg(long, value_name = "WHEN")]
+    when: Option<String>,
+    /// What was seen
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// One more link, or file of the workspace
+    #[arg(long, value_name = "LINK")]
+    evidence: Vec<String>,
+    /// One more issue
+    #[arg(long = "issue", value_name = "KEY")]
+    issues: Vec<String>,
+    /// Who corrects it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+/// Take a result back; it stays on record and counts for nothing
+#[derive(Debug, Args)]
+pub struct Withdraw {
+    /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
+    #[arg(value_name = "RESULT")]
+    result: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Who takes it back; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+/// A result under the lock of its event.
+struct Held {
+    root: PathBuf,
+    workspace: Workspace,
+    event: Slug,
+    track: Slug,
+    record: Record<TestResult>,
+    now: Moment,
+    by: Option<String>,
+    _lock: Lock,
+}
+
+impl Held {
+    fn open(context: &mut Context, name: &str, by: Option<String>) -> Result<Self> {
+        let root = context.root()?;
+        let light = Scope {
+            event: None,
+            without_registrations: true,
+            without_results: true,
+        };
+        let workspace = Workspace::load(&root, &light)?;
+        let (event, track, name) = result_name(context, &workspace, name)?;
+        let lock = edit::lock(&root, &File::event(&event))?;
+        let scope = Scope {
+            event: Some(event.clone()),
+            without_registrations: false,
+            without_results: false,
+        };
+        let workspace = Workspace::load(&root, &scope)?;
+        let folder = &workspace.events[&event];
+        let (track, record) = change::find(folder, track, name)?;
+        let (track, record) = (track.clone(), record.clone());
+        let zone = folder
+            .event
+            .as_ref()
+            .ok_or_else(|| Failure::event_unreadable(&event))?
+            .value
+            .zone_or_utc();
+        let by = by.or(context.me()?.identity.name);
+        Ok(Self {
+            now: context.clock()().moment(zone),
+            by: by.filter(|by| !by.trim().is_empty()),
+            _lock: lock,
+            root,
+            workspace,
+            event,
+            track,
+            record,
+        })
+    }
+
+    fn entry(&self, what: ResultChange, note: Option<String>) -> Entry<ResultChange> {
+        Entry {
+            when: self.now,
+            what,
+            by: self.by.clone(),
+            note: note.filter(|note| !note.trim().is_empty()),
+            decision: None,
+        }
+    }
+
+    fn apply(
+        &self,
+        context: &mut Context,
+        values: &[(&str, Value)],
+        entry: &Entry<ResultChange>,
+    ) -> Result<Exit> {
+        change::apply(&self.workspace, &self.root, &self.record, values, entry)?;
+        context.print(&format!(
+            "{} {}/{}: {}\n",
+            entry.what, self.track, self.record.slug, self.record.file
+        ))?;
+        Ok(Exit::Clean)
+    }
+}
+
+impl Verify {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let held = Held::open(context, &self.result, self.by)?;
+        if held.record.value.is_withdrawn() {
+            return Err(Failure::refused(format!(
+                "{}/{} is withdrawn",
+                held.track, held.record.slug
+            ))
+            .hint("correct it first, or record the run again")
+            .into());
+        }
+        let Some(by) = held.by.clone() else {
+            return Err(Failure::usage("a verification needs to know who verifies")
+                .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')")
+                .into());
+        };
+        let is_own = held.record.value.reported_as == Capacity::Party
+            && held.record.value.reported_by.as_deref() == Some(by.as_str());
+        if is_own {
+            context.say(&format!(
+                "warning: {by} reported this result, and verifies it"
+            ));
+        }
+        let mut verified = yaml::Mapping::new();
+        verified.insert("by".into(), by.into());
+        verified.insert("when".into(), held.now.to_string().into());
+        let entry = held.entry(ResultChange::Verified, self.note);
+        held.apply(context, &[("verified", Value::Mapping(verified))], &entry)
+    }
+}
+
+impl Withdraw {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let held = Held::open(context, &self.result, self.by)?;
+        if held.record.value.is_withdrawn() {
+            return Err(Failure::refused(format!(
+                "{}/{} is withdrawn already",
+                held.track, held.record.slug
+            ))
+            .into());
+        }
+        let entry = held.entry(ResultChange::Withdrawn, self.note);
+        held.apply(context, &[], &entry)
+    }
+}
+
+impl Correct {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let held = Held::open(context, &self.result, self.by.clone())?;
+        let old = &held.record.value;
+        let folder = &held.workspace.events[&held.event];
+        let mut values: Vec<(&str, Value)> = Vec::new();
+        let mut was = Vec::new();
+        if let Some(verdict) = self.verdict.filter(|verdict| *verdict != old.verdict) {
+            was.push(format!("verdict was {}", old.verdict));
+            values.push(("verdict", verdict.as_str().into()));
+        }
+        if let Some(path) = &self.path {
+            was.push(format!(
+                "path was {}",
+                old.path.as_deref().unwrap_or("none")
+            ));
+            values.push(("path", path.as_str().into()));
+        }
+        if let Some(text) = &self.when {
+            let event = folder.event.as_ref().map(|event| event.value.zone_or_utc());
+            let when = When::parse(text.trim())
+                .zip(event)
+                .map(|(when, zone)| Moment(when.start(zone).fixed_offset()));
+            let Some(when) = when else {
+                return Err(Failure::usage(format!("'{text}' is not a time"))
+                    .hint("expected 2026-09-19T10:30, or an instant with its offset")
+                    .into());
+            };
+            was.push(format!("when was {}", old.when));
+            values.push(("when", when.to_string().into()));
+        }
+        if !self.systems.is_empty() {
+            let target =
+                resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
+            let found =
+                resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
+            let mut systems = yaml::Mapping::new();
+            for (role, system) in old.systems.iter() {
+                systems.insert(role.as_str().into(), system.as_str().into());
+            }
+            for (role, system) in found {
+                let before = systems.insert(role.as_str().into(), system.into());
+                let before = before.as_ref().and_then(Value::as_str).unwrap_or("none");
+                was.push(format!("{role} was {before}"));
+            }
+            values.push(("systems", Value::Mapping(systems)));
+        }
+        if let Some(note) = &self.note {
+            was.push("the note was another".to_owned());
+            values.push(("note", note.as_str().into()));
+        }
+        for (key, list, more) in [
+            ("evidence", &old.evidence, &self.evidence),
+            ("issues", &old.issues, &self.issues),
+        ] {
+            if !more.is_empty() {
+                was.push(format!("{key} were added"));
+                let all = list.iter().chain(more).map(|one| Value::from(one.as_str()));
+                values.push((key, Value::Sequence(all.collect())));
+            }
+        }
+        if values.is_empty() {
+            return Err(Failure::usage("nothing to correct is given")
+                .hint("pass --verdict, --system, --path, --when, --note, --evidence or --issue")
+                .into());
+        }
+        let entry = held.entry(ResultChange::Corrected, Some(was.join(", ")));
+        held.apply(context, &values, &entry)
+    }
+}

@@ -1,0 +1,313 @@
+//! `cxn result import`: results of other tools' files.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::analysis::systems::Systems;
+use crate::commands::result::{add, parse_pair};
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::import::result as reader;
+use crate::import::table::MAX_BYTES;
+use crate::model::mapping::Mapping;
+use crate::model::{Moment, Slug};
+use crate::process::result::import::{Change, completed, plan};
+use crate::process::result::placement::{Ground, Missing, Placement, place};
+use crate::process::result::{change, names, record};
+use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
+use crate::workspace::load::Scope;
+use crate::workspace::{File, Workspace, edit, save};
+use crate::yaml;
+
+/// Import results of other tools
+///
+/// A file is known by its content: bodies of issue forms and lists of issues (gh issue list --json number,body,state,createdAt), Inferno
+/// results, FHIR TestReports of every version, JUnit XML, an interop runner's matrix, and sheets in CSV or XLSX with a row for each
+/// run, or with systems as rows and columns.
+///
+/// imports/NAME.yaml says which suite, group or test is which scenario, and whose system was tested; the first run adds the names
+/// that it does not know, for you to complete. What has no place is listed and not imported. The same file again changes nothing; a newer
+/// file of the same session updates what it brought.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files; - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// The mapping imports/NAME.yaml; default the name of the kind of file, such as inferno
+    #[arg(long, value_name = "NAME")]
+    mapping: Option<String>,
+    /// The track of scenarios that the file names alone, or the scenario of a matrix
+    #[arg(long, value_name = "TRACK[/SCENARIO]")]
+    track: Option<String>,
+    /// The system that was tested, where the file does not say
+    #[arg(long = "system", value_name = "ROLE=SYSTEM", value_parser = parse_pair)]
+    systems: Vec<(String, String)>,
+    /// Who imports; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// How many reasons of a file are listed.
+const REASONS: usize = 40;
+
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    changed: usize,
+    unchanged: usize,
+    older: usize,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let root = context.root()?;
+        let light = Scope {
+            event: None,
+            without_registrations: true,
+            without_results: true,
+        };
+        let workspace = Workspace::load(&root, &light)?;
+        let event = context.event(&workspace, None)?;
+        let by = self.by.clone().or(context.me()?.identity.name);
+        let mut reports = Vec::new();
+        for file in &self.files {
+            let bytes = context.bytes(file, MAX_BYTES)?;
+            let shown = if file == "-" { "standard input" } else { file };
+            let report = reader::read(&bytes).map_err(|unusable| {
+                Failure::other(format!("{shown} {}", unusable.message)).maybe_hint(unusable.hint)
+            })?;
+            reports.push((shown, report, names::digest(&bytes)));
+        }
+        let _lock = if self.dry_run {
+            None
+        } else {
+            Some(edit::lock(&root, &File::event(&event))?)
+        };
+        let mut clean = true;
+        for (shown, report, digest) in reports {
+            let scope = Scope {
+                event: Some(event.clone()),
+                without_registrations: false,
+                without_results: false,
+            };
+            let mut workspace = Workspace::load(&root, &scope)?;
+            let name = mapping_name(self.mapping.as_deref().unwrap_or(report.tool))?;
+            let mapping = mapping(&workspace, &name)?;
+            let folder = &workspace.events[&event];
+            let zone = folder
+                .event
+                .as_ref()
+                .ok_or_else(|| Failure::event_unreadable(&event))?
+                .value
+                .zone_or_utc();
+            let now = context.clock()().moment(zone);
+            let systems = Systems::new(folder);
+            let ground = Ground {
+                folder,
+                systems: &systems,
+                mapping: &mapping,
+                track: self
+                    .track
+                    .as_deref()
+                    .map(|track| track.split('/').next().unwrap_or(track)),
+                scenario: self.track.as_deref().filter(|track| track.contains('/')),
+                tested: self.systems.clone(),
+                zone,
+                digest,
+            };
+            let mut placement = place(&report, &ground);
+            let placed = std::mem::take(&mut placement.placed);
+            let changes = plan(folder, placed, now, by.as_deref());
+            let tally = self.write(context, &mut workspace, &event, changes, now)?;
+            clean &= placement.unplaced.is_empty();
+            let mut text = summary(shown, report.tool, &tally, self.dry_run);
+            listed(&mut text, &placement, &report.skipped);
+            context.print(&text)?;
+            self.complete(context, &workspace, &name, &mapping, &placement.missing)?;
+        }
+        Ok(if clean { Exit::Clean } else { Exit::Findings })
+    }
+
+    fn write(
+        &self,
+        context: &mut Context,
+        workspace: &mut Workspace,
+        event: &Slug,
+        changes: Vec<Change>,
+        now: Moment,
+    ) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let mut new = BTreeMap::new();
+        let mut updates = Vec::new();
+        for one in changes {
+            match one {
+                Change::New(placed) => {
+                    let track = placed.track.clone();
+                    match record::new(workspace, event, &track, record::result(placed.run, now)?)? {
+                        Some(one) => {
+                            new.insert(one.file.clone(), one);
+                        }
+                        None => tally.unchanged += 1,
+                    }
+                }
+                Change::Update {
+                    record,
+                    values,
+                    entry,
+                    ..
+                } => updates.push((record, values, entry)),
+                Change::Unchanged => tally.unchanged += 1,
+                Change::Older => tally.older += 1,
+            }
+        }
+        let new: Vec<record::New> = new.into_values().collect();
+        (tally.new, tally.changed) = (new.len(), updates.len());
+        let report = record::judge(workspace, context.now, event, &new);
+        add::refuse(context, &report)?;
+        add::warn(context, &report);
+        if self.dry_run {
+            context.print(&add::said(&new).replace("recorded ", "would record "))?;
+            return Ok(tally);
+        }
+        let writes = record::writes(workspace, &new)?;
+        let progress = context.progress("writing", writes.len());
+        save::write_all(&writes, &|| progress.step())?;
+        drop(progress);
+        for (record, values, entry) in updates {
+            change::apply(workspace, workspace.root(), &record, &values, &entry)?;
+        }
+        Ok(tally)
+    }
+
+    /// Adds the names that the mapping lacks, and says so.
+    fn complete(
+        &self,
+        context: &mut Context,
+        workspace: &Workspace,
+        name: &Slug,
+        mapping: &Mapping,
+        missing: &Missing,
+    ) -> Result<()> {
+        let Some(completed) = completed(mapping, missing) else {
+            return Ok(());
+        };
+        let file = File::mapping(name);
+        if self.dry_run {
+            context.say(&format!(
+                "note: {file} would get the names that it lacks, for you to complete"
+            ));
+            return Ok(());
+        }
+        workspace.inside(&file)?;
+        let root = workspace.root();
+        let _lock = edit::lock(root, &file)?;
+        if workspace.mappings.contains_key(name.as_str()) {
+            edit::change::<Mapping, _>(root, &file, |editor| {
+                let tests = missing.tests.iter().map(|name| ("tests", name));
+                let systems = missing.systems.iter().map(|name| ("systems", name));
+                let verdicts = missing.verdicts.iter().map(|name| ("verdicts", name));
+                for (table, name) in tests.chain(systems).chain(verdicts) {
+                    editor.put(&yaml::Path::from(table).key(name), &yaml::Value::Null)?;
+                }
+                Ok(())
+            })?;
+        } else {
+            let path = file.on_disk(root);
+            let text = workspace.with_modeline(&file, &mapping_text(&completed));
+            save::admit(&path, &text)?;
+            save::create(&path, &text)?;
+        }
+        context.say(&format!("note: complete {file}, and run the import again"));
+        Ok(())
+    }
+}
+
+/// A mapping as it is written for the first time: with what there is to complete.
+fn mapping_text(mapping: &Mapping) -> String {
+    let mut text = String::from(
+        "# Write TRACK/SCENARIO after a test, ORGANIZATION/SYSTEM after a system, a verdict after a word; or 'ignore'.\n",
+    );
+    let mut table = |key: &str, names: Vec<&String>| {
+        if names.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "{key}:");
+        for name in names {
+            let _ = writeln!(text, "  {}:", yaml::write::scalar(name));
+        }
+    };
+    table("tests", mapping.tests.keys().collect());
+    table("systems", mapping.systems.keys().collect());
+    table("verdicts", mapping.verdicts.keys().collect());
+    text
+}
+
+fn mapping_name(name: &str) -> Result<Slug> {
+    Ok(Slug::parse(name).map_err(|error| Failure::usage(error.to_string()))?)
+}
+
+fn mapping(workspace: &Workspace, name: &Slug) -> Result<Mapping> {
+    if let Some(record) = workspace.mappings.get(name.as_str()) {
+        return Ok(record.value.clone());
+    }
+    let file = File::mapping(name);
+    if workspace.has_file(&file) {
+        return Err(Failure::other(format!("{file} cannot be parsed"))
+            .hint(format!(
+                "run 'cxn check {file}' to see what is wrong with it"
+            ))
+            .into());
+    }
+    Ok(Mapping::default())
+}
+
+fn summary(shown: &str, tool: &str, tally: &Tally, dry: bool) -> String {
+    let would = if dry { " (nothing was written)" } else { "" };
+    let mut text = format!(
+        "{}: {tool}: {} new, {} changed, {} unchanged",
+        line(shown, CELL_LENGTH),
+        tally.new,
+        tally.changed,
+        tally.unchanged
+    );
+    if tally.older > 0 {
+        let _ = write!(text, ", {} older than what is recorded", tally.older);
+    }
+    text + would + "\n"
+}
+
+/// What has no place, and what was left out, with how often.
+fn listed(text: &mut String, placement: &Placement, skipped: &[(String, usize)]) {
+    let mut list = |title: &str, lines: Vec<String>| {
+        if lines.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "{title}:");
+        for one in lines.iter().take(REASONS) {
+            let _ = writeln!(text, "  {}", line(one, MESSAGE_LENGTH));
+        }
+        if lines.len() > REASONS {
+            let _ = writeln!(text, "  and {} more", lines.len() - REASONS);
+        }
+    };
+    let with_count = |(place, reason, count): &(String, String, usize)| match count {
+        1 => format!("{place}: {reason}"),
+        count => format!("{place} and {} more: {reason}", count - 1),
+    };
+    list(
+        "without a place, not imported",
+        placement.unplaced.iter().map(with_count).collect(),
+    );
+    let left = placement.left_out.iter().map(with_count);
+    let skipped = skipped.iter().map(|(what, count)| match count {
+        1 => what.clone(),
+        count => format!("{what} (× {count})"),
+    });
+    list("left out", left.chain(skipped).collect());
+}

@@ -1,0 +1,196 @@
+//! `cxn result list`.
+
+use anyhow::Result;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::standings::{Partner, Standing, reporter};
+use crate::commands::TableFormat;
+use crate::commands::result::{Disclosure, parse_verdict};
+use crate::complete;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::person::fold;
+use crate::model::result::Verdict;
+use crate::model::{Slug, TestResult};
+use crate::render::table::{Cell, Format, Table, text};
+use crate::workspace::Record;
+
+/// List results
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
+    track: Option<String>,
+    /// Only this scenario
+    #[arg(long, value_name = "ID")]
+    scenario: Option<String>,
+    /// Only results with a system of this organization
+    #[arg(long, value_name = "NAME")]
+    organization: Option<String>,
+    /// Only results with this system
+    #[arg(long, value_name = "SYSTEM")]
+    system: Option<String>,
+    /// Only results with one of these verdicts
+    #[arg(long, value_name = "VERDICT", value_parser = parse_verdict)]
+    verdict: Vec<Verdict>,
+    /// Only results that neither the lead nor a monitor checked
+    #[arg(long)]
+    unverified: bool,
+    /// Only results that disagree with another report of the same run
+    #[arg(long)]
+    conflicts: bool,
+    /// Withdrawn results as well
+    #[arg(long)]
+    withdrawn: bool,
+    #[command(flatten)]
+    disclosure: Disclosure,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
+        let folder = &workspace.events[&event];
+        let facts = EventFacts::new(&workspace, folder, context.now)
+            .ok_or_else(|| Failure::event_unreadable(&event))?;
+        let level =
+            self.disclosure
+                .level(context, facts.event(), self.format.format == Format::Table);
+        let mut table = Table::new([
+            text("track", "Track"),
+            text("scenario", "Scenario"),
+            text("systems", "Systems"),
+            text("path", "Path"),
+            text("verdict", "Verdict"),
+            text("conflict", "Conflict"),
+            text("verified", "Verified"),
+            text("when", "When"),
+            text("reported-by", "Reported by"),
+            text("issues", "Issues"),
+            text("note", "Note"),
+            text("result", "Result"),
+            text("withdrawn", "Withdrawn").for_programs(),
+        ]);
+        for (slug, results) in &folder.results {
+            if track.as_ref().is_some_and(|track| track != slug) {
+                continue;
+            }
+            let standings = facts.standings(slug);
+            for record in results.values() {
+                let standing = standings
+                    .iter()
+                    .find(|one| one.records.contains(&record.slug));
+                if self.wants(&facts, record, standing) && may_show(level, record, standing) {
+                    table.row(row(&facts, slug, record, standing, level));
+                }
+            }
+        }
+        if table.is_empty() && level == Level::Full {
+            context.say("note: no result matches; record one with 'cxn result add'");
+        }
+        self.format.print(context, &table)?;
+        Ok(Exit::Clean)
+    }
+
+    fn wants(
+        &self,
+        facts: &EventFacts<'_>,
+        record: &Record<TestResult>,
+        standing: Option<&Standing>,
+    ) -> bool {
+        let value = &record.value;
+        let partners = || {
+            value
+                .systems
+                .values()
+                .map(|text| Partner::new(text, facts.systems()))
+        };
+        (self.withdrawn || !value.is_withdrawn())
+            && self
+                .scenario
+                .as_ref()
+                .is_none_or(|id| *id == value.scenario)
+            && (self.verdict.is_empty() || self.verdict.contains(&value.verdict))
+            && (!self.unverified || value.verified.is_none() && value.decides().is_none())
+            && (!self.conflicts || standing.is_some_and(|one| !one.conflict.is_empty()))
+            && self
+                .organization
+                .as_ref()
+                .is_none_or(|name| partners().any(|one| one.organization_key == fold(name)))
+            && self.system.as_ref().is_none_or(|name| {
+                let wanted = Partner::new(name, facts.systems());
+                let is_named =
+                    |one: Partner| one.key() == wanted.key() || one.system_key == fold(name);
+                partners().any(is_named)
+            })
+    }
+}
+
+/// Whether a result may be shown with its systems: at `passed` the one that makes a pair pass, and no trace of the others.
+fn may_show(level: Level, record: &Record<TestResult>, standing: Option<&Standing>) -> bool {
+    match level {
+        Level::Full | Level::All => true,
+        Level::Passed => {
+            standing.is_some_and(|one| one.has_passed() && one.records.last() == Some(&record.slug))
+        }
+        Level::Aggregates => false,
+    }
+}
+
+fn row(
+    facts: &EventFacts<'_>,
+    track: &Slug,
+    record: &Record<TestResult>,
+    standing: Option<&Standing>,
+    level: Level,
+) -> Vec<Cell> {
+    let value = &record.value;
+    let systems: Vec<String> = value
+        .systems
+        .iter()
+        .map(|(role, system)| format!("{role} {system}"))
+        .collect();
+    let has_conflict = standing.is_some_and(|one| !one.conflict.is_empty());
+    let when = facts.local(value.when).format("%a %H:%M").to_string();
+    let full = level == Level::Full;
+    let open = level.shows_failures();
+    let yes = |flag: bool| {
+        if flag {
+            Cell::Data("yes".to_owned(), true.into())
+        } else {
+            Cell::Data(String::new(), false.into())
+        }
+    };
+    vec![
+        track.as_str().into(),
+        value.scenario.as_str().into(),
+        Cell::List(systems),
+        value.path.clone().into(),
+        value.verdict.as_str().into(),
+        yes(open && has_conflict),
+        if open {
+            yes(value.decides().is_some())
+        } else {
+            Cell::Empty
+        },
+        if open {
+            Cell::Data(when, value.when.to_string().into())
+        } else {
+            Cell::Empty
+        },
+        Some(reporter(value)).filter(|_| full).into(),
+        Cell::List(if open {
+            value.issues.0.clone()
+        } else {
+            Vec::new()
+        }),
+        value.note.clone().filter(|_| full).into(),
+        Some(record.slug.as_str()).filter(|_| open).into(),
+        Cell::Flag(value.is_withdrawn()),
+    ]
+}

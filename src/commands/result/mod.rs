@@ -1,0 +1,135 @@
+//! `cxn result`: who tested what with whom, and how it went.
+
+mod add;
+mod change;
+mod import;
+mod list;
+mod show;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::analysis::disclosure::Level;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::result::{Capacity, Verdict};
+use crate::model::words::Word as _;
+use crate::model::{Event, Slug};
+use crate::process::result::resolve;
+use crate::workspace::Workspace;
+
+/// Record and show results of tests
+///
+/// One run of one scenario is one file in events/EVENT/results/TRACK/. Nothing is ever deleted: what was wrong is corrected or
+/// withdrawn, and its history says so.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Add(Box<add::Arguments>),
+    Correct(Box<change::Correct>),
+    Import(import::Arguments),
+    List(list::Arguments),
+    Show(show::Arguments),
+    Verify(change::Verify),
+    Withdraw(change::Withdraw),
+}
+
+impl Command {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        match self {
+            Self::Add(arguments) => arguments.run(context),
+            Self::Correct(arguments) => arguments.run(context),
+            Self::Import(arguments) => arguments.run(context),
+            Self::List(arguments) => arguments.run(context),
+            Self::Show(arguments) => arguments.run(context),
+            Self::Verify(arguments) => arguments.run(context),
+            Self::Withdraw(arguments) => arguments.run(context),
+        }
+    }
+}
+
+/// Whether results leave whole.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Disclosure {
+    /// Show results whole in every format, whatever the event's results-visibility says
+    #[arg(long)]
+    pub with_results: bool,
+}
+
+impl Disclosure {
+    /// What may be shown: everything to a person, and what the event allows in a format for programs and in CI. It is said once.
+    pub fn level(self, context: &mut Context, event: &Event, is_text: bool) -> Level {
+        let is_full = self.with_results || is_text && !context.ci;
+        let level = Level::new(event, is_full);
+        let what = match level {
+            Level::Full => return level,
+            Level::Aggregates => "counts only, of at least 3 organizations each",
+            Level::Passed => "only what passed",
+            Level::All => "everything but notes and people",
+        };
+        context.say(&format!(
+            "note: this output has {what} (results-visibility: {}); pass --with-results for everything",
+            level.name()
+        ));
+        level
+    }
+}
+
+/// The event, the track and the scenario of `[EVENT/]TRACK/SCENARIO`.
+fn scenario_name(
+    context: &mut Context,
+    workspace: &Workspace,
+    name: &str,
+) -> Result<(Slug, String)> {
+    if name.matches('/').count() >= 2
+        && let Some((event, rest)) = name.split_once('/')
+        && workspace.events.contains_key(event)
+    {
+        return Ok((
+            crate::context::find_event(workspace, event)?,
+            rest.to_owned(),
+        ));
+    }
+    Ok((context.event(workspace, None)?, name.to_owned()))
+}
+
+/// The event, the track where one is named, and the name of `[[EVENT/]TRACK/]RESULT`.
+fn result_name<'n>(
+    context: &mut Context,
+    workspace: &Workspace,
+    name: &'n str,
+) -> Result<(Slug, Option<&'n str>, &'n str)> {
+    let name = name.strip_prefix("events/").map_or(name, |_| name);
+    let parts: Vec<&str> = name.split('/').collect();
+    match parts[..] {
+        ["events", event, "results", track, result] | [event, track, result] => Ok((
+            crate::context::find_event(workspace, event)?,
+            Some(track),
+            result,
+        )),
+        [track, result] => Ok((context.event(workspace, None)?, Some(track), result)),
+        [result] => Ok((context.event(workspace, None)?, None, result)),
+        _ => Err(Failure::usage(format!("'{name}' does not name a result"))
+            .hint("expected TRACK/RESULT, as 'cxn result list' shows it")
+            .into()),
+    }
+}
+
+fn parse_verdict(word: &str) -> Result<Verdict, String> {
+    resolve::verdict(word).map_err(|failure| match failure.hint {
+        Some(hint) => format!("{}; {hint}", failure.message),
+        None => failure.message,
+    })
+}
+
+fn parse_capacity(word: &str) -> Result<Capacity, String> {
+    Capacity::from_word(word)
+        .filter(|capacity| *capacity != Capacity::Import)
+        .ok_or_else(|| "expected party, lead or monitor".to_owned())
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(role, system)| (role.trim().to_owned(), system.trim().to_owned()))
+        .filter(|(role, system)| !role.is_empty() && !system.is_empty())
+        .ok_or_else(|| "expected ROLE=SYSTEM".to_owned())
+}

@@ -1,0 +1,295 @@
+//! Results of other tools: bytes in, rows out. A file is known by its content, never by its name.
+//!
+//! What a result file holds besides names, verdicts and times (inputs, tokens, messages, requests, patients) is not read into a row,
+//! so that nothing below can keep it or show it. An address serves to find the system that was tested, and shows itself to nobody.
+
+pub mod inferno;
+pub mod interop_matrix;
+pub mod issue_form;
+pub mod junit;
+mod lenient;
+pub mod sheet;
+pub mod test_report;
+pub mod words;
+pub mod xlsx;
+mod xml;
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::import::table::{
+    MAX_BYTES, Sheet, Unusable, csv, encoding, json as json_table, too_large,
+};
+use crate::model::When;
+use crate::model::result::Verdict;
+
+/// The most rows of a file.
+pub const MAX_ROWS: usize = 100_000;
+
+/// What a file holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// The kind of file, as [`Source::tool`](crate::model::result::Source::tool) names it.
+    pub tool: &'static str,
+    /// The tool's session: a newer file of the same one updates its results.
+    pub session: Option<String>,
+    /// The runs, in the order of the file.
+    pub rows: Vec<Row>,
+    /// What the file has that is no run, in words, with how often: it is said, not dropped in silence.
+    pub skipped: Vec<(String, usize)>,
+}
+
+/// One run, or one test of a tool.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// Where it is in the file: `row 4`, `issue 12`, `test 3`.
+    pub place: String,
+    /// The suite.
+    pub suite: Option<String>,
+    /// The version of the suite or guide.
+    pub version: Option<String>,
+    /// Names that a mapping may have for it, the most telling first. Empty for runs that name their scenario.
+    pub names: Vec<String>,
+    /// The track, as the file has it.
+    pub track: Option<String>,
+    /// The scenario, as the file has it: an id, a title, or both.
+    pub scenario: Option<String>,
+    /// The systems, as the file has them.
+    pub systems: Vec<Named>,
+    /// How it went; `None` where the tool has no verdict (yet).
+    pub verdict: Option<Verdict>,
+    /// The tool's word for that.
+    pub word: String,
+    /// Whether a tool counts it for the group it is in.
+    pub is_required: bool,
+    /// The way that was tested.
+    pub path: Option<String>,
+    /// When it ended.
+    pub when: Option<When>,
+    /// The person that a sheet says reports it.
+    pub reported_by: Option<String>,
+    /// What a person wrote about it in a form or a sheet.
+    pub note: Option<String>,
+    /// Links that a person gave.
+    pub evidence: Vec<String>,
+    /// Issues, such as `FHIR-12345`.
+    pub issues: Vec<String>,
+    /// Whether it was taken back: its issue was closed.
+    pub is_withdrawn: bool,
+}
+
+/// A system as a file names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The role: an id, a name, or the heading of a form.
+    pub role: Option<String>,
+    /// What the file calls it.
+    pub name: Option<String>,
+    /// Its organization.
+    pub organization: Option<String>,
+    /// A short name.
+    pub id: Option<String>,
+    /// Where it answers.
+    pub address: Option<Address>,
+}
+
+/// Where a system answers, as a tool was told: compared with registrations, and shown to nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// An address, when there is one.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// Whether it is a system's registered address: the same without a last slash and in any case of its host.
+    pub fn is(&self, registered: &str) -> bool {
+        let plain = |text: &str| {
+            let text = text.trim().trim_end_matches('/');
+            match url::Url::parse(text) {
+                Ok(url) => {
+                    let port = url.port_or_known_default();
+                    let path = url.path().trim_end_matches('/').to_owned();
+                    format!("{:?} {port:?} {path}", url.host_str())
+                }
+                Err(_) => text.to_owned(),
+            }
+        };
+        plain(&self.0) == plain(registered)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+/// Which kind of thing the items of a JSON list are.
+#[derive(Deserialize)]
+struct Probe {
+    test_session_id: Option<IgnoredAny>,
+    test_run_id: Option<IgnoredAny>,
+    test_id: Option<IgnoredAny>,
+    test_suite_id: Option<IgnoredAny>,
+    body: Option<IgnoredAny>,
+    #[serde(rename = "resourceType")]
+    resource_type: Option<IgnoredAny>,
+}
+
+/// The same for an object.
+#[derive(Deserialize)]
+struct ObjectProbe {
+    #[serde(rename = "resourceType")]
+    resource_type: Option<IgnoredAny>,
+    servers: Option<IgnoredAny>,
+    clients: Option<IgnoredAny>,
+    body: Option<IgnoredAny>,
+}
+
+/// Reads a file of any of the kinds.
+///
+/// # Errors
+/// It is none of them, or is broken; the words never repeat what it holds.
+pub fn read(bytes: &[u8]) -> Result<Report, Unusable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(too_large());
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return sheet::report(&xlsx::read(bytes)?);
+    }
+    let text = encoding::decode(bytes)?;
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let report = match text.as_bytes().first() {
+        None => Err(Unusable::new("is empty")),
+        Some(b'<') => from_xml(text),
+        Some(b'[' | b'{') => from_json(text),
+        Some(_) if issue_form::is_one(text) => issue_form::body(text),
+        Some(_) => sheet::report(&csv::read(text)?),
+    }?;
+    if report.rows.len() > MAX_ROWS {
+        return Err(Unusable::new(format!("holds more than {MAX_ROWS} results"))
+            .hint("split the file: one event has fewer"));
+    }
+    Ok(report)
+}
+
+fn from_xml(text: &str) -> Result<Report, Unusable> {
+    let root = xml::parse(text)?;
+    match root.name.as_str() {
+        "TestReport" | "Bundle" => test_report::report(&xml::fhir(&root)),
+        "testsuites" | "testsuite" => Ok(junit::report(&root)),
+        _ => Err(unknown()),
+    }
+}
+
+fn from_json(text: &str) -> Result<Report, Unusable> {
+    if text.starts_with('{') {
+        let probe: ObjectProbe = json(text)?;
+        return if probe.resource_type.is_some() {
+            test_report::report(&json(text)?)
+        } else if probe.servers.is_some() && probe.clients.is_some() {
+            interop_matrix::report(text)
+        } else if probe.body.is_some() {
+            issue_form::issues(&format!("[{text}]"))
+        } else {
+            sheet::report(&rows(text)?)
+        };
+    }
+    let Ok(items) = serde_json::from_str::<Vec<Probe>>(text) else {
+        // Broken, or a list of something else: say which.
+        json::<IgnoredAny>(text)?;
+        return Err(unknown());
+    };
+    let is = |has: fn(&Probe) -> bool| items.iter().any(has);
+    if is(|item| {
+        (item.test_session_id.is_some() || item.test_run_id.is_some())
+            || item.test_id.is_some()
+            || item.test_suite_id.is_some()
+    }) {
+        inferno::report(text)
+    } else if is(|item| item.body.is_some()) {
+        issue_form::issues(text)
+    } else if is(|item| item.resource_type.is_some()) {
+        test_report::report(&json(text)?)
+    } else {
+        sheet::report(&rows(text)?)
+    }
+}
+
+/// A list of runs in JSON, as rows under headings.
+fn rows(text: &str) -> Result<Sheet, Unusable> {
+    json_table::sheet(json(text)?).map_err(|_| unknown())
+}
+
+/// Reads JSON; an error names the place, never what is there.
+fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Unusable> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "has a value of another kind than expected",
+            serde_json::error::Category::Eof => "ends in the middle of its JSON",
+            _ => "is not valid JSON",
+        };
+        Unusable::new(format!("{what}: {place}"))
+    })
+}
+
+fn unknown() -> Unusable {
+    Unusable::new("is not a file of results that cxn knows").hint(
+        "expected issue forms, Inferno results, a FHIR TestReport, JUnit XML, an interop matrix, or a sheet in CSV or XLSX",
+    )
+}
+
+/// Counts what is skipped, by what it is.
+#[derive(Default)]
+struct Skipped(Vec<(String, usize)>);
+
+impl Skipped {
+    fn add(&mut self, what: &str) {
+        match self.0.iter_mut().find(|(one, _)| one == what) {
+            Some((_, count)) => *count += 1,
+            None => self.0.push((what.to_owned(), 1)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_compared_and_never_shown() {
+        let one = Address::new(" https://Fhir.Example.org:443/r4/?token=MARKER ");
+        let one = one.unwrap_or_else(|| unreachable!());
+        assert!(one.is("https://fhir.example.org/r4"));
+        assert!(!one.is("https://fhir.example.org/r5"));
+        assert_eq!(format!("{one:?}"), "Address(…)");
+        assert_eq!(Address::new("  "), None);
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_without_a_word_of_it() {
+        for text in [
+            "[{\"test_id\": \"a\", \"inputs\": [MARKER]}]",
+            "{\"resourceType\": \"TestReport\", \"MARKER",
+            "[\"MARKER\"]",
+            "<html>MARKER</html>",
+            "<TestReport><MARKER></TestReport>",
+            "",
+            "\u{0}\u{1}MARKER",
+        ] {
+            match read(text.as_bytes()) {
+                Ok(report) => assert_eq!(report.rows, [], "{text}"),
+                Err(error) => {
+                    let said = format!("{error} {:?}", error.hint);
+                    assert!(!said.contains("MARKER"), "{said}");
+                }
+            }
+        }
+    }
+}

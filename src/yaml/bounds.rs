@@ -1,0 +1,8 @@
+//! How large and how deep a YAML text may be.
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The deepest nesting of brackets or dashes.
+pub const MAX_DEPTH: usize = 64;
+/// The most opening brackets in a file: bounds the parser's quadratic share to some milliseconds.
+pub const MAX_BRACKETS: usize = 4096;
