@@ -88,11 +88,11 @@ fn what_is_no_baseline_is_said_in_one_line_and_never_overwritten() -> Outcome {
         ),
         (
             "not json",
-            "is no baseline: expected ident at line 1 column 2",
+            "is not a baseline: expected ident at line 1 column 2",
         ),
         (
             "[]",
-            "is no baseline: expected an object with 'version' and 'findings'",
+            "is not a baseline: expected an object with 'version' and 'findings'",
         ),
     ];
     for (text, said) in cases {

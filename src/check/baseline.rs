@@ -43,7 +43,7 @@ pub struct Entry {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaselineError {
     /// It is not the JSON of a baseline.
-    #[error("is no baseline: {0}")]
+    #[error("is not a baseline: {0}")]
     NotABaseline(String),
     /// It was written by a newer tool.
     #[error("is a baseline of version {0}, and this cxn reads version {VERSION}")]

@@ -7,7 +7,7 @@ rule! {
     /// A text without quotes is something else to other readers of YAML.
     /// ## Why
     /// Readers of YAML 1.1, still the most common ones, take `no` for false, `12:30` for 750 and `012` for ten, and most readers give
-    /// `4.10` back as 4.1. This tool reads the text as it stands; a script that reads the same file would not. In quotes it is the same
+    /// `4.10` back as 4.1. This tool keeps the text; a script that reads the same file would not. In quotes it is the same
     /// to everybody. Whole numbers, `true` and dates come back as they were and may stand as they are.
     /// ## Example
     /// Bad:

@@ -52,7 +52,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
         }
         finding.help(match key {
             "email" => "add 'email': where reviewers and participants can write to",
-            _ => "add 'name', so that participants know whom to ask; or delete the entry",
+            _ => "add the name that participants ask for, or delete the entry",
         });
     }
 }

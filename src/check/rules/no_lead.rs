@@ -5,7 +5,7 @@ use crate::check::prelude::*;
 rule! {
     /// The track has no lead.
     /// ## Why
-    /// The lead answers the reviewers, holds the kick-off call and is whom participants turn to.
+    /// The lead answers the reviewers, holds the kick-off call and answers participants.
     /// ## Example
     /// Bad:
     /// ```yaml

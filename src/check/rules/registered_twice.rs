@@ -6,7 +6,7 @@ rule! {
     /// ## Why
     /// A seat is taken from a person on the waiting list, and every number counts the person twice.
     ///
-    /// The earlier registration stands; the later one is reported, by the moment `registered` and then by
+    /// The earlier registration counts; the later one is reported, by the moment `registered` and then by
     /// name of the file. One person is one address, or one name at one organization. With two different
     /// addresses they may be namesakes: then it is a warning.
     /// ## Example

@@ -6,7 +6,7 @@ use crate::model::url;
 use crate::model::url::Fault;
 
 rule! {
-    /// The base URL of a system is no address that a test partner can use.
+    /// The base URL of a system is not an address that a test partner can use.
     /// ## Why
     /// Hundreds of systems register and cannot be reached on the morning of the event. A user name or a
     /// password in it would be published with it.

@@ -7,7 +7,7 @@ rule! {
     /// A failure does not say what was seen.
     /// ## Why
     /// The two sides, the lead and the authors of the specification learn from what was seen: a request, an answer, an
-    /// error. An hour later nobody remembers.
+    /// error. An hour later no one remembers.
     /// ## Example
     /// Bad:
     /// ```yaml

@@ -7,7 +7,7 @@ rule! {
     /// ## Why
     /// The pair is not among those that can meet, so that the matrix has more tested pairs than possible ones, and the
     /// next round of matches does not know it. Either the systems were named in the wrong order, or the
-    /// registration is behind.
+    /// registration is out of date.
     /// ## Example
     /// Bad:
     /// ```yaml

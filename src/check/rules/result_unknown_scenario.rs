@@ -5,7 +5,7 @@ use crate::model::{Slug, TestResult};
 rule! {
     /// A result is of a scenario that its track does not have.
     /// ## Why
-    /// The result has no place in the matrix, and nobody counts it. The scenario may have been renamed, or the
+    /// The result has no place in the matrix, and no one counts it. The scenario may have been renamed, or the
     /// result is in another track's folder.
     /// ## Example
     /// Bad:

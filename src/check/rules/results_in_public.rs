@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 rule! {
     /// Results that say who failed are in a public repository.
     /// ## Why
-    /// What happens at a Connectathon stays there: people try what fails, because nobody publishes it. A result that did
+    /// What happens at a Connectathon stays there: people try what fails, because no one publishes it. A result that did
     /// not pass names the systems of two organizations, and what was pushed once stays in the history and in
     /// every clone.
     ///

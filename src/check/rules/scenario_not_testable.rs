@@ -13,7 +13,7 @@ rule! {
     /// ## Example
     /// Bad:
     /// ```yaml
-    /// # Nobody who is registered plays the role 'server'
+    /// # No registered person plays the role 'server'
     /// scenarios:
     ///   - id: register
     ///     roles: [client, server]

@@ -17,7 +17,7 @@ rule! {
     /// default-event: 2026-09-rockville
     /// ```
     /// ## Source
-    /// Design choice: the event in force is the one named, else the settings', else the next.
+    /// Design choice: the current event is the one named, else the settings', else the next.
     pub static RULE: Rule {
         name: "settings-unknown-event",
         since: "0.1.0",

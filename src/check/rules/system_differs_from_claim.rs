@@ -4,10 +4,10 @@ use crate::check::prelude::*;
 rule! {
     /// A probe found something else than a registration says of its system.
     /// ## Why
-    /// Partners choose whom to test with by what the registrations say. A server of another FHIR version, or one that
+    /// Partners choose their test partners by what the registrations say. A server of another FHIR version, or one that
     /// does not answer, costs both sides the hour that was set aside for it.
     ///
-    /// Only what `cxn systems probe` recorded is looked at; the check itself asks nobody. A system that is `planned`,
+    /// Only what `cxn systems probe` recorded is looked at; the check itself asks no server. A system that is `planned`,
     /// `not-yet` or `broken` need not answer.
     /// ## Example
     /// Bad:

@@ -4,7 +4,7 @@ use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::template::Field;
 
 rule! {
-    /// A key under custom is no field of the event's template.
+    /// A key under custom is not a field of the event's template.
     /// ## Why
     /// Answers to fields that only the template knows live under 'custom'. A key that the template does not have is a slip or a left-over of
     /// another template, and no one will read it.

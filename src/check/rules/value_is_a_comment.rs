@@ -6,7 +6,7 @@ use crate::yaml::{Step, write};
 rule! {
     /// What follows a key begins with a hash, so it is a comment and the key is empty.
     /// ## Why
-    /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash behind a blank begins a comment: the file reads, and
+    /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash after a space begins a comment: the file reads, and
     /// the answer is gone.
     /// ## Example
     /// Bad:
