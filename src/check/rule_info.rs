@@ -62,23 +62,31 @@ impl RuleInfo {
 
     /// The text under a heading of the documentation, such as `Why` or `Source`.
     pub fn section(&self, heading: &str) -> Option<String> {
-        let mut lines = self.lines();
+        let text = self.text();
+        let mut lines = text.lines();
         lines.find(|line| line.strip_prefix("## ") == Some(heading))?;
         let body: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
         Some(body.join("\n").trim().to_owned())
     }
 
+    /// The documentation as a page of Markdown: with an empty line around headings, labels and blocks of code, which the comment in
+    /// the source does without.
     pub fn text(&self) -> String {
-        self.lines()
-            .collect::<Vec<_>>()
-            .join("\n")
-            .trim()
-            .to_owned()
-    }
-
-    /// The lines of the documentation, without the space that each begins with in a comment.
-    fn lines(&self) -> impl Iterator<Item = &'static str> {
-        let lines = self.doc.lines();
-        lines.map(|line| line.strip_prefix(' ').unwrap_or(line))
+        let mut text = String::new();
+        let (mut in_code, mut is_apart) = (false, false);
+        for line in self.doc.lines() {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            let is_fence = line.starts_with("```");
+            let stands_apart =
+                is_fence || line.starts_with("## ") || matches!(line, "Bad:" | "Good:");
+            if !in_code && (is_apart || stands_apart) && !text.ends_with("\n\n") {
+                text.push('\n');
+            }
+            in_code ^= is_fence;
+            is_apart = stands_apart && !in_code;
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.trim().to_owned()
     }
 }

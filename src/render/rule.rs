@@ -35,7 +35,7 @@ pub fn markdown(rule: &RuleInfo) -> String {
     format!(
         "# {}\n\n{}\n\n## Severity\n\n{}\n\n## Switch it off\n\n{}\n\n## Since\n\n{}\n",
         rule.name,
-        spaced(&rule.text()),
+        rule.text(),
         rule.severity,
         switch_off(rule),
         rule.since
@@ -73,21 +73,6 @@ struct Page<'a> {
     ignore: Option<String>,
     /// The lines of `cxn.yaml` that switch it off.
     settings: String,
-}
-
-/// An empty line below each heading, as Markdown pages have it.
-fn spaced(text: &str) -> String {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        let under = lines
-            .last()
-            .is_some_and(|above: &&str| above.starts_with("## "));
-        if under && !line.is_empty() {
-            lines.push("");
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
 }
 
 fn switch_off(rule: &RuleInfo) -> String {

@@ -5,33 +5,24 @@ use crate::yaml::write::{is_misread, quote};
 
 rule! {
     /// A text without quotes is something else to other readers of YAML.
-    ///
     /// ## Why
-    ///
     /// Readers of YAML 1.1, still the most common ones, take `no` for false, `12:30` for 750 and `012` for ten, and most readers give
     /// `4.10` back as 4.1. This tool reads the text as written; a script that reads the same file would not. In quotes it is the same
     /// to everybody. Whole numbers, `true` and dates come back as they were and may stand as they are.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// custom:
     ///   starts-at: 12:30
     ///   newcomers: no
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// custom:
     ///   starts-at: '12:30'
     ///   newcomers: 'no'
     /// ```
-    ///
     /// ## Source
-    ///
     /// YAML 1.1, types bool, int and float; YAML 1.2.2, core schema. Design choice: what this tool writes is in quotes as well.
     pub static RULE: Rule {
         name: "ambiguous-scalar",

@@ -7,34 +7,25 @@ const NAMED: usize = 10;
 
 rule! {
     /// More people hold a seat than there are.
-    ///
     /// ## Why
-    ///
     /// A person will stand at the door. It cannot happen on one machine, where seats are given one by one,
     /// but two clones that each gave away the last seat merge without a conflict.
     ///
     /// Those beyond are the last ones by the moment `registered`, then by name of the file.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # 301 participants are confirmed
     /// capacity:
     ///   participants: 300
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # 300 participants are confirmed, and 1 is waitlisted
     /// capacity:
     ///   participants: 300
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: capacity is per kind, and full events keep a waiting list, first come first served.
     pub static RULE: Rule {
         name: "capacity-exceeded",

@@ -4,31 +4,22 @@ use crate::workspace::Workspace;
 
 rule! {
     /// A proposal was carried on from itself, by way of others or not.
-    ///
     /// ## Why
-    ///
     /// Each proposal builds on an earlier one. A circle has no first one, so what was learned since cannot be told.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # events/2026-05-rotterdam/tracks/patient.yaml
     /// carried-from: 2026-09-rockville/patient
     /// # events/2026-09-rockville/tracks/patient.yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # events/2026-09-rockville/tracks/patient.yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: a new proposal is needed for every event, and says which one it builds on.
     pub static RULE: Rule {
         name: "carried-in-a-circle",

@@ -5,33 +5,24 @@ use crate::check::reference;
 
 rule! {
     /// A proposal says word for word what it said at an earlier event.
-    ///
     /// ## Why
-    ///
     /// Scenarios that everybody passed last time teach nothing this time, and text that no one read again
     /// holds last time's mistakes.
     ///
     /// Statuses, history, dates (kick-off, orientation, agenda) and lessons are left out of the comparison,
     /// and so is white space.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// scenarios: the same as last time
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// scenarios: last time's, and one more for searching by identifier
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's process: scenarios evolve from event to event. Real proposals were copied to the next event
     /// unedited.
     pub static RULE: Rule {

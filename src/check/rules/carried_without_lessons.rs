@@ -3,31 +3,22 @@ use crate::model::placeholder::is_unanswered;
 
 rule! {
     /// A proposal was carried on from an earlier event without what was learned there.
-    ///
     /// ## Why
-    ///
     /// A track that comes again is expected to be better for the last time; reviewers ask for it.
     ///
     /// "None, because …" is an answer.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// lessons-learned:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// lessons-learned: Newcomers need a running server on the first morning.
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's process: a new proposal for every event, with last time's lessons folded in.
     pub static RULE: Rule {
         name: "carried-without-lessons",

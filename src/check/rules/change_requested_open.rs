@@ -3,17 +3,12 @@ use crate::check::track_texts::field_place;
 
 rule! {
     /// The reviewers asked for a change, and it is not answered.
-    ///
     /// ## Why
-    ///
     /// The lead sees next to the field what was asked for, and no one has to look it up in the minutes.
     ///
     /// Handing the proposal in again answers every change; approving it settles them.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: changes-requested
     /// history:
@@ -24,9 +19,7 @@ rule! {
     ///         - field: scenarios
     ///           text: Say who sends first
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: submitted
     /// history:
@@ -40,9 +33,7 @@ rule! {
     ///   - when: 2026-08-05T09:00:00-04:00
     ///     what: submitted
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: proposals are sent back and answered before they are approved.
     pub static RULE: Rule {
         name: "change-requested-open",

@@ -3,19 +3,14 @@ use crate::check::track_texts::field_place;
 
 rule! {
     /// A field reads differently than when the track was approved.
-    ///
     /// ## Why
-    ///
     /// The reviewers approved one text, and participants prepare for another.
     ///
     /// An approval by `cxn review` keeps the fields that the event's template marks as `frozen`. Whether a text
     /// is on one line or on several makes no difference. The finding goes once the track is approved again,
     /// or the change is accepted with `cxn review confirm`.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// title: Patients and Orders
     /// history:
@@ -27,9 +22,7 @@ rule! {
     ///         fields:
     ///           title: Patients
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// title: Patients
     /// history:
@@ -41,9 +34,7 @@ rule! {
     ///         fields:
     ///           title: Patients
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: a field changed after approval should be visible to the reviewers.
     pub static RULE: Rule {
         name: "changed-after-approval",

@@ -4,34 +4,25 @@ use crate::model::settings::ReviewSettings;
 
 rule! {
     /// The votes of a decision show fewer people than its body needs.
-    ///
     /// ## Why
-    ///
     /// A decision without a quorum can be challenged, and is better repeated before the programme is out.
     ///
     /// FMG decides with its chair and four others; other bodies say their number as `review.quorum` in
     /// `cxn.yaml`. The chair is there and does not vote, unless `review.chair-votes` says so.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// decision:
     ///   body: FMG
     ///   votes: '3-0-0'
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// decision:
     ///   body: FMG
     ///   votes: '4-0-0'
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: minutes count votes as 4-0-0, and the quorum is the chair and four others.
     pub static RULE: Rule {
         name: "decision-without-quorum",

@@ -2,30 +2,21 @@ use crate::check::prelude::*;
 
 rule! {
     /// A proposal is a draft, and proposals close within two weeks.
-    ///
     /// ## Why
-    ///
     /// A reminder while there is time. A note from 14 days before the close, a warning from 7 days before
     /// it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-01
     /// status: draft
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-01
     /// status: submitted
     /// ```
-    ///
     /// ## Source
-    ///
     /// Timeline: proposals close. The two distances are a design choice.
     pub static RULE: Rule {
         name: "due-soon",

@@ -6,15 +6,10 @@ use crate::model::person::fold;
 
 rule! {
     /// Two roles or two scenarios of a track have the same id.
-    ///
     /// ## Why
-    ///
     /// Scenarios, registrations and results point at roles and scenarios by their ids. An id that is used twice points at both.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -22,9 +17,7 @@ rule! {
     ///   - id: client
     ///     name: Patient viewer
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -32,9 +25,7 @@ rule! {
     ///   - id: viewer
     ///     name: Patient viewer
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: references need one target. Ids that differ only in case are taken for the same.
     pub static RULE: Rule {
         name: "duplicate-id",

@@ -4,29 +4,20 @@ use crate::workspace::File;
 
 rule! {
     /// Two open tracks of an event have the same title.
-    ///
     /// ## Why
-    ///
     /// People choose tracks by their titles. Two of one name are the same proposal twice, or two that cannot be told apart.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # tracks/patient.yaml and tracks/patient-2.yaml
     /// title: Patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # tracks/patient-2.yaml
     /// title: Patient matching
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: titles are compared without case and extra spaces; withdrawn, declined and deferred tracks do not count.
     pub static RULE: Rule {
         name: "duplicate-title",

@@ -2,29 +2,20 @@ use crate::check::prelude::*;
 
 rule! {
     /// An event, or its working group meeting, ends before it starts.
-    ///
     /// ## Why
-    ///
     /// Every milestone counts from the first day or the last. With the two swapped, all of them are wrong.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// starts: 2026-09-20
     /// ends: 2026-09-19
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// starts: 2026-09-19
     /// ends: 2026-09-20
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the first and the last day of an event, both inclusive, are what its milestones count from.
     pub static RULE: Rule {
         name: "event-dates-out-of-order",

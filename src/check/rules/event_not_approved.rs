@@ -3,27 +3,20 @@ use crate::model::approval::Approval;
 
 rule! {
     /// Registration for an out-of-cycle event is open, and the event is not approved.
-    ///
     /// ## Why
-    ///
     /// People register and book their travel for an event that may not be held as a Connectathon.
     ///
     /// An error when the event itself set the date on which registration opens, a warning when a default gave
     /// it. Once the event is over there is nothing left to approve.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # It is 2026-08-06
     /// kind: out-of-cycle
     /// timeline:
     ///   registration-open: 2026-07-27
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// kind: out-of-cycle
     /// timeline:
@@ -34,9 +27,7 @@ rule! {
     ///   - when: 2026-07-08T15:00:00Z
     ///     what: approved
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7 out-of-cycle criteria: the FHIR Management Group approves the event. The date is a design choice.
     pub static RULE: Rule {
         name: "event-not-approved",

@@ -6,16 +6,11 @@ use crate::model::event::{EventKind, Mode};
 
 rule! {
     /// A main event is not on the days right before its working group meeting.
-    ///
     /// ## Why
-    ///
     /// People come to both on one trip. An event on other days is a slip of the pen more often than a plan; an
     /// event that is meant to be elsewhere can say so with an ignore comment. Virtual events are exempt.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// starts: 2026-09-12
     /// ends: 2026-09-13
@@ -23,9 +18,7 @@ rule! {
     ///   starts: 2026-09-19
     ///   ends: 2026-09-25
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// starts: 2026-09-19
     /// ends: 2026-09-20
@@ -33,9 +26,7 @@ rule! {
     ///   starts: 2026-09-19
     ///   ends: 2026-09-25
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's own events: normally the weekend before the working group meeting; virtual years changed the pattern.
     pub static RULE: Rule {
         name: "event-not-before-meeting",

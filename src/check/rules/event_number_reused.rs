@@ -4,29 +4,20 @@ use crate::model::{Event, person};
 
 rule! {
     /// Two main events have the same number.
-    ///
     /// ## Why
-    ///
     /// The number is only a label, but people cite it. Two events of one number are mixed up in mails and reports.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # events/2026-09-rockville/event.yaml and events/2027-01-virtual/event.yaml
     /// number: '43'
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # events/2027-01-virtual/event.yaml
     /// number: '44'
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's event pages, where the number is mis-cited; out-of-cycle events count in series of their own.
     pub static RULE: Rule {
         name: "event-number-reused",

@@ -3,28 +3,19 @@ use crate::workspace::File;
 
 rule! {
     /// An event's record cannot be parsed, so its tracks and registrations were not checked.
-    ///
     /// ## Why
-    ///
     /// Deadlines, template and versions come from the event. Without them a clean result would mean nothing.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```text
     /// events/2026-09-rockville/tracks/bulk-data.yaml and no event.yaml
     /// ```
-    ///
     /// Good:
-    ///
     /// ```text
     /// events/2026-09-rockville/event.yaml
     /// events/2026-09-rockville/tracks/bulk-data.yaml
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: nothing is skipped in silence.
     pub static RULE: Rule {
         name: "event-unreadable",

@@ -2,27 +2,18 @@ use crate::check::prelude::*;
 
 rule! {
     /// An event has no name.
-    ///
     /// ## Why
-    ///
     /// Every list, message and page calls the event by its name.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// name: ''
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// name: Connectathon 43
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the number of an event is only a label, and its folder is for programs.
     pub static RULE: Rule {
         name: "event-without-name",

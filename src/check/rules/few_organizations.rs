@@ -2,33 +2,24 @@ use crate::check::prelude::*;
 
 rule! {
     /// Fewer than three independent organizations are expected.
-    ///
     /// ## Why
-    ///
     /// Two systems of one organization do not prove interoperability, and a resource needs three independently developed systems to
     /// reach the next level of maturity.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// expected-participants:
     ///   - Example Health
     ///   - example health
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// expected-participants:
     ///   - Example Health
     ///   - Sample Systems
     ///   - Probe Labs
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's FHIR maturity model: level 2 needs an exchange between at least three independently developed systems. Advice; it never
     /// blocks.
     pub static RULE: Rule {

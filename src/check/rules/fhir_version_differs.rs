@@ -6,29 +6,20 @@ use crate::model::one_or_many::Texts;
 
 rule! {
     /// The track tests none of the FHIR versions of the event.
-    ///
     /// ## Why
-    ///
     /// A track may do so, and people who plan by the event's page are glad to be told.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event has R4 and R5.
     /// fhir-versions: [STU3]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event has R4 and R5.
     /// fhir-versions: [R4]
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7: the event's FHIR version holds unless a track's proposal states otherwise. Worth knowing, never wrong.
     pub static RULE: Rule {
         name: "fhir-version-differs",

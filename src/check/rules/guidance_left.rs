@@ -7,27 +7,18 @@ use crate::model::placeholder::is_placeholder;
 
 rule! {
     /// An answer still holds the guidance of the template.
-    ///
     /// ## Why
-    ///
     /// Guidance tells the author what to write. Left in, it hides that no one answered, and it is published with the proposal.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// submitting-group: <!-- Name of the work group -->
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// submitting-group: Patient Administration
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template: guidance is in comments, and real pages kept it. Design choice for the severity.
     pub static RULE: Rule {
         name: "guidance-left",

@@ -4,33 +4,24 @@ use crate::check::prelude::*;
 
 rule! {
     /// A kick-off call is held after the event starts, too late for the event's own date, or far too early.
-    ///
     /// ## Why
-    ///
     /// A date far off is usually the one of the last event, left in when the text was carried on;
     /// participants would miss the call.
     ///
     /// A warning; an error only when the event sets a hard `kick-off-by` and the call comes after it.
     /// Nothing is said after the event.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// kick-off:
     ///   starts: 2025-09-01T11:00
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// kick-off:
     ///   starts: 2026-09-01T11:00
     /// ```
-    ///
     /// ## Source
-    ///
     /// Calls of real tracks were held 28 to 8 days before the event. The bounds, the first instant of the
     /// event and 12 weeks before it, are a design choice.
     pub static RULE: Rule {

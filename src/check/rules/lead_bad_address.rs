@@ -6,31 +6,22 @@ use crate::yaml::Value;
 
 rule! {
     /// The address of a lead is not a mail address.
-    ///
     /// ## Why
-    ///
     /// Mail to it does not arrive, and no one notices until an answer is missing.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
     ///     email: robin@example
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
     ///     email: robin@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: an address has one '@' between a local part and a domain with a dot; only mail itself proves more.
     pub static RULE: Rule {
         name: "lead-bad-address",

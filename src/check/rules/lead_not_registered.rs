@@ -4,33 +4,24 @@ use crate::model::placeholder::is_unanswered;
 
 rule! {
     /// Registration is open, and a lead of a track has not registered.
-    ///
     /// ## Why
-    ///
     /// Leads need a seat as everybody does, and a full event has none left. The lead is looked for by
     /// address or by name.
     ///
     /// From the opening of registration a note, from 14 days before the event a warning, after the event
     /// nothing.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example # no registration of that name
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Sam Sample # registrations/sam-sample.yaml
     /// ```
-    ///
     /// ## Source
-    ///
     /// The lead is there on the days: mediates, tracks progress, writes the report. The distance is a
     /// design choice.
     pub static RULE: Rule {

@@ -4,30 +4,21 @@ use crate::model::placeholder::filled;
 
 rule! {
     /// A lead has no address, or an address has no name.
-    ///
     /// ## Why
-    ///
     /// Reviewers write to the lead with their questions, and participants with theirs. The first lead is the primary contact.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
     ///     email: robin@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template: Track Lead(s) and Email(s). Design choice: only the primary contact without an address blocks.
     pub static RULE: Rule {
         name: "lead-without-address",

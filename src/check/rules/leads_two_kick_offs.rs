@@ -3,19 +3,14 @@ use crate::check::prelude::*;
 
 rule! {
     /// One person leads two tracks whose kick-off calls overlap in time.
-    ///
     /// ## Why
-    ///
     /// No one can hold two calls at once; participants of one of them would wait in vain.
     ///
     /// A call lasts 60 minutes unless it says otherwise; a call with a day and no time is left out, and so
     /// are two calls that have both begun. A co-lead can take one of them: then ignore this with that
     /// reason.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # Robin Example leads both tracks
     /// # patient.yaml
@@ -23,9 +18,7 @@ rule! {
     /// # bulk-data.yaml
     /// kick-off: {starts: 2026-09-01T11:30, minutes: 60}
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # Robin Example leads both tracks
     /// # patient.yaml
@@ -33,9 +26,7 @@ rule! {
     /// # bulk-data.yaml
     /// kick-off: {starts: 2026-09-01T12:00, minutes: 60}
     /// ```
-    ///
     /// ## Source
-    ///
     /// The lead holds the kick-off call. Looking across tracks is a design choice.
     pub static RULE: Rule {
         name: "leads-two-kick-offs",

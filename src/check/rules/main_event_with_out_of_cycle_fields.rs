@@ -4,30 +4,21 @@ use crate::model::event::EventKind;
 
 rule! {
     /// A main event carries fields that only an out-of-cycle event needs.
-    ///
     /// ## Why
-    ///
     /// Main events are held by HL7 International and need no approval. The fields mislead readers, or the kind of
     /// the event is wrong.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// kind: main
     /// sponsor: {name: Example Affiliate, kind: affiliate}
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// kind: out-of-cycle
     /// sponsor: {name: Example Affiliate, kind: affiliate}
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7 out-of-cycle criteria: a main event needs none of this.
     pub static RULE: Rule {
         name: "main-event-with-out-of-cycle-fields",

@@ -7,30 +7,21 @@ use crate::workspace::EventFolder;
 
 rule! {
     /// A mapping names a scenario or system that is not there.
-    ///
     /// ## Why
-    ///
     /// What a mapping does not place is listed and not imported. A slip in it takes a whole suite out of the results,
     /// and shows only as a longer list.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// tests:
     ///   us_core_v400-patient: us-core/raed
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// tests:
     ///   us_core_v400-patient: us-core/read
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: what has no place is said, not dropped.
     pub static RULE: Rule {
         name: "mapping-unknown-target",

@@ -4,33 +4,24 @@ use crate::model::timeline::{Due, Origin};
 
 rule! {
     /// Milestones of an event are in an order that cannot work.
-    ///
     /// ## Why
-    ///
     /// A window that closes before it opens refuses everybody, and a milestone before the event that falls after
     /// its start is missed by all. Two dates that the event sets and holds to are an error; where one of them is a
     /// default or soft, it is a warning.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// timeline:
     ///   registration-open: 2026-08-01
     ///   registration-close: 2026-07-15
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// timeline:
     ///   registration-open: 2026-07-15
     ///   registration-close: 2026-08-01
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7 Connectathon process: windows open before they close; the early bird ends within registration; proposals,
     /// orientation, freeze and kick-off come before the event, reports after it.
     pub static RULE: Rule {

@@ -5,32 +5,23 @@ use crate::model::field::Answer;
 
 rule! {
     /// A field that the template requires has no answer.
-    ///
     /// ## Why
-    ///
     /// Reviewers and participants need the answers that the event's template asks for. A draft may have gaps; what a
     /// submission needs must be there once it is submitted, and what an approval needs once it is approved.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: submitted
     /// title: Patient
     /// submitting-group:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: submitted
     /// title: Patient
     /// submitting-group: Patient Administration
     /// ```
-    ///
     /// ## Source
-    ///
     /// The event's template: each field says from which status it is required. Design choice: in a draft a gap is a warning; a gap that
     /// only an approval needs closed is a note once the proposal was submitted.
     pub static RULE: Rule {

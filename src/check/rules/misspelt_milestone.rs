@@ -3,31 +3,22 @@ use crate::model::milestone::{KNOWN, known};
 
 rule! {
     /// A milestone of the event's own looks like a misspelt one that every event knows.
-    ///
     /// ## Why
-    ///
     /// An event may add milestones of its own, so a slip does not show: the date is read, and the milestone it was
     /// meant for keeps its default.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// timeline:
     ///   proposal-close: 2026-08-01
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// timeline:
     ///   proposals-close: 2026-08-01
     ///   dry-run: 2026-09-01
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: an event's own milestones are fine, and an event's own dates always win over defaults.
     pub static RULE: Rule {
         name: "misspelt-milestone",

@@ -3,33 +3,24 @@ use crate::check::prelude::*;
 
 rule! {
     /// A proposal that was submitted names no chat stream.
-    ///
     /// ## Why
-    ///
     /// Participants ask their questions there before and during the event; without it they ask no one, or
     /// everybody.
     ///
     /// A note once the proposal is submitted; a warning once it is approved, or from four weeks before the
     /// event. Nothing is said after the event.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: approved
     /// chat-stream:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: approved
     /// chat-stream: https://chat.example.org/patient
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, Confluence 2023: Zulip stream. When it counts is a design choice.
     pub static RULE: Rule {
         name: "no-chat-stream",

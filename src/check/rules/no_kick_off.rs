@@ -3,9 +3,7 @@ use crate::check::prelude::*;
 
 rule! {
     /// A track has no kick-off call, or one without a start.
-    ///
     /// ## Why
-    ///
     /// The call some weeks ahead is where participants learn what to bring; without it the first hours of
     /// the event go to that.
     ///
@@ -13,26 +11,19 @@ rule! {
     /// is still under review. An event that sets `kick-off-by` decides instead: once that is past, an
     /// approved track without a call has missed a hard date (an error) or a soft one (a warning). Nothing
     /// is said after the event.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// kick-off:
     ///   join: https://meet.example.org/patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// kick-off:
     ///   starts: 2026-09-01T11:00
     ///   join: https://meet.example.org/patient
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, Confluence 2023: Track Kick-Off Call. Calls of real tracks were held 28 to
     /// 8 days before the event.
     pub static RULE: Rule {

@@ -4,31 +4,22 @@ use crate::check::prelude::*;
 
 rule! {
     /// The track has no lead.
-    ///
     /// ## Why
-    ///
     /// The lead answers the reviewers, holds the kick-off call and answers participants.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: submitted
     /// leads: []
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: submitted
     /// leads:
     ///   - name: Robin Example
     ///     email: robin@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, every generation: Proposed Track Lead. The event's template says from when.
     pub static RULE: Rule {
         name: "no-lead",

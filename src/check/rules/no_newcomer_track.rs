@@ -4,31 +4,22 @@ use crate::model::person;
 
 rule! {
     /// A main event has no track that newcomers can join.
-    ///
     /// ## Why
-    ///
     /// A third to a half of the people at an event are there for the first time. Without a track that asks for
     /// nothing beforehand, they have nowhere to begin. A note until registration opens, a warning from then on.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # the only track
     /// title: Bulk Data
     /// prerequisites: A running server with an export
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// title: Patient
     /// prerequisites: None
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's own events: one beginner track (Patient, prerequisites: none) has run at every one.
     pub static RULE: Rule {
         name: "no-newcomer-track",

@@ -4,28 +4,19 @@ use crate::model::field::Answer;
 
 rule! {
     /// No one is expected and the proposal does not say why.
-    ///
     /// ## Why
-    ///
     /// Reviewers plan rooms and tables by it, and a track without partners cannot test. "Unknown, because …" is an answer; "unknown" alone
     /// is not.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// expected-participants: Unknown
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// expected-participants: Unknown, because the track is new; the call for participants goes out in July.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, every generation: Expected participants. Tracks whose participants were unknown have been approved, so
     /// an open answer without a reason is a note in a draft and a warning later, never an error.
     pub static RULE: Rule {

@@ -3,22 +3,15 @@ use crate::check::prelude::*;
 
 rule! {
     /// The track has no scenario.
-    ///
     /// ## Why
-    ///
     /// Scenarios are what participants do on the days. Without one there is nothing to prepare for and nothing to report.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: submitted
     /// scenarios: []
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: submitted
     /// scenarios:
@@ -27,9 +20,7 @@ rule! {
     ///     precondition: None
     ///     success-criteria: The patient that is read back is the one that was sent.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, every generation since 2016: Scenarios. The event's template says from when.
     pub static RULE: Rule {
         name: "no-scenario",

@@ -2,31 +2,22 @@ use crate::check::prelude::*;
 
 rule! {
     /// The event has begun, and a track is not approved.
-    ///
     /// ## Why
-    ///
     /// Participants come to a track that is not part of the event, or miss one that is.
     ///
     /// An error while the event runs, a note after it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event began this morning
     /// status: submitted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event began this morning
     /// status: approved
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: only approved tracks are part of the event.
     pub static RULE: Rule {
         name: "not-approved-at-start",

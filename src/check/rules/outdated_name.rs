@@ -9,28 +9,19 @@ use crate::yaml::tree::NodeKind;
 
 rule! {
     /// A key, a folder or a rule has the name that an earlier version used.
-    ///
     /// ## Why
-    ///
     /// The file is still read, but the documentation, the schema and everyone else use the current name. `cxn check --fix`
     /// renames it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// duties: track-lead
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// responsibilities: track-lead
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's page "Connectathon Track Lead Responsibilities" has the current name.
     pub static RULE: Rule {
         name: "outdated-name",

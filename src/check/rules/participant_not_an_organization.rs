@@ -5,31 +5,22 @@ use crate::model::person::is_email;
 
 rule! {
     /// An expected participant is an address and not an organization.
-    ///
     /// ## Why
-    ///
     /// A server is not a person who comes. Its address belongs to the reference implementations; here it hides who is expected.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// expected-participants:
     ///   - https://fhir.example.org/r4
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// expected-participants:
     ///   - Example Health
     /// reference-implementations:
     ///   - https://fhir.example.org/r4
     /// ```
-    ///
     /// ## Source
-    ///
     /// Real proposals that list server addresses as participants. A note; it never blocks.
     pub static RULE: Rule {
         name: "participant-not-an-organization",

@@ -5,30 +5,21 @@ use crate::yaml::Step;
 
 rule! {
     /// A placeholder such as TBD is left where an answer is needed.
-    ///
     /// ## Why
-    ///
     /// While a proposal is written, TBD is an honest answer. Reviewers cannot judge it and participants cannot prepare for it, so it has to be
     /// replaced by the status that needs the answer.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: submitted
     /// submitting-group: TBD
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: submitted
     /// submitting-group: Patient Administration
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice, after real proposals with "TBD" as their lead. A note in a draft, and until approval in fields that only an approval
     /// needs.
     pub static RULE: Rule {

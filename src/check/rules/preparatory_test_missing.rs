@@ -7,26 +7,19 @@ use crate::model::timeline::Origin;
 
 rule! {
     /// A system has no result of a preparatory test at its deadline.
-    ///
     /// ## Why
-    ///
     /// A scenario with `preparatory: true` is done before the event, by each system for itself or with a test tool.
     /// A system that did not pass it costs its partners their first morning. The deadline is the event's milestone
     /// `preparatory-tests-done`; what is only a default is a note.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # no result of scenario 'smoke' names this system
     /// systems:
     ///   - name: Alpha
     ///     roles: [patient/client]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # events/EVENT/results/patient/….yaml
     /// scenario: smoke
@@ -34,9 +27,7 @@ rule! {
     ///   client: Example Health/Alpha
     /// verdict: passed
     /// ```
-    ///
     /// ## Source
-    ///
     /// Gazelle: preparatory tests are a condition for taking part.
     pub static RULE: Rule {
         name: "preparatory-test-missing",

@@ -3,35 +3,26 @@ use crate::model::registration::RegistrationChange;
 
 rule! {
     /// A person has a seat for which a person of the same kind, who came earlier, waits.
-    ///
     /// ## Why
-    ///
     /// Who waits counts on first come, first served. It happens when a status is changed by hand, and
     /// after a merge of two clones that each gave away a seat.
     ///
     /// A recorded reason (`cxn register promote PERSON --why …`) makes it a note. A person who
     /// waits for a track that is full, and a person who gave a seat back by a change of their own, was not passed over.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: confirmed
     /// registered: 2026-07-02T09:00:00-04:00
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # lou-sample.yaml, while kim-sample.yaml waits since 2026-07-01
     /// status: waitlisted
     /// registered: 2026-07-02T09:00:00-04:00
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: a waiting list is first come first served, and a canceled seat goes to its head.
     pub static RULE: Rule {
         name: "promoted-over-an-earlier-one",

@@ -4,33 +4,24 @@ use crate::model::timeline::WindowState;
 
 rule! {
     /// A person registered after registration closed.
-    ///
     /// ## Why
-    ///
     /// Rooms, meals and badges are ordered by the numbers at the close.
     ///
     /// The close is inclusive to the last instant of its day in the event's zone. A hard date that was
     /// missed is an error, a default a warning, and a recorded `late-exception` that covers the moment
     /// makes it a note.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
     /// registered: 2026-09-06T00:00:00-04:00
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event sets registration-close: 2026-09-05
     /// registered: 2026-09-05T23:59:59-04:00
     /// ```
-    ///
     /// ## Source
-    ///
     /// Timeline: registration closes the day before the event unless the event says otherwise. Real closes
     /// were 14 to 28 days before.
     pub static RULE: Rule {

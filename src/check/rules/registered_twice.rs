@@ -3,33 +3,24 @@ use crate::model::person::{fold, is_email};
 
 rule! {
     /// One person is registered twice for an event.
-    ///
     /// ## Why
-    ///
     /// A seat is taken from a person on the waiting list, and every number counts the person twice.
     ///
     /// The earlier registration counts; the later one is reported, by the moment `registered` and then by
     /// name of the file. One person is one address, or one name at one organization. With two different
     /// addresses they may be namesakes: then it is a warning.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # registrations/robin-example.yaml and registrations/robin-example-2.yaml
     /// email: robin@example.org
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # registrations/robin-example.yaml alone
     /// email: robin@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: one person may register for several tracks, but takes one seat.
     pub static RULE: Rule {
         name: "registered-twice",

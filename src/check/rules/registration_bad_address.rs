@@ -3,29 +3,20 @@ use crate::model::person::is_email;
 
 rule! {
     /// A registration has an address that no mail can be sent to.
-    ///
     /// ## Why
-    ///
     /// Confirmations, changes of place and a seat from the waiting list never arrive.
     ///
     /// The address itself is personal and is not repeated in the message.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// email: robin at example.org
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// email: robin@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: e-mail is asked of everybody.
     pub static RULE: Rule {
         name: "registration-bad-address",

@@ -7,36 +7,27 @@ use crate::model::url::Fault;
 
 rule! {
     /// The base URL of a system is not one that a test partner can use.
-    ///
     /// ## Why
-    ///
     /// Hundreds of systems register and cannot be reached on the morning of the event. A user name or a
     /// password in it would be published with it.
     ///
     /// It begins with `http://` or `https://`, names a host, holds neither credentials nor white space, and ends
     /// before any `?` or `#`.
     /// "None" is an answer of a system that only sends, and TBD is one until the system is ready.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// systems:
     ///   - name: Probe Server
     ///     base-url: fhir.example.org/r4
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   - name: Probe Server
     ///     base-url: https://fhir.example.org/r4
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: base URL. The FHIR specification calls it the service base URL.
     pub static RULE: Rule {
         name: "registration-bad-base-url",

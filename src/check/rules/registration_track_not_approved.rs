@@ -2,33 +2,24 @@ use crate::check::prelude::*;
 
 rule! {
     /// A registration names a track that is not approved.
-    ///
     /// ## Why
-    ///
     /// The person may prepare for a track that never takes place.
     ///
     /// A track that was declined, deferred or withdrawn is a warning at once. One that is still to be
     /// decided is a note, and a warning once registration has closed or the event is 7 days away. Nothing
     /// is said after the event.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # tracks/bulk-data.yaml is declined
     /// tracks: [bulk-data]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # tracks/patient.yaml is approved
     /// tracks: [patient]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: only approved tracks are part of the event. When it counts is a design choice.
     pub static RULE: Rule {
         name: "registration-track-not-approved",

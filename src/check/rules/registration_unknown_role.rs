@@ -5,31 +5,22 @@ use crate::model::registration::role_reference;
 
 rule! {
     /// A registration names a role that its track does not have.
-    ///
     /// ## Why
-    ///
     /// A system without a known role finds no partner to test with, and the numbers of clients and servers
     /// are wrong.
     ///
     /// A role is written `track/role`, both as the track names them. While a track names no roles at all it
     /// is a warning: the person cannot know better.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// roles: [patient/clinet]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// roles: [patient/client]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: client and/or server in which role.
     pub static RULE: Rule {
         name: "registration-unknown-role",

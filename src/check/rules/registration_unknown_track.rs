@@ -4,29 +4,20 @@ use crate::model::placeholder::{is_unanswered, says_none};
 
 rule! {
     /// A registration names a track that the event does not have.
-    ///
     /// ## Why
-    ///
     /// The person counts for no track: no lead expects them, and no numbers are right.
     ///
     /// Tracks are named by their slugs, the names of their files.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// tracks: [patiant]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// tracks: [patient]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: tracks in order of preference.
     pub static RULE: Rule {
         name: "registration-unknown-track",

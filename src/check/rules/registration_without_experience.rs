@@ -3,29 +3,20 @@ use crate::model::registration::Kind;
 
 rule! {
     /// A registration does not say how much the person has seen of Connectathons.
-    ///
     /// ## Why
-    ///
     /// About a third to a half are newcomers; who they are decides how much help is needed.
     ///
     /// Organizers need not say.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// experience:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// experience: first-time
     /// ```
-    ///
     /// ## Source
-    ///
     /// Organizers wish that track, experience and objectives were mandatory.
     pub static RULE: Rule {
         name: "registration-without-experience",

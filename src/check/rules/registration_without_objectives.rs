@@ -4,29 +4,20 @@ use crate::model::registration::Kind;
 
 rule! {
     /// A registration does not say what the person wants to achieve.
-    ///
     /// ## Why
-    ///
     /// Leads shape their scenarios by it, and the report can say what came of it.
     ///
     /// Organizers need not say.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// objectives:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// objectives: Read and write patients with three servers that are not ours.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Organizers wish that track, experience and objectives were mandatory.
     pub static RULE: Rule {
         name: "registration-without-objectives",

@@ -4,31 +4,22 @@ use crate::model::registration::Kind;
 
 rule! {
     /// A participant or a track lead names no track.
-    ///
     /// ## Why
-    ///
     /// No lead expects the person, and no room is counted for them.
     ///
     /// "None" is no track either. Observers and organizers need none.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// kind: participant
     /// tracks:
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// kind: participant
     /// tracks: [patient]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Organizers wish that track, experience and objectives were mandatory: hundreds register on the last
     /// day without.
     pub static RULE: Rule {

@@ -5,9 +5,7 @@ use crate::workspace::{EventFolder, File};
 
 rule! {
     /// Registrations that name people are in a public repository.
-    ///
     /// ## Why
-    ///
     /// A registration holds an address, dietary needs and notes. In a public repository everybody can read them, and
     /// what was pushed once stays in its history and in every clone. The tool covers such values in what it prints; it
     /// cannot cover the files. `personal-data.private-files` keeps them from other users of one machine, not from readers
@@ -16,26 +14,19 @@ rule! {
     /// Whether it is public is what `visibility` in `cxn.yaml` says, or the server that runs the check: GitLab by itself
     /// (`CI_PROJECT_VISIBILITY`), others with the variable `CXN_VISIBILITY`. Where neither says anything, nothing is
     /// assumed. Registrations that hold pseudonyms are fine.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # cxn.yaml says 'visibility: public', and this is a registration
     /// name: Robin Example
     /// email: robin@example.org
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # cxn.yaml says 'visibility: public', and the event has ended and was anonymized
     /// name: person-1
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: people who register agreed to be known to an event, not to everybody.
     pub static RULE: Rule {
         name: "registrations-in-public",

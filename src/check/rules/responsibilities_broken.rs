@@ -9,34 +9,25 @@ use crate::workspace::Workspace;
 
 rule! {
     /// A responsibility list asks for something that no one can tick or date.
-    ///
     /// ## Why
-    ///
     /// Every lead of an event goes by its list. A responsibility that is there twice, has no name to tick it by, or waits
     /// for a milestone that no event has, is everybody's problem at once.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// responsibilities:
     ///   - id: Visa letter
     ///     title: visa letters asked for
     ///     milestone: visa-leters-sent
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// responsibilities:
     ///   - id: visa-letter
     ///     title: visa letters asked for
     ///     due: -10w
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the responsibilities of track leads are data, like templates.
     pub static RULE: Rule {
         name: "responsibilities-broken",

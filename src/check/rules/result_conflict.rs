@@ -4,33 +4,24 @@ use crate::workspace::File;
 
 rule! {
     /// Reporters of one run disagree.
-    ///
     /// ## Why
-    ///
     /// The latest reports of two reporters say different things of one scenario, the same systems and the same path.
     /// Until the lead or a monitor decides, the pair counts as not passed.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # the client's person says
     /// verdict: passed
     /// # and the server's person
     /// verdict: failed
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # the lead looked at both, and recorded
     /// verdict: passed
     /// reported-as: lead
     /// ```
-    ///
     /// ## Source
-    ///
     /// ConMan keeps the assertion of each side; Gazelle has a monitor decide.
     pub static RULE: Rule {
         name: "result-conflict",

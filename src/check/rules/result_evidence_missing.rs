@@ -3,28 +3,19 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// The evidence of a result is not there.
-    ///
     /// ## Why
-    ///
     /// Evidence is a link, or a file of the workspace by its path from the root. One that is not there proves
     /// nothing when the work group asks for it months later.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// evidence: logs/run-1.txt   # no such file
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// evidence: https://example.org/runs/1
     /// ```
-    ///
     /// ## Source
-    ///
     /// Maturity: results are accepted by a work group, after the event.
     pub static RULE: Rule {
         name: "result-evidence-missing",

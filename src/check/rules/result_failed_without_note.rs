@@ -5,29 +5,20 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A failure does not say what was seen.
-    ///
     /// ## Why
-    ///
     /// The two sides, the lead and the authors of the specification learn from what was seen: a request, an answer, an
     /// error. An hour later no one remembers.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// verdict: failed
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// verdict: failed
     /// note: The server answers 400 to a search with two names.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track reports: the issues that were found are what a Connectathon is for.
     pub static RULE: Rule {
         name: "result-failed-without-note",

@@ -4,29 +4,20 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A system was tested whose people were never checked in.
-    ///
     /// ## Why
-    ///
     /// Who was there is counted by who was checked in. Where no person at all is checked in, the event does not
     /// use it, and nothing is judged.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # result names Example Health/Alpha, whose registration says
     /// status: confirmed
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: checked-in
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration desks: participants are checked in on the first morning.
     pub static RULE: Rule {
         name: "result-not-checked-in",

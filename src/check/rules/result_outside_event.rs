@@ -4,29 +4,20 @@ use chrono::Days;
 
 rule! {
     /// A result is from before the event, or from long after it.
-    ///
     /// ## Why
-    ///
     /// What was tested at home before is not what two partners found out together; only preparatory tests are done
     /// before. More than a week after the last day it is mostly a slip in the date, or an import into the wrong event.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # the event starts on 2026-09-19
     /// when: 2026-08-19T10:00:00-04:00
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// when: 2026-09-19T10:00:00-04:00
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: evidence is counted per event.
     pub static RULE: Rule {
         name: "result-outside-event",

@@ -4,32 +4,23 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A system was tested in a role that it is not registered for.
-    ///
     /// ## Why
-    ///
     /// The pair is not among those that can meet, so that the matrix has more tested pairs than possible ones, and the
     /// next round of matches does not know it. Either the systems were named in the wrong order, or the
     /// registration is out of date.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # Alpha is registered for patient/client
     /// systems:
     ///   server: Example Health/Alpha
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Example Health/Alpha
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: client and/or server in which role.
     pub static RULE: Rule {
         name: "result-role-not-registered",

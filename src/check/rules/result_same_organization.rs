@@ -4,32 +4,23 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// Both sides of a result are systems of one organization.
-    ///
     /// ## Why
-    ///
     /// Two systems of one organization may share their code and their misunderstandings: that they work together
     /// says nothing of others. The run stays on record, is marked in the matrix, and counts for nothing.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Example Health/Alpha
     ///   server: Example Health/Beta
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Example Health/Alpha
     ///   server: Sample Systems/Gamma
     /// ```
-    ///
     /// ## Source
-    ///
     /// IHE: tests within one organization do not prove interoperability.
     pub static RULE: Rule {
         name: "result-same-organization",

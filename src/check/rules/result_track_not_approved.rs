@@ -3,30 +3,21 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A result is of a track that is not part of the event.
-    ///
     /// ## Why
-    ///
     /// Only approved tracks are tested at the event. Either the decision was not recorded, or the result belongs to
     /// another track.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # track 'patient' is
     /// status: submitted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # track 'patient' is
     /// status: approved
     /// ```
-    ///
     /// ## Source
-    ///
     /// Process: proposals are reviewed before the event.
     pub static RULE: Rule {
         name: "result-track-not-approved",

@@ -5,30 +5,21 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A result has a system in a role that its scenario does not have.
-    ///
     /// ## Why
-    ///
     /// Without its role no one knows which side a system was on, and the pair has no place in the matrix. In a
     /// scenario that two systems of one role meet in, the second one has the role's id with `-2` after it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// systems:
     ///   clinet: Example Health/Alpha
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Example Health/Alpha
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: results refer to the roles of the track proposal.
     pub static RULE: Rule {
         name: "result-unknown-role",

@@ -4,29 +4,20 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A result is of a scenario that its track does not have.
-    ///
     /// ## Why
-    ///
     /// The result has no place in the matrix, and it is not counted. The scenario may have been renamed, or the
     /// result is in another track's folder.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # events/EVENT/results/patient/…, and track 'patient' has 'register'
     /// scenario: registr
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// scenario: register
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: a result that has no place is said, not dropped.
     pub static RULE: Rule {
         name: "result-unknown-scenario",

@@ -5,33 +5,24 @@ use crate::model::{Slug, TestResult};
 
 rule! {
     /// A result names a system that no registration has.
-    ///
     /// ## Why
-    ///
     /// A result counts for the organization that brought the system. Where two organizations have a system of
     /// one name, `ORGANIZATION/NAME` says which is meant; an `id` of the system stays when it is renamed.
     ///
     /// Where the registrations are not at hand at all, as in a public repository whose private half is elsewhere,
     /// nothing is judged.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Alhpa
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   client: Example Health/Alpha
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: independent organizations are what evidence counts.
     pub static RULE: Rule {
         name: "result-unknown-system",

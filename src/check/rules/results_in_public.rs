@@ -7,33 +7,24 @@ use std::collections::BTreeMap;
 
 rule! {
     /// Results that say who failed are in a public repository.
-    ///
     /// ## Why
-    ///
     /// What happens at a Connectathon stays there: people try what fails, because it is not published. A result that did
     /// not pass names the systems of two organizations, and what was pushed once stays in the history and in
     /// every clone.
     ///
     /// Whether the repository is public is what `visibility` in `cxn.yaml` says, or the server that runs the check. An
     /// event whose `results-visibility` is `all` has agreed to be known.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # cxn.yaml says 'visibility: public', and this is a result
     /// verdict: failed
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # cxn.yaml says 'visibility: private', and what may be known is published as counts
     /// ```
-    ///
     /// ## Source
-    ///
     /// Connectathon etiquette: results of single systems are confidential.
     pub static RULE: Rule {
         name: "results-in-public",

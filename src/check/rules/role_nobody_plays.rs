@@ -5,15 +5,10 @@ use crate::model::placeholder::is_placeholder;
 
 rule! {
     /// No scenario uses a role of the track.
-    ///
     /// ## Why
-    ///
     /// A person who prepares a system for the role finds nothing to do on the day.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -23,9 +18,7 @@ rule! {
     ///   - id: register
     ///     roles: [client, server]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -34,9 +27,7 @@ rule! {
     ///   - id: register
     ///     roles: [client, server]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice. Only checked once at least one scenario names its roles. Advice; it never blocks.
     pub static RULE: Rule {
         name: "role-nobody-plays",

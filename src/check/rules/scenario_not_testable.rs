@@ -4,37 +4,28 @@ use crate::check::prelude::*;
 
 rule! {
     /// The event is a week away or on, and no one can test a scenario.
-    ///
     /// ## Why
-    ///
     /// People travel for a scenario and find no one on the other side. A week is enough to ask for a server, or to put
     /// another scenario in its place.
     ///
     /// Looks at approved tracks, from seven days before the event's first day until its end. `cxn readiness` shows who
     /// could play each role, at any time.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # No registered system plays the role 'server'
     /// scenarios:
     ///   - id: register
     ///     roles: [client, server]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # Systems of two organizations are registered, one for each role
     /// scenarios:
     ///   - id: register
     ///     roles: [client, server]
     /// ```
-    ///
     /// ## Source
-    ///
     /// On the days: a client in a role and a server in a role run one scenario; two systems of the same organization prove
     /// nothing. A warning: the lead cannot make others register.
     pub static RULE: Rule {

@@ -3,32 +3,23 @@ use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what participants do.
-    ///
     /// ## Why
-    ///
     /// Two systems that test together have to do the same thing.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// scenarios:
     ///   - id: register
     ///     title: Register a patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// scenarios:
     ///   - id: register
     ///     title: Register a patient
     ///     action: The client creates a patient on the server and reads it back.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, every generation since 2016: Action.
     pub static RULE: Rule {
         name: "scenario-without-action",

@@ -3,32 +3,23 @@ use crate::check::prelude::*;
 
 rule! {
     /// A scenario does not say what has to be there before.
-    ///
     /// ## Why
-    ///
     /// Test data, accounts or an earlier scenario take time to prepare. "None" is an answer and tells participants that they can just start.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// scenarios:
     ///   - id: register
     ///     action: The client updates a patient.
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// scenarios:
     ///   - id: register
     ///     action: The client updates a patient.
     ///     precondition: The patient was created in the scenario before.
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template, every generation since 2016: Precondition. Advice; it never blocks.
     pub static RULE: Rule {
         name: "scenario-without-precondition",

@@ -2,9 +2,7 @@ use crate::check::prelude::*;
 
 rule! {
     /// A person waits for a seat though one is free for them.
-    ///
     /// ## Why
-    ///
     /// A seat that is held on purpose is fine; one that was forgotten stays empty. It also happens when
     /// the capacity is raised, and after a merge in which one clone canceled and the other put a person in line.
     ///
@@ -12,25 +10,18 @@ rule! {
     /// (`cxn register promote --all`).
     ///
     /// Seats are counted in order: a free one is reported for the first who can take it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event has capacity.participants: 300, and 299 are confirmed
     /// status: waitlisted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event has capacity.participants: 300, and 299 others are confirmed
     /// status: confirmed
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: a canceled seat goes to the head of the waiting list.
     pub static RULE: Rule {
         name: "seat-free-while-waiting",

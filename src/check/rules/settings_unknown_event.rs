@@ -4,28 +4,19 @@ use crate::model::nearest::{did_you_mean, nearest};
 
 rule! {
     /// The settings name a default event that is not there.
-    ///
     /// ## Why
-    ///
     /// Commands that are given no event use the default one. With a name that leads nowhere they all stop.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # cxn.yaml, and no folder events/2026-09-rockvile
     /// default-event: 2026-09-rockvile
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// default-event: 2026-09-rockville
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the current event is the one named, else the settings', else the next.
     pub static RULE: Rule {
         name: "settings-unknown-event",

@@ -4,23 +4,16 @@ use crate::model::person::Person;
 
 rule! {
     /// The track has only one lead.
-    ///
     /// ## Why
-    ///
     /// A lead can fall ill or miss a flight. A second one keeps the track going.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
     ///     email: robin@example.org
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// leads:
     ///   - name: Robin Example
@@ -28,9 +21,7 @@ rule! {
     ///   - name: Sam Sample
     ///     email: sam@example.org
     /// ```
-    ///
     /// ## Source
-    ///
     /// Experience of past events: tracks without a co-lead were lost when the lead fell ill. Advice; it never blocks.
     pub static RULE: Rule {
         name: "single-lead",

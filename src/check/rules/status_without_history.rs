@@ -2,25 +2,18 @@ use crate::check::prelude::*;
 
 rule! {
     /// The status of a proposal is not what its history says.
-    ///
     /// ## Why
-    ///
     /// The history says when something happened and who did it; deadlines and decisions are judged by it. A
     /// status that was typed in by hand leaves both unproven.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// status: approved
     /// history:
     ///   - when: 2026-07-10T10:00:00-04:00
     ///     what: submitted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// status: approved
     /// history:
@@ -30,9 +23,7 @@ rule! {
     ///     what: approved
     ///     by: Review board
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: every decision is recorded with its date and its body, as minutes do.
     pub static RULE: Rule {
         name: "status-without-history",

@@ -3,32 +3,23 @@ use crate::check::prelude::*;
 
 rule! {
     /// A proposal is still a draft after proposals closed.
-    ///
     /// ## Why
-    ///
     /// No one reviews a draft; left alone it misses the event without anyone having said so.
     ///
     /// A hard close that was missed is an error, a default a warning, and a recorded `late-exception` that
     /// still holds makes it a note. After the event it is a note as well.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-09
     /// status: draft
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08, and it is 2026-08-09
     /// status: submitted
     /// ```
-    ///
     /// ## Source
-    ///
     /// Timeline: proposals close. A real proposal was still a draft 24 days before its event.
     pub static RULE: Rule {
         name: "still-draft",

@@ -4,35 +4,26 @@ use crate::model::track::TrackChange;
 
 rule! {
     /// A proposal was submitted before proposals opened.
-    ///
     /// ## Why
-    ///
     /// Reviewers look at what comes within the window; what came before may be overlooked, or may refer to
     /// another event.
     ///
     /// The last submission counts. A note while the opening is a default or soft, a warning when the event
     /// set it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// history:
     ///   - when: 2026-05-02T10:00:00-04:00
     ///     what: submitted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// history:
     ///   - when: 2026-07-02T10:00:00-04:00
     ///     what: submitted
     /// ```
-    ///
     /// ## Source
-    ///
     /// Timeline: proposals generally open 12 weeks before the event; an event's own date wins.
     pub static RULE: Rule {
         name: "submitted-early",

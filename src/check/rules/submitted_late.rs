@@ -3,9 +3,7 @@ use crate::check::prelude::*;
 
 rule! {
     /// A proposal was submitted after proposals closed.
-    ///
     /// ## Why
-    ///
     /// Rooms, reviewers and the time of the people who test with everybody are shared out once the close is
     /// over.
     ///
@@ -13,20 +11,15 @@ rule! {
     /// counts: handing it in again after the reviewers asked for changes is not late; handing it in again
     /// after it was withdrawn is a new submission. A hard date that was missed is an error, a default a
     /// warning, and a recorded `late-exception` that covers the moment makes it a note.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
     ///   - when: 2026-08-09T08:00:00-04:00
     ///     what: submitted
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The event sets proposals-close: 2026-08-08
     /// history:
@@ -37,9 +30,7 @@ rule! {
     ///   why: The lead was in hospital in the week of the close
     ///   until: 2026-08-10
     /// ```
-    ///
     /// ## Source
-    ///
     /// Timeline: proposals generally close 6 weeks before the event; an event's own date is hard.
     pub static RULE: Rule {
         name: "submitted-late",

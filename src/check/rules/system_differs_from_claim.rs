@@ -3,19 +3,14 @@ use crate::check::prelude::*;
 
 rule! {
     /// A probe found something else than a registration says of its system.
-    ///
     /// ## Why
-    ///
     /// Partners choose each other by what the registrations say. A server of another FHIR version, or one that
     /// does not answer, costs both sides the hour that was set aside for it.
     ///
     /// Only what `cxn systems probe` recorded is looked at; the check itself asks no server. A system that is `planned`,
     /// `not-yet` or `broken` need not answer.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// systems:
     ///   - name: Probe Server
@@ -27,9 +22,7 @@ rule! {
     ///       outcome: answered
     ///       fhir-version: 3.0.2
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// systems:
     ///   - name: Probe Server
@@ -41,9 +34,7 @@ rule! {
     ///       outcome: answered
     ///       fhir-version: 4.0.1
     /// ```
-    ///
     /// ## Source
-    ///
     /// Registration: hundreds register on the last day, unprepared, some with a server that no one can reach.
     pub static RULE: Rule {
         name: "system-differs-from-claim",

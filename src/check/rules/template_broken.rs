@@ -8,16 +8,11 @@ use crate::model::{Slug, Template};
 
 rule! {
     /// A template asks for something that no proposal can give.
-    ///
     /// ## Why
-    ///
     /// Every proposal of an event is drafted from its template and judged by it. A field that tracks do not have,
     /// a length that cannot be met or a step that never comes is everybody's problem at once.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// fields:
     ///   - key: room
@@ -25,9 +20,7 @@ rule! {
     ///     kind: line
     ///     required-from: declined
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// fields:
     ///   - key: title
@@ -39,9 +32,7 @@ rule! {
     ///     kind: line
     ///     required-from: submitted
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: templates are data; fields the model does not know stand under `custom`.
     pub static RULE: Rule {
         name: "template-broken",

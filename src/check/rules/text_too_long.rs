@@ -4,29 +4,20 @@ use crate::check::track_texts::field_place;
 
 rule! {
     /// An answer is longer than the template advises.
-    ///
     /// ## Why
-    ///
     /// The short description is read in a list of dozens of tracks. Quality only: it never blocks a submission.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # max-length: 40
     /// short-description: Creates, reads, updates, deletes and searches patients in many ways.
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # max-length: 40
     /// short-description: Creates and searches patients.
     /// ```
-    ///
     /// ## Source
-    ///
     /// The event's template: max-length, in characters. Design choice for the severity.
     pub static RULE: Rule {
         name: "text-too-long",

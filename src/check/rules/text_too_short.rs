@@ -5,27 +5,18 @@ use crate::model::person::fold;
 
 rule! {
     /// An answer is shorter than the template advises.
-    ///
     /// ## Why
-    ///
     /// A word or two rarely tell a newcomer whether the track is for them. Quality only: it never blocks a submission.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// short-description: Patients.
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// short-description: Creates, reads and searches patients; the place to start for newcomers.
     /// ```
-    ///
     /// ## Source
-    ///
     /// The event's template: min-length, in characters. Design choice for the severity.
     pub static RULE: Rule {
         name: "text-too-short",

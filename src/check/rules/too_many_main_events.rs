@@ -6,34 +6,25 @@ use crate::model::event::EventKind;
 
 rule! {
     /// A calendar year has a fourth main event.
-    ///
     /// ## Why
-    ///
     /// HL7 International holds three main events a year. A fourth is nearly always an out-of-cycle event whose
     /// kind was left out, and it would be spared the approval those need.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # the fourth of 2026
     /// name: Connectathon of the affiliates
     /// starts: 2026-11-07
     /// ends: 2026-11-08
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// name: Connectathon of the affiliates
     /// kind: out-of-cycle
     /// starts: 2026-11-07
     /// ends: 2026-11-08
     /// ```
-    ///
     /// ## Source
-    ///
     /// HL7's calendar: three main events a year, about January, May and September.
     pub static RULE: Rule {
         name: "too-many-main-events",

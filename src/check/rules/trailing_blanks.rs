@@ -6,30 +6,20 @@ use crate::yaml::{Value, read};
 
 rule! {
     /// A line ends in spaces.
-    ///
     /// ## Why
-    ///
     /// No one sees them, many editors remove them on their own, and so they turn up as changed lines in another person's change. Spaces
     /// within a text of several lines belong to it and are left alone.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// title: Patient Matching··
     /// ```
-    ///
     /// The dots stand for spaces.
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// title: Patient Matching
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: records are reviewed as changes of lines.
     pub static RULE: Rule {
         name: "trailing-blanks",

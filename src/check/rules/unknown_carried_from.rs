@@ -4,27 +4,18 @@ use crate::model::nearest::did_you_mean;
 
 rule! {
     /// The record that a proposal was carried on from does not exist.
-    ///
     /// ## Why
-    ///
     /// What is to be compared with last time cannot be when last time is not there.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// carried-from: patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// carried-from: 2026-05-rotterdam/patient
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: a new proposal is needed for every event, and says which one it builds on.
     pub static RULE: Rule {
         name: "unknown-carried-from",

@@ -5,32 +5,23 @@ use crate::model::template::Field;
 
 rule! {
     /// A key under custom is not a field of the event's template.
-    ///
     /// ## Why
-    ///
     /// Answers to fields that only the template knows live under 'custom'. A key that the template does not have is a slip or a left-over of
     /// another template, and no one will read it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// # The template has custom.venue.
     /// custom:
     ///   venu: Room 12
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// # The template has custom.venue.
     /// custom:
     ///   venue: Room 12
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the template is data, and validates what the model does not know.
     pub static RULE: Rule {
         name: "unknown-custom-field",

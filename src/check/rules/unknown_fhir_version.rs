@@ -6,28 +6,19 @@ use crate::model::placeholder::is_placeholder;
 
 rule! {
     /// A FHIR version of the track cannot be recognized.
-    ///
     /// ## Why
-    ///
     /// Participants bring systems of a version, and a typing slip sends them to the wrong one. Free text is fine as long as a known version
     /// is in it.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// fhir-versions: [R44]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// fhir-versions: ["R4 (4.0.1)", 6.0.0-ballot2]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template: FHIR version, free text and often several. HL7's list of published FHIR versions. Design choice: advice,
     /// never an error.
     pub static RULE: Rule {

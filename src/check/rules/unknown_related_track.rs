@@ -5,30 +5,21 @@ use crate::model::placeholder::{is_unanswered, says_none};
 
 rule! {
     /// A related track does not exist.
-    ///
     /// ## Why
-    ///
     /// Leads of related tracks talk to each other; a name that leads nowhere was misspelt, or its track was
     /// renamed.
     ///
     /// A related track is named by its slug, by `event/track`, or by its title. "None" is an answer.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// related-tracks: [patiant]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// related-tracks: [patient, 2026-05-rotterdam/patient]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Track proposal template since 2019: Related tracks.
     pub static RULE: Rule {
         name: "unknown-related-track",

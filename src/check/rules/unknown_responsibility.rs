@@ -3,31 +3,22 @@ use crate::model::nearest::{did_you_mean, nearest};
 
 rule! {
     /// A track ticked a responsibility that is not on its event's list.
-    ///
     /// ## Why
-    ///
     /// The tick counts for nothing, and the responsibility that was meant stays open.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// responsibilities:
     ///   - item: orientaton
     ///     done: 2026-08-25T17:00:00-04:00
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// responsibilities:
     ///   - item: orientation
     ///     done: 2026-08-25T17:00:00-04:00
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the responsibilities of track leads are data, and ticks name them.
     pub static RULE: Rule {
         name: "unknown-responsibility",

@@ -5,27 +5,18 @@ use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
 
 rule! {
     /// An event names a responsibility list that neither the tool nor the workspace has.
-    ///
     /// ## Why
-    ///
     /// Without its list, no one can tell the track leads what they have to do, or what they forgot.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// responsibilities: track-leads
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// responsibilities: track-lead
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: the responsibilities of track leads are data, built in or under responsibilities/.
     pub static RULE: Rule {
         name: "unknown-responsibility-list",

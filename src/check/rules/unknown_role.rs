@@ -7,15 +7,10 @@ use crate::model::placeholder::is_placeholder;
 
 rule! {
     /// A scenario or an expected participant names a role that the track does not have.
-    ///
     /// ## Why
-    ///
     /// A role that is not described cannot be prepared for or registered for.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -24,9 +19,7 @@ rule! {
     ///   - id: register
     ///     roles: [cleint, server]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// roles:
     ///   - id: client
@@ -35,9 +28,7 @@ rule! {
     ///   - id: register
     ///     roles: [client, server]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: a reference needs its other end. Roles are named by their ids.
     pub static RULE: Rule {
         name: "unknown-role",

@@ -5,28 +5,19 @@ use crate::workspace::built_in;
 
 rule! {
     /// An event names a template that neither the tool nor the workspace has.
-    ///
     /// ## Why
-    ///
     /// The template says which fields a proposal has and from when each is required. Without it, proposals
     /// cannot be drafted or judged.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// template: confluence-2022
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// template: confluence-2023
     /// ```
-    ///
     /// ## Source
-    ///
     /// Design choice: templates are data, chosen by the event, built in or under templates/.
     pub static RULE: Rule {
         name: "unknown-template",

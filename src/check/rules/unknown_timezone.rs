@@ -6,29 +6,20 @@ use crate::workspace::File;
 
 rule! {
     /// A time zone is not a name of the IANA database.
-    ///
     /// ## Why
-    ///
     /// All dates of an event are in its zone, so a wrong one moves every deadline; until it is fixed, dates are
     /// reckoned in UTC. Abbreviations mean different zones in different countries, and `EST` never has summer
     /// time: such old names are read, with a warning.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// timezone: EST5EDT-ish
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// timezone: America/New_York
     /// ```
-    ///
     /// ## Source
-    ///
     /// IANA time zone database. Design choice: a date without a time is a whole day in the event's zone.
     pub static RULE: Rule {
         name: "unknown-timezone",

@@ -5,29 +5,20 @@ use crate::yaml::{Step, write};
 
 rule! {
     /// What follows a key begins with a hash, so it is a comment and the key is empty.
-    ///
     /// ## Why
-    ///
     /// Streams of a chat are written `#patient` and numbers `#43`. In YAML a hash after a space begins a comment: the file can be parsed, and
     /// the answer is gone.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// chat-stream: #patient
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// chat-stream: '#patient' # by the work group
     /// kick-off: # not set yet
     /// ```
-    ///
     /// ## Source
-    ///
     /// YAML 1.2.2, section 6.6: comments. Which keys are looked at is a design choice.
     pub static RULE: Rule {
         name: "value-is-a-comment",

@@ -4,34 +4,25 @@ use crate::model::track::TrackChange;
 
 rule! {
     /// The votes of a decision do not match who abstained, or what was decided.
-    ///
     /// ## Why
-    ///
     /// Minutes that contradict themselves settle no argument.
     ///
     /// More people abstain by name than the votes count, one name is there twice, or a track was approved without a
     /// majority.
-    ///
     /// ## Example
-    ///
     /// Bad:
-    ///
     /// ```yaml
     /// decision:
     ///   votes: '4-0-1'
     ///   abstained: [Ana Sample, Bo Sample]
     /// ```
-    ///
     /// Good:
-    ///
     /// ```yaml
     /// decision:
     ///   votes: '4-0-2'
     ///   abstained: [Ana Sample, Bo Sample]
     /// ```
-    ///
     /// ## Source
-    ///
     /// Review: a decision records its votes for-against-abstain, as minutes do.
     pub static RULE: Rule {
         name: "votes-do-not-match",
