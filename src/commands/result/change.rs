@@ -272,26 +272,8 @@ impl Correct {
                 values.push(("when", when.to_string().into()));
             }
         }
-        if !self.systems.is_empty() {
-            let target =
-                resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
-            let found =
-                resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
-            let mut systems = yaml::Mapping::new();
-            for (role, system) in old.systems.iter() {
-                systems.insert(role.as_str().into(), system.as_str().into());
-            }
-            let before = systems.clone();
-            for (role, system) in found {
-                let old = systems.insert(role.as_str().into(), system.as_str().into());
-                let old = old.as_ref().and_then(Value::as_str);
-                if old != Some(system.as_str()) {
-                    was.push(format!("{role} was {}", old.unwrap_or("none")));
-                }
-            }
-            if systems != before {
-                values.push(("systems", Value::Mapping(systems)));
-            }
+        if let Some(systems) = self.corrected_systems(&held, &mut was)? {
+            values.push(("systems", systems));
         }
         if let Some(note) = self
             .note
@@ -335,5 +317,30 @@ impl Correct {
         }
         let entry = held.entry(ResultChange::Corrected, Some(was.join(", ")));
         held.apply(context, &values, &entry)
+    }
+
+    /// The systems as they are to be, unless they are so already.
+    fn corrected_systems(&self, held: &Held, was: &mut Vec<String>) -> Result<Option<Value>> {
+        if self.systems.is_empty() {
+            return Ok(None);
+        }
+        let folder = &held.workspace.events[&held.event];
+        let old = &held.record.value;
+        let target =
+            resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
+        let found = resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
+        let mut systems = yaml::Mapping::new();
+        for (role, system) in old.systems.iter() {
+            systems.insert(role.as_str().into(), system.as_str().into());
+        }
+        let before = systems.clone();
+        for (role, system) in found {
+            let old = systems.insert(role.as_str().into(), system.as_str().into());
+            let old = old.as_ref().and_then(Value::as_str);
+            if old != Some(system.as_str()) {
+                was.push(format!("{role} was {}", old.unwrap_or("none")));
+            }
+        }
+        Ok((systems != before).then_some(Value::Mapping(systems)))
     }
 }
