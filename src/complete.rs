@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
@@ -15,7 +14,7 @@ use crate::model::Track;
 use crate::model::result::Verdict;
 use crate::model::words::Word as _;
 use crate::workspace::load::Scope;
-use crate::workspace::{Workspace, built_in};
+use crate::workspace::{Root, Workspace, built_in};
 
 pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
     let names = workspace().into_iter().flat_map(|workspace| {
@@ -138,10 +137,10 @@ pub fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// Where the workspace is: told once, by the one place that may ask the environment.
-static ROOT: OnceLock<fn() -> Option<PathBuf>> = OnceLock::new();
+static ROOT: OnceLock<fn() -> Option<Root>> = OnceLock::new();
 
 /// Says how the root of the workspace is found when a shell asks for names. The first to say it is heard.
-pub fn look_in(root: fn() -> Option<PathBuf>) {
+pub fn look_in(root: fn() -> Option<Root>) {
     let _ = ROOT.set(root);
 }
 

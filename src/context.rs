@@ -3,6 +3,7 @@
 mod ask;
 mod progress;
 
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ use crate::model::{Now, Slug, When};
 use crate::render::{Style, sanitize};
 use crate::workspace::git::GitEnvironment;
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, Workspace, disk, find, reason, select};
+use crate::workspace::{DiskError, Root, Workspace, disk, find, reason, select};
 use crate::yaml;
 pub use progress::Progress;
 
@@ -107,7 +108,9 @@ pub struct Context {
     event: Option<String>,
     folder: Option<PathBuf>,
     out: Box<dyn Write>,
-    err: Box<dyn Write>,
+    err: RefCell<Box<dyn Write>>,
+    /// Whether it was said that the private half is not here.
+    told_missing: Cell<bool>,
 }
 
 impl Context {
@@ -158,7 +161,8 @@ impl Context {
             } else {
                 Box::new(io::stdout())
             },
-            err: Box::new(io::stderr()),
+            err: RefCell::new(Box::new(io::stderr())),
+            told_missing: Cell::new(false),
         })
     }
 
@@ -191,8 +195,12 @@ impl Context {
 
     /// Prints a message to standard error: one line, in which nothing acts.
     pub fn say(&mut self, text: &str) {
+        self.tell(text);
+    }
+
+    fn tell(&self, text: &str) {
         // Nobody to tell that nobody listens.
-        let _ = writeln!(self.err, "{}", sanitize::message(text));
+        let _ = writeln!(self.err.borrow_mut(), "{}", sanitize::message(text));
     }
 
     /// The folder given with `-C` or `CXN_WORKSPACE`, else the current one.
@@ -200,9 +208,15 @@ impl Context {
         self.folder.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
-    /// The root of the current workspace.
-    pub fn root(&self) -> Result<PathBuf> {
-        Ok(root_of(self.folder.as_deref())?)
+    /// The root of the current workspace. Says once what is not there when its private half is not.
+    pub fn root(&self) -> Result<Root> {
+        let root = root_of(self.folder.as_deref())?;
+        if let Some(missing) = root.missing().filter(|_| !self.told_missing.replace(true)) {
+            self.tell(&format!(
+                "note: the private half {missing} is not here: registrations, results, issues, reports and mappings are left out"
+            ));
+        }
+        Ok(root)
     }
 
     /// What to put before a path from the workspace's root so that it can be opened from the current folder:
@@ -406,16 +420,25 @@ fn named_folder() -> Option<PathBuf> {
 }
 
 /// The root of the workspace: of the folder that was named, else of the one that holds the current folder.
-fn root_of(folder: Option<&Path>) -> Result<PathBuf, DiskError> {
-    if let Some(folder) = folder {
-        return find::named(folder);
-    }
-    let here = std::env::current_dir().map_err(DiskError::io("find", Path::new(".")))?;
-    find::upwards(&here)
+fn root_of(folder: Option<&Path>) -> Result<Root, DiskError> {
+    let public = if let Some(folder) = folder {
+        find::named(folder)?
+    } else {
+        let here = std::env::current_dir().map_err(DiskError::io("find", Path::new(".")))?;
+        find::upwards(&here)?
+    };
+    Root::open(public, private_half().as_deref())
+}
+
+/// The folder that `CXN_PRIVATE` names.
+pub fn private_half() -> Option<PathBuf> {
+    std::env::var_os("CXN_PRIVATE")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The root of the workspace for a shell that asks for completions: there is no command line yet.
-pub fn root_for_completion() -> Option<PathBuf> {
+pub fn root_for_completion() -> Option<Root> {
     root_of(named_folder().as_deref()).ok()
 }
 

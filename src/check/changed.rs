@@ -1,7 +1,6 @@
 //! Only what a change touches: what it can touch is loaded and judged, and findings elsewhere in it become notes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use crate::check::reference;
 use crate::check::report::{Located, Report};
@@ -10,7 +9,7 @@ use crate::check::structure;
 use crate::model::{Severity, Slug};
 use crate::workspace::git::{Changes, Touched};
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, File, RecordKind, Selection, Workspace};
+use crate::workspace::{DiskError, File, RecordKind, Root, Selection, Workspace};
 
 /// A change, and what it can touch.
 pub struct Change {
@@ -24,7 +23,7 @@ pub struct Change {
 impl Change {
     /// Loads what a change can touch, and what the rules ask for by name.
     pub fn load(
-        root: &Path,
+        root: &Root,
         changes: Changes,
         overlay: BTreeMap<File, String>,
     ) -> Result<(Workspace, Self), DiskError> {

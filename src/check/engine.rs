@@ -55,6 +55,7 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let mut report = suppress::apply(located, &with_suppressions);
     overrides::apply_to_late(workspace, &mut report);
     report.checked = checked;
+    report.root = workspace.root().clone();
     report
 }
 

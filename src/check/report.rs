@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::check::finding::Finding;
 use crate::check::fix;
 use crate::model::Severity;
-use crate::workspace::File;
+use crate::workspace::{File, Root};
 
 /// A finding with its place worked out.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub struct Report {
     pub checked: Vec<File>,
     /// Whether personal values may be shown where findings stand on them.
     pub with_contacts: bool,
+    /// Where the files are.
+    pub root: Root,
     /// What stands before a file's path so that it can be opened from where the reader is; ends in `/`, or is empty.
     pub prefix: String,
 }
@@ -57,7 +59,7 @@ pub struct Report {
 impl Report {
     /// A file's path as the reader can open it.
     pub fn display_path(&self, file: &File) -> String {
-        format!("{}{file}", self.prefix)
+        self.root.display_path(&self.prefix, file)
     }
 
     /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and its replacement.

@@ -1,6 +1,5 @@
 //! `KEY=VALUE` arguments: dotted keys, and values as a person types them.
 
-use std::path::Path;
 
 use anyhow::Result;
 use serde::de::DeserializeOwned;
@@ -10,7 +9,7 @@ use crate::error::Failure;
 use crate::model::nearest;
 use crate::workspace::edit;
 use crate::workspace::edit::ChangeError;
-use crate::workspace::{File, RecordKind, Workspace};
+use crate::workspace::{File, RecordKind, Root, Workspace};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{Step, Value};
@@ -56,7 +55,7 @@ impl Assignment {
 
 /// Makes the assignments to a record in place, all or none. Keys that the record does not have are refused with the nearest ones.
 pub fn assign<T: DeserializeOwned>(
-    root: &Path,
+    root: &Root,
     file: &File,
     assignments: &[Assignment],
 ) -> Result<T> {
@@ -79,7 +78,7 @@ pub fn lookup<'a>(value: &'a Value, path: &yaml::Path) -> Option<&'a Value> {
 
 /// As [`assign`], but asks about what the record would say before it is written; a reason stops it.
 pub fn assign_if<T: DeserializeOwned>(
-    root: &Path,
+    root: &Root,
     file: &File,
     assignments: &[Assignment],
     judge: impl Fn(&T) -> Result<(), String>,

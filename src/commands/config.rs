@@ -54,9 +54,21 @@ impl Arguments {
         if let Ok(workspace) = context.workspace() {
             table.row([
                 Cell::from("workspace"),
-                Cell::from(workspace.root().display().to_string()),
+                Cell::from(workspace.root().public().display().to_string()),
                 Cell::from("cxn.yaml"),
             ]);
+            if workspace.root().has_private_half() {
+                let half = workspace.root().private_half();
+                table.row([
+                    Cell::from("private"),
+                    Cell::from(half.map(|half| half.display().to_string())),
+                    Cell::from(if crate::context::private_half().is_some() {
+                        "CXN_PRIVATE"
+                    } else {
+                        "cxn.yaml"
+                    }),
+                ]);
+            }
             let event = select::current_event(&workspace, context.now);
             let (slug, why) = match (context.named_event(), &event) {
                 (Some(named), _) => (Some(named.to_owned()), "--event".to_owned()),

@@ -1,7 +1,6 @@
 //! What `cxn check --fix` does: makes the fixes of the findings, round by round, and saves what came of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::Result;
 
@@ -13,7 +12,7 @@ use crate::render::{diff, sanitize};
 use crate::workspace::Selection;
 use crate::workspace::disk::read_bounded;
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, File, Workspace, edit, save};
+use crate::workspace::{DiskError, File, Root, Workspace, edit, save};
 
 /// A fix can bring the next finding to light, but not forever.
 const ROUNDS: usize = 10;
@@ -47,11 +46,11 @@ struct Work {
 /// Fixes the selected files, and says on the error stream what was done.
 pub fn run(
     context: &mut Context,
-    root: &Path,
+    root: &Root,
     selection: Selection,
     order: Order,
 ) -> Result<Outcome> {
-    let prefix = context.prefix(root);
+    let prefix = context.prefix(root.public());
     let mut outcome = Outcome {
         selection,
         ..Outcome::default()
@@ -60,7 +59,7 @@ pub fn run(
     for _ in 0..ROUNDS {
         let (works, names) = rounds(context, root, &outcome.selection, order)?;
         for (file, work) in works {
-            let shown = format!("{prefix}{file}");
+            let shown = root.display_path(&prefix, &file);
             let findings = counted(work.mended);
             if order.dry_run {
                 context.print(&diff::unified(
@@ -116,7 +115,7 @@ pub fn run(
 /// Fixes until nothing is left, without writing anything: the files that change, and the names that do.
 fn rounds(
     context: &Context,
-    root: &Path,
+    root: &Root,
     selection: &Selection,
     order: Order,
 ) -> Result<(BTreeMap<File, Work>, BTreeMap<File, File>)> {
@@ -176,7 +175,7 @@ fn text(workspace: &Workspace, file: &File) -> Option<String> {
     String::from_utf8(read_bounded(&path).ok()?).ok()
 }
 
-fn save(root: &Path, file: &File, work: &Work) -> Result<(), DiskError> {
+fn save(root: &Root, file: &File, work: &Work) -> Result<(), DiskError> {
     let _lock = edit::lock(root, file)?;
     save::replace(&file.on_disk(root), &work.before, &work.after)
 }
@@ -197,7 +196,7 @@ mod tests {
     fn what_somebody_else_changed_meanwhile_is_left_alone() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let file = File::new("events/e/tracks/t.yaml");
-        let path = file.on_disk(folder.path());
+        let path = file.below(folder.path());
         save::create(&path, "title: theirs\n")?;
         let work = Work {
             before: "title: ours \n".to_owned(),

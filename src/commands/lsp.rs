@@ -22,7 +22,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let (connection, threads) = lsp::stdio();
         let clock = context.clock();
-        let served = lsp::serve(&connection, &clock);
+        let served = lsp::serve(&connection, &clock, crate::context::private_half());
         // The threads end only when nobody can send to them any more.
         drop(connection);
         let reading_is_over = matches!(served, Ok(()) | Err(ServeError::Gone));

@@ -20,7 +20,7 @@ use crate::process::proposal;
 use crate::process::proposal::{Window, WindowCheck};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::{contacts, findings_text};
-use crate::workspace::{File, Record, Workspace, edit};
+use crate::workspace::{File, Record, Root, Workspace, edit};
 use crate::yaml;
 use crate::yaml::Value;
 
@@ -129,7 +129,7 @@ fn unchanged(track: &Track) -> Vec<String> {
 
 /// Records the submission, which answers what the reviewers requested.
 fn hand_in(
-    root: &std::path::Path,
+    root: &Root,
     file: &File,
     track: &Track,
     entry: &Entry<TrackChange>,

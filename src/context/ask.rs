@@ -10,8 +10,8 @@ use crate::error::Failure;
 impl Context {
     /// One line from the person at the terminal; `None` at the end of input.
     pub fn ask(&mut self, question: &str) -> Result<Option<String>> {
-        let _ = write!(self.err, "{question} ");
-        let _ = self.err.flush();
+        let _ = write!(self.err.get_mut(), "{question} ");
+        let _ = self.err.get_mut().flush();
         let mut answer = String::new();
         let read = io::stdin()
             .read_line(&mut answer)

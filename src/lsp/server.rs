@@ -28,7 +28,7 @@ use crate::lsp::{actions, complete, definition, diagnostics, hover};
 use crate::model::Now;
 use crate::workspace::Selection;
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace, find};
+use crate::workspace::{Root, Workspace, find};
 
 /// Why the server stopped before it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -42,10 +42,16 @@ pub enum ServeError {
 }
 
 /// Serves one client until it exits. `clock` tells the moment of each check.
-pub fn serve(connection: &Connection, clock: &dyn Fn() -> Now) -> Result<(), ServeError> {
+pub fn serve(
+    connection: &Connection,
+    clock: &dyn Fn() -> Now,
+    private: Option<PathBuf>,
+) -> Result<(), ServeError> {
     let mut server = Server {
         connection,
         clock,
+        private,
+        folders: Vec::new(),
         open: BTreeMap::new(),
         stage: Stage::New,
         stale: false,
@@ -94,6 +100,10 @@ fn capabilities() -> ServerCapabilities {
 struct Server<'a> {
     connection: &'a Connection,
     clock: &'a dyn Fn() -> Now,
+    /// The private half that the environment names.
+    private: Option<PathBuf>,
+    /// The folders that the client has open: a record of a private half is found from its workspace.
+    folders: Vec<PathBuf>,
     open: BTreeMap<PathBuf, (Uri, String)>,
     stage: Stage,
     /// Whether a text changed since the open documents were judged.
@@ -114,6 +124,7 @@ impl Server<'_> {
         match (self.stage, request.method.as_str()) {
             (Stage::New, Initialize::METHOD) => {
                 self.stage = Stage::Ready;
+                self.folders = folders(&request.params);
                 let server = ServerInfo {
                     name: "cxn".to_owned(),
                     version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -245,9 +256,9 @@ impl Server<'_> {
 
     /// Judges every open document, with one look at each workspace.
     fn judge_all(&self) -> Result<(), ServeError> {
-        let mut by_root = BTreeMap::<PathBuf, Vec<&PathBuf>>::new();
+        let mut by_root = BTreeMap::<Root, Vec<&PathBuf>>::new();
         for path in self.open.keys() {
-            if let Some(root) = root_of(path) {
+            if let Some(root) = self.root_of(path) {
                 by_root.entry(root).or_default().push(path);
             }
         }
@@ -257,7 +268,7 @@ impl Server<'_> {
                 let Some((uri, text)) = self.open.get(path) else {
                     continue;
                 };
-                let file = in_root(&root, path).filter(|file| file.kind().is_some());
+                let file = root.file(path).filter(|file| file.kind().is_some());
                 let mut found = Vec::new();
                 if let (Some(loaded), Some(file)) = (workspace.take(), file) {
                     let document = Document::new(loaded, file, text.clone());
@@ -288,27 +299,35 @@ impl Server<'_> {
     }
 
     /// A workspace with the open texts in the place of their files.
-    fn workspace(&self, root: &Path) -> Option<Workspace> {
+    fn workspace(&self, root: &Root) -> Option<Workspace> {
         let overlay = self
             .open
             .iter()
-            .filter_map(|(path, (_, text))| Some((in_root(root, path)?, text.clone())));
+            .filter_map(|(path, (_, text))| Some((root.file(path)?, text.clone())));
         Workspace::load_with(root, &Scope::default(), overlay.collect()).ok()
+    }
+
+    /// The workspace that a file is in: one that has it in its private half, else the one of the folders above it.
+    fn root_of(&self, path: &Path) -> Option<Root> {
+        let open = |folder: &Path| {
+            let public = find::upwards(folder).ok()?;
+            Root::open(public, self.private.as_deref()).ok()
+        };
+        let of_client = self.folders.iter().filter_map(|folder| open(folder));
+        let is_private = |root: &Root| root.private().is_some_and(|it| path.starts_with(it));
+        let mut private = of_client.filter(is_private);
+        private.next().or_else(|| open(path.parent()?))
     }
 
     /// An open document in its workspace, when it is a record of one.
     fn document(&self, uri: &Uri) -> Option<Document> {
         let path = path(uri)?;
         let (_, text) = self.open.get(&path)?;
-        let root = root_of(&path)?;
-        let file = in_root(&root, &path)?;
+        let root = self.root_of(&path)?;
+        let file = root.file(&path)?;
         file.kind()?;
         Some(Document::new(self.workspace(&root)?, file, text.clone()))
     }
-}
-
-fn root_of(path: &Path) -> Option<PathBuf> {
-    find::upwards(path.parent()?).ok()
 }
 
 fn parameters<T: DeserializeOwned>(request: Request) -> Result<T, (ErrorCode, String)> {
@@ -316,13 +335,14 @@ fn parameters<T: DeserializeOwned>(request: Request) -> Result<T, (ErrorCode, St
         .map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }
 
-fn in_root(root: &Path, path: &Path) -> Option<File> {
-    let inside = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = inside
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
-    Some(File::new(&parts?.join("/")))
+/// The folders that a client names as it introduces itself.
+fn folders(params: &Value) -> Vec<PathBuf> {
+    let listed = params.get("workspaceFolders").and_then(Value::as_array);
+    let listed = listed.into_iter().flatten().filter_map(|it| it.get("uri"));
+    listed
+        .chain(params.get("rootUri"))
+        .filter_map(|uri| url::Url::parse(uri.as_str()?).ok()?.to_file_path().ok())
+        .collect()
 }
 
 fn path(uri: &Uri) -> Option<PathBuf> {

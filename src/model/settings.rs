@@ -19,6 +19,9 @@ pub struct Settings {
     /// Who can read the repository that the workspace is kept in. In a public one, registrations that name people are a
     /// finding. Absent: nobody said, and nothing is assumed.
     pub visibility: Option<Visibility>,
+    /// The folder, seen from this one, of a second half that holds registrations, results, issues, reports and mappings:
+    /// usually a repository that fewer people can read. `CXN_PRIVATE` comes before it.
+    pub private: Option<String>,
     /// How personal data is kept.
     pub personal_data: PersonalData,
     /// Rules with another severity than their own, or switched off.

@@ -1,6 +1,5 @@
 //! One decision: judged against the track as it stands, then written in place.
 
-use std::path::Path;
 
 use anyhow::Result;
 
@@ -23,7 +22,7 @@ use crate::model::{Moment, Now, Slug, Template, Track, TrackStatus};
 use crate::process::proposal;
 use crate::workspace::edit;
 use crate::workspace::edit::Prepared;
-use crate::workspace::{DiskError, File, Record, Workspace, save};
+use crate::workspace::{DiskError, File, Record, Root, Workspace, save};
 use crate::yaml::{self, Value};
 
 /// A decision that somebody wants to record.
@@ -365,7 +364,7 @@ fn ensure_no_errors(
 }
 
 /// The text of a decision that was planned, worked out and not written. A record that reads differently than it was judged is a conflict.
-pub fn prepare(root: &Path, planned: &PlannedDecision) -> Result<Prepared<Track>> {
+pub fn prepare(root: &Root, planned: &PlannedDecision) -> Result<Prepared<Track>> {
     let entry = proposal::entry_value(&planned.entry)?;
     let prepared = edit::prepare::<Track, _>(root, &planned.file, |editor| {
         if planned.from != planned.expected.status {
@@ -422,7 +421,7 @@ mod tests {
     -> std::result::Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let file = File::track(&slug("e"), &slug("t"));
-        let path = file.on_disk(folder.path());
+        let path = file.below(folder.path());
         let text = "title: T # short\nstatus: submitted\n";
         save::create(&path, text)?;
         let entry: Entry<TrackChange> =

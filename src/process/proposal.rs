@@ -1,6 +1,5 @@
 //! What the commands of a proposal share: the window it has to be handed in, who acts, and the event and template behind it.
 
-use std::path::Path;
 
 use anyhow::Result;
 use chrono::DateTime;
@@ -13,7 +12,7 @@ use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
 use crate::model::{Event, Now, Slug, Template, Timeline, Track, TrackStatus};
-use crate::workspace::{File, Record, Workspace, built_in, edit};
+use crate::workspace::{File, Record, Root, Workspace, built_in, edit};
 use crate::yaml::{self, Value};
 
 /// The record of an event, which has to read before anything is proposed for it.
@@ -173,7 +172,7 @@ pub fn track_record<'a>(
 
 /// Records a new status with what happened, in place. The caller holds the lock of the track's event.
 pub fn record_status(
-    root: &Path,
+    root: &Root,
     file: &File,
     status: TrackStatus,
     entry: &Entry<TrackChange>,

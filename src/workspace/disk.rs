@@ -4,12 +4,18 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{DiskError, File};
+use crate::workspace::{DiskError, File, Root};
 use crate::yaml::guard;
 
 /// The path of a file of a workspace on disk, which need not be there yet, once it is sure that no link leads it out.
-pub fn inside(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
-    let path = file.on_disk(root);
+pub fn inside(root: &Root, file: &File) -> Result<PathBuf, DiskError> {
+    root.require(file)?;
+    below(root.base(file), file)
+}
+
+/// The path of a file below a folder, as [`inside`].
+pub fn below(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
+    let path = file.below(root);
     let is_link = |path: &&Path| {
         fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
     };
@@ -78,6 +84,10 @@ pub fn create_folder(path: &Path) -> Result<(), DiskError> {
 /// Whether something has this name; a link that leads nowhere is something.
 pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
 /// Whether this is a file and no link to one.

@@ -1,13 +1,13 @@
 //! Changing a record that is there: under its event's lock, in place, and only if the result still reads as its type.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 
 use crate::model::former_names;
 use crate::workspace::lock::Lock;
-use crate::workspace::{DiskError, File, disk, save};
+use crate::workspace::{DiskError, File, Half, Root, disk, save};
 use crate::yaml;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
@@ -32,16 +32,23 @@ pub enum ChangeError {
     Refused(String),
 }
 
-/// The lock of the folder that a record belongs to: its event's, or the workspace's for templates and settings.
-pub fn lock(root: &Path, file: &File) -> Result<Lock, DiskError> {
-    match file.event_slug() {
-        Some(event) => Lock::acquire(&root.join("events").join(event)),
-        None => Lock::acquire(root),
+/// The lock of the folder that a record belongs to: its event's, or the workspace's for templates and settings. Each half has its own.
+pub fn lock(root: &Root, file: &File) -> Result<Lock, DiskError> {
+    root.require(file)?;
+    let base = root.base(file);
+    let Some(event) = file.event_slug() else {
+        return Lock::acquire(base);
+    };
+    let folder = File::new(&format!("events/{event}")).below(base);
+    // The private half of an event begins with its first record.
+    if root.half(file) == Half::Private && disk::is_folder(&root.public().join("events").join(event)) {
+        disk::create_folder(&folder)?;
     }
+    Lock::acquire(&folder)
 }
 
 /// Changes a record and returns what it now says. The caller holds the [`lock`] of its folder.
-pub fn change<T, F>(root: &Path, file: &File, edit: F) -> Result<T, ChangeError>
+pub fn change<T, F>(root: &Root, file: &File, edit: F) -> Result<T, ChangeError>
 where
     T: DeserializeOwned,
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
@@ -50,7 +57,7 @@ where
 }
 
 /// As [`change`], but asks about what the record would say before it is written; a reason stops it.
-pub fn change_if<T, F, J>(root: &Path, file: &File, edit: F, judge: J) -> Result<T, ChangeError>
+pub fn change_if<T, F, J>(root: &Root, file: &File, edit: F, judge: J) -> Result<T, ChangeError>
 where
     T: DeserializeOwned,
     F: FnOnce(&mut Editor) -> Result<(), EditError>,
@@ -84,7 +91,7 @@ impl<T> Prepared<T> {
 }
 
 /// Works a change out without writing it. The caller holds the [`lock`] of the record's folder.
-pub fn prepare<T, F>(root: &Path, file: &File, edit: F) -> Result<Prepared<T>, ChangeError>
+pub fn prepare<T, F>(root: &Root, file: &File, edit: F) -> Result<Prepared<T>, ChangeError>
 where
     T: DeserializeOwned,
     F: FnOnce(&mut Editor) -> Result<(), EditError>,

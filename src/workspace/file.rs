@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::Slug;
+use crate::workspace::Root;
 
 /// The folder that `cxn schema --install` writes the schemas to.
 pub const SCHEMAS: &str = "schemas";
@@ -42,6 +43,16 @@ impl File {
         Self(format!("events/{event}/results/{track}/{name}.yaml").into())
     }
 
+    /// The folder of an event's registrations.
+    pub fn registrations(event: &Slug) -> Self {
+        Self(format!("events/{event}/registrations").into())
+    }
+
+    /// The folder of an event's results.
+    pub fn results(event: &Slug) -> Self {
+        Self(format!("events/{event}/results").into())
+    }
+
     pub fn mapping(name: &Slug) -> Self {
         Self(format!("imports/{name}.yaml").into())
     }
@@ -54,8 +65,14 @@ impl File {
         &self.0
     }
 
-    pub fn on_disk(&self, root: &Path) -> PathBuf {
-        let mut path = root.to_path_buf();
+    /// The path on disk, in the half where the file belongs.
+    pub fn on_disk(&self, root: &Root) -> PathBuf {
+        self.below(root.base(self))
+    }
+
+    /// The path below a folder.
+    pub fn below(&self, folder: &Path) -> PathBuf {
+        let mut path = folder.to_path_buf();
         path.extend(self.0.split('/'));
         path
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::workspace::git::ask::{MAX_OUTPUT, Repository};
-use crate::workspace::{File, MARKER, RecordKind, disk};
+use crate::workspace::{File, Half, MARKER, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::guard;
 
@@ -77,6 +77,28 @@ const FOLDERS: [&str; 6] = [
 /// Git tells what its trees and its index hold. Which files differ from the index is asked of the disk, and they are compared here:
 /// see [`ask`].
 pub fn changes(
+    root: &Root,
+    revision: Option<&str>,
+    environment: &GitEnvironment,
+) -> Result<Changes, GitError> {
+    let mut changes = changes_below(root.public(), revision, environment)?;
+    if !root.has_private_half() {
+        return Ok(changes);
+    }
+    changes.retain(|file, _| root.half(file) == Half::Public);
+    if let Some(private) = root.private() {
+        // A commit of one repository is none of the other; a branch or a tag may be in both.
+        let found = match changes_below(private, revision, environment) {
+            Err(GitError::NoRevision { .. }) => changes_below(private, None, environment),
+            found => found,
+        };
+        let found = found?.into_iter();
+        changes.extend(found.filter(|(file, _)| root.half(file) == Half::Private));
+    }
+    Ok(changes)
+}
+
+fn changes_below(
     root: &Path,
     revision: Option<&str>,
     environment: &GitEnvironment,
@@ -185,7 +207,7 @@ fn candidates(
         .filter(|entry| entry.is_regular || entry.is_link)
         .filter_map(|entry| {
             let file = file(&entry.path)?;
-            let metadata = file.on_disk(root).symlink_metadata();
+            let metadata = file.below(root).symlink_metadata();
             let is_stale = entry.is_unmerged
                 || !metadata.is_ok_and(|metadata| entry.is_as_seen(&metadata, written));
             is_stale.then_some((file, entry))
@@ -213,7 +235,7 @@ fn candidates(
     }
     // A sparse checkout leaves files out; that is no change.
     candidates.retain(|file, _| {
-        !left_out.contains(file) || file.on_disk(root).symlink_metadata().is_ok()
+        !left_out.contains(file) || file.below(root).symlink_metadata().is_ok()
     });
     Ok(candidates)
 }
@@ -245,7 +267,7 @@ fn compare(
     let mut changes = Changes::new();
     let mut blobs = Vec::new();
     for (file, before) in candidates {
-        let is_there = file.on_disk(root).symlink_metadata().is_ok();
+        let is_there = file.below(root).symlink_metadata().is_ok();
         let touched = match before {
             Before::Blob(blob) if is_there => {
                 blobs.push((file, blob));
@@ -270,7 +292,7 @@ fn compare(
 
 /// How a file on the disk differs from what it was. One that is too large for a record, or no plain file, differs as a whole.
 fn touched(root: &Path, file: &File, old: Option<&[u8]>) -> Option<Touched> {
-    let path = disk::inside(root, file).ok();
+    let path = disk::below(root, file).ok();
     let path = path.filter(|path| disk::is_plain_file(path));
     let new = path.and_then(|path| disk::read_bounded(&path).ok());
     let new = new.filter(|new| new.len() <= guard::MAX_BYTES);

@@ -1,12 +1,13 @@
 //! Loading: every record of a workspace, each parsed once, straight into its type.
 
 mod event;
+mod halves;
 mod listing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -16,11 +17,12 @@ use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::zone::{Tz, UTC};
 use crate::model::{Event, Registration, Settings, Slug, Template, TestResult, Track};
-use crate::workspace::{DiskError, File, RecordKind, disk};
+use crate::workspace::{DiskError, File, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::marks::Marks;
 use crate::yaml::{Unreadable, guard};
 use event::Depth;
+pub use halves::LeftInPublic;
 use listing::{Entries, Listed};
 
 /// A record with where it came from.
@@ -131,7 +133,7 @@ impl Scope {
 
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    root: PathBuf,
+    root: Root,
     pub settings: Option<Record<Settings>>,
     pub templates: BTreeMap<Slug, Record<Template>>,
     /// Names of templates whose files do not read.
@@ -147,6 +149,8 @@ pub struct Workspace {
     pub unread: Vec<Unread>,
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
+    /// What is in the public half though it belongs in the private one.
+    pub left_in_public: LeftInPublic,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
 }
@@ -156,13 +160,13 @@ pub const MAX_FILES: usize = 200_000;
 
 impl Workspace {
     /// Loads a workspace, or the part of it that a scope names.
-    pub fn load(root: &Path, scope: &Scope) -> Result<Self, DiskError> {
+    pub fn load(root: &Root, scope: &Scope) -> Result<Self, DiskError> {
         Self::load_with(root, scope, BTreeMap::new())
     }
 
     /// Loads a workspace with texts that stand in for files, or beside them.
     pub fn load_with(
-        root: &Path,
+        root: &Root,
         scope: &Scope,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
@@ -172,7 +176,7 @@ impl Workspace {
     /// Loads the events whose folders have these names, and of the others what events know of each other: their own records, and
     /// the names of their tracks. [`Workspace::load_track`] reads one of those.
     pub fn load_events(
-        root: &Path,
+        root: &Root,
         whole: &BTreeSet<String>,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
@@ -180,13 +184,13 @@ impl Workspace {
     }
 
     fn load_parts(
-        root: &Path,
+        root: &Root,
         scope: &Scope,
         whole: Option<&BTreeSet<String>>,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
         let mut workspace = Self {
-            root: root.to_path_buf(),
+            root: root.clone(),
             settings: None,
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
@@ -196,6 +200,7 @@ impl Workspace {
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
+            left_in_public: LeftInPublic::default(),
             served: None,
         };
         let mut aside = Vec::new();
@@ -249,12 +254,14 @@ impl Workspace {
             let named = folder.map(|folder| (folder.slug.clone(), folder));
             workspace.events.extend(named);
         }
+        workspace.note_left_in_public();
+        aside.extend(workspace.events_of_private_half_alone());
         aside.sort_by(|a, b| a.file.cmp(&b.file));
         workspace.unread = aside;
         Ok(workspace)
     }
 
-    pub fn root(&self) -> &Path {
+    pub fn root(&self) -> &Root {
         &self.root
     }
 
@@ -453,9 +460,13 @@ impl Workspace {
 
     /// What an error says, with paths as findings name them: from the workspace's root.
     fn words(&self, error: &DiskError) -> String {
-        let root = self.root.display().to_string();
+        let root = self.root.public().display().to_string();
         let below = format!("{root}{}", std::path::MAIN_SEPARATOR);
-        let text = error.to_string().replace(&below, "");
+        let mut text = error.to_string().replace(&below, "");
+        if let Some(private) = self.root.private() {
+            let below = format!("{}{}", private.display(), std::path::MAIN_SEPARATOR);
+            text = text.replace(&below, self.root.private_prefix());
+        }
         text.replace(&format!("workspace {root}"), "workspace")
     }
 

@@ -13,12 +13,14 @@ pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
 pub mod records;
+pub mod root;
 pub mod save;
 pub mod select;
 pub mod selection;
 
 pub use file::{File, RecordKind};
 pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};
+pub use root::{Half, Root};
 pub use selection::Selection;
 
 use std::io;
@@ -72,6 +74,12 @@ pub enum DiskError {
     /// A path leads out of the workspace.
     #[error("{} leads out of the workspace {}; it is not followed", path.display(), root.display())]
     Outside { path: PathBuf, root: PathBuf },
+    /// The folder that is named as the private half cannot be it.
+    #[error("{} cannot be the private half: it {why}", path.display())]
+    BadPrivateHalf { path: PathBuf, why: root::BadHalf },
+    /// The private half is not here, and a file of it is needed.
+    #[error("the private half {} is not here; nothing was written", .0.display())]
+    NoPrivateHalf(PathBuf),
     /// A file that the tool keeps for itself is no plain file.
     #[error(
         "{} is a link or a folder where a plain file is expected; it is not followed, and nothing was written",

@@ -34,7 +34,7 @@ use crate::workspace::git;
 use crate::workspace::git::{GitError, Touched};
 use crate::workspace::load::Scope;
 use crate::workspace::select;
-use crate::workspace::{File, Workspace, save};
+use crate::workspace::{File, Root, Workspace, save};
 
 /// Check events, tracks and registrations against the template and the timeline
 ///
@@ -194,7 +194,7 @@ impl Arguments {
             selection = change.judged(&selection);
             change.apply(&mut report, &selection);
         }
-        report.prefix = context.prefix(workspace.root());
+        report.prefix = context.prefix(workspace.root().public());
         report.with_contacts = self.with_contacts;
         if !self.with_contacts {
             contacts::cover_findings(&mut report);
@@ -353,16 +353,17 @@ fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
 
 /// Refuses to write a report over a record: a slip of the hand must not cost a proposal. A folder of the workspace that is
 /// a stranger's link must not lead it elsewhere either.
-fn spare_records(root: &Path, file: &Path) -> Result<()> {
+fn spare_records(root: &Root, file: &Path) -> Result<()> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = absolute.parent().and_then(|it| it.strip_prefix(root).ok());
-    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        disk::inside(root, &File::new(&folder.to_string_lossy()))?;
+    let folder = absolute.parent().and_then(|it| root.file(it));
+    if let Some(folder) = folder.filter(|folder| !folder.as_str().is_empty()) {
+        disk::inside(root, &folder)?;
     }
     let record = from_root(root, &file.to_string_lossy()).map(|path| File::new(&path));
     match record.filter(|record| record.kind().is_some()) {
         Some(record) => Err(Failure::usage(format!(
-            "{record} is a record of the workspace; nothing was written to it"
+            "{} is a record of the workspace; nothing was written to it",
+            root.shown(&record)
         ))
         .hint("give the report another name")
         .into()),

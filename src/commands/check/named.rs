@@ -1,6 +1,6 @@
 //! What an argument names: an event, a track, a path on disk, or standard input.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::nearest;
-use crate::workspace::{File, Workspace, disk};
+use crate::workspace::{File, Root, Workspace, disk};
 use crate::yaml::{self, Value};
 
 /// The path from the workspace's root that an argument names: an event, a track, or a path on disk.
@@ -60,23 +60,22 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
 }
 
 /// A path that exists, seen from the current folder or from the root, as a path from the root.
-pub fn from_root(root: &Path, what: &str) -> Option<String> {
-    let root = disk::canonical(root)?;
+pub fn from_root(root: &Root, what: &str) -> Option<String> {
     let here = std::path::absolute(what)
         .ok()
         .filter(|path| disk::exists(path));
-    let path = here.or_else(|| Some(root.join(what)).filter(|path| disk::exists(path)))?;
+    let below = || File::new(what.trim_end_matches('/')).on_disk(root);
+    let beside = || root.public().join(what);
+    let path = here.or_else(|| {
+        let mut paths = [below(), beside()].into_iter();
+        paths.find(|path| disk::exists(path))
+    })?;
     // The name itself stays as it is, so that a link among the records is judged as the record it stands for.
     let folder = disk::canonical(path.parent()?)?;
     let path: PathBuf = path
         .file_name()
         .map_or_else(|| folder.clone(), |name| folder.join(name));
-    let inside = path.strip_prefix(&root).ok()?;
-    let parts = inside.components().map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+    Some(root.canonical()?.file(&path)?.as_str().to_owned())
 }
 
 /// The file that standard input is judged as: what it holds decides the folder, its title the name.

@@ -102,7 +102,10 @@ impl Arguments {
         let root = context.root()?;
         let mut workspace = context.workspace()?;
         for folder in ["", "/tracks", "/registrations"] {
-            workspace.inside(&File::new(&format!("events/{slug}{folder}")))?;
+            let folder = File::new(&format!("events/{slug}{folder}"));
+            if root.require(&folder).is_ok() {
+                workspace.inside(&folder)?;
+            }
         }
         let file = File::event(&slug);
         if disk::exists(&file.on_disk(&root)) {
@@ -207,10 +210,14 @@ fn keep_typed_text(
 /// Writes the event's record and the folders next to it.
 fn write_event(workspace: &Workspace, slug: &Slug, text: &str) -> Result<()> {
     let root = workspace.root();
-    let _lock = Lock::acquire(root)?;
+    let _lock = Lock::acquire(root.public())?;
     // The record comes last: whoever is stopped before that makes the event anew.
     for folder in ["tracks", "registrations"] {
         let keep = File::new(&format!("events/{slug}/{folder}/.gitkeep"));
+        // A private half that is not here gets its folder with its first record.
+        if root.require(&keep).is_err() {
+            continue;
+        }
         match save::create(&keep.on_disk(root), "") {
             Err(DiskError::Exists(_)) => {}
             result => result?,

@@ -13,7 +13,7 @@ use crate::model::timeline::day_text;
 use crate::process::registration::anonymize::{Anonymized, AnonymizedRecord};
 use crate::render::table::{Cell, Format, Table, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace, edit};
+use crate::workspace::{File, Root, Workspace, edit};
 
 /// Replace the people of an ended event by pseudonyms
 ///
@@ -57,11 +57,15 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let slug = find_event(&context.workspace()?, &self.event_name)?;
-        let _lock = if self.dry_run {
-            None
-        } else {
-            Some(edit::lock(&root, &File::event(&slug))?)
-        };
+        // Without the private half nobody would be covered, and it would look as if everybody were.
+        root.require(&File::registrations(&slug))?;
+        let mut locks = Vec::new();
+        if !self.dry_run {
+            locks.push(edit::lock(&root, &File::event(&slug))?);
+            if root.has_private_half() {
+                locks.push(edit::lock(&root, &File::registrations(&slug))?);
+            }
+        }
         let workspace = Workspace::load(&root, &Scope::whole_event(&slug))?;
         let folder = &workspace.events[&slug];
         // A file that cannot be parsed would keep its people.
@@ -72,7 +76,7 @@ impl Arguments {
         if let Some(unread) = unread {
             return Err(Failure::other(format!(
                 "{} cannot be parsed, so its people would stay in it",
-                unread.file
+                root.shown(&unread.file)
             ))
             .hint(format!(
                 "run 'cxn check {slug}' to see what is wrong with it"
@@ -116,10 +120,16 @@ impl Arguments {
             let progress = context.progress("anonymizing", anonymized.count_files());
             anonymized.write(&workspace, &|| progress.step())?;
         }
-        self.report(&anonymized, &event.name, context)
+        self.report(&root, &anonymized, &event.name, context)
     }
 
-    fn report(&self, anonymized: &Anonymized, name: &str, context: &mut Context) -> Result<Exit> {
+    fn report(
+        &self,
+        root: &Root,
+        anonymized: &Anonymized,
+        name: &str,
+        context: &mut Context,
+    ) -> Result<Exit> {
         let for_people = self.format.format == Format::Table;
         let mut table = Table::new([
             text("file", "File"),
@@ -134,7 +144,7 @@ impl Arguments {
                 .map(|file| format!("{}.yaml", file.stem()));
             let lines = record.look_at.iter().map(ToString::to_string);
             table.row([
-                Cell::from(record.file.as_str()),
+                Cell::from(root.shown(&record.file)),
                 renamed.into(),
                 Cell::List(record.keys.clone()),
                 Cell::List(lines.collect()),

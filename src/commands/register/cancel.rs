@@ -49,7 +49,7 @@ impl Arguments {
             sanitized(&record.value.name),
             sanitized(locked.policy()?.event_name()),
             record.file,
-            describe_promotion(&cancellation)
+            describe_promotion(&locked.root, &cancellation)
         ))?;
         Ok(Exit::Clean)
     }

@@ -148,7 +148,7 @@ impl Arguments {
             let now = policy.queue_with(Some((&record.slug, &new)));
             promotion = locked.promote_next(&before, &now, &freed, self.no_promote)?;
         }
-        said += &describe_promotion(&promotion);
+        said += &describe_promotion(&locked.root, &promotion);
         promotion.writes.push(own);
         save::write_together(&promotion.writes)?;
         context.print(&said)?;

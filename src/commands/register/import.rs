@@ -95,7 +95,7 @@ impl Arguments {
         let _lock = if self.dry_run {
             None
         } else {
-            Some(edit::lock(&root, &File::event(&event))?)
+            Some(edit::lock(&root, &File::registrations(&event))?)
         };
         let workspace = Workspace::load(&root, &Scope::event(&event))?;
         let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;

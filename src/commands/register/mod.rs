@@ -22,7 +22,7 @@ use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::{AdmissionResult, Terms};
 use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::render::sanitize;
-use crate::workspace::Workspace;
+use crate::workspace::{Root, Workspace};
 use crate::workspace::load::Scope;
 
 /// Register a person for an event
@@ -110,7 +110,8 @@ pub fn lock(context: &mut Context, terms: Terms, other: Option<&str>) -> Result<
 
 /// What became of a person who registered, in a line or two.
 fn describe_admission(admitted: &AdmissionResult, policy: &RegistrationPolicy<'_>) -> String {
-    let AdmissionResult { person, file, .. } = admitted;
+    let person = &admitted.person;
+    let file = policy.workspace().root().shown(&admitted.file);
     let name = sanitized(&person.name);
     let to = format!(
         "for {} as {}",
@@ -130,7 +131,7 @@ fn describe_admission(admitted: &AdmissionResult, policy: &RegistrationPolicy<'_
 }
 
 /// Who got a seat, or for whom it is held, a line each.
-fn describe_promotion(promotion: &Promotion) -> String {
+fn describe_promotion(root: &Root, promotion: &Promotion) -> String {
     let lines = promotion.promoted.iter().map(|one| {
         let name = sanitized(&one.name);
         if one.held {
@@ -139,7 +140,7 @@ fn describe_promotion(promotion: &Promotion) -> String {
                 one.slug
             )
         } else {
-            format!("promoted {name} to a seat: {}\n", one.file)
+            format!("promoted {name} to a seat: {}\n", root.shown(&one.file))
         }
     });
     lines.collect()

@@ -101,7 +101,7 @@ impl Arguments {
             sanitized(locked.policy()?.event_name()),
             record.file
         );
-        text += &describe_promotion(&cancellation);
+        text += &describe_promotion(&locked.root, &cancellation);
         writes.extend(cancellation.writes);
         save::write_together(&writes)?;
         context.print(&text)?;

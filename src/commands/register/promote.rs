@@ -47,7 +47,7 @@ impl Arguments {
         };
         let promotion = locked.promote(&people, note)?;
         save::write_together(&promotion.writes)?;
-        context.print(&describe_promotion(&promotion))?;
+        context.print(&describe_promotion(&locked.root, &promotion))?;
         Ok(Exit::Clean)
     }
 

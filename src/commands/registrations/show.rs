@@ -75,7 +75,12 @@ impl Arguments {
                     .into(),
             );
         };
-        let fields = fields(person, self.with_contacts, workspace.events[&event].zone());
+        let fields = fields(
+            person,
+            workspace.root().shown(&person.file),
+            self.with_contacts,
+            workspace.events[&event].zone(),
+        );
         if matches!(self.format.format, Format::Table | Format::Markdown) {
             let mut table = Table::new([text("key", "Key"), text("value", "Value")]);
             for (column, cell) in fields {
@@ -97,7 +102,12 @@ impl Arguments {
     }
 }
 
-fn fields(record: &Record<Registration>, with_contacts: bool, zone: Tz) -> Vec<(Column, Cell)> {
+fn fields(
+    record: &Record<Registration>,
+    file: String,
+    with_contacts: bool,
+    zone: Tz,
+) -> Vec<(Column, Cell)> {
     let person = &record.value;
     let systems = person.systems.iter().map(system).collect();
     let mut fields = vec![
@@ -145,7 +155,7 @@ fn fields(record: &Record<Registration>, with_contacts: bool, zone: Tz) -> Vec<(
                 })
                 .into(),
         ),
-        (text("file", "File"), record.file.as_str().into()),
+        (text("file", "File"), file.into()),
     ];
     if with_contacts {
         fields.extend([

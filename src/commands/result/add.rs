@@ -21,7 +21,7 @@ use crate::process::result::scribe::{self, Entry};
 use crate::render::findings_text;
 use crate::render::sanitize::{CELL_LENGTH, line};
 use crate::workspace::load::Scope;
-use crate::workspace::{EventFolder, File, Workspace, edit, save};
+use crate::workspace::{EventFolder, File, Root, Workspace, edit, save};
 
 /// Record how a run of a scenario went
 ///
@@ -90,7 +90,7 @@ impl Arguments {
             return Ok(Exit::Clean);
         };
         let (event, _) = scenario_name(context, &light, &first.scenario)?;
-        let _lock = edit::lock(&root, &File::event(&event))?;
+        let _lock = edit::lock(&root, &File::results(&event))?;
         let mut workspace = Workspace::load(
             &root,
             &Scope {
@@ -139,7 +139,7 @@ impl Arguments {
                 more => format!("note: {more} results are already recorded"),
             });
         }
-        context.print(&said(&new))?;
+        context.print(&said(&root, &new))?;
         Ok(Exit::Clean)
     }
 
@@ -304,7 +304,7 @@ pub(super) fn warn(context: &mut Context, report: &Report) {
 }
 
 /// A line for each new result.
-pub(super) fn said(new: &[New]) -> String {
+pub(super) fn said(root: &Root, new: &[New]) -> String {
     let mut text = String::new();
     for one in new {
         let systems: Vec<String> = one
@@ -320,7 +320,7 @@ pub(super) fn said(new: &[New]) -> String {
             systems.join(", "),
             one.result.verdict
         );
-        let _ = writeln!(text, "{}\n  {}", line(&head, 2 * CELL_LENGTH), one.file);
+        let _ = writeln!(text, "{}\n  {}", line(&head, 2 * CELL_LENGTH), root.shown(&one.file));
     }
     text
 }

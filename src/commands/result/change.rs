@@ -1,6 +1,5 @@
 //! `cxn result verify`, `correct` and `withdraw`.
 
-use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -18,7 +17,7 @@ use crate::process::result::{change, resolve};
 use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::{File, Record, Workspace, edit};
+use crate::workspace::{File, Record, Root, Workspace, edit};
 use crate::yaml::{self, Value};
 
 /// Confirm a result as the track lead or a monitor
@@ -85,7 +84,7 @@ pub struct Withdraw {
 
 /// A result under the lock of its event.
 struct Held {
-    root: PathBuf,
+    root: Root,
     workspace: Workspace,
     event: Slug,
     track: Slug,
@@ -106,7 +105,7 @@ impl Held {
         };
         let workspace = Workspace::load(&root, &light)?;
         let (event, track, name) = result_name(context, &workspace, name)?;
-        let lock = edit::lock(&root, &File::event(&event))?;
+        let lock = edit::lock(&root, &File::results(&event))?;
         let scope = Scope {
             event: Some(event.clone()),
             without_registrations: false,

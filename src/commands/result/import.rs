@@ -87,7 +87,7 @@ impl Arguments {
         let _lock = if self.dry_run {
             None
         } else {
-            Some(edit::lock(&root, &File::event(&event))?)
+            Some(edit::lock(&root, &File::results(&event))?)
         };
         let mut clean = true;
         for (shown, report, digest) in reports {
@@ -167,7 +167,7 @@ impl Arguments {
         add::refuse(context, &report)?;
         add::warn(context, &report);
         if self.dry_run {
-            context.print(&add::said(&new).replace("recorded ", "would record "))?;
+            context.print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;
             return Ok(tally);
         }
         let writes = record::writes(workspace, &new)?;
@@ -201,7 +201,8 @@ impl Arguments {
         let file = File::mapping(name);
         if self.dry_run {
             context.say(&format!(
-                "note: {file} would get the names that it lacks, for you to complete"
+                "note: {} would get the names that it lacks, for you to complete",
+                workspace.root().shown(&file)
             ));
             return Ok(());
         }
@@ -224,7 +225,10 @@ impl Arguments {
             save::admit(&path, &text)?;
             save::create(&path, &text)?;
         }
-        context.say(&format!("note: complete {file}, and run the import again"));
+        context.say(&format!(
+            "note: complete {}, and run the import again",
+            workspace.root().shown(&file)
+        ));
         Ok(())
     }
 }

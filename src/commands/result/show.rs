@@ -93,7 +93,7 @@ impl Arguments {
             let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
             add("source", parts.join(", ").into());
         }
-        add("file", record.file.as_str().into());
+        add("file", workspace.root().shown(&record.file).into());
         let mut history = Table::new([
             text("when", "When"),
             text("what", "What"),

@@ -194,7 +194,7 @@ fn record(
     if by_person.is_empty() {
         return Ok(changed);
     }
-    let _lock = edit::lock(root, &File::event(event))?;
+    let _lock = edit::lock(root, &File::registrations(event))?;
     for (person, answers) in by_person {
         let file = File::registration(event, person);
         workspace.inside(&file)?;

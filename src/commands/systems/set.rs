@@ -70,7 +70,7 @@ impl Arguments {
             None => said.clone(),
         };
         let mut writes: Vec<save::Write> = Vec::new();
-        let mut files: Vec<&str> = Vec::new();
+        let mut files: Vec<String> = Vec::new();
         for person in &known.people {
             let mut values: Vec<(String, Value)> = Vec::new();
             for (at, system) in person.value.systems.iter().enumerate() {
@@ -94,7 +94,7 @@ impl Arguments {
                 .map(|(key, value)| (key.as_str(), value.clone()))
                 .collect();
             let entry = (moment, RegistrationChange::Changed, Some(note.as_str()));
-            files.push(person.file.as_str());
+            files.push(locked.root.shown(&person.file));
             writes.push(locked.prepare(&person.file, &values, &[entry])?);
         }
         if writes.is_empty() {

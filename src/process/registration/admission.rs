@@ -37,6 +37,10 @@ pub struct RegistrationPolicy<'a> {
 }
 
 impl<'a> RegistrationPolicy<'a> {
+    pub fn workspace(&self) -> &'a Workspace {
+        self.workspace
+    }
+
     /// The event of a loaded workspace, whose record has to be parsed.
     pub fn new(workspace: &'a Workspace, slug: &Slug, now: Now) -> Result<Self, Failure> {
         let folder = workspace.events.get(slug);

@@ -131,7 +131,7 @@ impl<'a> Admission<'a> {
                 "'{}' is already registered for '{}'{since}{status}: {}",
                 record.value.name,
                 self.policy.event_name(),
-                record.file
+                self.workspace.root().shown(&record.file)
             ))
             .hint(format!(
                 "change it instead: cxn register change {}",
@@ -141,7 +141,8 @@ impl<'a> Admission<'a> {
         match self.lookup.unparsed(person) {
             None => Ok(()),
             Some(file) => Err(Failure::other(format!(
-                "{file} has the same email address and cannot be parsed, so the person may already be registered"
+                "{} has the same email address and cannot be parsed, so the person may already be registered",
+                self.workspace.root().shown(file)
             ))
             .hint(format!("run 'cxn check {file}' to see what is wrong with it"))),
         }

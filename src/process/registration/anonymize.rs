@@ -50,7 +50,15 @@ impl Anonymized {
     /// Works out every record of an event, and who gets which pseudonym. A run that was stopped goes on with the ones it gave.
     pub fn new(workspace: &Workspace, folder: &EventFolder) -> Result<Self> {
         // Its name is one of a temporary file, so that git ignores it.
-        let notes = File::new(&format!("events/{}/.cxn-anonymize.tmp", folder.slug));
+        let half = if workspace.root().has_private_half() {
+            "registrations/"
+        } else {
+            ""
+        };
+        let notes = File::new(&format!(
+            "events/{}/{half}.cxn-anonymize.tmp",
+            folder.slug
+        ));
         let mut people = Pseudonyms::default();
         people.resume(&known_people(workspace, &notes)?);
         let mut registrations: Vec<&Record<Registration>> = folder.registrations.values().collect();

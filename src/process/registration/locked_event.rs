@@ -1,7 +1,5 @@
 //! One event under its lock, for the commands that change a registration which is there.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 
 use crate::error::Failure;
@@ -14,12 +12,12 @@ use crate::process::registration::admit::Terms;
 use crate::process::registration::lookup::named;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::{File, Record, Workspace, edit, save};
+use crate::workspace::{File, Record, Root, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
 pub struct LockedEvent {
-    pub root: PathBuf,
+    pub root: Root,
     pub event: Slug,
     /// The event's records as they are under the lock.
     pub workspace: Workspace,
@@ -50,7 +48,7 @@ impl LockedEvent {
     ///
     /// Who comes first is who holds the lock first, so the clock is read then.
     pub fn open(
-        root: PathBuf,
+        root: Root,
         event: Slug,
         other: Option<&Slug>,
         terms: Terms,
@@ -62,7 +60,7 @@ impl LockedEvent {
         events.dedup();
         let mut locks = Vec::with_capacity(events.len());
         for event in events {
-            locks.push(edit::lock(&root, &File::event(event))?);
+            locks.push(edit::lock(&root, &File::registrations(event))?);
         }
         Ok(Self {
             workspace: Workspace::load(&root, &Scope::event(&event))?,

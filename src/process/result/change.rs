@@ -1,6 +1,5 @@
 //! What may become of a result after it was recorded: verified, corrected, withdrawn. Nothing is deleted.
 
-use std::path::Path;
 
 use anyhow::Result;
 
@@ -9,7 +8,7 @@ use crate::model::history::Entry;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::result::ResultChange;
 use crate::model::{Slug, TestResult};
-use crate::workspace::{EventFolder, Record, Workspace, edit};
+use crate::workspace::{EventFolder, Record, Root, Workspace, edit};
 use crate::yaml::{self, Value};
 
 /// The result of a name, or of the beginning of a name that no other has.
@@ -63,7 +62,7 @@ pub fn find<'a>(
 /// Changes a result in place and appends to its history. The caller holds the lock of the event.
 pub fn apply(
     workspace: &Workspace,
-    root: &Path,
+    root: &Root,
     record: &Record<TestResult>,
     values: &[(&str, Value)],
     entry: &Entry<ResultChange>,

@@ -2,12 +2,10 @@
 //!
 //! Two clones that record different runs write different files; two that import the same file write the same ones. Both merge.
 
-use std::path::Path;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::model::{Slug, TestResult, slug};
-use crate::workspace::{File, disk};
+use crate::workspace::{File, Root, disk};
 
 /// Letters of a mark, none of which is taken for another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
@@ -40,7 +38,7 @@ pub fn file_name(result: &TestResult, text: &str) -> Option<Slug> {
 }
 
 /// The file of a new result; `None` where the very same is recorded already.
-pub fn free_file(root: &Path, event: &Slug, track: &Slug, name: &Slug) -> Option<File> {
+pub fn free_file(root: &Root, event: &Slug, track: &Slug, name: &Slug) -> Option<File> {
     let file = File::result(event, track, name);
     (!disk::exists(&file.on_disk(root))).then_some(file)
 }

@@ -162,6 +162,7 @@ impl Workspace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::Root;
     use crate::workspace::load::Scope;
 
     #[test]
@@ -171,7 +172,7 @@ mod tests {
         for name in ["a.yaml", "b.yaml", "c.yaml", ".hidden"] {
             fs::write(root.path().join("responsibilities").join(name), "")?;
         }
-        let workspace = Workspace::load(root.path(), &Scope::default())?;
+        let workspace = Workspace::load(&Root::whole(root.path()), &Scope::default())?;
         let mut aside = Vec::new();
         let names = workspace.list_at_most("responsibilities", Entries::Files, &mut aside, 3)?;
         assert_eq!((names.len(), aside.len()), (3, 0));
@@ -196,7 +197,7 @@ mod tests {
         ] {
             symlink("nowhere", root.path().join(name))?;
         }
-        let workspace = Workspace::load(root.path(), &Scope::default())?;
+        let workspace = Workspace::load(&Root::whole(root.path()), &Scope::default())?;
         let said: Vec<String> = workspace
             .unread
             .iter()
