@@ -201,10 +201,14 @@ impl Scan<'_> {
             end = Some(line_end);
             line = self.after(line_end);
         }
-        let end = end?;
+        // Without a line of text, what is kept is the empty lines: the complete parser counts those.
+        if end.is_none() && self.bytes[from..header].contains(&b'+') {
+            return None;
+        }
+        let end = end.unwrap_or(header);
         self.push(Kind::Block, from, end);
         let token = self.tape.tokens.last_mut()?;
-        token.indent = u16::try_from(indent?).ok()?;
+        token.indent = u16::try_from(indent.unwrap_or(column + 1)).ok()?;
         self.end = end;
         self.next_line(line)
     }
