@@ -509,13 +509,47 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_breaks_the_file_hides_no_other_finding() {
+        let clean = all(EVENT, TRACK);
+        let slip = format!("{TRACK}agenda: Goals: test it\n");
+        assert_eq!(
+            sorted(all(EVENT, &slip)),
+            with(&clean, &["patient:10:14 syntax"], &[])
+        );
+        // What no one can tell is left out, and is not said to be missing.
+        let slip = format!("{TRACK}kick-off: {{starts: [\n");
+        let broken = all(EVENT, &slip);
+        for line in clean.iter().filter(|line| line.starts_with("patient")) {
+            let is_left = broken.contains(line) || line.ends_with("no-kick-off");
+            assert!(is_left, "{line}: {broken:?}");
+        }
+        assert!(
+            !broken.iter().any(|line| line.ends_with("no-kick-off")),
+            "{broken:?}"
+        );
+        let slip = TRACK.replace(
+            "roles:\n  - id: client\n    kind: client\n",
+            "roles: client\n",
+        );
+        let broken = all(EVENT, &slip);
+        assert!(
+            broken.contains(&"patient:3:8 wrong-type".to_owned()),
+            "{broken:?}"
+        );
+        assert!(
+            broken.contains(&"patient:7:23 scenario-without-success-criteria".to_owned()),
+            "{broken:?}"
+        );
+        assert!(
+            !broken.iter().any(|line| line.contains("role")),
+            "{broken:?}"
+        );
+    }
+
+    #[test]
     fn a_file_with_another_kind_of_error_has_structural_findings_only() {
         for (from, to) in [
-            // A text where a list is wanted, and a key that is there twice.
-            (
-                "roles:\n  - id: client\n    kind: client\n",
-                "titel: x\nroles: client\n",
-            ),
+            // A key that is there twice.
             ("status: submitted", "colour: red\ntitle: x"),
             // Each of two could be the missing one.
             ("title: Patient", "titel: Patient\ntitl: Patient"),

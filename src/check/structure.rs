@@ -17,13 +17,13 @@ use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::model::Slug;
 use crate::workspace::parse::parse_error;
-use crate::workspace::{File, Selection, Unread, UnreadCause, Workspace};
+use crate::workspace::{File, RecordKind, Selection, Unread, UnreadCause, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
 use crate::yaml::{Path, plain};
 
-pub use paste::Salvage;
+pub use paste::{Altered, Salvage, cut, joined};
 
 /// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
 pub fn check_unread<'w>(
@@ -246,6 +246,9 @@ impl Lister<'_> {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
         }
         if self.found.is_empty() {
+            self.marked(kind, body, bom);
+        }
+        if self.found.is_empty() {
             // The two parsers disagree, or the types know something their schema does not: the parser's own words then.
             let at = offset.unwrap_or(0).min(text.len());
             self.on(
@@ -263,6 +266,10 @@ impl Lister<'_> {
             .unread
             .kind
             .and_then(|kind| Some((kind, Salvage::new(kind, body)?)));
+        // Of several documents no one can tell which is the record.
+        let salvage = salvage.filter(|(_, salvage)| {
+            salvage.dropped.is_empty() || !yaml::has_several_documents(body)
+        });
         let Some((kind, salvage)) = salvage else {
             let index = error.location().map_or(0, |location| location.index());
             self.syntax(syntax::problem(body, index), bom);
@@ -279,9 +286,10 @@ impl Lister<'_> {
                 mend.path.clone(),
                 mend.message.clone(),
             );
-            finding.on(part).help(mend.help.clone()).fix(Fix::safe(
+            finding.on(part).help(mend.help.clone()).fix(Fix::new(
+                mend.is_certain,
                 "write the text so that all of it is kept",
-                Change::Replace(place, mend.with.clone()),
+                vec![Change::Replace(place, mend.with.clone())],
             ));
         }
         for dropped in &salvage.dropped {
@@ -301,6 +309,24 @@ impl Lister<'_> {
             salvage.move_finding(finding, bom);
         }
         self.found.append(&mut rest);
+    }
+
+    /// Texts that begin with what YAML takes for a mark of its own, such as an exclamation mark.
+    fn marked(&mut self, kind: RecordKind, body: &str, bom: usize) {
+        for mend in paste::misread(kind, body) {
+            let place = Place {
+                part: Part::Bytes(mend.bytes.start + bom, mend.bytes.end + bom),
+                ..Place::new(&self.unread.file, Path::root())
+            };
+            let finding = self.at(&rules::wrong_type::RULE, mend.path, mend.message);
+            finding
+                .on(Part::Bytes(mend.at.start + bom, mend.at.end + bom))
+                .help(mend.help)
+                .fix(Fix::safe(
+                    "write the text so that all of it is kept",
+                    Change::Replace(place, mend.with),
+                ));
+        }
     }
 
     fn syntax(&mut self, problem: syntax::Problem, bom: usize) {

@@ -70,7 +70,7 @@ impl Shape {
 }
 
 /// A key of one text or several, with the lines that seem to be its value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Region {
     pub path: Path,
     pub key: String,
@@ -80,6 +80,8 @@ pub(super) struct Region {
     pub bytes: Range<usize>,
     /// The first line that is indented no deeper than the key.
     pub loose: Option<Range<usize>>,
+    /// Whether nothing but the mark of a block follows the key so far.
+    pub is_open_block: bool,
 }
 
 #[derive(Debug, Default)]
@@ -99,6 +101,7 @@ struct Level {
     item: Option<(usize, Path, usize)>,
 }
 
+#[derive(Clone)]
 struct Open {
     shape: Shape,
     region: Region,
@@ -117,6 +120,7 @@ pub(super) fn outline(kind: RecordKind, body: &str) -> Outline {
     let root = record_schema(kind);
     let mut scan = Scan {
         kind,
+        body,
         levels: vec![Level {
             column: 0,
             holds: Shape::Keys(root),
@@ -124,6 +128,7 @@ pub(super) fn outline(kind: RecordKind, body: &str) -> Outline {
             item: None,
         }],
         open: None,
+        paused: None,
         outline: Outline::default(),
     };
     let lines: Vec<(usize, &str)> = lines(body).collect();
@@ -154,14 +159,17 @@ fn lines(body: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-struct Scan {
+struct Scan<'t> {
     kind: RecordKind,
+    body: &'t str,
     levels: Vec<Level>,
     open: Option<Open>,
+    /// A text that a word with a colon seemed to end: what is neither text nor key after that shows that it did not.
+    paused: Option<(Open, Range<usize>)>,
     outline: Outline,
 }
 
-impl Scan {
+impl Scan<'_> {
     fn line<'t>(&mut self, start: usize, line: &str, mut next: impl Iterator<Item = &'t str>) {
         let content = line.trim_start_matches([' ', '\t']);
         if content.trim().is_empty() || content.starts_with('#') {
@@ -188,12 +196,36 @@ impl Scan {
             return;
         }
         let separates = column == 0 && matches!(line.trim_end(), "---" | "...");
+        if self.open.is_none() {
+            self.reopen();
+        }
         let is_text = self.open.as_ref().is_some_and(|open| open.shape.is_text());
-        if !is_text || separates && self.begins_record(next) || self.may_be_key(content, column) {
+        if !is_text || separates && self.begins_record(next) {
+            self.close();
+            return;
+        }
+        if let Some(is_near) = self.may_be_key(content, column) {
+            let content = start + indent.len()..start + line.trim_end().len();
+            self.paused = self
+                .open
+                .clone()
+                .map(|open| (open, content))
+                .filter(|_| !is_near);
             self.close();
             return;
         }
         self.extend(start, line, true);
+    }
+
+    /// Takes a text up again that was thought to have ended.
+    fn reopen(&mut self) {
+        let Some((mut open, lines)) = self.paused.take() else {
+            return;
+        };
+        open.region.loose.get_or_insert(lines.clone());
+        open.region.bytes.end = lines.end;
+        self.outline.regions.pop();
+        self.open = Some(open);
     }
 
     /// A line that begins with a hash right below loose text, with nothing after it, is more of that text.
@@ -210,6 +242,7 @@ impl Scan {
         let Some(open) = &mut self.open else { return };
         let end = start + line.trim_end().len();
         open.region.bytes.end = end;
+        open.region.is_open_block = false;
         if is_loose {
             let content = start + line.len() - line.trim_start().len();
             open.region.loose.get_or_insert(content..end);
@@ -222,37 +255,38 @@ impl Scan {
         }
     }
 
-    /// Whether the next content is a key of the record: then a mark before it separates documents.
-    fn begins_record<'t>(&self, mut next: impl Iterator<Item = &'t str>) -> bool {
+    /// Whether the next content is a key that was there before: then a mark before it separates documents.
+    fn begins_record<'l>(&self, mut next: impl Iterator<Item = &'l str>) -> bool {
         let content = next.find(|line| !line.trim().is_empty() && !line.starts_with('#'));
         let Some(content) = content else { return true };
-        head(content, 0).is_some_and(|head| self.levels[0].shape_of(self.kind, head.key).is_some())
+        let key = head(content, 0).map(|head| head.key);
+        let mut chunks = self.outline.chunks.iter();
+        key.is_some_and(|key| chunks.any(|(known, _)| known == key))
     }
 
-    /// Whether a line may be a key that is misspelled: then it is not swallowed by the text before it.
-    fn may_be_key(&self, content: &str, column: usize) -> bool {
-        let Some(head) = head(content, column).filter(|head| head.dash.is_none()) else {
-            return false;
-        };
-        if !head.key.starts_with(|c: char| c.is_ascii_lowercase()) {
-            return false;
-        }
-        let Some(level) = self
-            .levels
-            .iter()
-            .rev()
-            .find(|level| level.column == column)
-        else {
-            return false;
-        };
-        let names = level.names();
-        let is_near = !nearest(head.key, names.iter().copied()).is_empty();
+    /// Whether a line may be a key that no record has: then it is not swallowed by the text before it. Says whether it is near to one
+    /// that a record has.
+    fn may_be_key(&self, content: &str, column: usize) -> Option<bool> {
+        let head = head(content, column).filter(|head| head.dash.is_none())?;
+        let level = self.levels.iter().rev();
+        let level = level.into_iter().find(|level| level.column == column)?;
+        let is_name = head.key.starts_with(|c: char| c.is_ascii_lowercase());
+        let near = nearest(head.key, level.names().into_iter());
+        let is_near = near.iter().any(|name| !self.has_key(name));
+        let region = &self.open.as_ref()?.region;
         // After text that is loose already, or in the place for it, a word with a colon is more of it.
-        is_near
-            || !self
-                .open
-                .as_ref()
-                .is_some_and(|open| open.region.loose.is_some())
+        let is_place = region.loose.is_some() || region.is_open_block;
+        (is_near || is_name && !is_place).then_some(is_near)
+    }
+
+    /// Whether a key begins some line.
+    fn has_key(&self, name: &str) -> bool {
+        let mut lines = self.body.lines();
+        lines.any(|line| {
+            let line = line.trim_start_matches([' ', '-']);
+            line.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
     }
 
     /// Takes a line as a key where it can be one.
@@ -265,6 +299,7 @@ impl Scan {
             };
             at && level.shape_of(self.kind, head.key).is_some()
         });
+        self.paused = self.paused.take().filter(|_| found.is_none());
         if let Some(found) = found {
             self.close();
             self.levels.truncate(found + 1);
@@ -324,6 +359,7 @@ impl Scan {
                 is_list: matches!(shape, Shape::Texts),
                 bytes: after..(start + line.trim_end().len()).max(after),
                 loose: None,
+                is_open_block: line[line.len().min(indent.len() + head.after)..].trim() == "|",
             },
         });
         true

@@ -17,6 +17,8 @@ pub(super) struct Mend {
     pub at: Range<usize>,
     pub message: String,
     pub help: String,
+    /// Whether there is no other way to read it.
+    pub is_certain: bool,
 }
 
 /// A text of a record without what keeps it from being YAML.
@@ -54,6 +56,7 @@ impl Salvage {
             at: bytes.clone(),
             message: "a tab indents this line".to_owned(),
             help: "indent with spaces: YAML allows no tabs there".to_owned(),
+            is_certain: true,
         }));
         mends.sort_by_key(|mend| mend.bytes.start);
         let mut edits: Vec<(Range<usize>, &str)> = mends
@@ -156,6 +159,119 @@ pub(super) fn misread(kind: RecordKind, body: &str) -> Vec<Mend> {
     mends(&outline(kind, body), body)
 }
 
+/// A text of a file that is YAML whose words or lines are not read as they are written.
+#[derive(Debug)]
+pub struct Altered {
+    pub path: Path,
+    /// What is lost, or the lines that are joined.
+    pub at: Range<usize>,
+    pub bytes: Range<usize>,
+    /// How the text is written so that nothing is.
+    pub with: String,
+}
+
+/// Texts that YAML cuts: what follows a hash, and a first word that it takes for a mark of its own.
+pub fn cut(kind: RecordKind, body: &str) -> Vec<Altered> {
+    let outline = outline(kind, body);
+    let comments = yaml::comments(body);
+    let cut = outline.regions.iter().filter_map(|region| {
+        let raw = &body[region.bytes.clone()];
+        let text = raw.trim_start();
+        if text.starts_with(['\'', '"', '|', '>', '[', '{', '-']) && !text.starts_with("--") {
+            return None;
+        }
+        let text_at = region.bytes.end - text.len();
+        let mark = text.starts_with(['&', '!']).then(|| {
+            let word = text.split_whitespace().next().unwrap_or(text);
+            text_at..text_at + word.len()
+        });
+        let at = mark.or_else(|| {
+            let mut inside = comments
+                .iter()
+                .filter(|one| region.bytes.contains(&one.start));
+            inside.find(|one| is_lost(region, body, one)).cloned()
+        })?;
+        altered(region, raw, body, at)
+    });
+    cut.collect()
+}
+
+/// Whether a comment among the lines of a text is more likely a part of it.
+fn is_lost(region: &Region, body: &str, comment: &Range<usize>) -> bool {
+    let said = &body[comment.clone()];
+    if said.contains(yaml::marks::IGNORE_MARK) {
+        return false;
+    }
+    let row = body[..comment.start].rfind('\n').map_or(0, |at| at + 1);
+    let is_own_line = row > region.bytes.start && body[row..comment.start].trim().is_empty();
+    let deeper = comment.start - row > region.column;
+    let next = said.trim_start_matches('#').chars().next();
+    let is_word = next.is_some_and(|c| !c.is_whitespace());
+    let first = said.trim_start_matches('#').trim_start().chars().next();
+    if is_own_line {
+        deeper || is_word
+    } else {
+        let is_empty = body[region.bytes.start..comment.start].trim().is_empty();
+        !is_empty && (is_word || first.is_some_and(|c| c.is_ascii_digit()))
+    }
+}
+
+/// Texts whose lines look like those of a list or a table, and are read as one line.
+pub fn joined(kind: RecordKind, body: &str) -> Vec<Altered> {
+    let outline = outline(kind, body);
+    let joined = outline.regions.iter().filter_map(|region| {
+        let raw = &body[region.bytes.clone()];
+        let text = raw.trim_start();
+        if text.starts_with(['\'', '"', '|', '[', '{']) {
+            return None;
+        }
+        let Some(Value::String(value)) = read(region, raw) else {
+            return None;
+        };
+        let parts = Parts::new(raw);
+        let is_filled = |line: &&&str| !line.trim().is_empty();
+        let lines = parts.lines.iter().filter(is_filled);
+        let at = parts
+            .lines
+            .iter()
+            .skip(1)
+            .find(|line| is_item(line.trim_start()))?;
+        if value.lines().filter(|line| !line.trim().is_empty()).count() >= lines.count() {
+            return None;
+        }
+        let at = at.trim();
+        let start = region.bytes.start + raw.find(at)?;
+        altered(region, raw, body, start..start + at.len())
+    });
+    joined.collect()
+}
+
+/// Whether a line begins as one of a list or a table does.
+fn is_item(line: &str) -> bool {
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number =
+        digits.len() < line.len() && digits.starts_with([')', '.']) && digits[1..].starts_with(' ');
+    is_number
+        || ["- ", "* ", "+ ", "\u{2022} ", "|"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+}
+
+fn altered(region: &Region, raw: &str, body: &str, at: Range<usize>) -> Option<Altered> {
+    let end = if body.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut parts = Parts::new(raw);
+    parts.header = parts.header.map(|_| "|");
+    let with = parts.written(region, end);
+    let value = read(region, &with)?;
+    let read = texts(&value)?.join(" ");
+    words(&read).eq(words(&parts.all())).then(|| Altered {
+        path: region.path.clone(),
+        at,
+        bytes: region.bytes.clone(),
+        with,
+    })
+}
+
 fn mends(outline: &Outline, body: &str) -> Vec<Mend> {
     let regions = outline.regions.iter();
     regions.filter_map(|region| mend(region, body)).collect()
@@ -239,7 +355,9 @@ fn mend(region: &Region, body: &str) -> Option<Mend> {
         return None;
     }
     let (at, message, help) = explain(region, body, &parts);
+    let is_certain = !is_left_open(raw);
     Some(Mend {
+        is_certain,
         path: region.path.clone(),
         bytes: region.bytes.clone(),
         with,
@@ -247,6 +365,13 @@ fn mend(region: &Region, body: &str) -> Option<Mend> {
         message,
         help: help.to_owned(),
     })
+}
+
+/// Whether a text begins with a quotation mark that is never closed.
+fn is_left_open(raw: &str) -> bool {
+    let text = raw.trim();
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    quote.is_some_and(|quote| !text[1..].contains(quote))
 }
 
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -307,7 +432,8 @@ impl<'t> Parts<'t> {
         let first = lines.remove(0).trim();
         let mut header = None;
         let mut inline = (!first.is_empty()).then_some(first);
-        if is_header(first) {
+        // After the mark of a block that is read as it is, a hash begins a comment; in one that is not, it is more likely text.
+        if is_header(first) && !first.contains('#') {
             (header, inline) = (Some(first), None);
         } else if let Some(rest) = first.strip_prefix('|').map(str::trim_start) {
             // The first bar is the mark of the block, unless the line is a row of a table.
@@ -474,6 +600,14 @@ fn explain(region: &Region, body: &str, parts: &Parts<'_>) -> (Range<usize>, Str
     let mark = text.chars().next().unwrap_or(' ');
     let text_at = start + raw.len() - text.len();
     match mark {
+        '"' | '\'' if is_left_open(raw) => {
+            let message = "a quoted text that begins here does not end".to_owned();
+            (
+                text_at..text_at + 1,
+                message,
+                "close the quotes, or take the mark away",
+            )
+        }
         '"' | '\'' => {
             let message =
                 format!("the quotes around the text of '{name}' end before the text does");

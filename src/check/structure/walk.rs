@@ -278,6 +278,16 @@ impl Walk<'_> {
             .help("write the keys here themselves: a record has no merge keys");
             return None;
         }
+        let mends = self
+            .misread
+            .get_or_init(|| paste::misread(self.kind, self.text));
+        let within = mends
+            .iter()
+            .find(|mend| mend.bytes.contains(&entry.key_span.start));
+        if let Some(mend) = within.cloned() {
+            self.pasted(place, entry, mend);
+            return None;
+        }
         let near = nearest(&entry.key, names.iter().copied());
         let help = did_you_mean(&near).unwrap_or_else(|| {
             let kind = self.kind;
@@ -310,6 +320,24 @@ impl Walk<'_> {
             offer(finding, true, text);
         }
         fix
+    }
+
+    /// Says that what looks like a key is a line of the text above it.
+    fn pasted(&mut self, place: &Path, entry: &Entry, mend: Mend) {
+        let change = Place {
+            file: self.file.clone(),
+            path: mend.path,
+            part: Part::Bytes(mend.bytes.start + self.bom, mend.bytes.end + self.bom),
+        };
+        let finding = self.add(
+            &rules::unknown_key::RULE,
+            place,
+            entry.key_span.clone(),
+            mend.message,
+        );
+        let title = "write the text so that all of it is kept";
+        finding.help(mend.help);
+        finding.fix(Fix::safe(title, Change::Replace(change, mend.with)));
     }
 
     /// What has the keys at a place.

@@ -74,6 +74,7 @@ impl Scan<'_> {
                 Some(b':') => return None,
                 Some(b'#') => {
                     let line_end = self.comment(stop)?;
+                    self.tape.marks.altered = true;
                     self.end = line_end;
                     break (end, line_end);
                 }
@@ -96,6 +97,7 @@ impl Scan<'_> {
             stop = self.plain_line(next)?;
         };
         if is_folded {
+            self.tape.marks.altered = true;
             self.push(Kind::Folded, from, end);
         } else {
             self.scalar(from, end);
@@ -151,6 +153,7 @@ impl Scan<'_> {
     /// A literal or folded block of text, deeper than the column of its key or dash.
     pub fn text_block(&mut self, from: usize, column: usize) -> Option<()> {
         let (mut header, mut indent) = (from + 1, None);
+        self.tape.marks.altered |= self.bytes[from] == b'>';
         for _ in 0..2 {
             match self.byte(header) {
                 Some(b'+' | b'-') => header += 1,
