@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::date::Moment;
 use crate::model::decision::{RequestedChange, Reviewed};
 use crate::model::history::Entry;
 use crate::model::one_or_many::Table;
@@ -51,6 +52,11 @@ impl TrackChange {
     fn is_decision(self) -> bool {
         !matches!(self, Self::Submitted | Self::Withdrawn)
     }
+}
+
+/// Whether an entry is a decision; a permission to be late is none.
+fn is_decided(entry: &Entry<TrackChange>) -> bool {
+    entry.what.is_decision() && entry.what != TrackChange::LateException
 }
 
 impl Reviewed {
@@ -182,11 +188,51 @@ pub struct Open<'t> {
 }
 
 impl Track {
-    /// The decisions, with their places in the history, oldest first. A permission to be late decides nothing.
+    /// The decisions that count, with their places in the history, oldest first. A permission to be late decides nothing, and one that was
+    /// put right is not one more.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
-        self.history.iter().enumerate().filter(|(_, entry)| {
-            entry.what.is_decision() && entry.what != TrackChange::LateException
-        })
+        let entries = self.history.iter().enumerate();
+        entries.filter(|(at, entry)| is_decided(entry) && !self.is_corrected(*at))
+    }
+
+    /// The decision that the one at a place of the history puts right.
+    fn corrected(&self, at: usize) -> Option<usize> {
+        let corrects = self.history[at].decision.as_ref()?.corrects?;
+        let mut before = self.history[..at].iter();
+        before.rposition(|entry| is_decided(entry) && entry.when == corrects)
+    }
+
+    /// Whether a later entry puts the one at a place of the history right.
+    pub fn is_corrected(&self, at: usize) -> bool {
+        (at + 1..self.history.len()).any(|later| self.corrected(later) == Some(at))
+    }
+
+    /// When the decision at a place of the history was made: for one that puts others right, when the first of them was.
+    pub fn decided_at(&self, at: usize) -> Moment {
+        let mut at = at;
+        while let Some(before) = self.corrected(at) {
+            at = before;
+        }
+        self.history[at].when
+    }
+
+    /// The last decision, where nothing but a permission to be late came after it, and the status the track had before.
+    pub fn correctable(&self) -> Option<(usize, TrackStatus)> {
+        let (at, _) = self.decisions().next_back()?;
+        let after = &self.history[at + 1..];
+        if after
+            .iter()
+            .any(|entry| entry.what != TrackChange::LateException)
+        {
+            return None;
+        }
+        let mut first = at;
+        while let Some(before) = self.corrected(first) {
+            first = before;
+        }
+        let mut before = self.history[..first].iter().rev();
+        let status = before.find_map(|entry| entry.what.leads_to());
+        Some((at, status.unwrap_or_default()))
     }
 
     /// Changes that were asked for and not answered since the last approval.
@@ -198,6 +244,7 @@ impl Track {
             .map_or(0, |at| at + 1);
         let entries = self.history.iter().enumerate().skip(since);
         entries
+            .filter(|(entry, _)| !self.is_corrected(*entry))
             .flat_map(|(entry, what)| {
                 let changes = what.decision.iter().flat_map(|one| one.changes.iter());
                 changes.enumerate().map(move |(item, change)| Open {
@@ -279,6 +326,29 @@ mod tests {
         let mut reviewed = Reviewed::new(&track("title: T\n"), ["title"]);
         reviewed.fields.insert("title".to_owned(), "U".into());
         assert!(!reviewed.is_whole());
+    }
+
+    #[test]
+    fn a_decision_that_was_put_right_counts_once() {
+        let history = "title: T\nhistory:\n  - {when: 2026-08-01T10:00:00Z, what: submitted}\n  - {when: 2026-08-02T10:00:00Z, what: declined}\n";
+        let fixed = track(&format!(
+            "{history}  - when: 2026-08-03T10:00:00Z\n    what: approved\n    decision: {{corrects: 2026-08-02T10:00:00Z}}\n"
+        ));
+        let decided: Vec<(usize, TrackChange)> = fixed
+            .decisions()
+            .map(|(at, entry)| (at, entry.what))
+            .collect();
+        assert_eq!(decided, [(2, TrackChange::Approved)]);
+        assert_eq!(fixed.decided_at(2), fixed.history[1].when);
+        assert_eq!(fixed.correctable(), Some((2, TrackStatus::Submitted)));
+        assert_eq!(
+            track(history).correctable(),
+            Some((1, TrackStatus::Submitted))
+        );
+        let again = track(&format!(
+            "{history}  - {{when: 2026-08-03T10:00:00Z, what: submitted}}\n"
+        ));
+        assert_eq!(again.correctable(), None);
     }
 
     #[test]

@@ -387,7 +387,7 @@ pub static WRITES: [Write; 33] = [
     ),
     write(
         "review apply",
-        &["review", "apply", "meeting.csv"],
+        &["review", "apply", "meeting.csv", "--by", "Bo Sample"],
         Again::Same,
     ),
     write("schema", &["schema", "--install"], Again::Same),
