@@ -492,7 +492,7 @@ const RESULT: &str = "one-one-two-mu9mcb7j";
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 35] = [
+const READS: [&str; 36] = [
     "completions",
     "config",
     "due",
@@ -502,6 +502,7 @@ const READS: [&str; 35] = [
     "event list",
     "event show",
     "explain",
+    "help",
     "lsp",
     "match",
     "matrix",
