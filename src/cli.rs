@@ -93,12 +93,9 @@ fn former_command(
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.len() < 2 {
-        let _ = anstream::eprint!(
-            "{}",
-            grouped::command(Cli::command(), Detail::Sentences, columns())
-                .render_help()
-                .ansi()
-        );
+        use std::io::Write;
+        let help = grouped::command(Cli::command(), Detail::Sentences, columns()).render_help();
+        let _ = write!(anstream::stderr(), "{}", help.ansi());
         return Exit::Usage;
     }
     let mut root = Cli::command();

@@ -63,9 +63,9 @@ pub fn command(root: Command, detail: Detail, width: Option<u16>) -> Command {
         if detail == Detail::Names {
             let pad = " ".repeat(COLUMN.saturating_sub(group.len()));
             // A line that began with a style would be wrapped as if it went on the one before.
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "  {header}{group}{header:#}{pad}{}\n",
+                "  {header}{group}{header:#}{pad}{}",
                 indented(&names.join(", "))
             );
             continue;

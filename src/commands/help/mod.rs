@@ -65,17 +65,14 @@ fn find<'c>(at: &'c mut Command, words: &[String]) -> Result<&'c mut Command, Fa
     let topics = TOPICS.iter().map(|(topic, _)| *topic).filter(|_| is_root);
     let commands = at.get_subcommands().map(Command::get_name);
     let near = nearest(word, commands.chain(topics));
-    match at.find_subcommand_mut(word) {
-        Some(below) => find(below, rest),
-        None => {
-            let said = if is_root {
-                format!("no command or topic '{word}'")
-            } else {
-                format!("'{name}' has no command '{word}'")
-            };
-            let hint = did_you_mean(&near)
-                .unwrap_or_else(|| "run 'cxn help' to see the commands and topics".to_owned());
-            Err(Failure::usage(said).hint(hint))
-        }
-    }
+    let said = if is_root {
+        format!("no command or topic '{word}'")
+    } else {
+        format!("'{name}' has no command '{word}'")
+    };
+    let hint = did_you_mean(&near)
+        .unwrap_or_else(|| "run 'cxn help' to see the commands and topics".to_owned());
+    let unknown = Failure::usage(said).hint(hint);
+    at.find_subcommand_mut(word)
+        .map_or(Err(unknown), |below| find(below, rest))
 }
