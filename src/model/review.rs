@@ -88,7 +88,7 @@ impl Reviewed {
         let now = Canonical::new(track);
         self.fields
             .iter()
-            .map(|(key, then)| (key.as_str(), canonical(then), now.field(key)))
+            .map(|(key, then)| (key.as_str(), seen(key, canonical(then)), now.field(key)))
             .filter(|(_, then, now)| then != now)
             .collect()
     }
@@ -108,8 +108,21 @@ impl Canonical {
             Some(name) => self.0.get("custom").and_then(|custom| custom.get(name)),
             None => self.0.get(key),
         };
-        value.cloned().unwrap_or_default()
+        seen(key, value.cloned().unwrap_or_default())
     }
+}
+
+/// What the reviewers decide on in a field: of its leads, who they are, and not how to reach them.
+fn seen(key: &str, mut value: Value) -> Value {
+    if key == "leads"
+        && let Value::Array(leads) = &mut value
+    {
+        for lead in leads.iter_mut().filter_map(Value::as_object_mut) {
+            lead.retain(|key, _| matches!(key.as_str(), "name" | "organization"));
+        }
+        leads.retain(|lead| lead.as_object().is_none_or(|lead| !lead.is_empty()));
+    }
+    value
 }
 
 /// A value without what says nothing: nothing empty, no blanks or line ends around a text, one text of a list as that
@@ -319,6 +332,28 @@ mod tests {
             .map(|(key, ..)| key)
             .collect();
         assert_eq!(changed, ["justification", "roles", "specifications"]);
+    }
+
+    #[test]
+    fn another_lead_is_a_difference_and_another_address_is_none() {
+        let before = track("title: T\nleads: [{name: A, email: a@example.org}, {name: B}]\n");
+        let reviewed = Reviewed::new(&before, ["leads"]);
+        let differs = |leads: &str| {
+            let now = track(&format!("title: T\nleads: {leads}\n"));
+            !reviewed.differences(&now).is_empty()
+        };
+        assert!(!differs(
+            "[{name: A, email: other@example.org, chat: a}, {name: B}]"
+        ));
+        assert!(differs("[{name: B}, {name: A}]"));
+        assert!(differs("[{name: A}, {name: C}]"));
+        // A record of an earlier version kept the addresses as well.
+        let mut kept = reviewed.clone();
+        kept.fields.insert(
+            "leads".to_owned(),
+            serde_json::json!([{"name": "A", "email": "a@example.org"}, {"name": "B"}]),
+        );
+        assert_eq!(kept.differences(&before), []);
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Editor {
         self.last = path.to_string();
         let missing = || EditError::NoSuchPlace(path.to_string());
         let (last, way) = path.0.split_last().ok_or_else(missing)?;
-        self.take_open_block(path);
+        self.take_block(path);
         *place(&mut self.intended, path).ok_or_else(missing)? = value.clone();
         let node = node(value).ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
         match (last, self.descend(way).ok_or_else(missing)?) {
@@ -82,34 +82,31 @@ impl Editor {
         Ok(())
     }
 
-    /// Takes the mark of a block with nothing in it away, with its open line, so that the empty lines after it stay.
-    fn take_open_block(&mut self, path: &Path) {
+    /// Takes the lines of a block away, so that the empty lines after it stay when something else is written there.
+    fn take_block(&mut self, path: &Path) {
         let text = self.document.to_string();
         let Some(tree) = plain::tree(&text) else {
             return;
         };
         let Some(node) = tree.at(path) else { return };
-        let start = node.span.start;
-        if !text[start..].starts_with(['|', '>']) || !node.text(&text).is_empty() {
+        let is_key = matches!(path.0.last(), Some(Step::Key(_)));
+        let (start, content_end) = (node.span.start, node.span.end);
+        if !is_key || !text[start..].starts_with(['|', '>']) {
             return;
         }
         let key_end = text[..start].trim_end_matches(' ').len();
-        let end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
-        let line_end = end(start);
-        let mut rest = line_end;
-        while rest < text.len() {
-            let line = &text[rest..end(rest)];
+        let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        let mut rest = line_end(content_end);
+        // The open line of a block with nothing in it goes as well.
+        while node.text(&text).is_empty() && rest < text.len() {
+            let line = &text[rest..line_end(rest)];
             if !line.starts_with(' ') || !line.trim().is_empty() {
                 break;
             }
-            rest = end(rest);
+            rest = line_end(rest);
         }
-        let ends = if text[..line_end].ends_with("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let without = format!("{}{ends}{}", &text[..key_end], &text[rest..]);
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let without = format!("{}{end}{}", &text[..key_end], &text[rest..]);
         if let Ok(document) = Document::from_str(&without) {
             self.document = document;
         }
@@ -345,6 +342,11 @@ mod tests {
         assert_eq!(
             set("a", "x: y\n- z\n"),
             Ok(text.replace("a: |\n  \n", "a: |\n  x: y\n  - z\n"))
+        );
+        let filled = text.replace("a: |\n  \n", "a: |\n  x: y\n  - z\n");
+        assert_eq!(
+            edit(&filled, |e| e.set(&Path::from("a"), &Value::from("x"))),
+            Ok(text.replace("a: |\n  \n", "a: x\n"))
         );
         assert_eq!(
             set("b[0].c", "x"),

@@ -249,7 +249,6 @@ fn system_words(old: &Registration, new: &Registration) -> String {
         .map(String::as_str)
         .collect();
     match (&added[..], &gone[..]) {
-        ([added], [gone]) => format!("system {added} (was {gone})"),
         ([added], []) => format!("system {added} added"),
         ([], [gone]) => format!("system {gone} taken away"),
         _ => {
@@ -280,7 +279,16 @@ fn system_words(old: &Registration, new: &Registration) -> String {
                             .map_or_else(|| "none".to_owned(), |it| it.to_string());
                         keys.push(format!("status {status}"));
                     }
-                    format!("system {}: {}", now.name, keys.join(", "))
+                    let named = if before.name == now.name {
+                        format!("system {}", now.name)
+                    } else {
+                        format!("system {} (was {})", now.name, before.name)
+                    };
+                    if keys.is_empty() {
+                        named
+                    } else {
+                        format!("{named}: {}", keys.join(", "))
+                    }
                 });
             changed.collect::<Vec<_>>().join("; ")
         }
