@@ -23,6 +23,7 @@ use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
 use crate::yaml::{Path, plain};
 
+use paste::Mend;
 pub use paste::{Altered, Salvage, cut, joined};
 
 /// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
@@ -313,7 +314,9 @@ impl Lister<'_> {
 
     /// Texts that begin with what YAML takes for a mark of its own, such as an exclamation mark.
     fn marked(&mut self, kind: RecordKind, body: &str, bom: usize) {
-        for mend in paste::misread(kind, body) {
+        let mends = paste::misread(kind, body).into_iter();
+        let is_tag = |mend: &Mend| body[mend.bytes.clone()].trim_start().starts_with('!');
+        for mend in mends.filter(is_tag) {
             let place = Place {
                 part: Part::Bytes(mend.bytes.start + bom, mend.bytes.end + bom),
                 ..Place::new(&self.unread.file, Path::root())

@@ -32,7 +32,7 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
         let lost = writing.text[one.at.clone()].trim_end();
         let message = match writing.kind {
             RecordKind::Registration => format!(
-                "the text of '{}' is cut here: YAML does not read the rest",
+                "the text of '{}' is cut here: YAML leaves the rest out",
                 one.path
             ),
             _ => format!("the text of '{}' is cut: '{lost}' is lost", one.path),

@@ -2,6 +2,7 @@
 //!
 //! A line is a key where its kind of record has that key at that column. Everything else after the key of a text is text.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde_json::Value as Schema;
@@ -120,7 +121,8 @@ pub(super) fn outline(kind: RecordKind, body: &str) -> Outline {
     let root = record_schema(kind);
     let mut scan = Scan {
         kind,
-        body,
+        keys: keys(body),
+        looks: MOST_LOOKS,
         levels: vec![Level {
             column: 0,
             holds: Shape::Keys(root),
@@ -149,6 +151,18 @@ pub(super) fn outline(kind: RecordKind, body: &str) -> Outline {
     scan.outline
 }
 
+/// So many lines are looked at for a misspelled key: the comparison with every name takes its time.
+const MOST_LOOKS: usize = 1000;
+
+/// The words with a colon after them at the beginning of a line or after a dash.
+fn keys(body: &str) -> HashSet<&str> {
+    let words = body.lines().filter_map(|line| {
+        let line = line.trim_start_matches([' ', '\t', '-']);
+        line.split_once(':').map(|(word, _)| word)
+    });
+    words.collect()
+}
+
 /// The lines of a text without their ends, each with its first byte.
 fn lines(body: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
@@ -161,7 +175,10 @@ fn lines(body: &str) -> impl Iterator<Item = (usize, &str)> {
 
 struct Scan<'t> {
     kind: RecordKind,
-    body: &'t str,
+    /// The words with a colon after them at the beginning of some line.
+    keys: HashSet<&'t str>,
+    /// How many more lines are looked at for a misspelled key.
+    looks: usize,
     levels: Vec<Level>,
     open: Option<Open>,
     /// A text that a word with a colon seemed to end: what is neither text nor key after that shows that it did not.
@@ -266,27 +283,21 @@ impl Scan<'_> {
 
     /// Whether a line may be a key that no record has: then it is not swallowed by the text before it. Says whether it is near to one
     /// that a record has.
-    fn may_be_key(&self, content: &str, column: usize) -> Option<bool> {
+    fn may_be_key(&mut self, content: &str, column: usize) -> Option<bool> {
         let head = head(content, column).filter(|head| head.dash.is_none())?;
         let level = self.levels.iter().rev();
         let level = level.into_iter().find(|level| level.column == column)?;
         let is_name = head.key.starts_with(|c: char| c.is_ascii_lowercase());
-        let near = nearest(head.key, level.names().into_iter());
-        let is_near = near.iter().any(|name| !self.has_key(name));
+        let near = match self.looks {
+            0 => Vec::new(),
+            _ => nearest(head.key, level.names().into_iter()),
+        };
+        let is_near = near.iter().any(|name| !self.keys.contains(name.as_str()));
+        self.looks = self.looks.saturating_sub(1);
         let region = &self.open.as_ref()?.region;
         // After text that is loose already, or in the place for it, a word with a colon is more of it.
         let is_place = region.loose.is_some() || region.is_open_block;
         (is_near || is_name && !is_place).then_some(is_near)
-    }
-
-    /// Whether a key begins some line.
-    fn has_key(&self, name: &str) -> bool {
-        let mut lines = self.body.lines();
-        lines.any(|line| {
-            let line = line.trim_start_matches([' ', '-']);
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.starts_with(':'))
-        })
     }
 
     /// Takes a line as a key where it can be one.

@@ -41,6 +41,10 @@ pub struct Dropped {
     pub bytes: Range<usize>,
 }
 
+/// The most keys, and the most texts to be written again, of a file that is salvaged: no record written by a person comes near.
+const MOST_KEYS: usize = 1000;
+const MOST_MENDS: usize = 200;
+
 impl Salvage {
     /// Takes a text that is not YAML, without its byte order mark; `None` where nothing can be made of it.
     pub fn new(kind: RecordKind, body: &str) -> Option<Self> {
@@ -48,7 +52,13 @@ impl Salvage {
             return None;
         }
         let outline = outline(kind, body);
+        if outline.chunks.len() > MOST_KEYS {
+            return None;
+        }
         let mut mends = mends(&outline, body);
+        if mends.len() > MOST_MENDS {
+            return None;
+        }
         mends.extend(outline.tabs.iter().map(|(bytes, width)| Mend {
             path: Path::root(),
             bytes: bytes.clone(),
