@@ -170,8 +170,11 @@ pub fn open_field(field: &Field, indent: usize) -> String {
 
 /// A field with its value; a text of any length that is still to be written gets an indented line to write it on.
 fn open_or_given(field: &Field, key: &str, value: &Value, indent: usize) -> String {
+    // A template that calls a list a text is a finding of its own; the draft has to be one that can be parsed.
+    let known = FIELDS.iter().find(|(known, _)| *known == field.key);
+    let kind = known.map_or(field.kind, |(_, kind)| *kind);
     match (field.kind, value) {
-        (FieldKind::Text, Value::Null) => open_text(key, indent),
+        (FieldKind::Text, Value::Null) if kind == FieldKind::Text => open_text(key, indent),
         _ => entry(key, value, indent),
     }
 }

@@ -196,9 +196,10 @@ pub fn cut(kind: RecordKind, body: &str) -> Vec<Altered> {
             text_at..text_at + word.len()
         });
         let at = mark.or_else(|| {
-            let mut inside = comments
+            let first = comments.partition_point(|one| one.start < region.bytes.start);
+            let mut inside = comments[first..]
                 .iter()
-                .filter(|one| region.bytes.contains(&one.start));
+                .take_while(|one| one.start < region.bytes.end);
             inside.find(|one| is_lost(region, body, one)).cloned()
         })?;
         altered(region, raw, body, at)
