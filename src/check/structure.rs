@@ -3,7 +3,9 @@
 //! What is expected comes from the JSON Schema of the type, which is also the one that editors get:
 //! there is one description of every format, and it is made from the types themselves.
 
+mod explain;
 mod outline;
+mod parts;
 mod paste;
 mod syntax;
 mod walk;

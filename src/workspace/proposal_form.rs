@@ -199,12 +199,11 @@ fn with_places(lines: &str) -> String {
     let mut text = String::new();
     for line in lines.lines() {
         let key = line.trim_start().strip_suffix(':');
-        match key.filter(|key| LONG.contains(key)) {
-            Some(key) => text.push_str(&open_text(key, line.len() - line.trim_start().len())),
-            None => {
-                text.push_str(line);
-                text.push('\n');
-            }
+        if let Some(key) = key.filter(|key| LONG.contains(key)) {
+            text.push_str(&open_text(key, line.len() - line.trim_start().len()));
+        } else {
+            text.push_str(line);
+            text.push('\n');
         }
     }
     text

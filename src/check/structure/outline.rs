@@ -290,7 +290,7 @@ impl Scan<'_> {
         let is_name = head.key.starts_with(|c: char| c.is_ascii_lowercase());
         let near = match self.looks {
             0 => Vec::new(),
-            _ => nearest(head.key, level.names().into_iter()),
+            _ => nearest(head.key, level.names()),
         };
         let is_near = near.iter().any(|name| !self.keys.contains(name.as_str()));
         self.looks = self.looks.saturating_sub(1);

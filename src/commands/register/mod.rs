@@ -46,7 +46,7 @@ pub struct Arguments {
 enum Command {
     Anonymize(anonymize::Arguments),
     Cancel(cancel::Arguments),
-    Change(change::Arguments),
+    Change(Box<change::Arguments>),
     CheckIn(check_in::Arguments),
     Import(import::Arguments),
     Move(move_to::Arguments),
