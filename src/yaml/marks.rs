@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-use crate::model::former_names;
+use crate::model::{former_names, invisible};
 
 use super::write::is_misread;
 
@@ -26,6 +26,8 @@ pub struct Marks {
     pub commented: bool,
     /// A name that an earlier version used, perhaps.
     pub outdated: bool,
+    /// A character that nobody sees.
+    pub invisible: bool,
 }
 
 impl Marks {
@@ -36,6 +38,7 @@ impl Marks {
         blanks: false,
         commented: false,
         outdated: false,
+        invisible: false,
     };
 
     /// The marks of a text that is not plain: what each line may hold.
@@ -45,13 +48,14 @@ impl Marks {
             commented: commented(text).is_some(),
             outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
+            invisible: invisible::may_hold_one(text),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }
     }
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks || self.commented || self.outdated
+        self.misread || self.blanks || self.commented || self.outdated || self.invisible
     }
 }
 
