@@ -78,7 +78,6 @@ const GUESSED: &[(&str, &str)] = &[
     ("timeline", "run 'cxn event show'"),
     ("track add", "run 'cxn propose'"),
     ("track create", "run 'cxn propose'"),
-    ("track edit", "run 'cxn track set'"),
     ("track new", "run 'cxn propose'"),
     ("track propose", "run 'cxn propose'"),
     ("track submit", "run 'cxn submit'"),

@@ -43,6 +43,8 @@ pub struct DecisionRequest {
     /// Why it is approved although the checks find errors.
     pub despite: Option<String>,
     pub by: Option<String>,
+    /// Whether it puts the last decision right.
+    pub corrects: bool,
 }
 
 #[derive(Debug)]
@@ -96,6 +98,11 @@ pub fn plan(
     let template = proposal::event_template(workspace, folder)?;
     let by = trimmed(wanted.by.as_ref());
     let zone = folder.value.zone_or_utc();
+    let name = format!("{event}/{track}");
+    let from = match corrected(wanted, record, &name) {
+        Ok(from) => from,
+        Err(failure) => return Ok(Err(failure.into())),
+    };
     if now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
             "event '{event}' ended on {}: its tracks can no longer be decided on",
@@ -106,14 +113,17 @@ pub fn plan(
     Ok(judge(
         wanted,
         record,
-        &format!("{event}/{track}"),
+        from.map_or(record.value.status, |(_, status)| status),
+        &name,
         template,
         folder.value.template_name(),
         zone,
     )
     .map_err(Refusal::from)
     .and_then(|()| {
-        let decision = decision(&settings(workspace), wanted, &record.value, template);
+        let mut decision = decision(&settings(workspace), wanted, &record.value, template);
+        require_author(by.as_ref(), &decision)?;
+        decision.corrects = from.map(|(at, _)| record.value.history[at].when);
         if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision)
             .into_iter()
             .next()
@@ -130,7 +140,8 @@ pub fn plan(
             decision: (decision != Decision::default()).then_some(decision),
         };
         let mut expected = record.value.clone();
-        expected.status = wanted.what.leads_to().unwrap_or(expected.status);
+        let before = from.map_or(expected.status, |(_, status)| status);
+        expected.status = wanted.what.leads_to().unwrap_or(before);
         expected.history.push(entry.clone());
         let mut remarks = Vec::new();
         if let Some(gap) = entry
@@ -177,16 +188,51 @@ pub fn already_recorded(
     Ok(last.map(|last| last.when))
 }
 
+/// The decision that another one puts right, by its place in the history, with the status before it.
+fn corrected(
+    wanted: &DecisionRequest,
+    record: &Record<Track>,
+    name: &str,
+) -> std::result::Result<Option<(usize, TrackStatus)>, Failure> {
+    if !wanted.corrects {
+        return Ok(None);
+    }
+    let found = record.value.correctable().ok_or_else(|| {
+        let why = match record.value.decisions().next_back() {
+            None => "nothing was decided about it",
+            Some(_) => "it was submitted or withdrawn since the last one",
+        };
+        Failure::refused(format!("{name} has no decision to correct: {why}"))
+    })?;
+    Ok(Some(found))
+}
+
+/// Refuses a decision of which no one could say later who made it and who wrote it down.
+fn require_author(by: Option<&String>, decision: &Decision) -> std::result::Result<(), Failure> {
+    if by.is_none() {
+        return Err(
+            Failure::usage("the decision needs the name of the person who records it")
+                .hint("pass --by NAME, or set your name in the file that 'cxn config' shows"),
+        );
+    }
+    if decision.body.is_none() {
+        return Err(Failure::usage("the decision needs the body that decided")
+            .hint("pass --body NAME, or set review.body in cxn.yaml"));
+    }
+    Ok(())
+}
+
 /// Whether the step is one that may follow, and everything it needs is there.
 fn judge(
     wanted: &DecisionRequest,
     record: &Record<Track>,
+    status: TrackStatus,
     name: &str,
     template: &Template,
     template_name: &str,
     zone: Tz,
 ) -> std::result::Result<(), Failure> {
-    let (status, what) = (record.value.status, wanted.what);
+    let what = wanted.what;
     let allowed = transitions(status);
     if !allowed.contains(&what) {
         let why = match status {
@@ -271,7 +317,7 @@ fn judge(
 
 /// Since when the very thing that is wanted stands, where the reviewers would have the same before them as then.
 fn standing_since(track: &Track, wanted: &DecisionRequest) -> Option<Moment> {
-    if wanted.what.leads_to() != Some(track.status) {
+    if wanted.what.leads_to() != Some(track.status) || wanted.corrects {
         return None;
     }
     let (_, last) = track
@@ -317,6 +363,10 @@ fn decision(
     let mut keys: Vec<&str> = Vec::new();
     if matches!(wanted.what, Approved | Confirmed | ChangesRequested) {
         keys.extend(template.frozen_keys());
+        // Who leads a track is part of what was decided, whatever the template freezes.
+        if !keys.contains(&"leads") {
+            keys.push("leads");
+        }
         keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
     }
     let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
@@ -333,6 +383,7 @@ fn decision(
         conditions: filled(&wanted.conditions),
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
+        corrects: None,
         reviewed: (!keys.is_empty()).then(|| Reviewed::new(track, keys)),
     }
 }

@@ -28,6 +28,8 @@ pub struct Marks {
     pub outdated: bool,
     /// A character that nobody sees.
     pub invisible: bool,
+    /// A text that may be read as other words or lines than it is written: a comment among them, or lines that are joined.
+    pub altered: bool,
 }
 
 impl Marks {
@@ -39,6 +41,7 @@ impl Marks {
         commented: false,
         outdated: false,
         invisible: false,
+        altered: false,
     };
 
     /// The marks of a text that is not plain: what each line may hold.
@@ -49,13 +52,19 @@ impl Marks {
             outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
             invisible: invisible::may_hold_one(text),
+            altered: text.contains(['#', '&', '!', '>']) || text.contains("\n  "),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }
     }
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks || self.commented || self.outdated || self.invisible
+        self.misread
+            || self.blanks
+            || self.commented
+            || self.outdated
+            || self.invisible
+            || self.altered
     }
 }
 

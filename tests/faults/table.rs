@@ -119,7 +119,7 @@ pub const EVENT_NEW: [&str; 11] = [
 ];
 
 /// Every command that writes.
-pub static WRITES: [Write; 39] = [
+pub static WRITES: [Write; 40] = [
     write("init", &["init", "fresh"], Again::Same),
     write("event new", &EVENT_NEW, Again::Refused),
     write(
@@ -387,11 +387,12 @@ pub static WRITES: [Write; 39] = [
     ),
     write(
         "review apply",
-        &["review", "apply", "meeting.csv"],
+        &["review", "apply", "meeting.csv", "--by", "Bo Sample"],
         Again::Same,
     ),
     write("schema", &["schema", "--install"], Again::Same),
     write("man", &["man", "pages"], Again::Same),
+    write("track edit", &["track", "edit", "draft"], Again::Same),
     Write {
         prepare: serve,
         ..write(

@@ -36,6 +36,7 @@ pub mod lead_bad_address;
 pub mod lead_not_registered;
 pub mod lead_without_address;
 pub mod leads_two_kick_offs;
+pub mod lines_joined;
 pub mod main_event_with_out_of_cycle_fields;
 pub mod mapping_unknown_target;
 pub mod milestones_out_of_order;
@@ -108,6 +109,7 @@ pub mod submitted_late;
 pub mod syntax;
 pub mod system_differs_from_claim;
 pub mod template_broken;
+pub mod text_cut;
 pub mod text_too_long;
 pub mod text_too_short;
 pub mod too_deep;
@@ -165,6 +167,7 @@ pub static ALL: &[&Rule] = &[
     &lead_not_registered::RULE,
     &lead_without_address::RULE,
     &leads_two_kick_offs::RULE,
+    &lines_joined::RULE,
     &main_event_with_out_of_cycle_fields::RULE,
     &mapping_unknown_target::RULE,
     &milestones_out_of_order::RULE,
@@ -237,6 +240,7 @@ pub static ALL: &[&Rule] = &[
     &syntax::RULE,
     &system_differs_from_claim::RULE,
     &template_broken::RULE,
+    &text_cut::RULE,
     &text_too_long::RULE,
     &text_too_short::RULE,
     &too_deep::RULE,

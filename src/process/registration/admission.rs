@@ -68,6 +68,23 @@ impl<'a> RegistrationPolicy<'a> {
         &self.folder.registrations
     }
 
+    /// Whether the event is over: then no one gets a seat any more.
+    pub fn is_over(&self) -> bool {
+        self.now.at(self.zone()) >= self.event.closes()
+    }
+
+    /// Refuses to give seats once the event is over.
+    pub fn ensure_seats_matter(&self) -> Result<(), Failure> {
+        if !self.is_over() {
+            return Ok(());
+        }
+        Err(Failure::refused(format!(
+            "'{}' ended on {}: no one needs a seat any more",
+            self.event.name,
+            day_text(self.event.last_day())
+        )))
+    }
+
     /// The moment, as it is written into a record.
     pub fn moment(&self) -> Moment {
         self.now.exact_moment(self.zone())

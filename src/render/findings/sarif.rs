@@ -10,6 +10,7 @@ use crate::model::Severity;
 use crate::render::findings::fingerprint::fingerprint;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
+use crate::workspace::RecordKind;
 use crate::yaml::tree::position;
 
 /// What stays as it is in the path of a URI reference.
@@ -111,7 +112,7 @@ fn fix(report: &Report, located: &Located) -> Option<Value> {
     let finding = &located.finding;
     let title = &finding.fix.as_ref()?.title;
     let (bytes, with) = report.edit(finding)?;
-    if !report.with_contacts && cover(&with) != with {
+    if !report.with_contacts && (cover(&with) != with || repeats_answer(located)) {
         return None;
     }
     let text = report.texts.get(&finding.place.file)?;
@@ -126,6 +127,20 @@ fn fix(report: &Report, located: &Located) -> Option<Value> {
             }],
         }],
     }))
+}
+
+/// Whether a fix writes again what a person answered in a registration.
+fn repeats_answer(located: &Located) -> bool {
+    let finding = &located.finding;
+    let rules = [
+        "lines-joined",
+        "syntax",
+        "text-cut",
+        "unknown-key",
+        "wrong-type",
+    ];
+    let is_registration = finding.place.file.kind() == Some(RecordKind::Registration);
+    is_registration && rules.contains(&finding.rule.name)
 }
 
 fn artifact(file: &str) -> Value {

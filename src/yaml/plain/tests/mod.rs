@@ -367,7 +367,7 @@ fn what_is_not_plain_is_declined() {
         "a: 'b\n",
         "a: 'b' c\n",
         "a: b\n c: d\n",
-        "a: |\n",
+        "a: |+\n\nb: c\n",
         "<<: a\n",
         "---\na: b\n",
         "a: b\r",
