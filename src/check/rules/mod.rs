@@ -30,6 +30,7 @@ pub mod guidance_left;
 pub mod ignore_unknown_rule;
 pub mod ignore_without_reason;
 pub mod invalid_date;
+pub mod invisible_character;
 pub mod kick_off_misplaced;
 pub mod lead_bad_address;
 pub mod lead_not_registered;
@@ -160,6 +161,7 @@ pub static ALL: &[&Rule] = &[
     &ignore_unknown_rule::RULE,
     &ignore_without_reason::RULE,
     &invalid_date::RULE,
+    &invisible_character::RULE,
     &kick_off_misplaced::RULE,
     &lead_bad_address::RULE,
     &lead_not_registered::RULE,

@@ -12,6 +12,7 @@ use crate::check::rules::{
 use crate::check::{Finding, engine};
 use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
+use crate::model::invisible;
 use crate::model::person::redact_emails;
 use crate::model::seats::Queue;
 use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
@@ -182,6 +183,20 @@ impl<'a> RegistrationPolicy<'a> {
         for track in roles {
             if !person.tracks.contains(&track) {
                 person.tracks.0.push(track);
+            }
+        }
+        let systems = person.systems.iter();
+        let named = [
+            ("the name", Some(&person.name)),
+            ("the organization", person.organization.as_ref()),
+        ];
+        let named = named
+            .into_iter()
+            .filter_map(|(what, text)| Some((what, text?)))
+            .chain(systems.map(|system| ("the name of a system", &system.name)));
+        for (what, text) in named {
+            if let Some(complaint) = invisible::complaint(what, text) {
+                return Err(Failure::refused(complaint).hint("type it instead of pasting it"));
             }
         }
         let findings = self.findings(person);
