@@ -213,7 +213,8 @@ impl Scan<'_> {
             return;
         }
         let separates = column == 0 && matches!(line.trim_end(), "---" | "...");
-        if self.open.is_none() {
+        let is_word = |head: &Head<'_>| head.key.starts_with(|c: char| c.is_ascii_lowercase());
+        if self.open.is_none() && !head(content, column).as_ref().is_some_and(is_word) {
             self.reopen();
         }
         let is_text = self.open.as_ref().is_some_and(|open| open.shape.is_text());
@@ -292,7 +293,10 @@ impl Scan<'_> {
             0 => Vec::new(),
             _ => nearest(head.key, level.names()),
         };
-        let is_near = near.iter().any(|name| !self.keys.contains(name.as_str()));
+        // In lower case it is written as keys are, and not as the words of a text.
+        let is_near = near
+            .iter()
+            .any(|name| is_name || !self.keys.contains(name.as_str()));
         self.looks = self.looks.saturating_sub(1);
         let region = &self.open.as_ref()?.region;
         // After text that is loose already, or in the place for it, a word with a colon is more of it.
