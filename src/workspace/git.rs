@@ -15,7 +15,7 @@ use crate::workspace::{File, MARKER, RecordKind, disk};
 use crate::yaml;
 use crate::yaml::guard;
 
-pub use ask::GitEnvironment;
+pub use ask::{GitEnvironment, repository_of};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {

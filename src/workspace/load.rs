@@ -210,7 +210,15 @@ impl Workspace {
             workspace.responsibilities.extend(lists);
             workspace.unread_responsibilities.extend(unread);
         }
-        (workspace.mappings, _) = workspace.load_folder("imports", &mut aside)?;
+        let mut beside = Vec::new();
+        (workspace.mappings, _) = workspace.load_folder("imports", &mut beside)?;
+        // What is imported may lie beside its mapping: sheets and results of tools are no records.
+        beside.retain(|unread| {
+            [".yaml", ".yml"]
+                .iter()
+                .any(|end| unread.file.as_str().ends_with(end))
+        });
+        aside.append(&mut beside);
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
         let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
         for file in workspace.overlay.keys() {

@@ -119,7 +119,7 @@ pub const EVENT_NEW: [&str; 11] = [
 ];
 
 /// Every command that writes.
-pub static WRITES: [Write; 33] = [
+pub static WRITES: [Write; 39] = [
     write("init", &["init", "fresh"], Again::Same),
     write("event new", &EVENT_NEW, Again::Refused),
     write(
@@ -400,10 +400,99 @@ pub static WRITES: [Write; 33] = [
             Again::Same,
         )
     },
+    Write {
+        prepare: meet,
+        ..write(
+            "systems set",
+            &["systems", "set", "One", "broken"],
+            Again::Same,
+        )
+    },
+    Write {
+        prepare: meet,
+        ..write("result add", &RESULT_ADD, Again::Same)
+    },
+    Write {
+        prepare: meet,
+        ..write(
+            "result import",
+            &[
+                "result",
+                "import",
+                "results.csv",
+                "--track",
+                "sub1",
+                "--now",
+                SATURDAY,
+            ],
+            Again::Same,
+        )
+    },
+    Write {
+        prepare: test,
+        ..write(
+            "result verify",
+            &[
+                "result",
+                "verify",
+                RESULT,
+                "--by",
+                "Robin Example",
+                "--now",
+                SATURDAY,
+            ],
+            Again::Same,
+        )
+    },
+    Write {
+        prepare: test,
+        ..write(
+            "result correct",
+            &[
+                "result",
+                "correct",
+                RESULT,
+                "--verdict",
+                "failed",
+                "--note",
+                "400",
+                "--now",
+                SATURDAY,
+            ],
+            Again::Same,
+        )
+    },
+    Write {
+        prepare: test,
+        ..write(
+            "result withdraw",
+            &["result", "withdraw", RESULT, "--now", SATURDAY],
+            Again::Refused,
+        )
+    },
 ];
 
+/// A result, on the event's first day.
+const RESULT_ADD: [&str; 10] = [
+    "result",
+    "add",
+    "sub1/one",
+    "One",
+    "Two",
+    "passed",
+    "--by",
+    "Ann Probe",
+    "--now",
+    SATURDAY,
+];
+
+/// Its name.
+const RESULT: &str = "one-one-two-mu9mcb7j";
+
+const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
+
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 30] = [
+const READS: [&str; 36] = [
     "completions",
     "config",
     "due",
@@ -413,13 +502,19 @@ const READS: [&str; 30] = [
     "event list",
     "event show",
     "explain",
+    "help",
     "lsp",
     "match",
+    "matrix",
+    "progress",
     "readiness",
     "register waitlist",
     "registrations",
     "registrations list",
     "registrations show",
+    "result",
+    "result list",
+    "result show",
     "review",
     "review diff",
     "review list",
@@ -476,6 +571,39 @@ fn serve(ground: &Ground) -> Outcome {
         })?;
     }
     Ok(())
+}
+
+/// Two systems that can meet in an approved track, and results of another tool.
+fn meet(ground: &Ground) -> Outcome {
+    for (person, system, role) in [("ann", "One", "client"), ("ben", "Two", "server")] {
+        let file = format!("events/e/registrations/{person}.yaml");
+        ground.edit(&file, |text| {
+            let text = text.replace(
+                "organization: Example Health",
+                &format!("organization: {system} Health"),
+            );
+            format!("{text}systems:\n  - name: {system}   # mine\n    roles: [sub1/{role}]\n")
+        })?;
+    }
+    let sheet = "Scenario,Client,Server,Result\none,One,Two,fail\n";
+    ground.lay(&Files::from([("results.csv".to_owned(), sheet.into())]))?;
+    ground
+        .done(&[
+            "review",
+            "approve",
+            "sub1",
+            "--despite",
+            "It is small",
+            "--by",
+            "Bo Sample",
+        ])
+        .map(drop)
+}
+
+/// The same with one result.
+fn test(ground: &Ground) -> Outcome {
+    meet(ground)?;
+    ground.done(&RESULT_ADD).map(drop)
 }
 
 fn answer(mut stream: std::net::TcpStream) {

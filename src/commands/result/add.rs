@@ -12,6 +12,7 @@ use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::plural::plural;
 use crate::model::result::{Capacity, Verdict};
 use crate::model::{Event, Moment, Severity, Slug, When};
 use crate::process::result::record::{self, New, Run};
@@ -133,7 +134,10 @@ impl Arguments {
         let writes = record::writes(&workspace, &new)?;
         save::write_all(&writes, &|| ())?;
         if known > 0 {
-            context.say(&format!("note: {known} of them are recorded already"));
+            context.say(&match known {
+                1 => "note: 1 result is already recorded".to_owned(),
+                more => format!("note: {more} results are already recorded"),
+            });
         }
         context.print(&said(&new))?;
         Ok(Exit::Clean)
@@ -285,11 +289,8 @@ pub(super) fn refuse(context: &mut Context, report: &Report) -> Result<()> {
         return Ok(());
     }
     context.print(&findings_text::render(report, context.style))?;
-    let plural = if errors == 1 { "" } else { "s" };
-    Err(Failure::refused(format!(
-        "nothing was written because of {errors} error{plural}"
-    ))
-    .into())
+    let errors = plural(errors, "error");
+    Err(Failure::refused(format!("nothing was written because of {errors}")).into())
 }
 
 /// Warnings are said, and stop nothing.

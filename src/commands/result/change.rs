@@ -11,8 +11,11 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
 use crate::model::result::{Capacity, ResultChange, Verdict};
+use crate::model::timeline::moment_text;
+use crate::model::zone::Tz;
 use crate::model::{Moment, Slug, TestResult, When};
 use crate::process::result::{change, resolve};
+use crate::render::sanitize;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::{File, Record, Workspace, edit};
@@ -88,6 +91,7 @@ struct Held {
     track: Slug,
     record: Record<TestResult>,
     now: Moment,
+    zone: Tz,
     by: Option<String>,
     _lock: Lock,
 }
@@ -121,6 +125,7 @@ impl Held {
         let by = by.or(context.me()?.identity.name);
         Ok(Self {
             now: context.clock()().moment(zone),
+            zone,
             by: by.filter(|by| !by.trim().is_empty()),
             _lock: lock,
             root,
@@ -172,6 +177,18 @@ impl Verify {
                 .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')")
                 .into());
         };
+        if let Some(verified) = &held.record.value.verified
+            && verified.by.as_deref() == Some(by.as_str())
+        {
+            context.print(&format!(
+                "{}/{} is already verified by {}, since {}\n",
+                held.track,
+                held.record.slug,
+                sanitize::message(&by),
+                moment_text(verified.when, held.zone)
+            ))?;
+            return Ok(Exit::Clean);
+        }
         let is_own = held.record.value.reported_as == Capacity::Party
             && held.record.value.reported_by.as_deref() == Some(by.as_str());
         if is_own {
@@ -203,7 +220,23 @@ impl Withdraw {
 }
 
 impl Correct {
+    const fn is_empty(&self) -> bool {
+        self.verdict.is_none()
+            && self.systems.is_empty()
+            && self.path.is_none()
+            && self.when.is_none()
+            && self.note.is_none()
+            && self.evidence.is_empty()
+            && self.issues.is_empty()
+    }
+
+    /// Writes what differs, and says in the history what it was.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
+        if self.is_empty() {
+            return Err(Failure::usage("nothing to correct is given")
+                .hint("pass --verdict, --system, --path, --when, --note, --evidence or --issue")
+                .into());
+        }
         let held = Held::open(context, &self.result, self.by.clone())?;
         let old = &held.record.value;
         let folder = &held.workspace.events[&held.event];
@@ -213,7 +246,11 @@ impl Correct {
             was.push(format!("verdict was {}", old.verdict));
             values.push(("verdict", verdict.as_str().into()));
         }
-        if let Some(path) = &self.path {
+        if let Some(path) = self
+            .path
+            .as_ref()
+            .filter(|path| old.path.as_ref() != Some(*path))
+        {
             was.push(format!(
                 "path was {}",
                 old.path.as_deref().unwrap_or("none")
@@ -230,45 +267,80 @@ impl Correct {
                     .hint("expected 2026-09-19T10:30, or an instant with its offset")
                     .into());
             };
-            was.push(format!("when was {}", old.when));
-            values.push(("when", when.to_string().into()));
-        }
-        if !self.systems.is_empty() {
-            let target =
-                resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
-            let found =
-                resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
-            let mut systems = yaml::Mapping::new();
-            for (role, system) in old.systems.iter() {
-                systems.insert(role.as_str().into(), system.as_str().into());
+            if when != old.when {
+                was.push(format!("when was {}", old.when));
+                values.push(("when", when.to_string().into()));
             }
-            for (role, system) in found {
-                let before = systems.insert(role.as_str().into(), system.into());
-                let before = before.as_ref().and_then(Value::as_str).unwrap_or("none");
-                was.push(format!("{role} was {before}"));
-            }
-            values.push(("systems", Value::Mapping(systems)));
         }
-        if let Some(note) = &self.note {
-            was.push("the note was another".to_owned());
+        if let Some(systems) = self.corrected_systems(&held, &mut was)? {
+            values.push(("systems", systems));
+        }
+        if let Some(note) = self
+            .note
+            .as_ref()
+            .filter(|note| old.note.as_ref() != Some(*note))
+        {
+            was.push(match &old.note {
+                Some(old) => format!("note was '{old}'"),
+                None => "note was none".to_owned(),
+            });
             values.push(("note", note.as_str().into()));
         }
         for (key, list, more) in [
             ("evidence", &old.evidence, &self.evidence),
             ("issues", &old.issues, &self.issues),
         ] {
-            if !more.is_empty() {
+            let new: Vec<&String> = more.iter().filter(|one| !list.contains(one)).collect();
+            if !new.is_empty() {
                 was.push(format!("{key} were added"));
-                let all = list.iter().chain(more).map(|one| Value::from(one.as_str()));
+                let all = list.iter().chain(new).map(|one| Value::from(one.as_str()));
                 values.push((key, Value::Sequence(all.collect())));
             }
         }
-        if values.is_empty() {
-            return Err(Failure::usage("nothing to correct is given")
-                .hint("pass --verdict, --system, --path, --when, --note, --evidence or --issue")
-                .into());
+        if values.is_empty() && !old.is_withdrawn() {
+            context.print("nothing to change\n")?;
+            return Ok(Exit::Clean);
+        }
+        // Whoever verified it looked at another run than it is now.
+        let tells = |(key, _): &(&str, Value)| matches!(*key, "verdict" | "systems" | "path");
+        if let Some(verified) = &old.verified
+            && values.iter().any(tells)
+        {
+            was.push(format!(
+                "verified was by {}",
+                verified.by.as_deref().unwrap_or("someone")
+            ));
+            values.push(("verified", Value::Null));
+        }
+        if was.is_empty() {
+            was.push("withdrawn before".to_owned());
         }
         let entry = held.entry(ResultChange::Corrected, Some(was.join(", ")));
         held.apply(context, &values, &entry)
+    }
+
+    /// The systems as they are to be, unless they are so already.
+    fn corrected_systems(&self, held: &Held, was: &mut Vec<String>) -> Result<Option<Value>> {
+        if self.systems.is_empty() {
+            return Ok(None);
+        }
+        let folder = &held.workspace.events[&held.event];
+        let old = &held.record.value;
+        let target =
+            resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
+        let found = resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
+        let mut systems = yaml::Mapping::new();
+        for (role, system) in old.systems.iter() {
+            systems.insert(role.as_str().into(), system.as_str().into());
+        }
+        let before = systems.clone();
+        for (role, system) in found {
+            let old = systems.insert(role.as_str().into(), system.as_str().into());
+            let old = old.as_ref().and_then(Value::as_str);
+            if old != Some(system.as_str()) {
+                was.push(format!("{role} was {}", old.unwrap_or("none")));
+            }
+        }
+        Ok((systems != before).then_some(Value::Mapping(systems)))
     }
 }

@@ -14,6 +14,7 @@ use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, SystemStatus};
 use crate::model::url;
 use crate::process::result::resolve;
+use crate::render::sanitize;
 use crate::workspace::save;
 use crate::yaml::Value;
 
@@ -69,32 +70,39 @@ impl Arguments {
             None => said.clone(),
         };
         let mut writes: Vec<save::Write> = Vec::new();
+        let mut files: Vec<&str> = Vec::new();
         for person in &known.people {
             let mut values: Vec<(String, Value)> = Vec::new();
             for (at, system) in person.value.systems.iter().enumerate() {
                 if fold(&system.name) != fold(known.name) {
                     continue;
                 }
-                if let Some(status) = self.status {
+                if let Some(status) = self.status.filter(|status| system.status != Some(*status)) {
                     values.push((format!("systems[{at}].status"), status.to_string().into()));
                 }
-                if let Some(address) = &self.base_url {
+                if let Some(address) = &self.base_url
+                    && system.base_url.as_deref() != Some(address.trim())
+                {
                     values.push((format!("systems[{at}].base-url"), address.trim().into()));
                 }
+            }
+            if values.is_empty() && self.note.is_none() {
+                continue;
             }
             let values: Vec<(&str, Value)> = values
                 .iter()
                 .map(|(key, value)| (key.as_str(), value.clone()))
                 .collect();
             let entry = (moment, RegistrationChange::Changed, Some(note.as_str()));
+            files.push(person.file.as_str());
             writes.push(locked.prepare(&person.file, &values, &[entry])?);
         }
+        if writes.is_empty() {
+            context.print("nothing to change\n")?;
+            return Ok(Exit::Clean);
+        }
         save::write_all(&writes, &|| ())?;
-        let files: Vec<&str> = known
-            .people
-            .iter()
-            .map(|person| person.file.as_str())
-            .collect();
+        let said = sanitize::message(&said);
         context.print(&format!("changed {said}: {}\n", files.join(", ")))?;
         Ok(Exit::Clean)
     }
