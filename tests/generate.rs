@@ -145,10 +145,10 @@ fn the_sheets_are_taken_row_by_row() -> Outcome {
         Ok(last.unwrap_or_default().to_owned())
     };
     assert_eq!(
-        summary("imports/registrations.csv")?,
+        summary("sheets/registrations.csv")?,
         "would import for Connectathon 43: 120 new, 0 changed, 0 unchanged, 0 refused"
     );
-    let windows = summary("imports/registrations-windows-1252.csv")?;
+    let windows = summary("sheets/registrations-windows-1252.csv")?;
     assert!(
         windows.ends_with(" new, 0 changed, 0 unchanged, 0 refused"),
         "{windows}"

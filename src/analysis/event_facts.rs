@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::analysis::implementers;
+use crate::analysis::implementers::Implementation;
 use crate::analysis::standings::{Standing, standings};
 use crate::analysis::systems::Systems;
 use crate::model::person::{Person, fold};
@@ -46,6 +48,8 @@ pub struct EventFacts<'a> {
     calls: BTreeMap<String, Vec<Call<'a>>>,
     /// The systems that people brought, once they are asked for.
     systems: OnceLock<Systems<'a>>,
+    /// Who plays the roles of each track, once they are asked for.
+    implementations: OnceLock<HashMap<&'a str, Vec<Implementation>>>,
     /// What the results of each track come to, once they are asked for.
     standings: OnceLock<BTreeMap<&'a Slug, Vec<Standing>>>,
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
@@ -116,6 +120,7 @@ impl<'a> EventFacts<'a> {
             registered: registered(folder),
             calls: calls(folder, zone),
             systems: OnceLock::new(),
+            implementations: OnceLock::new(),
             standings: OnceLock::new(),
             conflicts: OnceLock::new(),
         })
@@ -128,6 +133,15 @@ impl<'a> EventFacts<'a> {
     /// The systems that people brought.
     pub fn systems(&self) -> &Systems<'a> {
         self.systems.get_or_init(|| Systems::new(self.folder))
+    }
+
+    /// Who plays the roles of a track.
+    pub fn implementations(&self, track: &Slug) -> &[Implementation] {
+        let all = self.implementations.get_or_init(|| {
+            let people = self.folder.registrations.values();
+            implementers::implementations(people)
+        });
+        all.get(track.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// What the results of a track come to.

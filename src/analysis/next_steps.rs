@@ -212,7 +212,7 @@ fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Op
     let scenarios = record.value.scenarios.iter();
     let untestable = scenarios
         .filter(|scenario| {
-            let readiness = assess(&record.value, scenario, &implementations, &releases);
+            let readiness = assess(&record.value, scenario, implementations, &releases);
             readiness.verdict == Testability::NotTestable
         })
         .count();

@@ -117,7 +117,7 @@ fn of_track(
         slug: &track.slug,
         track: &track.value,
         systems,
-        implementations: &implementations,
+        implementations,
         releases: &releases,
         standings: all,
     };

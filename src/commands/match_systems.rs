@@ -48,7 +48,7 @@ impl Arguments {
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let record = &folder.tracks[&track];
         let (players, releases) = implementers::implementations_of(&facts, record);
-        let pairings = pairings(&record.value, &players, &releases);
+        let pairings = pairings(&record.value, players, &releases);
         let wanted = self.rounds.map(usize::from);
         let plan = rounds(&pairings, wanted);
         let shown = wanted.unwrap_or(plan.len()).min(plan.len());

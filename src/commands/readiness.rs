@@ -64,7 +64,7 @@ impl Arguments {
 fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
     let (players, releases) = implementers::implementations_of(facts, track);
     for scenario in track.value.scenarios.iter() {
-        let readiness = assess(&track.value, scenario, &players, &releases);
+        let readiness = assess(&track.value, scenario, players, &releases);
         table.row([
             Cell::from(track.slug.as_str()),
             scenario.id.as_str().into(),

@@ -139,7 +139,7 @@ pub fn plan(
             note: trimmed(wanted.note.as_ref()),
             decision: (decision != Decision::default()).then_some(decision),
         };
-        let mut expected = record.value.clone();
+        let mut expected = Track::clone(&record.value);
         let before = from.map_or(expected.status, |(_, status)| status);
         expected.status = wanted.what.leads_to().unwrap_or(before);
         expected.history.push(entry.clone());
@@ -398,7 +398,7 @@ fn ensure_no_errors(
     wanted: &DecisionRequest,
 ) -> std::result::Result<(), Refusal> {
     let mut changed = record.clone();
-    changed.value = expected.clone();
+    changed.value = expected.clone().into();
     let report = engine::run_with_track(workspace, now, event, changed);
     let errors = report.count(Severity::Error);
     if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {

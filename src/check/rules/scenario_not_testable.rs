@@ -48,7 +48,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     }
     let (players, releases) = implementers::implementations_of(facts, track);
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        let readiness = assess(&track.value, scenario, &players, &releases);
+        let readiness = assess(&track.value, scenario, players, &releases);
         if readiness.verdict == Testability::NotTestable {
             found
                 .add(

@@ -255,7 +255,7 @@ fn mapping_name(name: &str) -> Result<Slug> {
 
 fn mapping(workspace: &Workspace, name: &Slug) -> Result<Mapping> {
     if let Some(record) = workspace.mappings.get(name.as_str()) {
-        return Ok(record.value.clone());
+        return Ok(Mapping::clone(&record.value));
     }
     let file = File::mapping(name);
     if workspace.has_file(&file) {

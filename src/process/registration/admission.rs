@@ -100,7 +100,7 @@ impl<'a> RegistrationPolicy<'a> {
     pub fn catalog(&self) -> Catalog {
         let tracks = self.folder.tracks.iter();
         Catalog::new(
-            tracks.map(|(slug, record)| (slug, &record.value)),
+            tracks.map(|(slug, record)| (slug, &*record.value)),
             self.folder.unread_tracks.iter(),
         )
     }
@@ -237,7 +237,7 @@ impl<'a> RegistrationPolicy<'a> {
         let record = Record {
             slug: folder.slug.clone(),
             file: File::registration(&folder.slug, &folder.slug),
-            value: person.clone(),
+            value: person.clone().into(),
             marks: crate::yaml::marks::Marks::default(),
         };
         engine::run_with_registration(self.workspace, &folder, self.now, &record)

@@ -30,7 +30,7 @@ fn workspace(people: &[Registration]) -> Workspace {
         let record = Record {
             slug: slug.clone(),
             file: File::new("x"),
-            value: person.clone(),
+            value: person.clone().into(),
             marks: crate::yaml::marks::Marks::default(),
         };
         Some((slug, record))
