@@ -43,7 +43,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
         .values()
         .map(|track| &*track.value)
         .filter(|track| track.status.is_open());
-    if open.any(|track| is_for_newcomers(track)) {
+    if open.any(is_for_newcomers) {
         return;
     }
     let is_open = facts
