@@ -458,7 +458,7 @@ fn unknown_names_are_answered_with_the_nearest() -> Outcome {
             "check --format jsn",
             2,
             "error: invalid value 'jsn' for '--format <FORMAT>'\n  \
-             [possible values: text, json, jsonl, sarif, github, junit, markdown, summary]\n\n  \
+             [possible values: text, json, jsonl, sarif, github, junit, codequality, markdown, summary]\n\n  \
              tip: a similar value exists: 'json'\n\nFor more information, try '--help'.\n",
         ),
     ] {

@@ -1,4 +1,4 @@
-//! Characters that nobody sees: pasted along with a name, they make two of one person.
+//! Invisible characters: pasted along with a name, they make two of one person.
 
 /// Whether a character takes no room and shows nothing. Controls are not among them: YAML has none as they are.
 pub const fn is_invisible(c: char) -> bool {
@@ -41,11 +41,11 @@ pub fn first(text: &str) -> Option<char> {
     None
 }
 
-/// What is wrong with a text, named by what it is: `the name holds U+200B, which nobody sees`.
+/// What is wrong with a text, named by what it is: `the name holds the invisible character U+200B`.
 pub fn complaint(what: &str, text: &str) -> Option<String> {
     let c = first(text)?;
     Some(format!(
-        "{what} holds U+{:04X}, which nobody sees",
+        "{what} holds the invisible character U+{:04X}",
         u32::from(c)
     ))
 }

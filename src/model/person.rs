@@ -62,7 +62,7 @@ impl Person {
     }
 }
 
-/// A text as it is compared, whatever it is the name of: without case, extra white space and characters that nobody sees, an accent
+/// A text as it is compared, whatever it is the name of: without case, extra white space and invisible characters, an accent
 /// as one character with its letter, and the wide forms of ASCII as ASCII.
 #[allow(
     clippy::needless_bitwise_bool,

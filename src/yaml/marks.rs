@@ -26,7 +26,7 @@ pub struct Marks {
     pub commented: bool,
     /// A name that an earlier version used, perhaps.
     pub outdated: bool,
-    /// A character that nobody sees.
+    /// An invisible character.
     pub invisible: bool,
     /// A text that may be read as other words or lines than it is written: a comment among them, or lines that are joined.
     pub altered: bool,

@@ -3,7 +3,7 @@ use crate::model::invisible;
 use crate::yaml::tree::NodeKind;
 
 rule! {
-    /// A name, an address or a key holds a character that nobody sees.
+    /// A name, an address or a key holds an invisible character.
     /// ## Why
     /// Such characters come along when text is pasted from a chat, a page or a sheet. Two people of one name, an address that no mail
     /// reaches and a key that is unknown look right on every screen. Names are compared without them; other tools do not.
@@ -12,7 +12,7 @@ rule! {
     /// ```yaml
     /// email: ann@example.org·
     /// ```
-    /// The dot stands for a space without width.
+    /// The dot is a space without width.
     /// Good:
     /// ```yaml
     /// email: ann@example.org
@@ -65,7 +65,7 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
         finding.help("delete it, or run 'cxn check --fix'");
         let place: Place = finding.place.clone();
         finding.fix(Fix::safe(
-            "delete the characters that nobody sees",
+            "delete the invisible characters",
             Change::Replace(place, kept),
         ));
     });
