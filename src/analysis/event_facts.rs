@@ -9,6 +9,7 @@ use crate::analysis::implementers;
 use crate::analysis::implementers::Implementation;
 use crate::analysis::standings::{Standing, standings};
 use crate::analysis::systems::Systems;
+use crate::model::fhir_version::Release;
 use crate::model::person::{Person, fold};
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::RegistrationStatus;
@@ -142,6 +143,17 @@ impl<'a> EventFacts<'a> {
             implementers::implementations(people)
         });
         all.get(track.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The implementations of a track, and the FHIR releases that it is about.
+    pub fn implementations_of(
+        &self,
+        track: &Record<Track>,
+    ) -> (&[Implementation], BTreeSet<Release>) {
+        (
+            self.implementations(&track.slug),
+            implementers::track_releases(&track.value, self.event()),
+        )
     }
 
     /// What the results of a track come to.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::event_facts::EventFacts;
 use crate::model::fhir_version::{Release, releases};
 use crate::model::one_or_many::Texts;
 use crate::model::person::fold;
@@ -73,17 +72,6 @@ impl Implementation {
             || !self.formats.is_disjoint(&other.formats);
         releases && formats
     }
-}
-
-/// The implementations of a track of an event, and the track's releases.
-pub fn implementations_of<'f>(
-    facts: &'f EventFacts<'_>,
-    track: &Record<Track>,
-) -> (&'f [Implementation], BTreeSet<Release>) {
-    (
-        facts.implementations(&track.slug),
-        track_releases(&track.value, facts.event()),
-    )
 }
 
 /// How many implementations play a side of a track: one with a role of kind `both` is on each of the two.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers::{count_side, implementations_of};
+use crate::analysis::implementers::count_side;
 use crate::analysis::next_steps;
 use crate::analysis::next_steps::NextStep;
 use crate::model::participants::Expected;
@@ -92,7 +92,7 @@ fn summarize(
         // An address in the place of a name is not shown.
         lead.display_name().or_else(|| lead.organization.clone())
     });
-    let (implementations, _) = implementations_of(facts, track);
+    let (implementations, _) = facts.implementations_of(track);
     TrackSummary {
         slug: track.slug.clone(),
         title: value.title.clone(),
