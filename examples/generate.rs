@@ -256,9 +256,9 @@ impl<'a> Workspace<'a> {
                 &approved,
                 &mut random,
             );
-            self.save("imports/registrations.csv", &import::utf8(&rows))?;
+            self.save("sheets/registrations.csv", &import::utf8(&rows))?;
             self.save(
-                "imports/registrations-windows-1252.csv",
+                "sheets/registrations-windows-1252.csv",
                 &import::windows(&rows),
             )?;
         }

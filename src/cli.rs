@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, error::ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
-use crate::commands::Command;
+use crate::commands::grouped::Detail;
+use crate::commands::{Command, grouped, guessed};
 use crate::complete;
 use crate::context;
 use crate::context::{ClosedPipe, Context, Globals};
@@ -21,8 +23,7 @@ use crate::workspace::edit::ChangeError;
     version,
     long_version = long_version(option_env!("CXN_COMMIT")),
     propagate_version = false,
-    disable_help_subcommand = true,
-    arg_required_else_help = true
+    disable_help_subcommand = true
 )]
 #[command(
     after_help = "Exit codes: 0 clean · 1 findings, or refused by the process · 2 usage · 3 no workspace, or nothing matched · 4 anything else"
@@ -91,11 +92,31 @@ fn former_command(
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Cli::command().try_get_matches_from(&arguments);
+    if arguments.len() < 2 {
+        use std::io::Write;
+        let help = grouped::command(Cli::command(), Detail::Sentences, columns()).render_help();
+        let _ = write!(anstream::stderr(), "{}", help.ansi());
+        return Exit::Usage;
+    }
+    let mut root = Cli::command();
+    let has = |flag: &str| arguments.iter().any(|one| one == flag);
+    if has("--help") {
+        root = grouped::command(root, Detail::Sentences, columns());
+    } else if has("-h") {
+        root = grouped::command(root, Detail::Names, columns());
+    }
+    let parsed = root.try_get_matches_from(&arguments);
     let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
+            if let Some((typed, answer)) = guess(&error, &arguments) {
+                return explain(
+                    &Failure::usage(format!("no command '{typed}'"))
+                        .hint(answer)
+                        .into(),
+                );
+            }
             complain(&error);
             let asked = matches!(
                 error.kind(),
@@ -116,6 +137,22 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) if error.is::<ClosedPipe>() => Exit::Clean,
         Err(error) => explain(&error),
     }
+}
+
+fn columns() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0)
+}
+
+/// What was typed in place of a command, and the command that does it.
+fn guess(error: &clap::Error, arguments: &[OsString]) -> Option<(String, &'static str)> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let arguments = arguments.iter().skip(1);
+    let arguments: Vec<String> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    guessed::answer(&Cli::command(), &arguments, word)
 }
 
 /// Prints what the parser says. It repeats the arguments, and in a script those may be a stranger's.
@@ -143,6 +180,14 @@ fn explain(error: &anyhow::Error) -> Exit {
         (None, Some(DiskError::NoFolder(_))) => (
             Exit::NotFound,
             Some("check the folder given with -C or CXN_WORKSPACE".to_owned()),
+        ),
+        (None, Some(DiskError::BadPrivateHalf { .. })) => (
+            Exit::Usage,
+            Some("name another folder with 'private' in cxn.yaml, or with CXN_PRIVATE".to_owned()),
+        ),
+        (None, Some(DiskError::NoPrivateHalf(_))) => (
+            Exit::NotFound,
+            Some("clone or mount it there, or set CXN_PRIVATE to where it is".to_owned()),
         ),
         (None, Some(DiskError::NoWorkspace(_) | DiskError::NotAWorkspace(_))) => (
             Exit::NotFound,

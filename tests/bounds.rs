@@ -214,7 +214,11 @@ fn report(count: usize) -> Outcome<Report> {
         ),
     ]);
     let nowhere = Path::new("/nonexistent/cxn");
-    let workspace = Workspace::load_with(nowhere, &Scope::default(), overlay)?;
+    let workspace = Workspace::load_with(
+        &cxn::workspace::Root::whole(nowhere),
+        &Scope::default(),
+        overlay,
+    )?;
     let now = Utc
         .with_ymd_and_hms(2026, 8, 1, 12, 0, 0)
         .single()

@@ -108,7 +108,7 @@ fn the_gitlab_pipeline_runs() -> Outcome {
     for script in found {
         shell(folder.path(), script)?;
     }
-    let report = job["artifacts"]["reports"]["junit"]
+    let report = job["artifacts"]["reports"]["codequality"]
         .as_str()
         .ok_or("no report")?;
     assert!(folder.path().join(report).is_file());

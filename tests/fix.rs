@@ -69,7 +69,7 @@ fn fixable(folder: &Path) -> Outcome<(usize, usize)> {
     let Some(When::Instant(now)) = When::parse(NOW) else {
         return Err("no instant".into());
     };
-    let workspace = Workspace::load(folder, &Scope::default())?;
+    let workspace = Workspace::load(&cxn::workspace::Root::whole(folder), &Scope::default())?;
     let report = check::run(&workspace, Now::Instant(now.to_utc()), &Selection::All);
     let (safe, others) = report.fixable();
     Ok((safe, safe + others))
@@ -275,7 +275,11 @@ fn fixed(file: &File, text: &str, all: bool) -> Outcome<String> {
     let mut text = text.to_owned();
     for _ in 0..10 {
         let overlay = BTreeMap::from([(file.clone(), text.clone())]);
-        let workspace = Workspace::load_with(&base, &Scope::default(), overlay)?;
+        let workspace = Workspace::load_with(
+            &cxn::workspace::Root::whole(&base),
+            &Scope::default(),
+            overlay,
+        )?;
         let selection = Selection::Paths([file.as_str().to_owned()].into());
         let report = check::run(&workspace, Now::Instant(now.to_utc()), &selection);
         let wanted = |fix: &&Fix| all || fix.safe;

@@ -17,8 +17,9 @@ const HOSTILE: &str = r#"related-tracks:
 "#;
 
 fn broken(format: &str) -> Outcome<String> {
-    let folder = repository("examples/broken");
-    let (code, out, err) = run(&folder, &["check", "--format", format])?;
+    // In no repository, so that paths are the workspace's own.
+    let folder = copied("examples/broken")?;
+    let (code, out, err) = run(folder.path(), &["check", "--format", format])?;
     assert_eq!((code, err.as_str()), (1, ""));
     Ok(out)
 }
@@ -355,7 +356,14 @@ fn the_summary_begins_with_the_most_frequent_rule() -> Outcome {
 fn several_outputs_in_one_run_are_what_each_format_prints() -> Outcome {
     let folder = copied("examples/broken")?;
     let formats = [
-        "text", "json", "jsonl", "sarif", "github", "markdown", "summary",
+        "text",
+        "json",
+        "jsonl",
+        "sarif",
+        "github",
+        "codequality",
+        "markdown",
+        "summary",
     ];
     let mut arguments = vec!["check".to_owned()];
     for format in formats {
@@ -422,13 +430,13 @@ fn what_cannot_be_written_is_said_in_one_line() -> Outcome {
 
 #[test]
 fn in_github_actions_annotations_and_a_summary_come_by_themselves() -> Outcome {
-    let folder = repository("examples/broken");
+    let folder = copied("examples/broken")?;
     let files = tempfile::tempdir()?;
     let summary = files.path().join("summary.md");
     fs::write(&summary, "before\n")?;
     let actions = |arguments: &[&str]| {
         said(
-            cxn(&folder)?
+            cxn(folder.path())?
                 .args(arguments)
                 .env("GITHUB_ACTIONS", "true")
                 .env("GITHUB_STEP_SUMMARY", &summary),
@@ -469,5 +477,77 @@ fn sarif_carries_the_fix_as_the_range_it_replaces() -> Outcome {
     assert_eq!(replaced["insertedContent"]["text"], "t");
     let region = &replaced["deletedRegion"];
     assert_eq!(region["startColumn"], region["endColumn"]);
+    Ok(())
+}
+
+#[test]
+fn gitlab_reads_every_finding_with_a_fingerprint_of_its_own() -> Outcome {
+    for text in [broken("codequality")?, hostile("codequality")?] {
+        let issues: Value = serde_json::from_str(&text)?;
+        let issues = issues.as_array().ok_or("no list")?;
+        assert!(!issues.is_empty());
+        let mut fingerprints = BTreeSet::new();
+        for issue in issues {
+            for key in ["description", "check_name"] {
+                let text = issue[key].as_str().ok_or("no text")?;
+                assert!(!text.is_empty() && !text.contains('\n'), "{issue}");
+            }
+            assert!(["info", "minor", "major"].contains(&issue["severity"].as_str().unwrap_or("")));
+            let path = issue["location"]["path"].as_str().ok_or("no path")?;
+            assert!(!path.starts_with(['/', '.']), "{path}");
+            assert!(
+                issue["location"]["lines"]["begin"].as_u64() >= Some(1),
+                "{issue}"
+            );
+            assert!(
+                fingerprints.insert(issue["fingerprint"].as_str().ok_or("none")?),
+                "{issue}"
+            );
+        }
+    }
+    let errors: Value = serde_json::from_str(&broken("json")?)?;
+    let issues: Value = serde_json::from_str(&broken("codequality")?)?;
+    assert_eq!(
+        issues.as_array().map(Vec::len),
+        errors["findings"].as_array().map(Vec::len)
+    );
+    Ok(())
+}
+
+#[test]
+fn services_name_files_from_the_root_of_the_repository_wherever_the_command_ran() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let top = folder.path();
+    // What marks a repository; git itself is not asked.
+    fs::create_dir_all(top.join(".git"))?;
+    fs::write(top.join(".git/HEAD"), "ref: refs/heads/main\n")?;
+    let workspace = top.join("events/of us");
+    fs::create_dir_all(workspace.parent().ok_or("no parent")?)?;
+    let copy = copied("examples/broken")?;
+    fs::rename(copy.path(), &workspace)?;
+    let tracks = workspace.join("events");
+    let root = workspace.to_str().ok_or("a strange path")?;
+    for (format, shown) in [
+        ("sarif", "\"events/of%20us/cxn.yaml\""),
+        ("github", "file=events/of us/cxn.yaml,"),
+        ("junit", "\"events/of us/cxn.yaml\""),
+        ("codequality", "\"events/of us/cxn.yaml\""),
+        ("markdown", "events/of us/cxn.yaml:"),
+    ] {
+        let mut outputs = BTreeSet::new();
+        for (at, extra) in [
+            (top, &["-C", root][..]),
+            (workspace.as_path(), &[]),
+            (tracks.as_path(), &[]),
+        ] {
+            let mut arguments = extra.to_vec();
+            arguments.extend(["check", "--format", format]);
+            let (_, out, err) = run(at, &arguments)?;
+            assert_eq!(err, "", "{format}");
+            assert!(out.contains(shown), "{format}: {out}");
+            outputs.insert(out);
+        }
+        assert_eq!(outputs.len(), 1, "{format} differs by where it ran");
+    }
     Ok(())
 }

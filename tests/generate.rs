@@ -117,7 +117,7 @@ fn with_a_share_of_one_every_record_has_one_finding() -> Outcome {
 fn some_have_findings_unless_it_is_said() -> Outcome {
     let dir = tempfile::tempdir()?;
     generated(dir.path(), "")?;
-    let workspace = Workspace::load(dir.path(), &Scope::default())?;
+    let workspace = Workspace::load(&cxn::workspace::Root::whole(dir.path()), &Scope::default())?;
     let Some(When::Instant(now)) = When::parse(NOW) else {
         return Err("no instant".into());
     };
@@ -145,10 +145,10 @@ fn the_sheets_are_taken_row_by_row() -> Outcome {
         Ok(last.unwrap_or_default().to_owned())
     };
     assert_eq!(
-        summary("imports/registrations.csv")?,
+        summary("sheets/registrations.csv")?,
         "would import for Connectathon 43: 120 new, 0 changed, 0 unchanged, 0 refused"
     );
-    let windows = summary("imports/registrations-windows-1252.csv")?;
+    let windows = summary("sheets/registrations-windows-1252.csv")?;
     assert!(
         windows.ends_with(" new, 0 changed, 0 unchanged, 0 refused"),
         "{windows}"
@@ -160,7 +160,7 @@ fn the_sheets_are_taken_row_by_row() -> Outcome {
 fn everything_that_records_can_be_occurs() -> Outcome {
     let dir = tempfile::tempdir()?;
     generated(dir.path(), "--findings 0")?;
-    let workspace = Workspace::load(dir.path(), &Scope::default())?;
+    let workspace = Workspace::load(&cxn::workspace::Root::whole(dir.path()), &Scope::default())?;
     let events = || workspace.events.values();
     let templates: BTreeSet<&str> = events()
         .filter_map(|folder| folder.event.as_ref())

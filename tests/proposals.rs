@@ -42,7 +42,10 @@ fn judge(template: &str, track: &str) -> Outcome<Vec<(Severity, String)>> {
             event.join("registrations").join(person.file_name()),
         )?;
     }
-    let workspace = Workspace::load(folder.path(), &Scope::default())?;
+    let workspace = Workspace::load(
+        &cxn::workspace::Root::whole(folder.path()),
+        &Scope::default(),
+    )?;
     let Some(When::Instant(now)) = When::parse("2026-07-01T12:00:00Z") else {
         return Err("the moment does not read".into());
     };

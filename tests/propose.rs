@@ -165,7 +165,7 @@ fn the_editor_has_the_last_word() {
     let folder = workspace("wiki-2016");
     let sets = editor(
         folder.path(),
-        "sed -i.bak 's/^justification:/justification: Because we can./' \"$1\"\n",
+        "sed -i.bak 's/^justification: |/justification: Because we can./' \"$1\"\n",
     );
     cxn(folder.path())
         .args(["propose", "Edited", "--edit"])
@@ -192,6 +192,82 @@ fn the_editor_has_the_last_word() {
         stdout(&output)
     );
     assert!(track(folder.path(), "broken").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn one_text_is_edited_as_plain_text_and_the_rest_of_the_record_stays() {
+    let folder = workspace("confluence-2023");
+    let root = folder.path();
+    cxn(root).args(["propose", "Edited"]).assert().code(0);
+    let record = track(root, "edited");
+    let fresh = fs::read_to_string(&record).unwrap();
+    let edit = |script: &str, arguments: &[&str]| {
+        let output = cxn(root)
+            .args(["track", "edit", "edited"])
+            .args(arguments)
+            .env("EDITOR", editor(root, script))
+            .env("TMPDIR", root)
+            .output()
+            .unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let said = |text: &str| (Some(0), format!("{text}\n"), String::new());
+    let file = format!("{TRACKS}/edited.yaml");
+    let types = "printf 'Goals: two\\n\\n- a: #one\\n@you\\n' > \"$1\"\n";
+    assert_eq!(
+        edit(types, &[]),
+        said(&format!("changed long-description in {file}"))
+    );
+    let block = "long-description: |\n  Goals: two\n\n  - a: #one\n  @you\n";
+    let expected = fresh.replace("long-description: |\n  \n", block);
+    assert_eq!(fs::read_to_string(&record).unwrap(), expected);
+    assert_eq!(edit("true\n", &[]), said("nothing to change"));
+    assert_eq!(
+        edit(
+            "cat \"$1\" > seen\nprintf 'Send: it' > \"$1\"\n",
+            &["scenarios[0].action"]
+        ),
+        said(&format!("changed scenarios[0].action in {file}"))
+    );
+    assert_eq!(fs::read_to_string(root.join("seen")).unwrap(), "");
+    let expected = expected.replace("    action: |\n      \n", "    action: 'Send: it'\n");
+    assert_eq!(fs::read_to_string(&record).unwrap(), expected);
+    // An empty text leaves the field open.
+    assert_eq!(
+        edit(": > \"$1\"\n", &["long-description"]),
+        said(&format!("changed long-description in {file}"))
+    );
+    let expected = expected.replace(block, "long-description:\n");
+    assert_eq!(fs::read_to_string(&record).unwrap(), expected);
+    // The lock is free while a person writes, and what another person changed meanwhile is not overwritten.
+    let binary = assert_cmd::cargo::cargo_bin("cxn");
+    let other = format!(
+        "echo mine > \"$1\"\n{} track set edited agenda=theirs >/dev/null\n",
+        binary.display()
+    );
+    let (code, out, error) = edit(&other, &["agenda"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""), "{error}");
+    let (note, error) = error.split_once('\n').unwrap();
+    let kept = note
+        .strip_prefix("note: what you wrote is kept in ")
+        .unwrap();
+    assert_eq!(fs::read_to_string(kept).unwrap(), "mine\n");
+    assert_eq!(
+        error,
+        format!(
+            "error: 'agenda' in {file} was changed meanwhile; nothing was written\nhint: compare what you wrote with what is there now, and edit it again\n"
+        )
+    );
+    for (field, message) in [
+        ("roles", "error: 'roles' is not a text of a track\n"),
+        ("status", "error: 'status' is not a text of a track\n"),
+        ("agend", "error: unknown key 'agend' in a track\n"),
+    ] {
+        let (code, _, error) = edit("true\n", &[field]);
+        assert_eq!(code, Some(2), "{error}");
+        assert!(error.starts_with(message), "{error}");
+    }
 }
 
 #[cfg(unix)]

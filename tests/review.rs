@@ -100,6 +100,7 @@ fn a_programme_is_decided_in_one_go_and_stays_watched() {
     let settings = root.join("cxn.yaml");
     let with_body = fs::read_to_string(&settings).unwrap() + "review:\n  body: FMG\n";
     fs::write(settings, with_body).unwrap();
+    fs::write(root.join("me.yaml"), "name: Olu Organizer\n").unwrap();
     let before = texts(root);
     assert_eq!(before.len(), 8);
 

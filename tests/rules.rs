@@ -57,7 +57,10 @@ fn findings(fixture: &Path, rule: Option<&str>) -> Outcome<String> {
     let Some(When::Instant(now)) = When::parse(now.trim()) else {
         return Err(format!("{}: 'now' holds no instant", fixture.display()).into());
     };
-    let workspace = Workspace::load(folder.path(), &Scope::default())?;
+    let workspace = Workspace::load(
+        &cxn::workspace::Root::whole(folder.path()),
+        &Scope::default(),
+    )?;
     let report = check::run(&workspace, Now::Instant(now.to_utc()), &Selection::All);
     let mut text = String::new();
     for located in &report.findings {

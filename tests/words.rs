@@ -230,7 +230,7 @@ fn help_explanations_and_schemas_use_the_words_of_the_field() {
 #[test]
 fn pages_and_templates_use_the_words_of_the_field() -> Outcome {
     let mut paths = vec![root().join("README.md"), root().join("CHANGELOG.md")];
-    paths.extend(files(&root().join("src"), &["yaml", "md"])?);
+    paths.extend(files(&root().join("src"), &["yaml", "md", "txt"])?);
     paths.extend(files(&root().join("examples"), &["md"])?);
     let mut found = BTreeSet::new();
     for path in paths {

@@ -3,7 +3,7 @@
 # usage: .github/packaging/assets.sh [CXN]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-cxn=${1:-target/release/cxn}
+cxn=${1:-target/dist/cxn}
 assets=target/assets
 rm -rf "$assets"
 mkdir -p "$assets/completions"

@@ -7,16 +7,16 @@ cd "$(dirname "$0")/../.."
 CXN_COMMIT=${CXN_COMMIT:-$(git log -1 --no-show-signature --format='%h %cs' --abbrev=7 2>/dev/null || true)}
 export CXN_COMMIT
 target=()
-release=${CARGO_TARGET_DIR:-target}/release
+built=${CARGO_TARGET_DIR:-target}/dist
 if [ -n "${TARGET:-}" ]; then
     target=(--target "$TARGET")
-    release=${CARGO_TARGET_DIR:-target}/$TARGET/release
+    built=${CARGO_TARGET_DIR:-target}/$TARGET/dist
 fi
-cargo build --release --locked "${target[@]}"
-.github/packaging/assets.sh "$release/cxn"
+cargo build --profile dist --locked "${target[@]}"
+.github/packaging/assets.sh "$built/cxn"
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 maintainer=$(sed -n 's/^maintainer = "\(.*\)"$/\1/p' Cargo.toml)
 date=$(git log -1 --format=%cD 2>/dev/null) || date=$(date -R)
 printf 'cxn (%s-1) unstable; urgency=medium\n\n  * What changed is in CHANGELOG.md.\n\n -- %s  %s\n' \
     "$version" "$maintainer" "$date" >target/assets/changelog
-cargo deb --no-build --no-strip --locked "${target[@]}" --output target/debian/
+cargo deb --profile dist --no-build --no-strip --locked "${target[@]}" --output target/debian/

@@ -9,8 +9,8 @@ CXN_COMMIT=${CXN_COMMIT:-$(git log -1 --no-show-signature --format='%h %cs' --ab
 export CXN_COMMIT
 target=$(rustc -vV | sed -n 's/^host: //p')
 # With --target the flags are for the binary only, not for macros that the compiler loads.
-RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target"
-binary=${CARGO_TARGET_DIR:-target}/$target/release/cxn
+RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile dist --locked --target "$target"
+binary=${CARGO_TARGET_DIR:-target}/$target/dist/cxn
 if ldd "$binary" 2>&1 | grep -q '=>'; then
     echo "$binary is not static" >&2
     exit 1

@@ -5,8 +5,11 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::analysis::implementers;
+use crate::analysis::implementers::Implementation;
 use crate::analysis::standings::{Standing, standings};
 use crate::analysis::systems::Systems;
+use crate::model::fhir_version::Release;
 use crate::model::person::{Person, fold};
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::RegistrationStatus;
@@ -46,6 +49,8 @@ pub struct EventFacts<'a> {
     calls: BTreeMap<String, Vec<Call<'a>>>,
     /// The systems that people brought, once they are asked for.
     systems: OnceLock<Systems<'a>>,
+    /// Who plays the roles of each track, once they are asked for.
+    implementations: OnceLock<HashMap<&'a str, Vec<Implementation>>>,
     /// What the results of each track come to, once they are asked for.
     standings: OnceLock<BTreeMap<&'a Slug, Vec<Standing>>>,
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
@@ -116,6 +121,7 @@ impl<'a> EventFacts<'a> {
             registered: registered(folder),
             calls: calls(folder, zone),
             systems: OnceLock::new(),
+            implementations: OnceLock::new(),
             standings: OnceLock::new(),
             conflicts: OnceLock::new(),
         })
@@ -128,6 +134,26 @@ impl<'a> EventFacts<'a> {
     /// The systems that people brought.
     pub fn systems(&self) -> &Systems<'a> {
         self.systems.get_or_init(|| Systems::new(self.folder))
+    }
+
+    /// Who plays the roles of a track.
+    pub fn implementations(&self, track: &Slug) -> &[Implementation] {
+        let all = self.implementations.get_or_init(|| {
+            let people = self.folder.registrations.values();
+            implementers::implementations(people)
+        });
+        all.get(track.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The implementations of a track, and the FHIR releases that it is about.
+    pub fn implementations_of(
+        &self,
+        track: &Record<Track>,
+    ) -> (&[Implementation], BTreeSet<Release>) {
+        (
+            self.implementations(&track.slug),
+            implementers::track_releases(&track.value, self.event()),
+        )
     }
 
     /// What the results of a track come to.
@@ -361,8 +387,12 @@ pub(crate) mod tests {
             .iter()
             .map(|(path, text)| (file(path), (*text).to_owned()));
         let root = std::path::Path::new("/nonexistent/workspace");
-        let workspace = Workspace::load_with(root, &Scope::default(), overlay.collect())
-            .unwrap_or_else(|error| unreachable!("{error}"));
+        let workspace = Workspace::load_with(
+            &crate::workspace::Root::whole(root),
+            &Scope::default(),
+            overlay.collect(),
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"));
         let now = Moment::parse(now).map(|now| Now::Instant(now.0.to_utc()));
         let facts = now.and_then(|now| EventFacts::new(&workspace, &workspace.events["e"], now));
         look(&facts.unwrap_or_else(|| unreachable!("{files:?}")))

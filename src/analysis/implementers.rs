@@ -1,8 +1,7 @@
 //! Who could play the roles of a track: systems and people with a seat, what they speak, and how far they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::event_facts::EventFacts;
 use crate::model::fhir_version::{Release, releases};
 use crate::model::one_or_many::Texts;
 use crate::model::person::fold;
@@ -75,17 +74,6 @@ impl Implementation {
     }
 }
 
-/// The implementations of a track of an event, and the track's releases.
-pub fn implementations_of(
-    facts: &EventFacts<'_>,
-    track: &Record<Track>,
-) -> (Vec<Implementation>, BTreeSet<Release>) {
-    (
-        implementations(&track.slug, facts.folder.registrations.values()),
-        track_releases(&track.value, facts.event()),
-    )
-}
-
 /// How many implementations play a side of a track: one with a role of kind `both` is on each of the two.
 pub fn count_side(track: &Track, implementations: &[Implementation], side: RoleKind) -> usize {
     let is_on = |id: &String| track.role(id).is_some_and(|role| role.is_on(side));
@@ -107,50 +95,94 @@ fn all_releases(texts: &Texts) -> BTreeSet<Release> {
     texts.iter().flat_map(|text| releases(text)).collect()
 }
 
-/// Everybody with a seat who plays a role of the track, by record and place in it; observers watch.
+/// Everybody with a seat who plays a role of a track, by track, and there by record and place in it; observers watch.
 ///
 /// A system that several people of one organization name is one system, as far as the most careful of them says. A person who
 /// plays a role that none of their organization's systems plays stands for a system to come.
 pub fn implementations<'a>(
-    track: &Slug,
     registrations: impl IntoIterator<Item = &'a Record<Registration>>,
-) -> Vec<Implementation> {
-    let seated: Vec<&Record<Registration>> = registrations
-        .into_iter()
+) -> HashMap<&'a str, Vec<Implementation>> {
+    let registrations = registrations.into_iter();
+    let seated: Vec<(&Record<Registration>, Organization)> = registrations
         .filter(|person| person.value.is_seated() && person.value.kind != Kind::Observer)
+        .filter(|person| !person.value.roles.is_empty() || !person.value.systems.is_empty())
+        .map(|person| (person, Organization::new(person)))
         .collect();
-    let mut implementations = Vec::<Implementation>::new();
-    let mut known = BTreeMap::<(String, String), usize>::new();
-    for person in &seated {
+    let mut tracks = HashMap::<&str, InTrack>::new();
+    for (person, organization) in &seated {
         for system in person.value.systems.iter() {
-            let roles = roles_of(track, &system.roles);
+            let roles = roles_by_track(&system.roles);
             if roles.is_empty() {
                 continue;
             }
-            let implementation = from_system(person, system, roles);
-            let key = (implementation.organization_key.clone(), fold(&system.name));
-            if let Some(&at) = known.get(&key) {
-                merge(&mut implementations[at], implementation);
-            } else {
-                known.insert(key, implementations.len());
-                implementations.push(implementation);
+            let name = fold(&system.name);
+            for (track, roles) in roles {
+                let found = tracks.entry(track).or_default();
+                found.add_system(person, organization, system, &name, roles);
             }
         }
     }
-    for person in &seated {
-        let (organization_key, organization) = organization(person);
-        let mut roles = roles_of(track, &person.value.roles);
-        for implementation in &implementations {
-            if implementation.organization_key == organization_key
-                && implementation.system.is_some()
-            {
-                roles.retain(|role| !implementation.roles.contains(role));
-            }
+    for (person, organization) in &seated {
+        for (track, roles) in roles_by_track(&person.value.roles) {
+            tracks
+                .entry(track)
+                .or_default()
+                .add_person(person, organization, roles);
+        }
+    }
+    let found = tracks.into_iter();
+    found
+        .map(|(track, found)| (track, found.implementations))
+        .collect()
+}
+
+/// What is found of one track.
+#[derive(Default)]
+struct InTrack {
+    implementations: Vec<Implementation>,
+    /// The systems by organization and folded name.
+    known: HashMap<(String, String), usize>,
+    /// The systems by organization.
+    of_organization: HashMap<String, Vec<usize>>,
+}
+
+impl InTrack {
+    fn add_system(
+        &mut self,
+        person: &Record<Registration>,
+        organization: &Organization,
+        system: &System,
+        name: &str,
+        roles: BTreeSet<String>,
+    ) {
+        let implementation = from_system(person, organization, system, roles);
+        let key = (organization.key.clone(), name.to_owned());
+        if let Some(&at) = self.known.get(&key) {
+            merge(&mut self.implementations[at], implementation);
+            return;
+        }
+        let at = self.implementations.len();
+        let of_organization = self.of_organization.entry(organization.key.clone());
+        of_organization.or_default().push(at);
+        self.known.insert(key, at);
+        self.implementations.push(implementation);
+    }
+
+    fn add_person(
+        &mut self,
+        person: &Record<Registration>,
+        organization: &Organization,
+        mut roles: BTreeSet<String>,
+    ) {
+        let own = self.of_organization.get(&organization.key);
+        for at in own.into_iter().flatten() {
+            let system = &self.implementations[*at];
+            roles.retain(|role| !system.roles.contains(role));
         }
         if !roles.is_empty() {
-            implementations.push(Implementation {
-                organization_key,
-                organization,
+            self.implementations.push(Implementation {
+                organization_key: organization.key.clone(),
+                organization: organization.name.clone(),
                 system: None,
                 person: person.slug.clone(),
                 roles,
@@ -160,18 +192,17 @@ pub fn implementations<'a>(
             });
         }
     }
-    implementations
 }
 
 fn from_system(
     person: &Record<Registration>,
+    organization: &Organization,
     system: &System,
     roles: BTreeSet<String>,
 ) -> Implementation {
-    let (organization_key, organization) = organization(person);
     Implementation {
-        organization_key,
-        organization,
+        organization_key: organization.key.clone(),
+        organization: organization.name.clone(),
         system: Some(system.name.trim().to_owned()),
         person: person.slug.clone(),
         roles,
@@ -195,20 +226,29 @@ fn merge(implementation: &mut Implementation, other: Implementation) {
     implementation.status = implementation.status.max(other.status);
 }
 
-fn organization(person: &Record<Registration>) -> (String, String) {
-    match person.value.organization.as_deref() {
-        Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim().to_owned()),
-        // Two people who speak for nobody are not of one organization.
-        _ => (format!("/{}", person.slug), person.value.name.clone()),
+/// Whom a person speaks for.
+struct Organization {
+    key: String,
+    name: String,
+}
+
+impl Organization {
+    fn new(person: &Record<Registration>) -> Self {
+        let (key, name) = match person.value.organization.as_deref() {
+            Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim().to_owned()),
+            // Two people who speak for nobody are not of one organization.
+            _ => (format!("/{}", person.slug), person.value.name.clone()),
+        };
+        Self { key, name }
     }
 }
 
-/// The ids of a track's roles among references such as `track/role`.
-fn roles_of(track: &Slug, references: &Texts) -> BTreeSet<String> {
-    references
-        .iter()
-        .filter_map(|text| role_reference(text.trim()))
-        .filter(|(name, _)| *name == track.as_str())
-        .map(|(_, role)| role.to_owned())
-        .collect()
+/// The ids of roles among references such as `track/role`, by track.
+fn roles_by_track(references: &Texts) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut roles = BTreeMap::<&str, BTreeSet<String>>::new();
+    let references = references.iter();
+    for (track, role) in references.filter_map(|text| role_reference(text.trim())) {
+        roles.entry(track).or_default().insert(role.to_owned());
+    }
+    roles
 }

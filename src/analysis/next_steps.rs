@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers::{Implementation, implementations_of};
+use crate::analysis::implementers::Implementation;
 use crate::analysis::readiness::{Testability, assess};
 use crate::model::TrackStatus;
 use crate::model::plural::plural;
@@ -178,7 +178,7 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
 /// What an approved track needs once it has its first partners: a side that is missing, or scenarios that cannot be tested yet.
 fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Option<NextStep> {
     let record = facts.track(track.slug.as_str())?;
-    let (implementations, releases) = implementations_of(facts, record);
+    let (implementations, releases) = facts.implementations_of(record);
     if !implementations.iter().any(Implementation::can_test) {
         return None;
     }
@@ -212,7 +212,7 @@ fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Op
     let scenarios = record.value.scenarios.iter();
     let untestable = scenarios
         .filter(|scenario| {
-            let readiness = assess(&record.value, scenario, &implementations, &releases);
+            let readiness = assess(&record.value, scenario, implementations, &releases);
             readiness.verdict == Testability::NotTestable
         })
         .count();

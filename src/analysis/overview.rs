@@ -1,10 +1,10 @@
 //! Where an event stands, counted: its tracks, its people, and what to do next. Pure: records, findings and a moment in, numbers out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers::{count_side, implementations_of};
+use crate::analysis::implementers::count_side;
 use crate::analysis::next_steps;
 use crate::analysis::next_steps::NextStep;
 use crate::model::participants::Expected;
@@ -27,12 +27,8 @@ impl Overview {
         let folder = facts.folder;
         let file = |slug: &Slug| format!("events/{}/tracks/{slug}.yaml", folder.slug);
         let tally = |slug: &Slug| found.get(&file(slug)).copied().unwrap_or_default();
-        let registered = |slug: &Slug| {
-            let people = folder.registrations.values().map(|person| &person.value);
-            people
-                .filter(|person| person.is_seated() && takes_part(person, slug))
-                .count()
-        };
+        let taking_part = taking_part(folder.registrations.values().map(|person| &*person.value));
+        let registered = |slug: &Slug| taking_part.get(slug.as_str()).copied().unwrap_or_default();
         let mut tracks: Vec<TrackSummary> = folder
             .tracks
             .values()
@@ -52,7 +48,7 @@ impl Overview {
             findings: tally(slug),
         }));
         tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
-        let people = count(folder.registrations.values().map(|person| &person.value));
+        let people = count(folder.registrations.values().map(|person| &*person.value));
         let next = next_steps::next_steps(facts, &tracks, &people, found);
         Self {
             tracks,
@@ -96,7 +92,7 @@ fn summarize(
         // An address in the place of a name is not shown.
         lead.display_name().or_else(|| lead.organization.clone())
     });
-    let (implementations, _) = implementations_of(facts, track);
+    let (implementations, _) = facts.implementations_of(track);
     TrackSummary {
         slug: track.slug.clone(),
         title: value.title.clone(),
@@ -109,18 +105,25 @@ fn summarize(
             Expected::Words(_) => None,
         },
         registered,
-        clients: count_side(value, &implementations, RoleKind::Client),
-        servers: count_side(value, &implementations, RoleKind::Server),
+        clients: count_side(value, implementations, RoleKind::Client),
+        servers: count_side(value, implementations, RoleKind::Server),
         findings,
     }
 }
 
-/// Whether a person named a track, or a role of it.
-fn takes_part(person: &Registration, track: &Slug) -> bool {
-    person.tracks.iter().any(|name| name == track.as_str())
-        || person
-            .played_roles()
-            .any(|(name, _)| name == track.as_str())
+/// How many people with a seat named a track, or a role of it.
+fn taking_part<'a>(people: impl Iterator<Item = &'a Registration>) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::<&str, usize>::new();
+    for person in people.filter(|person| person.is_seated()) {
+        let mut named: Vec<&str> = person.tracks.iter().map(String::as_str).collect();
+        named.extend(person.played_roles().map(|(track, _)| track));
+        named.sort_unstable();
+        named.dedup();
+        for track in named {
+            *counts.entry(track).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {

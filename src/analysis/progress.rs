@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::analysis::disclosure::{self, Count, Level};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::matching::pairings;
 use crate::analysis::matrix::Question;
 use crate::analysis::standings::{Partner, Standing};
@@ -112,12 +111,12 @@ fn of_track(
     let all = facts.standings(&track.slug);
     let results = disclosure::named(level, all);
     let systems = facts.systems();
-    let (implementations, releases) = implementers::implementations_of(facts, track);
+    let (implementations, releases) = facts.implementations_of(track);
     let question = Question {
         slug: &track.slug,
         track: &track.value,
         systems,
-        implementations: &implementations,
+        implementations,
         releases: &releases,
         standings: all,
     };

@@ -41,7 +41,8 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let mut found = judge::findings(complete, now, selection);
     if let Some((partial, own)) = recovery.take_partial(workspace) {
         let mut of_partial = judge::findings(&partial, now, &own);
-        of_partial.retain(|finding| own.includes(&finding.place.file));
+        of_partial
+            .retain(|finding| own.includes(&finding.place.file) && !recovery.follows(finding));
         found.append(&mut of_partial);
     }
     for finding in &mut found {

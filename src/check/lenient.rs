@@ -19,8 +19,8 @@ use crate::check::fix::{self, Fix};
 use crate::check::place::Place;
 use crate::check::rule_info::Scope;
 use crate::check::rules;
-use crate::check::structure::is_recoverable;
-use crate::workspace::{File, Selection, Unread, Workspace};
+use crate::check::structure::{Salvage, is_recoverable};
+use crate::workspace::{File, RecordKind, Selection, Unread, Workspace};
 use crate::yaml;
 use crate::yaml::edit::Editor;
 use crate::yaml::tree::NodeKind;
@@ -35,6 +35,8 @@ pub struct Recovery {
     partial: Vec<(File, Recovered)>,
     /// For each recovered file its renamed keys: as they were read, and as they are written.
     renamed: BTreeMap<File, Vec<(Path, Path)>>,
+    /// For each partial file the keys that no one can read.
+    dropped: BTreeMap<File, Vec<Path>>,
 }
 
 /// A text that can be parsed.
@@ -43,6 +45,8 @@ struct Recovered {
     text: String,
     renamed: Vec<(Path, Path)>,
     is_partial: bool,
+    /// What was left out although the record has it.
+    dropped: Vec<Path>,
 }
 
 impl Recovery {
@@ -56,7 +60,8 @@ impl Recovery {
         let candidates = candidates.filter(|(unread, _)| is_recoverable(unread));
         let recovered = candidates.filter_map(|(unread, findings)| {
             let text = workspace.text(&unread.file)?;
-            Some((unread.file.clone(), Recovered::new(&text, findings)?))
+            let kind = unread.kind?;
+            Some((unread.file.clone(), Recovered::new(kind, &text, findings)?))
         });
         let recovered: Vec<(File, Recovered)> = recovered.collect();
         let (mut partial, complete): (Vec<_>, Vec<_>) =
@@ -98,9 +103,23 @@ impl Recovery {
         let kept = recovered
             .into_iter()
             .filter(|(file, _)| parsed.contains(file));
-        self.renamed
-            .extend(kept.map(|(file, one)| (file, one.renamed)));
+        for (file, one) in kept {
+            self.dropped.insert(file.clone(), one.dropped);
+            self.renamed.insert(file, one.renamed);
+        }
         parsed.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether a finding may only follow from what was left out of a partial record.
+    pub fn follows(&self, finding: &Finding) -> bool {
+        let dropped = self.dropped.get(&finding.place.file);
+        dropped.into_iter().flatten().any(|gone| {
+            let (gone_way, way) = (&gone.0, &finding.place.path.0);
+            let touches = way.starts_with(gone_way) || !way.is_empty() && gone_way.starts_with(way);
+            // A role that is not read is one that a scenario seems to make up, and so on.
+            let stem = gone.first_key().unwrap_or_default().trim_end_matches('s');
+            touches || stem.len() > 3 && finding.rule.name.contains(stem)
+        })
     }
 
     /// Points a finding at what is written, where keys were read by other names. Until the slips are fixed it has no fix of its own:
@@ -130,16 +149,20 @@ impl Recovery {
 }
 
 impl Recovered {
-    fn new(text: &str, findings: &[Finding]) -> Option<Self> {
+    fn new(kind: RecordKind, text: &str, findings: &[Finding]) -> Option<Self> {
         // Only a guess asks for the tree, which costs more than all else.
         let tree = LazyCell::new(|| yaml::places(text.strip_prefix('\u{feff}').unwrap_or(text)));
-        let (mut fixes, mut renamed, mut unknown) = (Vec::<&Fix>::new(), Vec::new(), Vec::new());
+        let (mut fixes, mut renamed) = (Vec::<&Fix>::new(), Vec::new());
+        let (mut unknown, mut dropped, mut is_broken) = (Vec::new(), Vec::new(), false);
         for finding in findings {
             let path = &finding.place.path;
             let is_unknown_key = finding.rule.name == rules::unknown_key::RULE.name;
             match &finding.fix {
                 Some(fix) => {
-                    fixes.push(fix);
+                    // Several items of one list may be fixed at once.
+                    if !fixes.iter().any(|one| one.changes == fix.changes) {
+                        fixes.push(fix);
+                    }
                     if let (true, [name]) = (is_unknown_key, &finding.expected[..]) {
                         renamed.push((sibling(path, name)?, path.clone()));
                     }
@@ -155,12 +178,33 @@ impl Recovered {
                     if is_guess && !finding.expected.iter().all(is_there) {
                         return None;
                     }
-                    unknown.push(path);
+                    unknown.push(path.clone());
+                }
+                None if is_vital(path) => return None,
+                None if finding.rule.name == rules::syntax::RULE.name => {
+                    dropped.push(path.clone());
+                    is_broken = true;
+                }
+                None if VALUES.contains(&finding.rule.name) => {
+                    let way = path
+                        .0
+                        .iter()
+                        .rposition(|step| matches!(step, Step::Key(_)))?;
+                    let key = Path(path.0[..=way].to_vec());
+                    if !dropped.contains(&key) {
+                        dropped.push(key.clone());
+                        unknown.push(key);
+                    }
                 }
                 None => return None,
             }
         }
         let mut text = fix::apply_together(text, &fixes)?;
+        if is_broken {
+            let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            text = Salvage::new(kind, body)?.text;
+        }
+        let unknown: Vec<&Path> = unknown.iter().collect();
         if !unknown.is_empty() {
             text = without(&text, &unknown).or_else(|| {
                 let mut editor = Editor::open(&text).ok()?;
@@ -173,9 +217,23 @@ impl Recovered {
         Some(Self {
             text,
             renamed,
-            is_partial: !unknown.is_empty(),
+            is_partial: !unknown.is_empty() || is_broken,
+            dropped,
         })
     }
+}
+
+/// Rules on a value that is none its key can have.
+const VALUES: [&str; 3] = [
+    rules::wrong_type::RULE.info.name,
+    rules::unknown_value::RULE.info.name,
+    rules::invalid_date::RULE.info.name,
+];
+
+/// Whether a record without the key at a place is another one: what it is called, and where it stands.
+fn is_vital(path: &Path) -> bool {
+    let first = path.first_key();
+    first.is_none_or(|key| matches!(key, "title" | "name" | "status" | "history"))
 }
 
 /// A text without some keys, each taken out with its lines: a tenth of what an edit costs, and enough for what is only read. Nothing
@@ -258,8 +316,11 @@ mod tests {
         }
         let written = fs::write(root.path().join("cxn.yaml"), "");
         assert!(written.is_ok(), "{written:?}");
-        let workspace = Workspace::load(root.path(), &Scope::default())
-            .unwrap_or_else(|error| unreachable!("{error}"));
+        let workspace = Workspace::load(
+            &crate::workspace::Root::whole(root.path()),
+            &Scope::default(),
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"));
         let Some(When::Instant(now)) = When::parse("2026-08-01T12:00:00Z") else {
             unreachable!()
         };
@@ -451,13 +512,47 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_breaks_the_file_hides_no_other_finding() {
+        let clean = all(EVENT, TRACK);
+        let slip = format!("{TRACK}agenda: Goals: test it\n");
+        assert_eq!(
+            sorted(all(EVENT, &slip)),
+            with(&clean, &["patient:10:14 syntax"], &[])
+        );
+        // What no one can tell is left out, and is not said to be missing.
+        let slip = format!("{TRACK}kick-off: {{starts: [\n");
+        let broken = all(EVENT, &slip);
+        for line in clean.iter().filter(|line| line.starts_with("patient")) {
+            let is_left = broken.contains(line) || line.ends_with("no-kick-off");
+            assert!(is_left, "{line}: {broken:?}");
+        }
+        assert!(
+            !broken.iter().any(|line| line.ends_with("no-kick-off")),
+            "{broken:?}"
+        );
+        let slip = TRACK.replace(
+            "roles:\n  - id: client\n    kind: client\n",
+            "roles: client\n",
+        );
+        let broken = all(EVENT, &slip);
+        assert!(
+            broken.contains(&"patient:3:8 wrong-type".to_owned()),
+            "{broken:?}"
+        );
+        assert!(
+            broken.contains(&"patient:7:23 scenario-without-success-criteria".to_owned()),
+            "{broken:?}"
+        );
+        assert!(
+            !broken.iter().any(|line| line.contains("role")),
+            "{broken:?}"
+        );
+    }
+
+    #[test]
     fn a_file_with_another_kind_of_error_has_structural_findings_only() {
         for (from, to) in [
-            // A text where a list is wanted, and a key that is there twice.
-            (
-                "roles:\n  - id: client\n    kind: client\n",
-                "titel: x\nroles: client\n",
-            ),
+            // A key that is there twice.
             ("status: submitted", "colour: red\ntitle: x"),
             // Each of two could be the missing one.
             ("title: Patient", "titel: Patient\ntitl: Patient"),

@@ -106,7 +106,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
         rules: overrides,
         ignore,
         ..
-    } = &settings.value;
+    } = &*settings.value;
     let mut found = Vec::new();
     let mut add = |rule: &'static RuleInfo,
                    path: String,

@@ -58,6 +58,7 @@ fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
         // A value that is not there, or that fills many lines, is shown by its key.
         (_, Some(key))
             if found.value.is_empty()
+                || is_bare_mark(&text[found.value.clone()])
                 || !found.whole
                 || text[found.value.clone()].contains('\n') =>
         {
@@ -65,4 +66,9 @@ fn within(text: &str, tree: &Node, path: &Path, part: &Part) -> Range<usize> {
         }
         _ => found.value,
     }
+}
+
+/// Whether a value is the mark of a block with nothing in it.
+fn is_bare_mark(value: &str) -> bool {
+    value.len() <= 3 && value.starts_with(['|', '>'])
 }

@@ -86,8 +86,12 @@ mod tests {
             (file, "title: T\n".to_owned())
         });
         let root = std::path::Path::new("/nonexistent/workspace");
-        Workspace::load_with(root, &Scope::default(), overlay.into())
-            .unwrap_or_else(|error| unreachable!("{error}"))
+        Workspace::load_with(
+            &crate::workspace::Root::whole(root),
+            &Scope::default(),
+            overlay.into(),
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"))
     }
 
     #[test]

@@ -54,12 +54,20 @@ pub struct Report {
     pub root: Root,
     /// What stands before a file's path so that it can be opened from where the reader is; ends in `/`, or is empty.
     pub prefix: String,
+    /// What stands before it from the root of the git repository, where there is one.
+    pub repository_prefix: Option<String>,
 }
 
 impl Report {
     /// A file's path as the reader can open it.
     pub fn display_path(&self, file: &File) -> String {
         self.root.display_path(&self.prefix, file)
+    }
+
+    /// A file's path from the root of the git repository, as services that show a repository name it, wherever the command runs.
+    pub fn repository_path(&self, file: &File) -> String {
+        let prefix = self.repository_prefix.as_ref().unwrap_or(&self.prefix);
+        self.root.display_path(prefix, file)
     }
 
     /// What a finding's fix changes in its file: bytes of the text without a byte order mark, and its replacement.

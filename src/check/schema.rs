@@ -86,7 +86,7 @@ pub fn schemas_at(kind: RecordKind, path: &Path) -> Vec<&'static Schema> {
 }
 
 /// A schema and what it refers to, the outer one first: it has the description of this very place.
-fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schema> {
+pub fn alternatives(kind: RecordKind, schema: &'static Schema) -> Vec<&'static Schema> {
     let mut all = vec![schema];
     let name = schema
         .get("$ref")

@@ -7,6 +7,7 @@ use line_index::{LineIndex, TextSize, WideEncoding};
 use rayon::prelude::*;
 
 use crate::check::place::{Part, Place, bytes_of};
+use crate::check::structure::Salvage;
 use crate::workspace::{File, Workspace};
 use crate::yaml;
 use crate::yaml::tree::Node;
@@ -25,7 +26,8 @@ impl Source {
         let mut text = workspace.text(file).unwrap_or_default();
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        let tree = yaml::places(&text);
+        // Where a text broke the file, the other keys are still where they are.
+        let tree = yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree());
         let lines = LineIndex::new(&text);
         Self {
             text,

@@ -3,6 +3,10 @@
 //! What is expected comes from the JSON Schema of the type, which is also the one that editors get:
 //! there is one description of every format, and it is made from the types themselves.
 
+mod explain;
+mod outline;
+mod parts;
+mod paste;
 mod syntax;
 mod walk;
 
@@ -10,16 +14,19 @@ use rayon::prelude::*;
 
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
-use crate::check::place::Part;
+use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::model::Slug;
 use crate::workspace::parse::parse_error;
-use crate::workspace::{File, Selection, Unread, UnreadCause, Workspace};
+use crate::workspace::{File, RecordKind, Selection, Unread, UnreadCause, Workspace};
 use crate::yaml;
 use crate::yaml::guard;
 use crate::yaml::guard::RefusalKind;
 use crate::yaml::{Path, plain};
+
+use paste::Mend;
+pub use paste::{Altered, Salvage, cut, joined};
 
 /// What is wrong with the files that did not become records: with those that are reported, and with those that may be recovered.
 pub fn check_unread<'w>(
@@ -234,12 +241,15 @@ impl Lister<'_> {
         if tree.is_none()
             && let Err(error) = yaml::read::<serde::de::IgnoredAny>(body)
         {
-            self.syntax(&error, body, bom);
+            self.broken(&error, body, bom);
             return;
         }
         let Some(kind) = self.unread.kind else { return };
         if let Some(tree) = tree.or_else(|| yaml::places(body)) {
             self.found = walk::findings(&self.unread.file, kind, body, bom, &tree);
+        }
+        if self.found.is_empty() {
+            self.marked(kind, body, bom);
         }
         if self.found.is_empty() {
             // The two parsers disagree, or the types know something their schema does not: the parser's own words then.
@@ -253,13 +263,114 @@ impl Lister<'_> {
         }
     }
 
-    fn syntax(&mut self, error: &yaml::Error, body: &str, bom: usize) {
-        let index = error.location().map_or(0, |location| location.index());
-        let problem = syntax::problem(body, index);
+    /// What is wrong with a text that is not YAML: each text that broke it, and what is wrong with the rest.
+    fn broken(&mut self, error: &yaml::Error, body: &str, bom: usize) {
+        let salvage = self
+            .unread
+            .kind
+            .and_then(|kind| Some((kind, Salvage::new(kind, body)?)));
+        // Of several documents no one can tell which is the record.
+        let salvage = salvage.filter(|(_, salvage)| {
+            salvage.dropped.is_empty() || !yaml::has_several_documents(body)
+        });
+        let Some((kind, salvage)) = salvage else {
+            let index = error.location().map_or(0, |location| location.index());
+            self.syntax(syntax::problem(body, index), bom);
+            return;
+        };
+        for mend in &salvage.mends {
+            let part = Part::Bytes(mend.at.start + bom, mend.at.end + bom);
+            let place = Place {
+                part: Part::Bytes(mend.bytes.start + bom, mend.bytes.end + bom),
+                ..Place::new(&self.unread.file, Path::root())
+            };
+            let finding = self.at(
+                &rules::syntax::RULE,
+                mend.path.clone(),
+                mend.message.clone(),
+            );
+            finding.on(part).help(mend.help.clone()).fix(Fix::new(
+                mend.is_certain,
+                "write the text so that all of it is kept",
+                vec![Change::Replace(place, mend.with.clone())],
+            ));
+        }
+        for dropped in &salvage.dropped {
+            let lines = dropped.bytes.clone();
+            let problem = syntax::within(body, lines, dropped.at);
+            self.syntax(problem, bom);
+            if let Some(finding) = self.found.last_mut() {
+                finding.place.path = Path::root().key(dropped.key.as_str());
+            }
+        }
+        let Some(tree) = yaml::places(&salvage.text) else {
+            return;
+        };
+        let mut rest = walk::findings(&self.unread.file, kind, &salvage.text, 0, &tree);
+        rest.retain(|finding| !salvage.is_dropped(finding));
+        for finding in &mut rest {
+            salvage.move_finding(finding, bom);
+        }
+        self.found.append(&mut rest);
+    }
+
+    /// Texts that begin with what YAML takes for a mark of its own, such as an exclamation mark.
+    fn marked(&mut self, kind: RecordKind, body: &str, bom: usize) {
+        let mends = paste::misread(kind, body).into_iter();
+        let is_tag = |mend: &Mend| body[mend.bytes.clone()].trim_start().starts_with('!');
+        for mend in mends.filter(is_tag) {
+            let place = Place {
+                part: Part::Bytes(mend.bytes.start + bom, mend.bytes.end + bom),
+                ..Place::new(&self.unread.file, Path::root())
+            };
+            let finding = self.at(&rules::wrong_type::RULE, mend.path, mend.message);
+            finding
+                .on(Part::Bytes(mend.at.start + bom, mend.at.end + bom))
+                .help(mend.help)
+                .fix(Fix::safe(
+                    "write the text so that all of it is kept",
+                    Change::Replace(place, mend.with),
+                ));
+        }
+    }
+
+    fn syntax(&mut self, problem: syntax::Problem, bom: usize) {
         let part = Part::Bytes(problem.bytes.start + bom, problem.bytes.end + bom);
         self.on(&rules::syntax::RULE, part, problem.message, |finding| {
             finding.expected(problem.expected).help(problem.help);
         });
+    }
+}
+
+impl Salvage {
+    /// Whether a finding is about a key that was left out: it is there, if no one can read it.
+    fn is_dropped(&self, finding: &Finding) -> bool {
+        let mut dropped = self.dropped.iter();
+        dropped.any(|one| {
+            finding.rule.name == rules::missing_key::RULE.name
+                && finding.place.path.0.is_empty()
+                && finding.message.contains(&format!("'{}'", one.key))
+        })
+    }
+
+    /// Points a finding on the salvaged text at the original.
+    fn move_finding(&self, finding: &mut Finding, bom: usize) {
+        let moved = |place: &mut Place| {
+            if let Part::Bytes(start, end) = place.part {
+                let (start, end) = (self.original(start), self.original(end));
+                place.part = Part::Bytes(start + bom, end.max(start) + bom);
+            }
+        };
+        moved(&mut finding.place);
+        finding
+            .related
+            .iter_mut()
+            .for_each(|(place, _)| moved(place));
+        for change in finding.fix.iter_mut().flat_map(|fix| &mut fix.changes) {
+            if let Change::Replace(place, _) = change {
+                moved(place);
+            }
+        }
     }
 }
 

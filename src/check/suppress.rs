@@ -218,8 +218,12 @@ mod tests {
         let file = File::new("events/e/tracks/t.yaml");
         let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
         let overlay = std::collections::BTreeMap::from([(file.clone(), text.to_owned())]);
-        let workspace = Workspace::load_with(folder.path(), &Scope::default(), overlay)
-            .unwrap_or_else(|error| unreachable!("{error}"));
+        let workspace = Workspace::load_with(
+            &crate::workspace::Root::whole(folder.path()),
+            &Scope::default(),
+            overlay,
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"));
         let mut found = Vec::new();
         for (rule, path) in places {
             Findings::new(rule, &file, None, &mut found).add(*path, "wrong");

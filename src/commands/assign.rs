@@ -1,6 +1,5 @@
 //! `KEY=VALUE` arguments: dotted keys, and values as a person types them.
 
-
 use anyhow::Result;
 use serde::de::DeserializeOwned;
 

@@ -203,7 +203,7 @@ mod tests {
             after: "title: ours\n".to_owned(),
             mended: 1,
         };
-        let result = save(folder.path(), &file, &work);
+        let result = save(&crate::workspace::Root::whole(folder.path()), &file, &work);
         assert!(matches!(result, Err(DiskError::Conflict(_))), "{result:?}");
         assert_eq!(std::fs::read_to_string(&path)?, "title: theirs\n");
         Ok(())

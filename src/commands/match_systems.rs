@@ -5,7 +5,6 @@ use chrono::Days;
 use clap::Args;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::implementers::Implementation;
 use crate::analysis::matching::pairings;
 use crate::analysis::schedule::{busiest, rounds};
@@ -47,8 +46,8 @@ impl Arguments {
         let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let record = &folder.tracks[&track];
-        let (players, releases) = implementers::implementations_of(&facts, record);
-        let pairings = pairings(&record.value, &players, &releases);
+        let (players, releases) = facts.implementations_of(record);
+        let pairings = pairings(&record.value, players, &releases);
         let wanted = self.rounds.map(usize::from);
         let plan = rounds(&pairings, wanted);
         let shown = wanted.unwrap_or(plan.len()).min(plan.len());

@@ -5,7 +5,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::commands::result::Disclosure;
 use crate::commands::words::word;
@@ -63,7 +62,7 @@ impl Arguments {
             .iter()
             .map(|record| {
                 (
-                    implementers::implementations_of(&facts, record),
+                    facts.implementations_of(record),
                     facts.standings(&record.slug),
                 )
             })

@@ -11,6 +11,9 @@ pub mod event;
 pub mod explain;
 pub mod fix;
 mod group;
+pub mod grouped;
+pub mod guessed;
+pub mod help;
 pub mod init;
 pub mod lsp;
 pub mod man;
@@ -79,6 +82,7 @@ commands! {
         Man(man::Arguments),
         Lsp(lsp::Arguments),
         Status(status::Arguments),
+        Help(help::Arguments),
     }
 }
 

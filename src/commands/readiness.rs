@@ -5,7 +5,6 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::readiness::{Readiness, Side, assess};
 use crate::commands::registrations::note_unread;
 use crate::commands::{TableFormat, named_or_open};
@@ -62,9 +61,9 @@ impl Arguments {
 }
 
 fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
-    let (players, releases) = implementers::implementations_of(facts, track);
+    let (players, releases) = facts.implementations_of(track);
     for scenario in track.value.scenarios.iter() {
-        let readiness = assess(&track.value, scenario, &players, &releases);
+        let readiness = assess(&track.value, scenario, players, &releases);
         table.row([
             Cell::from(track.slug.as_str()),
             scenario.id.as_str().into(),

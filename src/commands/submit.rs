@@ -1,5 +1,7 @@
 //! `cxn submit`: hands a proposal in for review.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
@@ -128,12 +130,7 @@ fn unchanged(track: &Track) -> Vec<String> {
 }
 
 /// Records the submission, which answers what the reviewers requested.
-fn hand_in(
-    root: &Root,
-    file: &File,
-    track: &Track,
-    entry: &Entry<TrackChange>,
-) -> Result<()> {
+fn hand_in(root: &Root, file: &File, track: &Track, entry: &Entry<TrackChange>) -> Result<()> {
     let written = proposal::entry_value(entry)?;
     edit::change::<Track, _>(root, file, |editor| {
         editor.set(
@@ -209,9 +206,9 @@ fn as_submitted(
     entry: &Entry<TrackChange>,
 ) -> Report {
     let mut changed = record.clone();
-    changed.value.status = TrackStatus::Submitted;
-    for change in changed
-        .value
+    let value = Arc::make_mut(&mut changed.value);
+    value.status = TrackStatus::Submitted;
+    for change in value
         .history
         .iter_mut()
         .filter_map(|past| past.decision.as_mut())
@@ -219,7 +216,7 @@ fn as_submitted(
     {
         change.answered.get_or_insert(entry.when);
     }
-    changed.value.history.push(entry.clone());
+    value.history.push(entry.clone());
     engine::run_with_track(workspace, context.now, event, changed)
 }
 

@@ -37,6 +37,9 @@ pub struct Decision {
     /// What was asked for, field by field, when changes were requested.
     #[serde(default, skip_serializing_if = "nothing_asked")]
     pub changes: List<RequestedChange>,
+    /// The moment of the decision before it that this one puts right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Moment>,
     /// The fields as they were decided on, so that a later change shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<Reviewed>,

@@ -11,6 +11,7 @@ pub mod fhir_version;
 pub mod field;
 pub mod former_names;
 pub mod history;
+pub mod invisible;
 pub mod line_diff;
 pub mod mapping;
 pub mod milestone;

@@ -220,3 +220,9 @@ pub fn required_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
     Option::<String>::deserialize(deserializer)?
         .ok_or_else(|| de::Error::invalid_type(de::Unexpected::Unit, &"a text"))
 }
+
+/// Reads a text that may be open: a block with nothing in it is the place for an answer, not one.
+pub fn open_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.filter(|text| !text.is_empty()))
+}

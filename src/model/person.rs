@@ -2,6 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::invisible::is_invisible;
 
 /// A person with a role at an event or in a track. Only the name and the organization are ever shown unasked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -50,7 +53,7 @@ impl Person {
     /// Whether both describe one person: the same address, else the same name.
     pub fn is(&self, other: &Self) -> bool {
         match (&self.email, &other.email) {
-            (Some(one), Some(two)) => one.trim().eq_ignore_ascii_case(two.trim()),
+            (Some(one), Some(two)) => fold(one) == fold(two),
             _ => match (&self.name, &other.name) {
                 (Some(one), Some(two)) => fold(one) == fold(two),
                 _ => false,
@@ -59,15 +62,18 @@ impl Person {
     }
 }
 
-/// A text as it is compared: without case and without extra white space.
+/// A text as it is compared, whatever it is the name of: without case, extra white space and invisible characters, an accent
+/// as one character with its letter, and the wide forms of ASCII as ASCII.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "an early end would keep the machine from looking at many bytes at once"
 )]
 pub fn fold(text: &str) -> String {
     if !text.is_ascii() {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        return words.join(" ").to_lowercase();
+        let seen = text.chars().filter(|c| !is_invisible(*c)).nfc();
+        let folded: String = seen.map(narrow).flat_map(char::to_lowercase).collect();
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        return words.join(" ");
     }
     // Every name, title and answer of every record comes by here, and most need no more than lower case.
     let mut folded = text.trim().to_ascii_lowercase();
@@ -84,6 +90,14 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The ASCII character that a wide form stands for.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Whether a text can be an address for mail: one `@` between a local part and a domain with a dot, and no white space.
 ///
 /// Deliberately shallow: only sending mail proves an address, and a strict grammar refuses real ones.
@@ -93,8 +107,9 @@ pub fn is_email(text: &str) -> bool {
     };
     let clean = |part: &str| {
         !part.is_empty()
-            && !part
-                .contains(|c: char| c.is_whitespace() || c.is_control() || "<>(),;:\"@".contains(c))
+            && !part.contains(|c: char| {
+                c.is_whitespace() || c.is_control() || is_invisible(c) || "<>(),;:\"@".contains(c)
+            })
     };
     clean(local)
         && clean(domain)
@@ -193,5 +208,23 @@ mod tests {
         ] {
             assert!(!is_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        for (one, other) in [
+            ("José Ejemplo", "Jose\u{301} EJEMPLO"),
+            ("Ann\u{200b} Example\u{feff}", "Ann Example"),
+            ("Ann\u{a0}Example", "ann  example"),
+            ("ＡＮＮ　Ｅｘａｍｐｌｅ", "Ann Example"),
+            ("ann@example.org\u{2060}", "Ann@Example.org"),
+            ("İpek Örnek", "i\u{307}pek o\u{308}rnek"),
+        ] {
+            assert_eq!(fold(one), fold(other));
+        }
+        for (one, other) in [("Anna Example", "Ann Example"), ("Jose", "José")] {
+            assert_ne!(fold(one), fold(other));
+        }
+        assert!(!is_email("ann@example.org\u{200b}"));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::date::Moment;
 use crate::model::decision::{RequestedChange, Reviewed};
 use crate::model::history::Entry;
 use crate::model::one_or_many::Table;
@@ -53,6 +54,11 @@ impl TrackChange {
     }
 }
 
+/// Whether an entry is a decision; a permission to be late is none.
+fn is_decided(entry: &Entry<TrackChange>) -> bool {
+    entry.what.is_decision() && entry.what != TrackChange::LateException
+}
+
 impl Reviewed {
     /// The fields of these keys as they stand now.
     pub fn new<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
@@ -82,7 +88,7 @@ impl Reviewed {
         let now = Canonical::new(track);
         self.fields
             .iter()
-            .map(|(key, then)| (key.as_str(), canonical(then), now.field(key)))
+            .map(|(key, then)| (key.as_str(), seen(key, canonical(then)), now.field(key)))
             .filter(|(_, then, now)| then != now)
             .collect()
     }
@@ -102,8 +108,21 @@ impl Canonical {
             Some(name) => self.0.get("custom").and_then(|custom| custom.get(name)),
             None => self.0.get(key),
         };
-        value.cloned().unwrap_or_default()
+        seen(key, value.cloned().unwrap_or_default())
     }
+}
+
+/// What the reviewers decide on in a field: of its leads, who they are, and not how to reach them.
+fn seen(key: &str, mut value: Value) -> Value {
+    if key == "leads"
+        && let Value::Array(leads) = &mut value
+    {
+        for lead in leads.iter_mut().filter_map(Value::as_object_mut) {
+            lead.retain(|key, _| matches!(key.as_str(), "name" | "organization"));
+        }
+        leads.retain(|lead| lead.as_object().is_none_or(|lead| !lead.is_empty()));
+    }
+    value
 }
 
 /// A value without what says nothing: nothing empty, no blanks or line ends around a text, one text of a list as that
@@ -182,11 +201,51 @@ pub struct Open<'t> {
 }
 
 impl Track {
-    /// The decisions, with their places in the history, oldest first. A permission to be late decides nothing.
+    /// The decisions that count, with their places in the history, oldest first. A permission to be late decides nothing, and one that was
+    /// put right is not one more.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
-        self.history.iter().enumerate().filter(|(_, entry)| {
-            entry.what.is_decision() && entry.what != TrackChange::LateException
-        })
+        let entries = self.history.iter().enumerate();
+        entries.filter(|(at, entry)| is_decided(entry) && !self.is_corrected(*at))
+    }
+
+    /// The decision that the one at a place of the history puts right.
+    fn corrected(&self, at: usize) -> Option<usize> {
+        let corrects = self.history[at].decision.as_ref()?.corrects?;
+        let mut before = self.history[..at].iter();
+        before.rposition(|entry| is_decided(entry) && entry.when == corrects)
+    }
+
+    /// Whether a later entry puts the one at a place of the history right.
+    pub fn is_corrected(&self, at: usize) -> bool {
+        (at + 1..self.history.len()).any(|later| self.corrected(later) == Some(at))
+    }
+
+    /// When the decision at a place of the history was made: for one that puts others right, when the first of them was.
+    pub fn decided_at(&self, at: usize) -> Moment {
+        let mut at = at;
+        while let Some(before) = self.corrected(at) {
+            at = before;
+        }
+        self.history[at].when
+    }
+
+    /// The last decision, where nothing but a permission to be late came after it, and the status the track had before.
+    pub fn correctable(&self) -> Option<(usize, TrackStatus)> {
+        let (at, _) = self.decisions().next_back()?;
+        let after = &self.history[at + 1..];
+        if after
+            .iter()
+            .any(|entry| entry.what != TrackChange::LateException)
+        {
+            return None;
+        }
+        let mut first = at;
+        while let Some(before) = self.corrected(first) {
+            first = before;
+        }
+        let mut before = self.history[..first].iter().rev();
+        let status = before.find_map(|entry| entry.what.leads_to());
+        Some((at, status.unwrap_or_default()))
     }
 
     /// Changes that were asked for and not answered since the last approval.
@@ -198,6 +257,7 @@ impl Track {
             .map_or(0, |at| at + 1);
         let entries = self.history.iter().enumerate().skip(since);
         entries
+            .filter(|(entry, _)| !self.is_corrected(*entry))
             .flat_map(|(entry, what)| {
                 let changes = what.decision.iter().flat_map(|one| one.changes.iter());
                 changes.enumerate().map(move |(item, change)| Open {
@@ -275,10 +335,55 @@ mod tests {
     }
 
     #[test]
+    fn another_lead_is_a_difference_and_another_address_is_none() {
+        let before = track("title: T\nleads: [{name: A, email: a@example.org}, {name: B}]\n");
+        let reviewed = Reviewed::new(&before, ["leads"]);
+        let differs = |leads: &str| {
+            let now = track(&format!("title: T\nleads: {leads}\n"));
+            !reviewed.differences(&now).is_empty()
+        };
+        assert!(!differs(
+            "[{name: A, email: other@example.org, chat: a}, {name: B}]"
+        ));
+        assert!(differs("[{name: B}, {name: A}]"));
+        assert!(differs("[{name: A}, {name: C}]"));
+        // A record of an earlier version kept the addresses as well.
+        let mut kept = reviewed.clone();
+        kept.fields.insert(
+            "leads".to_owned(),
+            serde_json::json!([{"name": "A", "email": "a@example.org"}, {"name": "B"}]),
+        );
+        assert_eq!(kept.differences(&before), []);
+    }
+
+    #[test]
     fn a_text_that_was_tampered_with_is_no_longer_whole() {
         let mut reviewed = Reviewed::new(&track("title: T\n"), ["title"]);
         reviewed.fields.insert("title".to_owned(), "U".into());
         assert!(!reviewed.is_whole());
+    }
+
+    #[test]
+    fn a_decision_that_was_put_right_counts_once() {
+        let history = "title: T\nhistory:\n  - {when: 2026-08-01T10:00:00Z, what: submitted}\n  - {when: 2026-08-02T10:00:00Z, what: declined}\n";
+        let fixed = track(&format!(
+            "{history}  - when: 2026-08-03T10:00:00Z\n    what: approved\n    decision: {{corrects: 2026-08-02T10:00:00Z}}\n"
+        ));
+        let decided: Vec<(usize, TrackChange)> = fixed
+            .decisions()
+            .map(|(at, entry)| (at, entry.what))
+            .collect();
+        assert_eq!(decided, [(2, TrackChange::Approved)]);
+        assert_eq!(fixed.decided_at(2), fixed.history[1].when);
+        assert_eq!(fixed.correctable(), Some((2, TrackStatus::Submitted)));
+        assert_eq!(
+            track(history).correctable(),
+            Some((1, TrackStatus::Submitted))
+        );
+        let again = track(&format!(
+            "{history}  - {{when: 2026-08-03T10:00:00Z, what: submitted}}\n"
+        ));
+        assert_eq!(again.correctable(), None);
     }
 
     #[test]

@@ -282,28 +282,21 @@ impl Queue {
 
     /// What keeps somebody who is not in line yet from a seat; nothing when there is one.
     ///
-    /// Where seats are free and people wait for them, as when there are more seats than before and nobody was promoted yet, a
-    /// newcomer waits behind them, also when there would be enough for all: first come, first served. So whoever needs all that
-    /// one who waits needs has to wait as well, whatever is taken.
+    /// A free seat that is offered to a person who waits is not free for a newcomer: first come, first served. One that no one before
+    /// waits for is. A pool is full where every seat is taken, and awaited where the free ones are for those who came earlier.
     pub fn obstacles(&self, newcomer: &Claim) -> Vec<Obstacle> {
         let mut used = self.used.clone();
         self.offered(&mut used);
-        let full = self.full(newcomer, &used);
-        if !full.is_empty() {
-            let full = full.into_iter();
-            return full
-                .map(|index| Obstacle::Full(self.taken(index, &used)))
-                .collect();
-        }
-        let served = self
-            .awaited
-            .iter()
-            .filter(|needs| self.fits(needs, &self.used));
-        let served: BTreeSet<usize> = served.flatten().copied().collect();
-        let pools = newcomer.needs.iter().filter(|index| served.contains(index));
-        pools
-            .map(|index| Obstacle::Awaited(self.seat_limits.limits[*index].0.clone()))
-            .collect()
+        let full = self.full(newcomer, &used).into_iter();
+        let obstacle = |index: usize| {
+            let (quota, seats) = &self.seat_limits.limits[index];
+            if self.used[index] >= *seats {
+                Obstacle::Full(self.taken(index, &self.used))
+            } else {
+                Obstacle::Awaited(quota.clone())
+            }
+        };
+        full.map(obstacle).collect()
     }
 
     /// The pools that keep somebody in line from a seat.
@@ -348,17 +341,11 @@ impl Queue {
             .into_iter()
             .map(|claim| &claim.slug)
             .collect();
-        // What they waited for: the pools that are full, or any of theirs where nothing is full any more.
-        let lacked = |claim: &Claim| {
-            if offered.contains(&claim.slug) {
-                claim.needs.clone()
-            } else {
-                self.full(claim, &used)
-            }
-        };
+        // For whom a seat is free now, no one holds it.
         let waiting: Vec<(&Claim, Vec<usize>)> = self
             .waiting()
-            .map(|claim| (claim, lacked(claim)))
+            .filter(|claim| !offered.contains(&claim.slug))
+            .map(|claim| (claim, self.full(claim, &used)))
             .filter(|(_, lacked)| !lacked.is_empty())
             .collect();
         for holder in self.claims.iter().filter(|claim| claim.seated) {

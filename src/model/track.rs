@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::date::When;
 use crate::model::history::{Entry, LateException};
-use crate::model::one_or_many::{List, Table, Texts, required_text};
+use crate::model::one_or_many::{List, Table, Texts, open_text, required_text};
 use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::responsibility::Tick;
@@ -24,10 +24,13 @@ pub struct Track {
     #[serde(default)]
     pub status: TrackStatus,
     /// What the track is about, in a sentence or two for the list of tracks.
+    #[serde(default, deserialize_with = "open_text")]
     pub short_description: Option<String>,
     /// What the track is about, in full.
+    #[serde(default, deserialize_with = "open_text")]
     pub long_description: Option<String>,
     /// Why the track belongs in the event.
+    #[serde(default, deserialize_with = "open_text")]
     pub justification: Option<String>,
     /// What is tested: an implementation guide, the design of resources, … Free text.
     #[serde(rename = "type")]
@@ -47,15 +50,19 @@ pub struct Track {
     #[serde(default)]
     pub artifacts: Texts,
     /// What is wanted of clinicians.
+    #[serde(default, deserialize_with = "open_text")]
     pub clinical_input: Option<String>,
     /// What is wanted of patients.
+    #[serde(default, deserialize_with = "open_text")]
     pub patient_input: Option<String>,
     /// Other tracks it works with: `track`, or `event/track`.
     #[serde(default)]
     pub related_tracks: Texts,
     /// Who should come.
+    #[serde(default, deserialize_with = "open_text")]
     pub call_for_participants: Option<String>,
     /// What to know or have before.
+    #[serde(default, deserialize_with = "open_text")]
     pub prerequisites: Option<String>,
     /// Implementations to test against.
     #[serde(default)]
@@ -82,12 +89,15 @@ pub struct Track {
     /// Seats at its tables, for participants and observers who name the track; absent means without a limit.
     pub capacity: Option<u32>,
     /// How participants get to know the track: slides, times, join link.
+    #[serde(default, deserialize_with = "open_text")]
     pub orientation: Option<String>,
     /// What happens when on the days.
+    #[serde(default, deserialize_with = "open_text")]
     pub agenda: Option<String>,
     /// Where participants sign up.
     pub signup_sheet: Option<String>,
     /// How the track is set up in `ConMan`.
+    #[serde(default, deserialize_with = "open_text")]
     pub conman: Option<String>,
     /// Answers to fields that only the event's template knows.
     #[serde(default)]
@@ -95,6 +105,7 @@ pub struct Track {
     /// The record this one was carried forward from, `event/track`.
     pub carried_from: Option<String>,
     /// What the last time taught.
+    #[serde(default, deserialize_with = "open_text")]
     pub lessons_learned: Option<String>,
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
@@ -190,6 +201,7 @@ pub struct Role {
     /// Which side of an exchange it is.
     pub kind: Option<RoleKind>,
     /// What a system in this role can do.
+    #[serde(default, deserialize_with = "open_text")]
     pub description: Option<String>,
 }
 
@@ -224,6 +236,7 @@ pub struct Scenario {
     /// What the scenario is called.
     pub title: Option<String>,
     /// What it is about.
+    #[serde(default, deserialize_with = "open_text")]
     pub description: Option<String>,
     /// Whether it is done before the event, by each system for itself or with a test tool.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -1,6 +1,5 @@
 //! One decision: judged against the track as it stands, then written in place.
 
-
 use anyhow::Result;
 
 use crate::analysis::votes;
@@ -42,6 +41,8 @@ pub struct DecisionRequest {
     /// Why it is approved although the checks find errors.
     pub despite: Option<String>,
     pub by: Option<String>,
+    /// Whether it puts the last decision right.
+    pub corrects: bool,
 }
 
 #[derive(Debug)]
@@ -95,6 +96,11 @@ pub fn plan(
     let template = proposal::event_template(workspace, folder)?;
     let by = trimmed(wanted.by.as_ref());
     let zone = folder.value.zone_or_utc();
+    let name = format!("{event}/{track}");
+    let from = match corrected(wanted, record, &name) {
+        Ok(from) => from,
+        Err(failure) => return Ok(Err(failure.into())),
+    };
     if now.at(zone) >= folder.value.closes() {
         return Ok(Err(Failure::refused(format!(
             "event '{event}' ended on {}: its tracks can no longer be decided on",
@@ -105,14 +111,17 @@ pub fn plan(
     Ok(judge(
         wanted,
         record,
-        &format!("{event}/{track}"),
+        from.map_or(record.value.status, |(_, status)| status),
+        &name,
         template,
         folder.value.template_name(),
         zone,
     )
     .map_err(Refusal::from)
     .and_then(|()| {
-        let decision = decision(&settings(workspace), wanted, &record.value, template);
+        let mut decision = decision(&settings(workspace), wanted, &record.value, template);
+        require_author(by.as_ref(), &decision)?;
+        decision.corrects = from.map(|(at, _)| record.value.history[at].when);
         if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision)
             .into_iter()
             .next()
@@ -128,8 +137,9 @@ pub fn plan(
             note: trimmed(wanted.note.as_ref()),
             decision: (decision != Decision::default()).then_some(decision),
         };
-        let mut expected = record.value.clone();
-        expected.status = wanted.what.leads_to().unwrap_or(expected.status);
+        let mut expected = Track::clone(&record.value);
+        let before = from.map_or(expected.status, |(_, status)| status);
+        expected.status = wanted.what.leads_to().unwrap_or(before);
         expected.history.push(entry.clone());
         let mut remarks = Vec::new();
         if let Some(gap) = entry
@@ -176,16 +186,51 @@ pub fn already_recorded(
     Ok(last.map(|last| last.when))
 }
 
+/// The decision that another one puts right, by its place in the history, with the status before it.
+fn corrected(
+    wanted: &DecisionRequest,
+    record: &Record<Track>,
+    name: &str,
+) -> std::result::Result<Option<(usize, TrackStatus)>, Failure> {
+    if !wanted.corrects {
+        return Ok(None);
+    }
+    let found = record.value.correctable().ok_or_else(|| {
+        let why = match record.value.decisions().next_back() {
+            None => "nothing was decided about it",
+            Some(_) => "it was submitted or withdrawn since the last one",
+        };
+        Failure::refused(format!("{name} has no decision to correct: {why}"))
+    })?;
+    Ok(Some(found))
+}
+
+/// Refuses a decision of which no one could say later who made it and who wrote it down.
+fn require_author(by: Option<&String>, decision: &Decision) -> std::result::Result<(), Failure> {
+    if by.is_none() {
+        return Err(
+            Failure::usage("the decision needs the name of the person who records it")
+                .hint("pass --by NAME, or set your name in the file that 'cxn config' shows"),
+        );
+    }
+    if decision.body.is_none() {
+        return Err(Failure::usage("the decision needs the body that decided")
+            .hint("pass --body NAME, or set review.body in cxn.yaml"));
+    }
+    Ok(())
+}
+
 /// Whether the step is one that may follow, and everything it needs is there.
 fn judge(
     wanted: &DecisionRequest,
     record: &Record<Track>,
+    status: TrackStatus,
     name: &str,
     template: &Template,
     template_name: &str,
     zone: Tz,
 ) -> std::result::Result<(), Failure> {
-    let (status, what) = (record.value.status, wanted.what);
+    let what = wanted.what;
     let allowed = transitions(status);
     if !allowed.contains(&what) {
         let why = match status {
@@ -270,7 +315,7 @@ fn judge(
 
 /// Since when the very thing that is wanted stands, where the reviewers would have the same before them as then.
 fn standing_since(track: &Track, wanted: &DecisionRequest) -> Option<Moment> {
-    if wanted.what.leads_to() != Some(track.status) {
+    if wanted.what.leads_to() != Some(track.status) || wanted.corrects {
         return None;
     }
     let (_, last) = track
@@ -316,6 +361,10 @@ fn decision(
     let mut keys: Vec<&str> = Vec::new();
     if matches!(wanted.what, Approved | Confirmed | ChangesRequested) {
         keys.extend(template.frozen_keys());
+        // Who leads a track is part of what was decided, whatever the template freezes.
+        if !keys.contains(&"leads") {
+            keys.push("leads");
+        }
         keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
     }
     let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
@@ -332,6 +381,7 @@ fn decision(
         conditions: filled(&wanted.conditions),
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
+        corrects: None,
         reviewed: (!keys.is_empty()).then(|| Reviewed::new(track, keys)),
     }
 }
@@ -346,7 +396,7 @@ fn ensure_no_errors(
     wanted: &DecisionRequest,
 ) -> std::result::Result<(), Refusal> {
     let mut changed = record.clone();
-    changed.value = expected.clone();
+    changed.value = expected.clone().into();
     let report = engine::run_with_track(workspace, now, event, changed);
     let errors = report.count(Severity::Error);
     if errors == 0 || trimmed(wanted.despite.as_ref()).is_some() {
@@ -439,13 +489,16 @@ mod tests {
             expected,
             remarks: Vec::new(),
         };
-        let prepared = prepare(folder.path(), &planned)?;
+        let prepared = prepare(&crate::workspace::Root::whole(folder.path()), &planned)?;
         assert_eq!(
             prepared.text,
             "title: T # short\nstatus: approved\nhistory:\n  - when: 2026-08-01T10:00:00+00:00\n    what: approved\n    note: 'no'\n"
         );
         save::replace(&path, text, "title: U\nstatus: submitted\n")?;
-        assert!(prepare(folder.path(), &planned).is_err_and(|error| is_conflict(&error)));
+        assert!(
+            prepare(&crate::workspace::Root::whole(folder.path()), &planned)
+                .is_err_and(|error| is_conflict(&error))
+        );
         Ok(())
     }
 

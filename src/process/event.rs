@@ -24,7 +24,7 @@ pub fn ensure_possible(
     let record = Record {
         slug: slug.clone(),
         file: File::event(slug),
-        value: event.clone(),
+        value: event.clone().into(),
         marks: Marks::default(),
     };
     let findings = engine::run_with_event(workspace, now, record);

@@ -1,6 +1,5 @@
 //! What the commands of a proposal share: the window it has to be handed in, who acts, and the event and template behind it.
 
-
 use anyhow::Result;
 use chrono::DateTime;
 

@@ -95,6 +95,10 @@ fn lines(item: &Item<'_>, zone: Tz) -> Vec<String> {
         Some(by) => format!("{when} by {by}"),
         None => when,
     };
+    let corrected = decision
+        .corrects
+        .map(|corrects| format!("what was recorded on {}", moment_text(corrects, zone)));
+    add("Corrects", corrected.as_ref());
     add("Recorded", Some(&recorded));
     said
 }

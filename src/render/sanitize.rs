@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::invisible::is_invisible;
+
 /// The longest text shown in a table's cell, in characters.
 pub const CELL_LENGTH: usize = 120;
 /// The longest text shown in a message, in characters.
@@ -236,10 +238,7 @@ fn cover_unless_blank(c: char, covered: &mut String) {
 
 /// Characters that a terminal or a reader would not see for what they are.
 pub fn is_hazard(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -41,7 +41,9 @@ pub fn lock(root: &Root, file: &File) -> Result<Lock, DiskError> {
     };
     let folder = File::new(&format!("events/{event}")).below(base);
     // The private half of an event begins with its first record.
-    if root.half(file) == Half::Private && disk::is_folder(&root.public().join("events").join(event)) {
+    if root.half(file) == Half::Private
+        && disk::is_folder(&root.public().join("events").join(event))
+    {
         disk::create_folder(&folder)?;
     }
     Lock::acquire(&folder)

@@ -15,7 +15,7 @@ use crate::workspace::{File, Half, MARKER, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::guard;
 
-pub use ask::GitEnvironment;
+pub use ask::{GitEnvironment, repository_of};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
@@ -234,9 +234,8 @@ fn candidates(
         }
     }
     // A sparse checkout leaves files out; that is no change.
-    candidates.retain(|file, _| {
-        !left_out.contains(file) || file.below(root).symlink_metadata().is_ok()
-    });
+    candidates
+        .retain(|file, _| !left_out.contains(file) || file.below(root).symlink_metadata().is_ok());
     Ok(candidates)
 }
 

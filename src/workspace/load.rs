@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -31,7 +32,8 @@ pub struct Record<T> {
     /// Its name: the file's, without the ending.
     pub slug: Slug,
     pub file: File,
-    pub value: T,
+    /// Shared by copies: a workspace is copied to judge it as it would be.
+    pub value: Arc<T>,
     /// What its text shows at a glance.
     pub marks: Marks,
 }
@@ -269,7 +271,7 @@ impl Workspace {
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates
             .get(name)
-            .map(|record| &record.value)
+            .map(|record| &*record.value)
             .or_else(|| crate::workspace::built_in::template(name))
     }
 
@@ -281,7 +283,7 @@ impl Workspace {
         }
         self.responsibilities
             .get(name)
-            .map(|record| &record.value)
+            .map(|record| &*record.value)
             .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
@@ -358,7 +360,7 @@ impl Workspace {
         clippy::type_complexity,
         reason = "a record's two ends, read once and taken apart at once"
     )]
-    fn load_folder<T: DeserializeOwned + Send>(
+    fn load_folder<T: DeserializeOwned + Send + Sync>(
         &self,
         folder: &str,
         aside: &mut Vec<Unread>,
@@ -501,7 +503,7 @@ impl<T> Loose<T> {
         Record {
             slug,
             file: self.file,
-            value: self.value,
+            value: Arc::new(self.value),
             marks: self.marks,
         }
     }

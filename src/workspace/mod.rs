@@ -7,6 +7,7 @@ pub mod failpoint;
 pub mod file;
 pub mod find;
 pub mod git;
+pub mod halves;
 pub mod load;
 pub mod lock;
 pub mod overlay;

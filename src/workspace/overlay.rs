@@ -1,6 +1,7 @@
 //! Texts that stand in for files that did not read, so that the rest of what they say can be judged.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -102,7 +103,7 @@ impl Workspace {
         Some(Record {
             slug: Slug::parse(name).ok()?,
             file: file.clone(),
-            value: yaml::read(text).ok()?,
+            value: Arc::new(yaml::read(text).ok()?),
             marks: yaml::marks(&written),
         })
     }

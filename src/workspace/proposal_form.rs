@@ -41,10 +41,8 @@ pub fn sketch(template: &Template, values: &mut Mapping) {
         if !is_given(values, &field.key) {
             // A template that calls another field one of roles is a finding of its own; such a sketch would not read there.
             let sketched = match (field.kind, field.key.as_str()) {
-                (FieldKind::Roles, "roles") => {
-                    Value::Sequence(vec![role("client"), role("server")])
-                }
-                (FieldKind::Scenarios, "scenarios") => Value::Sequence(vec![scenario()]),
+                (FieldKind::Roles, "roles") => sketched_roles(),
+                (FieldKind::Scenarios, "scenarios") => sketched_scenarios(),
                 _ => continue,
             };
             values.insert(Value::from(field.key.as_str()), sketched);
@@ -76,7 +74,14 @@ pub fn render(template: &Template, values: &Mapping, head: &[String]) -> String 
         if field.key == "title" {
             title_and_status(&mut text, values);
         } else {
-            text.push_str(&entry(&field.key, value(values, &field.key), 0));
+            let given = value(values, &field.key);
+            let lines = open_or_given(field, &field.key, given, 0);
+            let is_sketch = *given == sketched_roles() || *given == sketched_scenarios();
+            if is_sketch {
+                text.push_str(&with_places(&lines));
+            } else {
+                text.push_str(&lines);
+            }
             written.push(&field.key);
         }
     }
@@ -142,7 +147,7 @@ fn custom(text: &mut String, template: &Template, values: &Mapping) {
             text.push('\n');
         }
         explain(text, field, 2);
-        text.push_str(&entry(name, value(given, name), 2));
+        text.push_str(&open_or_given(field, name, value(given, name), 2));
     }
     for (name, value) in given {
         if let Some(name) = name
@@ -159,7 +164,48 @@ pub fn open_field(field: &Field, indent: usize) -> String {
     let mut text = String::new();
     explain(&mut text, field, indent);
     let key = field.custom_name().unwrap_or(&field.key);
-    text.push_str(&entry(key, &Value::Null, indent));
+    text.push_str(&open_or_given(field, key, &Value::Null, indent));
+    text
+}
+
+/// A field with its value; a text of any length that is still to be written gets an indented line to write it on.
+fn open_or_given(field: &Field, key: &str, value: &Value, indent: usize) -> String {
+    // A template that calls a list a text is a finding of its own; the draft has to be one that can be parsed.
+    let known = FIELDS.iter().find(|(known, _)| *known == field.key);
+    let kind = known.map_or(field.kind, |(_, kind)| *kind);
+    match (field.kind, value) {
+        (FieldKind::Text, Value::Null) if kind == FieldKind::Text => open_text(key, indent),
+        _ => entry(key, value, indent),
+    }
+}
+
+/// A key whose text is to be written below it: what is pasted on the indented line is text, whatever it holds.
+fn open_text(key: &str, indent: usize) -> String {
+    let line = " ".repeat(indent);
+    entry(key, &Value::Null, indent).replace(":\n", &format!(": |\n{line}  \n"))
+}
+
+/// Keys of roles and scenarios whose answers take more than a few words.
+const LONG: [&str; 5] = [
+    "description",
+    "action",
+    "precondition",
+    "success-criteria",
+    "bonus",
+];
+
+/// The lines of a sketch with room to write in.
+fn with_places(lines: &str) -> String {
+    let mut text = String::new();
+    for line in lines.lines() {
+        let key = line.trim_start().strip_suffix(':');
+        if let Some(key) = key.filter(|key| LONG.contains(key)) {
+            text.push_str(&open_text(key, line.len() - line.trim_start().len()));
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
     text
 }
 
@@ -237,6 +283,14 @@ fn is_given(values: &Mapping, key: &str) -> bool {
         Value::Sequence(items) => !items.is_empty(),
         _ => true,
     }
+}
+
+fn sketched_roles() -> Value {
+    Value::Sequence(vec![role("client"), role("server")])
+}
+
+fn sketched_scenarios() -> Value {
+    Value::Sequence(vec![scenario()])
 }
 
 fn role(id: &str) -> Value {

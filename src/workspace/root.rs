@@ -347,7 +347,10 @@ mod tests {
     #[test]
     fn settings_that_cannot_be_parsed_keep_private_records_out_of_the_public_half() -> Outcome {
         let folder = tempfile::tempdir()?;
-        std::fs::write(folder.path().join(MARKER), "private: ../private\nrules: [\n")?;
+        std::fs::write(
+            folder.path().join(MARKER),
+            "private: ../private\nrules: [\n",
+        )?;
         let root = Root::open(folder.path().to_path_buf(), None)?;
         assert!(root.private().is_none() && root.missing().is_some());
         assert!(root.require(&File::new("imports/x.yaml")).is_err());

@@ -74,6 +74,28 @@ pub fn create(path: &Path, text: &str) -> Result<(), DiskError> {
     write.apply()
 }
 
+/// Writes bytes to a file that must not be there yet, and makes them last.
+pub fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let folder = folder_of(path);
+    let failed = || DiskError::io("write", path);
+    failpoint::at(Step::Stage).map_err(failed())?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".cxn-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(failed())?;
+    file.write_all(bytes).map_err(failed())?;
+    file.as_file().sync_all().map_err(failed())?;
+    file.persist_noclobber(path).map_err(|error| {
+        if error.error.kind() == io::ErrorKind::AlreadyExists {
+            DiskError::Exists(path.to_path_buf())
+        } else {
+            failed()(error.error)
+        }
+    })?;
+    sync(folder)
+}
+
 /// Refuses a new record that the guard would not let be read again.
 pub fn admit(path: &Path, text: &str) -> Result<(), DiskError> {
     guard::admit(text.as_bytes())

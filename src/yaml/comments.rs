@@ -38,12 +38,40 @@ fn collect(node: &Node, source: &str, texts: &mut Vec<Range<usize>>) {
     }
 }
 
+/// The column of the key of a line, or of its last dash where it has none.
+fn key_column(line: &str) -> usize {
+    let mut rest = line.trim_start_matches(' ');
+    while let Some(item) = rest.strip_prefix("- ").map(str::trim_start) {
+        if item.starts_with(['|', '>']) {
+            break;
+        }
+        rest = item;
+    }
+    line.len() - rest.len()
+}
+
+/// Whether a line ends in the mark of a block of text.
+fn opens_block(line: &str) -> bool {
+    let code = line.find(" #").map_or(line, |at| &line[..at]).trim_end();
+    let code = code.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+    let before = code.strip_suffix(['|', '>']).map(str::trim_end);
+    before.is_some_and(|before| before.ends_with(':') || before.trim_start() == "-")
+}
+
 /// The first hash of each line that begins a word and is not in one of some texts.
 fn guess(text: &str, texts: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
+    // How far the key of a block is indented, while its lines go on.
+    let mut block = None;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\r', '\n']);
+        let indent = body.len() - body.trim_start_matches(' ').len();
+        if block.is_some_and(|key| indent > key || body.trim().is_empty()) {
+            start += line.len();
+            continue;
+        }
+        block = opens_block(body).then(|| key_column(body));
         let hash = body.match_indices('#').map(|(at, _)| at).find(|at| {
             let begins = *at == 0 || body[..*at].ends_with([' ', '\t']);
             begins && !texts.iter().any(|text| text.contains(&(start + at)))
@@ -74,5 +102,7 @@ mod tests {
         assert_eq!(found(&text.replace("a: ", "a: &x ")), expected);
         // With an open bracket, it is not YAML.
         assert_eq!(found("a: [ # one\nb: 'x # two'\n"), ["# one", "# two'"]);
+        let broken = "a: b: c # one\nd:\n  - e: |- # two\n      # no\n\n      # no\n    f: x # three\n# four\n";
+        assert_eq!(found(broken), ["# one", "# two", "# three", "# four"]);
     }
 }

@@ -9,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 use yaml_edit::{Document, YamlNode};
 
 use crate::yaml::path::{Path, Step};
-use crate::yaml::write;
+use crate::yaml::{plain, write};
 
 /// Why a text could not be edited.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +67,7 @@ impl Editor {
         self.last = path.to_string();
         let missing = || EditError::NoSuchPlace(path.to_string());
         let (last, way) = path.0.split_last().ok_or_else(missing)?;
+        self.take_block(path);
         *place(&mut self.intended, path).ok_or_else(missing)? = value.clone();
         let node = node(value).ok_or_else(|| EditError::NotFaithful(path.to_string()))?;
         match (last, self.descend(way).ok_or_else(missing)?) {
@@ -79,6 +80,36 @@ impl Editor {
             _ => return Err(missing()),
         }
         Ok(())
+    }
+
+    /// Takes the lines of a block away, so that the empty lines after it stay when something else is written there.
+    fn take_block(&mut self, path: &Path) {
+        let text = self.document.to_string();
+        let Some(tree) = plain::tree(&text) else {
+            return;
+        };
+        let Some(node) = tree.at(path) else { return };
+        let is_key = matches!(path.0.last(), Some(Step::Key(_)));
+        let (start, content_end) = (node.span.start, node.span.end);
+        if !is_key || !text[start..].starts_with(['|', '>']) {
+            return;
+        }
+        let key_end = text[..start].trim_end_matches(' ').len();
+        let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        let mut rest = line_end(content_end);
+        // The open line of a block with nothing in it goes as well.
+        while node.text(&text).is_empty() && rest < text.len() {
+            let line = &text[rest..line_end(rest)];
+            if !line.starts_with(' ') || !line.trim().is_empty() {
+                break;
+            }
+            rest = line_end(rest);
+        }
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let without = format!("{}{end}{}", &text[..key_end], &text[rest..]);
+        if let Ok(document) = Document::from_str(&without) {
+            self.document = document;
+        }
     }
 
     /// As [`set`](Self::set), and an index just behind the end of a list makes a new item, with what the path leads on to in it.
@@ -299,6 +330,27 @@ mod tests {
         assert_eq!(
             put(&[("title[0]", "D")]),
             Err("'title[0]' leads through a value that has nothing below it".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_open_block_is_filled_and_the_lines_around_it_stay() {
+        let text = "a: |\n  \n\n# b\nb:\n  - c: |\n      \n    d: e\n";
+        let set =
+            |path: &str, value: &str| edit(text, |e| e.set(&Path::from(path), &Value::from(value)));
+        assert_eq!(set("a", "x"), Ok(text.replace("a: |\n  \n", "a: x\n")));
+        assert_eq!(
+            set("a", "x: y\n- z\n"),
+            Ok(text.replace("a: |\n  \n", "a: |\n  x: y\n  - z\n"))
+        );
+        let filled = text.replace("a: |\n  \n", "a: |\n  x: y\n  - z\n");
+        assert_eq!(
+            edit(&filled, |e| e.set(&Path::from("a"), &Value::from("x"))),
+            Ok(text.replace("a: |\n  \n", "a: x\n"))
+        );
+        assert_eq!(
+            set("b[0].c", "x"),
+            Ok(text.replace("c: |\n      \n", "c: x\n"))
         );
     }
 

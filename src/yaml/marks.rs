@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-use crate::model::former_names;
+use crate::model::{former_names, invisible};
 
 use super::write::is_misread;
 
@@ -26,6 +26,10 @@ pub struct Marks {
     pub commented: bool,
     /// A name that an earlier version used, perhaps.
     pub outdated: bool,
+    /// An invisible character.
+    pub invisible: bool,
+    /// A text that may be read as other words or lines than it is written: a comment among them, or lines that are joined.
+    pub altered: bool,
 }
 
 impl Marks {
@@ -36,6 +40,8 @@ impl Marks {
         blanks: false,
         commented: false,
         outdated: false,
+        invisible: false,
+        altered: false,
     };
 
     /// The marks of a text that is not plain: what each line may hold.
@@ -45,13 +51,20 @@ impl Marks {
             commented: commented(text).is_some(),
             outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
+            invisible: invisible::may_hold_one(text),
+            altered: text.contains(['#', '&', '!', '>']) || text.contains("\n  "),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }
     }
 
     /// Whether the writing itself has to be looked at.
     pub fn any_writing(self) -> bool {
-        self.misread || self.blanks || self.commented || self.outdated
+        self.misread
+            || self.blanks
+            || self.commented
+            || self.outdated
+            || self.invisible
+            || self.altered
     }
 }
 

@@ -312,9 +312,9 @@ for count in 1000 10000 100000; do
     fi
 done
 
-measure import 6 1 --prepare "$data/fresh.sh 20" -- "$cxn" -C "$data/copy" register import "$data/20/imports/registrations.csv"
+measure import 6 1 --prepare "$data/fresh.sh 20" -- "$cxn" -C "$data/copy" register import "$data/20/sheets/registrations.csv"
 expects fresh 0 "$data/fresh.sh" 20
-expects import 0 "$cxn" -C "$data/copy" register import "$data/20/imports/registrations.csv"
+expects import 0 "$cxn" -C "$data/copy" register import "$data/20/sheets/registrations.csv"
 import=$(median import)
 row "import of 10,000 rows of CSV" "$(shown "$import")" "" "" "at most 3 s" "$(below "$import" 3)"
 

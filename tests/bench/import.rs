@@ -18,7 +18,7 @@ fn import(criterion: &mut Criterion) {
         import_rows,
         findings: 0.0,
     });
-    let arguments = ["register", "import", "imports/registrations.csv"];
+    let arguments = ["register", "import", "sheets/registrations.csv"];
     let folder = dir.path().join("events/2026-09-rockville/registrations");
     let mut group = criterion.benchmark_group("import 10000 rows");
     group

@@ -13,7 +13,7 @@ use cxn::check::{self, Report};
 use cxn::model::{Now, Severity};
 use cxn::workspace::git::{Changes, GitEnvironment, Touched, changes};
 use cxn::workspace::load::Scope;
-use cxn::workspace::{File, Selection, Workspace};
+use cxn::workspace::{File, Root, Selection, Workspace};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -151,9 +151,10 @@ fn said(report: &Report) -> BTreeSet<String> {
 fn both(root: &Path, changes: &Changes) -> Result<(Report, Report), TestCaseError> {
     let failed = |error: cxn::workspace::DiskError| TestCaseError::fail(error.to_string());
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 2, 1, 12, 0, 0).unwrap());
-    let all = Workspace::load(root, &Scope::default()).map_err(failed)?;
+    let all = Workspace::load(&Root::whole(root), &Scope::default()).map_err(failed)?;
     let mut full = check::run(&all, now, &Selection::All);
-    let (part, change) = Change::load(root, changes.clone(), BTreeMap::new()).map_err(failed)?;
+    let (part, change) =
+        Change::load(&Root::whole(root), changes.clone(), BTreeMap::new()).map_err(failed)?;
     let mut partial = check::run(&part, now, &change.to_judge(&Selection::All));
     let judged = change.judged(&Selection::All);
     change.apply(&mut full, &judged);
@@ -234,7 +235,8 @@ fn events_that_did_not_change_are_read_only_as_far_as_rules_ask() -> Outcome {
     }
     let read = |changed: &str| -> Outcome<(Vec<String>, Vec<String>)> {
         let changes = Changes::from([(File::new(changed), Touched::Lines(vec![2..=2]))]);
-        let (workspace, change) = Change::load(root.path(), changes, BTreeMap::new())?;
+        let (workspace, change) =
+            Change::load(&Root::whole(root.path()), changes, BTreeMap::new())?;
         let tracks = workspace.events.values().flat_map(|folder| {
             let people = folder.registrations.values().map(|person| &person.file);
             folder
@@ -378,7 +380,7 @@ fn the_files_that_differ_are_those_that_git_says() -> Outcome {
                     }
                 }
             }
-            let found = changes(root, Some("base"), &environment)?;
+            let found = changes(&Root::whole(root), Some("base"), &environment)?;
             let found = found.keys().map(ToString::to_string).collect();
             Ok((found, as_git_says(root)?))
         };

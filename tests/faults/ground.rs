@@ -215,6 +215,8 @@ impl Ground {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("CXN_NOW", NOW)
             .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml")
+            // An editor that writes the same text each time.
+            .env("EDITOR", "cp typed.txt")
             // Two cores are shared with all the other tests.
             .env("RAYON_NUM_THREADS", "2")
             .stdin(Stdio::null())

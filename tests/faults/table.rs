@@ -119,7 +119,7 @@ pub const EVENT_NEW: [&str; 11] = [
 ];
 
 /// Every command that writes.
-pub static WRITES: [Write; 39] = [
+pub static WRITES: [Write; 40] = [
     write("init", &["init", "fresh"], Again::Same),
     write("event new", &EVENT_NEW, Again::Refused),
     write(
@@ -387,11 +387,12 @@ pub static WRITES: [Write; 39] = [
     ),
     write(
         "review apply",
-        &["review", "apply", "meeting.csv"],
+        &["review", "apply", "meeting.csv", "--by", "Bo Sample"],
         Again::Same,
     ),
     write("schema", &["schema", "--install"], Again::Same),
     write("man", &["man", "pages"], Again::Same),
+    write("track edit", &["track", "edit", "draft"], Again::Same),
     Write {
         prepare: serve,
         ..write(
@@ -492,7 +493,7 @@ const RESULT: &str = "one-one-two-mu9mcb7j";
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 35] = [
+const READS: [&str; 36] = [
     "completions",
     "config",
     "due",
@@ -502,6 +503,7 @@ const READS: [&str; 35] = [
     "event list",
     "event show",
     "explain",
+    "help",
     "lsp",
     "match",
     "matrix",

@@ -39,7 +39,8 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     let settings = settings.map_or(&none, |record| &record.value.review);
     let events = facts.workspace.events.values();
     for track in events.flat_map(|folder| folder.tracks.values()) {
-        for (at, entry) in track.value.history.iter().enumerate() {
+        let entries = track.value.history.iter().enumerate();
+        for (at, entry) in entries.filter(|(at, _)| !track.value.is_corrected(*at)) {
             let decision = entry.decision.as_ref();
             let gap = decision.and_then(|decision| votes::without_quorum(settings, decision));
             if let Some(gap) = gap {

@@ -30,11 +30,13 @@ pub mod guidance_left;
 pub mod ignore_unknown_rule;
 pub mod ignore_without_reason;
 pub mod invalid_date;
+pub mod invisible_character;
 pub mod kick_off_misplaced;
 pub mod lead_bad_address;
 pub mod lead_not_registered;
 pub mod lead_without_address;
 pub mod leads_two_kick_offs;
+pub mod lines_joined;
 pub mod main_event_with_out_of_cycle_fields;
 pub mod mapping_unknown_target;
 pub mod milestones_out_of_order;
@@ -107,6 +109,7 @@ pub mod submitted_late;
 pub mod syntax;
 pub mod system_differs_from_claim;
 pub mod template_broken;
+pub mod text_cut;
 pub mod text_too_long;
 pub mod text_too_short;
 pub mod too_deep;
@@ -158,11 +161,13 @@ pub static ALL: &[&Rule] = &[
     &ignore_unknown_rule::RULE,
     &ignore_without_reason::RULE,
     &invalid_date::RULE,
+    &invisible_character::RULE,
     &kick_off_misplaced::RULE,
     &lead_bad_address::RULE,
     &lead_not_registered::RULE,
     &lead_without_address::RULE,
     &leads_two_kick_offs::RULE,
+    &lines_joined::RULE,
     &main_event_with_out_of_cycle_fields::RULE,
     &mapping_unknown_target::RULE,
     &milestones_out_of_order::RULE,
@@ -235,6 +240,7 @@ pub static ALL: &[&Rule] = &[
     &syntax::RULE,
     &system_differs_from_claim::RULE,
     &template_broken::RULE,
+    &text_cut::RULE,
     &text_too_long::RULE,
     &text_too_short::RULE,
     &too_deep::RULE,

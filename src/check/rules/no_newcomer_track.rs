@@ -41,7 +41,7 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let mut open = folder
         .tracks
         .values()
-        .map(|track| &track.value)
+        .map(|track| &*track.value)
         .filter(|track| track.status.is_open());
     if open.any(is_for_newcomers) {
         return;

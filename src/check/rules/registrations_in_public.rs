@@ -1,7 +1,8 @@
 use crate::check::prelude::*;
+use crate::model::plural::plural;
 use crate::model::pseudonym::is_pseudonym;
 use crate::model::settings::Visibility;
-use crate::workspace::{EventFolder, File};
+use crate::workspace::{EventFolder, File, Workspace};
 
 rule! {
     /// Registrations that name people are in a public repository.
@@ -14,6 +15,9 @@ rule! {
     /// Whether it is public is what `visibility` in `cxn.yaml` says, or the server that runs the check: GitLab by itself
     /// (`CI_PROJECT_VISIBILITY`), others with the variable `CXN_VISIBILITY`. Where neither says anything, nothing is
     /// assumed. Registrations that hold pseudonyms are fine.
+    ///
+    /// `cxn init --private PATH` moves registrations, results and mappings to a second folder, the private half of the
+    /// workspace. What is in the public half then is a finding whoever can read it, for nothing reads it.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -38,7 +42,9 @@ rule! {
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
-    if workspace.visibility() != Some(Visibility::Public) {
+    misplaced(workspace, found, rule);
+    // With a private half the registrations that are read are in that.
+    if workspace.root().has_private_half() || workspace.visibility() != Some(Visibility::Public) {
         return;
     }
     let declared = workspace
@@ -67,11 +73,31 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                 folder.slug
             )
         } else {
-            "keep registrations in a repository that is private, or make this one private"
+            "run 'cxn init --private PATH' to keep registrations in a second folder that is private, and remember that git keeps the earlier versions"
                 .to_owned()
         });
     }
 }
+
+/// Registrations that are in the public half though there is a private one: nothing reads them.
+fn misplaced(workspace: &Workspace, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    for (event, counts) in &workspace.left_in_public.events {
+        let Some(count) = counts.get("registrations") else {
+            continue;
+        };
+        let files = plural(*count, "registration");
+        let file = File::event(event);
+        Findings::new(rule, &file, None, found)
+            .add(
+                "name",
+                format!("{files} of '{event}' in the public half and not read"),
+            )
+            .help(MOVE);
+    }
+}
+
+/// What moves records to the private half.
+pub const MOVE: &str = "run 'cxn init --private PATH' again to move them to the private half, and remember that git keeps the earlier versions";
 
 /// How many registrations of an event name a person, whatever their status.
 fn named(folder: &EventFolder) -> usize {

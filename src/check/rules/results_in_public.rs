@@ -1,8 +1,10 @@
 use crate::check::prelude::*;
+use crate::check::rules::registrations_in_public::MOVE;
+use crate::model::plural::plural;
 use crate::model::result::Verdict;
 use crate::model::session::ResultsVisibility;
 use crate::model::settings::Visibility;
-use crate::workspace::File;
+use crate::workspace::{File, Workspace};
 use std::collections::BTreeMap;
 
 rule! {
@@ -14,6 +16,9 @@ rule! {
     ///
     /// Whether the repository is public is what `visibility` in `cxn.yaml` says, or the server that runs the check. An
     /// event whose `results-visibility` is `all` has agreed to be known.
+    ///
+    /// `cxn init --private PATH` moves results and mappings to a second folder, the private half of the workspace. What is
+    /// in the public half then is a finding whoever can read it, for nothing reads it.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -36,7 +41,9 @@ rule! {
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
-    if workspace.visibility() != Some(Visibility::Public) {
+    misplaced(workspace, found, rule);
+    // With a private half the results that are read are in that.
+    if workspace.root().has_private_half() || workspace.visibility() != Some(Visibility::Public) {
         return;
     }
     for folder in workspace.events.values() {
@@ -58,6 +65,35 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         let mut findings = Findings::new(rule, &file, None, found);
         findings
             .add("name", format!("{message}, and the repository is public"))
-            .help("keep results in a repository that is private, and remember that git keeps the earlier versions");
+            .help("run 'cxn init --private PATH' to keep results in a second folder that is private, and remember that git keeps the earlier versions");
+    }
+}
+
+/// Results, issues, reports and mappings that are in the public half though there is a private one: nothing reads them.
+fn misplaced(workspace: &Workspace, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    let left = &workspace.left_in_public;
+    for (event, counts) in &left.events {
+        for (folder, count) in counts
+            .iter()
+            .filter(|(folder, _)| **folder != "registrations")
+        {
+            let files = plural(*count, folder.trim_end_matches('s'));
+            let file = File::event(event);
+            Findings::new(rule, &file, None, found)
+                .add(
+                    "name",
+                    format!("{files} of '{event}' in the public half and not read"),
+                )
+                .help(MOVE);
+        }
+    }
+    if left.mappings > 0 {
+        let files = plural(left.mappings, "mapping");
+        Findings::new(rule, &File::settings(), None, found)
+            .add(
+                "private",
+                format!("{files} in the public half and not read"),
+            )
+            .help(MOVE);
     }
 }

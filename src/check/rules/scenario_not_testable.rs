@@ -1,4 +1,3 @@
-use crate::analysis::implementers;
 use crate::analysis::readiness::{Testability, assess};
 use crate::check::prelude::*;
 
@@ -46,9 +45,9 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     {
         return;
     }
-    let (players, releases) = implementers::implementations_of(facts, track);
+    let (players, releases) = facts.implementations_of(track);
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
-        let readiness = assess(&track.value, scenario, &players, &releases);
+        let readiness = assess(&track.value, scenario, players, &releases);
         if readiness.verdict == Testability::NotTestable {
             found
                 .add(

@@ -178,7 +178,7 @@ mod tests {
             let record = Record {
                 slug,
                 file: file.clone(),
-                value: value.clone(),
+                value: value.clone().into(),
                 marks: crate::yaml::marks::Marks::default(),
             };
             let mut all = Vec::new();

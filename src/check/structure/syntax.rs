@@ -24,6 +24,15 @@ pub(super) fn problem(body: &str, index: usize) -> Problem {
         .unwrap_or_else(|| at_the_byte(body, index))
 }
 
+/// What is wrong in the lines of one key that the parser gave up on at a byte.
+pub(super) fn within(body: &str, lines: Range<usize>, at: usize) -> Problem {
+    let chunk = &body[lines.clone()];
+    let index = at - lines.start;
+    let mut problem = open_quote(chunk, index).unwrap_or_else(|| at_the_byte(chunk, index));
+    problem.bytes = problem.bytes.start + lines.start..problem.bytes.end + lines.start;
+    problem
+}
+
 fn second_document(body: &str) -> Option<Problem> {
     if !yaml::has_several_documents(body) {
         return None;

@@ -54,8 +54,11 @@ fn at_disk(name: &str, bytes: &[u8]) -> Vec<String> {
     let folder = path.parent().unwrap_or(root.path());
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, bytes));
     assert!(written.is_ok(), "{written:?}");
-    let workspace = Workspace::load(root.path(), &Scope::default())
-        .unwrap_or_else(|error| unreachable!("{error}"));
+    let workspace = Workspace::load(
+        &crate::workspace::Root::whole(root.path()),
+        &Scope::default(),
+    )
+    .unwrap_or_else(|error| unreachable!("{error}"));
     let found = workspace
         .unread
         .iter()
@@ -103,15 +106,17 @@ fn syntax_errors_stand_where_they_are() {
             let of = |text: &str| track(&format!("{bom}{}", text.replace('\n', end)));
             assert_eq!(
                 of("title: é é\nshort-description: é: b\n"),
-                ["2:21 syntax: the file is not YAML: a second ':' follows the key"]
+                [
+                    "2:21 syntax: the text of 'short-description' has ': ' in it, which YAML takes for the end of a key"
+                ]
             );
             assert_eq!(
                 of("title: é\nleads:\n\t- name: A\n"),
-                ["3:1 syntax: the file is not YAML: a tab indents this line"]
+                ["3:1 syntax: a tab indents this line"]
             );
             assert_eq!(
                 of("title: é\nprerequisites: \"left open\ntype: x\n"),
-                ["2:16 syntax: the file is not YAML: a quoted text that begins here does not end"]
+                ["2:16 syntax: a quoted text that begins here does not end"]
             );
             assert_eq!(
                 of("# é\n---\ntitle: a\n---\ntitle: b\n"),

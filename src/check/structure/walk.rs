@@ -1,5 +1,6 @@
 //! The walk itself: a tree against the schema of its kind, every difference a finding with its own place.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::check::schema::{allowed_words, record_schema, required};
+use crate::check::structure::paste;
+use crate::check::structure::paste::Mend;
 use crate::model::date;
 use crate::model::date::{Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
@@ -20,8 +23,8 @@ use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DISTANCE_FORM;
 use crate::workspace::{File, RecordKind};
 use crate::yaml;
-use crate::yaml::Path;
 use crate::yaml::tree::{Entry, Node, NodeKind};
+use crate::yaml::{Path, Step};
 
 /// The most differences that are listed of one file: a file of another kind altogether is not worth a thousand findings.
 pub(super) const MAX_FINDINGS: usize = 100;
@@ -40,6 +43,7 @@ pub(super) fn findings(
         text,
         bom,
         found: Vec::new(),
+        misread: OnceCell::new(),
     };
     match &tree.kind {
         NodeKind::Map(_) => walk.node(tree, record_schema(kind), &Path::root(), None),
@@ -77,6 +81,7 @@ struct Walk<'a> {
     text: &'a str,
     bom: usize,
     found: Vec<Finding>,
+    misread: OnceCell<Vec<Mend>>,
 }
 
 impl Walk<'_> {
@@ -93,6 +98,21 @@ impl Walk<'_> {
         let finding = &mut self.found[before];
         finding.place.path = path.clone();
         finding.on(Part::Bytes(spot.start + self.bom, spot.end + self.bom))
+    }
+
+    /// The text at a place, or that the place is an item of, as it has to be written to be one.
+    fn misread(&self, path: &Path) -> Option<Mend> {
+        let mends = self
+            .misread
+            .get_or_init(|| paste::misread(self.kind, self.text));
+        let is_at = |mend: &&Mend| {
+            let (one, other) = (&mend.path.0, &path.0);
+            other.starts_with(one)
+                && other[one.len()..]
+                    .iter()
+                    .all(|step| matches!(step, Step::Index(_)))
+        };
+        mends.iter().find(is_at).cloned()
     }
 
     /// What to point at for a value: the value, or its key when it is empty or fills many lines.
@@ -125,10 +145,29 @@ impl Walk<'_> {
                 .collect();
             let message = format!("{} is {}", subject(path), describe(node, self.text));
             let spot = self.spot(node, key);
-            let help = described(self.kind);
-            self.add(&rules::wrong_type::RULE, path, spot, message)
-                .expected(dedup(expected))
-                .help(help);
+            let mend = self.misread(path);
+            let help = mend
+                .as_ref()
+                .map_or_else(|| described(self.kind), |mend| mend.help.clone());
+            let bom = self.bom;
+            let finding = self.add(&rules::wrong_type::RULE, path, spot, message);
+            finding.expected(dedup(expected)).help(help);
+            if let Some(mend) = mend {
+                let place = Place {
+                    part: Part::Bytes(mend.bytes.start + bom, mend.bytes.end + bom),
+                    ..finding.place.clone()
+                };
+                // Brackets may be meant as what they are.
+                let safe = !mend.with.starts_with(" '[") && !mend.with.starts_with(" '{");
+                let change = Change::Replace(
+                    Place {
+                        path: mend.path,
+                        ..place
+                    },
+                    mend.with,
+                );
+                finding.fix(Fix::new(safe, "write it as text", vec![change]));
+            }
             return;
         };
         match &node.kind {
@@ -225,6 +264,30 @@ impl Walk<'_> {
         names: &[&str],
         path: &Path,
     ) -> Option<String> {
+        if entry.key == "<<" {
+            let message = format!(
+                "'<<' brings the keys of another place into {}",
+                self.holder(path)
+            );
+            self.add(
+                &rules::unknown_key::RULE,
+                place,
+                entry.key_span.clone(),
+                message,
+            )
+            .help("write the keys here themselves: a record has no merge keys");
+            return None;
+        }
+        let mends = self
+            .misread
+            .get_or_init(|| paste::misread(self.kind, self.text));
+        let within = mends
+            .iter()
+            .find(|mend| mend.bytes.contains(&entry.key_span.start));
+        if let Some(mend) = within.cloned() {
+            self.pasted(place, entry, mend);
+            return None;
+        }
         let near = nearest(&entry.key, names.iter().copied());
         let help = did_you_mean(&near).unwrap_or_else(|| {
             let kind = self.kind;
@@ -241,12 +304,7 @@ impl Walk<'_> {
         } else {
             near
         };
-        let of = if path.0.is_empty() {
-            self.kind.with_article()
-        } else {
-            format!("'{path}'")
-        };
-        let message = format!("unknown key '{}' in {of}", entry.key);
+        let message = format!("unknown key '{}' in {}", entry.key, self.holder(path));
         let replaced = fix
             .as_ref()
             .and_then(|key| self.replaced(&entry.key_span, &entry.key, key));
@@ -262,6 +320,33 @@ impl Walk<'_> {
             offer(finding, true, text);
         }
         fix
+    }
+
+    /// Says that what looks like a key is a line of the text above it.
+    fn pasted(&mut self, place: &Path, entry: &Entry, mend: Mend) {
+        let change = Place {
+            file: self.file.clone(),
+            path: mend.path,
+            part: Part::Bytes(mend.bytes.start + self.bom, mend.bytes.end + self.bom),
+        };
+        let finding = self.add(
+            &rules::unknown_key::RULE,
+            place,
+            entry.key_span.clone(),
+            mend.message,
+        );
+        let title = "write the text so that all of it is kept";
+        finding.help(mend.help);
+        finding.fix(Fix::safe(title, Change::Replace(change, mend.with)));
+    }
+
+    /// What has the keys at a place.
+    fn holder(&self, path: &Path) -> String {
+        if path.0.is_empty() {
+            self.kind.with_article()
+        } else {
+            format!("'{path}'")
+        }
     }
 
     fn scalar(&mut self, node: &Node, schema: &Schema, path: &Path, spot: Range<usize>) {

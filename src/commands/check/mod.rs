@@ -195,6 +195,8 @@ impl Arguments {
             change.apply(&mut report, &selection);
         }
         report.prefix = context.prefix(workspace.root().public());
+        report.repository_prefix =
+            git::repository_of(workspace.root().public()).map(|(_, prefix)| prefix);
         report.with_contacts = self.with_contacts;
         if !self.with_contacts {
             contacts::cover_findings(&mut report);

@@ -266,6 +266,9 @@ fn text(
             "Fill in what you know and leave the rest empty: 'cxn check {}/{name}' says what is missing.",
             event.slug
         ),
+        "After '|' write or paste on the lines below, indented as the open line is: there, every character is text. 'cxn track edit' \
+         opens one text in your editor, and 'cxn check --fix' indents what was pasted at the margin."
+            .to_owned(),
     ];
     let meant = values::track(values)?;
     let text = proposal_form::render(template, values, &head);

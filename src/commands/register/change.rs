@@ -1,4 +1,4 @@
-//! `cxn register change`: other tracks, roles, another capacity, the room instead of online.
+//! `cxn register change`: whatever is wrong in a registration, corrected.
 
 use std::fmt::Write as _;
 
@@ -11,19 +11,21 @@ use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::Registration;
 use crate::model::placeholder::filled;
 use crate::model::registration::{
-    Attendance, Kind, RegistrationChange, RegistrationStatus, role_reference,
+    Attendance, Experience, FhirFormat, Kind, RegistrationChange, RegistrationStatus, SystemStatus,
 };
-use crate::model::seats::{Claim, Queue};
-use crate::process::registration::admit::{comma_separated, moment_after};
+use crate::process::registration::admit::moment_after;
+use crate::process::registration::change;
+use crate::process::registration::change::{Correction, Place, SystemCorrection};
 use crate::process::registration::locked_event::Promotion;
 use crate::render::sanitize;
-use crate::workspace::{Record, save};
-use crate::yaml::{self, Value};
+use crate::workspace::save;
 
 /// Change a person's registration
+///
+/// Whatever is wrong in it can be corrected; an empty text takes an answer away. What is not named stays.
+/// Check-ins are taken back with 'cxn register check-in --undo'.
 ///
 /// The person keeps the place in line, unless the kind changes: then the person goes to the end of the line, as if they registered now.
 /// A change for which there is no seat is refused to a person who has one.
@@ -32,6 +34,54 @@ pub struct Arguments {
     /// The person: the record's name, the full name, or the email address
     #[arg(value_name = "PERSON")]
     person: String,
+    /// The full name, as the person writes it; the record keeps its file
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Email address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// The person's organization
+    #[arg(long, value_name = "NAME")]
+    organization: Option<String>,
+    /// Experience with Connectathons
+    #[arg(long, value_parser = word::<Experience>(), value_name = "HOW-MUCH")]
+    experience: Option<Experience>,
+    /// What the person wants to achieve
+    #[arg(long, value_name = "TEXT")]
+    objectives: Option<String>,
+    /// The team the person belongs to
+    #[arg(long, value_name = "NAME")]
+    team: Option<String>,
+    /// Dietary needs on site
+    #[arg(long, value_name = "TEXT")]
+    dietary: Option<String>,
+    /// Anything else
+    #[arg(long, value_name = "TEXT")]
+    notes: Option<String>,
+    /// The system to change, by its name or id; one that the person does not bring yet is added
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
+    /// What the system is called now; results that name it by its old name still mean it
+    #[arg(long, value_name = "NAME", requires = "system")]
+    rename_system: Option<String>,
+    /// Where the system's server answers
+    #[arg(long, value_name = "URL", requires = "system")]
+    base_url: Option<String>,
+    /// A FHIR version the system speaks, instead of those before; repeatable
+    #[arg(long = "fhir-version", value_name = "VERSION", requires = "system")]
+    fhir_versions: Vec<String>,
+    /// A format the system speaks, instead of those before; repeatable
+    #[arg(long = "wire-format", value_name = "FORMAT", value_parser = word::<FhirFormat>(), requires = "system")]
+    formats: Vec<FhirFormat>,
+    /// A role the system plays, instead of those before; repeatable
+    #[arg(long = "system-role", value_name = "TRACK/ROLE", requires = "system", add = ArgValueCompleter::new(complete::roles))]
+    system_roles: Vec<String>,
+    /// How far the system is
+    #[arg(long, value_name = "STATUS", value_parser = word::<SystemStatus>(), requires = "system")]
+    system_status: Option<SystemStatus>,
+    /// The person does not bring the system
+    #[arg(long, requires = "system")]
+    remove_system: bool,
     /// The tracks to take part in, instead of those before; repeat it in order of preference
     #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     tracks: Vec<String>,
@@ -63,16 +113,12 @@ pub struct Arguments {
 
 impl Arguments {
     /// Judges the change, finds a seat for it, and writes it.
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        if self.tracks.is_empty()
-            && self.roles.is_empty()
-            && self.kind.is_none()
-            && self.attendance.is_none()
-        {
+    pub fn run(mut self, context: &mut Context) -> Result<Exit> {
+        let Some(correction) = self.correction() else {
             return Err(Failure::usage("nothing to change was given")
-                .hint("pass --track, --role, --kind or --attendance")
+                .hint("pass what is to be another, such as --email, --track, --role, --kind or --system")
                 .into());
-        }
+        };
         let terms = terms(context, self.by.clone(), self.late.clone())?;
         let locked = lock(context, terms, None)?;
         let record = locked.person(&self.person)?;
@@ -83,14 +129,14 @@ impl Arguments {
                 .into());
         }
         let policy = locked.policy()?;
-        let mut new = self.changed(old);
+        let mut new = correction.apply(old)?;
         for warning in policy.judge(&mut new)? {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)
             ));
         }
-        let what = differences(old, &new);
+        let what = change::differences(old, &new);
         if what.is_empty() {
             context.print(&format!(
                 "nothing to change: {} already says so\n",
@@ -98,10 +144,11 @@ impl Arguments {
             ))?;
             return Ok(Exit::Clean);
         }
+        change::ensure_own(&policy, record, &new)?;
         let before = policy.queue();
         let others = before.without(&record.slug);
         let mut moment = policy.moment();
-        let mut keys = what.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+        let mut keys = what.iter().map(|one| one.key).collect::<Vec<_>>();
         if new.kind != old.kind {
             // Another kind is another line: whoever changes stands at its end, and inside its window.
             let is_late = policy.window(self.late.as_deref())?;
@@ -113,8 +160,12 @@ impl Arguments {
             new.registered = Some(moment);
             keys.push("registered");
         }
-        let place = self.place(record, &new, &before, &others)?;
-        let note: Vec<&str> = what.iter().map(|(_, words)| words.as_str()).collect();
+        let mut place = change::place(record, &new, &before, &others, self.give_up_seat)?;
+        if place == Place::Seat && policy.is_over() {
+            // Once the event is over no one needs a seat any more.
+            place = Place::Kept;
+        }
+        let note: Vec<&str> = what.iter().map(|one| one.words.as_str()).collect();
         let mut note = note.join(", ");
         if let Some(why) = filled(self.why.as_deref()) {
             note = format!("{note}: {why}");
@@ -141,9 +192,9 @@ impl Arguments {
         if new.status != old.status {
             keys.push("status");
         }
-        let own = locked.prepare(&record.file, &values(&new, &keys)?, &entries)?;
+        let own = locked.prepare(&record.file, &change::values(&new, &keys)?, &entries)?;
         let mut promotion = Promotion::default();
-        let freed = freed(&before, record, &new);
+        let freed = change::freed(&before, record, &new);
         if !freed.is_empty() {
             let now = policy.queue_with(Some((&record.slug, &new)));
             promotion = locked.promote_next(&before, &now, &freed, self.no_promote)?;
@@ -155,133 +206,49 @@ impl Arguments {
         Ok(Exit::Clean)
     }
 
-    fn changed(&self, old: &Registration) -> Registration {
-        let mut new = old.clone();
-        if !self.tracks.is_empty() {
-            new.tracks.0.clone_from(&self.tracks);
-            // A role in a track that was given up would bring the track back.
-            let named = |role: &String| {
-                role_reference(role)
-                    .is_none_or(|(track, _)| self.tracks.iter().any(|one| one == track))
-            };
-            new.roles.0.retain(named);
-        }
-        if !self.roles.is_empty() {
-            new.roles.0.clone_from(&self.roles);
-        }
-        new.kind = self.kind.unwrap_or(new.kind);
-        new.attendance = self.attendance.or(new.attendance);
-        new
-    }
-
-    /// What becomes of the person's seat or place.
-    fn place(
-        &self,
-        record: &Record<Registration>,
-        new: &Registration,
-        before: &Queue,
-        others: &Queue,
-    ) -> Result<Place> {
-        let slug = &record.slug;
-        let (Some(old), Some(claim)) = (before.get(slug), before.limits().claim(slug, new)) else {
-            return Ok(Place::Kept);
+    /// What is to be changed, or nothing.
+    fn correction(&mut self) -> Option<Correction> {
+        let system = self.system.take().map(|system| SystemCorrection {
+            system,
+            name: self.rename_system.take(),
+            base_url: self.base_url.take(),
+            fhir_versions: std::mem::take(&mut self.fhir_versions),
+            formats: std::mem::take(&mut self.formats),
+            roles: std::mem::take(&mut self.system_roles),
+            status: self.system_status,
+            remove: self.remove_system,
+        });
+        let correction = Correction {
+            name: self.name.take(),
+            email: self.email.take(),
+            organization: self.organization.take(),
+            experience: self.experience,
+            objectives: self.objectives.take(),
+            team: self.team.take(),
+            dietary: self.dietary.take(),
+            notes: self.notes.take(),
+            tracks: std::mem::take(&mut self.tracks),
+            roles: std::mem::take(&mut self.roles),
+            kind: self.kind,
+            attendance: self.attendance,
+            system,
         };
-        if !old.seated {
-            let requeued = old.kind != claim.kind;
-            let obstacles = if requeued {
-                others.obstacles(&claim)
-            } else {
-                // In their old place: only a seat that is free for them there is theirs.
-                let line = others.with(claim.clone());
-                let had = before.next().iter().any(|one| one.slug == *slug);
-                if !had && line.next().iter().any(|one| one.slug == *slug) {
-                    return Ok(Place::Seat);
-                }
-                return Ok(Place::Kept);
-            };
-            return Ok(if obstacles.is_empty() {
-                Place::Seat
-            } else {
-                Place::Queue(comma_separated(&obstacles), others.place(&claim))
-            });
-        }
-        // What they hold they keep; only what is new has to be free.
-        let wanted = claim.needs.iter().filter(|pool| !old.needs.contains(pool));
-        let wanted = Claim {
-            needs: wanted.copied().collect(),
-            ..claim.clone()
-        };
-        let obstacles = before.obstacles(&wanted);
-        if obstacles.is_empty() {
-            return Ok(Place::Kept);
-        }
-        let (reason, place) = (comma_separated(&obstacles), others.place(&claim));
-        if !self.give_up_seat {
-            return Err(Failure::refused(format!(
-                "there is no seat for the change: {reason}; '{}' keeps the seat, and nothing was changed",
-                record.value.name
-            ))
-            .hint(format!("pass --give-up-seat to wait for it instead, at place {place}"))
-            .into());
-        }
-        Ok(Place::Queue(reason, place))
+        let texts = [
+            &correction.name,
+            &correction.email,
+            &correction.organization,
+            &correction.objectives,
+            &correction.team,
+            &correction.dietary,
+            &correction.notes,
+        ];
+        let is_given = texts.iter().any(|text| text.is_some())
+            || correction.experience.is_some()
+            || !correction.tracks.is_empty()
+            || !correction.roles.is_empty()
+            || correction.kind.is_some()
+            || correction.attendance.is_some()
+            || correction.system.is_some();
+        is_given.then_some(correction)
     }
-}
-
-/// What becomes of a person's seat or place.
-enum Place {
-    Kept,
-    Seat,
-    /// A place in line, with what is full.
-    Queue(String, usize),
-}
-
-/// The keys that change, each with what it is now, in words.
-fn differences(old: &Registration, new: &Registration) -> Vec<(&'static str, String)> {
-    let mut changes = Vec::new();
-    let mut add = |key, before: String, now: String| {
-        if before != now {
-            let none = |text: String| {
-                if text.is_empty() {
-                    "none".to_owned()
-                } else {
-                    text
-                }
-            };
-            changes.push((key, format!("{key} {} (was {})", none(now), none(before))));
-        }
-    };
-    let attendance =
-        |one: &Registration| one.attendance.map_or_else(String::new, |it| it.to_string());
-    add("kind", old.kind.to_string(), new.kind.to_string());
-    add("attendance", attendance(old), attendance(new));
-    add("tracks", old.tracks.join(", "), new.tracks.join(", "));
-    add("roles", old.roles.join(", "), new.roles.join(", "));
-    changes
-}
-
-/// The values of keys as they are to be written.
-fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, Value)>> {
-    let all = yaml::to_value(new)
-        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
-    let value = |key: &str| match all.get(key) {
-        Some(Value::Sequence(list)) if list.is_empty() => Value::Null,
-        Some(value) => value.clone(),
-        None => Value::Null,
-    };
-    Ok(keys.iter().map(|key| (*key, value(key))).collect())
-}
-
-/// The pools that a person gives a seat back in.
-fn freed(before: &Queue, record: &Record<Registration>, new: &Registration) -> Vec<usize> {
-    let old = before.get(&record.slug).filter(|claim| claim.seated);
-    let kept = before
-        .limits()
-        .claim(&record.slug, new)
-        .filter(|claim| claim.seated);
-    let kept = kept.map(|claim| claim.needs).unwrap_or_default();
-    old.map_or_else(Vec::new, |old| {
-        let given = old.needs.iter().filter(|pool| !kept.contains(pool));
-        given.copied().collect()
-    })
 }

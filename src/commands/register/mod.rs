@@ -22,8 +22,8 @@ use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::{AdmissionResult, Terms};
 use crate::process::registration::locked_event::{LockedEvent, Promotion};
 use crate::render::sanitize;
-use crate::workspace::{Root, Workspace};
 use crate::workspace::load::Scope;
+use crate::workspace::{Root, Workspace};
 
 /// Register a person for an event
 ///
@@ -46,7 +46,7 @@ pub struct Arguments {
 enum Command {
     Anonymize(anonymize::Arguments),
     Cancel(cancel::Arguments),
-    Change(change::Arguments),
+    Change(Box<change::Arguments>),
     CheckIn(check_in::Arguments),
     Import(import::Arguments),
     Move(move_to::Arguments),

@@ -66,7 +66,7 @@ impl Arguments {
         }
         let there = Workspace::load(&locked.root, &Scope::event(&target))?;
         let policy = RegistrationPolicy::new(&there, &target, locked.now)?;
-        let mut person = record.value.clone();
+        let mut person = Registration::clone(&record.value);
         for left in leave_behind(&mut person, &policy) {
             context.say(&format!(
                 "warning: event '{target}' has no {}, which is left out",

@@ -35,7 +35,9 @@ impl Arguments {
     /// Finds the person a seat is free for, and gives it.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let locked = lock(context, terms(context, self.by.clone(), None)?, None)?;
-        let queue = locked.policy()?.queue();
+        let policy = locked.policy()?;
+        policy.ensure_seats_matter()?;
+        let queue = policy.queue();
         let why = filled(self.why.as_deref());
         let (people, note) = match &self.person {
             None => (self.next(&queue)?, None),
@@ -106,7 +108,11 @@ fn ensure_free(
 
 /// Says who waits for a seat of an event whose limits were changed, and how they get those that are free.
 pub fn print_waitlist(context: &mut Context, workspace: &Workspace, event: &Slug) -> Result<()> {
-    let queue = RegistrationPolicy::new(workspace, event, context.now)?.queue();
+    let policy = RegistrationPolicy::new(workspace, event, context.now)?;
+    if policy.is_over() {
+        return Ok(());
+    }
+    let queue = policy.queue();
     let waiting = queue.waiting().count();
     let free = queue.next().len();
     if waiting == 0 {

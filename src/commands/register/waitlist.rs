@@ -62,7 +62,9 @@ impl Arguments {
         let next = queue.next();
         for claim in queue.waiting() {
             let lacks = queue.lacks(claim);
-            let why = if next.contains(&claim) {
+            let why = if policy.is_over() {
+                "the event is over".to_owned()
+            } else if next.contains(&claim) {
                 format!(
                     "a seat is free: cxn register promote {}",
                     claim.slug.as_str()

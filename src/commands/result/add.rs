@@ -320,7 +320,12 @@ pub(super) fn said(root: &Root, new: &[New]) -> String {
             systems.join(", "),
             one.result.verdict
         );
-        let _ = writeln!(text, "{}\n  {}", line(&head, 2 * CELL_LENGTH), root.shown(&one.file));
+        let _ = writeln!(
+            text,
+            "{}\n  {}",
+            line(&head, 2 * CELL_LENGTH),
+            root.shown(&one.file)
+        );
     }
     text
 }

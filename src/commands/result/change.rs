@@ -1,6 +1,5 @@
 //! `cxn result verify`, `correct` and `withdraw`.
 
-
 use anyhow::Result;
 use clap::Args;
 

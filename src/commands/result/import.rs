@@ -167,7 +167,8 @@ impl Arguments {
         add::refuse(context, &report)?;
         add::warn(context, &report);
         if self.dry_run {
-            context.print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;
+            context
+                .print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;
             return Ok(tally);
         }
         let writes = record::writes(workspace, &new)?;
@@ -259,7 +260,7 @@ fn mapping_name(name: &str) -> Result<Slug> {
 
 fn mapping(workspace: &Workspace, name: &Slug) -> Result<Mapping> {
     if let Some(record) = workspace.mappings.get(name.as_str()) {
-        return Ok(record.value.clone());
+        return Ok(Mapping::clone(&record.value));
     }
     let file = File::mapping(name);
     if workspace.has_file(&file) {

@@ -35,6 +35,9 @@ pub struct Arguments {
     /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Who records them, where a row does not say; default: you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -55,7 +58,8 @@ impl Arguments {
                 }
             }
             let workspace = context.workspace()?;
-            let (planned, recorded) = judge(context, &workspace, &rows, &targets)?;
+            let (planned, recorded) =
+                judge(context, &workspace, &rows, &targets, self.by.as_deref())?;
             if self.dry_run {
                 // What cannot be edited in place is worth knowing before the day.
                 for (_, one) in &planned {
@@ -138,6 +142,7 @@ fn judge(
     workspace: &Workspace,
     rows: &[Row],
     targets: &[(Slug, Slug)],
+    by: Option<&str>,
 ) -> Result<(Vec<(usize, PlannedDecision)>, Vec<String>)> {
     let (mut planned, mut recorded) = (Vec::new(), Vec::new());
     let mut bad = Bad::default();
@@ -145,7 +150,7 @@ fn judge(
         let at = row.number;
         let wanted = match row.wanted() {
             Ok(wanted) => DecisionRequest {
-                by: configured(context, wanted.by.as_deref())?,
+                by: configured(context, wanted.by.as_deref().or(by))?,
                 ..wanted
             },
             Err(failure) => {

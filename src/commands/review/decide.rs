@@ -88,6 +88,9 @@ struct How {
     /// Who abstained; repeatable
     #[arg(long, value_name = "NAME")]
     abstained: Vec<String>,
+    /// Put the last decision on the track right, which was recorded wrongly: minutes and status show this one instead
+    #[arg(long)]
+    correct: bool,
     /// Who records it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -107,6 +110,7 @@ impl How {
             changes: Vec::new(),
             despite: None,
             by: self.by,
+            corrects: self.correct,
         };
         (self.track, wanted)
     }
@@ -187,8 +191,13 @@ fn describe_decision(planned: &PlannedDecision) -> String {
         TrackChange::Confirmed => "confirmed the changes of",
         _ => "approved",
     };
+    let corrects = planned.entry.decision.as_ref().and_then(|one| one.corrects);
+    let verb = match corrects {
+        Some(_) => format!("corrected the last decision: {verb}"),
+        None => verb.to_owned(),
+    };
     let name = format!("{}/{}", planned.event, planned.track);
-    let done = proposal::describe_entry(verb, &name, &planned.entry, planned.zone);
+    let done = proposal::describe_entry(&verb, &name, &planned.entry, planned.zone);
     format!("{}\n", line(&done, MESSAGE_LENGTH))
 }
 

@@ -235,6 +235,7 @@ impl Row {
             changes: changes.collect::<Result<_, _>>()?,
             despite: self.despite.clone(),
             by: self.by.clone(),
+            corrects: false,
         })
     }
 }

@@ -37,17 +37,21 @@ impl Arguments {
         let date = self.date.unwrap_or_else(|| context.now.today(zone));
         let tracks = workspace.events[&event].tracks.values();
         let all = tracks.flat_map(|track| {
-            let decided = track.value.decisions().map(|(_, entry)| entry);
+            let decided = track
+                .value
+                .decisions()
+                .map(|(at, entry)| (entry, track.value.decided_at(at)));
             let excused = track
                 .value
                 .history
                 .iter()
-                .filter(|entry| entry.what == crate::model::track::TrackChange::LateException);
-            decided.chain(excused).map(move |entry| Item {
+                .filter(|entry| entry.what == crate::model::track::TrackChange::LateException)
+                .map(|entry| (entry, entry.when));
+            decided.chain(excused).map(move |(entry, decided)| Item {
                 track: &track.slug,
                 title: &track.value.title,
                 entry,
-                day: entry.when.0.with_timezone(&zone).date_naive(),
+                day: decided.0.with_timezone(&zone).date_naive(),
             })
         });
         let all: Vec<Item<'_>> = all.collect();

@@ -38,7 +38,7 @@ impl Arguments {
                 _ => None,
             };
             let template = match template {
-                Some(record) => Some(&record.value),
+                Some(record) => Some(&*record.value),
                 None if is_own => None,
                 None => built_in::template(&name),
             };

@@ -1,6 +1,7 @@
 //! `cxn track`: the tracks of an event.
 
 pub mod conflicts;
+pub mod edit;
 pub mod list;
 pub mod set;
 pub mod show;
@@ -13,6 +14,7 @@ commands! {
         List(list::Arguments),
         Show(show::Arguments),
         Set(set::Arguments),
+        Edit(edit::Arguments),
         Conflicts(conflicts::Arguments),
     }
 }

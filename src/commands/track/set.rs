@@ -10,14 +10,16 @@ use crate::commands::register::promote;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Slug;
 use crate::model::Track;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
+use crate::yaml::{Path, Step, Value};
 
 /// Change a track in place, with its comments kept
 ///
 /// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key. Lists count
-/// from 0, and the number after the last item adds one.
+/// from 0, and the number after the last item adds one; a new role or scenario gets its id from its name or title.
 #[derive(Debug, Args)]
 #[allow(
     rustdoc::broken_intra_doc_links,
@@ -51,7 +53,9 @@ impl Arguments {
         let file = File::track(&event, &track);
         workspace.inside(&file)?;
         let old = assign::values(&workspace, &file);
-        assign::assign::<Track>(workspace.root(), &file, &self.assignments)?;
+        let mut assignments = new_ids(&old, &self.assignments);
+        assignments.extend(self.assignments.iter().cloned());
+        assign::assign::<Track>(workspace.root(), &file, &assignments)?;
         let new = assign::values(&workspace, &file);
         if old == new {
             context.print("nothing to change\n")?;
@@ -59,7 +63,7 @@ impl Arguments {
         }
         let differs =
             |one: &&Assignment| assign::lookup(&old, &one.path) != assign::lookup(&new, &one.path);
-        let changed = self.assignments.iter().filter(differs);
+        let changed = assignments.iter().filter(differs);
         let mut keys: Vec<String> = changed.map(|one| one.path.to_string()).collect();
         if keys.is_empty() {
             // The item that stood behind one that was removed is the same.
@@ -73,4 +77,47 @@ impl Arguments {
         }
         Ok(Exit::Clean)
     }
+}
+
+/// The ids of roles and scenarios that assignments make and give none: from the name or title, else from their place.
+fn new_ids(old: &Value, assignments: &[Assignment]) -> Vec<Assignment> {
+    let mut ids: Vec<Assignment> = Vec::new();
+    for one in assignments {
+        let [Step::Key(list), Step::Index(at), Step::Key(_), ..] = &one.path.0[..] else {
+            continue;
+        };
+        let title = match list.as_str() {
+            "roles" => "name",
+            "scenarios" => "title",
+            _ => continue,
+        };
+        let item = Path::root().key(list.as_str()).index(*at);
+        let id = item.clone().key("id");
+        let is_there = assign::lookup(old, &item).is_some_and(|item| !item.is_null());
+        let is_given = |all: &[Assignment]| all.iter().any(|one| one.path == id);
+        if one.value.is_empty() || is_there || is_given(assignments) || is_given(&ids) {
+            continue;
+        }
+        let named = item.key(title);
+        let words = assignments.iter().find(|one| one.path == named);
+        let slug = words.and_then(|words| Slug::from_title(&words.value));
+        let kind = list.trim_end_matches('s');
+        let stem = slug.map_or_else(|| format!("{kind}-{}", at + 1), |slug| slug.to_string());
+        let known = assign::lookup(old, &Path::from(list.as_str())).and_then(Value::as_sequence);
+        let is_taken = |id: &str| {
+            let mut known = known.into_iter().flatten();
+            known.any(|item| item.get("id").and_then(Value::as_str) == Some(id))
+                || ids
+                    .iter()
+                    .any(|one| one.path.first_key() == Some(list.as_str()) && one.value == id)
+        };
+        let mut value = stem.clone();
+        let mut number = 2;
+        while is_taken(&value) {
+            value = format!("{stem}-{number}");
+            number += 1;
+        }
+        ids.push(Assignment { path: id, value });
+    }
+    ids
 }

@@ -35,7 +35,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
         let record = proposal::track_record(&workspace, &event, &slug)?;
-        let mut value = serde_json::to_value(&record.value)?;
+        let mut value = serde_json::to_value(&*record.value)?;
         if !self.with_contacts {
             contacts::hide(&mut value);
         }

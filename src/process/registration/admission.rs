@@ -12,6 +12,7 @@ use crate::check::rules::{
 use crate::check::{Finding, engine};
 use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
+use crate::model::invisible;
 use crate::model::person::redact_emails;
 use crate::model::seats::Queue;
 use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
@@ -71,6 +72,23 @@ impl<'a> RegistrationPolicy<'a> {
         &self.folder.registrations
     }
 
+    /// Whether the event is over: then no one gets a seat any more.
+    pub fn is_over(&self) -> bool {
+        self.now.at(self.zone()) >= self.event.closes()
+    }
+
+    /// Refuses to give seats once the event is over.
+    pub fn ensure_seats_matter(&self) -> Result<(), Failure> {
+        if !self.is_over() {
+            return Ok(());
+        }
+        Err(Failure::refused(format!(
+            "'{}' ended on {}: no one needs a seat any more",
+            self.event.name,
+            day_text(self.event.last_day())
+        )))
+    }
+
     /// The moment, as it is written into a record.
     pub fn moment(&self) -> Moment {
         self.now.exact_moment(self.zone())
@@ -86,7 +104,7 @@ impl<'a> RegistrationPolicy<'a> {
     pub fn catalog(&self) -> Catalog {
         let tracks = self.folder.tracks.iter();
         Catalog::new(
-            tracks.map(|(slug, record)| (slug, &record.value)),
+            tracks.map(|(slug, record)| (slug, &*record.value)),
             self.folder.unread_tracks.iter(),
         )
     }
@@ -171,6 +189,20 @@ impl<'a> RegistrationPolicy<'a> {
                 person.tracks.0.push(track);
             }
         }
+        let systems = person.systems.iter();
+        let named = [
+            ("the name", Some(&person.name)),
+            ("the organization", person.organization.as_ref()),
+        ];
+        let named = named
+            .into_iter()
+            .filter_map(|(what, text)| Some((what, text?)))
+            .chain(systems.map(|system| ("the name of a system", &system.name)));
+        for (what, text) in named {
+            if let Some(complaint) = invisible::complaint(what, text) {
+                return Err(Failure::refused(complaint).hint("type it instead of pasting it"));
+            }
+        }
         let findings = self.findings(person);
         let refusing = REFUSING.iter().find_map(|(rule, exit)| {
             let mut found = findings.iter().filter(|finding| finding.rule.name == *rule);
@@ -209,7 +241,7 @@ impl<'a> RegistrationPolicy<'a> {
         let record = Record {
             slug: folder.slug.clone(),
             file: File::registration(&folder.slug, &folder.slug),
-            value: person.clone(),
+            value: person.clone().into(),
             marks: crate::yaml::marks::Marks::default(),
         };
         engine::run_with_registration(self.workspace, &folder, self.now, &record)

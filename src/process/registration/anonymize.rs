@@ -55,10 +55,7 @@ impl Anonymized {
         } else {
             ""
         };
-        let notes = File::new(&format!(
-            "events/{}/{half}.cxn-anonymize.tmp",
-            folder.slug
-        ));
+        let notes = File::new(&format!("events/{}/{half}.cxn-anonymize.tmp", folder.slug));
         let mut people = Pseudonyms::default();
         people.resume(&known_people(workspace, &notes)?);
         let mut registrations: Vec<&Record<Registration>> = folder.registrations.values().collect();

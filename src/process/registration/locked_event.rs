@@ -180,7 +180,9 @@ impl LockedEvent {
 
     /// Works out how people who wait get seats.
     pub fn promote(&self, people: &[Slug], note: Option<&str>) -> Result<Promotion> {
-        let moment = self.policy()?.moment();
+        let policy = self.policy()?;
+        policy.ensure_seats_matter()?;
+        let moment = policy.moment();
         let mut promotion = Promotion::default();
         for record in self.records(people) {
             promotion.writes.push(self.prepare_status(
@@ -196,7 +198,7 @@ impl LockedEvent {
     /// Works out how the seats that become free go to the head of the queue, or are held for it.
     ///
     /// A person who gets a seat is written before the one who gives it up: who is stopped in between gives up a seat that is
-    /// given away already when they run the command again, and no third one gets it.
+    /// given away already when they run the command again, and no third one gets it. Once the event is over, no one gets one.
     pub fn promote_next(
         &self,
         before: &Queue,
@@ -204,6 +206,9 @@ impl LockedEvent {
         freed: &[usize],
         hold: bool,
     ) -> Result<Promotion> {
+        if self.policy()?.is_over() {
+            return Ok(Promotion::default());
+        }
         let next = newly_offered(before, after, freed);
         if !hold {
             return self.promote(&next, None);

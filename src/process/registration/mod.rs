@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod admit;
 pub mod anonymize;
+pub mod change;
 pub mod file_names;
 pub mod import_plan;
 pub mod locked_event;

@@ -1,6 +1,5 @@
 //! What may become of a result after it was recorded: verified, corrected, withdrawn. Nothing is deleted.
 
-
 use anyhow::Result;
 
 use crate::error::Failure;

@@ -115,7 +115,7 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &[New]) -> 
         let record = Record {
             slug: slug.clone(),
             file: one.file.clone(),
-            value: one.result.clone(),
+            value: one.result.clone().into(),
             marks: Marks::default(),
         };
         let results = folder.results.entry(one.track.clone()).or_default();

@@ -49,7 +49,7 @@ pub fn render(report: &Report) -> String {
             let _ = writeln!(
                 text,
                 "::{command} file={},line={},endLine={}{columns},title={}::{}",
-                property(&report.display_path(&finding.place.file)),
+                property(&report.repository_path(&finding.place.file)),
                 located.start.0,
                 located.end.0,
                 property(finding.rule.name),

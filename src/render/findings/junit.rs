@@ -17,7 +17,7 @@ pub fn render(report: &Report) -> String {
         .map(|located| &located.finding.place.file);
     let files: BTreeSet<_> = report.checked.iter().chain(missing).collect();
     for file in files {
-        let name = line(&report.display_path(file), MESSAGE_LENGTH);
+        let name = line(&report.repository_path(file), MESSAGE_LENGTH);
         let here = || {
             report
                 .findings
@@ -72,7 +72,7 @@ fn entry(report: &Report, located: &Located) -> String {
         format!("; help: {}", line(help, MESSAGE_LENGTH))
     });
     let (row, column) = located.start;
-    let file = line(&report.display_path(&finding.place.file), MESSAGE_LENGTH);
+    let file = line(&report.repository_path(&finding.place.file), MESSAGE_LENGTH);
     format!(
         "{file}:{row}:{column}: {}[{}] {}{help}",
         finding.severity.as_str(),

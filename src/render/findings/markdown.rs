@@ -25,7 +25,7 @@ pub fn render(report: &Report) -> String {
         let finding = &located.finding;
         let place = format!(
             "{}:{}:{}",
-            report.display_path(&finding.place.file),
+            report.repository_path(&finding.place.file),
             located.start.0,
             located.start.1
         );

@@ -1,5 +1,7 @@
 //! Findings in every format, one a file. A finding knows nothing of any of them.
 
+pub mod codequality;
+pub mod fingerprint;
 pub mod github;
 pub mod json;
 pub mod jsonl;
@@ -30,6 +32,8 @@ words! {
         Github = "github",
         /// For CI servers: JUnit XML
         Junit = "junit",
+        /// For GitLab: a Code Quality report
+        Codequality = "codequality",
         /// For pull requests and step summaries: a Markdown table
         Markdown = "markdown",
         /// Counts for each rule, most frequent first
@@ -47,6 +51,7 @@ impl Format {
             Self::Sarif => sarif::render(report),
             Self::Github => github::render(report),
             Self::Junit => junit::render(report),
+            Self::Codequality => codequality::render(report),
             Self::Markdown => markdown::render(report),
             Self::Summary => summary::render(report, style),
         }

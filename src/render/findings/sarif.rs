@@ -1,16 +1,16 @@
 //! Findings as SARIF 2.1.0, for code scanning: with every rule's documentation, and fingerprints that survive lines moving.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::check::{Located, Report, RuleInfo, rules};
 use crate::model::Severity;
+use crate::render::findings::fingerprint::fingerprint;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
+use crate::workspace::RecordKind;
 use crate::yaml::tree::position;
 
 /// What stays as it is in the path of a URI reference.
@@ -81,7 +81,7 @@ fn result(
     let related = located.related.iter().enumerate().map(|(id, spot)| {
         json!({
             "id": id,
-            "physicalLocation": place(&report.display_path(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
+            "physicalLocation": place(&report.repository_path(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
             "message": { "text": plain(&spot.label) },
         })
     });
@@ -94,7 +94,7 @@ fn result(
         "ruleIndex": index,
         "level": level(finding.severity),
         "message": { "text": plain(&message) },
-        "locations": [{ "physicalLocation": place(&report.display_path(&finding.place.file), region) }],
+        "locations": [{ "physicalLocation": place(&report.repository_path(&finding.place.file), region) }],
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
     });
@@ -112,7 +112,7 @@ fn fix(report: &Report, located: &Located) -> Option<Value> {
     let finding = &located.finding;
     let title = &finding.fix.as_ref()?.title;
     let (bytes, with) = report.edit(finding)?;
-    if !report.with_contacts && cover(&with) != with {
+    if !report.with_contacts && (cover(&with) != with || repeats_answer(located)) {
         return None;
     }
     let text = report.texts.get(&finding.place.file)?;
@@ -120,13 +120,27 @@ fn fix(report: &Report, located: &Located) -> Option<Value> {
     Some(json!({
         "description": { "text": plain(title) },
         "artifactChanges": [{
-            "artifactLocation": artifact(&report.display_path(&finding.place.file)),
+            "artifactLocation": artifact(&report.repository_path(&finding.place.file)),
             "replacements": [{
                 "deletedRegion": region(start, end),
                 "insertedContent": { "text": with },
             }],
         }],
     }))
+}
+
+/// Whether a fix writes again what a person answered in a registration.
+fn repeats_answer(located: &Located) -> bool {
+    let finding = &located.finding;
+    let rules = [
+        "lines-joined",
+        "syntax",
+        "text-cut",
+        "unknown-key",
+        "wrong-type",
+    ];
+    let is_registration = finding.place.file.kind() == Some(RecordKind::Registration);
+    is_registration && rules.contains(&finding.rule.name)
 }
 
 fn artifact(file: &str) -> Value {
@@ -147,25 +161,6 @@ fn plain(text: &str) -> String {
     } else {
         text
     }
-}
-
-/// What makes a finding the same one after lines moved: its rule, file and message, and which of several equal ones it is.
-fn fingerprint(located: &Located, seen: &mut BTreeMap<String, usize>) -> String {
-    let finding = &located.finding;
-    let identity = format!(
-        "{}\n{}\n{}",
-        finding.rule.name, finding.place.file, finding.message
-    );
-    let nth = seen.entry(identity.clone()).or_default();
-    let digest = Sha256::digest(format!("{identity}\n{nth}"));
-    *nth += 1;
-    digest
-        .iter()
-        .take(16)
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 fn level(severity: Severity) -> &'static str {

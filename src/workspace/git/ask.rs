@@ -81,22 +81,29 @@ const VARIABLES: [(&str, &str); 8] = [
     ("LC_ALL", "C"),
 ];
 
+/// The folder that holds the `.git` of a workspace, and the way from there to the workspace: empty, or with a `/` at its end.
+/// Found without git.
+pub fn repository_of(root: &Path) -> Option<(PathBuf, String)> {
+    let real = disk::real(root)?;
+    let is_there = |folder: &&Path| {
+        let marker = folder.join(".git");
+        disk::is_plain_file(&marker) || disk::exists(&marker.join("HEAD"))
+    };
+    let top = real.ancestors().find(is_there)?;
+    let mut prefix = String::new();
+    for part in real.strip_prefix(top).ok()? {
+        prefix.push_str(&part.to_string_lossy());
+        prefix.push('/');
+    }
+    Some((top.to_path_buf(), prefix))
+}
+
 impl<'a> Repository<'a> {
     /// The repository that a workspace is in.
     pub fn find(root: &Path, environment: &'a GitEnvironment) -> Result<Self, GitError> {
         let none = || GitError::NoRepository(root.to_path_buf());
-        let real = disk::real(root).ok_or_else(none)?;
-        let is_there = |folder: &&Path| {
-            let marker = folder.join(".git");
-            disk::is_plain_file(&marker) || disk::exists(&marker.join("HEAD"))
-        };
-        let top = real.ancestors().find(is_there).ok_or_else(none)?;
-        let mut prefix = String::new();
-        for part in real.strip_prefix(top).map_err(|_| none())? {
-            prefix.push_str(&part.to_string_lossy());
-            prefix.push('/');
-        }
-        let program = environment.program(top).ok_or_else(|| {
+        let (top, prefix) = repository_of(root).ok_or_else(none)?;
+        let program = environment.program(&top).ok_or_else(|| {
             GitError::NoGit(io::Error::new(
                 io::ErrorKind::NotFound,
                 "No such file or directory",
@@ -105,7 +112,7 @@ impl<'a> Repository<'a> {
         let mut repository = Self {
             program,
             environment,
-            top: top.to_path_buf(),
+            top,
             prefix,
             is_shallow: false,
             index: PathBuf::new(),

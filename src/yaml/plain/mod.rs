@@ -28,6 +28,7 @@ use serde::de::DeserializeOwned;
 use super::bounds::MAX_BYTES;
 use super::marks::Marks;
 use super::tree::Node;
+use crate::model::invisible;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +123,10 @@ pub fn with_tape<R>(text: &str, then: impl FnOnce(&Tape) -> R) -> Option<R> {
     let mut tape = TAPE.take();
     tape.tokens.clear();
     tape.comments.clear();
-    tape.marks = Marks::default();
+    tape.marks = Marks {
+        invisible: invisible::may_hold_one(text),
+        ..Marks::NONE
+    };
     let result = scan::scan(text, &mut tape).map(|()| then(&tape));
     if tape.tokens.capacity().max(tape.comments.capacity()) <= KEPT {
         TAPE.set(tape);

@@ -74,6 +74,7 @@ impl Scan<'_> {
                 Some(b':') => return None,
                 Some(b'#') => {
                     let line_end = self.comment(stop)?;
+                    self.tape.marks.altered = true;
                     self.end = line_end;
                     break (end, line_end);
                 }
@@ -96,6 +97,7 @@ impl Scan<'_> {
             stop = self.plain_line(next)?;
         };
         if is_folded {
+            self.tape.marks.altered = true;
             self.push(Kind::Folded, from, end);
         } else {
             self.scalar(from, end);
@@ -151,6 +153,7 @@ impl Scan<'_> {
     /// A literal or folded block of text, deeper than the column of its key or dash.
     pub fn text_block(&mut self, from: usize, column: usize) -> Option<()> {
         let (mut header, mut indent) = (from + 1, None);
+        self.tape.marks.altered |= self.bytes[from] == b'>';
         for _ in 0..2 {
             match self.byte(header) {
                 Some(b'+' | b'-') => header += 1,
@@ -201,10 +204,14 @@ impl Scan<'_> {
             end = Some(line_end);
             line = self.after(line_end);
         }
-        let end = end?;
+        // Without a line of text, what is kept is the empty lines: the complete parser counts those.
+        if end.is_none() && self.bytes[from..header].contains(&b'+') {
+            return None;
+        }
+        let end = end.unwrap_or(header);
         self.push(Kind::Block, from, end);
         let token = self.tape.tokens.last_mut()?;
-        token.indent = u16::try_from(indent?).ok()?;
+        token.indent = u16::try_from(indent.unwrap_or(column + 1)).ok()?;
         self.end = end;
         self.next_line(line)
     }

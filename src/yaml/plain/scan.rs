@@ -268,10 +268,13 @@ impl Scan<'_> {
             if is_comment || self.ends_line(value) {
                 let is_word = !self.ends_word(value + 1) && self.byte(value + 1) != Some(b'\t');
                 self.tape.marks.commented |= is_comment && is_word;
+                let comments = self.tape.comments.len();
                 self.leave(colon + 1)?;
+                let is_commented = self.tape.comments.len() > comments;
                 let is_below =
                     self.column > column || self.column == column && self.is_item(self.at);
                 if !self.is_over() && is_below {
+                    self.tape.marks.altered |= is_commented;
                     self.block_below(column)?;
                 } else {
                     self.push(Kind::Empty, colon + 1, colon + 1);

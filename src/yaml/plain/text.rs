@@ -66,6 +66,9 @@ fn block(source: &str, raw: &str, token: Token) -> String {
         text.push_str(line);
         (empty, is_first, was_deeper) = (0, false, is_deeper);
     }
+    if is_first {
+        return text;
+    }
     let mut chomping = header.bytes().skip(1).take(2);
     match chomping.find(|b| matches!(b, b'+' | b'-')) {
         Some(b'-') => {}

@@ -46,8 +46,12 @@ pub fn target(data: &[u8]) {
         overlay.insert(File::new(&format!("events/{name}/event.yaml")), track);
     }
     let nowhere = Path::new("/nonexistent/cxn/workspace");
-    let workspace =
-        Workspace::load_with(nowhere, &Scope::default(), overlay).expect("nothing to fail on");
+    let workspace = Workspace::load_with(
+        &cxn::workspace::Root::whole(nowhere),
+        &Scope::default(),
+        overlay,
+    )
+    .expect("nothing to fail on");
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
     let report = run(&workspace, now, &Selection::All);
     for located in &report.findings {

@@ -67,8 +67,12 @@ fn fixes(file: &File, text: &str) -> Vec<Fix> {
     ]);
     overlay.insert(file.clone(), text.to_owned());
     let nowhere = Path::new("/nonexistent/cxn/workspace");
-    let workspace =
-        Workspace::load_with(nowhere, &Scope::default(), overlay).expect("nothing to fail on");
+    let workspace = Workspace::load_with(
+        &cxn::workspace::Root::whole(nowhere),
+        &Scope::default(),
+        overlay,
+    )
+    .expect("nothing to fail on");
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
     let report = run(
         &workspace,

@@ -119,7 +119,7 @@ pub fn target(data: &[u8]) {
         Value::Null,
     )));
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
-    assert_eq!(serve(&server, &|| now), Ok(()));
+    assert_eq!(serve(&server, &|| now, None), Ok(()));
     drop(server);
     for message in client.receiver {
         if let Message::Response(response) = message {

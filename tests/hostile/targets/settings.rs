@@ -25,8 +25,12 @@ pub fn target(data: &[u8]) {
         ),
     ]);
     let nowhere = Path::new("/nonexistent/cxn/workspace");
-    let workspace =
-        Workspace::load_with(nowhere, &Scope::default(), overlay).expect("nothing to fail on");
+    let workspace = Workspace::load_with(
+        &cxn::workspace::Root::whole(nowhere),
+        &Scope::default(),
+        overlay,
+    )
+    .expect("nothing to fail on");
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
     let _ = select::current_event(&workspace, now);
     let report = run(&workspace, now, &Selection::All);

@@ -26,7 +26,7 @@ pub(super) fn groups<'a>(
             Err(one) => refused.push(one),
         }
     }
-    let people = records.values().map(|record| &record.value);
+    let people = records.values().map(|record| &*record.value);
     let people = people.chain(candidates.iter().map(|candidate| &candidate.person));
     let mut parents: Vec<usize> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();

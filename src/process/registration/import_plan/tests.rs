@@ -23,14 +23,18 @@ fn workspace(people: &[Registration]) -> Workspace {
         (File::new("events/e/event.yaml"), event.to_owned()),
     ];
     let root = std::path::Path::new("nowhere");
-    let workspace = Workspace::load_with(root, &Scope::default(), overlay.into());
+    let workspace = Workspace::load_with(
+        &crate::workspace::Root::whole(root),
+        &Scope::default(),
+        overlay.into(),
+    );
     let mut workspace = workspace.unwrap_or_else(|_| unreachable!());
     let records = people.iter().enumerate().filter_map(|(at, person)| {
         let slug = Slug::parse(&format!("p{at:03}")).ok()?;
         let record = Record {
             slug: slug.clone(),
             file: File::new("x"),
-            value: person.clone(),
+            value: person.clone().into(),
             marks: crate::yaml::marks::Marks::default(),
         };
         Some((slug, record))

@@ -171,6 +171,7 @@ fn judge(text: &str) -> Result<How, String> {
         && within(marks.misread, guess.misread)
         && within(marks.commented, guess.commented)
         && within(marks.outdated, guess.outdated)
+        && marks.invisible == guess.invisible
         && marks.blanks == guess.blanks)
     {
         return Err(format!("{marks:?}\n{guess:?}"));
@@ -366,7 +367,7 @@ fn what_is_not_plain_is_declined() {
         "a: 'b\n",
         "a: 'b' c\n",
         "a: b\n c: d\n",
-        "a: |\n",
+        "a: |+\n\nb: c\n",
         "<<: a\n",
         "---\na: b\n",
         "a: b\r",

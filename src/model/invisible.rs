@@ -1,0 +1,110 @@
+//! Invisible characters: pasted along with a name, they make two of one person.
+
+/// Whether a character takes no room and shows nothing. Controls are not among them: YAML has none as they are.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// A quick look whether a text may hold one, by the first bytes of those there are.
+pub fn may_hold_one(text: &str) -> bool {
+    !text.is_ascii()
+        && text
+            .bytes()
+            .any(|byte| matches!(byte, 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3))
+        && text.contains(is_invisible)
+}
+
+/// The first one that does not belong where it is. Letters of Arabic, Persian and Indian scripts are joined and kept apart by
+/// characters of this kind: between two letters beyond ASCII those are part of the word.
+pub fn first(text: &str) -> Option<char> {
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_invisible(c)
+            && !(is_joiner(c) && is_joined(before) && is_joined(rest.peek().copied()))
+        {
+            return Some(c);
+        }
+        before = Some(c);
+    }
+    None
+}
+
+/// What is wrong with a text, named by what it is: `the name holds the invisible character U+200B`.
+pub fn complaint(what: &str, text: &str) -> Option<String> {
+    let c = first(text)?;
+    Some(format!(
+        "{what} holds the invisible character U+{:04X}",
+        u32::from(c)
+    ))
+}
+
+/// The text without those that do not belong where they are.
+pub fn without(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let belongs =
+            is_joiner(c) && is_joined(kept.chars().next_back()) && is_joined(rest.peek().copied());
+        if !is_invisible(c) || belongs {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a character can be joined with others: no ASCII, and part of a word or of a picture.
+fn is_joined(c: Option<char>) -> bool {
+    c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_invisible(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_belong_is_found_and_left_out() {
+        for (text, found, kept) in [
+            ("Ann Example", None, "Ann Example"),
+            ("Ann\u{200b} Example", Some('\u{200b}'), "Ann Example"),
+            (
+                "\u{feff}ann@example.org",
+                Some('\u{feff}'),
+                "ann@example.org",
+            ),
+            ("pa\u{ad}tient", Some('\u{ad}'), "patient"),
+            ("a\u{200d}b", Some('\u{200d}'), "ab"),
+            // Persian keeps two letters apart, and Hindi joins them.
+            ("می\u{200c}خواهم", None, "می\u{200c}خواهم"),
+            ("क्\u{200d}ष", None, "क्\u{200d}ष"),
+            ("می\u{200c}", Some('\u{200c}'), "می"),
+        ] {
+            assert_eq!(first(text), found, "{text:?}");
+            assert_eq!(without(text), kept, "{text:?}");
+            assert_eq!(first(&without(text)), None, "{text:?}");
+            assert_eq!(may_hold_one(text), text.contains(is_invisible), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_quick_look_misses_none() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_invisible(*c)) {
+            assert!(may_hold_one(&c.to_string()), "{c:?}");
+        }
+    }
+}
