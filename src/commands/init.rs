@@ -12,7 +12,7 @@ use crate::model::plural::plural;
 use crate::render::sanitize;
 use crate::workspace::lock::Lock;
 use crate::workspace::{DiskError, File, MARKER, Root, disk, edit, halves, lock, root, save};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, guard};
 
 /// Create a workspace: the settings in cxn.yaml and a folder for events
 #[derive(Debug, Args)]
@@ -112,7 +112,6 @@ fn private_half(context: &mut Context, folder: &Path, named: &str) -> Result<Exi
     folders(&private)?;
     let _locks = (Lock::acquire(&public)?, Lock::acquire(&private)?);
     let said = describe_folder(folder);
-    let setting = Value::from(named);
     match save::create(
         &public.join(MARKER),
         &format!("{SETTINGS}\nprivate: {}\n", yaml::write::scalar(named)),
@@ -120,11 +119,7 @@ fn private_half(context: &mut Context, folder: &Path, named: &str) -> Result<Exi
         Ok(()) => {}
         // The settings say so before anything is moved: whoever is stopped on the way has records that a check names, and the
         // same command again moves the rest.
-        Err(DiskError::Exists(_)) => {
-            edit::change::<Settings, _>(&old, &File::settings(), |editor| {
-                editor.set(&yaml::Path::from("private"), &setting)
-            })?;
-        }
+        Err(DiskError::Exists(_)) => set(&old, named)?,
         Err(error) => return Err(error.into()),
     }
     let moved = halves::move_over(&public, &private)?;
@@ -139,6 +134,29 @@ fn private_half(context: &mut Context, folder: &Path, named: &str) -> Result<Exi
         ))?;
     }
     Ok(Exit::Clean)
+}
+
+/// Writes the key into settings that are there.
+fn set(root: &Root, named: &str) -> Result<()> {
+    let path = File::settings().on_disk(root);
+    let bytes = disk::read_bounded(&path)?;
+    let text = guard::admit(&bytes)
+        .map_err(|refusal| Failure::other(format!("{MARKER}: found {}", refusal.found)))?;
+    // Settings that are all comments have no place yet where a key could be.
+    if matches!(yaml::read::<Option<Settings>>(text), Ok(None)) {
+        let read = String::from_utf8_lossy(&bytes);
+        let end = if read.is_empty() || read.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        let text = format!("{read}{end}private: {}\n", yaml::write::scalar(named));
+        return Ok(save::replace(&path, &read, &text)?);
+    }
+    edit::change::<Settings, _>(root, &File::settings(), |editor| {
+        editor.set(&yaml::Path::from("private"), &Value::from(named))
+    })?;
+    Ok(())
 }
 
 /// Creates a file unless it is there: what a person has there already is theirs.

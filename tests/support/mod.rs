@@ -50,6 +50,7 @@ pub fn cxn(folder: &Path) -> Outcome<Command> {
     for name in [
         "CXN_WORKSPACE",
         "CXN_VISIBILITY",
+        "CXN_PRIVATE",
         "CI_PROJECT_VISIBILITY",
         "GITHUB_ACTIONS",
         "GITHUB_STEP_SUMMARY",

@@ -1,0 +1,275 @@
+//! A workspace in two halves, each a git repository: records of people and of runs are in the private one.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+mod support;
+
+use support::{Outcome, run, said};
+
+const EVENT: &str = "name: Autumn\nstarts: 2026-09-19\nends: 2026-09-20\ntimezone: UTC\n";
+const PERSON: &str = "name: Ann Example\nemail: ann@example.org\norganization: Example Health\nkind: participant\ntracks: [patient]\nexperience: some\nobjectives: To learn.\nstatus: confirmed\nregistered: 2026-08-01T10:00:00Z\n";
+const RESULT: &str = "scenario: register\nsystems: {client: Alpha, server: Beta}\nverdict: failed\nnote: It timed out.\nwhen: 2026-09-19T10:00:00Z\n";
+
+fn git(folder: &Path, arguments: &[&str]) -> Outcome {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+        .args(arguments)
+        .output()?;
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    Ok(())
+}
+
+fn commit(folder: &Path) -> Outcome {
+    if !folder.join(".git").exists() {
+        git(folder, &["init", "-q", "-b", "main"])?;
+    }
+    git(folder, &["add", "-A"])?;
+    git(folder, &["commit", "-q", "--allow-empty", "-m", "records"])
+}
+
+fn put(folder: &Path, file: &str, text: &str) -> Outcome {
+    let path = folder.join(file);
+    fs::create_dir_all(path.parent().ok_or("no folder")?)?;
+    Ok(fs::write(path, text)?)
+}
+
+/// A workspace in one folder, in git, with one record of every kind that belongs in a private half.
+fn whole(public: &Path) -> Outcome {
+    put(public, "cxn.yaml", "# Ours.\n")?;
+    put(public, "events/autumn/event.yaml", EVENT)?;
+    put(
+        public,
+        "events/autumn/tracks/patient.yaml",
+        "title: Patient\nstatus: draft\n",
+    )?;
+    put(public, "events/autumn/registrations/ann.yaml", PERSON)?;
+    put(public, "events/autumn/results/patient/one.yaml", RESULT)?;
+    put(public, "events/autumn/reports/photo.bin", "\u{1}\u{2}")?;
+    put(public, "imports/tool.yaml", "tests: {}\n")?;
+    commit(public)
+}
+
+const MOVED: [&str; 4] = [
+    "events/autumn/registrations/ann.yaml",
+    "events/autumn/results/patient/one.yaml",
+    "events/autumn/reports/photo.bin",
+    "imports/tool.yaml",
+];
+
+#[test]
+fn init_moves_records_over_and_every_command_finds_them() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let (public, private) = (folder.path().join("public"), folder.path().join("private"));
+    whole(&public)?;
+    let (code, out, err) = run(&public, &["init", "--private", "../private"])?;
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (
+            0,
+            "the private half of this folder is ../private: registrations, results, issues, reports and mappings\nmoved 4 files there; git keeps the earlier versions in the history of the public half\n",
+            ""
+        )
+    );
+    for file in MOVED {
+        assert!(
+            private.join(file).is_file() && !public.join(file).exists(),
+            "{file}"
+        );
+    }
+    assert_eq!(fs::read_to_string(private.join(MOVED[0]))?, PERSON);
+    assert_eq!(
+        fs::read_to_string(public.join("cxn.yaml"))?,
+        "# Ours.\nprivate: ../private\n"
+    );
+    // The same again changes nothing.
+    let (code, out, _) = run(&public, &["init", "--private", "../private"])?;
+    assert!(code == 0 && !out.contains("moved"), "{out}");
+    let (code, _, err) = run(&public, &["init", "--private", "../other"])?;
+    assert!(
+        code != 0 && err.contains("already; nothing was changed"),
+        "{err}"
+    );
+
+    let (_, out, _) = run(&public, &["registrations", "show", "ann"])?;
+    assert!(
+        out.contains("../private/events/autumn/registrations/ann.yaml"),
+        "{out}"
+    );
+    let (_, out, err) = run(
+        &public,
+        &[
+            "register",
+            "Bo Example",
+            "--email",
+            "bo@example.org",
+            "--experience",
+            "some",
+        ],
+    )?;
+    assert!(
+        out.contains(": ../private/events/autumn/registrations/bo-example-"),
+        "{out}{err}"
+    );
+    assert!(!public.join("events/autumn/registrations").exists());
+    let (code, out, _) = run(
+        &public,
+        &["check", "../private/events/autumn/registrations/ann.yaml"],
+    )?;
+    assert!(code == 0 && out.ends_with("in 1 file\n"), "{out}");
+
+    commit(&public)?;
+    commit(&private)?;
+    let (code, out, err) = run(&public, &["check", "--changed=HEAD"])?;
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "0 errors, 0 warnings, 0 notes in 0 files\n", "")
+    );
+    put(
+        &private,
+        MOVED[0],
+        &PERSON.replace("ann@example.org", "nowhere"),
+    )?;
+    let (_, out, _) = run(&public, &["check", "--changed=HEAD", "--format", "json"])?;
+    assert!(out.contains("registration-bad-address"), "{out}");
+    assert!(
+        out.contains("\"../private/events/autumn/registrations/ann.yaml\""),
+        "{out}"
+    );
+
+    let later = [
+        "--now",
+        "2027-09-01T10:00:00Z",
+        "register",
+        "anonymize",
+        "autumn",
+    ];
+    let (code, out, err) = run(&public, &later)?;
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(
+        private
+            .join("events/autumn/registrations/person-1.yaml")
+            .is_file()
+    );
+    Ok(())
+}
+
+#[test]
+fn without_the_private_half_the_public_one_works_and_says_so_once() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let public = folder.path().join("public");
+    whole(&public)?;
+    run(&public, &["init", "--private", "../private"])?;
+    fs::rename(
+        folder.path().join("private"),
+        folder.path().join("elsewhere"),
+    )?;
+    let note = "note: the private half ../private is not here: registrations, results, issues, reports and mappings are left out\n";
+    let (code, out, err) = run(&public, &["check"])?;
+    assert_eq!((code, err.as_str()), (0, note), "{out}");
+    let refused = format!(
+        "error: the private half {} is not here; nothing was written\nhint: clone or mount it there, or set CXN_PRIVATE to where it is\n",
+        folder.path().canonicalize()?.join("private").display()
+    );
+    let writes: [&[&str]; 2] = [
+        &["register", "Bo Example", "--email", "bo@example.org"],
+        &[
+            "--now",
+            "2027-09-01T10:00:00Z",
+            "register",
+            "anonymize",
+            "autumn",
+        ],
+    ];
+    for arguments in writes {
+        let (code, out, err) = run(&public, arguments)?;
+        assert_eq!(
+            (code, out.as_str(), err),
+            (3, "", format!("{note}{refused}")),
+            "{arguments:?}"
+        );
+    }
+    assert!(!folder.path().join("private").exists());
+    assert!(!public.join("events/autumn/registrations").exists());
+    // The environment says where it is.
+    let mut command = support::cxn(&public)?;
+    command.env("CXN_PRIVATE", folder.path().join("elsewhere"));
+    let (code, out, err) = said(command.args(["registrations", "list"]))?;
+    assert!(
+        code == 0 && out.contains("Ann Example") && err.is_empty(),
+        "{out}{err}"
+    );
+    Ok(())
+}
+
+#[test]
+fn records_left_in_the_public_half_are_named() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let public = folder.path().join("public");
+    whole(&public)?;
+    run(&public, &["init", "--private", "../private"])?;
+    for file in [MOVED[0], MOVED[1], MOVED[3]] {
+        put(&public, file, "name: Zed Example\n")?;
+    }
+    let (_, out, _) = run(&public, &["check"])?;
+    for message in [
+        "[registrations-in-public]: 1 registration of 'autumn' in the public half and not read",
+        "[results-in-public]: 1 result of 'autumn' in the public half and not read",
+        "[results-in-public]: 1 mapping in the public half and not read",
+    ] {
+        assert!(out.contains(message), "{message}\n{out}");
+    }
+    assert!(!out.contains("Zed"), "{out}");
+    // Another text of the same name is not overwritten.
+    let (code, _, err) = run(&public, &["init", "--private", "../private"])?;
+    assert!(
+        code != 0 && err.contains("already exists; nothing was written"),
+        "{err}"
+    );
+    assert!(public.join(MOVED[0]).is_file());
+    Ok(())
+}
+
+#[test]
+fn refuses_a_folder_that_cannot_be_the_private_half() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let public = folder.path().join("public");
+    whole(&public)?;
+    fs::write(folder.path().join("file"), "")?;
+    put(folder.path(), "workspace/cxn.yaml", "")?;
+    let mut cases = vec![
+        ("../file", "is not a folder"),
+        ("events", "is inside the public half"),
+        ("new", "is inside the public half"),
+        (".", "is the public half itself"),
+        ("../workspace", "is a workspace of its own"),
+    ];
+    #[cfg(unix)]
+    {
+        fs::create_dir(folder.path().join("target"))?;
+        std::os::unix::fs::symlink("target", folder.path().join("link"))?;
+        cases.push(("../link", "is a link, which is not followed"));
+    }
+    for (path, why) in cases {
+        let (code, out, err) = run(&public, &["init", "--private", path])?;
+        assert!(code == 2 && out.is_empty(), "{path}: {out}{err}");
+        let first = err.lines().next().unwrap_or_default();
+        assert!(
+            first.ends_with(&format!("cannot be the private half: it {why}")),
+            "{err}"
+        );
+        fs::write(public.join("cxn.yaml"), format!("private: {path}\n"))?;
+        let (code, out, err) = run(&public, &["event", "list"])?;
+        assert!(
+            code == 2 && out.is_empty() && err.contains(why),
+            "{path}: {out}{err}"
+        );
+        fs::write(public.join("cxn.yaml"), "# Ours.\n")?;
+    }
+    for file in MOVED {
+        assert!(public.join(file).is_file(), "{file}");
+    }
+    Ok(())
+}
