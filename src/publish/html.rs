@@ -65,9 +65,15 @@ pub fn web_address(text: &str) -> Option<&str> {
 pub fn link_or_text(text: &str) -> Html {
     let text = plain(text);
     Html(match web_address(&text) {
-        Some(address) => link(address, address),
+        Some(address) => link(address, label(address)),
         None => inline(&text).0,
     })
+}
+
+/// An address as people say it.
+fn label(address: &str) -> &str {
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    rest.trim_end_matches('/')
 }
 
 fn link(address: &str, label: &str) -> String {
@@ -127,6 +133,25 @@ fn is_plain_line(text: &str) -> bool {
         && !text.contains("www.")
 }
 
+/// Lines that are wrapped are at least this long, in characters; a shorter one ends where its author wanted it to.
+const WRAPPED: usize = 56;
+
+/// Whether an event is within a line.
+fn is_inline(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ) | Event::End(
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+        )
+    )
+}
+
 fn events(text: &str) -> Vec<Event<'_>> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -135,8 +160,23 @@ fn events(text: &str) -> Vec<Event<'_>> {
     let mut in_code = false;
     // What an image in a link would begin and end, when both are links: a link is in no link.
     let mut images = Vec::new();
+    let mut length = 0;
     for event in TextMergeStream::new(Parser::new_ext(text, options)) {
+        match &event {
+            Event::Text(text) | Event::Code(text) => length += text.chars().count(),
+            Event::Start(_) | Event::End(_) | Event::HardBreak if !is_inline(&event) => length = 0,
+            _ => {}
+        }
         match event {
+            Event::SoftBreak => {
+                let is_short = length < WRAPPED;
+                length = 0;
+                events.push(if is_short {
+                    Event::HardBreak
+                } else {
+                    Event::SoftBreak
+                });
+            }
             Event::Html(html) | Event::InlineHtml(html) => events.push(Event::Text(html)),
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
@@ -316,6 +356,14 @@ mod tests {
             ),
             ("ask robin@example.org", "<p>ask (address)</p>"),
             ("a\u{202e}b", "<p>ab</p>"),
+            (
+                "Sat: test\nSun: report",
+                "<p>Sat: test<br>\nSun: report</p>",
+            ),
+            (
+                "A line as long as those that editors wrap, by the habit of\ntheir authors",
+                "<p>A line as long as those that editors wrap, by the habit of\ntheir authors</p>",
+            ),
         ] {
             assert_eq!(markdown(text).0, html, "{text}");
         }
@@ -329,7 +377,7 @@ mod tests {
         assert_eq!(link_or_text("javascript:alert(1)").0, "javascript:alert(1)");
         assert_eq!(
             link_or_text("https://example.org/?a=1&b=2").0,
-            "<a href=\"https://example.org/?a=1&amp;b=2\" rel=\"noopener noreferrer\">https://example.org/?a=1&amp;b=2</a>"
+            "<a href=\"https://example.org/?a=1&amp;b=2\" rel=\"noopener noreferrer\">example.org/?a=1&amp;b=2</a>"
         );
     }
 }

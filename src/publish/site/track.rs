@@ -347,6 +347,8 @@ fn scenarios(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<ScenarioView
 
 fn part((label, is_numbered, texts): (&'static str, bool, &Texts)) -> Option<Part> {
     let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
+    // No bonus is nothing to read about; no precondition is.
+    let texts = texts.filter(|text| label != "Bonus" || !says_none(text));
     let items: Vec<Html> = texts.map(|text| inline(text)).collect();
     (!items.is_empty()).then_some(Part {
         label,
