@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::results::TrackLine;
+use serde::Serialize;
+
 use crate::publish::html::{Html, escape};
 
 const WIDTH: usize = 720;
@@ -11,6 +12,16 @@ const ROW: usize = 28;
 const BAR: usize = 16;
 /// The longest title that fits next to its bar, in characters.
 const TITLE: usize = 32;
+
+/// What the results of a track come to.
+#[derive(Debug, Serialize)]
+pub struct TrackLine {
+    pub title: String,
+    pub file: String,
+    pub passed: Option<usize>,
+    pub not_passed: Option<usize>,
+    pub possible: usize,
+}
 
 /// A bar for each track: passed, tested and not passed, and the rest of the pairs that could test.
 pub fn coverage(tracks: &[TrackLine]) -> Html {

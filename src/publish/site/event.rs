@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Brief;
+use super::links::{TrackLink, capitalized, is_published};
 use super::moment::Moment;
 use super::track::{TrackPage, TrackRow};
 use crate::analysis::event_facts::EventFacts;
@@ -12,7 +13,7 @@ use crate::model::event::Mode;
 use crate::model::one_or_many::Texts;
 use crate::model::placeholder::{filled, is_unanswered};
 use crate::model::timeline::{Due, Origin, day_text};
-use crate::model::{Event, Track, TrackStatus};
+use crate::model::{Event, Track};
 use crate::publish::html::{Html, line, link_or_text, markdown, web_address};
 use crate::render::event::dates;
 use crate::workspace::Record;
@@ -74,13 +75,6 @@ pub struct SessionRow {
     pub tracks: Vec<TrackLink>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub struct TrackLink {
-    pub title: String,
-    /// The file in `tracks/`, for a track that has a page.
-    pub file: Option<String>,
-}
-
 /// A contact is a role: people change, and a page stays.
 #[derive(Debug, Serialize)]
 pub struct Contact {
@@ -92,13 +86,6 @@ pub struct Contact {
 pub fn published<'a>(facts: &EventFacts<'a>) -> impl Iterator<Item = &'a Record<Track>> + use<'a> {
     let tracks = facts.folder.tracks.values();
     tracks.filter(|track| is_published(track.value.status))
-}
-
-pub fn is_published(status: TrackStatus) -> bool {
-    matches!(
-        status,
-        TrackStatus::Approved | TrackStatus::Submitted | TrackStatus::ChangesRequested
-    )
 }
 
 impl EventPage {
@@ -202,13 +189,6 @@ fn milestones(facts: &EventFacts<'_>) -> Vec<Milestone> {
         who: due.who.clone(),
     });
     milestones.collect()
-}
-
-pub fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 /// The sessions by their day in the event's zone, each in the order of time and room.

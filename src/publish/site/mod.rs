@@ -5,9 +5,11 @@
 
 mod chart;
 mod event;
+mod links;
 mod look;
 mod moment;
 mod results;
+mod results_page;
 mod track;
 
 use std::collections::BTreeMap;
@@ -165,7 +167,7 @@ struct EventPages {
     has_list: bool,
     event: EventPage,
     tracks: Vec<TrackPage>,
-    results: Option<results::ResultsPage>,
+    results: Option<results_page::ResultsPage>,
 }
 
 impl EventPages {
@@ -181,7 +183,7 @@ impl EventPages {
             .into_par_iter()
             .map(|record| TrackPage::new(facts, record, one.level))
             .collect();
-        let results = results::ResultsPage::new(&tracks, one.level);
+        let results = results_page::ResultsPage::new(&tracks, one.level);
         let event = EventPage::new(facts, &tracks, results.is_some());
         Self {
             folder,

@@ -2,14 +2,11 @@
 
 use serde::Serialize;
 
-use super::chart;
-use super::track::TrackPage;
 use crate::analysis::disclosure::{Count, Level};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::model::Track;
-use crate::publish::html::{Html, line};
+use crate::publish::html::line;
 use crate::render::matrix::{class, name, said, standing, systems};
 use crate::workspace::Record;
 
@@ -59,24 +56,6 @@ pub struct GridCell {
     pub text: String,
 }
 
-/// The page of an event's results.
-#[derive(Debug, Serialize)]
-pub struct ResultsPage {
-    pub level: &'static str,
-    pub shows_failures: bool,
-    pub tracks: Vec<TrackLine>,
-    pub chart: Html,
-}
-
-#[derive(Debug, Serialize)]
-pub struct TrackLine {
-    pub title: String,
-    pub file: String,
-    pub passed: Option<usize>,
-    pub not_passed: Option<usize>,
-    pub possible: usize,
-}
-
 /// The results of a track; `None` where it has none.
 pub fn of_track(
     facts: &EventFacts<'_>,
@@ -88,7 +67,7 @@ pub fn of_track(
         .results
         .get(&record.slug)
         .filter(|results| !results.is_empty())?;
-    let (implementations, releases) = implementers::implementations_of(facts, record);
+    let (implementations, releases) = facts.implementations_of(record);
     let question = Question {
         slug: &record.slug,
         track: &record.value,
@@ -172,34 +151,5 @@ fn grid(matrix: &Matrix<'_>, (down, across): &(String, String)) -> Grid {
         across: line(across),
         columns: matrix.columns.iter().map(|one| line(&name(one))).collect(),
         rows: matrix.rows.iter().enumerate().map(row).collect(),
-    }
-}
-
-impl ResultsPage {
-    /// The results of all tracks together; `None` where no track has any.
-    pub fn new(tracks: &[TrackPage], level: Level) -> Option<Self> {
-        let mut lines: Vec<TrackLine> = tracks
-            .iter()
-            .filter_map(|track| {
-                let results = track.results.as_ref()?;
-                Some(TrackLine {
-                    title: track.row.title.clone(),
-                    file: track.file.clone(),
-                    passed: results.passed,
-                    not_passed: results.not_passed,
-                    possible: results.possible,
-                })
-            })
-            .collect();
-        lines.sort_by_cached_key(|line| line.title.to_lowercase());
-        if lines.is_empty() {
-            return None;
-        }
-        Some(Self {
-            level: level.name(),
-            shows_failures: level.shows_failures(),
-            chart: chart::coverage(&lines),
-            tracks: lines,
-        })
     }
 }

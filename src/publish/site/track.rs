@@ -3,12 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::event::{TrackLink, capitalized, is_published};
+use super::links::{TrackLink, capitalized, is_published};
 use super::moment::Moment;
 use super::results::{self, TrackResults};
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers;
 use crate::analysis::readiness::{Testability, assess};
 use crate::model::field::{Answer, FIELDS};
 use crate::model::one_or_many::Texts;
@@ -318,7 +317,7 @@ fn roles(track: &Track) -> Vec<RoleView> {
 
 fn scenarios(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<ScenarioView> {
     let track = &record.value;
-    let (implementations, releases) = implementers::implementations_of(facts, record);
+    let (implementations, releases) = facts.implementations_of(record);
     let view = |(at, scenario): (usize, &Scenario)| {
         let verdict = assess(track, scenario, &implementations, &releases).verdict;
         let is_ahead = !facts.has_ended() && !facts.folder.registrations.is_empty();
