@@ -12,6 +12,7 @@
 //! | [`lsp`] | the same findings and names for editors | judge by itself |
 //! | [`context`] | clock, environment, terminal and identity, read once | know a record |
 //! | [`complete`] | names for a shell's completion | write |
+//! | [`publish`] | what others read: a file a format, the site a folder; answers in, bytes out | touch the disk, ask for the time, decide what may be shown |
 //! | [`render`] | a file a format: tables, findings as text, JSON, SARIF … | touch the disk, ask for the time |
 //! | [`process`] | what may happen, and doing it: submit, decide, register, record results, import | parse a command line, print |
 //! | [`error`] | one clear line, a hint and the kind of an exit | know what failed |
@@ -46,6 +47,12 @@
 //! A format is a file. Tables are built once and printed as text, JSON, CSV or Markdown; findings have their own formats. Text that others wrote
 //! passes [`render::sanitize`], so that no escape, no control character and no annotation of a CI server gets to a terminal;
 //! personal values are covered unless they are asked for. Formats for programs carry every value whole.
+//!
+//! # publish
+//!
+//! A format is a file, or a folder where it has many pages. It is handed answers of [`analysis`], reduced to what
+//! [`analysis::disclosure`] lets leave, and gives bytes that depend on nothing else: the same records make the same bytes. Nothing here holds a
+//! person's email address, and no text of a proposal is markup before it was sanitized.
 //!
 //! # process and import
 //!
@@ -103,6 +110,7 @@ pub mod lsp;
 pub mod model;
 pub mod probe;
 pub mod process;
+pub mod publish;
 pub mod render;
 pub mod workspace;
 pub mod yaml;

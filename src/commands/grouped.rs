@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Command;
 
 /// Every command in one group: a test sees to it.
-const GROUPS: [(&str, &[&str]); 9] = [
+const GROUPS: [(&str, &[&str]); 10] = [
     ("Start", &["status", "init", "event", "due", "help"]),
     (
         "Propose",
@@ -22,6 +22,7 @@ const GROUPS: [(&str, &[&str]); 9] = [
     ("Register", &["register", "registrations"]),
     ("Prepare", &["systems", "readiness", "match"]),
     ("On the days", &["result", "matrix", "progress"]),
+    ("Publish", &["publish"]),
     (
         "Check and automate",
         &["check", "explain", "rules", "schema", "lsp"],

@@ -21,6 +21,7 @@ pub mod match_systems;
 pub mod matrix;
 pub mod progress;
 pub mod propose;
+pub mod publish;
 pub mod readiness;
 pub mod register;
 pub mod registrations;
@@ -76,6 +77,8 @@ commands! {
         Result(result::Command),
         #[command(subcommand)]
         Review(Box<review::Command>),
+        #[command(subcommand)]
+        Publish(publish::Command),
         Rules(rules::Arguments),
         Schema(schema::Arguments),
         Completions(completions::Arguments),

@@ -1,7 +1,7 @@
 //! Messages over standard input and output, framed as the protocol frames them.
 //!
-//! `lsp_server::Connection::stdio` takes whatever length a header names: `Content-Length: 18446744073709551615` ends the process. Its
-//! channels hold no message either, so that every key would be checked by itself instead of all that were typed meanwhile.
+//! `lsp_server::Connection::stdio` takes whatever length a header names, and has no bound on it. Its channels hold no message either, so
+//! that every key would be checked by itself instead of all that were typed meanwhile.
 
 use std::io::{self, BufRead, Read, Write};
 use std::thread::{self, JoinHandle};

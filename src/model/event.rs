@@ -51,6 +51,27 @@ pub struct Event {
     pub responsibilities: Option<String>,
     /// Web address of the event's page.
     pub page: Option<String>,
+    /// Web address where people register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_page: Option<String>,
+    /// What taking part costs, and what that includes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<String>,
+    /// What everybody who comes should know, the most important first.
+    #[serde(default, skip_serializing_if = "Texts::is_none")]
+    pub announcements: Texts,
+    /// How to take part, before the event and on its days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how_to_take_part: Option<String>,
+    /// What people who come for the first time should know and bring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newcomers: Option<String>,
+    /// Tools to test with, by name or address.
+    #[serde(default, skip_serializing_if = "Texts::is_none")]
+    pub test_tools: Texts,
+    /// Servers to test against, by name or address.
+    #[serde(default, skip_serializing_if = "Texts::is_none")]
+    pub test_servers: Texts,
     /// Milestones the event sets itself: a date, a date-time, or an offset (`-6w` from the first day, `+2w` from the last).
     #[serde(default)]
     pub timeline: Table<Milestone>,

@@ -5,7 +5,8 @@ mod data;
 mod page;
 mod text;
 
-pub use cells::TrackMatrices;
+pub use cells::{TrackMatrices, name, said, standing, systems};
+pub use page::class;
 
 use crate::analysis::disclosure::Level;
 use crate::model::Slug;

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
+pub mod published;
 pub mod records;
 pub mod root;
 pub mod save;
@@ -66,6 +67,9 @@ pub enum DiskError {
     /// A file to write a report to is a link.
     #[error("{} is a link; it is not followed, and nothing was written", .0.display())]
     Link(PathBuf),
+    /// A file to publish to is there, and was not published.
+    #[error("{} exists and was not written by cxn; nothing was written", .0.display())]
+    Foreign(PathBuf),
     /// A link in the workspace leads to nothing.
     #[error("{} is a link that leads nowhere", .0.display())]
     Dangling(PathBuf),

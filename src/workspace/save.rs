@@ -268,6 +268,11 @@ pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskEr
     folders.last()
 }
 
+/// A new temporary file in the folder of another, with the mode of an ordinary new file.
+pub fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    staged::builder(false).tempfile_in(folder_of(path))
+}
+
 /// Removes a file, and makes that last.
 pub fn remove(path: &Path) -> Result<(), DiskError> {
     fs::remove_file(path).map_err(DiskError::io("remove", path))?;

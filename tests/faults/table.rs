@@ -493,7 +493,7 @@ const RESULT: &str = "one-one-two-mu9mcb7j";
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 36] = [
+const READS: [&str; 38] = [
     "completions",
     "config",
     "due",
@@ -508,6 +508,8 @@ const READS: [&str; 36] = [
     "match",
     "matrix",
     "progress",
+    "publish",
+    "publish site",
     "readiness",
     "register waitlist",
     "registrations",

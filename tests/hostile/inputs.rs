@@ -695,7 +695,7 @@ pub fn frames() -> Bytes {
     mutated(of_texts(&[
         "Content-Length: 33\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}",
         "Content-Length: 58\r\nX: y\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shutdown\",\"params\":null}Content-Length: 2\r\n\r\n{}",
-        "content-length:18446744073709551615\n\n",
+        "content-length:67108865\n\n",
         "Content-Length: 12\r\n\r\n[[[[[[[[[[[[",
     ]))
 }

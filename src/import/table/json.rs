@@ -102,7 +102,7 @@ mod tests {
         assert_eq!((sheet.rows[2].number, sheet.rows.len()), (3, 3));
         assert!(read("7").is_err());
         assert!(read("{").is_err());
-        assert!(read(&"[".repeat(100_000)).is_err());
+        assert!(read(&"[".repeat(129)).is_err());
         Ok(())
     }
 }

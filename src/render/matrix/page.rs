@@ -129,7 +129,8 @@ pub fn html(tracks: &[TrackMatrices<'_>], level: Level) -> String {
     text
 }
 
-fn class(cell: &Cell) -> &'static str {
+/// What a style sheet knows a cell by.
+pub fn class(cell: &Cell) -> &'static str {
     let conflict = cell.standings.iter().any(|one| !one.conflict.is_empty());
     match cell.standings.last() {
         _ if cell.is_within_one_organization => "same-organization",

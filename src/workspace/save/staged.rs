@@ -61,15 +61,7 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
     {
         return Err(failed()(error));
     }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
-    // Else it is its owner's only: nobody reads what replaces a file before it has that file's mode.
-    #[cfg(unix)]
-    if write.read.is_none() && !write.private {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file would be: the process's umask takes its part away.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
+    let builder = builder(write.read.is_some() || write.private);
     let mut file = failpoint::at(Step::Stage)
         .and_then(|()| builder.tempfile_in(folder))
         .map_err(failed())?;
@@ -92,6 +84,20 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
         file,
         ground,
     })
+}
+
+/// How temporary files are made: only for their owner, else with the mode of an ordinary new file.
+pub(super) fn builder(is_private: bool) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
+    // Nobody reads what replaces a file before it has that file's mode.
+    #[cfg(unix)]
+    if !is_private {
+        use std::os::unix::fs::PermissionsExt;
+        // As an ordinary new file would be: the process's umask takes its part away.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
 }
 
 impl Staged<'_> {

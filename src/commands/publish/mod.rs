@@ -1,0 +1,13 @@
+//! `cxn publish`: what others read, from the same records. A file a format.
+
+pub mod output;
+pub mod site;
+
+use crate::commands::group::commands;
+
+commands! {
+    /// Publish what others read: the event's site, from the same records
+    pub enum Command {
+        Site(site::Arguments),
+    }
+}

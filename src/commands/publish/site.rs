@@ -1,0 +1,221 @@
+//! `cxn publish site`: the pages of one event or of all.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Slug;
+use crate::model::plural::plural;
+use crate::publish::site::{EventOf, Look, is_asset, pages};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::published::{MANIFEST, Plan, read_look};
+use crate::workspace::{File, MARKER, Root, Workspace, disk};
+
+/// The largest file of the workspace's `site/` folder.
+const MAX_LOOK: usize = 4 << 20;
+/// How many names a line shows.
+const NAMES: usize = 5;
+/// The folders of a workspace that hold records.
+const RECORDS: [&str; 7] = [
+    "events",
+    "templates",
+    "responsibilities",
+    "duties",
+    "imports",
+    "schemas",
+    "site",
+];
+
+/// Write the event's pages to a folder: for any web server, or to open from the disk
+///
+/// Pages work without JavaScript and load nothing from elsewhere. They show approved and proposed tracks, leads by name and organization,
+/// and of results what the event's results-visibility allows; no email addresses, no registrations, no ways into a call.
+///
+/// Only files that cxn wrote are replaced or removed; DIR/cxn-manifest.json lists them.
+/// A template or style sheet in the workspace's site/ folder replaces the built-in one of that name:
+/// base.html, index.html, event.html, tracks.html, track.html, results.html, style.css, local-times.js. Pictures and fonts there are copied.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cxn publish site public\n  cxn publish site public --all --check"
+)]
+pub struct Arguments {
+    /// The folder; created when it does not exist
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Publish every event, with a page that lists them
+    #[arg(long, conflicts_with = "event")]
+    all: bool,
+    /// Write nothing; exit code 1 when a file would change
+    #[arg(long)]
+    check: bool,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        spare_workspace(workspace.root(), &self.folder)?;
+        let events: Vec<Slug> = if self.all {
+            workspace.events.keys().cloned().collect()
+        } else {
+            vec![context.event(&workspace, None)?]
+        };
+        if events.is_empty() {
+            return Err(Failure::not_found("the workspace has no event").into());
+        }
+        let facts = facts(context, &workspace, &events)?;
+        let events: Vec<EventOf<'_>> = facts
+            .iter()
+            .map(|facts| EventOf {
+                facts,
+                level: Level::new(facts.event(), false),
+            })
+            .collect();
+        let look = look(context, &workspace)?;
+        let files = pages(&events, &look, self.all).map_err(|error| {
+            Failure::other(line(&format!("site: {error}"), MESSAGE_LENGTH))
+                .hint("see site/ in the workspace")
+        })?;
+        let plan = Plan::new(&self.folder, &files)?;
+        self.finish(context, &plan, files.len())
+    }
+
+    fn finish(&self, context: &mut Context, plan: &Plan<'_>, count: usize) -> Result<Exit> {
+        let shown = line(&self.folder.display().to_string(), MESSAGE_LENGTH);
+        for name in &plan.kept {
+            let name = line(name, MESSAGE_LENGTH);
+            context.say(&format!(
+                "note: {shown}/{name} is not published any more, but was changed by hand; it stays"
+            ));
+        }
+        if plan.is_idle() {
+            if !self.check {
+                // A run that was stopped may have left the list behind.
+                plan.apply()?;
+            }
+            context.print(&format!("{shown}: {} up to date\n", plural(count, "file")))?;
+            return Ok(Exit::Clean);
+        }
+        let parts = [
+            ("create", "created", plan.create.clone()),
+            ("change", "changed", plan.change.clone()),
+            (
+                "remove",
+                "removed",
+                plan.remove.iter().map(String::as_str).collect(),
+            ),
+        ];
+        let parts = parts.iter().filter(|(_, _, names)| !names.is_empty());
+        if self.check {
+            let parts: Vec<String> = parts
+                .map(|(verb, _, names)| format!("{verb} {}", listed(names)))
+                .collect();
+            context.print(&format!("{shown}: would {}\n", parts.join(", ")))?;
+            return Ok(Exit::Findings);
+        }
+        plan.apply()?;
+        let parts: Vec<String> = parts
+            .map(|(_, done, names)| format!("{} {done}", names.len()))
+            .collect();
+        context.print(&format!(
+            "{shown}: {}, {} in all\n",
+            parts.join(", "),
+            plural(count, "file")
+        ))?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// A few names, and how many there are besides.
+fn listed(names: &[&str]) -> String {
+    let mut text = names[..names.len().min(NAMES)].join(", ");
+    if names.len() > NAMES {
+        text.push_str(&format!(" and {} more", names.len() - NAMES));
+    }
+    text
+}
+
+/// The facts of each event. A record that cannot be parsed stops it: its page would vanish for a slip of the keyboard.
+fn facts<'w>(
+    context: &Context,
+    workspace: &'w Workspace,
+    events: &[Slug],
+) -> Result<Vec<EventFacts<'w>>> {
+    let mut all = Vec::with_capacity(events.len());
+    for slug in events {
+        let folder = &workspace.events[slug];
+        if let Some(track) = folder.unread_tracks.first() {
+            return Err(Failure::other(format!(
+                "track '{slug}/{track}' cannot be parsed; nothing was written"
+            ))
+            .hint(format!(
+                "run 'cxn check {slug}/{track}' to see what is wrong with it"
+            ))
+            .into());
+        }
+        let facts = EventFacts::new(workspace, folder, context.now);
+        all.push(facts.ok_or_else(|| Failure::event_unreadable(slug))?);
+    }
+    Ok(all)
+}
+
+/// The built-in look, with what the workspace replaces of it.
+fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
+    let mut look = Look::default();
+    for (name, bytes) in read_look(workspace.root().public(), MAX_LOOK)? {
+        let shown = line(&name, MESSAGE_LENGTH);
+        if name.ends_with(".html") {
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Failure::other(format!("site/{shown} is not UTF-8")))?;
+            look.templates.insert(name, text);
+        } else if is_asset(&name) && name != MANIFEST {
+            look.files.insert(name, bytes);
+        } else {
+            context.say(&format!("note: site/{shown} is neither a template nor a picture, font or style sheet; it was left out"));
+        }
+    }
+    Ok(look)
+}
+
+/// Refuses to publish over records, or over the workspace itself.
+fn spare_workspace(root: &Root, folder: &Path) -> Result<()> {
+    let refused = |what: &str| {
+        let shown = line(&folder.display().to_string(), MESSAGE_LENGTH);
+        let failure = Failure::usage(format!("{shown} {what}; nothing was written"));
+        failure.hint("name a folder of its own, such as public")
+    };
+    if disk::exists(&folder.join(MARKER)) {
+        return Err(refused("is a workspace").into());
+    }
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let halves = [Some(root.public()), root.private()];
+    let roots = halves
+        .into_iter()
+        .flatten()
+        .flat_map(|half| [disk::canonical(half), std::path::absolute(half).ok()]);
+    for root in roots.flatten() {
+        let real = disk::canonical(&absolute);
+        for path in [Some(&absolute), real.as_ref()].into_iter().flatten() {
+            let Ok(inside) = path.strip_prefix(&root) else {
+                continue;
+            };
+            let first = inside.components().next();
+            let is_of_records = first.is_some_and(|first| {
+                let name = first.as_os_str().to_string_lossy();
+                name.starts_with('.') || RECORDS.contains(&name.as_ref())
+            });
+            if is_of_records {
+                return Err(refused("is where the workspace keeps its records").into());
+            }
+            // A folder of the workspace that is a stranger's link must not lead elsewhere.
+            if !inside.as_os_str().is_empty() {
+                disk::below(&root, &File::new(&inside.to_string_lossy()))?;
+            }
+        }
+    }
+    Ok(())
+}

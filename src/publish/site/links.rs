@@ -1,0 +1,26 @@
+//! What several pages say the same way of a track.
+
+use serde::Serialize;
+
+use crate::model::TrackStatus;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TrackLink {
+    pub title: String,
+    /// The file in `tracks/`, for a track that has a page.
+    pub file: Option<String>,
+}
+
+pub fn is_published(status: TrackStatus) -> bool {
+    matches!(
+        status,
+        TrackStatus::Approved | TrackStatus::Submitted | TrackStatus::ChangesRequested
+    )
+}
+
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

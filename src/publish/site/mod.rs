@@ -1,0 +1,244 @@
+//! The site: static pages that work without JavaScript, from a file as well as from a server, with nothing loaded from elsewhere.
+//!
+//! A page depends on the records and on the day alone: a day changes which milestones are past. What a template is handed is a plain
+//! value; it can reach nothing else, and the work that it may do is bounded.
+
+mod chart;
+mod event;
+mod links;
+mod look;
+mod moment;
+mod results;
+mod results_page;
+mod track;
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use event::EventPage;
+pub use look::{Look, is_asset};
+use track::TrackPage;
+
+/// The pages of a site by their path, with `/` on every platform.
+pub type Pages = BTreeMap<String, Vec<u8>>;
+
+/// How many steps a template may take for one page: an index of a thousand tracks takes a hundredth of it.
+const FUEL: u64 = 20_000_000;
+/// The largest page.
+const MAX_PAGE: usize = 16 << 20;
+
+/// A template that does not work.
+#[derive(Debug, thiserror::Error)]
+#[error("template {name}{}: {reason}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct TemplateError {
+    pub name: String,
+    pub line: Option<usize>,
+    pub reason: String,
+}
+
+impl TemplateError {
+    fn new(page: &str, error: &minijinja::Error) -> Self {
+        let reason = match error.kind() {
+            minijinja::ErrorKind::OutOfFuel => {
+                format!("takes more than {FUEL} steps for one page")
+            }
+            minijinja::ErrorKind::TemplateNotFound => {
+                error.detail().unwrap_or("not found").to_owned()
+            }
+            kind => error
+                .detail()
+                .map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+        };
+        Self {
+            name: error.name().unwrap_or(page).to_owned(),
+            line: error.line(),
+            reason,
+        }
+    }
+}
+
+/// One event of a site, with what may leave of its results.
+pub struct EventOf<'a> {
+    pub facts: &'a EventFacts<'a>,
+    pub level: Level,
+}
+
+/// Makes the pages of events: of one, whose page is the first, or of several, with a page that lists them.
+///
+/// # Errors
+/// A template of the workspace does not work.
+pub fn pages(events: &[EventOf<'_>], look: &Look, has_list: bool) -> Result<Pages, TemplateError> {
+    let environment = environment(look)?;
+    let made: Vec<EventPages> = events
+        .par_iter()
+        .map(|one| EventPages::new(one, has_list))
+        .collect();
+    let mut jobs: Vec<Job> = Vec::new();
+    for one in &made {
+        one.jobs(&mut jobs);
+    }
+    if has_list {
+        let mut list: Vec<&EventPage> = made.iter().map(|one| &one.event).collect();
+        list.sort_by(|a, b| (&b.starts, &a.slug).cmp(&(&a.starts, &b.slug)));
+        let (past, coming): (Vec<_>, Vec<_>) = list.into_iter().partition(|one| one.is_over);
+        let coming: Vec<_> = coming.into_iter().rev().collect();
+        jobs.push(Job {
+            path: "index.html".to_owned(),
+            template: "index.html",
+            value: context! { root => "", base => "", has_list, coming => Value::from(Serde(coming)), past => Value::from(Serde(past)) },
+        });
+    }
+    let rendered = jobs
+        .into_par_iter()
+        .map(|job| render(&environment, job))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut pages: Pages = rendered.into_iter().collect();
+    for (name, bytes) in &look.files {
+        pages.insert(name.clone(), bytes.clone());
+    }
+    Ok(pages)
+}
+
+/// A page to be made.
+struct Job {
+    path: String,
+    template: &'static str,
+    value: Value,
+}
+
+fn render(environment: &Environment<'_>, job: Job) -> Result<(String, Vec<u8>), TemplateError> {
+    let failed = |error: &minijinja::Error| TemplateError::new(job.template, error);
+    let template = environment
+        .get_template(job.template)
+        .map_err(|error| failed(&error))?;
+    let mut page = template.render(job.value).map_err(|error| failed(&error))?;
+    if page.len() > MAX_PAGE {
+        return Err(TemplateError {
+            name: job.template.to_owned(),
+            line: None,
+            reason: format!("makes a page of more than {} MiB", MAX_PAGE >> 20),
+        });
+    }
+    if !page.ends_with('\n') {
+        page.push('\n');
+    }
+    Ok((job.path, page.into_bytes()))
+}
+
+fn environment(look: &Look) -> Result<Environment<'_>, TemplateError> {
+    let mut environment = Environment::empty();
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    if let Ok(syntax) = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
+        environment.set_syntax(syntax);
+    }
+    environment.add_filter("join", minijinja::filters::join);
+    environment.add_filter("length", minijinja::filters::length);
+    environment.add_filter("lower", minijinja::filters::lower);
+    environment.add_filter("upper", minijinja::filters::upper);
+    environment.add_filter("first", minijinja::filters::first);
+    environment.add_filter("default", minijinja::filters::default);
+    environment.add_filter("selectattr", minijinja::filters::selectattr);
+    environment.add_test("none", minijinja::tests::is_none);
+    environment.add_test("defined", minijinja::tests::is_defined);
+    for (name, text) in &look.templates {
+        environment
+            .add_template(name, text)
+            .map_err(|error| TemplateError::new(name, &error))?;
+    }
+    Ok(environment)
+}
+
+/// The pages of one event, before they are markup.
+struct EventPages {
+    folder: String,
+    has_list: bool,
+    event: EventPage,
+    tracks: Vec<TrackPage>,
+    results: Option<results_page::ResultsPage>,
+}
+
+impl EventPages {
+    fn new(one: &EventOf<'_>, has_list: bool) -> Self {
+        let facts = one.facts;
+        let folder = if has_list {
+            format!("{}/", facts.folder.slug)
+        } else {
+            String::new()
+        };
+        let records: Vec<_> = event::published(facts).collect();
+        let tracks: Vec<TrackPage> = records
+            .into_par_iter()
+            .map(|record| TrackPage::new(facts, record, one.level))
+            .collect();
+        let results = results_page::ResultsPage::new(&tracks, one.level);
+        let event = EventPage::new(facts, &tracks, results.is_some());
+        Self {
+            folder,
+            has_list,
+            event,
+            tracks,
+            results,
+        }
+    }
+
+    fn jobs(&self, jobs: &mut Vec<Job>) {
+        let depth = usize::from(self.has_list);
+        let up = |more: usize| "../".repeat(depth + more);
+        let event = Value::from(Serde(&self.event));
+        let has_list = self.has_list;
+        let path = |name: &str| format!("{}{name}", self.folder);
+        jobs.push(Job {
+            path: path("index.html"),
+            template: "event.html",
+            value: context! { root => up(0), base => "", has_list, event => event.clone() },
+        });
+        let brief = Value::from(Serde(self.event.brief()));
+        jobs.push(Job {
+            path: path("tracks/index.html"),
+            template: "tracks.html",
+            value: context! { root => up(1), base => "../", has_list, event => event },
+        });
+        if let Some(results) = &self.results {
+            jobs.push(Job {
+                path: path("results.html"),
+                template: "results.html",
+                value: context! {
+                    root => up(0), base => "", has_list, event => brief.clone(), results => Value::from(Serde(results)),
+                },
+            });
+        }
+        for track in &self.tracks {
+            jobs.push(Job {
+                path: path(&format!("tracks/{}", track.file)),
+                template: "track.html",
+                value: context! {
+                    root => up(1), base => "../", has_list, event => brief.clone(), track => Value::from(Serde(track)),
+                },
+            });
+        }
+    }
+}
+
+/// What every page of an event says of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+struct Brief<'a> {
+    slug: &'a str,
+    name: &'a str,
+    dates: &'a str,
+    zone: &'a str,
+    has_results: bool,
+}

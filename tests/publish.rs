@@ -1,0 +1,569 @@
+//! The published site: what may be in it, what never is, and what happens to the folder it is written to.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use support::{Outcome, copied, cxn, edit, repository, said};
+use tempfile::TempDir;
+
+const DAY: &str = "2026-08-20T12:00:00-04:00";
+const EVENT: &str = "events/2026-09-rockville";
+
+fn at(now: &str, folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
+    said(cxn(folder)?.env("CXN_NOW", now).args(arguments))
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
+    at(DAY, folder, arguments)
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)?
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                found.insert(name, fs::read(&path)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    String::from_utf8_lossy(files.get(name).map_or(&[], Vec::as_slice)).into_owned()
+}
+
+/// Publishes, and gives every file.
+fn published(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
+    let _ = fs::remove_dir_all(folder.join("public"));
+    let (code, out, err) = run(folder, &["publish", "site", "public"])?;
+    assert_eq!(code, 0, "{out}{err}");
+    files(&folder.join("public"))
+}
+
+/// A workspace with results: Alpha passed with Gamma and failed with Delta.
+fn with_results(visibility: Option<&str>) -> Outcome<TempDir> {
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    if let Some(word) = visibility {
+        let event = folder.path().join(EVENT).join("event.yaml");
+        edit(&event, |text| format!("{text}results-visibility: {word}\n"))?;
+    }
+    Ok(folder)
+}
+
+/// The values of an attribute, as they are written.
+fn values<'t>(page: &'t str, attribute: &str) -> Vec<&'t str> {
+    let begins = format!(" {attribute}=\"");
+    let rest = page.split(begins.as_str()).skip(1);
+    rest.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn no_personal_value_and_no_failure_is_in_any_byte() -> Outcome {
+    for visibility in [None, Some("aggregates"), Some("passed"), Some("all")] {
+        let folder = with_results(visibility)?;
+        let event = folder.path().join(EVENT);
+        edit(&event.join("event.yaml"), |text| {
+            text.replace(
+                "    role: coordinator",
+                "    role: coordinator\n    chat: MARK-contact-chat",
+            )
+            .replace("Olu Organizer", "MARK-contact-name")
+            .replace("olu@example.org", "mark-contact@example.org")
+        })?;
+        edit(&event.join("tracks/patient.yaml"), |text| {
+            text.replace("    email: robin@example.org", "    email: mark-lead@example.org\n    chat: MARK-lead-chat\n    timezone: Europe/Oslo")
+                .replace("join: https://meet.example.org/patient", "join: MARK-join\n  notes: MARK-call-notes")
+                .replace("by: Review board", "by: MARK-reviewer\n    note: MARK-decision-note")
+                .replace("  - Probe Labs", "  - organization: Probe Labs\n    name: MARK-expected-name\n    notes: MARK-expected-notes")
+                + "orientation: MARK-orientation\n\
+                   agenda: Ask mark-agenda@example.org\n\
+                   late-exception: {why: MARK-why, by: MARK-by, until: 2026-08-30}\n\
+                   custom: {phone: MARK-phone, notes: MARK-custom-notes}\n"
+        })?;
+        edit(&event.join("registrations/ann-probe.yaml"), |text| {
+            text.replace("Ann Probe", "MARK-person")
+                .replace("ann@example.org", "mark-person@example.org")
+                .replace("Test with three partners.", "MARK-objectives")
+                + "dietary: MARK-dietary\nnotes: MARK-notes\nteam: MARK-team\n"
+        })?;
+        for result in ["one", "two"] {
+            edit(
+                &event.join(format!("results/patient/{result}.yaml")),
+                |text| {
+                    text.replace("Ann Probe", "MARK-reporter")
+                        .replace("note: ", "note: MARK-note ")
+                        + "evidence: [https://example.org/MARK-evidence]\n"
+                },
+            )?;
+        }
+        edit(&event.join("results/patient/two.yaml"), |text| {
+            text + "issues: [FHIR-77777]\npath: FAILPATH\n"
+        })?;
+        let found = published(folder.path())?;
+        for (name, bytes) in &found {
+            let page = String::from_utf8_lossy(bytes).to_lowercase();
+            assert!(!page.contains("mark-"), "{visibility:?} {name}");
+            assert!(!page.contains("europe/oslo"), "{visibility:?} {name}");
+            if visibility == Some("all") {
+                continue;
+            }
+            for failure in ["fhir-77777", "failpath", "✗"] {
+                assert!(!page.contains(failure), "{visibility:?} {name}: {failure}");
+            }
+            if visibility != Some("passed") {
+                for system in ["alpha", "gamma", "fhir-12345"] {
+                    assert!(!page.contains(system), "{visibility:?} {name}: {system}");
+                }
+            }
+        }
+        let track = text(&found, "tracks/patient.html");
+        match visibility {
+            Some("all") => assert!(track.contains("✗ failed FAILPATH FHIR-77777"), "{track}"),
+            Some("passed") => assert!(
+                track.contains("<td class=\"passed\">✓ passed</td>"),
+                "{track}"
+            ),
+            _ => assert!(track.contains("<td>not shown</td>"), "{track}"),
+        }
+        // A pair that failed looks in every byte like one that never met.
+        if visibility != Some("all") {
+            fs::remove_file(event.join("results/patient/two.yaml"))?;
+            assert_eq!(published(folder.path())?, found, "{visibility:?}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn texts_of_strangers_do_nothing() -> Outcome {
+    let folder = with_results(Some("all"))?;
+    let event = folder.path().join(EVENT);
+    let hostile = r#"<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](data:text/html,x) ![p](https://track.example.org/p.gif) <style>*{display:none}</style> <a href="javascript:alert(1)" style="x">d</a> "onmouseover=alert(1) {{ event }} {% include 'base.html' %} [e](vbscript:x) <https://e.example.org/?"onclick=alert(1)> &#x6a;avascript:alert(1) ]]> -->"#;
+    let line = r#"</title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7 * 7 }}"#;
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    edit(&event.join("tracks/patient.yaml"), |text| {
+        text.replace("title: Patient\n", &format!("title: {}\n", quoted(line)))
+            .replace(
+                "title: Register a patient",
+                &format!("title: {}", quoted(line)),
+            )
+            .replace("name: Robin Example", &format!("name: {}", quoted(line)))
+            .replace("name: Patient client", &format!("name: {}", quoted(line)))
+            .replace(
+                "chat-stream: https://chat.example.org/patient",
+                &format!("chat-stream: {}", quoted("javascript:alert(1)")),
+            )
+            .replace(
+                "action: The client searches by name.",
+                &format!("action: {}", quoted(hostile)),
+            )
+            + &format!(
+                "justification: {h}\nclinical-input: {h}\nsignup-sheet: {l}\ncustom: {{odd: {h}}}\n",
+                h = quoted(hostile),
+                l = quoted(line)
+            )
+    })?;
+    edit(&event.join("event.yaml"), |text| {
+        text.replace("name: Connectathon 43", &format!("name: {}", quoted(line)))
+            + &format!(
+                "page: {l}\nregistration-page: {j}\nfee: {h}\nannouncements: [{h}]\nnewcomers: {h}\nhow-to-take-part: {h}\ntest-tools: [{l}]\n\
+                 schedule: [{{starts: 2026-09-19T09:00, ends: 2026-09-19T10:00, room: {l}, title: {l}, track: [patient]}}]\n",
+                h = quoted(hostile),
+                l = quoted(line),
+                j = quoted("javascript:alert(1)")
+            )
+    })?;
+    edit(&event.join("registrations/ann-probe.yaml"), |text| {
+        text.replace("name: Alpha", &format!("name: {}", quoted(line)))
+    })?;
+    for (name, bytes) in published(folder.path())? {
+        let page = String::from_utf8(bytes)?;
+        if !Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "html")
+        {
+            continue;
+        }
+        assert_eq!(page.matches("<script").count(), 1, "{name}");
+        for tag in ["<img", "<style", "<iframe", "<object", "<form", "<base"] {
+            assert!(!page.to_lowercase().contains(tag), "{name}: {tag}");
+        }
+        // Within a tag: what is between an opening bracket and the next closing one, with quoted values left out.
+        for tag in page
+            .split('<')
+            .skip(1)
+            .filter_map(|rest| rest.split('>').next())
+        {
+            let names: String = tag.split('"').step_by(2).collect();
+            assert!(
+                !names.contains(" on") && !names.contains("style="),
+                "{name}: <{tag}>"
+            );
+        }
+        for address in values(&page, "href")
+            .into_iter()
+            .chain(values(&page, "src"))
+        {
+            let is_web = address.starts_with("https://") || address.starts_with("http://");
+            assert!(is_web || !address.contains(':'), "{name}: {address}");
+        }
+        assert!(
+            !page.contains("{{ 7") || page.contains("{{ 7 * 7 }}"),
+            "{name}"
+        );
+        assert_eq!(page.matches("<title>").count(), 1, "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn check_writes_nothing_and_says_what_would_change() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let check = ["publish", "site", "public", "--check"];
+    let (code, out, _) = run(folder.path(), &check)?;
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "public: would create index.html, local-times.js, style.css, tracks/clinical-reasoning.html, tracks/index.html and 5 more\n"
+    );
+    assert!(!folder.path().join("public").exists());
+    published(folder.path())?;
+    assert_eq!(
+        run(folder.path(), &check)?,
+        (0, "public: 10 files up to date\n".to_owned(), note())
+    );
+    edit(
+        &folder.path().join(EVENT).join("tracks/patient.yaml"),
+        |text| text.replace("Everybody", "Everyone"),
+    )?;
+    let before = files(&folder.path().join("public"))?;
+    let (code, out, _) = run(folder.path(), &check)?;
+    assert_eq!(
+        (code, out.as_str()),
+        (1, "public: would change tracks/patient.html\n")
+    );
+    assert_eq!(files(&folder.path().join("public"))?, before);
+    let (_, out, _) = run(folder.path(), &["publish", "site", "public"])?;
+    assert_eq!(out, "public: 1 changed, 10 files in all\n");
+    Ok(())
+}
+
+fn note() -> String {
+    "note: event 2026-09-rockville (the default-event of cxn.yaml)\n".to_owned()
+}
+
+#[test]
+fn a_second_run_writes_nothing_whatever_the_time_of_day() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let first = published(folder.path())?;
+    let index = folder.path().join("public/index.html");
+    let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    for name in first.keys() {
+        fs::File::options()
+            .write(true)
+            .open(folder.path().join("public").join(name))?
+            .set_modified(old)?;
+    }
+    // Until the next milestone, a day later is the same site.
+    for now in ["2026-08-20T23:59:59-04:00", "2026-08-21T00:00:00-04:00"] {
+        let (code, out, _) = at(now, folder.path(), &["publish", "site", "public"])?;
+        assert_eq!((code, out.as_str()), (0, "public: 10 files up to date\n"));
+    }
+    assert_eq!(fs::metadata(&index)?.modified()?, old);
+    assert_eq!(
+        fs::metadata(folder.path().join("public/cxn-manifest.json"))?.modified()?,
+        old
+    );
+    assert_eq!(files(&folder.path().join("public"))?, first);
+    assert!(
+        text(&first, "index.html")
+            .contains("<tr class=\"next\"><th scope=\"row\">Track lead orientation</th>")
+    );
+    let (_, out, _) = at(
+        "2026-08-26T00:00:00-04:00",
+        folder.path(),
+        &["publish", "site", "public"],
+    )?;
+    assert_eq!(out, "public: 1 changed, 10 files in all\n");
+    Ok(())
+}
+
+#[test]
+fn only_what_cxn_wrote_is_replaced_or_removed() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let root = folder.path();
+    let site = root.join("public");
+    fs::create_dir(&site)?;
+    fs::write(site.join("index.html"), "mine")?;
+    let (code, _, err) = run(root, &["publish", "site", "public"])?;
+    let refused = format!(
+        "error: {} exists and was not written by cxn; nothing was written\n",
+        Path::new("public").join("index.html").display()
+    );
+    assert_eq!((code, err), (4, note() + &refused));
+    assert_eq!(files(&site)?.len(), 1);
+    fs::remove_file(site.join("index.html"))?;
+    fs::write(site.join("CNAME"), "events.example.org")?;
+    run(root, &["publish", "site", "public"])?;
+    // Two tracks go: the page of one was changed by hand since.
+    fs::remove_file(root.join(EVENT).join("tracks/terminology.yaml"))?;
+    fs::remove_file(root.join(EVENT).join("tracks/us-core.yaml"))?;
+    edit(&site.join("tracks/us-core.html"), |text| {
+        text + "<!-- mine -->\n"
+    })?;
+    // A manifest that a stranger changed leads nowhere.
+    fs::write(root.join("precious"), "mine")?;
+    edit(&site.join("cxn-manifest.json"), |text| {
+        text.replace(
+            "\"files\": {",
+            "\"files\": {\n    \"../precious\": \"00\",\n    \"CNAME\": \"00\",",
+        )
+    })?;
+    let (code, out, err) = run(root, &["publish", "site", "public"])?;
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(out, "public: 3 changed, 1 removed, 8 files in all\n");
+    assert!(err.contains("note: public/tracks/us-core.html is not published any more, but was changed by hand; it stays\n"), "{err}");
+    assert!(!site.join("tracks/terminology.html").exists());
+    assert!(
+        site.join("tracks/us-core.html").exists()
+            && site.join("CNAME").exists()
+            && root.join("precious").exists()
+    );
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() -> Outcome {
+    use std::os::unix::fs::symlink;
+    let folder = copied("examples/connectathons")?;
+    let root = folder.path();
+    let elsewhere = tempfile::tempdir()?;
+    let link = |name: &str| {
+        format!("error: {name} is a link; it is not followed, and nothing was written\n")
+    };
+    symlink(elsewhere.path(), root.join("linked"))?;
+    let (code, _, err) = run(root, &["publish", "site", "linked"])?;
+    assert_eq!(code, 4, "{err}");
+    run(root, &["publish", "site", "public"])?;
+    fs::rename(root.join("public/tracks"), root.join("aside"))?;
+    symlink(elsewhere.path(), root.join("public/tracks"))?;
+    assert_eq!(
+        run(root, &["publish", "site", "public"])?,
+        (4, String::new(), note() + &link("public/tracks"))
+    );
+    fs::remove_file(root.join("public/tracks"))?;
+    fs::rename(root.join("aside"), root.join("public/tracks"))?;
+    fs::remove_file(root.join("public/style.css"))?;
+    symlink("/etc/hosts", root.join("public/style.css"))?;
+    assert_eq!(
+        run(root, &["publish", "site", "public"])?,
+        (4, String::new(), note() + &link("public/style.css"))
+    );
+    assert_eq!(files(elsewhere.path())?.len(), 0);
+    Ok(())
+}
+
+#[test]
+fn records_are_not_published_over() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    for (target, said) in [
+        (".", ". is a workspace"),
+        ("events", "events is where the workspace keeps its records"),
+        (
+            "events/new",
+            "events/new is where the workspace keeps its records",
+        ),
+        (
+            "templates",
+            "templates is where the workspace keeps its records",
+        ),
+    ] {
+        let (code, _, err) = run(folder.path(), &["publish", "site", target])?;
+        assert_eq!(
+            (code, err.lines().next()),
+            (
+                2,
+                Some(format!("error: {said}; nothing was written").as_str())
+            ),
+            "{target}"
+        );
+    }
+    edit(
+        &folder.path().join(EVENT).join("tracks/patient.yaml"),
+        |text| text + "title: [\n",
+    )?;
+    let (code, _, err) = run(folder.path(), &["publish", "site", "public"])?;
+    assert_eq!(code, 4);
+    assert!(
+        err.contains(
+            "error: track '2026-09-rockville/patient' cannot be parsed; nothing was written\n"
+        ),
+        "{err}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_workspace_brings_its_own_look() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let own = folder.path().join("site");
+    fs::create_dir(&own)?;
+    fs::write(own.join("style.css"), "body { color: red }\n")?;
+    fs::write(own.join("logo.svg"), "<svg/>")?;
+    fs::write(own.join("notes.docx"), "x")?;
+    fs::write(
+        own.join("tracks.html"),
+        "{% extends 'base.html' %}{% block main %}<h1>{{ event.name }}</h1>{% endblock %}",
+    )?;
+    let found = published(folder.path())?;
+    assert_eq!(text(&found, "style.css"), "body { color: red }\n");
+    assert_eq!(text(&found, "logo.svg"), "<svg/>");
+    assert!(!found.contains_key("notes.docx"));
+    assert!(text(&found, "tracks/index.html").contains("<h1>Connectathon 43</h1>"));
+    for (template, complaint) in [
+        ("{% for", "template tracks.html, line 1: syntax error: "),
+        (
+            "{{ event.nmae }}",
+            "template tracks.html, line 1: undefined value",
+        ),
+        (
+            "{% include '/etc/passwd' %}",
+            "template tracks.html, line 1: ",
+        ),
+        (
+            "{% include '../cxn.yaml' %}",
+            "template tracks.html, line 1: ",
+        ),
+        (
+            "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
+            "template tracks.html",
+        ),
+        (
+            "{% for a in event.milestones %}{% for b in event.milestones %}{% for c in event.milestones %}{% for d in event.milestones %}{% for e in event.milestones %}{% for f in event.milestones %}{% for g in event.milestones %}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+            "template tracks.html, line 1: takes more than 20000000 steps for one page",
+        ),
+    ] {
+        fs::write(own.join("tracks.html"), template)?;
+        let (code, _, err) = run(folder.path(), &["publish", "site", "public"])?;
+        assert_eq!(code, 4, "{template}: {err}");
+        assert!(
+            err.contains(&format!("error: site: {complaint}")),
+            "{template}: {err}"
+        );
+        assert!(!err.contains("root:"), "{err}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_link_of_every_event_leads_somewhere() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let (code, out, err) = run(folder.path(), &["publish", "site", "public", "--all"])?;
+    assert_eq!(code, 0, "{out}{err}");
+    let found = files(&folder.path().join("public"))?;
+    let page = |name: &str| text(&found, name);
+    for name in found.keys().filter(|name| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|ending| ending == "html")
+    }) {
+        let page_text = page(name);
+        let ids = values(&page_text, "id");
+        assert_eq!(
+            ids.iter().collect::<BTreeSet<_>>().len(),
+            ids.len(),
+            "{name}: an id stands twice"
+        );
+        for link in values(&page_text, "href")
+            .into_iter()
+            .chain(values(&page_text, "src"))
+        {
+            if link.starts_with("http") {
+                continue;
+            }
+            let (target, anchor) = link
+                .split_once('#')
+                .map_or((link, None), |(target, anchor)| (target, Some(anchor)));
+            let mut path: PathBuf = Path::new(name).to_path_buf();
+            if !target.is_empty() {
+                path.pop();
+                for part in target.split('/') {
+                    if part == ".." {
+                        assert!(path.pop(), "{name}: {link}");
+                    } else {
+                        path.push(part);
+                    }
+                }
+            }
+            let path = path.to_string_lossy().replace('\\', "/");
+            assert!(found.contains_key(&path), "{name}: {link}");
+            if let Some(anchor) = anchor {
+                assert!(
+                    values(&page(&path), "id").contains(&anchor),
+                    "{name}: {link}"
+                );
+            }
+        }
+    }
+    assert!(
+        page("index.html").contains("<a href=\"2026-09-rockville/index.html\">Connectathon 43</a>")
+    );
+    Ok(())
+}
+
+/// In a real browser, where `.ci/run` has brought one: `CXN_BROWSER` is a folder with what `tests/browser/package.json` lists.
+#[test]
+fn browsers_find_nothing_to_complain_of() -> Outcome {
+    let Some(tools) = std::env::var_os("CXN_BROWSER").map(PathBuf::from) else {
+        let said = "skipped: the site in a real browser (needs node, chromium and CXN_BROWSER; .ci/run brings them)";
+        writeln!(std::io::stderr(), "{said}")?;
+        return Ok(());
+    };
+    let script = tools.join("run.mjs");
+    fs::copy(repository("tests/browser/run.mjs"), &script)?;
+    let mut folders = Vec::new();
+    let example = copied("examples/connectathons")?;
+    run(example.path(), &["publish", "site", "public", "--all"])?;
+    folders.push(example);
+    for visibility in ["aggregates", "passed", "all"] {
+        let folder = with_results(Some(visibility))?;
+        edit(&folder.path().join(EVENT).join("event.yaml"), |text| {
+            text + "schedule:\n  - {starts: 2026-09-19T09:00, ends: 2026-09-19T10:00, room: Hall A, title: Welcome}\n  - {starts: 2026-09-19T10:00, ends: 2026-09-19T12:00, room: Table 3, track: [patient]}\n"
+        })?;
+        edit(
+            &folder.path().join(EVENT).join("tracks/patient.yaml"),
+            |text| {
+                text + "justification: |\n  | a | b |\n  | - | - |\n  | 1 | `two` |\n\n  - one\n  - [two](https://example.org)\n\n  ```\n  code that is much longer than the width of a telephone, so that it would have to scroll or to wrap somewhere\n  ```\n"
+            },
+        )?;
+        run(folder.path(), &["publish", "site", "public"])?;
+        folders.push(folder);
+    }
+    let output = Command::new("node")
+        .arg(&script)
+        .args(folders.iter().map(|folder| folder.path().join("public")))
+        .output()?;
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stderr),
+        String::from_utf8_lossy(&output.stdout)
+    );
+    Ok(())
+}
