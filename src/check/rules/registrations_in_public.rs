@@ -17,7 +17,7 @@ rule! {
     /// assumed. Registrations that hold pseudonyms are fine.
     ///
     /// `cxn init --private PATH` moves registrations, results and mappings to a second folder, the private half of the
-    /// workspace. What is in the public half then is a finding whoever can read it, for nothing reads it.
+    /// workspace. What is in the public half then is a finding in any repository, for nothing reads it.
     /// ## Example
     /// Bad:
     /// ```yaml

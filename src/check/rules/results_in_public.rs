@@ -18,7 +18,7 @@ rule! {
     /// event whose `results-visibility` is `all` has agreed to be known.
     ///
     /// `cxn init --private PATH` moves results and mappings to a second folder, the private half of the workspace. What is
-    /// in the public half then is a finding whoever can read it, for nothing reads it.
+    /// in the public half then is a finding in any repository, for nothing reads it.
     /// ## Example
     /// Bad:
     /// ```yaml
