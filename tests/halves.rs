@@ -273,3 +273,84 @@ fn refuses_a_folder_that_cannot_be_the_private_half() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn an_editor_gets_the_findings_of_a_private_record() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let base = folder.path().canonicalize()?;
+    let public = base.join("public");
+    whole(&public)?;
+    run(&public, &["init", "--private", "../private"])?;
+    let address = |path: &Path| {
+        let url = url::Url::from_file_path(path);
+        url.map(|url| url.to_string()).map_err(|()| "no address")
+    };
+    let record = address(&base.join("private").join(MOVED[0]))?;
+    let text = PERSON.replace("ann@example.org", "nowhere");
+    let messages = [
+        serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "rootUri": address(&public)?}}),
+        serde_json::json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": record, "languageId": "yaml", "version": 1, "text": text}}}),
+        serde_json::json!({"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": {"textDocument": {"uri": record}, "position": {"line": 1, "character": 2}}}),
+        serde_json::json!({"jsonrpc": "2.0", "id": 3, "method": "shutdown"}),
+        serde_json::json!({"jsonrpc": "2.0", "method": "exit"}),
+    ];
+    let frames = messages.map(|message| {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    });
+    let mut command = support::cxn(&base)?;
+    let asked = frames.concat();
+    let (code, out, err) = said(command.arg("lsp").write_stdin(asked))?;
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("registration-bad-address"), "{out}");
+    Ok(())
+}
+
+#[test]
+fn branches_of_the_private_half_merge_and_writers_wait_for_each_other() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let (public, private) = (folder.path().join("public"), folder.path().join("private"));
+    whole(&public)?;
+    put(
+        &public,
+        "events/autumn/event.yaml",
+        &format!("{EVENT}capacity: {{participants: 5}}\n"),
+    )?;
+    run(&public, &["init", "--private", "../private"])?;
+    let register = |name: String| {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let name = format!("{name} Example");
+        run(&public, &["register", &name, "--email", &email]).map_err(|error| error.to_string())
+    };
+    let register = &register;
+    let codes = std::thread::scope(|scope| {
+        let writers = (0..8).map(|at| scope.spawn(move || register(format!("P{at}"))));
+        let writers: Vec<_> = writers.collect();
+        writers
+            .into_iter()
+            .map(|writer| writer.join())
+            .collect::<Vec<_>>()
+    });
+    for code in codes {
+        let (code, out, err) = code.map_err(|_| "a writer failed")??;
+        assert_eq!(code, 0, "{out}{err}");
+    }
+    let (_, out, _) = run(&public, &["registrations", "list", "--format", "csv"])?;
+    // One seat was taken before them.
+    let count = |word: &str| out.lines().filter(|line| line.contains(word)).count();
+    assert_eq!((count("confirmed"), count("waitlisted")), (5, 4), "{out}");
+
+    commit(&private)?;
+    for branch in ["one", "two"] {
+        git(&private, &["checkout", "-q", "-b", branch, "main"])?;
+        register(branch.to_owned())?;
+        commit(&private)?;
+    }
+    git(&private, &["merge", "-q", "one"])?;
+    let (_, out, _) = run(&public, &["registrations", "list", "--format", "csv"])?;
+    assert!(
+        out.contains("one Example") && out.contains("two Example"),
+        "{out}"
+    );
+    Ok(())
+}

@@ -4,16 +4,10 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{DiskError, File, Root};
+use crate::workspace::{DiskError, File};
 use crate::yaml::guard;
 
-/// The path of a file of a workspace on disk, which need not be there yet, once it is sure that no link leads it out.
-pub fn inside(root: &Root, file: &File) -> Result<PathBuf, DiskError> {
-    root.require(file)?;
-    below(root.base(file), file)
-}
-
-/// The path of a file below a folder, as [`inside`].
+/// The path of a file below a folder, which need not be there yet, once it is sure that no link leads it out of that.
 pub fn below(root: &Path, file: &File) -> Result<PathBuf, DiskError> {
     let path = file.below(root);
     let is_link = |path: &&Path| {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::Slug;
-use crate::workspace::Root;
 
 /// The folder that `cxn schema --install` writes the schemas to.
 pub const SCHEMAS: &str = "schemas";
@@ -63,11 +62,6 @@ impl File {
 
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The path on disk, in the half where the file belongs.
-    pub fn on_disk(&self, root: &Root) -> PathBuf {
-        self.below(root.base(self))
     }
 
     /// The path below a folder.

@@ -487,7 +487,7 @@ impl Workspace {
 
     /// The path of a file on disk, which need not be there yet, once it is sure that no link leads it out of the workspace.
     pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
-        disk::inside(&self.root, file)
+        self.root.inside(file)
     }
 }
 

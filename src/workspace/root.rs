@@ -163,6 +163,12 @@ impl Root {
         }
     }
 
+    /// The path of a file on disk, which need not be there yet, once it is sure that no link leads it out of its half.
+    pub fn inside(&self, file: &File) -> Result<PathBuf, DiskError> {
+        self.require(file)?;
+        disk::below(self.base(file), file)
+    }
+
     /// The path of a file as people read it: from the root, with the private half named where it is in that.
     pub fn shown(&self, file: &File) -> String {
         match self.half(file) {
@@ -206,6 +212,13 @@ impl Root {
             .private()
             .and_then(|private| below(private, Half::Private));
         private.or_else(|| below(&self.public, Half::Public))
+    }
+}
+
+impl File {
+    /// The path on disk, in the half where the file belongs.
+    pub fn on_disk(&self, root: &Root) -> PathBuf {
+        self.below(root.base(self))
     }
 }
 

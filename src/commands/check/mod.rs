@@ -359,7 +359,7 @@ pub fn spare_records(root: &Root, file: &Path) -> Result<()> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = absolute.parent().and_then(|it| root.file(it));
     if let Some(folder) = folder.filter(|folder| !folder.as_str().is_empty()) {
-        disk::inside(root, &folder)?;
+        root.inside(&folder)?;
     }
     let record = from_root(root, &file.to_string_lossy()).map(|path| File::new(&path));
     match record.filter(|record| record.kind().is_some()) {
