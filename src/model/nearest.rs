@@ -45,8 +45,35 @@ fn closeness(word: &str, name: &str) -> f64 {
     near.min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
 }
 
+/// The zones of an offset such as `UTC-12`, `GMT+2` or `AoE` (anywhere on earth): the one of the same offset, or none at all, for a
+/// zone of another offset would move every date. `None` where the text is no offset.
+pub fn zones_of_offset(text: &str) -> Option<Vec<String>> {
+    let text = text.trim().to_ascii_uppercase();
+    if text == "AOE" {
+        return Some(vec!["Etc/GMT+12".to_owned()]);
+    }
+    let rest = ["UTC", "GMT", ""]
+        .into_iter()
+        .find_map(|prefix| text.strip_prefix(prefix))
+        .map(str::trim)?;
+    let (sign, digits) = match rest.split_at_checked(1)? {
+        // The database counts hours to the west.
+        ("+", digits) => ('-', digits),
+        ("-" | "−", digits) => ('+', digits),
+        _ => return None,
+    };
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "00"));
+    let hours: u8 = hours.parse().ok()?;
+    let name = format!("Etc/GMT{sign}{hours}");
+    let is_there = minutes == "00" && zone::names().any(|zone| zone == name);
+    Some(if is_there { vec![name] } else { Vec::new() })
+}
+
 /// Names of IANA zones that a text could mean: the name in another case, its city alone, or a slip of either.
 pub fn nearest_zones(text: &str) -> Vec<String> {
+    if let Some(zones) = zones_of_offset(text) {
+        return zones;
+    }
     let text = text.trim().replace(' ', "_");
     let city = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
     let names = zone::names;
@@ -113,5 +140,22 @@ mod tests {
         assert_eq!(nearest("lead", names), ["leads"]);
         assert_eq!(nearest("Titel", names), ["title"]);
         assert_eq!(nearest("zzz", names), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_offset_is_answered_with_the_same_offset_or_with_none() {
+        for (text, zones) in [
+            ("UTC-12", &["Etc/GMT+12"][..]),
+            ("gmt-12", &["Etc/GMT+12"]),
+            ("AoE", &["Etc/GMT+12"]),
+            ("UTC+2", &["Etc/GMT-2"]),
+            ("+02:00", &["Etc/GMT-2"]),
+            ("UTC+5:30", &[]),
+            ("GMT+15", &[]),
+        ] {
+            assert_eq!(nearest_zones(text), zones, "{text}");
+        }
+        assert_eq!(zones_of_offset("UTC"), None);
+        assert_eq!(zones_of_offset("America/New_York"), None);
     }
 }

@@ -225,7 +225,7 @@ fn events(text: &str) -> Vec<Event<'_>> {
             }
             Event::Text(text) if in_link == 0 && !in_code => with_links(&text, &mut events),
             Event::TaskListMarker(done) => {
-                events.push(Event::Text(if done { "☑ " } else { "☐ " }.into()))
+                events.push(Event::Text(if done { "☑ " } else { "☐ " }.into()));
             }
             other => events.push(other),
         }
@@ -233,7 +233,7 @@ fn events(text: &str) -> Vec<Event<'_>> {
     events
 }
 
-fn start_link<'a>(dest_url: CowStr<'a>, title: CowStr<'a>) -> Event<'a> {
+fn start_link<'t>(dest_url: CowStr<'t>, title: CowStr<'t>) -> Event<'t> {
     Event::Start(Tag::Link {
         link_type: LinkType::Inline,
         dest_url,
@@ -243,7 +243,7 @@ fn start_link<'a>(dest_url: CowStr<'a>, title: CowStr<'a>) -> Event<'a> {
 }
 
 /// A text whose web addresses are links.
-fn with_links<'a>(text: &str, events: &mut Vec<Event<'a>>) {
+fn with_links(text: &str, events: &mut Vec<Event<'_>>) {
     let owned = |text: &str| CowStr::from(text.to_owned());
     let mut rest = text;
     while let Some(at) = rest

@@ -165,7 +165,7 @@ impl<'a> Plan<'a> {
             .map(|name| stage(&self.folder.join(name), &self.files[*name]))
             .collect::<Result<Vec<_>, DiskError>>()?;
         // The start page is last: what it links to is there.
-        let order = |name: &str| (name.ends_with(".html"), !name.contains('/'));
+        let order = |name: &str| (name.strip_suffix(".html").is_some(), !name.contains('/'));
         let mut named: Vec<_> = busy.into_iter().zip(staged).collect();
         named.sort_by_key(|(name, _)| order(name));
         for (name, file) in named {

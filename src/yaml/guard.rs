@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_and_prose_is_not() {
-        for one_level in ["[", "- ", "? ", "[ # ]\n"] {
+        for one_level in ["[", "- ", "? "] {
             let deep = one_level.repeat(MAX_DEPTH + 1);
             assert_eq!(
                 kind(deep.as_bytes()),
@@ -140,6 +140,8 @@ mod tests {
                 "{one_level}"
             );
         }
+        let many = "[ # ]\n".repeat(MAX_BRACKETS + 1);
+        assert_eq!(kind(many.as_bytes()), Some(RefusalKind::TooDeep));
         let list = format!("success-criteria:\n{}", "- '[ ] done'\n".repeat(2_000));
         assert_eq!(admit(list.as_bytes()), Ok(list.as_str()));
         assert_eq!(kind(b"a: - - - - text\n- b: 1\n"), None);

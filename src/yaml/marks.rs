@@ -51,7 +51,8 @@ impl Marks {
             commented: commented(text).is_some(),
             outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
-            invisible: invisible::may_hold_one(text),
+            // In quotes it may be written as an escape.
+            invisible: invisible::may_hold_one(text) || text.contains('\\'),
             altered: text.contains(['#', '&', '!', '>']) || text.contains("\n  "),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }

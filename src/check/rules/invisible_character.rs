@@ -1,6 +1,7 @@
 use crate::check::prelude::*;
 use crate::model::invisible;
 use crate::yaml::tree::NodeKind;
+use crate::yaml::write::quote;
 
 rule! {
     /// A name, an address or a key holds an invisible character.
@@ -56,12 +57,11 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
         let finding = found.add(path.clone(), complaint);
         finding.on(writing.part(&bytes));
         let written = writing.text.get(bytes).unwrap_or_default();
-        let kept = invisible::without(written);
-        if kept == written {
+        let kept = match invisible::without(written) {
             // It is written as an escape.
-            finding.help("delete the character");
-            return;
-        }
+            same if same == written => quote(&invisible::without(&text)),
+            kept => kept,
+        };
         finding.help("delete it, or run 'cxn check --fix'");
         let place: Place = finding.place.clone();
         finding.fix(Fix::safe(

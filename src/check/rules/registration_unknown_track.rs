@@ -37,22 +37,21 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
             "'{}' registered for track '{name}', which the event does not have",
             person.value.name.trim()
         );
-        let (near, help) = if let Some(slug) = facts.titled(name) {
-            let help = format!("that is its title; write '{slug}'");
-            (vec![slug.to_string()], Some(help))
-        } else {
-            let near = nearest(name, facts.track_names());
-            let help = did_you_mean(&near);
-            (near, help)
+        let title_of = facts.titled(name);
+        let help = match &title_of {
+            Some(slug) => Some(format!("that is its title; write '{slug}'")),
+            None => did_you_mean(&nearest(name, facts.track_names())),
         };
-        found
-            .add(format!("tracks[{at}]"), message)
-            .help(help.unwrap_or_else(|| {
-                format!(
-                    "'cxn track list --event {}' shows the tracks",
-                    facts.folder.slug
-                )
-            }))
-            .offer_nearest(&near);
+        let finding = found.add(format!("tracks[{at}]"), message);
+        finding.help(help.unwrap_or_else(|| {
+            format!(
+                "'cxn track list --event {}' shows the tracks",
+                facts.folder.slug
+            )
+        }));
+        // What a person chose is not guessed: only a title says which track it is.
+        if let Some(slug) = title_of {
+            finding.offer_nearest(&[slug.to_string()]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 use crate::check::prelude::*;
+use crate::model::nearest::zones_of_offset;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::zone;
 use crate::model::zone::Tz;
@@ -126,6 +127,9 @@ fn verdict(path: &Path, name: &str) -> Option<(Severity, String)> {
 
 /// Names that may have been meant: the same in other letters or the nearest, or the place of an abbreviation, which is a guess.
 fn suggestions(name: &str) -> (Vec<String>, bool) {
+    if let Some(zones) = zones_of_offset(name) {
+        return (zones, true);
+    }
     let places = || zone::names().filter(|name| name.contains('/') || *name == "UTC");
     let written = name.trim().replace(' ', "_");
     let same: Vec<String> = places()
@@ -168,7 +172,7 @@ mod tests {
             ("New York", "America/New_York"),
             ("America/New-York", "America/New_York"),
             ("utc", "UTC"),
-            ("GMT+2", "UTC"),
+            ("GMT+2", "Etc/GMT-2"),
         ] {
             let (found, _) = suggestions(name);
             assert_eq!(
@@ -177,7 +181,8 @@ mod tests {
                 "{name}: {found:?}"
             );
         }
-        assert_eq!(suggestions("+02:00"), (Vec::new(), false));
+        assert_eq!(suggestions("+02:00"), (vec!["Etc/GMT-2".to_owned()], true));
+        assert_eq!(suggestions("UTC+5:30"), (Vec::new(), true));
         assert_eq!(suggestions("zzz"), (Vec::new(), false));
     }
 

@@ -132,9 +132,9 @@ impl Arguments {
 
 /// A few names, and how many there are besides.
 fn listed(names: &[&str]) -> String {
-    let mut text = names[..names.len().min(NAMES)].join(", ");
+    let text = names[..names.len().min(NAMES)].join(", ");
     if names.len() > NAMES {
-        text.push_str(&format!(" and {} more", names.len() - NAMES));
+        return format!("{text} and {} more", names.len() - NAMES);
     }
     text
 }
@@ -168,7 +168,7 @@ fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
     let mut look = Look::default();
     for (name, bytes) in read_look(workspace.root().public(), MAX_LOOK)? {
         let shown = line(&name, MESSAGE_LENGTH);
-        if name.ends_with(".html") {
+        if name.strip_suffix(".html").is_some() {
             let text = String::from_utf8(bytes)
                 .map_err(|_| Failure::other(format!("site/{shown} is not UTF-8")))?;
             look.templates.insert(name, text);

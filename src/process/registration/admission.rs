@@ -189,20 +189,7 @@ impl<'a> RegistrationPolicy<'a> {
                 person.tracks.0.push(track);
             }
         }
-        let systems = person.systems.iter();
-        let named = [
-            ("the name", Some(&person.name)),
-            ("the organization", person.organization.as_ref()),
-        ];
-        let named = named
-            .into_iter()
-            .filter_map(|(what, text)| Some((what, text?)))
-            .chain(systems.map(|system| ("the name of a system", &system.name)));
-        for (what, text) in named {
-            if let Some(complaint) = invisible::complaint(what, text) {
-                return Err(Failure::refused(complaint).hint("type it instead of pasting it"));
-            }
-        }
+        ensure_visible(person)?;
         let findings = self.findings(person);
         let refusing = REFUSING.iter().find_map(|(rule, exit)| {
             let mut found = findings.iter().filter(|finding| finding.rule.name == *rule);
@@ -274,4 +261,23 @@ impl<'a> RegistrationPolicy<'a> {
     pub fn queue_with(&self, changed: Option<(&Slug, &Registration)>) -> Queue {
         event_facts::queue(self.folder, self.event, changed)
     }
+}
+
+/// Refuses names with invisible characters: to every other tool they would be another person's.
+pub fn ensure_visible(person: &Registration) -> Result<(), Failure> {
+    let systems = person.systems.iter();
+    let named = [
+        ("the name", Some(&person.name)),
+        ("the organization", person.organization.as_ref()),
+    ];
+    let named = named
+        .into_iter()
+        .filter_map(|(what, text)| Some((what, text?)))
+        .chain(systems.map(|system| ("the name of a system", &system.name)));
+    for (what, text) in named {
+        if let Some(complaint) = invisible::complaint(what, text) {
+            return Err(Failure::refused(complaint).hint("type it instead of pasting it"));
+        }
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
 use crate::model::timeline::day_text;
 use crate::model::{Moment, Registration, Slug};
-use crate::process::registration::admission::RegistrationPolicy;
+use crate::process::registration::admission::{RegistrationPolicy, ensure_visible};
 use crate::process::registration::file_names::FileNames;
 use crate::process::registration::lookup::Lookup;
 use crate::workspace::{File, Workspace, save};
@@ -174,6 +174,7 @@ impl<'a> Admission<'a> {
         mut person: Registration,
         moment: Moment,
     ) -> Result<AdmissionResult, Failure> {
+        ensure_visible(&person)?;
         let is_late = self.policy.window_at(moment, self.terms.late.as_deref())?;
         let slug = self.names.take(&person, moment)?;
         let note = self.terms.note.as_deref();

@@ -27,18 +27,13 @@ pub struct TrackLine {
 pub fn coverage(tracks: &[TrackLine]) -> Html {
     let height = ROW * tracks.len() + 8;
     let room = WIDTH - LABEL - 70;
-    let most = tracks
-        .iter()
-        .map(|one| total(one))
-        .max()
-        .unwrap_or(0)
-        .max(1);
+    let most = tracks.iter().map(total).max().unwrap_or(0).max(1);
     let mut svg = String::new();
-    let _ = write!(
+    let _ = writeln!(
         svg,
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-text\">\
          <title id=\"chart-title\">Pairs that passed, by track</title>\
-         <desc id=\"chart-text\">{}</desc>\n",
+         <desc id=\"chart-text\">{}</desc>",
         escape(&description(tracks))
     );
     for (at, track) in tracks.iter().enumerate() {
@@ -55,13 +50,13 @@ pub fn coverage(tracks: &[TrackLine]) -> Html {
             Some(passed) => passed.to_string(),
             None => "not shown".to_owned(),
         };
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<text class=\"label\" x=\"0\" y=\"{middle}\">{}</text>\
              <rect class=\"possible\" x=\"{LABEL}\" y=\"{top}\" width=\"{whole}\" height=\"{BAR}\"/>\
              <rect class=\"passed\" x=\"{LABEL}\" y=\"{top}\" width=\"{passed}\" height=\"{BAR}\"/>\
              <rect class=\"not-passed\" x=\"{}\" y=\"{top}\" width=\"{rest}\" height=\"{BAR}\"/>\
-             <text class=\"number\" x=\"{}\" y=\"{middle}\">{said}</text>\n",
+             <text class=\"number\" x=\"{}\" y=\"{middle}\">{said}</text>",
             escape(&short(&track.title)),
             LABEL + passed,
             LABEL + whole + 8,

@@ -72,7 +72,7 @@ pub fn of_track(
         slug: &record.slug,
         track: &record.value,
         systems: facts.systems(),
-        implementations: &implementations,
+        implementations,
         releases: &releases,
         standings: facts.standings(&record.slug),
     };

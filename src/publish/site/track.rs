@@ -319,7 +319,7 @@ fn scenarios(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<ScenarioView
     let track = &record.value;
     let (implementations, releases) = facts.implementations_of(record);
     let view = |(at, scenario): (usize, &Scenario)| {
-        let verdict = assess(track, scenario, &implementations, &releases).verdict;
+        let verdict = assess(track, scenario, implementations, &releases).verdict;
         let is_ahead = !facts.has_ended() && !facts.folder.registrations.is_empty();
         let parts = [
             ("Precondition", false, &scenario.precondition),

@@ -171,7 +171,7 @@ fn judge(text: &str) -> Result<How, String> {
         && within(marks.misread, guess.misread)
         && within(marks.commented, guess.commented)
         && within(marks.outdated, guess.outdated)
-        && marks.invisible == guess.invisible
+        && within(marks.invisible, guess.invisible)
         && marks.blanks == guess.blanks)
     {
         return Err(format!("{marks:?}\n{guess:?}"));
