@@ -328,7 +328,7 @@ fn branches_of_the_private_half_merge_and_writers_wait_for_each_other() -> Outco
         let writers: Vec<_> = writers.collect();
         writers
             .into_iter()
-            .map(|writer| writer.join())
+            .map(std::thread::ScopedJoinHandle::join)
             .collect::<Vec<_>>()
     });
     for code in codes {

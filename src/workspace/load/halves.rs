@@ -73,7 +73,7 @@ fn records_below(folder: &Path, depth: usize) -> usize {
     let count = |name: String| {
         let path = folder.join(&name);
         if disk::is_plain_file(&path) {
-            usize::from(name.ends_with(".yaml"))
+            usize::from(path.extension().is_some_and(|end| end == "yaml"))
         } else if depth > 0 && disk::is_folder(&path) {
             records_below(&path, depth - 1)
         } else {
