@@ -201,10 +201,10 @@ fn hostile_files_are_refused_at_once() -> Outcome {
     Ok(())
 }
 
-/// Eleven lines that stand for 9¹¹ texts.
+/// Four lines that stand for 9⁴ texts.
 fn bomb() -> String {
     let mut text = "title: X\ncustom:\n  a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for pair in ["ab", "bc", "cd", "de", "ef", "fg", "gh", "hi", "ij", "jk"] {
+    for pair in ["ab", "bc", "cd"] {
         let (before, name) = pair.split_at(1);
         let nine = vec![format!("*{before}"); 9].join(", ");
         let _ = writeln!(text, "  {name}: &{name} [{nine}]");
