@@ -8,6 +8,8 @@ fn commands() {
         .env("CXN_NOW", "2026-08-06T12:00:00-04:00")
         .env("CXN_VISIBILITY", "")
         .env("CI_PROJECT_VISIBILITY", "")
+        // In CI results are filtered: transcripts show what a person at a shell sees, unless they say otherwise.
+        .env("CI", "false")
         .env("EDITOR", "")
         .env("VISUAL", "")
         .env("GITHUB_ACTIONS", "")
