@@ -6,6 +6,7 @@ pub mod approval;
 pub mod clock;
 pub mod date;
 pub mod decision;
+pub mod digest;
 pub mod event;
 pub mod fhir_version;
 pub mod field;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::model::date::Moment;
 use crate::model::decision::{RequestedChange, Reviewed};
+use crate::model::digest::sha256;
 use crate::model::history::Entry;
 use crate::model::one_or_many::Table;
 use crate::model::track::{Track, TrackChange, TrackStatus};
@@ -168,12 +168,7 @@ fn digest(fields: &BTreeMap<String, Value>) -> String {
         .map(|(key, value)| (key, sorted(value)))
         .collect();
     let text = serde_json::to_string(&sorted).unwrap_or_default();
-    let mut written = String::from("sha256:");
-    for byte in Sha256::digest(text.as_bytes()) {
-        use std::fmt::Write as _;
-        let _ = write!(written, "{byte:02x}");
-    }
-    written
+    format!("sha256:{}", sha256(text.as_bytes()))
 }
 
 /// A value with its keys in order, so that two orders have one digest.

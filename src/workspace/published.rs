@@ -6,13 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use crate::model::digest::sha256;
 use crate::workspace::failpoint::{self, Step};
 use crate::workspace::{DiskError, disk, save};
 
@@ -110,7 +110,7 @@ impl<'a> Plan<'a> {
             if !disk::is_plain_file(&path) {
                 continue;
             }
-            if hex(&disk::read_at_most(&path, MAX_BYTES)?) == *digest {
+            if sha256(&disk::read_at_most(&path, MAX_BYTES)?) == *digest {
                 remove.push(name.clone());
             } else {
                 kept.push(name.clone());
@@ -118,7 +118,7 @@ impl<'a> Plan<'a> {
         }
         let digests = files
             .par_iter()
-            .map(|(name, bytes)| (name.clone(), hex(bytes)));
+            .map(|(name, bytes)| (name.clone(), sha256(bytes)));
         let manifest = Manifest::new(digests.collect());
         Ok(Self {
             folder,
@@ -222,27 +222,8 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, DiskError> {
     let failed = || DiskError::io("write", path);
     failpoint::at(Step::Stage).map_err(failed())?;
     let mut file = save::temporary_beside(path).map_err(failed())?;
-    // In a build for tests a fault finds a file that is half written.
-    let half = if cfg!(debug_assertions) {
-        bytes.len() / 2
-    } else {
-        0
-    };
-    file.write_all(&bytes[..half])
-        .and_then(|()| failpoint::at(Step::Write))
-        .and_then(|()| file.write_all(&bytes[half..]))
-        .map_err(failed())?;
+    save::fill(&mut file, bytes).map_err(failed())?;
     Ok(file.into_temp_path())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// Whether a path of a manifest, which others may have written, stays in its folder.

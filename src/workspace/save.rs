@@ -23,6 +23,7 @@ use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 use folders::{Folders, sync};
+pub use staged::fill;
 use staged::{Staged, is_still, stage};
 pub use temporary::is_temporary;
 

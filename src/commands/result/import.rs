@@ -12,11 +12,12 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::import::result as reader;
 use crate::import::table::MAX_BYTES;
+use crate::model::digest::sha256;
 use crate::model::mapping::Mapping;
 use crate::model::{Moment, Slug};
 use crate::process::result::import::{Change, completed, plan};
 use crate::process::result::placement::{Ground, Missing, Placement, place};
-use crate::process::result::{change, names, record};
+use crate::process::result::{change, record};
 use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, edit, save};
@@ -82,7 +83,7 @@ impl Arguments {
             let report = reader::read(&bytes).map_err(|unusable| {
                 Failure::other(format!("{shown} {}", unusable.message)).maybe_hint(unusable.hint)
             })?;
-            reports.push((shown, report, names::digest(&bytes)));
+            reports.push((shown, report, sha256(&bytes)));
         }
         let _lock = if self.dry_run {
             None

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::Failure;
 use crate::model::person::fold;
-use crate::model::{Moment, Registration, Slug, slug};
+use crate::model::{Moment, Registration, Slug, digest, slug};
 use crate::workspace::Workspace;
 
 /// The names that records of an event have, or are about to get.
@@ -52,27 +52,20 @@ impl FileNames {
 pub fn file_name(slug: &Slug, person: &Registration, moment: Moment) -> Slug {
     let address = fold(person.email.as_deref().unwrap_or_default());
     let when = format!("{address} {}", moment.0.to_utc());
-    let mut mark = format!("{}{}", half_mark(&address), half_mark(&when));
+    // Each half is one of 32 768.
+    let mut mark = format!(
+        "{}{}",
+        digest::mark(&address, MARK / 2),
+        digest::mark(&when, MARK / 2)
+    );
     if !has_digit(&mark) {
         let last = mark.pop().map_or(0, |letter| letter as usize);
-        mark.push(char::from(LETTERS[last % 8]));
+        mark.push(char::from(digest::LETTERS[last % 8]));
     }
     Slug::parse(&format!("{}-{mark}", stem_of(slug))).unwrap_or_else(|_| slug.clone())
 }
 
-/// The characters of a mark, none of which is taken for another; digits first.
-const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
 const MARK: usize = 6;
-
-/// Three letters or digits out of 32 768.
-fn half_mark(text: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    let digest = Sha256::digest(text.as_bytes());
-    let letters = digest.iter().take(MARK / 2);
-    letters
-        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-        .collect()
-}
 
 fn has_digit(mark: &str) -> bool {
     mark.bytes().any(|b| b.is_ascii_digit())
@@ -88,7 +81,7 @@ fn stem_of(slug: &Slug) -> &str {
 /// The name of a record taken apart: the person's, and the mark. `None` when it has no mark.
 pub fn marked(name: &str) -> Option<(&str, &str)> {
     let (stem, mark) = name.rsplit_once('-')?;
-    let is_letter = |letter: u8| LETTERS.contains(&letter);
+    let is_letter = |letter: u8| digest::LETTERS.contains(&letter);
     let is_mark = mark.len() == MARK && mark.bytes().all(is_letter) && has_digit(mark);
     is_mark.then_some((stem, mark))
 }

@@ -2,13 +2,10 @@
 //!
 //! Two clones that record different runs write different files; two that import the same file write the same ones. Both merge.
 
-use sha2::{Digest as _, Sha256};
-
+use crate::model::digest::mark;
 use crate::model::{Slug, TestResult, slug};
 use crate::workspace::{File, Root, disk};
 
-/// Letters of a mark, none of which is taken for another.
-const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
 /// 32^8 marks: of a million results in one folder no two are one by chance.
 const MARK: usize = 8;
 
@@ -23,12 +20,7 @@ pub fn file_name(result: &TestResult, text: &str) -> Option<Slug> {
     let stem = parts.join("-");
     let room = slug::MAX_LENGTH - MARK - 1;
     let stem = stem[..room.min(stem.len())].trim_end_matches('-');
-    let digest = Sha256::digest(text.as_bytes());
-    let mark: String = digest
-        .iter()
-        .take(MARK)
-        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-        .collect();
+    let mark = mark(text, MARK);
     let name = if stem.is_empty() {
         format!("result-{mark}")
     } else {
@@ -41,18 +33,6 @@ pub fn file_name(result: &TestResult, text: &str) -> Option<Slug> {
 pub fn free_file(root: &Root, event: &Slug, track: &Slug, name: &Slug) -> Option<File> {
     let file = File::result(event, track, name);
     (!disk::exists(&file.on_disk(root))).then_some(file)
-}
-
-/// SHA-256 of a file, as 64 hexadecimal digits.
-pub fn digest(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 #[cfg(test)]

@@ -65,16 +65,7 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
     let mut file = failpoint::at(Step::Stage)
         .and_then(|()| builder.tempfile_in(folder))
         .map_err(failed())?;
-    let bytes = write.text.as_bytes();
-    // In a build for tests a fault finds a file that is half written.
-    let half = if cfg!(debug_assertions) {
-        bytes.len() / 2
-    } else {
-        0
-    };
-    file.write_all(&bytes[..half])
-        .and_then(|()| failpoint::at(Step::Write))
-        .and_then(|()| file.write_all(&bytes[half..]))
+    fill(&mut file, write.text.as_bytes())
         .and_then(|()| failpoint::at(Step::Sync))
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed())?;
@@ -84,6 +75,19 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
         file,
         ground,
     })
+}
+
+/// Writes the content of a temporary file.
+pub fn fill(file: &mut tempfile::NamedTempFile, bytes: &[u8]) -> io::Result<()> {
+    // In a build for tests a fault finds a file that is half written.
+    let half = if cfg!(debug_assertions) {
+        bytes.len() / 2
+    } else {
+        0
+    };
+    file.write_all(&bytes[..half])?;
+    failpoint::at(Step::Write)?;
+    file.write_all(&bytes[half..])
 }
 
 /// How temporary files are made: only for their owner, else with the mode of an ordinary new file.
