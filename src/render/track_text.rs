@@ -19,12 +19,12 @@ pub struct Shown {
     pub lines: Vec<String>,
 }
 
-/// Every field that is answered: the template's in its order, then the others, then where the proposal came from and what happened to it.
-pub fn fields(track: &Track, template: &Template, zone: Tz) -> Vec<Shown> {
+/// The keys of every field that a track may have, each once, with its heading: the template's in its order, then the others.
+pub fn headings(track: &Track, template: Option<&Template>) -> Vec<(String, String)> {
     let asked = template
-        .fields
-        .iter()
-        .map(|field| (field.key.clone(), field.title.clone()));
+        .into_iter()
+        .flat_map(|template| template.fields.iter());
+    let asked = asked.map(|field| (field.key.clone(), field.title.clone()));
     let known = FIELDS
         .iter()
         .map(|(key, _)| ((*key).to_owned(), heading(key)));
@@ -32,9 +32,20 @@ pub fn fields(track: &Track, template: &Template, zone: Tz) -> Vec<Shown> {
         .custom
         .keys()
         .map(|name| (format!("custom.{name}"), heading(name)));
-    let mut shown: Vec<Shown> = Vec::new();
+    let mut headings: Vec<(String, String)> = Vec::new();
     for (key, title) in asked.chain(known).chain(custom) {
-        if key == "title" || shown.iter().any(|field| field.key == key) {
+        if !headings.iter().any(|(known, _)| *known == key) {
+            headings.push((key, title));
+        }
+    }
+    headings
+}
+
+/// Every field that is answered, then where the proposal came from and what happened to it.
+pub fn fields(track: &Track, template: &Template, zone: Tz) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    for (key, title) in headings(track, Some(template)) {
+        if key == "title" {
             continue;
         }
         let lines = lines(track, &key, zone);
@@ -71,9 +82,13 @@ pub fn render(fields: &[Shown]) -> String {
 }
 
 /// A key as a heading, for fields that the template does not ask for.
-fn heading(key: &str) -> String {
-    let words = key.replace('-', " ");
-    let mut chars = words.chars();
+pub fn heading(key: &str) -> String {
+    capitalized(&key.replace('-', " "))
+}
+
+/// A text that begins with a capital letter.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })

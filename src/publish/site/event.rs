@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Brief;
-use super::links::{TrackLink, capitalized, is_published};
+use super::links::{TrackLink, is_published};
 use super::moment::Moment;
 use super::track::{TrackPage, TrackRow};
 use crate::analysis::event_facts::EventFacts;
@@ -16,6 +16,7 @@ use crate::model::timeline::{Due, Origin, day_text};
 use crate::model::{Event, Track};
 use crate::publish::html::{Html, line, link_or_text, markdown, web_address};
 use crate::render::event::dates;
+use crate::render::track_text::capitalized;
 use crate::workspace::Record;
 
 #[derive(Debug, Serialize)]

@@ -17,10 +17,3 @@ pub fn is_published(status: TrackStatus) -> bool {
         TrackStatus::Approved | TrackStatus::Submitted | TrackStatus::ChangesRequested
     )
 }
-
-pub fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}

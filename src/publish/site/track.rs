@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::links::{TrackLink, capitalized, is_published};
+use super::links::{TrackLink, is_published};
 use super::moment::Moment;
 use super::results::{self, TrackResults};
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::readiness::{Testability, assess};
-use crate::model::field::{Answer, FIELDS};
+use crate::model::field::Answer;
 use crate::model::one_or_many::Texts;
 use crate::model::participants::Expected;
 use crate::model::person::Person;
@@ -19,6 +19,7 @@ use crate::model::track::{KickOff, Scenario};
 use crate::model::{Track, TrackStatus};
 use crate::publish::html::{Html, inline, line, link_or_text, markdown};
 use crate::render::contacts::is_personal;
+use crate::render::track_text::{capitalized, heading, headings};
 use crate::workspace::Record;
 
 #[derive(Debug, Serialize)]
@@ -184,7 +185,10 @@ fn changed(facts: &EventFacts<'_>, track: &Track) -> (Vec<String>, Option<String
         .filter(|(key, _, _): &(&str, Value, Value)| !is_personal(key))
         .map(|(key, _, _)| {
             let field = facts.template.and_then(|template| template.field(key));
-            field.map_or_else(|| heading(key), |field| line(&field.title))
+            field.map_or_else(
+                || heading(key.trim_start_matches("custom.")),
+                |field| line(&field.title),
+            )
         });
     let headings: Vec<String> = headings.collect();
     let since =
@@ -192,28 +196,11 @@ fn changed(facts: &EventFacts<'_>, track: &Track) -> (Vec<String>, Option<String
     (headings, since)
 }
 
-/// A key as a heading, for fields that the template does not ask for.
-fn heading(key: &str) -> String {
-    capitalized(&key.trim_start_matches("custom.").replace('-', " "))
-}
-
 /// Every answered field that may be shown: the template's in its order, then the others.
 fn fields(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<FieldView> {
     let track = &record.value;
-    let template = facts
-        .template
-        .into_iter()
-        .flat_map(|template| template.fields.iter());
-    let asked = template.map(|field| (field.key.clone(), line(&field.title)));
-    let known = FIELDS
-        .iter()
-        .map(|(key, _)| ((*key).to_owned(), heading(key)));
-    let custom = track
-        .custom
-        .keys()
-        .map(|name| (format!("custom.{name}"), heading(name)));
     let mut views: Vec<FieldView> = Vec::new();
-    for (key, title) in asked.chain(known).chain(custom) {
+    for (key, title) in headings(track, facts.template) {
         let id = key.replace('.', "-");
         // The head of the page has these.
         let is_in_head = matches!(
@@ -227,6 +214,7 @@ fn fields(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<FieldView> {
             continue;
         }
         if let Some(view) = field(facts, record, &key) {
+            let title = line(&title);
             views.push(FieldView { id, title, ..view });
         }
     }
