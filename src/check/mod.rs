@@ -10,6 +10,7 @@ pub mod fix;
 pub mod judge;
 pub mod lenient;
 pub mod locate;
+pub mod misplaced;
 pub mod missing_answers;
 pub mod overrides;
 pub mod place;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -151,8 +151,7 @@ pub struct Workspace {
     pub unread: Vec<Unread>,
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
-    /// What is in the public half though it belongs in the private one.
-    pub left_in_public: LeftInPublic,
+    left_in_public: OnceLock<LeftInPublic>,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
 }
@@ -202,7 +201,7 @@ impl Workspace {
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
-            left_in_public: LeftInPublic::default(),
+            left_in_public: OnceLock::new(),
             served: None,
         };
         let mut aside = Vec::new();
@@ -256,7 +255,6 @@ impl Workspace {
             let named = folder.map(|folder| (folder.slug.clone(), folder));
             workspace.events.extend(named);
         }
-        workspace.note_left_in_public();
         aside.extend(workspace.events_of_private_half_alone());
         aside.sort_by(|a, b| a.file.cmp(&b.file));
         workspace.unread = aside;

@@ -1,8 +1,8 @@
+use crate::check::misplaced;
 use crate::check::prelude::*;
-use crate::model::plural::plural;
 use crate::model::pseudonym::is_pseudonym;
 use crate::model::settings::Visibility;
-use crate::workspace::{EventFolder, File, Workspace};
+use crate::workspace::{EventFolder, File};
 
 rule! {
     /// Registrations that name people are in a public repository.
@@ -42,7 +42,7 @@ rule! {
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
-    misplaced(workspace, found, rule);
+    misplaced::add(workspace, found, rule, |folder| folder == "registrations");
     // With a private half the registrations that are read are in that.
     if workspace.root().has_private_half() || workspace.visibility() != Some(Visibility::Public) {
         return;
@@ -78,26 +78,6 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         });
     }
 }
-
-/// Registrations that are in the public half though there is a private one: nothing reads them.
-fn misplaced(workspace: &Workspace, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
-    for (event, counts) in &workspace.left_in_public.events {
-        let Some(count) = counts.get("registrations") else {
-            continue;
-        };
-        let files = plural(*count, "registration");
-        let file = File::event(event);
-        Findings::new(rule, &file, None, found)
-            .add(
-                "name",
-                format!("{files} of '{event}' in the public half and not read"),
-            )
-            .help(MOVE);
-    }
-}
-
-/// What moves records to the private half.
-pub const MOVE: &str = "run 'cxn init --private PATH' again to move them to the private half, and remember that git keeps the earlier versions";
 
 /// How many registrations of an event name a person, whatever their status.
 fn named(folder: &EventFolder) -> usize {

@@ -1,5 +1,5 @@
+use crate::check::misplaced;
 use crate::check::prelude::*;
-use crate::check::rules::registrations_in_public::MOVE;
 use crate::model::plural::plural;
 use crate::model::result::Verdict;
 use crate::model::session::ResultsVisibility;
@@ -41,7 +41,8 @@ rule! {
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let workspace = facts.workspace;
-    misplaced(workspace, found, rule);
+    misplaced::add(workspace, found, rule, |folder| folder != "registrations");
+    misplaced_mappings(workspace, found, rule);
     // With a private half the results that are read are in that.
     if workspace.root().has_private_half() || workspace.visibility() != Some(Visibility::Public) {
         return;
@@ -69,31 +70,16 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     }
 }
 
-/// Results, issues, reports and mappings that are in the public half though there is a private one: nothing reads them.
-fn misplaced(workspace: &Workspace, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
-    let left = &workspace.left_in_public;
-    for (event, counts) in &left.events {
-        for (folder, count) in counts
-            .iter()
-            .filter(|(folder, _)| **folder != "registrations")
-        {
-            let files = plural(*count, folder.trim_end_matches('s'));
-            let file = File::event(event);
-            Findings::new(rule, &file, None, found)
-                .add(
-                    "name",
-                    format!("{files} of '{event}' in the public half and not read"),
-                )
-                .help(MOVE);
-        }
-    }
-    if left.mappings > 0 {
-        let files = plural(left.mappings, "mapping");
+/// Mappings in the public half though there is a private one, where nothing reads them.
+fn misplaced_mappings(workspace: &Workspace, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    let mappings = workspace.left_in_public().mappings;
+    if mappings > 0 {
+        let files = plural(mappings, "mapping");
         Findings::new(rule, &File::settings(), None, found)
             .add(
                 "private",
                 format!("{files} in the public half and not read"),
             )
-            .help(MOVE);
+            .help(misplaced::MOVE);
     }
 }

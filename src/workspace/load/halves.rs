@@ -18,9 +18,14 @@ pub struct LeftInPublic {
 }
 
 impl Workspace {
-    pub(super) fn note_left_in_public(&mut self) {
+    /// What is in the public half though it belongs in the private one: looked for when a check asks.
+    pub fn left_in_public(&self) -> &LeftInPublic {
+        self.left_in_public.get_or_init(|| self.look_in_public())
+    }
+
+    fn look_in_public(&self) -> LeftInPublic {
         if !self.root.has_private_half() {
-            return;
+            return LeftInPublic::default();
         }
         let public = self.root.public();
         let mut left = LeftInPublic {
@@ -35,7 +40,7 @@ impl Workspace {
                 left.events.insert(event.clone(), counts);
             }
         }
-        self.left_in_public = left;
+        left
     }
 
     /// Events that only the private half has: their records are not read either.
