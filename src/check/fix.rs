@@ -81,7 +81,7 @@ impl Fix {
                 }
                 Change::Set(path, value) => set(&text, path, value)?,
                 Change::Append(lines) => {
-                    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+                    let end = write::line_end(&text);
                     let gap = if text.is_empty() || text.ends_with('\n') {
                         ""
                     } else {

@@ -25,20 +25,27 @@ pub fn may_hold_one(text: &str) -> bool {
         && text.contains(is_invisible)
 }
 
-/// The first one that does not belong where it is. Letters of Arabic, Persian and Indian scripts are joined and kept apart by
-/// characters of this kind: between two letters beyond ASCII those are part of the word.
-pub fn first(text: &str) -> Option<char> {
+/// Those that do not belong where they are, with their places. Letters of Arabic, Persian and Indian scripts are joined and kept apart
+/// by characters of this kind: between two letters beyond ASCII those are part of the word.
+fn strays(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut before = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        if is_invisible(c)
-            && !(is_joiner(c) && is_joined(before) && is_joined(rest.peek().copied()))
-        {
-            return Some(c);
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while let Some((at, c)) = rest.next() {
+            let after = rest.peek().map(|(_, next)| *next);
+            let belongs = is_joiner(c) && is_joined(before) && is_joined(after);
+            if is_invisible(c) && !belongs {
+                return Some((at, c));
+            }
+            before = Some(c);
         }
-        before = Some(c);
-    }
-    None
+        None
+    })
+}
+
+/// The first one that does not belong where it is.
+pub fn first(text: &str) -> Option<char> {
+    strays(text).next().map(|(_, c)| c)
 }
 
 /// What is wrong with a text, named by what it is: `the name holds the invisible character U+200B`.
@@ -52,14 +59,11 @@ pub fn complaint(what: &str, text: &str) -> Option<String> {
 
 /// The text without those that do not belong where they are.
 pub fn without(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let belongs =
-            is_joiner(c) && is_joined(kept.chars().next_back()) && is_joined(rest.peek().copied());
-        if !is_invisible(c) || belongs {
-            kept.push(c);
-        }
+    let mut kept = text.to_owned();
+    // From the end, so that places stay what they are.
+    let places: Vec<usize> = strays(text).map(|(at, _)| at).collect();
+    for at in places.into_iter().rev() {
+        kept.remove(at);
     }
     kept
 }

@@ -4,6 +4,11 @@ use std::fmt::Write as _;
 
 use serde_yaml::Value;
 
+/// The line end of a text: that of Windows where there is one.
+pub fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
 /// A key with its value, as lines at an indentation, with a line end behind the last.
 pub fn entry(key: &str, value: &Value, indent: usize) -> String {
     let mut text = String::new();

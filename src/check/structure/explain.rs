@@ -17,11 +17,6 @@ pub(super) fn explain(
     let name = region.path.to_string();
     let start = region.bytes.start;
     let raw = &body[region.bytes.clone()];
-    let content = |at: usize| {
-        let rest = &body[at..region.bytes.end];
-        let line = rest.lines().next().unwrap_or("").trim_end();
-        at..at + line.len().max(1)
-    };
     let first_line = raw.lines().next().unwrap_or("");
     let first = start + first_line.len() - first_line.trim_start().len();
     if let Some(loose) = &region.loose {
@@ -38,7 +33,7 @@ pub(super) fn explain(
         if parts.is_inline {
             let message = format!("the text of '{name}' begins on the line of '|'");
             return (
-                content(first),
+                line_at(region, raw, first),
                 message,
                 "begin the text on the line below, indented by two spaces more than the key",
             );
@@ -70,11 +65,6 @@ fn without_mark(
         QUOTES
     } else {
         BLOCK
-    };
-    let line_at = |at: usize| {
-        let rest = &raw[at - start..];
-        let line = rest.lines().next().unwrap_or("").trim_end();
-        at..at + line.len().max(1)
     };
     let text = raw.trim_start();
     let mark = text.chars().next().unwrap_or(' ');
@@ -120,18 +110,25 @@ fn without_mark(
             }
             if !parts.is_inline && text.starts_with("- ") {
                 return (
-                    line_at(text_at),
+                    line_at(region, raw, text_at),
                     format!("'{name}' takes one text, and this is a list"),
                     BLOCK,
                 );
             }
             (
-                line_at(text_at),
+                line_at(region, raw, text_at),
                 format!("the text of '{name}' is not one that YAML takes as it is"),
                 help,
             )
         }
     }
+}
+
+/// What is on the line of a byte from there on, and one byte at the least.
+fn line_at(region: &Region, raw: &str, at: usize) -> Range<usize> {
+    let rest = &raw[at - region.bytes.start..];
+    let line = rest.lines().next().unwrap_or("").trim_end();
+    at..at + line.len().max(1)
 }
 
 /// The first colon that ends a word.

@@ -7,6 +7,7 @@ use crate::check::structure::outline::{Outline, Region, outline};
 use crate::check::structure::parts::Parts;
 use crate::workspace::RecordKind;
 use crate::yaml::tree::{Node, NodeKind};
+use crate::yaml::write::line_end;
 use crate::yaml::{self, Path, Value, guard};
 
 /// A text that YAML does not take as it is written, and how it is written so that it does.
@@ -80,7 +81,8 @@ impl Salvage {
             for (key, range) in &outline.chunks {
                 let chunk = splice(body, range.clone(), &edits);
                 if let Some(at) = broken_at(&chunk, key) {
-                    let at = back(&edits, range.start, at);
+                    let lengths = edits.iter().map(|(range, with)| (range, with.len()));
+                    let at = back(lengths, range.start, at);
                     let bytes = range.clone();
                     dropped.push(Dropped {
                         key: key.clone(),
@@ -92,22 +94,14 @@ impl Salvage {
             if dropped.is_empty() || dropped.len() == outline.chunks.len() {
                 return None;
             }
-            let is_gone = |range: &Range<usize>| {
-                let mut gone = dropped.iter();
-                gone.any(|one| one.bytes.contains(&range.start))
-            };
-            edits.retain(|(range, _)| !is_gone(range));
+            edits.retain(|(range, _)| !is_within(&dropped, range));
             edits.extend(dropped.iter().map(|one| (one.bytes.clone(), "")));
             edits.sort_by_key(|(range, _)| range.start);
         }
         let text = splice(body, 0..body.len(), &edits);
         let edits = edits.into_iter().map(|(range, with)| (range, with.len()));
         let edits = edits.collect();
-        let is_gone = |mend: &Mend| {
-            let mut gone = dropped.iter();
-            gone.any(|one| one.bytes.contains(&mend.bytes.start))
-        };
-        mends.retain(|mend| !is_gone(mend));
+        mends.retain(|mend| !is_within(&dropped, &mend.bytes));
         is_yaml(&text).then_some(Self {
             text,
             dropped,
@@ -118,20 +112,8 @@ impl Salvage {
 
     /// Where a byte of the salvaged text is in the one it was made of.
     pub fn original(&self, at: usize) -> usize {
-        let (mut new, mut old) = (0, 0);
-        for (range, length) in &self.edits {
-            let gap = range.start - old;
-            if at < new + gap {
-                break;
-            }
-            new += gap;
-            if at < new + length {
-                return range.start;
-            }
-            new += length;
-            old = range.end;
-        }
-        old + (at - new)
+        let edits = self.edits.iter().map(|(range, length)| (range, *length));
+        back(edits, 0, at)
     }
 
     /// The values of the salvaged text with their places in the original.
@@ -164,6 +146,11 @@ impl Salvage {
             _ => {}
         }
     }
+}
+
+/// Whether a range begins in what was left out.
+fn is_within(dropped: &[Dropped], range: &Range<usize>) -> bool {
+    dropped.iter().any(|one| one.bytes.contains(&range.start))
 }
 
 /// The texts of a file that is YAML, or is not, that are not read as the texts they are.
@@ -271,7 +258,7 @@ fn is_item(line: &str) -> bool {
 }
 
 fn altered(region: &Region, raw: &str, body: &str, at: Range<usize>) -> Option<Altered> {
-    let end = if body.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = line_end(body);
     let mut parts = Parts::new(raw);
     parts.header = parts.header.map(|_| "|");
     let with = parts.written(region, end);
@@ -332,19 +319,23 @@ fn splice(body: &str, part: Range<usize>, edits: &[(Range<usize>, &str)]) -> Str
     text
 }
 
-/// A byte of a part with edits, counted in the text without them.
-fn back(edits: &[(Range<usize>, &str)], start: usize, at: usize) -> usize {
+/// A byte of a part with edits, each a range and the length of what is there now, counted in the text without them.
+fn back<'e>(
+    edits: impl Iterator<Item = (&'e Range<usize>, usize)>,
+    start: usize,
+    at: usize,
+) -> usize {
     let (mut new, mut old) = (0, start);
-    for (range, with) in edits.iter().filter(|(range, _)| range.start >= start) {
+    for (range, length) in edits.filter(|(range, _)| range.start >= start) {
         let gap = range.start - old;
         if at < new + gap {
             break;
         }
         new += gap;
-        if at < new + with.len() {
+        if at < new + length {
             return range.start;
         }
-        new += with.len();
+        new += length;
         old = range.end;
     }
     old + at.saturating_sub(new)
@@ -357,7 +348,7 @@ fn mend(region: &Region, body: &str) -> Option<Mend> {
     if first.is_empty() && raw.trim().is_empty() || is_read(region, raw) {
         return None;
     }
-    let end = if body.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = line_end(body);
     let parts = Parts::new(raw);
     let with = parts.written(region, end);
     let items = parts.items().filter(|_| region.is_list);
