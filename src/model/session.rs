@@ -37,11 +37,6 @@ impl Session {
         let span = (self.starts.start(zone), self.ends.start(zone));
         (span.0 < span.1).then_some(span)
     }
-
-    /// Whether a track meets in it.
-    pub fn is_for(&self, track: &str) -> bool {
-        self.track.is_unanswered() || self.track.iter().any(|name| name.trim() == track)
-    }
 }
 
 /// How much testing an event asks of every system in a scenario.

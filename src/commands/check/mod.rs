@@ -355,7 +355,7 @@ fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
 
 /// Refuses to write a report over a record: a slip of the hand must not cost a proposal. A folder of the workspace that is
 /// a stranger's link must not lead it elsewhere either.
-pub fn spare_records(root: &Root, file: &Path) -> Result<()> {
+fn spare_records(root: &Root, file: &Path) -> Result<()> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = absolute.parent().and_then(|it| root.file(it));
     if let Some(folder) = folder.filter(|folder| !folder.as_str().is_empty()) {

@@ -1,6 +1,5 @@
 //! `cxn publish`: what others read, from the same records. A file a format.
 
-pub mod output;
 pub mod site;
 
 use crate::commands::group::commands;

@@ -244,7 +244,7 @@ pub fn moment_after(now: Moment, last: Option<Moment>) -> Moment {
 }
 
 /// A value without what is empty.
-fn without_empty(value: Value) -> Value {
+pub fn without_empty(value: Value) -> Value {
     let filled = |value: &Value| match value {
         Value::Null => false,
         Value::Sequence(list) => !list.is_empty(),

@@ -8,7 +8,7 @@ use crate::model::registration::{
 use crate::model::seats::{Claim, Queue};
 use crate::model::{Registration, url};
 use crate::process::registration::admission::RegistrationPolicy;
-use crate::process::registration::admit::comma_separated;
+use crate::process::registration::admit::{comma_separated, without_empty};
 use crate::workspace::Record;
 use crate::yaml::{self, Value};
 
@@ -397,25 +397,8 @@ pub fn values<'a>(new: &Registration, keys: &[&'a str]) -> Result<Vec<(&'a str, 
     let all = yaml::to_value(new).map_err(failed)?;
     let value = |key: &str| match all.get(key) {
         Some(Value::Sequence(list)) if list.is_empty() => Value::Null,
-        Some(value) => filled(value.clone()),
+        Some(value) => without_empty(value.clone()),
         None => Value::Null,
     };
     Ok(keys.iter().map(|key| (*key, value(key))).collect())
-}
-
-/// A value without the keys that hold nothing.
-fn filled(value: Value) -> Value {
-    let is_filled = |value: &Value| match value {
-        Value::Null => false,
-        Value::Sequence(list) => !list.is_empty(),
-        _ => true,
-    };
-    match value {
-        Value::Mapping(map) => {
-            let entries = map.into_iter().filter(|(_, value)| is_filled(value));
-            Value::Mapping(entries.map(|(key, value)| (key, filled(value))).collect())
-        }
-        Value::Sequence(list) => Value::Sequence(list.into_iter().map(filled).collect()),
-        other => other,
-    }
 }
