@@ -18,19 +18,8 @@ use support::{NOW, Outcome, copied, copy, repository, said};
 
 /// Every file of a folder with its bytes; locks are nobody's records.
 fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    let mut todo = vec![folder.to_path_buf()];
-    while let Some(next) = todo.pop() {
-        for entry in fs::read_dir(next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                todo.push(path);
-            } else if !path.ends_with(".cxn.lock") {
-                let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
-                found.insert(name, fs::read(path)?);
-            }
-        }
-    }
+    let mut found = support::files(folder)?;
+    found.retain(|name, _| !name.ends_with(".cxn.lock"));
     Ok(found)
 }
 

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Outcome, copied, cxn, edit, repository, said};
+use support::{Outcome, copied, cxn, edit, files, repository, said};
 use tempfile::TempDir;
 
 const DAY: &str = "2026-08-20T12:00:00-04:00";
@@ -20,27 +20,6 @@ fn at(now: &str, folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, Str
 
 fn run(folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
     at(DAY, folder, arguments)
-}
-
-/// Every file below a folder with its bytes.
-fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(folder)?
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                found.insert(name, fs::read(&path)?);
-            }
-        }
-    }
-    Ok(found)
 }
 
 fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {

@@ -25,23 +25,10 @@ fn run(folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
 
 /// Every file below a folder with its text.
 fn files(folder: &Path) -> Outcome<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
-                found.insert(
-                    name,
-                    String::from_utf8_lossy(&fs::read(&path)?).into_owned(),
-                );
-            }
-        }
-    }
-    Ok(found)
+    let files = support::files(folder)?.into_iter();
+    Ok(files
+        .map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect())
 }
 
 /// A workbook with one sheet of inline texts.

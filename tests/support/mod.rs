@@ -1,6 +1,7 @@
 //! What the tests from the outside share: a copy of a workspace, and the tool with nothing of this machine around it.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,24 @@ pub fn copy(from: &Path, to: &Path) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Every file below a folder with its bytes, by its path with `/` on every platform.
+pub fn files(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder)?.to_string_lossy();
+                found.insert(name.replace('\\', "/"), fs::read(&path)?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A copy of a folder of the repository, gone with the test.
