@@ -40,6 +40,8 @@ const INSTEAD: &[(&str, &str)] = &[
     ("hands it in", "submits it"),
     ("handed in", "submitted"),
     ("does not look like one for mail", "invalid email address"),
+    ("address for mail", "email address"),
+    ("addresses for mail", "email addresses"),
     ("somebody", "a person, or the role"),
     ("somebody's", "a person's"),
     ("nobody", "no one, or the role"),

@@ -159,7 +159,7 @@ pub fn is_bare(text: &str) -> bool {
         })
 }
 
-/// Whether a text is an address on the web or for mail and nothing else: `https://fhir.example.org/r4`, `fhir.example.org/r4`.
+/// Whether a text is an address on the web or an email address and nothing else: `https://fhir.example.org/r4`, `fhir.example.org/r4`.
 pub fn is_only_an_address(text: &str) -> bool {
     let text = text.trim();
     let host = text.split('/').next().unwrap_or(text);

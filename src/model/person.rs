@@ -98,7 +98,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Whether a text can be an address for mail: one `@` between a local part and a domain with a dot, and no white space.
+/// Whether a text can be an email address: one `@` between a local part and a domain with a dot, and no white space.
 ///
 /// Deliberately shallow: only sending mail proves an address, and a strict grammar refuses real ones.
 pub fn is_email(text: &str) -> bool {
@@ -119,7 +119,7 @@ pub fn is_email(text: &str) -> bool {
             .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
 }
 
-/// A text with every address for mail in it replaced by `(address)`.
+/// A text with every email address in it replaced by `(address)`.
 pub fn redact_emails(text: &str) -> String {
     let parts = |c: char| c.is_whitespace() || "<>(),;:\"'[]|".contains(c);
     let mut shown = String::with_capacity(text.len());

@@ -21,7 +21,7 @@ pub fn is_personal(key: &str) -> bool {
     PERSONAL.contains(&key)
 }
 
-/// Takes the personal keys out of a record, and addresses for mail out of every text in it.
+/// Takes the personal keys out of a record, and email addresses out of every text in it.
 pub fn hide(record: &mut Value) {
     match record {
         Value::Object(map) => {

@@ -52,7 +52,7 @@ fn report(text: &str, place: Path, found: &mut Findings<'_>) {
     if is_email(text.trim()) {
         // Addresses of people are personal, so the message does not repeat it.
         found
-            .add(place, "an address for mail is listed as a participant")
+            .add(place, "an email address is listed as a participant")
             .help("name the organization");
     } else {
         found

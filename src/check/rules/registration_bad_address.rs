@@ -2,7 +2,7 @@ use crate::check::prelude::*;
 use crate::model::person::is_email;
 
 rule! {
-    /// A registration has an address that no mail can be sent to.
+    /// The email address of a registration is invalid.
     /// ## Why
     /// Confirmations, changes of place and a seat from the waiting list never arrive.
     ///
@@ -30,7 +30,7 @@ fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings
     let email = person.value.email.as_deref().map(str::trim);
     if email.is_some_and(|email| !email.is_empty() && !is_email(email)) {
         let name = person.value.name.trim();
-        let message = format!("the address of '{name}' is not one that mail can be sent to");
+        let message = format!("the email address of '{name}' is invalid");
         found
             .add("email", message)
             .on_key()
