@@ -148,14 +148,7 @@ impl Arguments {
                     .into());
             }
             let text = context.input("-")?;
-            let quick = Workspace::load(
-                &root,
-                &Scope {
-                    event: None,
-                    without_registrations: true,
-                    without_results: true,
-                },
-            )?;
+            let quick = Workspace::load(&root, &Scope::without_registrations())?;
             overlay.insert(standard_input_file(context, &quick, &text)?, text);
         }
         let inputs: Vec<File> = overlay.keys().cloned().collect();

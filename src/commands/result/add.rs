@@ -69,12 +69,7 @@ impl Arguments {
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let by = self.by.take().or(context.me()?.identity.name);
-        let scope = |event| Scope {
-            event,
-            without_registrations: true,
-            without_results: true,
-        };
-        let light = Workspace::load(&root, &scope(None))?;
+        let light = Workspace::load(&root, &Scope::without_registrations())?;
         let mut entries = match &self.from {
             Some(from) => {
                 let text = context.input(from)?;
@@ -91,13 +86,7 @@ impl Arguments {
         };
         let (event, _) = scenario_name(context, &light, &first.scenario)?;
         let _lock = edit::lock(&root, &File::results(&event))?;
-        let mut workspace = Workspace::load(
-            &root,
-            &Scope {
-                without_registrations: false,
-                ..scope(Some(event.clone()))
-            },
-        )?;
+        let mut workspace = Workspace::load(&root, &Scope::event(&event))?;
         let folder = &workspace.events[&event];
         let record = folder
             .event

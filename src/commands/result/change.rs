@@ -97,19 +97,11 @@ struct Held {
 impl Held {
     fn open(context: &mut Context, name: &str, by: Option<String>) -> Result<Self> {
         let root = context.root()?;
-        let light = Scope {
-            event: None,
-            without_registrations: true,
-            without_results: true,
-        };
+        let light = Scope::without_registrations();
         let workspace = Workspace::load(&root, &light)?;
         let (event, track, name) = result_name(context, &workspace, name)?;
         let lock = edit::lock(&root, &File::results(&event))?;
-        let scope = Scope {
-            event: Some(event.clone()),
-            without_registrations: false,
-            without_results: false,
-        };
+        let scope = Scope::whole_event(&event);
         let workspace = Workspace::load(&root, &scope)?;
         let folder = &workspace.events[&event];
         let (track, record) = change::find(folder, track, name)?;

@@ -68,11 +68,7 @@ struct Tally {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let light = Scope {
-            event: None,
-            without_registrations: true,
-            without_results: true,
-        };
+        let light = Scope::without_registrations();
         let workspace = Workspace::load(&root, &light)?;
         let event = context.event(&workspace, None)?;
         let by = self.by.clone().or(context.me()?.identity.name);
@@ -92,11 +88,7 @@ impl Arguments {
         };
         let mut clean = true;
         for (shown, report, digest) in reports {
-            let scope = Scope {
-                event: Some(event.clone()),
-                without_registrations: false,
-                without_results: false,
-            };
+            let scope = Scope::whole_event(&event);
             let mut workspace = Workspace::load(&root, &scope)?;
             let name = mapping_name(self.mapping.as_deref().unwrap_or(report.tool))?;
             let mapping = mapping(&workspace, &name)?;
