@@ -7,6 +7,7 @@ mod explain;
 mod outline;
 mod parts;
 mod paste;
+mod shape;
 mod syntax;
 mod walk;
 

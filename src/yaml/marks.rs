@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use crate::model::{former_names, invisible};
 
-use super::write::is_misread;
+use super::misread::is_misread;
 
 /// The comment that switches a rule off for a line.
 pub const IGNORE_MARK: &str = "cxn: ignore";

@@ -1,7 +1,8 @@
 use crate::check::prelude::*;
 use crate::check::schema;
+use crate::yaml::misread::is_misread;
 use crate::yaml::tree::NodeKind;
-use crate::yaml::write::{is_misread, quote};
+use crate::yaml::write::quote;
 
 rule! {
     /// A text without quotes is something else to other readers of YAML.

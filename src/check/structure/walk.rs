@@ -14,6 +14,7 @@ use crate::check::rules;
 use crate::check::schema::{allowed_words, record_schema, required};
 use crate::check::structure::paste;
 use crate::check::structure::paste::Mend;
+use crate::check::structure::shape::{accepts, dedup, describe, subject, type_words};
 use crate::model::date;
 use crate::model::date::{Date, Moment, When};
 use crate::model::decision::{VOTES_FORM, Votes};
@@ -22,7 +23,6 @@ use crate::model::milestone::{AT_FORM, At, Offset};
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::responsibility::DISTANCE_FORM;
 use crate::workspace::{File, RecordKind};
-use crate::yaml;
 use crate::yaml::tree::{Entry, Node, NodeKind};
 use crate::yaml::{Path, Step};
 
@@ -491,77 +491,4 @@ fn is_same_word(one: &str, other: &str) -> bool {
         letters.flat_map(char::to_lowercase).collect()
     };
     letters(one) == letters(other)
-}
-
-fn types(schema: &Schema) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Schema::String(one)) => vec![one],
-        Some(Schema::Array(several)) => several.iter().filter_map(Schema::as_str).collect(),
-        _ if allowed_words(schema).is_some() => vec!["string"],
-        _ => Vec::new(),
-    }
-}
-
-fn accepts(schema: &Schema, node: &Node, source: &str) -> bool {
-    let types = types(schema);
-    types.is_empty()
-        || types.iter().any(|name| match (*name, &node.kind) {
-            ("null", NodeKind::Null)
-            | ("array", NodeKind::List(_))
-            | ("object", NodeKind::Map(_))
-            | ("string", NodeKind::Scalar { .. }) => true,
-            // `capacity:` with nothing behind it is a mapping without keys.
-            ("object", NodeKind::Null) => required(schema).is_empty(),
-            // The parser that reads the types decides what is a number: it knows 0x3c and TRUE as well.
-            ("integer", NodeKind::Scalar { plain: true, .. }) => {
-                match schema.get("format").and_then(Schema::as_str) {
-                    Some("uint32") => yaml::read::<u32>(&node.text(source)).is_ok(),
-                    _ => yaml::read::<u64>(&node.text(source)).is_ok(),
-                }
-            }
-            ("boolean", NodeKind::Scalar { plain: true, .. }) => {
-                yaml::read::<bool>(&node.text(source)).is_ok()
-            }
-            _ => false,
-        })
-}
-
-fn type_words(schema: &Schema) -> Vec<String> {
-    let word = |name: &str| match name {
-        "array" => "a list",
-        "object" => "keys with values",
-        "string" => "a text",
-        "integer" => "a whole number from 0",
-        "boolean" => "true or false",
-        _ => "nothing",
-    };
-    types(schema)
-        .into_iter()
-        .filter(|name| *name != "null")
-        .map(|name| word(name).to_owned())
-        .collect()
-}
-
-fn describe(node: &Node, source: &str) -> String {
-    match node.kind {
-        NodeKind::Null => "empty".to_owned(),
-        NodeKind::Scalar { .. } => format!("the text '{}'", node.text(source)),
-        NodeKind::List(_) => "a list".to_owned(),
-        NodeKind::Map(_) => "a mapping of keys".to_owned(),
-        NodeKind::Other => "an alias or a tagged value".to_owned(),
-    }
-}
-
-fn subject(path: &Path) -> String {
-    if path.0.is_empty() {
-        "the record".to_owned()
-    } else {
-        format!("'{path}'")
-    }
-}
-
-fn dedup(mut texts: Vec<String>) -> Vec<String> {
-    texts.sort();
-    texts.dedup();
-    texts
 }

@@ -2,7 +2,7 @@
 
 use crate::model::former_names;
 use crate::yaml::marks::may_be_misread;
-use crate::yaml::write::is_misread;
+use crate::yaml::misread::is_misread;
 
 use super::Kind;
 use super::class::{CLOSELY, COLON, DOUBLE, FLOW, HASH, SINGLE, TAB};

@@ -1,6 +1,6 @@
 //! The emitter: what is written reads back as what was meant, and no reader of YAML 1.1 takes it for something else.
 
-use cxn::yaml::write;
+use cxn::yaml::{misread, write};
 use serde_yaml::{Mapping, Value};
 
 /// The bytes are a text, which stands in every place a text can.
@@ -36,8 +36,8 @@ pub fn target(data: &[u8]) {
     let back: Value = serde_yaml::from_str(&format!("[{quoted}]"))
         .unwrap_or_else(|error| panic!("{error}\n{quoted}"));
     assert_eq!(back[0], Value::from(text), "{quoted}");
-    if write::is_misread(text) {
-        assert!(write::needs_quotes(text), "{text}");
+    if misread::is_misread(text) {
+        assert!(misread::needs_quotes(text), "{text}");
     }
 }
 

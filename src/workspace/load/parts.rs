@@ -1,0 +1,117 @@
+//! What a workspace is made of, and how much of it is loaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::zone::{Tz, UTC};
+use crate::model::{Event, Registration, Slug, TestResult, Track};
+use crate::workspace::{File, RecordKind};
+use crate::yaml::guard;
+use crate::yaml::marks::Marks;
+
+/// A record with where it came from.
+#[derive(Debug, Clone)]
+pub struct Record<T> {
+    /// Its name: the file's, without the ending.
+    pub slug: Slug,
+    pub file: File,
+    /// Shared by copies: a workspace is copied to judge it as it would be.
+    pub value: Arc<T>,
+    /// What its text shows at a glance.
+    pub marks: Marks,
+}
+
+/// A file that did not become a record.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    pub file: File,
+    /// What it should have held; `None` for a file that has no business where it is.
+    pub kind: Option<RecordKind>,
+    pub cause: UnreadCause,
+}
+
+/// Why a file did not become a record.
+#[derive(Debug, Clone)]
+pub enum UnreadCause {
+    Refused(guard::Refusal),
+    /// It does not read as its type: the parser's words, and the byte they speak of.
+    Malformed(String, Option<usize>),
+    /// Its name is no slug; the slug it could have.
+    Name(Option<Slug>),
+    /// It has no business where it is; what was expected there.
+    Stray(&'static str),
+    /// The disk did not give it.
+    Disk(String),
+}
+
+#[derive(Debug, Clone)]
+pub struct EventFolder {
+    pub slug: Slug,
+    pub event: Option<Record<Event>>,
+    pub tracks: BTreeMap<Slug, Record<Track>>,
+    pub registrations: BTreeMap<Slug, Record<Registration>>,
+    /// Names of tracks that are there, and that are not among the others: their files cannot be parsed, or were not asked for.
+    pub unread_tracks: BTreeSet<Slug>,
+    /// Results that read, by track and name. A track that results name need not be there.
+    pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
+}
+
+impl EventFolder {
+    /// An event without any record.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            event: None,
+            tracks: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            unread_tracks: BTreeSet::new(),
+            results: BTreeMap::new(),
+        }
+    }
+
+    /// The zone of its event; UTC where the event cannot be parsed.
+    pub fn zone(&self) -> Tz {
+        let event = self.event.as_ref();
+        event.map_or(UTC, |event| event.value.zone_or_utc())
+    }
+
+    /// Whether there is a track of that name, readable or not.
+    pub fn has_track(&self, name: &str) -> bool {
+        self.tracks.contains_key(name) || self.unread_tracks.contains(name)
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    pub event: Option<Slug>,
+    pub without_registrations: bool,
+    pub without_results: bool,
+}
+
+impl Scope {
+    /// One event with everybody who is registered for it.
+    pub fn event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            without_registrations: false,
+            without_results: true,
+        }
+    }
+
+    /// One event with everything in it.
+    pub fn whole_event(event: &Slug) -> Self {
+        Self {
+            event: Some(event.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// Every event, without its registrations and results.
+    pub fn without_registrations() -> Self {
+        Self {
+            event: None,
+            without_registrations: true,
+            without_results: true,
+        }
+    }
+}
