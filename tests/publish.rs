@@ -515,11 +515,11 @@ fn every_link_of_every_event_leads_somewhere() -> Outcome {
     Ok(())
 }
 
-/// In a real browser, where `.ci/run` has brought one: `CXN_BROWSER` is a folder with what `tests/browser/package.json` lists.
+/// In a real browser, where there is one: `CXN_BROWSER` is a folder with what `tests/browser/package.json` lists.
 #[test]
 fn browsers_find_nothing_to_complain_of() -> Outcome {
     let Some(tools) = std::env::var_os("CXN_BROWSER").map(PathBuf::from) else {
-        let said = "skipped: the site in a real browser (needs node, chromium and CXN_BROWSER; .ci/run brings them)";
+        let said = "skipped: the site in a real browser (needs node, chromium, and CXN_BROWSER: a folder with what tests/browser/package.json lists)";
         writeln!(std::io::stderr(), "{said}")?;
         return Ok(());
     };
