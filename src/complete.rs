@@ -89,8 +89,11 @@ pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What 'result add' takes: scenarios as TRACK/SCENARIO, systems, and verdicts.
 pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
     let root = ROOT.get().and_then(|root| root());
-    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &Scope::default()).ok())
-    else {
+    let scope = Scope {
+        without_results: true,
+        ..Scope::default()
+    };
+    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &scope).ok()) else {
         return Vec::new();
     };
     let mut names = BTreeMap::new();

@@ -239,6 +239,13 @@ impl Context {
         Ok(Workspace::load(&self.root()?, &Scope::default())?)
     }
 
+    /// The workspace without its registrations and results, which are most of its files: for whoever asks neither about people nor
+    /// for findings.
+    pub fn proposals(&self) -> Result<Workspace> {
+        let scope = Scope::without_registrations();
+        Ok(Workspace::load(&self.root()?, &scope)?)
+    }
+
     /// The current event: the one that was named, else a guess, which is noted where there are several.
     pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
         let named = named.map(str::to_owned).or_else(|| self.event.clone());

@@ -23,6 +23,21 @@ use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 /// 6. locations: bytes, lines and columns for symbolic places;
 /// 7. suppressions: ignore comments, by the lines they name.
 pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
+    run_knowing(workspace, now, selection, None)
+}
+
+/// Checks the files of an event whose facts are worked out already: that is a walk through all its registrations.
+pub fn run_event(facts: &EventFacts<'_>, now: Now) -> Report {
+    let selection = Selection::Paths([format!("events/{}", facts.folder.slug)].into());
+    run_knowing(facts.workspace, now, &selection, Some(facts))
+}
+
+fn run_knowing(
+    workspace: &Workspace,
+    now: Now,
+    selection: &Selection,
+    known: Option<&EventFacts<'_>>,
+) -> Report {
     let mut structural = structure::check_unread(workspace, selection);
     let mut recovery = Recovery::new(workspace, &structural, selection);
     structural.retain(|(unread, _)| structure::is_reported(unread, selection));
@@ -38,9 +53,9 @@ pub fn run(workspace: &Workspace, now: Now, selection: &Selection) -> Report {
     let unread = unread.filter(|file| selection.includes(file));
     let records = judge::selected(complete, selection).map(|(file, _)| file);
     let checked = unread.chain(records).cloned().collect();
-    let mut found = judge::findings(complete, now, selection);
+    let mut found = judge::findings(complete, now, selection, known);
     if let Some((partial, own)) = recovery.take_partial(workspace) {
-        let mut of_partial = judge::findings(&partial, now, &own);
+        let mut of_partial = judge::findings(&partial, now, &own, None);
         of_partial
             .retain(|finding| own.includes(&finding.place.file) && !recovery.follows(finding));
         found.append(&mut of_partial);
@@ -127,7 +142,7 @@ pub fn run_with_event(workspace: &Workspace, now: Now, changed: Record<Event>) -
     let (slug, only) = (changed.slug.clone(), Selection::file(&changed.file));
     let folder = workspace.events.entry(slug.clone());
     folder.or_insert_with(|| EventFolder::new(slug)).event = Some(changed);
-    let found = judge::findings(&workspace, now, &only);
+    let found = judge::findings(&workspace, now, &only, None);
     overrides::apply(&workspace, found, &only).findings
 }
 

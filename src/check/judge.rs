@@ -12,14 +12,26 @@ use crate::model::{Now, Registration, Slug, Template, TestResult, Track, TrackSt
 use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 use crate::yaml::marks::Marks;
 
-/// What the rules find in the selected records.
-pub fn findings(workspace: &Workspace, now: Now, selection: &Selection) -> Vec<Finding> {
+/// What the rules find in the selected records. `known` are facts of an event that were worked out before; they count where they are
+/// of this very workspace.
+pub fn findings(
+    workspace: &Workspace,
+    now: Now,
+    selection: &Selection,
+    known: Option<&EventFacts<'_>>,
+) -> Vec<Finding> {
+    let known = known.filter(|facts| std::ptr::eq(facts.workspace, workspace));
     let templates = workspace.templates.par_iter();
     let events = workspace.events.par_iter();
     let mut findings: Vec<Finding> = templates
         .flat_map_iter(|(_, template)| of_template(template, selection))
         .collect();
-    findings.par_extend(events.flat_map(|(_, folder)| of_event(workspace, folder, now, selection)));
+    findings.par_extend(events.flat_map(|(_, folder)| {
+        match known.filter(|facts| facts.folder.slug == folder.slug) {
+            Some(facts) => of_facts(facts, selection),
+            None => of_event(workspace, folder, now, selection),
+        }
+    }));
     findings.extend(across_events(workspace, now, selection));
     let files: Vec<(&File, Marks)> = selected(workspace, selection).collect();
     let marked = files
@@ -76,25 +88,28 @@ fn of_event(
     if !folder.records().any(|(file, _)| selection.includes(file)) {
         return Vec::new();
     }
-    let Some(facts) = EventFacts::new(workspace, folder, now) else {
-        return Vec::new();
-    };
+    let facts = EventFacts::new(workspace, folder, now);
+    facts.map_or_else(Vec::new, |facts| of_facts(&facts, selection))
+}
+
+fn of_facts(facts: &EventFacts<'_>, selection: &Selection) -> Vec<Finding> {
+    let folder = facts.folder;
     let mut findings = Vec::new();
     let record = &facts.record.file;
     if selection.includes(record) {
         findings.extend(run(record, None, |check, found| {
             if let Check::Event(check) = check {
-                check(&facts, found);
+                check(facts, found);
             }
         }));
     }
     let tracks = folder.tracks.par_iter().map(|(_, track)| track);
     let open =
         tracks.filter(|track| track.value.status.is_open() && selection.includes(&track.file));
-    findings.par_extend(open.flat_map_iter(|track| of_track(track, &facts)));
+    findings.par_extend(open.flat_map_iter(|track| of_track(track, facts)));
     let people = folder.registrations.par_iter().map(|(_, person)| person);
     let selected = people.filter(|person| selection.includes(&person.file));
-    findings.par_extend(selected.flat_map_iter(|person| registration(person, &facts)));
+    findings.par_extend(selected.flat_map_iter(|person| registration(person, facts)));
     let results: Vec<(&Slug, &Record<TestResult>)> = folder
         .results
         .iter()
@@ -102,7 +117,7 @@ fn of_event(
         .filter(|(_, result)| selection.includes(&result.file) && !result.value.is_withdrawn())
         .collect();
     let results = results.into_par_iter();
-    findings.par_extend(results.flat_map_iter(|(track, result)| of_result(result, track, &facts)));
+    findings.par_extend(results.flat_map_iter(|(track, result)| of_result(result, track, facts)));
     findings
 }
 

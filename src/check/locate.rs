@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use crate::check::finding::Finding;
 use crate::check::overrides::Overridden;
+use crate::check::place::Place;
 use crate::check::report::{Located, RelatedPlace};
-use crate::check::sources::Sources;
+use crate::check::sources::{Source, Sources, Spot};
 use crate::workspace::{File, Workspace};
 
 /// Findings with their places, and the texts that these are in.
@@ -28,23 +29,18 @@ pub fn locate(
     let all = findings
         .iter()
         .chain(ignored.iter().map(|(finding, _)| finding));
-    let places = all.flat_map(|finding| {
-        let related = finding.related.iter().map(|(place, _)| place);
-        std::iter::once(&finding.place).chain(related)
-    });
-    let files = places.map(|place| &place.file);
-    let sources = Sources::load(workspace, files.chain(with_suppressions));
-    let findings = findings.into_par_iter();
-    let located: Vec<Located> = findings
-        .map(|finding| locate_one(&sources, finding))
-        .collect();
+    let places: Vec<&Place> = all.flat_map(places_of).collect();
+    let (sources, spots) = look_up(workspace, &places, with_suppressions);
+    let mut spots = spots.into_iter();
     let mut by_file = BTreeMap::<File, Vec<Located>>::new();
-    for located in located {
-        let file = located.finding.place.file.clone();
-        by_file.entry(file).or_default().push(located);
+    for finding in findings {
+        let file = finding.place.file.clone();
+        let located = with_spots(finding, &mut spots);
+        by_file.entry(file).or_default().extend(located);
     }
     let ignored = ignored.into_iter();
-    let ignored = ignored.map(|(finding, reason)| (locate_one(&sources, finding), reason));
+    let ignored =
+        ignored.filter_map(|(finding, reason)| Some((with_spots(finding, &mut spots)?, reason)));
     LocatedFindings {
         by_file,
         ignored: ignored.collect(),
@@ -52,42 +48,74 @@ pub fn locate(
     }
 }
 
-pub fn locate_one(sources: &Sources, finding: Finding) -> Located {
-    let spot = |place: &crate::check::place::Place| {
-        let source = sources.get(&place.file)?;
-        let bytes = source.bytes(place);
-        Some((source, bytes))
-    };
-    let related = finding.related.iter().map(|(place, label)| {
-        let found = spot(place);
-        let start = found.as_ref().map_or((1, 1), |(source, bytes)| {
-            source.line_and_column(bytes.start)
-        });
-        RelatedPlace {
-            file: place.file.clone(),
-            bytes: found.map_or(0..0, |(_, bytes)| bytes),
-            start,
-            label: label.clone(),
-        }
+/// Locates a finding on bytes of one file.
+pub fn locate_bytes(source: &Source, finding: Finding) -> Option<Located> {
+    let spots: Vec<Spot> = places_of(&finding)
+        .map(|place| source.spot(None, place))
+        .collect();
+    with_spots(finding, &mut spots.into_iter())
+}
+
+/// All places of a finding, its own first.
+fn places_of(finding: &Finding) -> impl Iterator<Item = &Place> {
+    let related = finding.related.iter().map(|(place, _)| place);
+    std::iter::once(&finding.place).chain(related)
+}
+
+/// The texts of all files that places are in, and where each place is, in their order.
+fn look_up(
+    workspace: &Workspace,
+    places: &[&Place],
+    with_suppressions: &[File],
+) -> (Sources, Vec<Spot>) {
+    let mut wanted = BTreeMap::<&File, Vec<usize>>::new();
+    for file in with_suppressions {
+        wanted.entry(file).or_default();
+    }
+    for (at, place) in places.iter().enumerate() {
+        wanted.entry(&place.file).or_default().push(at);
+    }
+    let wanted = wanted.into_par_iter();
+    let read: Vec<_> = wanted
+        .map(|(file, numbers)| {
+            let places: Vec<&Place> = numbers.iter().map(|at| places[*at]).collect();
+            let (source, spots) = Source::read(workspace, file, &places);
+            let spots: Vec<(usize, Spot)> = numbers.into_iter().zip(spots).collect();
+            (file.clone(), source, spots)
+        })
+        .collect();
+    let mut all = Vec::with_capacity(places.len());
+    let sources = read.into_iter().map(|(file, source, spots)| {
+        all.extend(spots);
+        (file, source)
+    });
+    let sources = sources.collect();
+    all.sort_unstable_by_key(|(at, _)| *at);
+    (sources, all.into_iter().map(|(_, spot)| spot).collect())
+}
+
+/// A finding with the next spots, as many as it has places.
+fn with_spots(finding: Finding, spots: &mut impl Iterator<Item = Spot>) -> Option<Located> {
+    let Spot {
+        bytes,
+        start,
+        end,
+        extent,
+    } = spots.next()?;
+    let related = finding.related.iter().zip(spots);
+    let related = related.map(|((place, label), spot)| RelatedPlace {
+        file: place.file.clone(),
+        bytes: spot.bytes,
+        start: spot.start,
+        label: label.clone(),
     });
     let related = related.collect();
-    let Some((source, bytes)) = spot(&finding.place) else {
-        let nowhere = (1, 1);
-        return Located {
-            finding,
-            bytes: 0..0,
-            start: nowhere,
-            end: nowhere,
-            extent: nowhere,
-            related,
-        };
-    };
-    Located {
-        start: source.line_and_column(bytes.start),
-        end: source.line_and_column(bytes.end),
-        extent: source.extent(&finding.place, &bytes),
+    Some(Located {
         finding,
         bytes,
+        start,
+        end,
+        extent,
         related,
-    }
+    })
 }

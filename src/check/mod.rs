@@ -30,7 +30,7 @@ pub mod suppressions;
 mod tally;
 pub mod track_texts;
 
-pub use engine::run;
+pub use engine::{run, run_event};
 pub use finding::Finding;
 pub use fix::Fix;
 pub use place::{Part, Place};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
+use crate::yaml::marks::Marks;
 use crate::yaml::tree::{Node, NodeKind};
 use crate::yaml::{Path, guard, plain};
 
@@ -21,6 +22,8 @@ pub struct SourceText {
     pub tree: Node,
     /// Whether it is written plainly: see [`plain`].
     pub is_plain: bool,
+    /// What it shows at a glance: most rules look at a file for one of these marks.
+    pub marks: Marks,
 }
 
 impl SourceText {
@@ -32,12 +35,18 @@ impl SourceText {
     /// A text as the writing of a file.
     pub fn from_text(file: &File, text: &str) -> Option<Self> {
         let body = guard::admit(text.as_bytes()).ok()?;
-        let tree = plain::tree(body);
+        let plain = plain::with_tape(body, |tape| (tape.tree(body), tape.marks()));
+        let is_plain = plain.is_some();
+        let (tree, marks) = match plain {
+            Some(plain) => plain,
+            None => (yaml::places(body)?, Marks::guess(body)),
+        };
         Some(Self {
             file: file.clone(),
             kind: file.kind()?,
-            is_plain: tree.is_some(),
-            tree: tree.or_else(|| yaml::places(body))?,
+            is_plain,
+            tree,
+            marks,
             bom: text.len() - body.len(),
             text: body.to_owned(),
         })

@@ -1,10 +1,9 @@
-//! The texts of files that findings are about, each read and parsed for its places once.
+//! The texts of files that findings are about, each read and taken apart once, for all its places together.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use line_index::{LineIndex, TextSize, WideEncoding};
-use rayon::prelude::*;
 
 use crate::check::place::{Part, Place, bytes_of};
 use crate::check::structure::Salvage;
@@ -12,74 +11,73 @@ use crate::workspace::{File, Workspace};
 use crate::yaml;
 use crate::yaml::tree::Node;
 
+/// Where a place is.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// Its bytes in the file's text, without the byte order mark.
+    pub bytes: Range<usize>,
+    /// Line and column where it starts, from 1; columns count characters.
+    pub start: (usize, usize),
+    /// Line and column where it ends, from 1, exclusive.
+    pub end: (usize, usize),
+    /// First and last line of the value at the place with everything below it; where nothing is there, of what should hold it.
+    pub extent: (usize, usize),
+}
+
 pub struct Source {
     /// Without the byte order mark: columns and snippets begin after it.
     pub text: String,
     /// How many bytes the byte order mark has: 0 or 3.
     pub bom: usize,
-    tree: Option<Node>,
     lines: LineIndex,
 }
 
+/// The sources of a report, by file.
+pub type Sources = BTreeMap<File, Source>;
+
 impl Source {
-    fn load(workspace: &Workspace, file: &File) -> Self {
+    /// Reads a file and looks up places in it. The tree is gone after that: it takes many times the room of the text.
+    pub fn read(workspace: &Workspace, file: &File, places: &[&Place]) -> (Self, Vec<Spot>) {
         let mut text = workspace.text(file).unwrap_or_default();
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
-        // Where a text broke the file, the other keys are still where they are.
-        let tree = yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree());
+        let is_symbolic = |place: &&&Place| !matches!(place.part, Part::Bytes(..));
+        let tree = places.iter().find(is_symbolic).and_then(|_| {
+            // Where a text broke the file, the other keys are still where they are.
+            yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree())
+        });
         let lines = LineIndex::new(&text);
-        Self {
-            text,
-            bom,
-            tree,
-            lines,
+        let source = Self { text, bom, lines };
+        let spots = places.iter();
+        let spots = spots.map(|place| source.spot(tree.as_ref(), place));
+        let spots = spots.collect();
+        (source, spots)
+    }
+
+    /// Where a place is by the tree of the text; bytes are found without one.
+    pub fn spot(&self, tree: Option<&Node>, place: &Place) -> Spot {
+        let bytes = bytes_of(&self.text, tree, self.bom, place);
+        let tree = tree.filter(|_| !matches!(place.part, Part::Bytes(..)));
+        let whole = tree.map_or_else(|| bytes.clone(), |tree| tree.extent(&place.path));
+        let line = |at| self.line_and_column(at).0;
+        Spot {
+            start: self.line_and_column(bytes.start),
+            end: self.line_and_column(bytes.end),
+            extent: (
+                line(whole.start.min(bytes.start)),
+                line(whole.end.max(bytes.end)),
+            ),
+            bytes,
         }
     }
 
-    pub fn bytes(&self, place: &Place) -> Range<usize> {
-        bytes_of(&self.text, self.tree.as_ref(), self.bom, place)
-    }
-
     /// Line and column of a byte, both from 1; columns count characters.
-    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+    fn line_and_column(&self, byte: usize) -> (usize, usize) {
         let at = TextSize::try_from(byte.min(self.text.len())).unwrap_or_default();
         let found = self.lines.try_line_col(at);
         let wide = found.and_then(|found| self.lines.to_wide(WideEncoding::Utf32, found));
         wide.map_or((1, 1), |wide| {
             (wide.line as usize + 1, wide.col as usize + 1)
         })
-    }
-
-    /// The lines of the value at a place with everything below it; where nothing is there, of what should hold it.
-    pub fn extent(&self, place: &Place, shown: &Range<usize>) -> (usize, usize) {
-        let tree = self
-            .tree
-            .as_ref()
-            .filter(|_| !matches!(place.part, Part::Bytes(..)));
-        let whole = tree.map_or_else(|| shown.clone(), |tree| tree.extent(&place.path));
-        let line = |at| self.line_and_column(at).0;
-        let (start, end) = (whole.start.min(shown.start), whole.end.max(shown.end));
-        (line(start), line(end))
-    }
-}
-
-pub struct Sources(BTreeMap<File, Source>);
-
-impl Sources {
-    pub fn load<'a>(workspace: &Workspace, files: impl IntoIterator<Item = &'a File>) -> Self {
-        let files: std::collections::BTreeSet<&File> = files.into_iter().collect();
-        let loaded = files
-            .into_par_iter()
-            .map(|file| (file.clone(), Source::load(workspace, file)));
-        Self(loaded.collect())
-    }
-
-    pub fn get(&self, file: &File) -> Option<&Source> {
-        self.0.get(file)
-    }
-
-    pub fn into_files(self) -> impl Iterator<Item = (File, Source)> {
-        self.0.into_iter()
     }
 }

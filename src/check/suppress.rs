@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
-use crate::check::locate::{LocatedFindings, locate_one};
+use crate::check::locate::{LocatedFindings, locate_bytes};
 use crate::check::place::{Part, Place};
 use crate::check::report::{Located, Report};
 use crate::check::rule_info::RuleInfo;
@@ -38,12 +38,12 @@ pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
             let suppressions = suppressions::parse(&source.text);
             let used = switch_off(&suppressions, &mut located, &mut report.ignored);
             let late = judge(source, &file, &suppressions, &used).into_iter();
-            located.extend(late.map(|finding| locate_one(&sources, finding)));
+            located.extend(late.filter_map(|finding| locate_bytes(source, finding)));
         }
         located.sort_by(|a, b| order(a).cmp(&order(b)));
         report.findings.append(&mut located);
     }
-    for (file, source) in sources.into_files() {
+    for (file, source) in sources {
         if source.bom > 0 {
             report.with_bom.insert(file.clone());
         }

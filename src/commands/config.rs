@@ -51,7 +51,7 @@ impl Arguments {
             Cell::from(file),
             Cell::from(me.origin),
         ]);
-        if let Ok(workspace) = context.workspace() {
+        if let Ok(workspace) = context.proposals() {
             table.row([
                 Cell::from("workspace"),
                 Cell::from(workspace.root().public().display().to_string()),

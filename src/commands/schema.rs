@@ -88,7 +88,7 @@ impl Arguments {
 }
 
 fn install(context: &mut Context) -> Result<Exit> {
-    let workspace = context.workspace()?;
+    let workspace = context.proposals()?;
     let mut changed = 0;
     for kind in RECORDS {
         // A link must not lead the writing out of the workspace.

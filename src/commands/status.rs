@@ -13,7 +13,6 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::status;
-use crate::workspace::Selection;
 use crate::workspace::Workspace;
 
 /// Show the status of an event: its dates, tracks and registrations, and what to do next
@@ -62,8 +61,7 @@ fn overview<'a>(
     context: &Context,
 ) -> Option<(EventFacts<'a>, Overview)> {
     let facts = EventFacts::new(workspace, workspace.events.get(slug)?, context.now)?;
-    let selection = Selection::Paths([format!("events/{slug}")].into());
-    let report = check::run(workspace, context.now, &selection);
+    let report = check::run_event(&facts, context.now);
     let overview = Overview::new(&facts, &check::tally(&report));
     Some((facts, overview))
 }

@@ -46,7 +46,7 @@ impl Arguments {
     /// Checks, then records that the proposal was submitted.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_submit(&event, proposal::track_record(&workspace, &event, &track)?)?;
         let by = actor(context, self.by.as_deref(), "Who submits it?")?;

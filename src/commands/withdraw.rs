@@ -37,14 +37,14 @@ impl Arguments {
             return Err(Failure::usage("--why needs a reason").into());
         }
         let root = context.root()?;
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         may_withdraw(&workspace, &event, &track)?;
         let by = actor(context, self.by.as_deref(), "Who takes it back?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&root, &file)?;
         // What was read before the lock was held may have changed meanwhile.
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         may_withdraw(&workspace, &event, &track)?;
         let zone = proposal::event_record(&workspace, &event)?
             .value

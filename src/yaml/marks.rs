@@ -28,7 +28,8 @@ pub struct Marks {
     pub outdated: bool,
     /// An invisible character.
     pub invisible: bool,
-    /// A text that may be read as other words or lines than it is written: a comment among them, or lines that are joined.
+    /// A text that may be read as other words or lines than it is written: a comment that reads as more of it, or lines of a list that
+    /// are joined.
     pub altered: bool,
 }
 
@@ -78,6 +79,31 @@ pub fn commented(text: &str) -> Option<usize> {
         let gap = before.trim_end_matches([' ', '\t']);
         begins && gap.len() < before.len() && gap.ends_with(':')
     })
+}
+
+/// Whether a comment on the line of a text is more likely a part of that: `#12`, `#patient`, `# 3 of them`.
+pub fn reads_as_text(comment: &str) -> bool {
+    let said = comment.trim_start_matches('#');
+    let first = said.trim_start().chars().next();
+    !comment.contains(IGNORE_MARK)
+        && (says_word_at_once(comment) || first.is_some_and(|c| c.is_ascii_digit()))
+}
+
+/// Whether a word follows the hashes of a comment without a space.
+pub fn says_word_at_once(comment: &str) -> bool {
+    let next = comment.trim_start_matches('#').chars().next();
+    next.is_some_and(|c| !c.is_whitespace())
+}
+
+/// Whether a line begins as one of a list or a table does.
+pub fn begins_item(line: &str) -> bool {
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number =
+        digits.len() < line.len() && digits.starts_with([')', '.']) && digits[1..].starts_with(' ');
+    is_number
+        || ["- ", "* ", "+ ", "\u{2022} ", "|"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
 }
 
 /// A quick look whether a text may be one that is misread, by its first bytes.

@@ -37,6 +37,9 @@ rule! {
 const MOST: usize = 100;
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.misread {
+        return;
+    }
     let mut left = MOST;
     writing.visit(&mut |path, seen| {
         let (text, bytes) = match seen {

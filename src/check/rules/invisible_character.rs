@@ -33,6 +33,9 @@ rule! {
 const MOST: usize = 100;
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.invisible {
+        return;
+    }
     let mut left = MOST;
     writing.visit(&mut |path, seen| {
         let (text, bytes, is_key) = match seen {

@@ -31,6 +31,9 @@ rule! {
 }
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.altered {
+        return;
+    }
     for one in structure::joined(writing.kind, &writing.text) {
         let message = format!(
             "the lines of '{}' look like a list, and are read as one line",

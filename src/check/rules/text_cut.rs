@@ -27,6 +27,9 @@ rule! {
 }
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.altered {
+        return;
+    }
     for one in structure::cut(writing.kind, &writing.text) {
         // What a person wrote of themselves may be personal, and is not repeated.
         let lost = writing.text[one.at.clone()].trim_end();

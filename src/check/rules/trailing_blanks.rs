@@ -33,6 +33,9 @@ rule! {
 const MOST: usize = 20;
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.blanks {
+        return;
+    }
     let blanks = blanks(writing);
     let (mut without, mut at) = (String::with_capacity(writing.text.len()), 0);
     for bytes in &blanks {

@@ -32,6 +32,9 @@ rule! {
 const KEYS: [&str; 3] = ["chat", "chat-stream", "number"];
 
 fn check(writing: &SourceText, found: &mut Findings<'_>) {
+    if !writing.marks.commented {
+        return;
+    }
     let mut end = 0;
     let mut lost = Vec::new();
     writing.visit(&mut |path, seen| match seen {

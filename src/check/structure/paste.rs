@@ -6,6 +6,7 @@ use crate::check::structure::explain::{explain, is_left_open};
 use crate::check::structure::outline::{Outline, Region, outline};
 use crate::check::structure::parts::Parts;
 use crate::workspace::RecordKind;
+use crate::yaml::marks::{IGNORE_MARK, begins_item, reads_as_text, says_word_at_once};
 use crate::yaml::tree::{Node, NodeKind};
 use crate::yaml::write::line_end;
 use crate::yaml::{self, Path, Value, guard};
@@ -176,7 +177,8 @@ pub fn cut(kind: RecordKind, body: &str) -> Vec<Altered> {
     let cut = outline.regions.iter().filter_map(|region| {
         let raw = &body[region.bytes.clone()];
         let text = raw.trim_start();
-        if text.starts_with(['\'', '"', '|', '>', '[', '{', '-']) && !text.starts_with("--") {
+        let value = without_comments(text);
+        if value.starts_with(['\'', '"', '|', '>', '[', '{', '-']) && !value.starts_with("--") {
             return None;
         }
         let text_at = region.bytes.end - text.len();
@@ -196,23 +198,32 @@ pub fn cut(kind: RecordKind, body: &str) -> Vec<Altered> {
     cut.collect()
 }
 
+/// A text from its first line on that is no comment.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text;
+    while rest.starts_with('#') {
+        rest = rest
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest)
+            .trim_start();
+    }
+    rest
+}
+
 /// Whether a comment among the lines of a text is more likely a part of it.
 fn is_lost(region: &Region, body: &str, comment: &Range<usize>) -> bool {
     let said = &body[comment.clone()];
-    if said.contains(yaml::marks::IGNORE_MARK) {
+    if said.contains(IGNORE_MARK) {
         return false;
     }
     let row = body[..comment.start].rfind('\n').map_or(0, |at| at + 1);
     let is_own_line = row > region.bytes.start && body[row..comment.start].trim().is_empty();
     let deeper = comment.start - row > region.column;
-    let next = said.trim_start_matches('#').chars().next();
-    let is_word = next.is_some_and(|c| !c.is_whitespace());
-    let first = said.trim_start_matches('#').trim_start().chars().next();
     if is_own_line {
-        deeper || is_word
+        deeper || says_word_at_once(said)
     } else {
         let is_empty = body[region.bytes.start..comment.start].trim().is_empty();
-        !is_empty && (is_word || first.is_some_and(|c| c.is_ascii_digit()))
+        !is_empty && reads_as_text(said)
     }
 }
 
@@ -235,7 +246,7 @@ pub fn joined(kind: RecordKind, body: &str) -> Vec<Altered> {
             .lines
             .iter()
             .skip(1)
-            .find(|line| is_item(line.trim_start()))?;
+            .find(|line| begins_item(line.trim_start()))?;
         if value.lines().filter(|line| !line.trim().is_empty()).count() >= lines.count() {
             return None;
         }
@@ -244,17 +255,6 @@ pub fn joined(kind: RecordKind, body: &str) -> Vec<Altered> {
         altered(region, raw, body, start..start + at.len())
     });
     joined.collect()
-}
-
-/// Whether a line begins as one of a list or a table does.
-fn is_item(line: &str) -> bool {
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_number =
-        digits.len() < line.len() && digits.starts_with([')', '.']) && digits[1..].starts_with(' ');
-    is_number
-        || ["- ", "* ", "+ ", "\u{2022} ", "|"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
 }
 
 fn altered(region: &Region, raw: &str, body: &str, at: Range<usize>) -> Option<Altered> {

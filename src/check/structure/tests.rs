@@ -343,3 +343,55 @@ fn the_examples_read() {
         assert!(unread(file, text.as_bytes()).is_none(), "{file}");
     }
 }
+
+/// A track of texts, in every way that they are written, with comments and lines of lists among them.
+fn texts_with_more() -> impl Strategy<Value = String> {
+    let head = proptest::sample::select(vec![" ", " >", " >-", " |", " '", " ~", "", " #", " # "]);
+    let rest = proptest::sample::select(vec![
+        "one",
+        "two #3",
+        "three # 4",
+        "four # five",
+        "six #seven",
+        "# eight",
+        "#nine",
+        "- ten",
+        "* eleven",
+        "12. x",
+        "13) y",
+        "| a | b |",
+        "\u{2022} z",
+        "",
+        "&a b",
+        "!t c",
+        "x: y",
+        "# cxn: ignore[syntax] why",
+        "'",
+    ]);
+    let line = (proptest::sample::select(vec![0, 1, 2, 2, 2, 3, 4]), rest);
+    let lines = proptest::collection::vec(line, 0..5);
+    let texts = proptest::collection::vec((head, "one|two #1|# x|", lines), 1..4);
+    texts.prop_map(|texts| {
+        let keys = ["long-description", "agenda", "title"];
+        let mut text = String::new();
+        for (key, (head, first, lines)) in keys.iter().zip(texts) {
+            let _ = writeln!(text, "{key}:{head}{first}");
+            for (indent, line) in lines {
+                let _ = writeln!(text, "{:indent$}{line}", "");
+            }
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(5000) })]
+
+    #[test]
+    fn no_text_is_altered_without_its_mark(text in texts_with_more()) {
+        if yaml::read::<yaml::Value>(&text).is_ok() {
+            let altered = cut(RecordKind::Track, &text).len() + joined(RecordKind::Track, &text).len();
+            prop_assert!(altered == 0 || yaml::marks(&text).altered, "{text}");
+        }
+    }
+}

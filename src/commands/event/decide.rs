@@ -244,7 +244,7 @@ fn attempt(
     named: Option<&str>,
     decide: &impl Fn(&Context, &Slug, &Event) -> Result<Entry<EventChange>>,
 ) -> Result<Exit> {
-    let workspace = context.workspace()?;
+    let workspace = context.proposals()?;
     let slug = match named {
         Some(name) => find_event(&workspace, name)?,
         None => context.event(&workspace, None)?,

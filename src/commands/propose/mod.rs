@@ -230,7 +230,7 @@ impl Arguments {
         text: &str,
     ) -> Result<bool> {
         let _lock = edit::lock(workspace.root(), file)?;
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let slug = file.event_slug().and_then(|slug| Slug::parse(slug).ok());
         let slug = slug.ok_or_else(|| Failure::other(format!("{file} belongs to no event")))?;
         self.admit(context, proposal::event_record(&workspace, &slug)?)?;

@@ -56,7 +56,7 @@ fn age(text: &str) -> Result<u64, String> {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let slug = find_event(&context.workspace()?, &self.event_name)?;
+        let slug = find_event(&context.proposals()?, &self.event_name)?;
         // Without the private half nobody would be covered, and it would look as if everybody were.
         root.require(&File::registrations(&slug))?;
         let mut locks = Vec::new();

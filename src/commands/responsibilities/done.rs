@@ -33,7 +33,7 @@ pub struct Arguments {
 impl Arguments {
     /// Appends the tick to the track's record.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let (event, track) = context.track(&context.proposals()?, &self.track)?;
         let by = actor(context, self.by.as_deref(), "Who did it?")?;
         let file = File::track(&event, &track);
         let _lock = edit::lock(&context.root()?, &file)?;

@@ -95,7 +95,7 @@ impl Arguments {
 
 /// The track of each row; only one of two rows about a track could be meant.
 fn targets(context: &mut Context, rows: &[Row]) -> Result<Vec<(Slug, Slug)>> {
-    let workspace = context.workspace()?;
+    let workspace = context.proposals()?;
     // Rows that name no event all mean the one in force, which is guessed and said once.
     let is_bare = |row: &Row| row.track().is_ok_and(|track| !track.contains('/'));
     let in_force = if rows.iter().any(is_bare) {

@@ -157,7 +157,7 @@ impl Confirm {
 fn decide(context: &mut Context, name: &str, mut wanted: DecisionRequest) -> Result<Exit> {
     wanted.by = configured(context, wanted.by.as_deref())?;
     let root = context.root()?;
-    let (event, track) = context.track(&context.workspace()?, name)?;
+    let (event, track) = context.track(&context.proposals()?, name)?;
     let planned = retry_on_conflict(context, Context::say, |context| {
         let _lock = edit::lock(&root, &File::track(&event, &track))?;
         // What was read before the lock was held may have changed meanwhile.

@@ -30,7 +30,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
         let track = &proposal::track_record(&workspace, &event, &slug)?.value;
         let record = proposal::event_record(&workspace, &event);

@@ -51,11 +51,11 @@ impl Arguments {
             }
         }
         let root = context.root()?;
-        let (event, track) = context.track(&context.workspace()?, &self.track)?;
+        let (event, track) = context.track(&context.proposals()?, &self.track)?;
         let file = File::track(&event, &track);
         let (entry, zone) = retry_on_conflict(context, Context::say, |context| {
             let _lock = edit::lock(&root, &file)?;
-            let workspace = context.workspace()?;
+            let workspace = context.proposals()?;
             let event_record = proposal::event_record(&workspace, &event)?;
             let value = &proposal::track_record(&workspace, &event, &track)?.value;
             let zone = event_record.value.zone_or_utc();

@@ -16,7 +16,6 @@ use crate::model::{Date, Track, TrackStatus};
 use crate::process::proposal;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
-use crate::workspace::Selection;
 
 /// List the proposals that were submitted: what waits, since when, and what changed since the last decision
 #[derive(Debug, Args)]
@@ -36,8 +35,7 @@ impl Arguments {
         let folder = &workspace.events[&slug];
         let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::other(format!("event '{slug}' cannot be parsed")))?;
-        let selection = Selection::Paths([format!("events/{slug}")].into());
-        let report = check::run(&workspace, context.now, &selection);
+        let report = check::run_event(&facts, context.now);
         let overview = Overview::new(&facts, &check::tally(&report));
         let mut table = Table::new([
             text("track", "Track"),

@@ -30,7 +30,7 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 impl Arguments {
     /// Collects the decisions of the day, in the order they were recorded.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let event = context.event(&workspace, None)?;
         let record = proposal::event_record(&workspace, &event)?;
         let zone = record.value.zone_or_utc();

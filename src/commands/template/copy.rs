@@ -25,7 +25,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let text = crate::commands::template::text(Some(&workspace), &self.name)?;
         let name = self.new_name.as_ref().unwrap_or(&self.name);
         let slug = Slug::parse(name).map_err(|error| {

@@ -37,7 +37,7 @@ impl Arguments {
 
 /// The workspace, if there is one: the built-in templates are there without.
 fn maybe_workspace(context: &Context) -> Result<Option<Workspace>> {
-    match context.workspace() {
+    match context.proposals() {
         Ok(workspace) => Ok(Some(workspace)),
         Err(error)
             if matches!(

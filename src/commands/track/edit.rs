@@ -40,7 +40,7 @@ impl Arguments {
         let path = Path::from(self.field.trim());
         let name = path.to_string();
         require_text(&path)?;
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let file = File::track(&event, &track);
         workspace.inside(&file)?;

@@ -21,7 +21,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let event = context.event(&workspace, None)?;
         let Some(folder) = workspace.events.get(&event) else {
             return Ok(Exit::NotFound);

@@ -48,7 +48,7 @@ impl Arguments {
                     .into());
             }
         }
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let file = File::track(&event, &track);
         workspace.inside(&file)?;

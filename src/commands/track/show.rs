@@ -32,7 +32,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, slug) = context.track(&workspace, &self.track)?;
         let record = proposal::track_record(&workspace, &event, &slug)?;
         let mut value = serde_json::to_value(&*record.value)?;

@@ -1,7 +1,7 @@
 //! The scan's scalars: texts without quotes, in quotes, and in blocks.
 
 use crate::model::former_names;
-use crate::yaml::marks::may_be_misread;
+use crate::yaml::marks::{begins_item, may_be_misread, reads_as_text};
 use crate::yaml::misread::is_misread;
 
 use super::Kind;
@@ -74,7 +74,8 @@ impl Scan<'_> {
                 Some(b':') => return None,
                 Some(b'#') => {
                     let line_end = self.comment(stop)?;
-                    self.tape.marks.altered = true;
+                    let comment = self.text.get(stop..line_end)?;
+                    self.tape.marks.altered |= reads_as_text(comment);
                     self.end = line_end;
                     break (end, line_end);
                 }
@@ -94,15 +95,21 @@ impl Scan<'_> {
                 break (end, stop);
             }
             is_folded = true;
+            self.see_item(next);
             stop = self.plain_line(next)?;
         };
         if is_folded {
-            self.tape.marks.altered = true;
             self.push(Kind::Folded, from, end);
         } else {
             self.scalar(from, end);
         }
         self.next_line(self.after(line_end))
+    }
+
+    /// Marks a line that is joined with the one before it and begins as one of a list does.
+    fn see_item(&mut self, line: usize) {
+        let text = self.text.get(line..).unwrap_or("");
+        self.tape.marks.altered |= begins_item(text);
     }
 
     /// A text in quotes that ends on its line: what it is, and where its closing quote is.
@@ -153,7 +160,7 @@ impl Scan<'_> {
     /// A literal or folded block of text, deeper than the column of its key or dash.
     pub fn text_block(&mut self, from: usize, column: usize) -> Option<()> {
         let (mut header, mut indent) = (from + 1, None);
-        self.tape.marks.altered |= self.bytes[from] == b'>';
+        let is_folded = self.bytes[from] == b'>';
         for _ in 0..2 {
             match self.byte(header) {
                 Some(b'+' | b'-') => header += 1,
@@ -198,6 +205,9 @@ impl Scan<'_> {
             };
             if depth < least {
                 break;
+            }
+            if is_folded {
+                self.see_item(at);
             }
             let line_end = self.run::<0>(at)?;
             self.see_spaces(line_end);

@@ -274,8 +274,11 @@ impl Scan<'_> {
                 let is_below =
                     self.column > column || self.column == column && self.is_item(self.at);
                 if !self.is_over() && is_below {
-                    self.tape.marks.altered |= is_commented;
+                    let value = self.tape.tokens.len();
                     self.block_below(column)?;
+                    let kind = self.tape.tokens[value].kind;
+                    let is_text = matches!(kind, Kind::Plain | Kind::Folded | Kind::Null);
+                    self.tape.marks.altered |= is_commented && is_text;
                 } else {
                     self.push(Kind::Empty, colon + 1, colon + 1);
                 }
