@@ -233,7 +233,7 @@ fn holds(acts: &[Act]) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if std::env::var_os("CXN_LONG").is_some() { 3_000 } else { 40 }, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_kept_is_what_a_load_from_nothing_gives(acts in prop::collection::vec(act(), 1..14)) {
