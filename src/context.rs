@@ -437,6 +437,11 @@ fn root_of(folder: Option<&Path>) -> Result<Root, DiskError> {
     Root::open(public, private_half().as_deref())
 }
 
+/// The moment by the clock of the system, whatever moment a command acts at: for what happens to files meanwhile.
+pub fn real_time() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 /// The folder that `CXN_PRIVATE` names.
 pub fn private_half() -> Option<PathBuf> {
     std::env::var_os("CXN_PRIVATE")

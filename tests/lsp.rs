@@ -444,7 +444,7 @@ fn hover_completion_and_definition_know_the_workspace() -> Outcome {
 
 #[test]
 fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
-    let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
     let cases = [
         (
             String::new(),
@@ -452,30 +452,14 @@ fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
         ),
         (
             "hello\n".to_owned(),
-            "the language client broke off: expected a header, found 'hello'",
+            "the language client went away without saying goodbye",
         ),
         (
             "Content-Length: 50\r\n\r\n{\"jsonrpc\"".to_owned(),
             "the language client broke off: a message ends after 10 of 50 bytes",
         ),
         (
-            "Content-Length: 67108865\r\n\r\n".to_owned(),
-            "the language client broke off: expected a message of at most 67108864 bytes, found 67108865",
-        ),
-        (
-            "Content-Length: -1\r\n\r\n".to_owned(),
-            "the language client broke off: expected a number as Content-Length, found '-1'",
-        ),
-        (
-            framed("[1"),
-            "the language client broke off: expected a message in JSON: ",
-        ),
-        (
-            framed("\u{0}\u{1}garbage"),
-            "the language client broke off: expected a message in JSON: ",
-        ),
-        (
-            framed(r#"{"jsonrpc":"2.0","method":"exit"}"#),
+            format!("Content-Length: {}\r\n\r\n{exit}", exit.len()),
             "the language client sent 'exit' before 'shutdown'",
         ),
     ];
@@ -488,15 +472,291 @@ fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
             };
             client.write(&text)?;
             client.input = None;
-            let (code, err) = client.end()?;
-            assert_eq!(code, 4, "{err}");
-            assert!(
-                err.starts_with(&format!("error: {said}")) && err.lines().count() == 1,
-                "{err}"
-            );
+            assert_eq!(client.end()?, (4, format!("error: {said}\n")));
         }
     }
     Ok(())
+}
+
+#[test]
+fn what_is_no_message_is_answered_and_the_server_goes_on() -> Outcome {
+    let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let request = "expected a request, a notification or a response of JSON-RPC 2.0";
+    let cases: [(Vec<u8>, Value, i64, &str); 8] = [
+        (
+            framed("{\"jsonrpc\":").into(),
+            Value::Null,
+            -32700,
+            "expected a message in JSON: EOF while parsing a value at line 1 column 11",
+        ),
+        (
+            b"Content-Length: 2\r\n\r\n\"\xe9".to_vec(),
+            Value::Null,
+            -32700,
+            "expected a message in UTF-8, found other bytes after byte 1",
+        ),
+        (framed("[]").into(), Value::Null, -32600, request),
+        (
+            framed(r#"{"jsonrpc":"2.0","id":"mine","params":{}}"#).into(),
+            json!("mine"),
+            -32600,
+            request,
+        ),
+        (
+            "hello\n".into(),
+            Value::Null,
+            -32600,
+            "expected a header, found 'hello'",
+        ),
+        (
+            "Content-Type: text/plain\r\n\r\n".into(),
+            Value::Null,
+            -32600,
+            "expected a Content-Length header, found none",
+        ),
+        (
+            "Content-Length: many\r\n\r\n".into(),
+            Value::Null,
+            -32600,
+            "expected a number as Content-Length, found 'many'",
+        ),
+        (
+            // The smallest that is too long; its bytes are read and forgotten.
+            [
+                b"Content-Length: 67108865\r\n\r\n".to_vec(),
+                vec![b' '; 67_108_865],
+            ]
+            .concat(),
+            Value::Null,
+            -32600,
+            "expected a message of at most 67108864 bytes, found 67108865",
+        ),
+    ];
+    let mut client = Client::start()?;
+    for round in 0..2 {
+        for (bytes, id, code, said) in &cases {
+            let input = client.input.as_mut().ok_or("closed")?;
+            input.write_all(bytes)?;
+            input.flush()?;
+            let answer = client.until(|message| message.get("error").is_some())?;
+            let error = json!({ "code": code, "message": said });
+            assert_eq!(
+                answer,
+                json!({ "jsonrpc": "2.0", "id": id, "error": error })
+            );
+            let next = client.ask("textDocument/unheardOf", &json!({}))?;
+            assert_eq!(next["error"]["code"], [-32002, -32601][round]);
+        }
+        if round == 0 {
+            client.ask("initialize", &json!({ "capabilities": {} }))?;
+            client.tell("initialized", &json!({}))?;
+        }
+    }
+    let folder = copied("tests/rules/_base")?;
+    let track = std::fs::read_to_string(folder.path().join(TRACK))?;
+    let address = uri(folder.path(), TRACK)?;
+    assert_eq!(client.open(&address, &track)?, Vec::<Value>::new());
+    client.goodbye()
+}
+
+/// The rule of the first finding in a document, once it is told again.
+fn first(client: &mut Client, uri: &str) -> Outcome<String> {
+    let found = client.diagnostics(uri)?;
+    let rule = found.first().and_then(|one| one["code"].as_str());
+    Ok(rule.unwrap_or_default().to_owned())
+}
+
+#[test]
+fn findings_follow_other_files_on_disk_whether_the_client_tells_or_not() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    let track = std::fs::read_to_string(folder.path().join(TRACK))?;
+    let event = std::fs::read_to_string(folder.path().join(EVENT))?;
+    let late = event.replacen(
+        "proposals-close: 2026-08-08",
+        "proposals-close: 2026-07-01",
+        1,
+    );
+    let address = uri(folder.path(), TRACK)?;
+    let mut client = Client::ready()?;
+    assert!(client.open(&address, &track)?.is_empty());
+    // Nobody tells.
+    std::fs::write(folder.path().join(EVENT), &late)?;
+    assert_eq!(first(&mut client, &address)?, "submitted-late");
+    std::fs::write(folder.path().join(EVENT), &event)?;
+    assert_eq!(first(&mut client, &address)?, "");
+    std::fs::write(folder.path().join("cxn.yaml"), "ruels: {}\n")?;
+    assert_eq!(first(&mut client, &address)?, "unknown-key");
+    std::fs::write(folder.path().join("cxn.yaml"), "")?;
+    assert_eq!(first(&mut client, &address)?, "");
+    // The event is taken away as a branch without it is checked out, and comes back.
+    std::fs::remove_file(folder.path().join(EVENT))?;
+    assert_eq!(first(&mut client, &address)?, "event-unreadable");
+    std::fs::write(folder.path().join(EVENT), &event)?;
+    assert_eq!(first(&mut client, &address)?, "");
+    // The client tells.
+    std::fs::write(folder.path().join(EVENT), &late)?;
+    let change = json!({ "uri": uri(folder.path(), EVENT)?, "type": 2 });
+    client.tell(
+        "workspace/didChangeWatchedFiles",
+        &json!({ "changes": [change] }),
+    )?;
+    assert_eq!(first(&mut client, &address)?, "submitted-late");
+    // What is on disk behind an open document counts once that is closed.
+    std::fs::write(
+        folder.path().join(TRACK),
+        track.replacen("leads:", "laeds:", 1),
+    )?;
+    client.change(&address, &track)?;
+    client.goodbye()
+}
+
+#[test]
+fn a_client_that_can_tell_of_files_is_asked_to() -> Outcome {
+    let mut client = Client::start()?;
+    let can = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    client.ask("initialize", &json!({ "capabilities": can }))?;
+    client.tell("initialized", &json!({}))?;
+    let asked = client.until(|message| message["method"] == "client/registerCapability")?;
+    let watchers = json!([{ "globPattern": "**/*.yaml" }]);
+    let registration = json!({ "id": "records", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers } });
+    assert_eq!(asked["params"], json!({ "registrations": [registration] }));
+    client.send(&json!({ "jsonrpc": "2.0", "id": asked["id"], "result": null }))?;
+    client.goodbye()
+}
+
+/// What a completion makes of a text at its `^`: the text with the answer of that name in it.
+fn completed(client: &mut Client, uri: &str, text: &str, name: &str) -> Outcome<String> {
+    let (before, after) = text.split_once('^').ok_or("no cursor")?;
+    let text = format!("{before}{after}");
+    client.change(uri, &text)?;
+    let line = before.matches('\n').count();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let character = before[start..].encode_utf16().count();
+    let place = json!({ "line": line, "character": character });
+    let params = json!({ "textDocument": { "uri": uri }, "position": place });
+    let answer = client.ask("textDocument/completion", &params)?;
+    let items = answer["result"].as_array().ok_or("no items")?;
+    let named: Vec<&Value> = items.iter().filter(|item| item["label"] == name).collect();
+    let [item] = named[..] else {
+        return Ok(format!("{} times {name}", named.len()));
+    };
+    assert_eq!(item["filterText"], name);
+    let range = &item["textEdit"]["range"];
+    assert_eq!(range["end"], place);
+    assert_eq!(range["start"]["line"], place["line"]);
+    let column = usize::try_from(range["start"]["character"].as_u64().ok_or("no column")?)?;
+    let units: Vec<u16> = before[start..].encode_utf16().take(column).collect();
+    let kept = String::from_utf16(&units)?;
+    let new = item["textEdit"]["newText"].as_str().ok_or("no text")?;
+    Ok(format!("{}{kept}{new}{after}", &before[..start]))
+}
+
+#[test]
+fn a_completion_takes_the_place_of_all_that_is_written_of_a_word() -> Outcome {
+    let folder = copied("tests/rules/_base")?;
+    let track = std::fs::read_to_string(folder.path().join(TRACK))?;
+    let (track_uri, person_uri) = (uri(folder.path(), TRACK)?, uri(folder.path(), PERSON)?);
+    let event_uri = uri(folder.path(), EVENT)?;
+    let mut client = Client::ready()?;
+    client.open(&track_uri, &track)?;
+    client.open(&person_uri, "name: R\n")?;
+    client.open(
+        &event_uri,
+        &std::fs::read_to_string(folder.path().join(EVENT))?,
+    )?;
+    let none = |name: &str| format!("0 times {name}");
+    for (uri, text, name, made) in [
+        (
+            &person_uri,
+            "name: R\nroles: [patient/cl^",
+            "patient/client",
+            "name: R\nroles: [patient/client",
+        ),
+        (
+            &person_uri,
+            "name: R\nroles:\n  - patient/cl^",
+            "patient/client",
+            "name: R\nroles:\n  - patient/client",
+        ),
+        (
+            &person_uri,
+            "name: R\nroles:\n  - 'patient/cl^'",
+            "patient/client",
+            "name: R\nroles:\n  - 'patient/client'",
+        ),
+        // A hyphen does not end a key, a slash or a space no word.
+        (
+            &track_uri,
+            "title: A\nshort-d^",
+            "short-description",
+            "title: A\nshort-description: ",
+        ),
+        (
+            &track_uri,
+            "title: A\nshort-d^: x\n",
+            "short-description",
+            "title: A\nshort-description: x\n",
+        ),
+        (
+            &track_uri,
+            "title: 'Ä 𝔘'\nstatus: changes-r^",
+            "changes-requested",
+            "title: 'Ä 𝔘'\nstatus: changes-requested",
+        ),
+        (&track_uri, "status:^", "approved", "status: approved"),
+        (
+            &event_uri,
+            "timezone: America/New^",
+            "America/New_York",
+            "timezone: America/New_York",
+        ),
+        (
+            &track_uri,
+            "leads:\n  - em^",
+            "email",
+            "leads:\n  - email: ",
+        ),
+        (
+            &track_uri,
+            "scenarios:\n  - id: a\n    prep^",
+            "preparatory",
+            "scenarios:\n  - id: a\n    preparatory: ",
+        ),
+        (
+            &track_uri,
+            "scenarios:\n  - id: a\n    preparatory: t^",
+            "true",
+            "scenarios:\n  - id: a\n    preparatory: true",
+        ),
+        // A key that is there is not offered, before the cursor or after it; in another mapping it is.
+        (
+            &track_uri,
+            "title: A\n^\nstatus: draft\n",
+            "title",
+            &none("title"),
+        ),
+        (
+            &track_uri,
+            "title: A\n^\nstatus: draft\n",
+            "status",
+            &none("status"),
+        ),
+        (
+            &track_uri,
+            "leads:\n  - name: A\n  - na^\n    email: x\n",
+            "name",
+            "leads:\n  - name: A\n  - name: \n    email: x\n",
+        ),
+        (
+            &track_uri,
+            "leads:\n  - name: A\n  - na^\n    email: x\n",
+            "email",
+            &none("email"),
+        ),
+    ] {
+        assert_eq!(completed(&mut client, uri, text, name)?, *made, "{text}");
+    }
+    client.goodbye()
 }
 
 #[test]

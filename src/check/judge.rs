@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule::Check;
+use crate::check::rule_info::Scope;
 use crate::check::rules;
 use crate::check::source_text::SourceText;
 use crate::model::registration::RegistrationStatus;
@@ -158,13 +159,18 @@ fn across_events(workspace: &Workspace, now: Now, selection: &Selection) -> Vec<
             check(&facts, &mut found, rule);
         }
     }
-    found.retain(|finding| {
-        let place = &finding.place.file;
-        // Without the event nothing in its folder was checked, and a clean result would mean nothing.
-        let is_event = finding.rule.name == rules::event_unreadable::RULE.name;
-        selection.includes(place) || is_event && selection.is_within(place)
-    });
+    found.retain(|finding| is_told(finding, selection));
     found
+}
+
+/// Whether a finding is told where these files are judged: it is about one of them, or about what all of them are judged by.
+pub fn is_told(finding: &Finding, selection: &Selection) -> bool {
+    let place = &finding.place.file;
+    // Without the settings much would be judged otherwise; without the event nothing in its folder was, and a clean result would
+    // mean nothing.
+    let is_settings = *place == File::settings() && finding.rule.scope == Scope::Structure;
+    let is_event = finding.rule.name == rules::event_unreadable::RULE.name;
+    selection.includes(place) || is_settings || is_event && selection.is_within(place)
 }
 
 /// The findings on how a file is written.

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::lsp;
 use crate::lsp::ServeError;
+use crate::workspace::reason;
 
 /// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
 ///
@@ -20,9 +21,17 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let (connection, threads) = lsp::stdio();
-        let clock = context.clock();
-        let served = lsp::serve(&connection, &clock, crate::context::private_half());
+        let (connection, threads) = lsp::stdio().map_err(|error| {
+            let why = reason(&error);
+            Failure::other(format!(
+                "cannot start a thread for the language client: {why}"
+            ))
+        })?;
+        let clocks = lsp::Clocks {
+            judged: &context.clock(),
+            real: &crate::context::real_time,
+        };
+        let served = lsp::serve(&connection, &clocks, crate::context::private_half());
         // The threads end only when nobody can send to them any more.
         drop(connection);
         let reading_is_over = matches!(served, Ok(()) | Err(ServeError::Gone));

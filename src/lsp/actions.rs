@@ -11,13 +11,13 @@ use crate::lsp::document::{Document, address};
 
 /// The fixes of the findings that a range touches. Only a safe one is preferred: an editor may make it at one stroke.
 pub fn actions(
-    document: &Document,
+    document: &Document<'_>,
     report: &Report,
     uri: &Uri,
     wanted: Range,
 ) -> Vec<CodeActionOrCommand> {
     let mut actions = Vec::new();
-    let here = |located: &&Located| located.finding.place.file == document.file;
+    let here = |located: &&Located| located.finding.place.file == *document.file;
     for located in report.findings.iter().filter(here) {
         let here = document.range(&located.bytes);
         let touches = here.start <= wanted.end && wanted.start <= here.end;
@@ -39,11 +39,11 @@ pub fn actions(
     actions
 }
 
-fn edit(document: &Document, fix: &Fix, uri: &Uri) -> Option<WorkspaceEdit> {
+fn edit(document: &Document<'_>, fix: &Fix, uri: &Uri) -> Option<WorkspaceEdit> {
     if let Some(to) = fix.renames() {
         let rename = RenameFile {
             old_uri: uri.clone(),
-            new_uri: address(&document.workspace, to)?,
+            new_uri: address(document.workspace, to)?,
             options: None,
             annotation_id: None,
         };
@@ -53,8 +53,8 @@ fn edit(document: &Document, fix: &Fix, uri: &Uri) -> Option<WorkspaceEdit> {
             ..WorkspaceEdit::default()
         });
     }
-    let fixed = fix.apply(&document.text)?;
-    let (bytes, with) = fix::difference(&document.text, &fixed)?;
+    let fixed = fix.apply(document.text)?;
+    let (bytes, with) = fix::difference(document.text, &fixed)?;
     let edit = TextEdit {
         range: document.range(&bytes),
         new_text: with.to_owned(),

@@ -1,5 +1,7 @@
 //! Where a cursor is in a text that may be half written: by lines and indentation, because such a text rarely parses.
 
+use std::collections::BTreeSet;
+
 use crate::yaml::{Path, Step};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,27 @@ pub fn under(text: &str, offset: usize) -> Cursor {
     found
 }
 
+/// The keys that the mapping at a path has on other lines than the one a byte is on.
+pub fn keys_of(text: &str, offset: usize, path: &Path) -> BTreeSet<String> {
+    let mut stack = Stack::default();
+    let mut keys = BTreeSet::new();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        let has_key = stack.line(line.trim_end_matches(['\r', '\n']));
+        let is_own = (start..=end).contains(&offset) && !(offset == end && line.ends_with('\n'));
+        if let Some((Step::Key(key), above)) = stack.path().0.split_last()
+            && above == path.0
+            && has_key
+            && !is_own
+        {
+            keys.insert(key.clone());
+        }
+    }
+    keys
+}
+
 #[derive(Default)]
 struct Stack {
     steps: Vec<(usize, Step)>,
@@ -56,22 +79,25 @@ struct Stack {
 }
 
 impl Stack {
-    fn line(&mut self, line: &str) {
+    /// Takes a line in; whether it has a key.
+    fn line(&mut self, line: &str) -> bool {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if line.trim().is_empty()
             || line.trim_start().starts_with('#')
             || self.block.is_some_and(|block| indent > block)
         {
-            return;
+            return false;
         }
         self.block = None;
         let (column, rest) = self.items(indent, &line[indent..]);
-        if let Some((key, value)) = key_of(rest) {
-            self.key(column, key);
-            if value.trim_start().starts_with(['|', '>']) {
-                self.block = Some(column);
-            }
+        let Some((key, value)) = key_of(rest) else {
+            return false;
+        };
+        self.key(column, key);
+        if value.trim_start().starts_with(['|', '>']) {
+            self.block = Some(column);
         }
+        true
     }
 
     /// Takes the dashes at the beginning of a line in; returns where the rest of it begins.
@@ -144,7 +170,7 @@ impl Stack {
                 Cursor {
                     path: self.path(),
                     at: At::Value,
-                    typed: rest.to_owned(),
+                    typed: rest.trim_start_matches(['\'', '"']).to_owned(),
                 }
             }
             None => {
@@ -209,6 +235,27 @@ mod tests {
             is("a", At::Value, "")
         );
         assert_eq!(at("a: |\n  text\nb^"), is("", At::Key, "b"));
+    }
+
+    #[test]
+    fn the_keys_of_a_mapping_are_those_beside_the_cursor_alone() {
+        let at = |text: &str| {
+            let offset = text.find('^').unwrap_or(text.len());
+            let text = text.replace('^', "");
+            let found = keys_of(&text, offset, &cursor(&text, offset).path);
+            found.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(at("title: x\n^\nstatus: y\n"), "status title");
+        assert_eq!(at("title: x\nsta^\n"), "title");
+        assert_eq!(
+            at("title: x\nstatus^: y\nleads:\n  - name: A\n"),
+            "leads title"
+        );
+        assert_eq!(
+            at("leads:\n  - name: A\n  - name: B\n    ^\n    organization: C\nroles:\n  - id: x\n"),
+            "name organization"
+        );
+        assert_eq!(at("a: |\n  b: c\n  d: e\n^"), "a");
     }
 
     #[test]

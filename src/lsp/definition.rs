@@ -11,8 +11,8 @@ use crate::yaml::Path;
 use crate::yaml::tree::Node;
 
 /// The place that the name under the cursor refers to.
-pub fn definition(document: &Document, offset: usize) -> Option<Location> {
-    let cursor = under(&document.text, offset);
+pub fn definition(document: &Document<'_>, offset: usize) -> Option<Location> {
+    let cursor = under(document.text, offset);
     if cursor.at != At::Value {
         return None;
     }
@@ -20,7 +20,7 @@ pub fn definition(document: &Document, offset: usize) -> Option<Location> {
     let keys: Vec<&str> = cursor.path.keys().collect();
     match (document.file.kind()?, &keys[..]) {
         (RecordKind::Track, ["scenarios" | "expected-participants", "roles"]) => {
-            role(document, &document.file, name)
+            role(document, document.file, name)
         }
         (RecordKind::Track, ["related-tracks" | "carried-from"])
         | (RecordKind::Registration, ["tracks"]) => start_of(document, &track(document, name)?),
@@ -36,7 +36,7 @@ pub fn definition(document: &Document, offset: usize) -> Option<Location> {
 }
 
 /// The file of a track named `track` or `event/track`.
-fn track(document: &Document, name: &str) -> Option<File> {
+fn track(document: &Document<'_>, name: &str) -> Option<File> {
     let (event, track) = name
         .split_once('/')
         .or_else(|| Some((document.file.event_slug()?, name)))?;
@@ -52,14 +52,14 @@ fn track(document: &Document, name: &str) -> Option<File> {
     )
 }
 
-fn start_of(document: &Document, file: &File) -> Option<Location> {
+fn start_of(document: &Document<'_>, file: &File) -> Option<Location> {
     Some(Location {
-        uri: address(&document.workspace, file)?,
+        uri: address(document.workspace, file)?,
         range: Range::default(),
     })
 }
 
-fn role(document: &Document, file: &File, id: &str) -> Option<Location> {
+fn role(document: &Document<'_>, file: &File, id: &str) -> Option<Location> {
     let text = document.workspace.text(file)?;
     let record = document
         .workspace
@@ -71,7 +71,7 @@ fn role(document: &Document, file: &File, id: &str) -> Option<Location> {
     let found = Node::parse(text.trim_start_matches('\u{feff}'))?
         .find(&Path::from(format!("roles[{at}].id")));
     Some(Location {
-        uri: address(&document.workspace, file)?,
+        uri: address(document.workspace, file)?,
         range: Positions::new(&text).range(&found.value),
     })
 }

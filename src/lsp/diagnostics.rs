@@ -4,21 +4,26 @@ use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
 };
 
+use crate::check::judge::is_told;
 use crate::check::{Located, Report};
 use crate::lsp::document::{Document, address};
 use crate::lsp::position::Positions;
 use crate::model::Severity;
 use crate::render::sanitize::{MESSAGE_LENGTH, line, lines};
+use crate::workspace::Selection;
 
-pub fn diagnostics(document: &Document, report: &Report) -> Vec<Diagnostic> {
+/// What is told with a document, of the findings in all that are open.
+pub fn diagnostics(document: &Document<'_>, report: &Report) -> Vec<Diagnostic> {
+    let only = Selection::file(document.file);
     report
         .findings
         .iter()
+        .filter(|located| is_told(&located.finding, &only))
         .map(|located| diagnostic(document, report, located))
         .collect()
 }
 
-pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Diagnostic {
+pub fn diagnostic(document: &Document<'_>, report: &Report, located: &Located) -> Diagnostic {
     let finding = &located.finding;
     let mut message = finding.message.clone();
     if !finding.expected.is_empty() {
@@ -28,7 +33,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
         message = format!("{message}\nhelp: {help}");
     }
     // What is wrong elsewhere, in the settings or the event, is said at the beginning.
-    let is_here = finding.place.file == document.file;
+    let is_here = finding.place.file == *document.file;
     let bytes = if is_here {
         located.bytes.clone()
     } else {
@@ -39,7 +44,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
     let related = located.related.iter().filter_map(|spot| {
         let text = report.texts.get(&spot.file)?;
         let location = Location {
-            uri: address(&document.workspace, &spot.file)?,
+            uri: address(document.workspace, &spot.file)?,
             range: Positions::new(text).range(&spot.bytes),
         };
         Some(DiagnosticRelatedInformation {

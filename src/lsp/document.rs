@@ -6,21 +6,21 @@ use crate::lsp::position::Positions;
 use crate::workspace::{File, Workspace};
 
 /// An open document in its workspace.
-pub struct Document {
+pub struct Document<'a> {
     /// The workspace with the open texts in it.
-    pub workspace: Workspace,
-    pub file: File,
-    pub text: String,
+    pub workspace: &'a Workspace,
+    pub file: &'a File,
+    pub text: &'a str,
     positions: Positions,
 }
 
-impl Document {
-    pub fn new(workspace: Workspace, file: File, text: String) -> Self {
+impl<'a> Document<'a> {
+    pub fn new(workspace: &'a Workspace, file: &'a File, text: &'a str) -> Self {
         Self {
             workspace,
             file,
-            positions: Positions::new(&text),
             text,
+            positions: Positions::new(text),
         }
     }
 
@@ -29,7 +29,7 @@ impl Document {
     }
 
     pub fn offset(&self, position: Position) -> usize {
-        self.positions.offset(&self.text, position)
+        self.positions.offset(self.text, position)
     }
 }
 

@@ -11,13 +11,13 @@ use crate::workspace::RecordKind;
 use crate::yaml::Path;
 
 /// The description of the key under the cursor, or of the key whose value is, after the findings that stand there.
-pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hover> {
-    let cursor = under(&document.text, offset);
+pub fn hover(document: &Document<'_>, report: &Report, offset: usize) -> Option<Hover> {
+    let cursor = under(document.text, offset);
     let kind = document.file.kind()?;
     let mut parts: Vec<String> = report
         .findings
         .iter()
-        .filter(|located| located.finding.place.file == document.file)
+        .filter(|located| located.finding.place.file == *document.file)
         .filter(|located| (located.bytes.start..=located.bytes.end).contains(&offset))
         .map(|located| {
             let rule = located.finding.rule;
@@ -64,7 +64,7 @@ pub fn hover(document: &Document, report: &Report, offset: usize) -> Option<Hove
 
 /// The field of the event's template that a path of a track belongs to.
 pub fn template_field<'a>(
-    document: &'a Document,
+    document: &'a Document<'_>,
     path: &Path,
 ) -> Option<&'a crate::model::template::Field> {
     if document.file.kind()? != RecordKind::Track {

@@ -1,7 +1,8 @@
 //! A language server: the findings of `cxn check` while a person types, and what the schema, the template and the workspace know.
 //!
-//! It speaks over standard input and output. Every answer is made from the workspace as it is on disk with the open texts in the
-//! place of their files, so what an editor shows is what the command line says.
+//! It speaks over standard input and output. The workspace stays loaded, with the open texts in the place of their files, and every
+//! answer is made from it, so what an editor shows is what the command line says. Files are looked at now and then, whether
+//! the client tells of changes or not; between two looks nothing is asked of the disk.
 
 mod actions;
 mod complete;
@@ -9,10 +10,14 @@ mod cursor;
 mod definition;
 mod diagnostics;
 mod document;
+mod frames;
 mod hover;
+mod open;
 mod position;
 mod server;
+mod session;
 mod transport;
 
-pub use server::{ServeError, serve};
-pub use transport::{MAX_HEADER, MAX_MESSAGE, Threads, message, stdio};
+pub use frames::{Frame, Frames, MAX_HEADER, MAX_MESSAGE, Malformed};
+pub use server::{Clocks, ServeError, serve};
+pub use transport::{Connection, Threads, stdio};

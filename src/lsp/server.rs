@@ -1,19 +1,22 @@
 //! The loop: messages in, answers out, and the open texts in between.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
+use std::time::{Duration, SystemTime};
 
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{
-    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit,
-    Notification as _, PublishDiagnostics,
+    DidChangeTextDocument, DidChangeWatchedFiles, DidCloseTextDocument, DidOpenTextDocument,
+    DidSaveTextDocument, Exit, Initialized, Notification as _, PublishDiagnostics,
 };
 use lsp_types::request::{
-    CodeActionRequest, Completion, GotoDefinition, HoverRequest, Initialize, Request as _, Shutdown,
+    CodeActionRequest, Completion, GotoDefinition, HoverRequest, Initialize, RegisterCapability,
+    Request as _, Shutdown,
 };
 use lsp_types::{
     CodeActionParams, CodeActionProviderCapability, CompletionOptions, CompletionParams,
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     GotoDefinitionParams, HoverParams, HoverProviderCapability, OneOf, PublishDiagnosticsParams,
     ServerCapabilities, ServerInfo, TextDocumentPositionParams, TextDocumentSyncCapability,
     TextDocumentSyncKind, Uri,
@@ -21,14 +24,20 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::check;
 use crate::check::Report;
 use crate::lsp::document::Document;
+use crate::lsp::frames::Frame;
+use crate::lsp::open::{Documents, Places};
+use crate::lsp::session::Session;
+use crate::lsp::transport::Connection;
 use crate::lsp::{actions, complete, definition, diagnostics, hover};
 use crate::model::Now;
-use crate::workspace::Selection;
-use crate::workspace::load::Scope;
-use crate::workspace::{Root, Workspace, find};
+use crate::workspace::Root;
+
+/// The least pause between two looks at the files of the open workspaces.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How many times as long as a look the pause after it is: of a large workspace on a slow disk a look takes longer.
+const PAUSE_FOR_LOOK: u32 = 20;
 
 /// Why the server stopped before it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,43 +50,54 @@ pub enum ServeError {
     Unannounced,
 }
 
-/// Serves one client until it exits. `clock` tells the moment of each check.
+/// The clocks of a server.
+pub struct Clocks<'a> {
+    /// The moment that records are judged at, which may be a given one.
+    pub judged: &'a dyn Fn() -> Now,
+    /// The moment by the clock of the system.
+    pub real: &'a dyn Fn() -> SystemTime,
+}
+
+/// Serves one client until it exits. `private` is the private half that the environment names.
 pub fn serve(
     connection: &Connection,
-    clock: &dyn Fn() -> Now,
+    clocks: &Clocks<'_>,
     private: Option<PathBuf>,
 ) -> Result<(), ServeError> {
     let mut server = Server {
         connection,
-        clock,
-        private,
-        folders: Vec::new(),
-        open: BTreeMap::new(),
+        clocks,
+        places: Places {
+            private,
+            ..Places::default()
+        },
+        open: Documents::default(),
+        sessions: BTreeMap::new(),
         stage: Stage::New,
-        stale: false,
+        is_stale: false,
+        wants_look: false,
+        looked: SystemTime::UNIX_EPOCH,
+        pause: PAUSE,
+        can_watch: false,
     };
-    for message in &connection.receiver {
-        match message {
-            Message::Request(request) => {
+    while let Some(frame) = server.next()? {
+        match frame {
+            Ok(Message::Request(request)) => {
                 let response = server.respond(request);
                 server.send(response)?;
             }
-            Message::Notification(notification) if notification.method == Exit::METHOD => {
+            Ok(Message::Notification(notification)) if notification.method == Exit::METHOD => {
                 return match server.stage {
                     Stage::Over => Ok(()),
                     Stage::New | Stage::Ready => Err(ServeError::Unannounced),
                 };
             }
-            Message::Notification(notification) if server.stage == Stage::Ready => {
+            Ok(Message::Notification(notification)) if server.stage == Stage::Ready => {
                 server.hear(notification)?;
             }
-            // Before initialization and after shutdown notifications are dropped; the server asks nothing.
-            Message::Notification(_) | Message::Response(_) => {}
-        }
-        // One look at the workspace for all that was typed meanwhile.
-        if server.stale && connection.receiver.is_empty() {
-            server.stale = false;
-            server.judge_all()?;
+            // Before initialization and after shutdown notifications are dropped; what the server asks needs no answer.
+            Ok(Message::Notification(_) | Message::Response(_)) => {}
+            Err(malformed) => server.send_frame(Err(malformed))?,
         }
     }
     Err(ServeError::Gone)
@@ -99,15 +119,21 @@ fn capabilities() -> ServerCapabilities {
 
 struct Server<'a> {
     connection: &'a Connection,
-    clock: &'a dyn Fn() -> Now,
-    /// The private half that the environment names.
-    private: Option<PathBuf>,
-    /// The folders that the client has open: a record of a private half is found from its workspace.
-    folders: Vec<PathBuf>,
-    open: BTreeMap<PathBuf, (Uri, String)>,
+    clocks: &'a Clocks<'a>,
+    places: Places,
+    open: Documents,
+    /// The workspaces that documents are open of.
+    sessions: BTreeMap<Root, Session>,
     stage: Stage,
     /// Whether a text changed since the open documents were judged.
-    stale: bool,
+    is_stale: bool,
+    /// Whether the client said that files changed.
+    wants_look: bool,
+    /// When the files were looked at last, and how long not to after that.
+    looked: SystemTime,
+    pause: Duration,
+    /// Whether the client can tell of files that change.
+    can_watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,11 +146,108 @@ enum Stage {
 }
 
 impl Server<'_> {
+    /// The next message; `None` when the client is gone. While nothing comes, what changed is judged: one look for all that was
+    /// typed meanwhile, and one at the files now and then.
+    fn next(&mut self) -> Result<Option<Frame>, ServeError> {
+        loop {
+            match self.connection.receiver.try_recv() {
+                Ok(frame) => return Ok(Some(frame)),
+                Err(TryRecvError::Disconnected) => return Ok(None),
+                Err(TryRecvError::Empty) => self.settle()?,
+            }
+            if self.stage != Stage::Ready || self.open.0.is_empty() {
+                return Ok(self.connection.receiver.recv().ok());
+            }
+            match self.connection.receiver.recv_timeout(self.pause) {
+                Ok(frame) => return Ok(Some(frame)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Whether the files of open workspaces were not looked at for a while.
+    fn is_look_due(&self) -> bool {
+        let since = (self.clocks.real)().duration_since(self.looked);
+        // A clock that was set back says nothing.
+        since.map_or(true, |since| since >= self.pause)
+    }
+
+    /// Judges what changed, and tells the client.
+    fn settle(&mut self) -> Result<(), ServeError> {
+        if self.stage != Stage::Ready {
+            return Ok(());
+        }
+        let look = !self.open.0.is_empty() && (self.wants_look || self.is_look_due());
+        if !look && !self.is_stale {
+            return Ok(());
+        }
+        self.update(look);
+        let roots: Vec<Root> = self.sessions.keys().cloned().collect();
+        for root in roots {
+            self.judge(&root);
+        }
+        self.publish_all()
+    }
+
+    /// Brings the kept workspaces to the texts that are open, and to the files where these are looked at.
+    fn update(&mut self, look: bool) {
+        let begun = (self.clocks.real)();
+        if look {
+            self.open.find_places(&self.places);
+        }
+        let roots = self.open.roots();
+        self.sessions.retain(|root, _| roots.contains(root));
+        for root in roots {
+            let texts = self.open.texts(&root);
+            let session = self.sessions.entry(root.clone()).or_default();
+            session.update(&root, texts, begun, look);
+        }
+        self.is_stale = false;
+        if look {
+            self.wants_look = false;
+            self.looked = (self.clocks.real)();
+            let took = self.looked.duration_since(begun).unwrap_or_default();
+            self.pause = PAUSE.max(took * PAUSE_FOR_LOOK);
+        }
+    }
+
+    fn judge(&mut self, root: &Root) {
+        let now = (self.clocks.judged)();
+        if let Some(session) = self.sessions.get_mut(root) {
+            session.judge(now);
+        }
+    }
+
+    /// Publishes what was found in the documents whose texts or findings are others than the client has.
+    fn publish_all(&mut self) -> Result<(), ServeError> {
+        let mut told = Vec::new();
+        for open in self.open.0.values_mut() {
+            let place = open.place.as_ref();
+            let session = place.and_then(|(root, _)| self.sessions.get(root));
+            let judged = session.and_then(|it| it.workspace().zip(it.report()));
+            let found = place.zip(judged).map(|((_, file), (workspace, report))| {
+                let document = Document::new(workspace, file, &open.text);
+                diagnostics::diagnostics(&document, report)
+            });
+            let found = found.unwrap_or_default();
+            let is_new = std::mem::take(&mut open.is_new) && place.is_some();
+            if is_new || found != open.shown {
+                open.shown.clone_from(&found);
+                told.push((open.uri.clone(), found, open.version));
+            }
+        }
+        let mut told = told.into_iter();
+        told.try_for_each(|(uri, found, version)| self.publish(uri, found, version))
+    }
+
     fn respond(&mut self, request: Request) -> Response {
         match (self.stage, request.method.as_str()) {
             (Stage::New, Initialize::METHOD) => {
                 self.stage = Stage::Ready;
-                self.folders = folders(&request.params);
+                self.places.folders = folders(&request.params);
+                let watching = "/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration";
+                self.can_watch = request.params.pointer(watching) == Some(&Value::Bool(true));
                 let server = ServerInfo {
                     name: "cxn".to_owned(),
                     version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -150,7 +273,11 @@ impl Server<'_> {
     }
 
     fn send(&self, message: impl Into<Message>) -> Result<(), ServeError> {
-        let sent = self.connection.sender.send(message.into());
+        self.send_frame(Ok(message.into()))
+    }
+
+    fn send_frame(&self, frame: Frame) -> Result<(), ServeError> {
+        let sent = self.connection.sender.send(frame);
         sent.map_err(|_| ServeError::Gone)
     }
 
@@ -158,10 +285,10 @@ impl Server<'_> {
         let id = request.id.clone();
         let result = match request.method.as_str() {
             HoverRequest::METHOD => parameters(request).map(|params: HoverParams| {
-                let judge = |document: &Document| self.judge(document);
-                self.at(&params.text_document_position_params, |document, offset| {
-                    hover::hover(document, &judge(document), offset)
-                })
+                let place = &params.text_document_position_params;
+                json!(self.judged(&place.text_document.uri, |document, report| {
+                    hover::hover(document, report, document.offset(place.position))
+                }))
             }),
             Completion::METHOD => parameters(request).map(|params: CompletionParams| {
                 self.at(&params.text_document_position, complete::complete)
@@ -174,8 +301,8 @@ impl Server<'_> {
             }),
             CodeActionRequest::METHOD => parameters(request).map(|params: CodeActionParams| {
                 let uri = &params.text_document.uri;
-                let actions = self.document(uri).map(|document| {
-                    actions::actions(&document, &self.judge(&document), uri, params.range)
+                let actions = self.judged(uri, |document, report| {
+                    Some(actions::actions(document, report, uri, params.range))
                 });
                 json!(actions.unwrap_or_default())
             }),
@@ -190,18 +317,44 @@ impl Server<'_> {
         }
     }
 
+    /// An answer about a place in an open document, from what is kept of its workspace.
     fn at<T: serde::Serialize>(
-        &self,
+        &mut self,
         place: &TextDocumentPositionParams,
-        answer: impl Fn(&Document, usize) -> Option<T>,
+        answer: impl Fn(&Document<'_>, usize) -> Option<T>,
     ) -> Value {
-        let answered = self
-            .document(&place.text_document.uri)
-            .and_then(|document| {
-                let offset = document.offset(place.position);
-                answer(&document, offset)
-            });
-        json!(answered)
+        let uri = &place.text_document.uri;
+        json!(self.document(uri).and_then(|(document, _)| {
+            let offset = document.offset(place.position);
+            answer(&document, offset)
+        }))
+    }
+
+    /// An answer about an open document and what was found in it.
+    fn judged<T>(
+        &mut self,
+        uri: &Uri,
+        answer: impl FnOnce(&Document<'_>, &Report) -> Option<T>,
+    ) -> Option<T> {
+        let (root, _) = self.open.get(uri)?.place.clone()?;
+        if self.is_stale {
+            self.update(false);
+        }
+        self.judge(&root);
+        let (document, report) = self.document(uri)?;
+        answer(&document, report?)
+    }
+
+    /// An open document in its workspace, when it is a record of one, with what was found there.
+    fn document(&mut self, uri: &Uri) -> Option<(Document<'_>, Option<&Report>)> {
+        if self.is_stale {
+            self.update(false);
+        }
+        let open = self.open.get(uri)?;
+        let (root, file) = open.place.as_ref()?;
+        let session = self.sessions.get(root)?;
+        let document = Document::new(session.workspace()?, file, &open.text);
+        Some((document, session.report()))
     }
 
     fn hear(&mut self, notification: Notification) -> Result<(), ServeError> {
@@ -211,7 +364,9 @@ impl Server<'_> {
                 let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(params) else {
                     return Ok(());
                 };
-                self.put(params.text_document.uri, &params.text_document.text);
+                let document = params.text_document;
+                let version = Some(document.version);
+                self.put(document.uri, version, &document.text);
                 Ok(())
             }
             DidChangeTextDocument::METHOD => {
@@ -220,7 +375,8 @@ impl Server<'_> {
                     return Ok(());
                 };
                 if let Some(change) = params.content_changes.last() {
-                    self.put(params.text_document.uri, &change.text);
+                    let document = params.text_document;
+                    self.put(document.uri, Some(document.version), &change.text);
                 }
                 Ok(())
             }
@@ -229,105 +385,57 @@ impl Server<'_> {
                 else {
                     return Ok(());
                 };
-                if let Some(path) = path(&params.text_document.uri) {
-                    self.open.remove(&path);
-                    self.stale = true;
-                }
-                self.publish(params.text_document.uri, Vec::new())
+                self.open.close(&params.text_document.uri);
+                self.is_stale = true;
+                self.publish(params.text_document.uri, Vec::new(), None)
             }
-            DidSaveTextDocument::METHOD => {
-                self.stale = true;
+            DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => {
+                self.wants_look = true;
                 Ok(())
             }
+            Initialized::METHOD if self.can_watch => self.send(watch()),
             // Other notifications change nothing here.
             _ => Ok(()),
         }
     }
 
-    fn put(&mut self, uri: Uri, text: &str) {
-        if let Some(path) = path(&uri) {
-            // The mark is no part of the first line, here as in the files.
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            self.open.insert(path, (uri, text.to_owned()));
-            // A change in one document can fix or break another: all open ones are judged again.
-            self.stale = true;
-        }
+    fn put(&mut self, uri: Uri, version: Option<i32>, text: &str) {
+        self.open.put(uri, version, text, &self.places);
+        // A change in one document can fix or break another: all open ones are judged again.
+        self.is_stale = true;
     }
 
-    /// Judges every open document, with one look at each workspace.
-    fn judge_all(&self) -> Result<(), ServeError> {
-        let mut by_root = BTreeMap::<Root, Vec<&PathBuf>>::new();
-        for path in self.open.keys() {
-            if let Some(root) = self.root_of(path) {
-                by_root.entry(root).or_default().push(path);
-            }
-        }
-        for (root, paths) in by_root {
-            let mut workspace = self.workspace(&root);
-            for path in paths {
-                let Some((uri, text)) = self.open.get(path) else {
-                    continue;
-                };
-                let file = root.file(path).filter(|file| file.kind().is_some());
-                let mut found = Vec::new();
-                if let (Some(loaded), Some(file)) = (workspace.take(), file) {
-                    let document = Document::new(loaded, file, text.clone());
-                    found = diagnostics::diagnostics(&document, &self.judge(&document));
-                    workspace = Some(document.workspace);
-                }
-                self.publish(uri.clone(), found)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn judge(&self, document: &Document) -> Report {
-        let selection = Selection::Paths([document.file.as_str().to_owned()].into());
-        check::run(&document.workspace, (self.clock)(), &selection)
-    }
-
-    fn publish(&self, uri: Uri, diagnostics: Vec<lsp_types::Diagnostic>) -> Result<(), ServeError> {
+    fn publish(
+        &self,
+        uri: Uri,
+        diagnostics: Vec<Diagnostic>,
+        version: Option<i32>,
+    ) -> Result<(), ServeError> {
         let params = PublishDiagnosticsParams {
             uri,
             diagnostics,
-            version: None,
+            version,
         };
         self.send(Notification::new(
             PublishDiagnostics::METHOD.to_owned(),
             params,
         ))
     }
+}
 
-    /// A workspace with the open texts in the place of their files.
-    fn workspace(&self, root: &Root) -> Option<Workspace> {
-        let overlay = self
-            .open
-            .iter()
-            .filter_map(|(path, (_, text))| Some((root.file(path)?, text.clone())));
-        Workspace::load_with(root, &Scope::default(), overlay.collect()).ok()
-    }
-
-    /// The workspace that a file is in: one that has it in its private half, else the one of the folders above it.
-    fn root_of(&self, path: &Path) -> Option<Root> {
-        let open = |folder: &Path| {
-            let public = find::upwards(folder).ok()?;
-            Root::open(public, self.private.as_deref()).ok()
-        };
-        let of_client = self.folders.iter().filter_map(|folder| open(folder));
-        let is_private = |root: &Root| root.private().is_some_and(|it| path.starts_with(it));
-        let mut private = of_client.filter(is_private);
-        private.next().or_else(|| open(path.parent()?))
-    }
-
-    /// An open document in its workspace, when it is a record of one.
-    fn document(&self, uri: &Uri) -> Option<Document> {
-        let path = path(uri)?;
-        let (_, text) = self.open.get(&path)?;
-        let root = self.root_of(&path)?;
-        let file = root.file(&path)?;
-        file.kind()?;
-        Some(Document::new(self.workspace(&root)?, file, text.clone()))
-    }
+/// Asks the client to tell of records that change on disk: then nothing has to wait for the next look.
+fn watch() -> Request {
+    let options = json!({ "watchers": [{ "globPattern": "**/*.yaml" }] });
+    let registration = json!({
+        "id": "records",
+        "method": DidChangeWatchedFiles::METHOD,
+        "registerOptions": options,
+    });
+    Request::new(
+        "watch".to_owned().into(),
+        RegisterCapability::METHOD.to_owned(),
+        json!({ "registrations": [registration] }),
+    )
 }
 
 fn parameters<T: DeserializeOwned>(request: Request) -> Result<T, (ErrorCode, String)> {
@@ -343,8 +451,4 @@ fn folders(params: &Value) -> Vec<PathBuf> {
         .chain(params.get("rootUri"))
         .filter_map(|uri| url::Url::parse(uri.as_str()?).ok()?.to_file_path().ok())
         .collect()
-}
-
-fn path(uri: &Uri) -> Option<PathBuf> {
-    url::Url::parse(uri.as_str()).ok()?.to_file_path().ok()
 }

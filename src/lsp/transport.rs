@@ -1,44 +1,56 @@
-//! Messages over standard input and output, framed as the protocol frames them.
+//! The two ends between which messages pass: over standard input and output, or in memory.
 //!
-//! `lsp_server::Connection::stdio` takes whatever length a header names, and has no bound on it. Its channels hold no message either, so
-//! that every key would be checked by itself instead of all that were typed meanwhile.
+//! `lsp_server::Connection` takes whatever length a header names, and ends at the first message that is none. Its channels hold no
+//! message either, so that every key would be checked by itself instead of all that were typed meanwhile.
 
-use std::io::{self, BufRead, Read, Write};
-use std::thread::{self, JoinHandle};
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, JoinHandle};
 
-use lsp_server::{Connection, Message};
+use lsp_server::Message;
 
-pub const MAX_HEADER: u64 = 4096;
-/// The longest message, in bytes: many times the largest file that is read at all.
-pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+use crate::lsp::frames::{Frame, Frames, write};
+
+/// One end.
+pub struct Connection {
+    pub receiver: Receiver<Frame>,
+    pub sender: Sender<Frame>,
+}
+
+impl Connection {
+    /// Two ends, each of which receives what the other sends.
+    pub fn memory() -> (Self, Self) {
+        let (to_server, at_server) = channel();
+        let (to_client, at_client) = channel();
+        let end = |receiver, sender| Self { receiver, sender };
+        (end(at_server, to_client), end(at_client, to_server))
+    }
+}
 
 pub struct Threads {
     reader: JoinHandle<io::Result<()>>,
     writer: JoinHandle<io::Result<()>>,
 }
 
-/// A connection over standard input and output.
-pub fn stdio() -> (Connection, Threads) {
-    let (server, client) = Connection::memory();
-    let Connection { sender, receiver } = client;
-    let reader = thread::spawn(move || {
-        let mut input = io::stdin().lock();
-        while let Some(message) = message(&mut input)? {
-            let last = matches!(&message, Message::Notification(n) if n.method == "exit");
-            if sender.send(message).is_err() || last {
+/// A connection over standard input and output; an error where there is no thread for either.
+pub fn stdio() -> io::Result<(Connection, Threads)> {
+    let (server, Connection { sender, receiver }) = Connection::memory();
+    let writer = Builder::new().spawn(move || {
+        let mut output = io::stdout().lock();
+        let mut frames = receiver.into_iter();
+        frames.try_for_each(|frame| write(frame, &mut output))
+    })?;
+    let reader = Builder::new().spawn(move || {
+        let mut frames = Frames::new(io::stdin().lock());
+        while let Some(frame) = frames.next()? {
+            let is_last = matches!(&frame, Ok(Message::Notification(it)) if it.method == "exit");
+            if sender.send(frame).is_err() || is_last {
                 break;
             }
         }
         Ok(())
-    });
-    let writer = thread::spawn(move || {
-        let mut output = io::stdout().lock();
-        receiver.into_iter().try_for_each(|message| {
-            message.write(&mut output)?;
-            output.flush()
-        })
-    });
-    (server, Threads { reader, writer })
+    })?;
+    Ok((server, Threads { reader, writer }))
 }
 
 impl Threads {
@@ -54,57 +66,4 @@ impl Threads {
         let written = self.writer.join().map_err(broken)?;
         read.and(written)
     }
-}
-
-/// The next message; `None` at the end of the input.
-pub fn message(input: &mut impl BufRead) -> io::Result<Option<Message>> {
-    let mut length = None;
-    let mut begun = false;
-    loop {
-        let mut line = Vec::new();
-        input.take(MAX_HEADER).read_until(b'\n', &mut line)?;
-        if line.is_empty() && !begun {
-            return Ok(None);
-        }
-        let line = line
-            .strip_suffix(b"\n")
-            .map(|line| String::from_utf8_lossy(line).trim().to_owned())
-            .ok_or_else(|| wrong("expected a header that ends in a line end"))?;
-        begun = true;
-        if line.is_empty() {
-            break;
-        }
-        let (name, value) = line
-            .split_once(':')
-            .ok_or_else(|| wrong(&format!("expected a header, found '{line}'")))?;
-        if name.eq_ignore_ascii_case("content-length") {
-            let value = value.trim();
-            let bytes: u64 = value.parse().map_err(|_| {
-                wrong(&format!(
-                    "expected a number as Content-Length, found '{value}'"
-                ))
-            })?;
-            length = Some(bytes);
-        }
-    }
-    let length = length.ok_or_else(|| wrong("expected a Content-Length header, found none"))?;
-    if length > MAX_MESSAGE {
-        return Err(wrong(&format!(
-            "expected a message of at most {MAX_MESSAGE} bytes, found {length}"
-        )));
-    }
-    let mut body = Vec::new();
-    let read = input.take(length).read_to_end(&mut body)? as u64;
-    if read < length {
-        return Err(wrong(&format!(
-            "a message ends after {read} of {length} bytes"
-        )));
-    }
-    serde_json::from_slice(&body)
-        .map(Some)
-        .map_err(|error| wrong(&format!("expected a message in JSON: {error}")))
-}
-
-fn wrong(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
 }

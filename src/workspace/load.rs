@@ -18,6 +18,7 @@ use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
+use crate::workspace::memory::Memory;
 use crate::workspace::{DiskError, File, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::Unreadable;
@@ -46,6 +47,8 @@ pub struct Workspace {
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
     left_in_public: OnceLock<LeftInPublic>,
+    /// While it is loaded again: what was read before.
+    pub(in crate::workspace) memory: Option<Arc<Memory>>,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
 }
@@ -65,7 +68,17 @@ impl Workspace {
         scope: &Scope,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
-        Self::load_parts(root, scope, None, overlay)
+        Self::load_parts(root, scope, None, overlay, None)
+    }
+
+    /// Loads a workspace, and takes from a memory what did not change since; the memory is in it afterwards.
+    pub(in crate::workspace) fn load_remembering(
+        root: &Root,
+        overlay: BTreeMap<File, String>,
+        memory: Memory,
+    ) -> Result<Self, DiskError> {
+        let memory = Some(Arc::new(memory));
+        Self::load_parts(root, &Scope::default(), None, overlay, memory)
     }
 
     /// Loads the events whose folders have these names, and of the others what events know of each other: their own records, and
@@ -75,7 +88,7 @@ impl Workspace {
         whole: &BTreeSet<String>,
         overlay: BTreeMap<File, String>,
     ) -> Result<Self, DiskError> {
-        Self::load_parts(root, &Scope::default(), Some(whole), overlay)
+        Self::load_parts(root, &Scope::default(), Some(whole), overlay, None)
     }
 
     fn load_parts(
@@ -83,6 +96,7 @@ impl Workspace {
         scope: &Scope,
         whole: Option<&BTreeSet<String>>,
         overlay: BTreeMap<File, String>,
+        memory: Option<Arc<Memory>>,
     ) -> Result<Self, DiskError> {
         let mut workspace = Self {
             root: root.clone(),
@@ -96,6 +110,7 @@ impl Workspace {
             unread: Vec::new(),
             overlay,
             left_in_public: OnceLock::new(),
+            memory,
             served: None,
         };
         let mut aside = Vec::new();
@@ -252,7 +267,7 @@ impl Workspace {
         clippy::type_complexity,
         reason = "a record's two ends, read once and taken apart at once"
     )]
-    fn load_folder<T: DeserializeOwned + Send + Sync>(
+    fn load_folder<T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         folder: &str,
         aside: &mut Vec<Unread>,
@@ -320,12 +335,38 @@ impl Workspace {
         Ok(entries)
     }
 
-    /// Reads a record; `is_plain` when its folder was listed and says that it is a plain file.
-    fn read_one<T: DeserializeOwned>(
+    /// Reads a record, or takes it as it was read before; `is_plain` when its folder was listed and says that it is a plain file.
+    fn read_one<T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         file: &File,
         is_plain: bool,
     ) -> Result<Loose<T>, Unread> {
+        let from_disk = self
+            .memory
+            .as_ref()
+            .filter(|_| !self.overlay.contains_key(file));
+        // What a link leads to is asked of the disk each time.
+        let path = from_disk.and_then(|_| match is_plain {
+            true => Some(file.on_disk(&self.root)),
+            false => self.inside(file).ok(),
+        });
+        let read = || self.parse_one(file, is_plain);
+        let (value, marks) = match from_disk.zip(path) {
+            Some((memory, path)) => memory.record(file, &path, read),
+            None => read(),
+        }?;
+        Ok(Loose {
+            file: file.clone(),
+            value,
+            marks,
+        })
+    }
+
+    fn parse_one<T: DeserializeOwned>(
+        &self,
+        file: &File,
+        is_plain: bool,
+    ) -> Result<(Arc<T>, Marks), Unread> {
         let unread = |cause| Unread {
             file: file.clone(),
             kind: file.kind(),
@@ -345,11 +386,7 @@ impl Workspace {
                 }
             })
         })?;
-        Ok(Loose {
-            file: file.clone(),
-            value,
-            marks,
-        })
+        Ok((Arc::new(value), marks))
     }
 
     /// What an error says, with paths as findings name them: from the workspace's root.
@@ -386,7 +423,7 @@ impl Workspace {
 /// A record without its name.
 struct Loose<T> {
     file: File,
-    value: T,
+    value: Arc<T>,
     marks: Marks,
 }
 
@@ -395,7 +432,7 @@ impl<T> Loose<T> {
         Record {
             slug,
             file: self.file,
-            value: Arc::new(self.value),
+            value: self.value,
             marks: self.marks,
         }
     }

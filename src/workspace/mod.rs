@@ -8,8 +8,10 @@ pub mod file;
 pub mod find;
 pub mod git;
 pub mod halves;
+pub mod live;
 pub mod load;
 pub mod lock;
+pub mod memory;
 pub mod overlay;
 pub mod parse;
 pub mod proposal_form;
@@ -21,6 +23,7 @@ pub mod select;
 pub mod selection;
 
 pub use file::{File, RecordKind};
+pub use live::Live;
 pub use load::{EventFolder, Record, Unread, UnreadCause, Workspace};
 pub use root::{Half, Root};
 pub use selection::Selection;

@@ -91,6 +91,24 @@ impl Workspace {
         Ok((Some(folder), aside))
     }
 
+    /// Reads an event's folder again in the place of what was read of it.
+    pub(in crate::workspace) fn reload_event(&mut self, name: &str) -> Result<(), DiskError> {
+        let depth = Depth::Records {
+            registrations: true,
+            results: true,
+        };
+        let (folder, unread) = self.load_event(name, depth)?;
+        self.events.remove(name);
+        let named = folder.map(|folder| (folder.slug.clone(), folder));
+        self.events.extend(named);
+        let inside = format!("events/{name}/");
+        self.unread
+            .retain(|unread| !unread.file.as_str().starts_with(&inside));
+        self.unread.extend(unread);
+        self.unread.sort_by(|a, b| a.file.cmp(&b.file));
+        Ok(())
+    }
+
     /// Reads the results of an event: a folder for each track.
     fn load_results(
         &self,

@@ -23,6 +23,13 @@ impl Workspace {
         self.left_in_public.get_or_init(|| self.look_in_public())
     }
 
+    /// Whether what another load found apart from records is what this one did.
+    pub(in crate::workspace) fn has_the_files_of(&self, other: &Self) -> bool {
+        self.unread == other.unread
+            && self.events.keys().eq(other.events.keys())
+            && self.left_in_public() == other.left_in_public()
+    }
+
     fn look_in_public(&self) -> LeftInPublic {
         if !self.root.has_private_half() {
             return LeftInPublic::default();

@@ -22,7 +22,7 @@ pub struct Record<T> {
 }
 
 /// A file that did not become a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     pub file: File,
     /// What it should have held; `None` for a file that has no business where it is.
@@ -31,7 +31,7 @@ pub struct Unread {
 }
 
 /// Why a file did not become a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnreadCause {
     Refused(guard::Refusal),
     /// It does not read as its type: the parser's words, and the byte they speak of.

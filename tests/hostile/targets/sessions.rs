@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::SystemTime;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::lsp::serve;
+use cxn::lsp::{Clocks, Connection, serve};
 use cxn::model::Now;
-use lsp_server::{Connection, Message, Notification, Request, RequestId};
+use lsp_server::{Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -37,7 +38,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-const METHODS: [&str; 8] = [
+const METHODS: [&str; 9] = [
     "textDocument/hover",
     "textDocument/completion",
     "textDocument/definition",
@@ -46,6 +47,7 @@ const METHODS: [&str; 8] = [
     "textDocument/didChange",
     "textDocument/didClose",
     "textDocument/didSave",
+    "workspace/didChangeWatchedFiles",
 ];
 const FILES: [&str; 5] = [
     "events/2026-09-rockville/tracks/patient.yaml",
@@ -59,7 +61,7 @@ const FILES: [&str; 5] = [
 /// the whole message in JSON.
 pub fn target(data: &[u8]) {
     let (server, client) = Connection::memory();
-    let send = |message: Message| client.sender.send(message).expect("the server listens");
+    let send = |message: Message| client.sender.send(Ok(message)).expect("the server listens");
     let mut asked = BTreeMap::new();
     let mut ask = |method: &str, params: Value| {
         let id = i32::try_from(asked.len()).unwrap_or(0);
@@ -104,7 +106,7 @@ pub fn target(data: &[u8]) {
             }
             _ => json!({ "textDocument": { "uri": uri }, "position": place }),
         };
-        if method.starts_with("textDocument/did") {
+        if method.contains("/did") {
             send(Message::Notification(Notification::new(
                 method.to_owned(),
                 params,
@@ -119,10 +121,14 @@ pub fn target(data: &[u8]) {
         Value::Null,
     )));
     let now = Now::Instant(Utc.with_ymd_and_hms(2026, 8, 1, 12, 0, 0).unwrap());
-    assert_eq!(serve(&server, &|| now, None), Ok(()));
+    let clocks = Clocks {
+        judged: &|| now,
+        real: &SystemTime::now,
+    };
+    assert_eq!(serve(&server, &clocks, None), Ok(()));
     drop(server);
-    for message in client.receiver {
-        if let Message::Response(response) = message {
+    for frame in client.receiver {
+        if let Ok(Message::Response(response)) = frame {
             let answers = asked
                 .get_mut(&response.id)
                 .expect("an answer to a question");
