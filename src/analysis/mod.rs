@@ -10,6 +10,7 @@ pub mod implementers;
 pub mod lead_names;
 pub mod matching;
 pub mod matrix;
+pub mod meetings;
 pub mod next_steps;
 pub mod overview;
 pub mod probe_mismatches;
