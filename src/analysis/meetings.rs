@@ -197,8 +197,21 @@ fn open_slots<'f>(facts: &'f EventFacts<'_>, track: &Slug) -> Vec<Slot<'f>> {
         Some((_, ends)) => ends > facts.now,
         None => slot.day >= facts.today(),
     };
-    let left: Vec<Slot<'_>> = all.iter().filter(is_left).copied().collect();
+    let left = all.iter().filter(is_left).copied();
+    let left: Vec<Slot<'_>> = left.map(|slot| from_now_on(slot, facts.now)).collect();
     if left.is_empty() { all } else { left }
+}
+
+/// What is left of a session that has begun, from the next five minutes on.
+fn from_now_on<'f>(slot: Slot<'f>, now: DateTime<Tz>) -> Slot<'f> {
+    const STEP: i64 = 5;
+    let time = slot.time.map(|(starts, ends)| {
+        let ago = (now - starts).num_seconds().max(0);
+        let steps = (ago + STEP * 60 - 1) / (STEP * 60);
+        let next = starts + TimeDelta::minutes(steps * STEP);
+        (if next < ends { next } else { starts }, ends)
+    });
+    Slot { time, ..slot }
 }
 
 /// A slot for each of so many rounds, spread evenly over the time there is; a session is shared by its rounds in even parts.
@@ -304,14 +317,68 @@ mod tests {
                 "20 09:00-10:00 Room 5"
             ]
         );
+        let found = slots(SESSIONS, "2026-09-19T10:56:30-04:00", 2);
+        assert_eq!(found, ["19 11:00-12:00 Room 4", "20 09:00-10:00 Room 5"]);
         let found = slots(SESSIONS, "2026-09-19T12:00:00-04:00", 2);
         assert_eq!(found, ["20 09:00-09:30 Room 5", "20 09:30-10:00 Room 5"]);
     }
 
     #[test]
     fn a_track_without_sessions_of_its_own_meets_in_those_of_all() {
-        let others = SESSIONS.replace("[s, t]", "s").replace("track: t", "track: s");
+        let others = SESSIONS
+            .replace("[s, t]", "s")
+            .replace("track: t", "track: s");
         assert_eq!(slots(&others, BEFORE, 1), ["20 13:00-15:00 Hall"]);
+    }
+
+    #[test]
+    fn a_system_that_two_tracks_want_at_one_time_is_named() {
+        let person = |name: &str, system: &str, role: &str| {
+            format!(
+                "name: {name}\nemail: {system}@example.org\norganization: {name}\nstatus: confirmed\nsystems:\n  - {{name: {system}, roles: [s/{role}, t/{role}], status: ready}}\n"
+            )
+        };
+        let track = "title: T\nstatus: approved\nroles:\n  - {id: client, kind: client}\n  - {id: server, kind: server}\nscenarios:\n  - {id: read, roles: [client, server]}\n";
+        let booked = |sessions: &str| -> Vec<String> {
+            let list = if sessions.is_empty() {
+                ""
+            } else {
+                "schedule:\n"
+            };
+            let event = format!("{EVENT}ends: 2026-09-20\n{list}{sessions}");
+            let (one, other) = (person("A", "one", "client"), person("B", "two", "server"));
+            let files = [
+                ("event.yaml", event.as_str()),
+                ("tracks/s.yaml", track),
+                ("tracks/t.yaml", track),
+                ("registrations/a.yaml", &one),
+                ("registrations/b.yaml", &other),
+            ];
+            with_facts(BEFORE, &files, |facts| {
+                let wanted = Wanted {
+                    rounds: None,
+                    level: Level::Full,
+                    retests: false,
+                };
+                let tracks = facts.folder.tracks.values();
+                let plans: Vec<_> = tracks.map(|track| plan(facts, track, wanted)).collect();
+                let booked = crate::analysis::double_booked::double_booked(&plans);
+                let shown = booked
+                    .iter()
+                    .map(|one| format!("{} {:?}", one.system, one.tracks.len()));
+                shown.collect()
+            })
+        };
+        let session = |starts: &str, ends: &str, track: &str| {
+            format!(
+                "  - {{starts: 2026-09-19T{starts}, ends: 2026-09-19T{ends}, track: {track}}}\n"
+            )
+        };
+        let both = session("09:00", "11:00", "s") + &session("10:59", "12:00", "t");
+        assert_eq!(booked(&both), ["one 2", "two 2"]);
+        let apart = session("09:00", "11:00", "s") + &session("11:00", "12:00", "t");
+        assert_eq!(booked(&apart), Vec::<String>::new());
+        assert_eq!(booked(""), Vec::<String>::new());
     }
 
     #[test]

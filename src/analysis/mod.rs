@@ -5,6 +5,7 @@ pub mod approval_criteria;
 pub mod conflicts;
 pub mod counts;
 pub mod disclosure;
+pub mod double_booked;
 pub mod event_facts;
 pub mod implementers;
 pub mod lead_names;

@@ -5,6 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::disclosure::Level;
+use crate::analysis::double_booked::double_booked;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::meetings::{Plan, Wanted, plan};
 use crate::commands::TableFormat;
@@ -34,6 +35,9 @@ use crate::workspace::EventFolder;
 /// paths). Where systems are on both sides, the circle method of round-robin tournaments is tried as well, and the shorter plan
 /// taken. The same records always give the same plan.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cxn match patient --rounds 6\n  cxn match --format markdown --with-contacts --with-results > sheets.md\n  cxn match patient --format csv --with-results > sheet.csv"
+)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all approved tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
@@ -101,9 +105,7 @@ impl Arguments {
 
 fn has_results(folder: &EventFolder, track: Option<&Slug>) -> bool {
     let mut tracks = folder.results.iter();
-    tracks.any(|(slug, results)| {
-        track.is_none_or(|named| named == slug) && !results.is_empty()
-    })
+    tracks.any(|(slug, results)| track.is_none_or(|named| named == slug) && !results.is_empty())
 }
 
 /// What a plan of one track comes to.
@@ -164,4 +166,23 @@ fn about_all(context: &mut Context, event: &Slug, plans: &[Plan<'_>]) {
         parts.push(format!("no pair fits together yet in {}", idle.join(", ")));
     }
     context.say(&parts.join("; "));
+    let booked = double_booked(plans);
+    let named = booked.iter().take(BOOKED).map(|one| {
+        let tracks: Vec<&str> = one.tracks.iter().map(|slug| slug.as_str()).collect();
+        format!("{} ({})", one.system, tracks.join(", "))
+    });
+    let mut named: Vec<String> = named.collect();
+    if booked.len() > BOOKED {
+        named.push(format!("and {} more", booked.len() - BOOKED));
+    }
+    if !named.is_empty() {
+        let systems = plural(booked.len(), "system");
+        context.say(&format!(
+            "warning: {systems} in two tracks at one time: {}",
+            named.join(", ")
+        ));
+    }
 }
+
+/// The most systems in two tracks at one time that are named.
+const BOOKED: usize = 5;
