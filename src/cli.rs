@@ -13,8 +13,8 @@ use crate::context;
 use crate::context::{ClosedPipe, Context, Globals};
 use crate::error::{Exit, Failure};
 use crate::render::sanitize;
-use crate::workspace::DiskError;
 use crate::workspace::edit::ChangeError;
+use crate::workspace::{DiskError, find};
 
 /// Run HL7 FHIR Connectathons from plain YAML files: draft, check, submit, register and report.
 #[derive(Debug, Parser)]
@@ -189,9 +189,15 @@ fn explain(error: &anyhow::Error) -> Exit {
             Exit::NotFound,
             Some("clone or mount it there, or set CXN_PRIVATE to where it is".to_owned()),
         ),
-        (None, Some(DiskError::NoWorkspace(_) | DiskError::NotAWorkspace(_))) => (
+        (None, Some(DiskError::NoWorkspace(folder) | DiskError::NotAWorkspace(folder))) => (
             Exit::NotFound,
-            Some("run 'cxn init' here, or pass -C".to_owned()),
+            Some(match find::public_half(folder) {
+                Some(public) => format!(
+                    "this is the private half of a workspace: run the command in {}, or pass -C",
+                    public.display()
+                ),
+                None => "run 'cxn init' here, or pass -C".to_owned(),
+            }),
         ),
         (None, Some(DiskError::Conflict(_) | DiskError::Locked { .. })) => {
             (Exit::Other, Some("run the command again".to_owned()))

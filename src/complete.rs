@@ -29,7 +29,7 @@ pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names)
 }
 
-/// Tracks as `EVENT/TRACK`, and events.
+/// Tracks as `EVENT/TRACK`; those of the event that commands use when none is named by their own names, too.
 pub fn tracks(current: &OsStr) -> Vec<CompletionCandidate> {
     let names = workspace().into_iter().flat_map(|workspace| {
         let of_event = |folder: &crate::workspace::EventFolder| {
@@ -41,10 +41,16 @@ pub fn tracks(current: &OsStr) -> Vec<CompletionCandidate> {
                 )| { (format!("{event}/{slug}"), Some(track.value.title.clone())) };
             folder.tracks.iter().map(named).collect::<Vec<_>>()
         };
-        workspace
-            .events
-            .values()
-            .flat_map(of_event)
+        let settings = workspace.settings.as_ref();
+        let default = settings.and_then(|record| record.value.default_event.as_deref());
+        let current = match (default, workspace.events.len()) {
+            (Some(event), _) => workspace.events.get(event),
+            (None, 1) => workspace.events.values().next(),
+            (None, _) => None,
+        };
+        let own = current.into_iter().flat_map(|folder| &folder.tracks);
+        let own = own.map(|(slug, track)| (slug.to_string(), Some(track.value.title.clone())));
+        own.chain(workspace.events.values().flat_map(of_event))
             .collect::<Vec<_>>()
     });
     candidates(current, names)
@@ -86,18 +92,53 @@ pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names.into_iter())
 }
 
+/// Systems by their names, with their organizations.
+pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names = BTreeMap::new();
+    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
+        for system in Systems::new(folder).all {
+            let organization = Some(system.organization.to_owned());
+            names.insert(system.name.to_owned(), organization.clone());
+            if let Some(id) = system.id {
+                names.insert(id.to_owned(), organization);
+            }
+        }
+    }
+    candidates(current, names.into_iter())
+}
+
+/// Organizations that bring systems.
+pub fn organizations(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names = BTreeMap::new();
+    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
+        let systems = Systems::new(folder).all;
+        names.extend(
+            systems
+                .iter()
+                .map(|one| (one.organization.to_owned(), None)),
+        );
+    }
+    candidates(current, names.into_iter())
+}
+
+/// Results as TRACK/RESULT, with their verdicts.
+pub fn recorded(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut names = BTreeMap::new();
+    for folder in whole().iter().flat_map(|whole| whole.events.values()) {
+        for (track, results) in &folder.results {
+            for (slug, result) in results {
+                let verdict = result.value.verdict.as_str().to_owned();
+                names.insert(format!("{track}/{slug}"), Some(verdict));
+            }
+        }
+    }
+    candidates(current, names.into_iter())
+}
+
 /// What 'result add' takes: scenarios as TRACK/SCENARIO, systems, and verdicts.
 pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
-    let root = ROOT.get().and_then(|root| root());
-    let scope = Scope {
-        without_results: true,
-        ..Scope::default()
-    };
-    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &scope).ok()) else {
-        return Vec::new();
-    };
     let mut names = BTreeMap::new();
-    for folder in workspace.events.values() {
+    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
         for (slug, track) in &folder.tracks {
             for scenario in track.value.scenarios.iter() {
                 names.insert(format!("{slug}/{}", scenario.id), scenario.title.clone());
@@ -150,6 +191,22 @@ pub fn look_in(root: fn() -> Option<Root>) {
 fn workspace() -> Option<Workspace> {
     let root = ROOT.get().and_then(|root| root())?;
     Workspace::load(&root, &Scope::without_registrations()).ok()
+}
+
+/// The workspace with the people in it, and without results.
+fn with_people() -> Option<Workspace> {
+    let root = ROOT.get().and_then(|root| root())?;
+    let scope = Scope {
+        without_results: true,
+        ..Scope::default()
+    };
+    Workspace::load(&root, &scope).ok()
+}
+
+/// The workspace with the people and the results in it.
+fn whole() -> Option<Workspace> {
+    let root = ROOT.get().and_then(|root| root())?;
+    Workspace::load(&root, &Scope::default()).ok()
 }
 
 fn candidates(

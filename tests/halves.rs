@@ -157,6 +157,33 @@ fn init_moves_records_over_and_every_command_finds_them() -> Outcome {
 }
 
 #[test]
+fn a_command_in_the_private_half_says_where_the_public_one_is() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let (public, private) = (folder.path().join("public"), folder.path().join("private"));
+    whole(&public)?;
+    run(&public, &["init", "--private", "../private"])?;
+    let public = fs::canonicalize(&public)?;
+    for inside in ["", "events/autumn/registrations"] {
+        let (code, out, err) = run(&private.join(inside), &["check"])?;
+        assert_eq!((code, out.as_str()), (3, ""));
+        assert!(
+            err.ends_with(&format!(
+                "hint: this is the private half of a workspace: run the command in {}, or pass -C\n",
+                public.display()
+            )),
+            "{err}"
+        );
+    }
+    // A neighbor with a private half elsewhere is not the public half of this one.
+    let (_, _, err) = run(folder.path(), &["check"])?;
+    assert!(
+        err.ends_with("hint: run 'cxn init' here, or pass -C\n"),
+        "{err}"
+    );
+    Ok(())
+}
+
+#[test]
 fn without_the_private_half_the_public_one_works_and_says_so_once() -> Outcome {
     let folder = tempfile::tempdir()?;
     let public = folder.path().join("public");

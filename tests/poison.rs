@@ -4,7 +4,7 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::{Arg, ArgAction};
@@ -112,8 +112,23 @@ fn workspace() -> Outcome<tempfile::TempDir> {
         "events/e/registrations/broken.yaml",
         "name: [P]\nkind: P\nP: P\nemail: {P: P}\n",
     )?;
+    let result = "# R\nscenario: s\nsystems: {client: P, server: P1}\nverdict: failed\npath: P\nwhen: 2026-08-05T10:00:00Z\nreported-by: P\nreported-as: lead\nnote: P\nevidence: [P]\nissues: [P]\nverified: {by: P, when: 2026-08-05T11:00:00Z}\nsource: {tool: P, version: P, suite: P, test: P, session: P, digest: P}\nhistory:\n  - {when: 2026-08-05T10:00:00Z, what: recorded, by: P, note: P}\n";
+    write("events/e/results/patient/one.yaml", result)?;
+    write(
+        "events/e/results/patient/two.yaml",
+        &result
+            .replace("failed", "passed")
+            .replace("by: P1", "by: P"),
+    )?;
+    write(
+        "imports/own.yaml",
+        "# R\nevent: P\ntrack: P\ntests: {P: P}\nsystems: {P: P}\nroles: {P: P}\ntested: {P: P}\nverdicts: {P: passed}\n",
+    )?;
     let poison = name();
     for file in [
+        format!("events/e/results/{poison}/one.yaml"),
+        format!("events/e/results/patient/{poison}.yaml"),
+        format!("imports/{poison}.yaml"),
         format!("events/{poison}/event.yaml"),
         format!("events/e/tracks/{poison}.yaml"),
         format!("events/e/tracks/{poison}.yml"),
@@ -313,10 +328,25 @@ fn runs() -> Vec<(Vec<String>, Vec<String>)> {
     runs
 }
 
+/// Moves what belongs there to a private half in a folder; where that is.
+fn halve(root: &Path, folder: &Path) -> Outcome<PathBuf> {
+    let private = folder.join("private");
+    fs::create_dir_all(private.join("events/e"))?;
+    for part in ["events/e/registrations", "events/e/results", "imports"] {
+        fs::rename(root.join(part), private.join(part))?;
+    }
+    Ok(private)
+}
+
 fn try_one(way: &[String], arguments: &[String], in_actions: bool) -> Outcome<Vec<String>> {
     let root = workspace()?;
     let mut command = cxn(root.path())?;
     command.args(way).args(arguments).env("EDITOR", "true");
+    // By turns in one folder and in two halves.
+    let other = tempfile::tempdir()?;
+    if (way.len() + arguments.len()) % 2 == 1 {
+        command.env("CXN_PRIVATE", halve(root.path(), other.path())?);
+    }
     let summary = root.path().join("summary.md");
     if in_actions {
         command

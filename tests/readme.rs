@@ -1,4 +1,4 @@
-//! The README is true: its walk is run word for word, its lists are the tool's own, its formats are checked.
+//! The README and the walk are true: each command is run and prints word for word what they say, lists are the tool's own, formats are checked.
 //!
 //! Set `CXN_BLESS=1` to write the outputs and the lists anew, then read the difference.
 #![cfg(unix)]
@@ -21,8 +21,8 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-fn readme() -> Outcome<String> {
-    Ok(fs::read_to_string(path("README.md"))?)
+fn page(name: &str) -> Outcome<String> {
+    Ok(fs::read_to_string(path(name))?)
 }
 
 /// What stands between `<!-- NAME -->` and `<!-- /NAME -->`, and where.
@@ -35,21 +35,18 @@ fn section<'a>(text: &'a str, name: &str) -> Outcome<(usize, &'a str)> {
     Ok((start, &text[start..start + length]))
 }
 
-/// Compares a section with what it should be, or writes it.
-fn is_up_to_date(name: &str, wanted: &str) -> Outcome {
-    let text = readme()?;
+/// Compares a section of a page with what it should be, or writes it.
+fn is_up_to_date(file: &str, name: &str, wanted: &str) -> Outcome {
+    let text = page(file)?;
     let (start, found) = section(&text, name)?;
     if std::env::var_os("CXN_BLESS").is_some() {
         let after = &text[start + found.len()..];
-        fs::write(
-            path("README.md"),
-            format!("{}{wanted}{after}", &text[..start]),
-        )?;
+        fs::write(path(file), format!("{}{wanted}{after}", &text[..start]))?;
         return Ok(());
     }
     assert_eq!(
         found, wanted,
-        "the README's section '{name}' is out of date"
+        "the section '{name}' of {file} is out of date"
     );
     Ok(())
 }
@@ -140,8 +137,13 @@ fn as_shown(output: &str) -> String {
 
 #[test]
 fn the_walk_prints_what_it_says() -> Outcome {
-    let text = readme()?;
-    let (_, walk) = section(&text, "walk")?;
+    prints_what_it_says("examples/walk.md", "walk")
+}
+
+/// Runs every command of a section of a page, and compares what they print with what the page shows.
+fn prints_what_it_says(file: &str, name: &str) -> Outcome {
+    let text = page(file)?;
+    let (_, walk) = section(&text, name)?;
     let (blocks, prose) = blocks(walk);
     let folder = tempfile::tempdir()?;
     let steps: Vec<&Step> = blocks.iter().flatten().collect();
@@ -161,12 +163,12 @@ fn the_walk_prints_what_it_says() -> Outcome {
             wanted.push_str(&as_shown(&output));
         }
     }
-    is_up_to_date("walk", &wanted)
+    is_up_to_date(file, name, &wanted)
 }
 
 #[test]
 fn the_first_two_commands_are_the_ones_a_fresh_machine_needs() -> Outcome {
-    let text = readme()?;
+    let text = page("README.md")?;
     let block = text.split("```").nth(1).ok_or("no block")?;
     let commands: Vec<&str> = block.lines().skip(1).collect();
     assert_eq!(
@@ -202,12 +204,12 @@ fn the_list_of_commands_is_the_tools_own() -> Outcome {
             below.join(", ")
         )?;
     }
-    is_up_to_date("commands", &rows)
+    is_up_to_date("README.md", "commands", &rows)
 }
 
 #[test]
 fn the_examples_of_the_formats_check_clean() -> Outcome {
-    let text = readme()?;
+    let text = page("README.md")?;
     let (_, formats) = section(&text, "formats")?;
     let folder = tempfile::tempdir()?;
     let mut names = Vec::new();

@@ -276,9 +276,14 @@ fn two_clones_record_and_import_without_a_conflict() -> Outcome {
 fn many_writers_lose_no_result() -> Outcome {
     let folder = copied("tests/cmd/result/day.in")?;
     let path = folder.path();
-    let each = 10;
+    let writers = 32;
+    let each = if std::env::var_os("CXN_LONG").is_some() {
+        63
+    } else {
+        8
+    };
     std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..8)
+        let writers: Vec<_> = (0..writers)
             .map(|writer| {
                 scope.spawn(move || -> Result<(), String> {
                     let lines: Vec<String> = (0..each)
@@ -313,6 +318,6 @@ fn many_writers_lose_no_result() -> Outcome {
         .keys()
         .filter(|file| file.contains("/results/") && file.strip_suffix(".yaml").is_some())
         .count();
-    assert_eq!(results, 8 * each);
+    assert_eq!(results, writers * each);
     Ok(())
 }

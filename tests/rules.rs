@@ -2,6 +2,7 @@
 //!
 //! A fixture is a folder `tests/rules/<rule>/`: its files lie over a copy of `tests/rules/_base/`, a small workspace
 //! without findings. `expected` lists the findings of that rule, one a line; `now` holds the moment, when it matters.
+//! A folder `private` is laid out beside the workspace, as the private half that its settings may name.
 //! A file `NAME.grow` holds a number and is laid out as `NAME` with that many bytes; links are laid out as links.
 //! Set `CXN_BLESS=1` to write the lists anew, then read the difference.
 
@@ -47,18 +48,23 @@ fn copy(from: &Path, to: &Path) -> Outcome {
 }
 
 fn findings(fixture: &Path, rule: Option<&str>) -> Outcome<String> {
-    let folder = tempfile::tempdir()?;
-    copy(&fixtures().join("_base"), folder.path())?;
-    copy(fixture, folder.path())?;
+    let outside = tempfile::tempdir()?;
+    let folder = outside.path().join("workspace");
+    copy(&fixtures().join("_base"), &folder)?;
+    copy(fixture, &folder)?;
     for list in ["expected", "now"] {
-        let _ = fs::remove_file(folder.path().join(list));
+        let _ = fs::remove_file(folder.join(list));
+    }
+    let private = folder.join("private");
+    if private.exists() {
+        fs::rename(private, outside.path().join("private"))?;
     }
     let now = fs::read_to_string(fixture.join("now")).unwrap_or_else(|_| DEFAULT_NOW.to_owned());
     let Some(When::Instant(now)) = When::parse(now.trim()) else {
         return Err(format!("{}: 'now' holds no instant", fixture.display()).into());
     };
     let workspace = Workspace::load(
-        &cxn::workspace::Root::whole(folder.path()),
+        &cxn::workspace::Root::open(folder, None)?,
         &Scope::default(),
     )?;
     let report = check::run(&workspace, Now::Instant(now.to_utc()), &Selection::All);

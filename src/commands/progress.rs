@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
     /// Only what concerns systems of this organization
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
     organization: Option<String>,
     /// Show it again and again, on a terminal
     #[arg(long)]

@@ -8,6 +8,7 @@ pub mod event;
 pub mod findings;
 pub mod markup;
 pub mod matrix;
+pub mod meeting_sheet;
 pub mod minutes;
 pub mod progress_report;
 pub mod rule;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{DiskError, MARKER};
+use crate::workspace::{DiskError, MARKER, Root};
 
 /// The root of the workspace at or above a folder.
 pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
@@ -23,4 +23,23 @@ pub fn named(folder: &Path) -> Result<PathBuf, DiskError> {
         });
     }
     upwards(&absolute).map_err(|_| DiskError::NotAWorkspace(folder.to_path_buf()))
+}
+
+/// How many folders next to one are looked into for its public half.
+const MAX_NEIGHBORS: usize = 1_000;
+
+/// The public half of the workspace whose private half a folder is, or is in, where the two are next to each other.
+pub fn public_half(from: &Path) -> Option<PathBuf> {
+    // As the settings of the public half lead there: with every link followed.
+    let from = std::fs::canonicalize(from).ok()?;
+    from.ancestors().find_map(|private| {
+        let neighbors = std::fs::read_dir(private.parent()?).ok()?;
+        let folders = neighbors.take(MAX_NEIGHBORS).flatten();
+        let mut folders = folders.map(|entry| entry.path());
+        folders.find(|folder| {
+            folder.join(MARKER).is_file()
+                && Root::open(folder.clone(), None)
+                    .is_ok_and(|root| root.private_half() == Some(private))
+        })
+    })
 }

@@ -28,6 +28,7 @@
 mod disk;
 mod git;
 mod ground;
+mod halves;
 mod kill;
 mod meddling;
 mod places;

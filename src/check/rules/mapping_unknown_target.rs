@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::analysis::systems::{Found, Systems};
 use crate::check::prelude::*;
 use crate::model::Slug;
@@ -56,6 +58,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             continue;
         }
         let mut findings = Findings::new(rule, &record.file, None, found);
+        let targets: BTreeSet<String> = events.iter().flat_map(|event| targets(event)).collect();
         for (name, target) in mapping.tests.iter() {
             let Some(target) = target
                 .as_deref()
@@ -68,7 +71,6 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                 (Some(track), false) => format!("{track}/{target}"),
                 _ => target.to_owned(),
             };
-            let targets: Vec<String> = events.iter().flat_map(|event| targets(event)).collect();
             if targets.contains(&full) {
                 continue;
             }

@@ -40,6 +40,7 @@ pub mod lines_joined;
 pub mod main_event_with_out_of_cycle_fields;
 pub mod mapping_unknown_target;
 pub mod milestones_out_of_order;
+pub mod misplaced_in_private;
 pub mod missing_field;
 pub mod missing_key;
 pub mod misspelt_milestone;
@@ -96,6 +97,7 @@ pub mod scenario_without_action;
 pub mod scenario_without_precondition;
 pub mod scenario_without_success_criteria;
 pub mod seat_free_while_waiting;
+pub mod session_misplaced;
 pub mod settings_off_without_reason;
 pub mod settings_unknown_event;
 pub mod settings_unknown_rule;
@@ -171,6 +173,7 @@ pub static ALL: &[&Rule] = &[
     &main_event_with_out_of_cycle_fields::RULE,
     &mapping_unknown_target::RULE,
     &milestones_out_of_order::RULE,
+    &misplaced_in_private::RULE,
     &missing_field::RULE,
     &missing_key::RULE,
     &misspelt_milestone::RULE,
@@ -227,6 +230,7 @@ pub static ALL: &[&Rule] = &[
     &scenario_without_precondition::RULE,
     &scenario_without_success_criteria::RULE,
     &seat_free_while_waiting::RULE,
+    &session_misplaced::RULE,
     &settings_off_without_reason::RULE,
     &settings_unknown_event::RULE,
     &settings_unknown_rule::RULE,

@@ -73,7 +73,7 @@ pub struct Arguments {
     /// A format the system speaks, instead of those before; repeatable
     #[arg(long = "wire-format", value_name = "FORMAT", value_parser = word::<FhirFormat>(), requires = "system")]
     formats: Vec<FhirFormat>,
-    /// A role the system plays, instead of those before; repeatable
+    /// A role the system plays, instead of those before; needed only next to a role of the person
     #[arg(long = "system-role", value_name = "TRACK/ROLE", requires = "system", add = ArgValueCompleter::new(complete::roles))]
     system_roles: Vec<String>,
     /// How far the system is
@@ -85,7 +85,7 @@ pub struct Arguments {
     /// The tracks to take part in, instead of those before; repeat it in order of preference
     #[arg(long = "track", value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     tracks: Vec<String>,
-    /// The roles to play, instead of those before; repeatable
+    /// A role to play, by the system where one is given, instead of those before; repeatable
     #[arg(long = "role", value_name = "TRACK/ROLE", add = ArgValueCompleter::new(complete::roles))]
     roles: Vec<String>,
     /// Registration type
@@ -208,6 +208,10 @@ impl Arguments {
 
     /// What is to be changed, or nothing.
     fn correction(&mut self) -> Option<Correction> {
+        // As in `cxn register`: a role next to a system is the system's.
+        if self.system.is_some() && self.system_roles.is_empty() {
+            self.system_roles = std::mem::take(&mut self.roles);
+        }
         let system = self.system.take().map(|system| SystemCorrection {
             system,
             name: self.rename_system.take(),

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use super::ask;
 use crate::analysis::systems::Systems;
 use crate::check::report::Report;
 use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
@@ -32,6 +33,9 @@ use crate::workspace::{EventFolder, File, Root, Workspace, edit, save};
 /// With --from, a file or standard input has one result a line, as on the command line (in quotation marks what has a blank
 /// in it; what follows the verdict is the note), or a list in YAML or JSON.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cxn result add patient/create 'Ward App' 'Open Server' passed\n  cxn result add patient/create 'Ward App' 'Open Server' failed --note 'The answer has no id.'\n  cxn result add patient/create --system client='Ward App' no-partner\n  cxn result add --from saturday.txt --as monitor"
+)]
 pub struct Arguments {
     /// The scenario, the systems in the order of its roles, and the verdict
     #[arg(value_name = "TRACK/SCENARIO SYSTEM... VERDICT", num_args = 0.., add = ArgValueCompleter::new(complete::results))]
@@ -119,7 +123,7 @@ impl Arguments {
         }
         let report = record::judge(&mut workspace, context.now, &event, &new);
         refuse(context, &report)?;
-        warn(context, &report);
+        warn(context, &report, &new);
         let writes = record::writes(&workspace, &new)?;
         save::write_all(&writes, &|| ())?;
         if known > 0 {
@@ -140,28 +144,18 @@ impl Arguments {
             if !context.interactive {
                 return Err(Failure::usage("no result is given").hint(wanted).into());
             }
-            let answer = context.ask("Scenario (TRACK/SCENARIO)?")?;
-            words.extend(answer.filter(|answer| !answer.is_empty()));
+            words.extend(ask::scenario(context)?);
             if words.is_empty() {
                 return Err(Failure::usage("no scenario is given").hint(wanted).into());
             }
         }
-        let scenario = words.remove(0);
+        let mut scenario = words.remove(0);
         let last = words.last().and_then(|word| resolve::verdict(word).ok());
         let mut verdict = last.inspect(|_| {
             words.pop();
         });
         if words.is_empty() && self.systems.is_empty() && context.interactive {
-            let answer =
-                context.ask("Systems, in the order of the roles, with commas between them?")?;
-            let names = answer.unwrap_or_default();
-            words.extend(
-                names
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned),
-            );
+            (scenario, self.systems) = ask::systems(context, &scenario)?;
         }
         if verdict.is_none() && context.interactive {
             verdict = context.ask_until(
@@ -282,13 +276,29 @@ pub(super) fn refuse(context: &mut Context, report: &Report) -> Result<()> {
     Err(Failure::refused(format!("nothing was written because of {errors}")).into())
 }
 
-/// Warnings are said, and stop nothing.
-pub(super) fn warn(context: &mut Context, report: &Report) {
-    for located in &report.findings {
-        let finding = &located.finding;
-        if finding.severity == Severity::Warning {
-            context.say(&format!("warning: {}", finding.message));
-        }
+/// The most warnings that are said one by one.
+const WARNINGS: usize = 10;
+
+/// Warnings are said, and stop nothing; of several results each says which one it is about.
+pub(super) fn warn(context: &mut Context, report: &Report, new: &[New]) {
+    let warnings = report.findings.iter().map(|located| &located.finding);
+    let warnings: Vec<_> = warnings
+        .filter(|finding| finding.severity == Severity::Warning)
+        .collect();
+    for finding in warnings.iter().take(WARNINGS) {
+        let about = new.iter().find(|one| one.file == finding.place.file);
+        let about = about.filter(|_| new.len() > 1).map(|one| {
+            let name = one.file.as_str().rsplit('/').next().unwrap_or_default();
+            format!("{}/{}: ", one.track, name.trim_end_matches(".yaml"))
+        });
+        let about = about.unwrap_or_default();
+        context.say(&format!("warning: {about}{}", finding.message));
+    }
+    if warnings.len() > WARNINGS {
+        context.say(&format!(
+            "warning: and {}; 'cxn check' lists them",
+            plural(warnings.len() - WARNINGS, "more warning")
+        ));
     }
 }
 

@@ -2,9 +2,11 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::analysis::systems::Systems;
 use crate::commands::result::{parse_pair, parse_verdict, result_name};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
@@ -25,7 +27,7 @@ use crate::yaml::{self, Value};
 #[derive(Debug, Args)]
 pub struct Verify {
     /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
-    #[arg(value_name = "RESULT")]
+    #[arg(value_name = "RESULT", add = ArgValueCompleter::new(complete::recorded))]
     result: String,
     /// Who verifies it; default you, from the configuration
     #[arg(long, value_name = "NAME")]
@@ -39,7 +41,7 @@ pub struct Verify {
 #[derive(Debug, Args)]
 pub struct Correct {
     /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
-    #[arg(value_name = "RESULT")]
+    #[arg(value_name = "RESULT", add = ArgValueCompleter::new(complete::recorded))]
     result: String,
     /// The right verdict
     #[arg(long, value_name = "VERDICT", value_parser = parse_verdict)]
@@ -71,7 +73,7 @@ pub struct Correct {
 #[derive(Debug, Args)]
 pub struct Withdraw {
     /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
-    #[arg(value_name = "RESULT")]
+    #[arg(value_name = "RESULT", add = ArgValueCompleter::new(complete::recorded))]
     result: String,
     /// Why
     #[arg(long, value_name = "TEXT")]

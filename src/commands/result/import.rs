@@ -33,6 +33,9 @@ use crate::yaml;
 /// that it does not know, for you to complete. What has no place is listed and not imported. The same file again changes nothing; a newer
 /// file of the same session updates what it brought.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cxn result import us-core.json --system server='Open Server'\n  gh issue list --state all --json number,body,state,createdAt | cxn result import - --track patient\n  cxn result import matrix.csv --track patient/create --dry-run"
+)]
 pub struct Arguments {
     /// Files; - for standard input
     #[arg(value_name = "FILE", required = true)]
@@ -158,7 +161,7 @@ impl Arguments {
         (tally.new, tally.changed) = (new.len(), updates.len());
         let report = record::judge(workspace, context.now, event, &new);
         add::refuse(context, &report)?;
-        add::warn(context, &report);
+        add::warn(context, &report, &new);
         if self.dry_run {
             context
                 .print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;

@@ -28,10 +28,10 @@ pub struct Arguments {
     #[arg(long, value_name = "ID")]
     scenario: Option<String>,
     /// Only results with a system of this organization
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
     organization: Option<String>,
     /// Only results with this system
-    #[arg(long, value_name = "SYSTEM")]
+    #[arg(long, value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
     system: Option<String>,
     /// Only results with one of these verdicts
     #[arg(long, value_name = "VERDICT", value_parser = parse_verdict)]

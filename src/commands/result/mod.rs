@@ -1,6 +1,7 @@
 //! `cxn result`: who tested what with whom, and how it went.
 
 mod add;
+mod ask;
 mod change;
 mod import;
 mod list;

@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::reporter;
 use crate::commands::TableFormat;
 use crate::commands::result::{Disclosure, result_name};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::process::result::change;
@@ -18,7 +20,7 @@ use crate::render::table::{Cell, Format, Table, text};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The result: [[EVENT/]TRACK/]NAME, or the last letters of its name
-    #[arg(value_name = "RESULT")]
+    #[arg(value_name = "RESULT", add = ArgValueCompleter::new(complete::recorded))]
     result: String,
     #[command(flatten)]
     disclosure: Disclosure,

@@ -22,7 +22,7 @@ use crate::yaml::Value;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The system: its id, its name, or ORGANIZATION/NAME where two share it
-    #[arg(value_name = "SYSTEM", add = ArgValueCompleter::new(complete::results))]
+    #[arg(value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
     system: String,
     /// How far it is
     #[arg(

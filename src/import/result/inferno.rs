@@ -3,6 +3,8 @@
 //! Rows of groups and suites repeat their tests, so only rows of tests count. Inputs hold tokens and requests hold identifiers:
 //! of the inputs the one named `url` is looked at, to find the server that was tested.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::{Address, Named, Report, Row, Skipped, Unusable, json, lenient};
@@ -40,7 +42,9 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
     // A test says its server only where it asks it; a session tests one.
     let server = items.iter().find_map(server);
     let mut skipped = Skipped::default();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
+    // Where a test of a session that was run again is in the rows: of its runs the latest counts.
+    let mut places = HashMap::<(Option<String>, String), usize>::new();
     for item in items {
         let own = self::server(&item).or_else(|| server.clone());
         let Some(id) = item.test_id else {
@@ -50,8 +54,12 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
         let suite = id.split('-').next().unwrap_or(&id).to_owned();
         let when = item.updated_at.or(item.created_at);
         let word = item.result.unwrap_or_default();
-        rows.push(Row {
-            place: format!("test {}", rows.len() + 1),
+        let when = when.as_deref().and_then(When::parse);
+        let place = *places
+            .entry((item.test_session_id, id.clone()))
+            .or_insert(rows.len());
+        let row = Row {
+            place: format!("test {}", place + 1),
             version: version(&suite),
             suite: Some(suite),
             names: vec![id],
@@ -59,9 +67,18 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
             verdict: verdict(&word),
             word: known(&word).to_owned(),
             is_required: item.optional != Some(true),
-            when: when.as_deref().and_then(When::parse),
+            when,
             ..Row::default()
-        });
+        };
+        match rows.get_mut(place) {
+            None => rows.push(row),
+            Some(known) => {
+                skipped.add("earlier run of a test that was run again");
+                if instant(row.when) >= instant(known.when) {
+                    *known = row;
+                }
+            }
+        }
     }
     Ok(Report {
         tool: "inferno",
@@ -69,6 +86,14 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
         rows,
         skipped: skipped.0,
     })
+}
+
+/// Inferno writes times with their zone.
+fn instant(when: Option<When>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+    match when? {
+        When::Instant(at) => Some(at),
+        _ => None,
+    }
 }
 
 fn server(item: &Item) -> Option<Named> {
@@ -158,6 +183,33 @@ mod tests {
         );
         assert_eq!(report.skipped[0].1, 2);
         assert!(!format!("{report:?}").contains("MARKER"));
+        Ok(())
+    }
+
+    #[test]
+    fn of_a_test_that_was_run_again_the_latest_run_counts() -> Result<(), Unusable> {
+        let text = r#"[
+            {"test_id": "g-t1", "result": "fail", "test_session_id": "s", "updated_at": "2026-05-22T11:00:00-04:00"},
+            {"test_id": "g-t2", "result": "pass", "test_session_id": "s", "updated_at": "2026-05-22T11:00:01-04:00"},
+            {"test_id": "g-t1", "result": "pass", "test_session_id": "s", "updated_at": "2026-05-22T15:30:00Z"},
+            {"test_id": "g-t2", "result": "fail", "test_session_id": "s", "updated_at": "2026-05-22T10:00:00-04:00"},
+            {"test_id": "g-t2", "result": "error", "test_session_id": "other", "updated_at": "2026-05-22T10:00:00-04:00"}]"#;
+        let report = report(text)?;
+        let short: Vec<_> = report
+            .rows
+            .iter()
+            .map(|row| (row.place.as_str(), row.names[0].as_str(), row.verdict))
+            .collect();
+        assert_eq!(
+            short,
+            [
+                ("test 1", "g-t1", Some(Verdict::Passed)),
+                ("test 2", "g-t2", Some(Verdict::Passed)),
+                ("test 3", "g-t2", Some(Verdict::Blocked)),
+            ]
+        );
+        let skipped = [("earlier run of a test that was run again".to_owned(), 2)];
+        assert_eq!(report.skipped, skipped);
         Ok(())
     }
 }

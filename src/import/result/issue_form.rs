@@ -79,6 +79,17 @@ pub fn issues(text: &str) -> Result<Report, Unusable> {
     })
 }
 
+/// The answer of a list of boxes: the one that is ticked.
+fn ticked(answer: &str) -> Option<&str> {
+    let boxes = answer.lines().map(str::trim);
+    let mut ticked = boxes.filter_map(|line| {
+        let rest = line.strip_prefix("- [")?;
+        rest.strip_prefix("x] ")
+            .or_else(|| rest.strip_prefix("X] "))
+    });
+    ticked.next().filter(|_| ticked.next().is_none())
+}
+
 /// The run of a form; `None` when it has no scenario or no result.
 fn row(place: &str, body: &str, skipped: &mut Skipped) -> Option<Row> {
     let mut row = Row {
@@ -100,11 +111,7 @@ fn row(place: &str, body: &str, skipped: &mut Skipped) -> Option<Row> {
             "track" if row.track.is_none() => row.track = Some(first.to_owned()),
             "result" | "outcome" | "verdict" | "status" if !answered => {
                 answered = true;
-                let cell = words::cell(
-                    first
-                        .trim_start_matches("- [x] ")
-                        .trim_start_matches("- [X] "),
-                );
+                let cell = words::cell(ticked(answer).unwrap_or(first));
                 row.verdict = cell.verdict;
                 row.word = cell.word;
                 row.issues.extend(cell.issues);
@@ -256,6 +263,19 @@ mod tests {
         );
         assert!(report.rows[0].when.is_some());
         assert!(!format!("{report:?}").contains("MARKER"));
+        Ok(())
+    }
+
+    #[test]
+    fn of_a_list_of_boxes_the_ticked_one_is_the_answer() -> Result<(), Unusable> {
+        let verdict = |boxes: &str| -> Result<Option<Verdict>, Unusable> {
+            let text = format!("### Scenario\n\nS1\n\n### Result\n\n{boxes}\n");
+            Ok(read(text.as_bytes())?.rows[0].verdict)
+        };
+        assert_eq!(verdict("- [ ] pass\n- [X] fail")?, Some(Verdict::Failed));
+        assert_eq!(verdict("- [x] pass\n- [ ] fail")?, Some(Verdict::Passed));
+        assert_eq!(verdict("- [x] pass\n- [x] fail")?, None);
+        assert_eq!(verdict("- [ ] pass\n- [ ] fail")?, None);
         Ok(())
     }
 }

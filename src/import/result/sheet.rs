@@ -57,6 +57,24 @@ fn column(heading: &str) -> Column {
         "evidence" | "link" | "links" => Column::Evidence,
         "issue" | "issues" | "tracker" => Column::Issues,
         "email" | "e mail" | "email address" | "" => Column::Skipped,
+        // What a plan of meetings says of when, where and whom: the systems say the rest.
+        "day"
+        | "starts"
+        | "ends"
+        | "from"
+        | "to"
+        | "room"
+        | "round"
+        | "client organization"
+        | "client's organization"
+        | "server organization"
+        | "server's organization"
+        | "server address"
+        | "server's address"
+        | "client contact"
+        | "client's contact"
+        | "server contact"
+        | "server's contact" => Column::Skipped,
         _ => Column::Role(heading.to_owned()),
     }
 }
@@ -102,7 +120,13 @@ fn runs(sheet: &Sheet, columns: &[Column]) -> Report {
                 Column::Skipped => skipped.add("cell under a heading that is no part of a result"),
             }
         }
-        if row.scenario.is_none() && row.verdict.is_none() && row.word.is_empty() {
+        // A run that is planned has its systems, and nothing yet that was seen.
+        let is_seen = row.verdict.is_some()
+            || !row.word.is_empty()
+            || row.note.is_some()
+            || !row.evidence.is_empty()
+            || !row.issues.is_empty();
+        if !is_seen {
             skipped.add("row without a result");
             continue;
         }
@@ -245,6 +269,31 @@ mod tests {
         );
         assert!(report.rows[0].when.is_some());
         assert!(!format!("{report:?}").contains("MARKER"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_plan_of_meetings_is_filled_in_row_by_row() -> Result<(), Unusable> {
+        let text = "track,day,starts,room,round,scenario,client,client-organization,server,verdict,issues,note\n\
+            t,2026-09-19,2026-09-19T09:00:00-04:00,4,1,read,One,First,Two,ok,,\n\
+            t,2026-09-19,2026-09-19T09:00:00-04:00,4,1,read,One,First,Three,,,\n\
+            t,2026-09-19,2026-09-19T09:00:00-04:00,4,1,read,One,First,Four,,FHIR-7,\n";
+        let report = read(text.as_bytes())?;
+        assert_eq!(
+            short(&report),
+            [
+                "row 2: read client=One server=Two passed",
+                "row 4: read client=One server=Four  FHIR-7",
+            ]
+        );
+        let skipped = [
+            (
+                "cell under a heading that is no part of a result".to_owned(),
+                15,
+            ),
+            ("row without a result".to_owned(), 1),
+        ];
+        assert_eq!(report.skipped, skipped);
         Ok(())
     }
 

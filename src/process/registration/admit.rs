@@ -36,8 +36,10 @@ impl Terms {
                 .hint("expected one such as --late \"the invitation went out late\""));
         }
         if self.by.is_none() {
-            return Err(Failure::usage("--late needs to know who allows it")
-                .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')"));
+            return Err(
+                Failure::usage("who allows a registration after the close is not known")
+                    .hint("pass --by NAME, or set your name in config.yaml (see 'cxn config')"),
+            );
         }
         Ok(())
     }

@@ -4,13 +4,15 @@ mod systems;
 
 use std::collections::BTreeMap;
 
+use chrono::Timelike as _;
+
 use crate::analysis::systems::Systems;
 use crate::import::result::{Report, Row};
 use crate::model::mapping::{IGNORE, Mapping};
 use crate::model::person::fold;
 use crate::model::result::{Capacity, Source, Verdict};
 use crate::model::zone::Tz;
-use crate::model::{Moment, Slug};
+use crate::model::{Moment, Slug, When};
 use crate::process::result::record::Run;
 use crate::process::result::resolve::{self, Target};
 use crate::workspace::EventFolder;
@@ -162,7 +164,7 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
             placement.leave(&row.place, format!("has no verdict yet ({word})"));
             continue;
         }
-        if let Some((verdict, row)) = rolled_up(&rows) {
+        if let Some((verdict, row)) = rolled_up(&rows, report.tool) {
             if report.tool == "sheet" {
                 for (earlier, _) in rows.iter().filter(|(one, _)| one.place != row.place) {
                     let reason =
@@ -216,9 +218,12 @@ fn placed(
     (verdict, row): (Verdict, &Row),
 ) -> Placed {
     let moments = rows.iter().filter_map(|(row, _)| row.when);
-    let when = moments
-        .map(|when| when.start(ground.zone).fixed_offset())
-        .max();
+    // Tools count in parts of a second; files keep whole ones.
+    let whole = |when: &When| {
+        let at = when.start(ground.zone).fixed_offset();
+        at.with_nanosecond(0).unwrap_or(at)
+    };
+    let when = moments.map(|when| whole(&when)).max();
     Placed {
         track,
         has_time: when.is_some(),
@@ -249,7 +254,10 @@ fn placed(
 
 /// The verdict of the tests that stand for one scenario, and the row that decides it: the worst of those that are required; where
 /// none is, one that passes is enough.
-fn rolled_up<'r>(rows: &[(&'r Row, Option<Verdict>)]) -> Option<(Verdict, &'r Row)> {
+///
+/// A JUnit test that was skipped next to one that passed leaves some criteria met. Inferno's own order has a skipped test before one
+/// that passed: what it needed was not there.
+fn rolled_up<'r>(rows: &[(&'r Row, Option<Verdict>)], tool: &str) -> Option<(Verdict, &'r Row)> {
     const WORST: [Verdict; 7] = [
         Verdict::Failed,
         Verdict::TestDefect,
@@ -272,10 +280,17 @@ fn rolled_up<'r>(rows: &[(&'r Row, Option<Verdict>)]) -> Option<(Verdict, &'r Ro
             .filter_map(known)
             .max_by_key(|(verdict, _)| order(verdict))
     } else {
-        required
+        let has_passed = required
+            .iter()
+            .any(|(_, verdict)| *verdict == Some(Verdict::Passed));
+        let worst = required
             .into_iter()
             .filter_map(known)
-            .min_by_key(|(verdict, _)| order(verdict))
+            .min_by_key(|(verdict, _)| order(verdict));
+        worst.map(|(verdict, row)| match verdict {
+            Verdict::NotAttempted if has_passed && tool == "junit" => (Verdict::PartlyPassed, row),
+            verdict => (verdict, row),
+        })
     }
 }
 

@@ -50,6 +50,33 @@ impl Workspace {
         left
     }
 
+    /// What is in the private half though it belongs in the public one, and is not read there: paths from its folder.
+    pub fn left_in_private(&self) -> Vec<String> {
+        let Some(private) = self.root.private() else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut look = |folder: String| {
+            let is_yaml =
+                |name: &String| Path::new(name).extension().is_some_and(|end| end == "yaml");
+            let path = private.join(&folder);
+            if disk::is_link(&path) {
+                return;
+            }
+            let files = names(&path).into_iter().filter(is_yaml);
+            let files = files.filter(|name| disk::is_plain_file(&path.join(name)));
+            found.extend(files.map(|name| format!("{folder}/{name}")));
+        };
+        look("templates".to_owned());
+        look("responsibilities".to_owned());
+        for event in names(&private.join("events")) {
+            look(format!("events/{event}"));
+            look(format!("events/{event}/tracks"));
+        }
+        found.sort();
+        found
+    }
+
     /// Events that only the private half has: their records are not read either.
     pub(super) fn events_of_private_half_alone(&self) -> Vec<Unread> {
         let Some(private) = self.root.private() else {

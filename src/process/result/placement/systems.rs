@@ -21,7 +21,8 @@ pub(super) fn systems(
             .role
             .as_deref()
             .and_then(|role| role_of(role, target, ground.mapping));
-        if named.role.is_some() && role.is_none() {
+        let is_any_side = named.role.as_deref().is_some_and(means_any_side);
+        if named.role.is_some() && role.is_none() && !is_any_side {
             // A question of a form or a column of a sheet that is no role.
             let heading = named.role.as_deref().unwrap_or_default();
             placement.leave_out(
@@ -133,6 +134,14 @@ fn one(named: &Named, ground: &Ground<'_>) -> Result<Option<usize>, String> {
         Some(name) => Err(name.clone()),
         None => Ok(None),
     }
+}
+
+/// Whether a heading says that a system took part, and not in what role where the scenario has no role of this name or kind.
+fn means_any_side(heading: &str) -> bool {
+    const SIDES: [&str; 7] = [
+        "client", "server", "system", "system 1", "system 2", "peer", "partner",
+    ];
+    SIDES.contains(&fold(heading).as_str())
 }
 
 /// The role of the scenario that a heading means: by the mapping, its id, its name, or its kind where only one is of that kind.

@@ -1,0 +1,394 @@
+//! The meetings of a track: who tests what with whom, on which day, and at what time in which room where the event has sessions.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta};
+
+use crate::analysis::disclosure::{self, Level};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::implementers::Implementation;
+use crate::analysis::matching::{Pairing, pairings};
+use crate::analysis::schedule::{busiest, rounds};
+use crate::model::person::fold;
+use crate::model::session::Session;
+use crate::model::track::Scenario;
+use crate::model::zone::Tz;
+use crate::model::{Slug, Track};
+use crate::workspace::Record;
+
+/// What a plan is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// How many rounds there is time for.
+    pub rounds: Option<usize>,
+    /// What the plan may show of results: pairs that it leaves out are known to have tested.
+    pub level: Level,
+    /// Whether pairs that tested and did not pass meet again.
+    pub retests: bool,
+}
+
+/// Two systems that meet for one scenario.
+#[derive(Debug, Clone)]
+pub struct Meeting<'f> {
+    pub scenario: &'f Scenario,
+    /// Counted from one.
+    pub round: usize,
+    pub slot: Slot<'f>,
+    pub client: &'f Implementation,
+    pub server: &'f Implementation,
+}
+
+/// The meetings of a track, in order.
+#[derive(Debug, Clone)]
+pub struct Plan<'f> {
+    pub track: &'f Record<Track>,
+    pub meetings: Vec<Meeting<'f>>,
+    /// Pairings that are still to be tested; more than the meetings where there is no time for all.
+    pub pairings: usize,
+    /// Pairings that are tested already.
+    pub tested: usize,
+    /// Rounds that all of them take.
+    pub rounds: usize,
+    /// The most pairings that one system has.
+    pub busiest: usize,
+}
+
+/// A day, or a time of it in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot<'f> {
+    pub day: NaiveDate,
+    pub time: Option<(DateTime<Tz>, DateTime<Tz>)>,
+    pub room: Option<&'f str>,
+}
+
+/// Plans the meetings of a track.
+pub fn plan<'f>(facts: &'f EventFacts<'_>, track: &'f Record<Track>, wanted: Wanted) -> Plan<'f> {
+    let (players, releases) = facts.implementations_of(track);
+    let mut open = pairings(&track.value, players, &releases);
+    let all = open.len();
+    let tested = tested(facts, &track.slug, wanted);
+    open.retain(|pairing| {
+        let scenario = track.value.scenarios[pairing.scenario].id.as_str();
+        let (one, other) = (&players[pairing.client], &players[pairing.server]);
+        !tested.contains(&Met::new(scenario, key(one), key(other)))
+    });
+    let mut plan = rounds(&open, wanted.rounds);
+    let count = plan.len();
+    plan.truncate(wanted.rounds.unwrap_or(count));
+    let slots = spread(&open_slots(facts, &track.slug), plan.len());
+    let mut meetings = Vec::new();
+    for (at, (round, slot)) in plan.iter().zip(slots).enumerate() {
+        meetings.extend(round.iter().map(|pairing: &Pairing| Meeting {
+            scenario: &track.value.scenarios[pairing.scenario],
+            round: at + 1,
+            slot,
+            client: &players[pairing.client],
+            server: &players[pairing.server],
+        }));
+    }
+    Plan {
+        track,
+        meetings,
+        pairings: open.len(),
+        tested: all - open.len(),
+        rounds: count,
+        busiest: busiest(&open),
+    }
+}
+
+/// A system, by what its organization and it are compared by.
+type Key = (String, String);
+
+/// Two systems and a scenario they met for.
+#[derive(PartialEq, Eq, Hash)]
+struct Met {
+    scenario: String,
+    one: Key,
+    other: Key,
+}
+
+impl Met {
+    fn new(scenario: &str, one: Key, other: Key) -> Self {
+        let (one, other) = if one < other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        Self {
+            scenario: scenario.to_owned(),
+            one,
+            other,
+        }
+    }
+}
+
+/// A person who has no system yet has tested nothing.
+fn key(player: &Implementation) -> Key {
+    let system = player.system.as_deref().unwrap_or_default();
+    (player.organization_key.clone(), fold(system))
+}
+
+/// The pairs that need not meet, as far as it may be told that they did.
+fn tested(facts: &EventFacts<'_>, track: &Slug, wanted: Wanted) -> HashSet<Met> {
+    let standings = disclosure::named(wanted.level, facts.standings(track));
+    let done = standings.iter().filter(|one| {
+        if wanted.retests {
+            one.has_passed()
+        } else {
+            one.verdict.is_tested()
+        }
+    });
+    let pairs = done.filter_map(|one| match &one.systems[..] {
+        [(_, first), (_, second)] => {
+            let key = |(organization, system): (&str, &str)| (organization.into(), system.into());
+            Some(Met::new(&one.scenario, key(first.key()), key(second.key())))
+        }
+        _ => None,
+    });
+    pairs.collect()
+}
+
+/// The sessions in which a track tests: its own, else those of all tracks. One with a title is for something else.
+pub fn sessions<'f>(facts: &'f EventFacts<'_>, track: &Slug) -> Vec<&'f Session> {
+    let sessions = facts.event().schedule.iter();
+    let testing: Vec<&Session> = sessions.filter(|one| one.title.is_none()).collect();
+    let is_own = |one: &&&Session| one.track.iter().any(|name| name.trim() == track.as_str());
+    let own: Vec<&Session> = testing.iter().filter(is_own).copied().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let for_all = testing.into_iter().filter(|one| one.track.is_empty());
+    for_all.collect()
+}
+
+/// The most days that a plan is spread over: an event that lasts longer has a slip in its dates.
+const MAX_DAYS: usize = 366;
+
+/// What is left of the event for a track: its sessions, else whole days. Once all of it is past, all of it counts.
+fn open_slots<'f>(facts: &'f EventFacts<'_>, track: &Slug) -> Vec<Slot<'f>> {
+    let event = facts.event();
+    let timed = sessions(facts, track).into_iter().filter_map(|session| {
+        let (starts, ends) = session.span(facts.zone)?;
+        Some(Slot {
+            day: starts.date_naive(),
+            time: Some((starts, ends)),
+            room: session.room.as_deref().map(str::trim),
+        })
+    });
+    let mut all: Vec<Slot<'_>> = timed.collect();
+    all.sort_by_key(|slot| (slot.time, slot.room));
+    // Two rooms at one time are one time: a plan has one partner a round for each system.
+    all.dedup_by(|later, earlier| {
+        let (Some((_, ends)), Some((starts, _))) = (earlier.time, later.time) else {
+            return false;
+        };
+        starts < ends
+    });
+    if all.is_empty() {
+        let days = event.first_day().iter_days().take(MAX_DAYS);
+        let days = days.take_while(|day| *day <= event.last_day());
+        all.extend(days.map(|day| Slot {
+            day,
+            time: None,
+            room: None,
+        }));
+    }
+    let is_left = |slot: &&Slot<'_>| match slot.time {
+        Some((_, ends)) => ends > facts.now,
+        None => slot.day >= facts.today(),
+    };
+    let left = all.iter().filter(is_left).copied();
+    let left: Vec<Slot<'_>> = left.map(|slot| from_now_on(slot, facts.now)).collect();
+    if left.is_empty() { all } else { left }
+}
+
+/// What is left of a session that has begun, from the next five minutes on.
+fn from_now_on<'f>(slot: Slot<'f>, now: DateTime<Tz>) -> Slot<'f> {
+    const STEP: i64 = 5;
+    let time = slot.time.map(|(starts, ends)| {
+        let ago = (now - starts).num_seconds().max(0);
+        let steps = (ago + STEP * 60 - 1) / (STEP * 60);
+        let next = starts + TimeDelta::minutes(steps * STEP);
+        (if next < ends { next } else { starts }, ends)
+    });
+    Slot { time, ..slot }
+}
+
+/// A slot for each of so many rounds, spread evenly over the time there is; a session is shared by its rounds in even parts.
+fn spread<'f>(slots: &[Slot<'f>], rounds: usize) -> Vec<Slot<'f>> {
+    const DAY: i64 = 24 * 60;
+    let minutes = |slot: &Slot<'_>| match slot.time {
+        Some((starts, ends)) => (ends - starts).num_minutes().max(1),
+        None => DAY,
+    };
+    let total: i64 = slots.iter().map(minutes).sum();
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut shares = vec![0_usize; slots.len()];
+    for round in 0..rounds {
+        let mut ahead = count(round).saturating_mul(total) / count(rounds).max(1);
+        let mut at = 0;
+        while at + 1 < slots.len() && ahead >= minutes(&slots[at]) {
+            ahead -= minutes(&slots[at]);
+            at += 1;
+        }
+        if let Some(share) = shares.get_mut(at) {
+            *share += 1;
+        }
+    }
+    let mut spread = Vec::with_capacity(rounds);
+    for (slot, share) in slots.iter().zip(shares) {
+        for part in 0..share {
+            let time = slot.time.map(|(starts, _)| {
+                let at = |part: usize| {
+                    let minutes = minutes(slot) * count(part) / count(share);
+                    starts + TimeDelta::minutes(minutes)
+                };
+                (at(part), at(part + 1))
+            });
+            spread.push(Slot { time, ..*slot });
+        }
+    }
+    spread
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::event_facts::tests::with_facts;
+
+    const EVENT: &str = "name: E\ntimezone: America/New_York\nstarts: 2026-09-19\n";
+
+    /// The slots of so many rounds of track `t`, as `19 09:00-10:30 Room 4`.
+    fn slots(rest: &str, now: &str, rounds: usize) -> Vec<String> {
+        let event = format!("{EVENT}{rest}");
+        with_facts(now, &[("event.yaml", &event)], |facts| {
+            let track = Slug::parse("t").unwrap_or_else(|error| unreachable!("{error}"));
+            let slots = spread(&open_slots(facts, &track), rounds);
+            let shown = slots.iter().map(|slot| {
+                let day = slot.day.format("%d").to_string();
+                let time = slot.time.map(|(starts, ends)| {
+                    format!(" {}-{}", starts.format("%H:%M"), ends.format("%H:%M"))
+                });
+                let room = slot.room.map(|room| format!(" {room}"));
+                format!(
+                    "{day}{}{}",
+                    time.unwrap_or_default(),
+                    room.unwrap_or_default()
+                )
+            });
+            shown.collect()
+        })
+    }
+
+    const BEFORE: &str = "2026-08-06T12:00:00-04:00";
+
+    #[test]
+    fn rounds_are_spread_evenly_over_the_days() {
+        let days = |ends: &str, rounds| slots(&format!("ends: {ends}\n"), BEFORE, rounds);
+        assert_eq!(days("2026-09-20", 1), ["19"]);
+        assert_eq!(days("2026-09-20", 4), ["19", "19", "20", "20"]);
+        assert_eq!(days("2026-09-20", 5), ["19", "19", "19", "20", "20"]);
+        assert_eq!(days("2026-09-19", 3), ["19", "19", "19"]);
+        assert_eq!(days("2026-09-22", 2), ["19", "21"]);
+    }
+
+    #[test]
+    fn what_is_past_is_not_planned_unless_all_of_it_is() {
+        let days = |now| slots("ends: 2026-09-20\n", now, 2);
+        assert_eq!(days("2026-09-20T09:00:00-04:00"), ["20", "20"]);
+        assert_eq!(days("2026-09-21T09:00:00-04:00"), ["19", "20"]);
+    }
+
+    const SESSIONS: &str = "ends: 2026-09-20\nschedule:\n\
+        - {starts: 2026-09-19T08:30, ends: 2026-09-19T09:00, title: Welcome}\n\
+        - {starts: 2026-09-19T09:00, ends: 2026-09-19T12:00, room: Room 4, track: [s, t]}\n\
+        - {starts: 2026-09-20T09:00, ends: 2026-09-20T10:00, room: Room 5, track: t}\n\
+        - {starts: 2026-09-20T13:00, ends: 2026-09-20T15:00, room: Hall}\n";
+
+    #[test]
+    fn a_track_meets_in_its_sessions_longer_ones_take_more_rounds() {
+        let found = slots(SESSIONS, BEFORE, 4);
+        assert_eq!(
+            found,
+            [
+                "19 09:00-10:00 Room 4",
+                "19 10:00-11:00 Room 4",
+                "19 11:00-12:00 Room 4",
+                "20 09:00-10:00 Room 5"
+            ]
+        );
+        let found = slots(SESSIONS, "2026-09-19T10:56:30-04:00", 2);
+        assert_eq!(found, ["19 11:00-12:00 Room 4", "20 09:00-10:00 Room 5"]);
+        let found = slots(SESSIONS, "2026-09-19T12:00:00-04:00", 2);
+        assert_eq!(found, ["20 09:00-09:30 Room 5", "20 09:30-10:00 Room 5"]);
+    }
+
+    #[test]
+    fn a_track_without_sessions_of_its_own_meets_in_those_of_all() {
+        let others = SESSIONS
+            .replace("[s, t]", "s")
+            .replace("track: t", "track: s");
+        assert_eq!(slots(&others, BEFORE, 1), ["20 13:00-15:00 Hall"]);
+    }
+
+    #[test]
+    fn a_system_that_two_tracks_want_at_one_time_is_named() {
+        let person = |name: &str, system: &str, role: &str| {
+            format!(
+                "name: {name}\nemail: {system}@example.org\norganization: {name}\nstatus: confirmed\nsystems:\n  - {{name: {system}, roles: [s/{role}, t/{role}], status: ready}}\n"
+            )
+        };
+        let track = "title: T\nstatus: approved\nroles:\n  - {id: client, kind: client}\n  - {id: server, kind: server}\nscenarios:\n  - {id: read, roles: [client, server]}\n";
+        let booked = |sessions: &str| -> Vec<String> {
+            let list = if sessions.is_empty() {
+                ""
+            } else {
+                "schedule:\n"
+            };
+            let event = format!("{EVENT}ends: 2026-09-20\n{list}{sessions}");
+            let (one, other) = (person("A", "one", "client"), person("B", "two", "server"));
+            let files = [
+                ("event.yaml", event.as_str()),
+                ("tracks/s.yaml", track),
+                ("tracks/t.yaml", track),
+                ("registrations/a.yaml", &one),
+                ("registrations/b.yaml", &other),
+            ];
+            with_facts(BEFORE, &files, |facts| {
+                let wanted = Wanted {
+                    rounds: None,
+                    level: Level::Full,
+                    retests: false,
+                };
+                let tracks = facts.folder.tracks.values();
+                let plans: Vec<_> = tracks.map(|track| plan(facts, track, wanted)).collect();
+                let booked = crate::analysis::double_booked::double_booked(&plans);
+                let shown = booked
+                    .iter()
+                    .map(|one| format!("{} {:?}", one.system, one.tracks.len()));
+                shown.collect()
+            })
+        };
+        let session = |starts: &str, ends: &str, track: &str| {
+            format!(
+                "  - {{starts: 2026-09-19T{starts}, ends: 2026-09-19T{ends}, track: {track}}}\n"
+            )
+        };
+        let both = session("09:00", "11:00", "s") + &session("10:59", "12:00", "t");
+        assert_eq!(booked(&both), ["one 2", "two 2"]);
+        let apart = session("09:00", "11:00", "s") + &session("11:00", "12:00", "t");
+        assert_eq!(booked(&apart), Vec::<String>::new());
+        assert_eq!(booked(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn two_rooms_at_one_time_are_one_time() {
+        let both = "ends: 2026-09-20\nschedule:\n\
+            - {starts: 2026-09-19T09:00, ends: 2026-09-19T12:00, room: A}\n\
+            - {starts: 2026-09-19T10:00, ends: 2026-09-19T12:00, room: B}\n";
+        assert_eq!(
+            slots(both, BEFORE, 2),
+            ["19 09:00-10:30 A", "19 10:30-12:00 A"]
+        );
+    }
+}
