@@ -3,8 +3,8 @@
 //! A milestone that is merely past is nobody's task any more. Overdue is only what somebody still has to act for:
 //! a draft after the close, a track without its call once calls had to be held.
 //!
-//! Responsibilities of track leads join in as long as their date is ahead; one that is past is overdue here only when the event itself set
-//! the date and made it hard. 'cxn responsibilities' shows them all.
+//! Responsibilities of track leads join in as long as their date is ahead, and where they are overdue: which are is decided in
+//! [`responsibilities`](crate::analysis::responsibilities). 'cxn responsibilities' shows them all.
 
 use chrono::DateTime;
 
@@ -13,7 +13,7 @@ use crate::analysis::lead_names::who_acts;
 use crate::analysis::responsibilities;
 use crate::analysis::responsibilities::{ItemDate, State};
 use crate::model::responsibility::DoneWhen;
-use crate::model::timeline::{Due, Origin};
+use crate::model::timeline::Due;
 use crate::model::zone::Tz;
 use crate::model::{Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
@@ -70,11 +70,12 @@ pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
 }
 
 const REPORT_DUE: &str = "report-due";
+const KICK_OFF_BY: &str = "kick-off-by";
 
 fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
     let value = &track.value;
     let mut tasks = Vec::new();
-    if !facts.has_ended() && needs_submission(value.status) {
+    if !facts.has_ended() && value.status.needs_submission() {
         tasks.extend(submission(track, facts));
     }
     let has_call = value
@@ -82,7 +83,7 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
         .as_ref()
         .is_some_and(|call| call.starts.is_some());
     if !facts.has_started() && value.status.is_open() && !has_call {
-        let due = facts.timeline.get("kick-off-by");
+        let due = facts.timeline.get(KICK_OFF_BY);
         let what = format!("hold the kick-off call of '{}'", value.title);
         tasks.extend(due.map(|due| task(track, due, what, facts)));
     }
@@ -95,7 +96,7 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
                 .map(|due| task(track, due, what, facts)),
         );
     }
-    if !facts.has_started() && value.status.is_open() && value.status != TrackStatus::Draft {
+    if !facts.has_started() && value.status.is_open() {
         tasks.extend(responsibilities(track, has_call, facts));
     }
     tasks
@@ -111,11 +112,14 @@ fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
     })
 }
 
-/// The responsibilities of a proposal that was handed in, without those that are tasks already: a call that has no date yet is one.
+/// The responsibilities of a track, without those that are tasks already: a call that has no date yet is one. Of a draft only what
+/// is overdue: whether it will become a track is open.
 fn responsibilities(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_>) -> Vec<Task> {
     let told = |item: &responsibilities::Item<'_>| match item.responsibility.done_when {
-        Some(DoneWhen::Submitted | DoneWhen::KickOffSet) => true,
-        Some(DoneWhen::KickOffHeld) if !has_call => true,
+        Some(DoneWhen::Submitted) => true,
+        Some(DoneWhen::KickOffSet | DoneWhen::KickOffHeld) if !has_call => {
+            item.responsibility.milestone.as_deref() == Some(KICK_OFF_BY)
+        }
         _ => item.responsibility.milestone.as_deref() == Some(REPORT_DUE),
     };
     let items = responsibilities::list(facts)
@@ -126,29 +130,25 @@ fn responsibilities(track: &Record<Track>, has_call: bool, facts: &EventFacts<'_
         .filter_map(|item| {
             let (name, title) = (&item.responsibility.title, &track.value.title);
             let due = match item.date? {
-                ItemDate::Milestone(due) => due,
+                ItemDate::Milestone(due) | ItemDate::Exception(due, _) => due,
                 ItemDate::List(offset, when) => {
                     Due::of_list(&item.responsibility.id, name, offset, when, facts.zone)
                 }
             };
-            let is_past = due.is_past(facts.now);
-            let is_owed = due.hard && due.origin == Origin::Event;
-            (!is_past || is_owed).then(|| Task {
+            let is_overdue = item.state == State::Overdue;
+            let is_ahead = !due.is_past(facts.now) && track.value.status != TrackStatus::Draft;
+            (is_ahead || is_overdue).then(|| Task {
                 what: format!("'{title}': {name}"),
                 track: Some(track.slug.clone()),
                 when: due.when,
                 excepted: false,
                 at: due.at(),
-                overdue: is_past,
+                overdue: is_overdue,
                 who: item.who,
                 due,
             })
         })
         .collect()
-}
-
-fn needs_submission(status: TrackStatus) -> bool {
-    matches!(status, TrackStatus::Draft | TrackStatus::ChangesRequested)
 }
 
 /// Handing a draft in by the close, or by the end of its late exception; without an end, by the first day of the event.
@@ -162,14 +162,9 @@ fn submission(track: &Record<Track>, facts: &EventFacts<'_>) -> Option<Task> {
         _ => format!("submit '{}' (draft)", value.title),
     };
     let mut task = task(track, due, what, facts);
-    if let Some(exception) = &value.late_exception {
-        let until = exception.until.unwrap_or(facts.event().starts);
-        let end = until.end(facts.zone);
-        if end > task.at {
-            (task.when, task.at, task.excepted) = (until, end, true);
-            // Without an end it is still to be handed in before the event runs.
-            task.overdue = facts.now >= end;
-        }
+    if let Some((until, end)) = responsibilities::excepted_close(value, due, facts) {
+        (task.when, task.at, task.excepted) = (until, end, true);
+        task.overdue = facts.now >= end;
     }
     Some(task)
 }
@@ -197,4 +192,89 @@ pub fn overdue_milestones(tasks: &[Task]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::analysis::event_facts::tests::with_facts;
+
+    /// The tracks with something overdue and its date, as the agenda and as the responsibilities have it.
+    fn overdue(now: &str, tracks: &[(&str, &str)]) -> [BTreeSet<String>; 2] {
+        let event = "name: E\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline: {proposals-close: 2026-08-08, track-lead-orientation: 2026-09-01}\n";
+        let files: Vec<(String, String)> = tracks
+            .iter()
+            .map(|(name, text)| (format!("tracks/{name}.yaml"), format!("title: T\n{text}")))
+            .collect();
+        let mut all = vec![("event.yaml", event)];
+        all.extend(
+            files
+                .iter()
+                .map(|(file, text)| (file.as_str(), text.as_str())),
+        );
+        with_facts(now, &all, |facts| {
+            let name = |track: &Slug, when: When| format!("{track} {when}");
+            let tasks = tasks(facts).into_iter().filter(|task| task.overdue);
+            let tasks = tasks.filter_map(|task| Some(name(&task.track?, task.when)));
+            let list = responsibilities::list(facts).unwrap_or_else(|| unreachable!());
+            let items = facts
+                .folder
+                .tracks
+                .values()
+                .flat_map(|track| responsibilities::items_of_track(list, track, facts))
+                .filter(|item| item.state == State::Overdue)
+                .filter_map(|item| Some(name(item.track, item.date?.when())));
+            [tasks.collect(), items.collect()]
+        })
+    }
+
+    #[test]
+    fn the_agenda_and_the_responsibilities_agree_on_what_is_overdue() {
+        let exception = "late-exception: {until: 2026-08-20, why: travel}\n";
+        let texts = [
+            "",
+            exception,
+            "kick-off: {starts: 2026-08-30T11:00}\n",
+            "test-data: [x]\nchat-stream: y\n",
+        ];
+        let mut tracks = Vec::new();
+        for status in [
+            "draft",
+            "submitted",
+            "changes-requested",
+            "approved",
+            "declined",
+            "withdrawn",
+        ] {
+            for (at, text) in texts.iter().enumerate() {
+                tracks.push((
+                    format!("{status}-{at}"),
+                    format!("status: {status}\n{text}"),
+                ));
+            }
+        }
+        let tracks: Vec<(&str, &str)> = tracks
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        let mut seen = 0;
+        for now in [
+            "2026-06-01T12:00:00-04:00",
+            "2026-07-26T12:00:00-04:00",
+            "2026-08-08T23:59:59-04:00",
+            "2026-08-09T00:00:00-04:00",
+            "2026-08-20T23:59:59-04:00",
+            "2026-08-21T00:00:00-04:00",
+            "2026-09-07T12:00:00-04:00",
+            "2026-09-19T12:00:00-04:00",
+            "2026-10-10T12:00:00-04:00",
+        ] {
+            let [tasks, items] = overdue(now, &tracks);
+            assert_eq!(tasks, items, "{now}");
+            seen += tasks.len();
+        }
+        assert!(seen > 100, "{seen}");
+    }
 }

@@ -17,6 +17,8 @@ pub mod overview;
 pub mod probe_mismatches;
 pub mod progress;
 pub mod readiness;
+pub mod record_change;
+pub mod record_log;
 pub mod responsibilities;
 pub mod schedule;
 pub mod similarity;

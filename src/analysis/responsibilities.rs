@@ -1,4 +1,7 @@
 //! The responsibilities of a track's leads: each with its date, whether it is done, and who has to act.
+//!
+//! Overdue is what is past, can still be made up for, and is known to be undone: the record says so, or the event set a hard date.
+//! Everything else that is past may have been done without anyone having ticked it.
 
 use chrono::{DateTime, Utc};
 
@@ -7,9 +10,10 @@ use crate::analysis::lead_names::{is_filled, who_acts};
 use crate::model::milestone::Offset;
 use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::{DoneWhen, Responsibility, ResponsibilityList};
-use crate::model::timeline::Due;
+use crate::model::timeline::{Due, Origin};
 use crate::model::words::words;
-use crate::model::{Moment, Slug, Track, When};
+use crate::model::zone::Tz;
+use crate::model::{Moment, Slug, Track, TrackStatus, When};
 use crate::workspace::Record;
 
 words! {
@@ -17,7 +21,7 @@ words! {
         /// The record says so, or a person ticked it.
         Done = "done",
         Open = "open",
-        /// Still to be done, and its date has passed.
+        /// Known to be undone, and its date has passed.
         Overdue = "overdue",
     }
 }
@@ -26,6 +30,8 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemDate {
     Milestone(Due),
+    /// The milestone whose date a late exception moved.
+    Exception(Due, When),
     /// A distance that the responsibility list gives.
     List(Offset, When),
 }
@@ -35,7 +41,16 @@ impl ItemDate {
     pub fn when(&self) -> When {
         match self {
             Self::Milestone(due) => due.when,
-            Self::List(_, when) => *when,
+            Self::Exception(_, when) | Self::List(_, when) => *when,
+        }
+    }
+
+    /// Whether the event itself set the date, and made it hard.
+    fn is_hard(&self) -> bool {
+        match self {
+            Self::Milestone(due) => due.hard && due.origin == Origin::Event,
+            Self::Exception(..) => true,
+            Self::List(..) => false,
         }
     }
 
@@ -43,6 +58,7 @@ impl ItemDate {
     pub fn origin_text(&self) -> String {
         match self {
             Self::Milestone(due) => due.origin_text(),
+            Self::Exception(..) => "late exception".to_owned(),
             Self::List(offset, _) => format!("default: {offset}"),
         }
     }
@@ -76,7 +92,7 @@ pub fn items_of_track<'a>(
 ) -> Vec<Item<'a>> {
     let who = who_acts(&track.value);
     let item = |responsibility: &'a Responsibility| {
-        let date = date(responsibility, facts);
+        let date = date(responsibility, &track.value, facts);
         let ticks = track.value.responsibilities.iter();
         let ticked = ticks
             .filter(|tick| tick.item == responsibility.id)
@@ -88,10 +104,14 @@ pub fn items_of_track<'a>(
         let is_past = date
             .as_ref()
             .is_some_and(|date| facts.now >= date.when().end(facts.zone));
-        let state = match (ticked.is_some() || by_itself, is_past) {
-            (true, _) => State::Done,
-            (false, true) => State::Overdue,
-            (false, false) => State::Open,
+        let is_known =
+            responsibility.done_when.is_some() || date.as_ref().is_some_and(ItemDate::is_hard);
+        let state = if ticked.is_some() || by_itself {
+            State::Done
+        } else if is_past && is_known && can_be_made_up(responsibility, &track.value, facts) {
+            State::Overdue
+        } else {
+            State::Open
         };
         Item {
             track: &track.slug,
@@ -105,11 +125,41 @@ pub fn items_of_track<'a>(
     list.responsibilities.iter().map(item).collect()
 }
 
+/// Whether there is still something to make up for: a proposal until the event is over, the rest until it begins.
+fn can_be_made_up(responsibility: &Responsibility, track: &Track, facts: &EventFacts<'_>) -> bool {
+    match responsibility.done_when {
+        Some(DoneWhen::Submitted) => track.status.needs_submission() && !facts.has_ended(),
+        _ => track.status.is_open() && !facts.has_started(),
+    }
+}
+
+/// Until when a track's proposal can be submitted, and the first instant after it, where a late exception moved that: without an
+/// end of its own, by the first day of the event.
+pub fn excepted_close(
+    track: &Track,
+    due: &Due,
+    facts: &EventFacts<'_>,
+) -> Option<(When, DateTime<Tz>)> {
+    let exception = track.late_exception.as_ref()?;
+    let until = exception.until.unwrap_or(facts.event().starts);
+    let end = until.end(facts.zone);
+    (end > due.at()).then_some((until, end))
+}
+
 /// The milestone's date where the event has one of that name, else the list's own distance.
-fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<ItemDate> {
+fn date(
+    responsibility: &Responsibility,
+    track: &Track,
+    facts: &EventFacts<'_>,
+) -> Option<ItemDate> {
     let milestone = responsibility.milestone.as_deref();
     if let Some(due) = milestone.and_then(|name| facts.timeline.get(name)) {
-        return Some(ItemDate::Milestone(due.clone()));
+        let is_submission = responsibility.done_when == Some(DoneWhen::Submitted);
+        let excepted = excepted_close(track, due, facts).filter(|_| is_submission);
+        return Some(match excepted {
+            Some((until, _)) => ItemDate::Exception(due.clone(), until),
+            None => ItemDate::Milestone(due.clone()),
+        });
     }
     let offset = responsibility.due?.0;
     let (first, last) = (facts.event().first_day(), facts.event().last_day());
@@ -120,7 +170,9 @@ fn date(responsibility: &Responsibility, facts: &EventFacts<'_>) -> Option<ItemD
 fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
     let call = track.kick_off.as_ref();
     match when {
-        DoneWhen::Submitted => track.counted_submission().is_some(),
+        DoneWhen::Submitted => {
+            !track.status.needs_submission() && track.status != TrackStatus::Withdrawn
+        }
         DoneWhen::Scenarios => {
             !track.scenarios.is_empty()
                 && track.scenarios.iter().all(|scenario| {
@@ -179,7 +231,8 @@ mod tests {
         for line in [
             "proposal: open 2026-08-08 (default: 6 weeks before)",
             "scenarios: open 2026-08-01 (event, hard)",
-            "test-scripts-requested: overdue 2026-06-27 (default: 12 weeks before)",
+            // Nobody knows whether the vendor was asked.
+            "test-scripts-requested: open 2026-06-27 (default: 12 weeks before)",
             "registered: open 2026-09-18 (default: 1 day before)",
             "report: open -",
         ] {
@@ -196,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_record_ticks_what_it_can_say_and_people_tick_the_rest() {
-        let track = "chat-stream: https://chat.example.org/t\ntest-data: [ten patients]\nkick-off: {starts: 2026-09-01T11:00}\nresponsibilities:\n  - {item: material, done: '2026-07-01T10:00:00-04:00', by: Robin Example}\nhistory:\n  - {when: '2026-07-01T10:00:00-04:00', what: submitted}\n";
+        let track = "status: submitted\nchat-stream: https://chat.example.org/t\ntest-data: [ten patients]\nkick-off: {starts: 2026-09-01T11:00}\nresponsibilities:\n  - {item: material, done: '2026-07-01T10:00:00-04:00', by: Robin Example}\nhistory:\n  - {when: '2026-07-01T10:00:00-04:00', what: submitted}\n";
         let done = |now: &str| -> String {
             let lines = responsibilities("", track, now);
             let done = lines.iter().filter_map(|line| line.split_once(": done"));

@@ -92,6 +92,11 @@ fn absent(text: &str, field: &Field) -> Option<String> {
     is_end.then(|| format!("\n{}", proposal_form::open_field(field, width)))
 }
 
+/// Whether a track has no scenario: none at all, or only the room for them.
+pub fn has_no_scenario(track: &Track) -> bool {
+    track.scenarios.iter().all(Scenario::is_untouched)
+}
+
 /// Reports every scenario that has no answer under a key.
 pub fn report_silent_scenarios(
     track: &Record<Track>,
@@ -101,6 +106,10 @@ pub fn report_silent_scenarios(
     help: &str,
     found: &mut Findings<'_>,
 ) {
+    // Where nothing was written yet, one finding says so.
+    if has_no_scenario(&track.value) {
+        return;
+    }
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
         if answer(scenario).is_unanswered() {
             let message = format!("scenario '{}' {says}", scenario.id);

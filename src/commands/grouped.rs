@@ -6,7 +6,10 @@ use clap::Command;
 
 /// Every command in one group: a test sees to it.
 const GROUPS: [(&str, &[&str]); 10] = [
-    ("Start", &["status", "init", "event", "due", "help"]),
+    (
+        "Start",
+        &["status", "init", "event", "due", "sync", "log", "help"],
+    ),
     (
         "Propose",
         &[

@@ -16,6 +16,7 @@ const GUESSED: &[(&str, &str)] = &[
     ("cancel", "run 'cxn register cancel'"),
     ("check-in", "run 'cxn register check-in'"),
     ("checkin", "run 'cxn register check-in'"),
+    ("commit", "run 'cxn sync'"),
     (
         "conflicts",
         "run 'cxn track conflicts' for leads, 'cxn result list --conflicts' for results",
@@ -41,6 +42,10 @@ const GUESSED: &[(&str, &str)] = &[
     ("events", "run 'cxn event list'"),
     ("fix", "run 'cxn check --fix'"),
     (
+        "history",
+        "run 'cxn log RECORD' for what happened to a track, an event or a person",
+    ),
+    (
         "import",
         "run 'cxn register import' for people, 'cxn result import' for results, 'cxn propose --from' for a track",
     ),
@@ -62,11 +67,15 @@ const GUESSED: &[(&str, &str)] = &[
         "proposals",
         "run 'cxn track list' for all of them, 'cxn review list' for those that wait",
     ),
+    ("pull", "run 'cxn sync'"),
+    ("push", "run 'cxn sync'"),
+    ("save", "run 'cxn sync'"),
     (
         "schedule",
         "run 'cxn match' for pairs in rounds, 'cxn event show' for an event's dates",
     ),
     ("servers", "run 'cxn systems'"),
+    ("share", "run 'cxn sync'"),
     (
         "show",
         "run 'cxn track show', 'cxn event show' or 'cxn registrations show'",
@@ -78,6 +87,8 @@ const GUESSED: &[(&str, &str)] = &[
     ("timeline", "run 'cxn event show'"),
     ("track add", "run 'cxn propose'"),
     ("track create", "run 'cxn propose'"),
+    ("track history", "run 'cxn log TRACK'"),
+    ("track log", "run 'cxn log TRACK'"),
     ("track new", "run 'cxn propose'"),
     ("track propose", "run 'cxn propose'"),
     ("track submit", "run 'cxn submit'"),

@@ -15,6 +15,7 @@ pub mod grouped;
 pub mod guessed;
 pub mod help;
 pub mod init;
+pub mod log;
 pub mod lsp;
 pub mod man;
 pub mod match_systems;
@@ -32,6 +33,7 @@ pub mod rules;
 pub mod schema;
 pub mod status;
 pub mod submit;
+pub mod sync;
 pub mod systems;
 pub mod template;
 pub mod track;
@@ -85,6 +87,8 @@ commands! {
         Man(man::Arguments),
         Lsp(lsp::Arguments),
         Status(status::Arguments),
+        Sync(sync::Arguments),
+        Log(log::Arguments),
         Help(help::Arguments),
     }
 }

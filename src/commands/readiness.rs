@@ -11,7 +11,7 @@ use crate::commands::{TableFormat, named_or_open};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
-use crate::render::table::{Cell, Table, text};
+use crate::render::table::{Cell, Format, Table, text};
 use crate::workspace::Record;
 
 /// Show whether each scenario will have partners to test with, and why
@@ -41,29 +41,49 @@ impl Arguments {
         let folder = &workspace.events[&event];
         let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
-        let mut table = Table::new([
-            text("track", "Track"),
-            text("scenario", "Scenario"),
-            text("readiness", "Readiness"),
-            text("reason", "Reason").prose(),
-            text("who", "Who").prose(),
-        ]);
+        let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
+        let mut table = if for_people {
+            Table::new([
+                text("scenario", "Scenario"),
+                text("readiness", "Readiness"),
+                text("why", "Why").prose(),
+            ])
+        } else {
+            Table::new([
+                text("track", "Track"),
+                text("scenario", "Scenario"),
+                text("readiness", "Readiness"),
+                text("reason", "Reason"),
+                text("who", "Who"),
+            ])
+        };
         for track in named_or_open(folder, only.as_ref()) {
-            rows(&facts, track, &mut table);
+            rows(&facts, track, for_people, &mut table);
         }
         note_unread(context, &workspace, &event);
         if table.is_empty() {
             context.say("note: there is no scenario yet");
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.filled_to(WIDTH))?;
         Ok(Exit::Clean)
     }
 }
 
-fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
+/// The width of reasons where no terminal gives one.
+const WIDTH: u16 = 100;
+
+fn rows(facts: &EventFacts<'_>, track: &Record<Track>, for_people: bool, table: &mut Table) {
     let (players, releases) = facts.implementations_of(track);
     for scenario in track.value.scenarios.iter() {
         let readiness = assess(&track.value, scenario, players, &releases);
+        if for_people {
+            table.row([
+                Cell::from(format!("{}/{}", track.slug, scenario.id)),
+                readiness.verdict.label().into(),
+                why(&readiness),
+            ]);
+            continue;
+        }
         table.row([
             Cell::from(track.slug.as_str()),
             scenario.id.as_str().into(),
@@ -74,12 +94,36 @@ fn rows(facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
     }
 }
 
+/// The sides of a scenario, each once: systems that meet their like are on both.
+fn sides<'r, 'a>(readiness: &'r Readiness<'a>) -> Vec<&'r Side<'a>> {
+    let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
+    sides.dedup_by(|a, b| a.role == b.role);
+    sides
+}
+
+/// The reason, and below it who plays each role.
+fn why(readiness: &Readiness<'_>) -> Cell {
+    let roles = sides(readiness)
+        .into_iter()
+        .map(|side| describe_side(side, SHOWN));
+    Cell::Lines(
+        [readiness.reason.clone()]
+            .into_iter()
+            .chain(roles)
+            .collect(),
+    )
+}
+
+/// How many players of a role people are shown.
+const SHOWN: usize = 4;
+
 /// Who plays each role: `client: Example Health (ready); server: no one`.
 fn who(readiness: &Readiness<'_>) -> Cell {
-    let mut sides: Vec<&Side<'_>> = readiness.sides.iter().collect();
-    // Systems that meet their like stand there twice.
-    sides.dedup_by(|a, b| a.role == b.role);
-    let words: Vec<String> = sides.iter().map(|side| describe_side(side)).collect();
+    let sides = sides(readiness);
+    let words: Vec<String> = sides
+        .iter()
+        .map(|side| describe_side(side, usize::MAX))
+        .collect();
     let data: Map<String, Value> = sides
         .iter()
         .map(|side| {
@@ -98,13 +142,17 @@ fn who(readiness: &Readiness<'_>) -> Cell {
     Cell::Data(words.join("; "), Value::Object(data))
 }
 
-fn describe_side(side: &Side<'_>) -> String {
+fn describe_side(side: &Side<'_>, most: usize) -> String {
+    let more = side.implementations.len().saturating_sub(most);
     let players: Vec<String> = side
         .implementations
         .iter()
+        .take(most)
         .map(|player| format!("{} ({})", player.organization, player.status.as_str()))
         .collect();
-    if players.is_empty() {
+    if more > 0 {
+        format!("{}: {} and {more} more", side.role, players.join(", "))
+    } else if players.is_empty() {
         format!("{}: no one", side.role)
     } else {
         format!("{}: {}", side.role, players.join(", "))

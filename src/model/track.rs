@@ -9,6 +9,7 @@ use crate::model::history::{Entry, LateException};
 use crate::model::one_or_many::{List, Table, Texts, open_text, required_text};
 use crate::model::participants::Expected;
 use crate::model::person::Person;
+use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::Tick;
 use crate::model::words::words;
 use crate::model::zone::Tz;
@@ -161,6 +162,11 @@ impl TrackStatus {
         }
     }
 
+    /// Whether its leads still have to submit it, or to submit it again.
+    pub fn needs_submission(self) -> bool {
+        matches!(self, Self::Draft | Self::ChangesRequested)
+    }
+
     /// Whether the proposal can still become part of the event, or is.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Deferred | Self::Declined | Self::Withdrawn)
@@ -256,6 +262,21 @@ pub struct Scenario {
     /// What to do beyond; "None" is an answer.
     #[serde(default)]
     pub bonus: Texts,
+}
+
+impl Scenario {
+    /// Whether nothing was written into it yet: it is the room that a draft has for one.
+    pub fn is_untouched(&self) -> bool {
+        let texts = [
+            &self.action,
+            &self.precondition,
+            &self.success_criteria,
+            &self.bonus,
+        ];
+        let lines = [&self.title, &self.description];
+        texts.iter().all(|text| text.is_unanswered())
+            && lines.iter().all(|line| is_unanswered(line.as_deref()))
+    }
 }
 
 /// The call before the event.

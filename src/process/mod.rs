@@ -6,3 +6,4 @@ pub mod proposal;
 pub mod registration;
 pub mod result;
 pub mod retry;
+pub mod sync;

@@ -1,6 +1,7 @@
 //! How answers are said: a file a format. Knows findings and the model; never the disk.
 
 pub mod approval_request;
+pub mod conflict;
 pub mod contacts;
 pub mod diff;
 pub mod document;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use crate::analysis::agenda;
 use crate::analysis::counts::{FindingCounts, PeopleCounts};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
@@ -25,12 +26,16 @@ pub fn document(
     style: Style,
 ) -> Document {
     let for_people = matches!(format, Format::Table | Format::Markdown);
+    let overdue = timeline::Options {
+        overdue: agenda::overdue_milestones(&agenda::tasks(facts)),
+        who: false,
+    };
     let mut sections = vec![
         head(facts, format, style),
         Section::new(
             "timeline",
             "Timeline",
-            timeline::table(&facts.timeline, facts.now).without_heading(),
+            timeline::table_with(&facts.timeline, facts.now, &overdue).without_heading(),
         ),
         tracks(facts, overview, for_people),
         registrations(facts.event(), &overview.people),

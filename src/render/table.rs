@@ -38,6 +38,8 @@ pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     headed: bool,
+    /// How wide text is where no terminal says so; else as wide as its longest cells.
+    width: Option<u16>,
 }
 
 impl Table {
@@ -46,7 +48,15 @@ impl Table {
             columns: columns.into(),
             rows: Vec::new(),
             headed: true,
+            width: None,
         }
+    }
+
+    /// The same table, as text never wider than this where no terminal gives a width: for long cells, which then wrap.
+    #[must_use]
+    pub fn filled_to(mut self, width: u16) -> Self {
+        self.width = Some(width);
+        self
     }
 
     /// The same table without its headings in text: for columns that explain themselves.
@@ -87,7 +97,7 @@ impl Table {
     pub(super) fn text(&self, style: Style, indent: usize) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING);
-        match style.width {
+        match style.width.or(self.width) {
             Some(width) => {
                 table.set_content_arrangement(ContentArrangement::Dynamic);
                 table.set_width(
@@ -105,7 +115,7 @@ impl Table {
         }
         for row in &self.rows {
             let cells = self.visible_columns();
-            table.add_row(cells.map(|(at, column)| line(&row[at].plain(), column.limit)));
+            table.add_row(cells.map(|(at, column)| row[at].shown(column.limit)));
         }
         let unbroken: Vec<u16> = self
             .visible_columns()

@@ -1,8 +1,11 @@
-//! What git knows: which lines and files of a workspace differ from a revision. Runs `git`; changes nothing.
+//! What git knows: which lines and files of a workspace differ from a revision. Runs `git`; changes nothing, but for [`own`].
 
 pub mod ask;
 pub mod index;
 pub mod lines;
+pub mod own;
+pub mod past;
+pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -52,6 +55,14 @@ pub enum GitError {
     TooMuch,
     #[error("git {command} failed: {words}")]
     Failed { command: String, words: String },
+}
+
+impl GitError {
+    /// Git is nowhere that programs are looked for.
+    fn no_program() -> Self {
+        let kind = std::io::ErrorKind::NotFound;
+        Self::NoGit(std::io::Error::new(kind, "No such file or directory"))
+    }
 }
 
 fn in_shallow(shallow: bool) -> &'static str {

@@ -5,6 +5,7 @@ mod comments;
 pub mod edit;
 pub mod guard;
 pub mod marks;
+pub mod merge;
 pub mod misread;
 pub mod path;
 pub mod plain;

@@ -8,7 +8,7 @@ use crate::model::{Now, When};
 use crate::workspace::load::Scope;
 
 const EVENT: &str = "name: Connectathon 43\nkind: main\nmode: virtual\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-07-08\ncapacity: {participants: 2}\n";
-const TRACK: &str = "title: Patient\nstatus: submitted\nroles:\n  - id: client\n    kind: client\nscenarios:\n  - id: register\n    roles: [client, server]\n    success-criteria: TBD\n";
+const TRACK: &str = "title: Patient\nstatus: submitted\nroles:\n  - id: client\n    kind: client\nscenarios:\n  - id: register\n    roles: [client, server]\n    success-criteria: TBD\n    action: Read.\n";
 const PERSON: &str = "name: Ada Attendee\nemail: ada@example.org\norganization: Example Health\nkind: participant\nstatus: confirmed\nattendance: virtual\ntracks: [patient]\nregistered: 2026-07-11T09:00:00-04:00\n";
 
 /// The findings of a workspace with these texts: `file:line:column rule`.
@@ -197,7 +197,7 @@ fn what_a_key_without_a_near_one_leaves_counts_for_its_file_alone() {
         sorted(all(EVENT, &slip)),
         with(
             &clean,
-            &["patient:10:1 unknown-key"],
+            &["patient:11:1 unknown-key"],
             &["ada-attendee:7:10 registration-track-not-approved"]
         )
     );
@@ -227,7 +227,7 @@ fn a_text_that_breaks_the_file_hides_no_other_finding() {
     let slip = format!("{TRACK}agenda: Goals: test it\n");
     assert_eq!(
         sorted(all(EVENT, &slip)),
-        with(&clean, &["patient:10:14 syntax"], &[])
+        with(&clean, &["patient:11:14 syntax"], &[])
     );
     // What no one can tell is left out, and is not said to be missing.
     let slip = format!("{TRACK}kick-off: {{starts: [\n");

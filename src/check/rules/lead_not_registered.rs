@@ -3,13 +3,13 @@ use crate::model::person::is_email;
 use crate::model::placeholder::is_unanswered;
 
 rule! {
-    /// Registration is open, and a lead of a track has not registered.
+    /// Registration closes soon, and a lead of a track has not registered.
     /// ## Why
     /// Leads need a seat as everybody does, and a full event has none left. The lead is looked for by
     /// address or by name.
     ///
-    /// From the opening of registration a note, from 14 days before the event a warning, after the event
-    /// nothing.
+    /// From six weeks before registration closes a note, from 14 days before the event a warning, before
+    /// and after that nothing.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -34,10 +34,16 @@ rule! {
 
 /// Days before the event from which it is urgent.
 const URGENT: i64 = 14;
+/// Days before the close of registration from which it matters.
+const MATTERS: i64 = 42;
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let close = facts.timeline.get("registration-close");
+    let closes = close.map_or_else(|| facts.event().first_day(), |close| close.day());
+    let is_near = (closes - facts.today()).num_days() <= MATTERS;
     let open = facts.timeline.get("registration-open");
-    if facts.has_ended() || !open.is_some_and(|open| open.is_past(facts.now)) {
+    let is_open = open.is_some_and(|open| open.is_past(facts.now));
+    if facts.has_ended() || !is_near || !is_open {
         return;
     }
     for (at, lead) in track.value.leads.iter().enumerate() {

@@ -1,4 +1,4 @@
-use crate::check::missing_answers::{offer_field, severity_of_missing};
+use crate::check::missing_answers::{has_no_scenario, offer_field, severity_of_missing};
 use crate::check::prelude::*;
 
 rule! {
@@ -31,16 +31,18 @@ rule! {
 }
 
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
-    if !track.value.scenarios.is_empty() {
+    if !has_no_scenario(&track.value) {
         return;
     }
     if let Some(severity) = severity_of_missing(event, "scenarios", track.value.status) {
         let finding = found
-            .add("scenarios", "the track has no scenario")
+            .add("scenarios", "the track has no scenario yet")
             .severity(severity)
             .help(
-                "add 'scenarios': each with an id, an action, a precondition and success criteria",
+                "fill in 'scenarios': each with an id, an action, a precondition and success criteria",
             );
-        offer_field(finding, event, "scenarios");
+        if track.value.scenarios.is_empty() {
+            offer_field(finding, event, "scenarios");
+        }
     }
 }

@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Only registrations with this status
     #[arg(long, value_parser = word::<RegistrationStatus>(), value_name = "STATUS")]
     status: Option<RegistrationStatus>,
+    /// Only people who have a seat: confirmed or checked in
+    #[arg(long, conflicts_with = "status")]
+    seated: bool,
     /// Also show email addresses, dietary needs and notes
     #[arg(long)]
     with_contacts: bool,
@@ -88,6 +91,7 @@ impl Arguments {
         self.track.as_ref().is_none_or(in_track)
             && (!self.without_track
                 || (person.tracks.is_empty() && person.played_roles().next().is_none()))
+            && (!self.seated || person.is_seated())
             && self.kind.is_none_or(|kind| kind == person.kind)
             && self.status.is_none_or(|status| status == person.status)
     }

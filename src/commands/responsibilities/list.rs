@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Leave out what is done
     #[arg(long)]
     pending: bool,
+    /// Exit code 1 when anything is overdue
+    #[arg(long)]
+    fail_on_overdue: bool,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -57,13 +60,19 @@ impl Arguments {
             text("who", "Who"),
         ]);
         let tracks = named_or_open(folder, only.as_ref());
+        let mut is_overdue = false;
         for item in tracks.flat_map(|track| responsibilities::items_of_track(list, track, &facts)) {
+            is_overdue |= item.state == responsibilities::State::Overdue;
             if !(self.pending && item.state == responsibilities::State::Done) {
                 table.row(row(&item, &facts));
             }
         }
         self.format.print(context, &table)?;
-        Ok(Exit::Clean)
+        Ok(if is_overdue && self.fail_on_overdue {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        })
     }
 }
 
@@ -79,6 +88,9 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
         match &item.date {
             None => Cell::Empty,
             Some(ItemDate::Milestone(due)) => origin(due),
+            Some(moved @ ItemDate::Exception(..)) => {
+                Cell::Data(moved.origin_text(), json!("exception"))
+            }
             Some(listed) => Cell::Data(listed.origin_text(), json!("default")),
         },
         item.state.as_str().into(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH};
+use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// A column: its key in JSON and CSV, and its heading.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,8 @@ pub enum Cell {
     Text(String),
     Number(i64),
     List(Vec<String>),
+    /// Texts that people see one below the other.
+    Lines(Vec<String>),
     Flag(bool),
     /// A text for people in place of another value for programs: `in 2 days` for 2, `Sat  8 Aug 2026` for 2026-08-08.
     Data(String, Value),
@@ -78,8 +80,20 @@ impl Cell {
             Self::Text(text) | Self::Data(text, _) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::List(items) => items.join(", "),
+            Self::Lines(lines) => lines.join("; "),
             Self::Flag(true) => "yes".to_owned(),
             Self::Flag(false) => "no".to_owned(),
+        }
+    }
+
+    /// The text of the cell in a table: no line of it is longer than a limit, and nothing in it acts.
+    pub(super) fn shown(&self, limit: usize) -> String {
+        match self {
+            Self::Lines(lines) => {
+                let lines: Vec<String> = lines.iter().map(|one| line(one, limit)).collect();
+                lines.join("\n")
+            }
+            cell => line(&cell.plain(), limit),
         }
     }
 
@@ -88,7 +102,7 @@ impl Cell {
             Self::Empty => Value::Null,
             Self::Text(text) => json!(text),
             Self::Number(number) => json!(number),
-            Self::List(items) => json!(items),
+            Self::List(items) | Self::Lines(items) => json!(items),
             Self::Flag(flag) => json!(flag),
             Self::Data(_, value) => value.clone(),
         }

@@ -31,7 +31,7 @@ pub struct GitEnvironment {
 
 impl GitEnvironment {
     /// The program, from a folder of the path that is absolute and not in the checkout.
-    fn program(&self, checkout: &Path) -> Option<PathBuf> {
+    pub fn program(&self, checkout: &Path) -> Option<PathBuf> {
         let name = format!("git{}", std::env::consts::EXE_SUFFIX);
         let folders = std::env::split_paths(self.path.as_deref()?);
         folders
@@ -103,12 +103,7 @@ impl<'a> Repository<'a> {
     pub fn find(root: &Path, environment: &'a GitEnvironment) -> Result<Self, GitError> {
         let none = || GitError::NoRepository(root.to_path_buf());
         let (top, prefix) = repository_of(root).ok_or_else(none)?;
-        let program = environment.program(&top).ok_or_else(|| {
-            GitError::NoGit(io::Error::new(
-                io::ErrorKind::NotFound,
-                "No such file or directory",
-            ))
-        })?;
+        let program = environment.program(&top).ok_or_else(GitError::no_program)?;
         let mut repository = Self {
             program,
             environment,
