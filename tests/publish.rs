@@ -519,7 +519,7 @@ fn every_link_of_every_event_leads_somewhere() -> Outcome {
 #[test]
 fn browsers_find_nothing_to_complain_of() -> Outcome {
     let Some(tools) = std::env::var_os("CXN_BROWSER").map(PathBuf::from) else {
-        let said = "skipped: the site in a real browser (needs node, chromium, and CXN_BROWSER: a folder with what tests/browser/package.json lists)";
+        let said = "skipped: the site in a real browser (needs node, chromium, and CXN_BROWSER: a folder with what tests/browser/package.json lists; .ci/run has them)";
         writeln!(std::io::stderr(), "{said}")?;
         return Ok(());
     };
