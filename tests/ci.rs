@@ -99,6 +99,25 @@ fn the_github_workflow_runs() -> Outcome {
 }
 
 #[test]
+fn the_github_pages_workflow_publishes_what_it_uploads() -> Outcome {
+    let file = read("examples/ci/github-pages.yml")?;
+    let steps = &file["jobs"]["publish"]["steps"];
+    let found = scripts(list(steps).filter_map(|step| step.get("run")));
+    assert_eq!(found.len(), 1);
+    let folder = workspace()?;
+    shell(folder.path(), found[0])?;
+    let uploaded = list(steps).find_map(|step| step.get("with")?.get("path")?.as_str());
+    let site = folder.path().join(uploaded.ok_or("no artifact")?);
+    let index = fs::read_to_string(site.join("index.html"))?;
+    assert!(index.contains("2026-09-rockville/index.html"), "{index}");
+    assert!(
+        site.join("2026-09-rockville/tracks/patient.html").is_file(),
+        "a link of the list leads nowhere"
+    );
+    Ok(())
+}
+
+#[test]
 fn the_gitlab_pipeline_runs() -> Outcome {
     let file = read("examples/ci/gitlab.yml")?;
     let job = &file["connectathon"];
@@ -138,12 +157,16 @@ fn the_script_for_any_shell_runs() -> Outcome {
     )
 }
 
-/// Our own workflows, and the one that is shown.
+/// Our own workflows, and those that are shown.
 fn workflows() -> Outcome<Vec<(String, Value)>> {
-    let mut found = vec![(
-        "examples/ci/github.yml".to_owned(),
-        read("examples/ci/github.yml")?,
-    )];
+    let mut found = Vec::new();
+    for entry in fs::read_dir(repository("examples/ci"))? {
+        let name = format!("examples/ci/{}", entry?.file_name().to_string_lossy());
+        if name != "examples/ci/gitlab.yml" {
+            let file = read(&name)?;
+            found.push((name, file));
+        }
+    }
     for entry in fs::read_dir(repository(".github/workflows"))? {
         let name = format!(
             ".github/workflows/{}",
@@ -152,7 +175,7 @@ fn workflows() -> Outcome<Vec<(String, Value)>> {
         let file = read(&name)?;
         found.push((name, file));
     }
-    assert_eq!(found.len(), 4);
+    assert_eq!(found.len(), 5);
     Ok(found)
 }
 
@@ -181,6 +204,7 @@ fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
             .collect();
         let expected: &[&str] = match name.as_str() {
             "examples/ci/github.yml" => &["security-events: write"],
+            "examples/ci/github-pages.yml" => &["pages: write", "id-token: write"],
             ".github/workflows/release.yml" => &["contents: write"],
             _ => &[],
         };

@@ -34,6 +34,46 @@ fn published(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     files(&folder.join("public"))
 }
 
+/// Every format but the site, with the command lines whose output is searched.
+const FORMATS: &[(&str, &[&[&str]])] = &[
+    ("calendar", &[&[], &["patient"], &["--lead", "LEAD"]]),
+    ("markdown", &[&[], &["patient"], &["--tracks"]]),
+    ("confluence", &[&[], &["patient"], &["--tracks"]]),
+];
+
+#[test]
+fn every_format_is_searched() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let (_, out, _) = run(folder.path(), &["publish", "--help"])?;
+    let list = out.split("Commands:\n").nth(1).ok_or("no list")?;
+    let names = list.lines().take_while(|line| !line.trim().is_empty());
+    let names: BTreeSet<&str> = names
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    let searched = FORMATS.iter().map(|(name, _)| *name).chain(["site"]);
+    assert_eq!(names, searched.collect());
+    Ok(())
+}
+
+/// The site, and what every other format prints, by the name of the format and its arguments.
+fn everything(folder: &Path, lead: &str) -> Outcome<BTreeMap<String, Vec<u8>>> {
+    let mut found = published(folder)?;
+    for (format, command_lines) in FORMATS {
+        for arguments in *command_lines {
+            let arguments = arguments
+                .iter()
+                .map(|one| if *one == "LEAD" { lead } else { one });
+            let line: Vec<&str> = ["publish", format].into_iter().chain(arguments).collect();
+            let (code, out, err) = run(folder, &line)?;
+            assert_eq!(code, 0, "{line:?}: {err}");
+            assert!(!out.is_empty(), "{line:?}");
+            found.insert(line.join(" "), out.into_bytes());
+        }
+    }
+    Ok(found)
+}
+
 /// A workspace with results: Alpha passed with Gamma and failed with Delta.
 fn with_results(visibility: Option<&str>) -> Outcome<TempDir> {
     let folder = copied("tests/cmd/result/visibility.in")?;
@@ -99,7 +139,7 @@ fn no_personal_value_and_no_failure_is_in_any_byte() -> Outcome {
         edit(&event.join("results/patient/two.yaml"), |text| {
             text + "issues: [FHIR-77777]\npath: FAILPATH\n"
         })?;
-        let found = published(folder.path())?;
+        let found = everything(folder.path(), "Robin Example")?;
         for (name, bytes) in &found {
             let page = String::from_utf8_lossy(bytes).to_lowercase();
             assert!(!page.contains("mark-"), "{visibility:?} {name}");
@@ -128,7 +168,11 @@ fn no_personal_value_and_no_failure_is_in_any_byte() -> Outcome {
         // A pair that failed looks in every byte like one that never met.
         if visibility != Some("all") {
             fs::remove_file(event.join("results/patient/two.yaml"))?;
-            assert_eq!(published(folder.path())?, found, "{visibility:?}");
+            assert_eq!(
+                everything(folder.path(), "Robin Example")?,
+                found,
+                "{visibility:?}"
+            );
         }
     }
     Ok(())
@@ -139,7 +183,7 @@ fn texts_of_strangers_do_nothing() -> Outcome {
     let folder = with_results(Some("all"))?;
     let event = folder.path().join(EVENT);
     let hostile = r#"<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](data:text/html,x) ![p](https://track.example.org/p.gif) <style>*{display:none}</style> <a href="javascript:alert(1)" style="x">d</a> "onmouseover=alert(1) {{ event }} {% include 'base.html' %} [e](vbscript:x) <https://e.example.org/?"onclick=alert(1)> &#x6a;avascript:alert(1) ]]> -->"#;
-    let line = r#"</title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7 * 7 }}"#;
+    let line = r#"=cmd|' /C calc'!A0 </title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7 * 7 }}"#;
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     edit(&event.join("tracks/patient.yaml"), |text| {
         text.replace("title: Patient\n", &format!("title: {}\n", quoted(line)))
@@ -176,8 +220,17 @@ fn texts_of_strangers_do_nothing() -> Outcome {
     edit(&event.join("registrations/ann-probe.yaml"), |text| {
         text.replace("name: Alpha", &format!("name: {}", quoted(line)))
     })?;
-    for (name, bytes) in published(folder.path())? {
+    for (name, bytes) in everything(folder.path(), "robin@example.org")? {
         let page = String::from_utf8(bytes)?;
+        let acts = |c: char| c.is_control() && !"\n\r\t".contains(c);
+        assert!(!page.contains(acts), "{name}");
+        assert!(!page.contains('\u{202e}'), "{name}");
+        for line in page.lines() {
+            assert!(
+                !line.starts_with("ATTENDEE") && !(name.contains("csv") && line.contains(",=")),
+                "{name}: {line}"
+            );
+        }
         if Path::new(&name)
             .extension()
             .is_none_or(|ending| ending != "html")
@@ -519,7 +572,7 @@ fn every_link_of_every_event_leads_somewhere() -> Outcome {
 #[test]
 fn browsers_find_nothing_to_complain_of() -> Outcome {
     let Some(tools) = std::env::var_os("CXN_BROWSER").map(PathBuf::from) else {
-        let said = "skipped: the site in a real browser (needs node, chromium, and CXN_BROWSER: a folder with what tests/browser/package.json lists)";
+        let said = "skipped: the site in a real browser (needs node, chromium, and CXN_BROWSER: a folder with what tests/browser/package.json lists; .ci/run has them)";
         writeln!(std::io::stderr(), "{said}")?;
         return Ok(());
     };

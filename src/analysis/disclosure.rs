@@ -1,4 +1,4 @@
-//! What may leave of results: the one place that decides it.
+//! What may leave of tracks and results: the one place that decides it.
 //!
 //! At a Connectathon people try what fails: no organization's failure can be told from what leaves, unless its event says that
 //! everything may. What leaves at `aggregates` and `passed` is therefore worked out from what passed, and from one count of
@@ -6,9 +6,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Standing;
-use crate::model::Event;
 use crate::model::session::ResultsVisibility;
+use crate::model::{Event, Track, TrackStatus};
+use crate::workspace::Record;
 
 /// How much of the results an output may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +57,22 @@ impl Level {
     pub fn shows_failures(self) -> bool {
         self >= Self::All
     }
+}
+
+/// Whether a track is shown to everyone: what is part of the event, and what is proposed for it. Drafts are their leads' own.
+pub fn is_published(status: TrackStatus) -> bool {
+    matches!(
+        status,
+        TrackStatus::Approved | TrackStatus::Submitted | TrackStatus::ChangesRequested
+    )
+}
+
+/// The tracks that are shown to everyone.
+pub fn published_tracks<'a>(
+    facts: &EventFacts<'a>,
+) -> impl Iterator<Item = &'a Record<Track>> + use<'a> {
+    let tracks = facts.folder.tracks.values();
+    tracks.filter(|track| is_published(track.value.status))
 }
 
 /// The fewest organizations that stand behind a count.

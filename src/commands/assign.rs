@@ -52,15 +52,6 @@ impl Assignment {
     }
 }
 
-/// Makes the assignments to a record in place, all or none. Keys that the record does not have are refused with the nearest ones.
-pub fn assign<T: DeserializeOwned>(
-    root: &Root,
-    file: &File,
-    assignments: &[Assignment],
-) -> Result<T> {
-    assign_if(root, file, assignments, |_| Ok(()))
-}
-
 /// What a record says, to be compared with what it says after a change.
 pub fn values(workspace: &Workspace, file: &File) -> Value {
     let text = workspace.text(file).unwrap_or_default();
@@ -75,17 +66,27 @@ pub fn lookup<'a>(value: &'a Value, path: &yaml::Path) -> Option<&'a Value> {
     })
 }
 
-/// As [`assign`], but asks about what the record would say before it is written; a reason stops it.
-pub fn assign_if<T: DeserializeOwned>(
+/// Makes the assignments to a record in place, all or none. Keys that the record does not have are refused with the nearest ones.
+///
+/// `judge` is asked about what the record would say before it is written; a reason stops it. `entry` is handed what the record said
+/// before and what it would say, and gives what its history says of the change.
+pub fn assign<T: DeserializeOwned>(
     root: &Root,
     file: &File,
     assignments: &[Assignment],
     judge: impl Fn(&T) -> Result<(), String>,
+    entry: impl Fn(&T, &T) -> Option<Value>,
 ) -> Result<T> {
     for assignment in assignments {
         known_key(file, assignment)?;
     }
     let _lock = edit::lock(root, file)?;
+    // What could not be parsed before says nothing of what was changed.
+    let before = edit::prepare::<T, _>(root, file, |_| Ok(())).ok();
+    let entry = |after: &T| {
+        let before = before.as_ref()?;
+        entry(&before.value, after)
+    };
     let mut choices: Vec<Vec<Value>> = assignments.iter().map(Assignment::readings).collect();
     loop {
         let edit = |editor: &mut Editor| {
@@ -99,7 +100,7 @@ pub fn assign_if<T: DeserializeOwned>(
             }
             Ok(())
         };
-        match edit::change_if(root, file, edit, &judge) {
+        match edit::change_and_note(root, file, edit, &judge, entry) {
             // A text where a number has to be: take the next reading of what was misread, until there is none left.
             Err(ChangeError::Unreadable { text, .. })
                 if next_readings(file, &text, assignments, &mut choices) => {}

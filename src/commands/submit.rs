@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::history::Entry;
+use crate::model::one_or_many::List;
 use crate::model::plural::{one_or, plural};
 use crate::model::review::transitions;
 use crate::model::timeline::day_text;
@@ -66,6 +67,7 @@ impl Arguments {
             by,
             note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
+            dates: List::default(),
         };
         let mut report = as_submitted(context, &workspace, &event, record, &entry);
         contacts::cover_findings(&mut report);

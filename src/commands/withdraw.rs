@@ -9,6 +9,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
+use crate::model::one_or_many::List;
 use crate::model::track::TrackChange;
 use crate::model::{Slug, TrackStatus};
 use crate::process::proposal;
@@ -55,6 +56,7 @@ impl Arguments {
             by: Some(proposal::require_name(by)?),
             note: Some(why.to_owned()),
             decision: None,
+            dates: List::default(),
         };
         workspace.inside(&file)?;
         proposal::record_status(&root, &file, TrackStatus::Withdrawn, &entry)?;

@@ -34,17 +34,23 @@ impl Event {
         if self.kind == EventKind::Main {
             return Approval::NotNeeded;
         }
-        match self.history.last().map(|entry| entry.what) {
-            None => Approval::NotAsked,
+        match self.last_of_approval().map(|entry| entry.what) {
+            None | Some(EventChange::Rescheduled) => Approval::NotAsked,
             Some(EventChange::Submitted) => Approval::Submitted,
             Some(EventChange::Approved) => Approval::Approved,
             Some(EventChange::Declined) => Approval::Declined,
         }
     }
 
+    /// The last entry that is about its approval.
+    fn last_of_approval(&self) -> Option<&Entry<EventChange>> {
+        let mut entries = self.history.iter().rev();
+        entries.find(|entry| entry.what != EventChange::Rescheduled)
+    }
+
     /// The last decision on it, when there is one that stands.
     pub fn decided(&self) -> Option<&Entry<EventChange>> {
-        let last = self.history.last()?;
+        let last = self.last_of_approval()?;
         (last.what != EventChange::Submitted).then_some(last)
     }
 }
@@ -80,6 +86,8 @@ mod tests {
             Approval::Submitted
         );
         assert_eq!(of(&["approved"]), Approval::Approved);
+        assert_eq!(of(&["rescheduled"]), Approval::NotAsked);
+        assert_eq!(of(&["approved", "rescheduled"]), Approval::Approved);
     }
 
     #[test]

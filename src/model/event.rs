@@ -111,7 +111,7 @@ pub struct Event {
     pub scenarios: Texts,
     /// Out of cycle: whether comments from the event are handled as STU comments.
     pub comments_as_stu: Option<YesNo>,
-    /// Out of cycle: what became of the request for approval, oldest first.
+    /// What happened to it, oldest first: dates that were changed; out of cycle, what became of the request for approval.
     #[serde(default)]
     pub history: List<Entry<EventChange>>,
 }

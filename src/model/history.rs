@@ -1,11 +1,14 @@
 //! What happened to a record, entry by entry, and the exceptions that were granted to it.
 
+use std::fmt;
+
 use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::{Moment, When};
 use crate::model::decision::Decision;
+use crate::model::one_or_many::List;
 use crate::model::zone::Tz;
 
 /// One thing that happened to a track or a registration. Entries are only ever appended.
@@ -25,6 +28,43 @@ pub struct Entry<W> {
     /// How it was decided, when a body decided it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The dates that it changed.
+    #[serde(default, skip_serializing_if = "no_dates")]
+    pub dates: List<DateChange>,
+}
+
+fn no_dates(dates: &List<DateChange>) -> bool {
+    dates.is_empty()
+}
+
+/// A date that people may have in their calendars, and that was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DateChange {
+    /// Its key in the record, such as `timeline.proposals-close`.
+    pub date: String,
+    /// What it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What it is since then; absent: there is none any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+impl fmt::Display for DateChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "(not set)".to_owned());
+        if self.from.is_none() && self.to.is_none() {
+            return f.write_str(&self.date);
+        }
+        write!(
+            f,
+            "{}: {} → {}",
+            self.date,
+            text(&self.from),
+            text(&self.to)
+        )
+    }
 }
 
 /// A recorded permission to be late: without who and why it would be a loophole.

@@ -58,7 +58,7 @@ words! {
 }
 
 words! {
-    /// What can happen to an out-of-cycle event.
+    /// What can happen to an event: the first three to one that is out of cycle.
     pub enum EventChange {
         /// Its organizers asked for approval.
         Submitted = "submitted",
@@ -66,5 +66,7 @@ words! {
         Approved = "approved",
         /// It was declined.
         Declined = "declined",
+        /// One of its dates was changed.
+        Rescheduled = "rescheduled",
     }
 }

@@ -45,18 +45,17 @@ impl TrackChange {
             Self::Approved => Some(TrackStatus::Approved),
             Self::Declined => Some(TrackStatus::Declined),
             Self::Withdrawn => Some(TrackStatus::Withdrawn),
-            Self::LateException | Self::Confirmed => None,
+            Self::LateException | Self::Confirmed | Self::Rescheduled => None,
         }
     }
 
+    /// Whether the reviewers decide something by it; a permission to be late and another date decide nothing.
     fn is_decision(self) -> bool {
-        !matches!(self, Self::Submitted | Self::Withdrawn)
+        !matches!(
+            self,
+            Self::Submitted | Self::Withdrawn | Self::LateException | Self::Rescheduled
+        )
     }
-}
-
-/// Whether an entry is a decision; a permission to be late is none.
-fn is_decided(entry: &Entry<TrackChange>) -> bool {
-    entry.what.is_decision() && entry.what != TrackChange::LateException
 }
 
 impl Reviewed {
@@ -200,14 +199,14 @@ impl Track {
     /// put right is not one more.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
         let entries = self.history.iter().enumerate();
-        entries.filter(|(at, entry)| is_decided(entry) && !self.is_corrected(*at))
+        entries.filter(|(at, entry)| entry.what.is_decision() && !self.is_corrected(*at))
     }
 
     /// The decision that the one at a place of the history puts right.
     fn corrected(&self, at: usize) -> Option<usize> {
         let corrects = self.history[at].decision.as_ref()?.corrects?;
         let mut before = self.history[..at].iter();
-        before.rposition(|entry| is_decided(entry) && entry.when == corrects)
+        before.rposition(|entry| entry.what.is_decision() && entry.when == corrects)
     }
 
     /// Whether a later entry puts the one at a place of the history right.
@@ -224,13 +223,13 @@ impl Track {
         self.history[at].when
     }
 
-    /// The last decision, where nothing but a permission to be late came after it, and the status the track had before.
+    /// The last decision, where nothing that leads on came after it, and the status the track had before.
     pub fn correctable(&self) -> Option<(usize, TrackStatus)> {
         let (at, _) = self.decisions().next_back()?;
         let after = &self.history[at + 1..];
         if after
             .iter()
-            .any(|entry| entry.what != TrackChange::LateException)
+            .any(|entry| entry.what.is_decision() || entry.what.leads_to().is_some())
         {
             return None;
         }

@@ -192,6 +192,8 @@ words! {
         LateException = "late-exception",
         /// The reviewers accepted what was changed after they had approved it.
         Confirmed = "confirmed",
+        /// The date of its kick-off call was changed.
+        Rescheduled = "rescheduled",
     }
 }
 

@@ -8,7 +8,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-use chrono::{FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{
+    DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
+};
 
 /// A zone of the database: small, copied freely, equal by name.
 #[derive(Clone, Copy)]
@@ -95,6 +97,40 @@ impl FromStr for Tz {
     }
 }
 
+/// A moment from which the clocks of a zone are another distance from UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockChange {
+    pub at: DateTime<Utc>,
+    /// How far they were from UTC before, in seconds.
+    pub from: i32,
+}
+
+/// The changes of a zone's clocks from one instant to another, in order.
+pub fn clock_changes(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<ClockChange> {
+    let east = |at: i64| zone.at(at).fix().local_minus_utc();
+    let mut changes = Vec::new();
+    let mut low = from.timestamp();
+    while low < to.timestamp() {
+        // No zone changes its clocks and changes them back within two days.
+        let next = (low + 2 * DAY).min(to.timestamp());
+        let (before, mut left, mut right) = (east(low), low, next);
+        if before != east(next) {
+            while right - left > 1 {
+                let middle = i64::midpoint(left, right);
+                if east(middle) == before {
+                    left = middle;
+                } else {
+                    right = middle;
+                }
+            }
+            let at = DateTime::from_timestamp(right, 0);
+            changes.extend(at.map(|at| ClockChange { at, from: before }));
+        }
+        low = next;
+    }
+    changes
+}
+
 impl PartialEq for Tz {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)
@@ -121,6 +157,13 @@ pub struct LocalOffset {
     zone: Tz,
     /// `None` is UTC.
     kind: Option<&'static tz::LocalTimeType>,
+}
+
+impl LocalOffset {
+    /// Whether the zone calls it its summer time.
+    pub fn is_summer_time(self) -> bool {
+        self.kind.is_some_and(tz::LocalTimeType::is_dst)
+    }
 }
 
 impl Offset for LocalOffset {

@@ -136,6 +136,7 @@ pub fn plan(
             by,
             note: trimmed(wanted.note.as_ref()),
             decision: (decision != Decision::default()).then_some(decision),
+            dates: List::default(),
         };
         let mut expected = Track::clone(&record.value);
         let before = from.map_or(expected.status, |(_, status)| status);

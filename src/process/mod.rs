@@ -4,6 +4,7 @@ pub mod decision;
 pub mod event;
 pub mod proposal;
 pub mod registration;
+pub mod reschedule;
 pub mod result;
 pub mod retry;
 pub mod sync;

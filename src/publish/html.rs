@@ -87,22 +87,26 @@ fn link(address: &str, label: &str) -> String {
 /// A Markdown text as paragraphs, lists, tables and code. Markup in it is text, an image is a link, and a heading is a bold line: the
 /// outline of a page is ours.
 pub fn markdown(text: &str) -> Html {
-    let text = plain(text);
-    if is_plain_line(&text) {
-        return Html(format!("<p>{}</p>", escape(&text)));
-    }
-    let mut html = String::with_capacity(text.len() * 2);
-    pulldown_cmark::html::push_html(&mut html, events(&text).into_iter());
-    let clean = sanitizer().clean(&html).to_string();
     Html(
-        clean
-            .trim_end()
+        fragment(text)
             .replace(
                 "<table>",
                 "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>",
             )
             .replace("</table>", "</table></div>"),
     )
+}
+
+/// As [`markdown`], without what a page needs around a table.
+pub fn fragment(text: &str) -> String {
+    let text = plain(text);
+    if is_plain_line(&text) {
+        return format!("<p>{}</p>", escape(&text));
+    }
+    let mut html = String::with_capacity(text.len() * 2);
+    pulldown_cmark::html::push_html(&mut html, events(&text).into_iter());
+    let clean = sanitizer().clean(&html).to_string();
+    clean.trim_end().to_owned()
 }
 
 /// As [`markdown`], for a place that holds a line: a text of one paragraph loses its paragraph.

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::analysis::approval_criteria;
 use crate::analysis::approval_criteria::CRITERIA;
 use crate::model::approval::Approval;
+use crate::model::out_of_cycle::EventChange;
 use crate::model::timeline::{day_text, moment_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
@@ -113,7 +114,8 @@ fn history(of: &Event) -> Table {
         text("note", "Note").prose(),
         text("despite", "Despite").prose(),
     ]);
-    for entry in of.history.iter() {
+    let entries = of.history.iter();
+    for entry in entries.filter(|entry| entry.what != EventChange::Rescheduled) {
         let decision = entry.decision.clone().unwrap_or_default();
         let when = moment_text(entry.when, of.zone_or_utc());
         let abstained = if decision.abstained.is_none() {

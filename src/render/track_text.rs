@@ -136,7 +136,8 @@ fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
             .as_ref()
             .map_or_else(String::new, |note| format!(": {note}"));
         let what = entry.what.label();
-        format!("{}  {what}{by}{note}", moment_text(entry.when, zone))
+        let dates: String = entry.dates.iter().map(|date| format!(", {date}")).collect();
+        format!("{}  {what}{by}{note}{dates}", moment_text(entry.when, zone))
     });
     [
         ("carried-from", one(&track.carried_from)),

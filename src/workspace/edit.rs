@@ -9,6 +9,7 @@ use crate::model::former_names;
 use crate::workspace::lock::Lock;
 use crate::workspace::{DiskError, File, Half, Root, disk, save};
 use crate::yaml;
+use crate::yaml::Value;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::guard;
 
@@ -67,6 +68,32 @@ where
 {
     let prepared = prepare(root, file, edit)?;
     judge(&prepared.value).map_err(ChangeError::Refused)?;
+    save::replace(&prepared.path, &prepared.read, &prepared.text)?;
+    Ok(prepared.value)
+}
+
+/// As [`change_if`], with an entry for the record's history, where what it would say asks for one.
+pub fn change_and_note<T, F, J, N>(
+    root: &Root,
+    file: &File,
+    edit: F,
+    judge: J,
+    entry: N,
+) -> Result<T, ChangeError>
+where
+    T: DeserializeOwned,
+    F: Fn(&mut Editor) -> Result<(), EditError>,
+    J: FnOnce(&T) -> Result<(), String>,
+    N: FnOnce(&T) -> Option<Value>,
+{
+    let mut prepared = prepare(root, file, &edit)?;
+    judge(&prepared.value).map_err(ChangeError::Refused)?;
+    if let Some(entry) = entry(&prepared.value) {
+        prepared = prepare(root, file, |editor| {
+            edit(editor)?;
+            editor.append(&yaml::Path::from("history"), &entry)
+        })?;
+    }
     save::replace(&prepared.path, &prepared.read, &prepared.text)?;
     Ok(prepared.value)
 }

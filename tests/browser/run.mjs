@@ -28,45 +28,65 @@ function executable() {
   return found.find(existsSync) ?? "chromium";
 }
 
-async function judge(browser, root, path, origin) {
-  const name = relative(root, path);
-  for (const colorScheme of ["light", "dark"]) {
-    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 }, bypassCSP: false });
+// What the browser must not do on its own while pages are read.
+const QUIET = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+const light = { colorScheme: "light", viewport: { width: 1280, height: 800 } };
+const looks = [
+  { ...light, rules: { runOnly: STANDARD } },
+  // Another color scheme changes colors, and nothing else that a rule looks at.
+  { ...light, colorScheme: "dark", rules: { runOnly: ["color-contrast"] } },
+];
+
+async function open(browser) {
+  const opened = [];
+  for (const { rules, ...look } of looks) {
+    const context = await browser.newContext(look);
     const page = await context.newPage();
+    const reader = { page, look: look.colorScheme, rules, session: await context.newCDPSession(page), name: "", origin: "" };
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complain(name, `console: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) complain(reader.name, `console: ${message.text()}`);
     });
-    page.on("pageerror", (error) => complain(name, `script: ${error.message}`));
+    page.on("pageerror", (error) => complain(reader.name, `script: ${error.message}`));
     page.on("request", (request) => {
-      if (!request.url().startsWith(origin)) complain(name, `asks for ${request.url()}`);
+      if (!request.url().startsWith(reader.origin)) complain(reader.name, `asks for ${request.url()}`);
     });
+    opened.push(reader);
+  }
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  return { readers: opened, plain };
+}
+
+async function judge({ readers, plain }, root, path, origin) {
+  const name = relative(root, path);
+  for (const reader of readers) {
+    const { page, session, look, rules } = reader;
+    Object.assign(reader, { name, origin });
+    await page.setViewportSize(light.viewport);
     await page.goto(origin + name.split("/").map(encodeURIComponent).join("/"));
     const style = await page.evaluate(() => getComputedStyle(document.body).marginTop);
     if (style !== "0px") complain(name, "the style sheet was not applied");
-    const session = await context.newCDPSession(page);
     const { result } = await session.send("Runtime.evaluate", {
       // The policy of the page lets no script in; the debugger is none of the page's.
-      expression: `${axe.source}; axe.run(document, { preload: false, runOnly: ${JSON.stringify(STANDARD)} }).then((found) => JSON.stringify(found.violations))`,
+      expression: `${axe.source}; axe.run(document, { preload: false, resultTypes: ["violations"], ...${JSON.stringify(rules)} }).then((found) => JSON.stringify(found.violations))`,
       awaitPromise: true,
       returnByValue: true,
     });
     const violations = JSON.parse(result.value ?? '[{"id": "axe did not run", "nodes": []}]');
     for (const one of violations) {
-      complain(name, `axe (${colorScheme}): ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+      complain(name, `axe (${look}): ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
     }
-    if (colorScheme === "light") {
+    if (look === "light") {
       await keyboard(page, name);
       await narrow(page, name);
       await paper(page, name);
       await links(page, name, path);
     }
-    await context.close();
   }
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(pathToFileURL(path).href);
-  if (!(await page.locator("h1").first().isVisible())) complain(name, "shows no heading without JavaScript");
-  await context.close();
+  await plain.goto(pathToFileURL(path).href);
+  if (!(await plain.locator("h1").first().isVisible())) complain(name, "shows no heading without JavaScript");
 }
 
 async function keyboard(page, name) {
@@ -125,7 +145,8 @@ const validator = new HtmlValidate({
   extends: ["html-validate:standard"],
   rules: { "no-trailing-whitespace": "off", "void-style": "off", "long-title": "off", "no-redundant-role": "off" },
 });
-const browser = await chromium.launch({ executablePath: executable(), args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: executable(), args: QUIET });
+const opened = await open(browser);
 let pages = 0;
 for (const folder of process.argv.slice(2)) {
   const root = resolve(folder);
@@ -135,7 +156,7 @@ for (const folder of process.argv.slice(2)) {
   for (const [at, path] of found.entries()) {
     pages += 1;
     // From the disk, and the first ones from a server as well.
-    for (const origin of at < 2 ? from : from.slice(0, 1)) await judge(browser, root, path, origin);
+    for (const origin of at < 2 ? from : from.slice(0, 1)) await judge(opened, root, path, origin);
     const report = await validator.validateFile(path);
     for (const result of report.results) {
       for (const one of result.messages) complain(relative(root, path), `html-validate: ${one.line}: ${one.ruleId}: ${one.message}`);

@@ -1,6 +1,7 @@
 use crate::check::prelude::*;
 use crate::model::Event;
 use crate::model::event::EventKind;
+use crate::model::out_of_cycle::EventChange;
 
 rule! {
     /// A main event carries fields that only an out-of-cycle event needs.
@@ -55,6 +56,12 @@ fn carried(event: &Event) -> [(&'static str, bool); 10] {
         ("other-requirements", !event.other_requirements.is_none()),
         ("scenarios", !event.scenarios.is_none()),
         ("comments-as-stu", event.comments_as_stu.is_some()),
-        ("history", !event.history.is_empty()),
+        (
+            "history",
+            event
+                .history
+                .iter()
+                .any(|entry| entry.what != EventChange::Rescheduled),
+        ),
     ]
 }

@@ -12,6 +12,7 @@ use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
+use crate::model::one_or_many::List;
 use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
 use crate::model::plural::one_or;
@@ -62,6 +63,7 @@ impl Submit {
                 by: Some(proposal::require_name(by.clone())?),
                 note: None,
                 decision: None,
+                dates: List::default(),
             })
         })
     }
@@ -152,6 +154,7 @@ impl Decide {
                 by: configured(context, by.as_deref())?,
                 note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
+                dates: List::default(),
             })
         })
     }
@@ -276,6 +279,7 @@ fn attempt(
         EventChange::Submitted => format!("requested approval of {slug} on {when}{by}"),
         EventChange::Approved => format!("approved {slug} on {when}{by}{votes}"),
         EventChange::Declined => format!("declined {slug} on {when}{by}{votes}"),
+        EventChange::Rescheduled => format!("rescheduled {slug} on {when}{by}"),
     };
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
     let open = approval_criteria::open_criteria(&changed).len();

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::assign::{Assignment, assign_if, lookup, values};
+use crate::commands::assign::{Assignment, assign, lookup, values};
 use crate::commands::event::messages::{
     note_errors, print_moved_milestones, warn_unknown_milestones,
 };
@@ -15,14 +15,17 @@ use crate::context::{Context, find_event};
 use crate::error::{Exit, Failure};
 use crate::model::Event;
 use crate::process::event::ensure_possible;
+use crate::process::reschedule;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
+use crate::yaml;
 use crate::yaml::{Step, Value};
 
 /// Change an event in place; comments and order are kept
 ///
 /// Keys are dotted: timeline.proposals-close=2026-07-20, capacity.participants=300, contacts[0].role=coordinator.
-/// An empty value removes the key. All changes are made, or none.
+/// An empty value removes the key. All changes are made, or none. A date that people may know already is noted in the event's history when
+/// it moves, so that calendars and feeds follow.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event
@@ -57,13 +60,21 @@ impl Arguments {
         }
         let old = values(&workspace, &file);
         let now = context.now;
-        let after: Event = assign_if(workspace.root(), &file, &self.assignments, |event| {
+        let judge = |event: &Event| {
             let judged = ensure_possible(&workspace, now, &slug, event);
             judged.map_err(|failure| match failure.hint {
                 Some(hint) => format!("{}: {hint}", failure.message),
                 None => failure.message,
             })
-        })?;
+        };
+        let by = context.me()?.identity.name;
+        let moved = |before: &Event, after: &Event| {
+            let when = now.moment(after.zone_or_utc());
+            let entry = reschedule::of_event(before, after, when, by.clone())?;
+            yaml::to_value(&entry).ok()
+        };
+        let root = workspace.root();
+        let after: Event = assign(root, &file, &self.assignments, judge, moved)?;
         let workspace = context.workspace()?;
         let new = values(&workspace, &file);
         let mut changed = false;

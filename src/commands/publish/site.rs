@@ -1,36 +1,26 @@
 //! `cxn publish site`: the pages of one event or of all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 
+use super::subject::facts;
+use super::target::spare_workspace;
 use crate::analysis::disclosure::Level;
-use crate::analysis::event_facts::EventFacts;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::plural::plural;
 use crate::publish::site::{EventOf, Look, is_asset, pages};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::Workspace;
 use crate::workspace::published::{MANIFEST, Plan, read_look};
-use crate::workspace::{File, MARKER, Root, Workspace, disk};
 
 /// The largest file of the workspace's `site/` folder.
 const MAX_LOOK: usize = 4 << 20;
 /// How many names a line shows.
 const NAMES: usize = 5;
-/// The folders of a workspace that hold records.
-const RECORDS: [&str; 7] = [
-    "events",
-    "templates",
-    "responsibilities",
-    "duties",
-    "imports",
-    "schemas",
-    "site",
-];
-
 /// Write the event's pages to a folder: for any web server, or to open from the disk
 ///
 /// Pages work without JavaScript and load nothing from elsewhere. They show approved and proposed tracks, leads by name and organization,
@@ -139,30 +129,6 @@ fn listed(names: &[&str]) -> String {
     text
 }
 
-/// The facts of each event. A record that cannot be parsed stops it: its page would vanish for a slip of the keyboard.
-fn facts<'w>(
-    context: &Context,
-    workspace: &'w Workspace,
-    events: &[Slug],
-) -> Result<Vec<EventFacts<'w>>> {
-    let mut all = Vec::with_capacity(events.len());
-    for slug in events {
-        let folder = &workspace.events[slug];
-        if let Some(track) = folder.unread_tracks.first() {
-            return Err(Failure::other(format!(
-                "track '{slug}/{track}' cannot be parsed; nothing was written"
-            ))
-            .hint(format!(
-                "run 'cxn check {slug}/{track}' to see what is wrong with it"
-            ))
-            .into());
-        }
-        let facts = EventFacts::new(workspace, folder, context.now);
-        all.push(facts.ok_or_else(|| Failure::event_unreadable(slug))?);
-    }
-    Ok(all)
-}
-
 /// The built-in look, with what the workspace replaces of it.
 fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
     let mut look = Look::default();
@@ -179,43 +145,4 @@ fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
         }
     }
     Ok(look)
-}
-
-/// Refuses to publish over records, or over the workspace itself.
-fn spare_workspace(root: &Root, folder: &Path) -> Result<()> {
-    let refused = |what: &str| {
-        let shown = line(&folder.display().to_string(), MESSAGE_LENGTH);
-        let failure = Failure::usage(format!("{shown} {what}; nothing was written"));
-        failure.hint("name a folder of its own, such as public")
-    };
-    if disk::exists(&folder.join(MARKER)) {
-        return Err(refused("is a workspace").into());
-    }
-    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let halves = [Some(root.public()), root.private()];
-    let roots = halves
-        .into_iter()
-        .flatten()
-        .flat_map(|half| [disk::canonical(half), std::path::absolute(half).ok()]);
-    for root in roots.flatten() {
-        let real = disk::canonical(&absolute);
-        for path in [Some(&absolute), real.as_ref()].into_iter().flatten() {
-            let Ok(inside) = path.strip_prefix(&root) else {
-                continue;
-            };
-            let first = inside.components().next();
-            let is_of_records = first.is_some_and(|first| {
-                let name = first.as_os_str().to_string_lossy();
-                name.starts_with('.') || RECORDS.contains(&name.as_ref())
-            });
-            if is_of_records {
-                return Err(refused("is where the workspace keeps its records").into());
-            }
-            // A folder of the workspace that is a stranger's link must not lead elsewhere.
-            if !inside.as_os_str().is_empty() {
-                disk::below(&root, &File::new(&inside.to_string_lossy()))?;
-            }
-        }
-    }
-    Ok(())
 }

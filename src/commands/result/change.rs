@@ -10,6 +10,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
+use crate::model::one_or_many::List;
 use crate::model::result::{Capacity, ResultChange, Verdict};
 use crate::model::timeline::moment_text;
 use crate::model::zone::Tz;
@@ -135,6 +136,7 @@ impl Held {
             by: self.by.clone(),
             note: note.filter(|note| !note.trim().is_empty()),
             decision: None,
+            dates: List::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::date::WHEN_FORM;
 use crate::model::history::Entry;
+use crate::model::one_or_many::List;
 use crate::model::timeline::{day_text, when_text};
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
@@ -80,6 +81,7 @@ impl Arguments {
                 by: Some(by.to_owned()),
                 note: Some(format!("until {}: {why}", self.until)),
                 decision: None,
+                dates: List::default(),
             };
             let written = proposal::entry_value(&entry)?;
             workspace.inside(&file)?;

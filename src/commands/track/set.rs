@@ -12,14 +12,17 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::Track;
+use crate::process::{proposal, reschedule};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
+use crate::yaml;
 use crate::yaml::{Path, Step, Value};
 
 /// Change a track in place, with its comments kept
 ///
 /// Keys are dotted, such as short-description, leads[0].email or kick-off.starts; an empty value removes the key. Lists count
-/// from 0, and the number after the last item adds one; a new role or scenario gets its id from its name or title.
+/// from 0, and the number after the last item adds one; a new role or scenario gets its id from its name or title. A kick-off call that moves
+/// is noted in the history, so that calendars and feeds follow.
 #[derive(Debug, Args)]
 #[allow(
     rustdoc::broken_intra_doc_links,
@@ -55,7 +58,16 @@ impl Arguments {
         let old = assign::values(&workspace, &file);
         let mut assignments = new_ids(&old, &self.assignments);
         assignments.extend(self.assignments.iter().cloned());
-        assign::assign::<Track>(workspace.root(), &file, &assignments)?;
+        let now = context.now;
+        let zone =
+            proposal::event_record(&workspace, &event).map(|event| event.value.zone_or_utc());
+        let by = context.me()?.identity.name;
+        let moved = |before: &Track, after: &Track| {
+            let when = now.moment(*zone.as_ref().ok()?);
+            let entry = reschedule::of_track(before, after, when, by.clone())?;
+            yaml::to_value(&entry).ok()
+        };
+        assign::assign(workspace.root(), &file, &assignments, |_| Ok(()), moved)?;
         let new = assign::values(&workspace, &file);
         if old == new {
             context.print("nothing to change\n")?;

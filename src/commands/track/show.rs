@@ -66,7 +66,7 @@ impl Arguments {
                 let mut table = Table::new([
                     text("key", "Key"),
                     text("field", "Field"),
-                    text("answer", "Answer"),
+                    text("answer", "Answer").uncut(),
                 ]);
                 for field in &fields {
                     table.row([

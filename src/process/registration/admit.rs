@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::error::Failure;
 use crate::model::history::{Entry, LateException};
+use crate::model::one_or_many::List;
 use crate::model::plural::plural;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
@@ -66,6 +67,7 @@ impl Terms {
             by: self.by.clone(),
             note: note.map(str::to_owned),
             decision: None,
+            dates: List::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::history::Entry;
 use crate::model::mapping::Mapping;
+use crate::model::one_or_many::List;
 use crate::model::result::{ResultChange, Source};
 use crate::model::{Moment, TestResult};
 use crate::process::result::placement::{Missing, Placed};
@@ -46,6 +47,7 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
         by: by.map(str::to_owned),
         note: Some(note),
         decision: None,
+        dates: List::default(),
     };
     let Some(record) = known(folder, &placed) else {
         return if placed.is_withdrawn {

@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Brief;
-use super::links::{TrackLink, is_published};
+use super::links::TrackLink;
 use super::moment::Moment;
 use super::track::{TrackPage, TrackRow};
 use crate::analysis::event_facts::EventFacts;
+use crate::model::Event;
 use crate::model::event::Mode;
 use crate::model::one_or_many::Texts;
 use crate::model::placeholder::{filled, is_unanswered};
 use crate::model::timeline::{Due, Origin, day_text};
-use crate::model::{Event, Track};
 use crate::publish::html::{Html, line, link_or_text, markdown, web_address};
 use crate::render::event::dates;
 use crate::render::track_text::capitalized;
-use crate::workspace::Record;
 
 #[derive(Debug, Serialize)]
 pub struct EventPage {
@@ -81,12 +80,6 @@ pub struct SessionRow {
 pub struct Contact {
     pub role: String,
     pub organization: Option<String>,
-}
-
-/// The tracks that have a page: what is part of the event, and what is proposed for it. Drafts are their leads' own.
-pub fn published<'a>(facts: &EventFacts<'a>) -> impl Iterator<Item = &'a Record<Track>> + use<'a> {
-    let tracks = facts.folder.tracks.values();
-    tracks.filter(|track| is_published(track.value.status))
 }
 
 impl EventPage {

@@ -2,18 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::TrackStatus;
-
 #[derive(Debug, Clone, Serialize)]
 pub struct TrackLink {
     pub title: String,
     /// The file in `tracks/`, for a track that has a page.
     pub file: Option<String>,
-}
-
-pub fn is_published(status: TrackStatus) -> bool {
-    matches!(
-        status,
-        TrackStatus::Approved | TrackStatus::Submitted | TrackStatus::ChangesRequested
-    )
 }

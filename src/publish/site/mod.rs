@@ -20,7 +20,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::analysis::disclosure::Level;
+use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
 use event::EventPage;
 pub use look::{Look, is_asset};
@@ -178,7 +178,7 @@ impl EventPages {
         } else {
             String::new()
         };
-        let records: Vec<_> = event::published(facts).collect();
+        let records: Vec<_> = published_tracks(facts).collect();
         let tracks: Vec<TrackPage> = records
             .into_par_iter()
             .map(|record| TrackPage::new(facts, record, one.level))

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::links::{TrackLink, is_published};
+use super::links::TrackLink;
 use super::moment::Moment;
 use super::results::{self, TrackResults};
-use crate::analysis::disclosure::Level;
+use crate::analysis::disclosure::{Level, is_published};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::readiness::{Testability, assess};
 use crate::model::field::Answer;

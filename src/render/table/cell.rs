@@ -38,6 +38,13 @@ impl Column {
         self.limit = MESSAGE_LENGTH;
         self
     }
+
+    /// The same column for texts that no one may cut.
+    #[must_use]
+    pub const fn uncut(mut self) -> Self {
+        self.limit = usize::MAX;
+        self
+    }
 }
 
 pub const fn text(key: &'static str, title: &'static str) -> Column {
