@@ -9,6 +9,7 @@ pub mod findings;
 pub mod markup;
 pub mod matrix;
 pub mod minutes;
+pub mod placements;
 pub mod progress_report;
 pub mod rule;
 pub mod sanitize;
