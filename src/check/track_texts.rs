@@ -45,6 +45,7 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
     for (key, text) in [
         ("short-description", &track.short_description),
         ("long-description", &track.long_description),
+        ("background", &track.background),
         ("justification", &track.justification),
         ("type", &track.track_type),
         ("submitting-group", &track.submitting_group),
@@ -72,6 +73,9 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
         ),
         ("test-scripts", &track.test_scripts),
         ("test-data", &track.test_data),
+        ("tutorials", &track.tutorials),
+        ("previous-reports", &track.previous_reports),
+        ("unplaced", &track.unplaced),
     ] {
         all.many(None, key, texts);
     }

@@ -1,9 +1,11 @@
 //! Outside files in: bytes become rows, rows become candidates for records. Nothing here touches the disk.
 //!
 //! - [`table`]: CSV, JSON and YAML as rows under headings.
+//! - [`proposal`]: pages become documents, and documents sections under headings.
 //! - [`registration`]: headings become columns, and a row becomes a person.
 //! - [`result`]: files of test tools, forms and sheets become runs.
 
+pub mod proposal;
 pub mod registration;
 pub mod result;
 pub mod table;

@@ -15,10 +15,11 @@ pub enum Answer<'a> {
 }
 
 /// The fields a template can ask for, with the kind of value each holds. Everything else lives under `custom`.
-pub static FIELDS: [(&str, FieldKind); 27] = [
+pub static FIELDS: [(&str, FieldKind); 30] = [
     ("title", FieldKind::Line),
     ("short-description", FieldKind::Text),
     ("long-description", FieldKind::Text),
+    ("background", FieldKind::Text),
     ("justification", FieldKind::Text),
     ("type", FieldKind::Line),
     ("submitting-group", FieldKind::Line),
@@ -37,6 +38,8 @@ pub static FIELDS: [(&str, FieldKind); 27] = [
     ("scenarios", FieldKind::Scenarios),
     ("test-scripts", FieldKind::List),
     ("test-data", FieldKind::List),
+    ("tutorials", FieldKind::List),
+    ("previous-reports", FieldKind::List),
     ("chat-stream", FieldKind::Line),
     ("kick-off", FieldKind::KickOff),
     ("orientation", FieldKind::Text),
@@ -52,6 +55,7 @@ impl Track {
             "title" => one(Some(&self.title)),
             "short-description" => one(self.short_description.as_ref()),
             "long-description" => one(self.long_description.as_ref()),
+            "background" => one(self.background.as_ref()),
             "justification" => one(self.justification.as_ref()),
             "type" => one(self.track_type.as_ref()),
             "submitting-group" => one(self.submitting_group.as_ref()),
@@ -71,6 +75,8 @@ impl Track {
             "reference-implementations" => many(&self.reference_implementations),
             "test-scripts" => many(&self.test_scripts),
             "test-data" => many(&self.test_data),
+            "tutorials" => many(&self.tutorials),
+            "previous-reports" => many(&self.previous_reports),
             "leads" => items(self.leads.len()),
             "roles" => items(self.roles.len()),
             "scenarios" => items(self.scenarios.len()),

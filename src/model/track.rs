@@ -30,6 +30,9 @@ pub struct Track {
     /// What the track is about, in full.
     #[serde(default, deserialize_with = "open_text")]
     pub long_description: Option<String>,
+    /// Where the track comes from: what led to it, and what was before.
+    #[serde(default, deserialize_with = "open_text")]
+    pub background: Option<String>,
     /// Why the track belongs in the event.
     #[serde(default, deserialize_with = "open_text")]
     pub justification: Option<String>,
@@ -83,6 +86,12 @@ pub struct Track {
     /// Test data, by name or address.
     #[serde(default)]
     pub test_data: Texts,
+    /// What to learn from before the event: tutorials, slides, links.
+    #[serde(default)]
+    pub tutorials: Texts,
+    /// Reports of earlier events.
+    #[serde(default)]
+    pub previous_reports: Texts,
     /// Where the track is discussed before and during the event.
     pub chat_stream: Option<String>,
     /// The call before the event.
@@ -103,6 +112,9 @@ pub struct Track {
     /// Answers to fields that only the event's template knows.
     #[serde(default)]
     pub custom: Table<Texts>,
+    /// What a page says that no field was found for, word for word, until its lead has put it somewhere.
+    #[serde(default, skip_serializing_if = "Texts::is_none")]
+    pub unplaced: Texts,
     /// The record this one was carried forward from, `event/track`.
     pub carried_from: Option<String>,
     /// What the last time taught.

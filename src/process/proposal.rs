@@ -1,5 +1,7 @@
 //! What the commands of a proposal share: the window it has to be handed in, who acts, and the event and template behind it.
 
+pub mod page;
+
 use anyhow::Result;
 use chrono::DateTime;
 

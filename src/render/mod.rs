@@ -11,6 +11,7 @@ pub mod markup;
 pub mod matrix;
 pub mod meeting_sheet;
 pub mod minutes;
+pub mod placements;
 pub mod progress_report;
 pub mod rule;
 pub mod sanitize;

@@ -13,7 +13,11 @@ use crate::yaml::{Mapping, Value, write::entry};
 const WIDTH: usize = 100;
 
 /// Keys that no template asks for, with what is said above them, in the order they close a record.
-const CLOSING: [(&str, &str); 3] = [
+const CLOSING: [(&str, &str); 4] = [
+    (
+        "unplaced",
+        "What the page says that no field was found for. Move each text to where it belongs, and delete what belongs nowhere.",
+    ),
     ("carried-from", "The record this draft was carried from."),
     (
         "lessons-learned",

@@ -61,6 +61,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         title,
         short_description,
         long_description,
+        background,
         justification,
         track_type,
         submitting_group,
@@ -79,6 +80,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         scenarios,
         test_scripts,
         test_data,
+        tutorials,
         chat_stream,
         capacity,
         signup_sheet,
@@ -89,6 +91,8 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         late_exception: _,
         carried_from: _,
         lessons_learned: _,
+        previous_reports: _,
+        unplaced: _,
         kick_off: _,
         orientation: _,
         agenda: _,
@@ -106,6 +110,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         (call_for_participants, &other.call_for_participants),
         (prerequisites, &other.prerequisites),
         (justification, &other.justification),
+        (background, &other.background),
         (long_description, &other.long_description),
     ];
     let lists = [
@@ -114,6 +119,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         (test_scripts, &other.test_scripts),
         (test_data, &other.test_data),
         (artifacts, &other.artifacts),
+        (tutorials, &other.tutorials),
         (specifications, &other.specifications),
         (reference_implementations, &other.reference_implementations),
     ];

@@ -129,6 +129,7 @@ pub mod unknown_role;
 pub mod unknown_template;
 pub mod unknown_timezone;
 pub mod unknown_value;
+pub mod unplaced_text;
 pub mod unreadable_file;
 pub mod unused_ignore;
 pub mod value_is_a_comment;
@@ -262,6 +263,7 @@ pub static ALL: &[&Rule] = &[
     &unknown_template::RULE,
     &unknown_timezone::RULE,
     &unknown_value::RULE,
+    &unplaced_text::RULE,
     &unreadable_file::RULE,
     &unused_ignore::RULE,
     &value_is_a_comment::RULE,

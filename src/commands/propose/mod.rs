@@ -2,6 +2,7 @@
 
 mod answers;
 mod carry;
+mod page;
 mod values;
 
 use anyhow::Result;
@@ -18,11 +19,12 @@ use crate::model::timeline::day_text;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::{Window, WindowCheck};
-use crate::render::{contacts, findings_text};
+use crate::render::{contacts, findings_text, placements};
 use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
 use crate::yaml::{self, Mapping, Value, guard};
 use answers::{absent, describe_draft, exists};
+use values::Source;
 
 /// Draft a track proposal from the event's template
 ///
@@ -70,15 +72,38 @@ impl Arguments {
             values = carry::content(&workspace, &from, &track)?;
             origin = Some((from, track));
         }
-        self.given.read_from(context, &mut values)?;
+        let sources = self.given.read_from(context, template, values)?;
+        let mut exit = Exit::Clean;
+        for source in sources {
+            let from = (&slug, origin.as_ref());
+            if self.draft(context, &workspace, (event, template), from, source)? == Exit::Findings {
+                exit = Exit::Findings;
+            }
+        }
+        Ok(exit)
+    }
+
+    /// Writes one draft and says what to do next.
+    fn draft(
+        &mut self,
+        context: &mut Context,
+        workspace: &Workspace,
+        (event, template): (&Record<Event>, &Template),
+        (slug, origin): (&Slug, Option<&(Slug, Slug)>),
+        source: values::Source,
+    ) -> Result<Exit> {
+        let Source {
+            mut values,
+            placements,
+        } = source;
         self.title(context, &mut values)?;
         if !values.contains_key("leads") {
             values.extend(values::me_as_lead(context)?);
         }
         self.given.apply(&mut values)?;
-        let name = self.name(&values, origin.as_ref(), &slug)?;
-        let file = File::track(&slug, &name);
-        absent(&workspace, &slug, &name)?;
+        let name = self.name(&values, origin, slug)?;
+        let file = File::track(slug, &name);
+        absent(workspace, slug, &name)?;
         if self.late.is_some() {
             self.record_late(context, event, &mut values)?;
         }
@@ -90,22 +115,21 @@ impl Arguments {
             text.clone_from(&edited.text);
             typed = Some(edited);
         }
-        let reads = match (self.write(context, &workspace, &file, &name, &text), typed) {
+        let reads = match (self.write(context, workspace, &file, &name, &text), typed) {
             (Err(error), Some(typed)) => {
                 typed.keep(context);
                 return Err(error);
             }
             (result, _) => result?,
         };
-        context.print(&describe_draft(
-            context,
-            event,
-            &file,
-            origin.as_ref(),
-            &values,
-        ))?;
+        context.print(&describe_draft(context, event, &file, origin, &values))?;
+        if !placements.is_empty() {
+            let report = placements::render(&placements, self.given.file(), context.style);
+            context.print(&format!("\n{report}"))?;
+        }
         if reads {
-            return Ok(Exit::Clean);
+            let is_open = placements::has_open(&placements);
+            return Ok(if is_open { Exit::Findings } else { Exit::Clean });
         }
         // What a person typed is never thrown away: the draft is there, and so is what keeps it from being read.
         let workspace = context.workspace()?;

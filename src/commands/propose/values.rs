@@ -8,11 +8,14 @@ use crate::check::structure;
 use crate::commands::assign;
 use crate::commands::assign::Assignment;
 use crate::commands::propose::lead;
+use crate::commands::propose::page::{self, Choice};
 use crate::complete;
-use crate::context::Context;
+use crate::context::{Context, admitted};
 use crate::error::Failure;
-use crate::model::Track;
+use crate::import::proposal::MAX_BYTES;
 use crate::model::person::Person;
+use crate::model::{Template, Track};
+use crate::process::proposal::page::Placement;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::{self, Mapping, Step, Value, edit::place};
@@ -63,9 +66,29 @@ pub struct Given {
     /// Any other field, such as prerequisites=None or custom.level=beginner
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Fields")]
     set: Vec<Assignment>,
-    /// Fill the draft from a file of YAML or JSON with the keys of a track; - is standard input
+    /// Fill the draft from a page (Markdown, HTML, Confluence, plain text), or from YAML or JSON with the keys of a track; - is
+    /// standard input
     #[arg(long, value_name = "FILE", help_heading = "Fields")]
     from: Option<String>,
+    /// Of a page with several tracks, take the one with this name or number
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "from",
+        conflicts_with = "all",
+        help_heading = "Fields"
+    )]
+    track: Option<String>,
+    /// Of a page with several tracks, make a draft of each
+    #[arg(long, requires = "from", conflicts_with_all = ["title", "slug", "carry", "edit"], help_heading = "Fields")]
+    all: bool,
+}
+
+/// What a file holds: the values of a draft, and what became of the headings of a page.
+#[derive(Debug, Default)]
+pub struct Source {
+    pub values: Mapping,
+    pub placements: Vec<Placement>,
 }
 
 impl Given {
@@ -74,46 +97,45 @@ impl Given {
         self.from.as_deref() == Some("-")
     }
 
-    /// Reads the file that was named into the values.
-    pub fn read_from(&self, context: &Context, values: &mut Mapping) -> Result<()> {
-        let Some(name) = &self.from else {
-            return Ok(());
-        };
-        let shown = if name == "-" { "standard input" } else { name };
-        let text = context.input(name)?;
-        // JSON may be indented with tabs, which YAML does not take.
-        let json = text
-            .trim_start()
-            .starts_with('{')
-            .then(|| serde_json::from_str::<Value>(&text).ok())
-            .flatten();
-        let value = match json {
-            Some(value) => value,
-            None => yaml::read::<Value>(&text).map_err(|error| {
-                Failure::usage(format!("{shown} cannot be parsed as YAML or JSON: {error}"))
-            })?,
-        };
-        let given = match value {
-            Value::Mapping(given) => given,
-            Value::Null => Mapping::new(),
-            _ => {
-                return Err(Failure::usage(format!("{shown} has no keys and values"))
-                    .hint("expected the keys of a track, such as title and short-description")
-                    .into());
-            }
-        };
-        for (key, value) in given {
-            let Some(key) = key.as_str().map(str::to_owned) else {
-                return Err(Failure::usage(format!("{shown} has a key that is not a text")).into());
-            };
-            assign::require_key(RecordKind::Track, &key)?;
-            if key == "status" && value.as_str() == Some("draft") {
-                continue;
-            }
-            own_key(&key)?;
-            values.insert(key.into(), value);
+    /// The file that was named, as it may be shown.
+    pub fn file(&self) -> &str {
+        match self.from.as_deref() {
+            Some("-") => "standard input",
+            Some(name) => name,
+            None => "",
         }
-        judge(values, shown)
+    }
+
+    /// Reads the file that was named over the values at hand: one source, or one for each track of a page.
+    pub fn read_from(
+        &self,
+        context: &mut Context,
+        template: &Template,
+        values: Mapping,
+    ) -> Result<Vec<Source>> {
+        let placements = Vec::new();
+        let Some(name) = &self.from else {
+            return Ok(vec![Source { values, placements }]);
+        };
+        let bytes = context.bytes(name, MAX_BYTES)?;
+        if page::is_record(name, &bytes) {
+            let mut values = values;
+            read_record(name, self.file(), &bytes, &mut values)?;
+            return Ok(vec![Source { values, placements }]);
+        }
+        let choice = match &self.track {
+            _ if self.all => Choice::All,
+            Some(track) => Choice::Named(track),
+            None => Choice::Any,
+        };
+        let drafts = page::drafts(context, name, &bytes, template, choice)?;
+        let sources = drafts.into_iter().map(|draft| {
+            let mut values = values.clone();
+            values.extend(draft.values);
+            let placements = draft.placements;
+            Source { values, placements }
+        });
+        Ok(sources.collect())
     }
 
     /// Asks a person for the few things a proposal begins with; an empty answer leaves a field empty.
@@ -200,6 +222,44 @@ impl Given {
             .iter()
             .try_for_each(|assignment| set(values, assignment))
     }
+}
+
+/// Reads the keys of a track from YAML or JSON.
+fn read_record(name: &str, shown: &str, bytes: &[u8], values: &mut Mapping) -> Result<()> {
+    let text = admitted(name, bytes)?;
+    // JSON may be indented with tabs, which YAML does not take.
+    let json = text
+        .trim_start()
+        .starts_with('{')
+        .then(|| serde_json::from_str::<Value>(&text).ok())
+        .flatten();
+    let value = match json {
+        Some(value) => value,
+        None => yaml::read::<Value>(&text).map_err(|error| {
+            Failure::usage(format!("{shown} cannot be parsed as YAML or JSON: {error}"))
+        })?,
+    };
+    let given = match value {
+        Value::Mapping(given) => given,
+        Value::Null => Mapping::new(),
+        _ => {
+            return Err(Failure::usage(format!("{shown} has no keys and values"))
+                .hint("expected the keys of a track, such as title and short-description")
+                .into());
+        }
+    };
+    for (key, value) in given {
+        let Some(key) = key.as_str().map(str::to_owned) else {
+            return Err(Failure::usage(format!("{shown} has a key that is not a text")).into());
+        };
+        assign::require_key(RecordKind::Track, &key)?;
+        if key == "status" && value.as_str() == Some("draft") {
+            continue;
+        }
+        own_key(&key)?;
+        values.insert(key.into(), value);
+    }
+    judge(values, shown)
 }
 
 const LEAD_FORM: &str = "Name <email>";

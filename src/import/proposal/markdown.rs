@@ -1,0 +1,290 @@
+//! Markdown, as repositories and wikis have it: texts are kept as they were written.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd,
+};
+
+use crate::import::proposal::document::{Block, Builder, Container, Document, Kind, Leaf};
+use crate::import::proposal::html;
+use crate::import::table::Unusable;
+
+/// Reads a text.
+///
+/// # Errors
+/// It is nested too deep, or holds too many blocks.
+pub fn read(source: &str) -> Result<Document, Unusable> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut reader = Reader {
+        source,
+        lines: Lines::new(source),
+        builder: Builder::default(),
+        span: None,
+        links: Vec::new(),
+        changes: Vec::new(),
+        verbatim: None,
+        used: Vec::new(),
+    };
+    let parser = Parser::new_ext(source, options);
+    let definitions: Vec<(String, String, usize)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, one)| (label.to_owned(), one.dest.to_string(), one.span.start))
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
+        reader.take(event, range)?;
+    }
+    let Reader {
+        mut builder,
+        used,
+        lines,
+        ..
+    } = reader;
+    // A link that the page defines and never uses is a word of the page all the same.
+    let mut unused: Vec<_> = definitions
+        .into_iter()
+        .filter(|(_, to, _)| !used.contains(to))
+        .collect();
+    unused.sort_by_key(|(.., at)| *at);
+    for (label, to, at) in unused {
+        builder.begin(Leaf::Paragraph, lines.number(at));
+        builder.text(&format!("[{label}]({to})"), 0);
+        builder.end();
+    }
+    Ok(builder.finish())
+}
+
+/// Where lines begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(source: &str) -> Self {
+        let ends = source.match_indices('\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(ends).collect())
+    }
+
+    fn number(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at)
+    }
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    lines: Lines,
+    builder: Builder,
+    /// What the open block of text covers in the source so far.
+    span: Option<Range<usize>>,
+    /// Links by reference that are open: their range, where they lead, and what their text covers.
+    links: Vec<(Range<usize>, String, Option<Range<usize>>)>,
+    /// What is written in another way than in the source: links by reference, with their address.
+    changes: Vec<(Range<usize>, String)>,
+    /// The text of a block of code, HTML or metadata that is open.
+    verbatim: Option<String>,
+    used: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Unusable> {
+        let line = self.lines.number(range.start);
+        match event {
+            Event::Start(tag) => self.start(tag, &range, line)?,
+            Event::End(tag) => self.finish_tag(tag, &range, line)?,
+            Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
+                if let Some(open) = &mut self.verbatim {
+                    open.push_str(&text);
+                }
+            }
+            Event::Rule => self.flush(),
+            Event::SoftBreak | Event::HardBreak => {}
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => self.cover(range, line),
+        }
+        Ok(())
+    }
+
+    /// The open block of text, a new one where there is none, also has this part of the source.
+    fn cover(&mut self, range: Range<usize>, line: usize) {
+        if let Some((.., inner)) = self.links.last_mut() {
+            *inner = Some(joined(inner.take(), range.clone()));
+        }
+        self.builder.text("", line);
+        self.span = Some(joined(self.span.take(), range));
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>, line: usize) -> Result<(), Unusable> {
+        match tag {
+            Tag::Paragraph => self.begin(Leaf::Paragraph, line),
+            Tag::Heading { level, .. } => self.begin(Leaf::Heading(level as u8), line),
+            Tag::BlockQuote(_) => self.open(Container::Quote, line)?,
+            Tag::List(start) => self.open(Container::List(start), line)?,
+            Tag::Item => self.open(Container::Item, line)?,
+            Tag::Table(_) => self.open(Container::Table, line)?,
+            Tag::TableHead | Tag::TableRow => self.open(Container::Row, line)?,
+            Tag::TableCell => {
+                self.open(Container::Cell, line)?;
+                self.begin(Leaf::Paragraph, line);
+            }
+            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+                self.flush();
+                self.verbatim = Some(String::new());
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }
+            | Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.cover(range.clone(), line);
+                self.used.push(dest_url.to_string());
+                let by_reference = matches!(
+                    link_type,
+                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+                );
+                if by_reference {
+                    self.links.push((range.clone(), dest_url.to_string(), None));
+                }
+            }
+            _ => self.cover(range.clone(), line),
+        }
+        Ok(())
+    }
+
+    fn finish_tag(
+        &mut self,
+        tag: TagEnd,
+        range: &Range<usize>,
+        line: usize,
+    ) -> Result<(), Unusable> {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) => self.flush(),
+            TagEnd::BlockQuote(_) => self.close(Container::Quote),
+            TagEnd::List(_) => self.close(Container::List(None)),
+            TagEnd::Item => self.close(Container::Item),
+            TagEnd::Table => self.close(Container::Table),
+            TagEnd::TableHead | TagEnd::TableRow => self.close(Container::Row),
+            TagEnd::TableCell => self.close(Container::Cell),
+            TagEnd::CodeBlock => {
+                let text = self.verbatim.take().unwrap_or_default();
+                let info = self.info(range);
+                self.builder.end();
+                self.builder.push(Block {
+                    line,
+                    kind: Kind::Code { info, text },
+                });
+            }
+            TagEnd::HtmlBlock => {
+                let text = self.verbatim.take().unwrap_or_default();
+                html::into(&text, line, &mut self.builder)?;
+                self.builder.end();
+            }
+            TagEnd::MetadataBlock(
+                MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle,
+            ) => {
+                let text = self.verbatim.take().unwrap_or_default();
+                for (at, entry) in text.lines().enumerate() {
+                    self.builder.begin(Leaf::Paragraph, line + 1 + at);
+                    self.builder.text(entry, line + 1 + at);
+                }
+                self.builder.end();
+            }
+            TagEnd::Link | TagEnd::Image => {
+                if self.links.last().is_some_and(|(open, ..)| open == range)
+                    && let Some((range, to, Some(inner))) = self.links.pop()
+                {
+                    let bang = if self.source[range.clone()].starts_with('!') {
+                        "!"
+                    } else {
+                        ""
+                    };
+                    let text = &self.source[inner];
+                    self.changes.push((range, format!("{bang}[{text}]({to})")));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The language of a fenced block.
+    fn info(&self, range: &Range<usize>) -> String {
+        let source = &self.source[range.clone()];
+        let mut parser = Parser::new(source);
+        match parser.next() {
+            Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) => info.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    fn begin(&mut self, leaf: Leaf, line: usize) {
+        self.flush();
+        self.builder.begin(leaf, line);
+    }
+
+    fn open(&mut self, container: Container, line: usize) -> Result<(), Unusable> {
+        self.flush();
+        self.builder.open(container, line)
+    }
+
+    fn close(&mut self, container: Container) {
+        self.flush();
+        self.builder.close(container);
+    }
+
+    /// Ends the open block of text with what it covers in the source.
+    fn flush(&mut self) {
+        if let Some(span) = self.span.take() {
+            let text = self.slice(&span);
+            self.builder.text(&text, 0);
+        }
+        self.changes.clear();
+        self.links.clear();
+        self.builder.end();
+    }
+
+    /// A part of the source without the marks of the quotes and lists that it is in.
+    fn slice(&mut self, span: &Range<usize>) -> String {
+        let mut text = String::new();
+        let mut at = span.start;
+        self.changes.sort_by_key(|(range, _)| range.start);
+        for (range, instead) in &self.changes {
+            if range.start >= at && range.end <= span.end {
+                text.push_str(&self.source[at..range.start]);
+                text.push_str(instead);
+                at = range.end;
+            }
+        }
+        text.push_str(&self.source[at..span.end]);
+        let mut lines = text.lines();
+        let first = lines
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('\r')
+            .to_owned();
+        lines.fold(first, |all, line| {
+            let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+            // Two blanks at the end are a line end that is meant.
+            format!("{all}\n{}", line.trim_end_matches('\r'))
+        })
+    }
+}
+
+fn joined(one: Option<Range<usize>>, other: Range<usize>) -> Range<usize> {
+    match one {
+        Some(one) => one.start.min(other.start)..one.end.max(other.end),
+        None => other,
+    }
+}

@@ -1,0 +1,298 @@
+//! Roles from a page: from headings, a table, a list, or lines.
+
+use crate::import::proposal::document::{Block, Kind, markdown};
+use crate::import::proposal::headings::words;
+use crate::import::proposal::inline;
+use crate::import::proposal::outline::{Section, labeled};
+use crate::model::person::fold;
+use crate::process::proposal::page::{id, one_line};
+use crate::yaml::{Mapping, Value};
+
+/// A role as a page has it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Role {
+    pub id: Option<String>,
+    pub name: String,
+    pub description: String,
+}
+
+/// Whether a heading says that a role is under it: `Role 2: Scheduler`.
+pub fn is_one(section: &Section) -> bool {
+    let plain = inline::plain(&section.heading).to_lowercase();
+    let rest = ["system role", "role", "actor"]
+        .iter()
+        .find_map(|word| plain.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start().trim_start_matches('#');
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        let (number, rest) = rest.split_at(end);
+        let is_number = number.chars().all(|c| c.is_ascii_digit());
+        is_number && rest.trim_start().starts_with([':', '-', '–', '.', ')'])
+    })
+}
+
+/// The role of a section.
+pub fn from_section(section: &Section) -> Role {
+    let links = inline::links(&section.heading)
+        .into_iter()
+        .filter(|link| !link.address.is_empty());
+    let mut blocks: Vec<Block> = links
+        .map(|link| Block::paragraph(section.line, format!("[{}]({})", link.text, link.address)))
+        .collect();
+    blocks.extend(section.blocks());
+    Role {
+        id: None,
+        name: one_line(&inline::plain(&section.heading)),
+        description: markdown(&blocks),
+    }
+}
+
+/// The roles under a heading, and what of it is none.
+pub fn from_list(section: &Section) -> (Vec<Role>, Vec<Block>) {
+    let mut roles = Vec::new();
+    let mut kept = Vec::new();
+    for block in &section.body {
+        match &block.kind {
+            Kind::List(list) => {
+                roles.extend(list.items.iter().map(|item| from_item(item)));
+            }
+            Kind::Table(rows) => match from_table(rows) {
+                Some(found) => roles.extend(found),
+                None => kept.push(block.clone()),
+            },
+            Kind::Paragraph(text) => from_lines(block.line, text, &mut roles, &mut kept, section),
+            _ => match roles.last_mut() {
+                Some(role) => add(
+                    &mut role.description,
+                    &markdown(std::slice::from_ref(block)),
+                ),
+                None => kept.push(block.clone()),
+            },
+        }
+    }
+    roles.extend(section.sections.iter().map(from_section));
+    (roles, kept)
+}
+
+/// Lines of a paragraph: a short one is a name, and a sentence says more of the role before it.
+fn from_lines(
+    line: usize,
+    text: &str,
+    roles: &mut Vec<Role>,
+    kept: &mut Vec<Block>,
+    section: &Section,
+) {
+    let has_more = section.body.len() > 1 || !section.sections.is_empty();
+    for (at, one) in text.lines().enumerate() {
+        let shown = inline::plain(one);
+        let is_label = shown.trim_end().ends_with(':');
+        let is_note = fold(&shown).starts_with("note");
+        if is_note || (is_label && has_more) {
+            kept.push(Block::paragraph(if line == 0 { 0 } else { line + at }, one));
+        } else if let Some((name, description)) = named(one) {
+            roles.push(Role {
+                id: None,
+                name,
+                description,
+            });
+        } else if shown.chars().count() <= 80 && !shown.ends_with('.') {
+            roles.push(Role {
+                name: one_line(&shown),
+                ..Role::default()
+            });
+        } else if let Some(role) = roles.last_mut() {
+            add(&mut role.description, one);
+        } else {
+            kept.push(Block::paragraph(if line == 0 { 0 } else { line + at }, one));
+        }
+    }
+}
+
+fn from_item(item: &[Block]) -> Role {
+    let (first, rest) = match item.split_first() {
+        Some((
+            Block {
+                kind: Kind::Paragraph(text),
+                ..
+            },
+            rest,
+        )) => (text.as_str(), rest),
+        _ => ("", item),
+    };
+    let (line, more) = first.split_once('\n').unwrap_or((first, ""));
+    let (name, mut description) =
+        named(line).unwrap_or_else(|| (one_line(&inline::plain(line)), String::new()));
+    let links = inline::links(line);
+    if description.is_empty() && !links.is_empty() {
+        line.clone_into(&mut description);
+    }
+    add(&mut description, more);
+    add(&mut description, &markdown(rest));
+    if name.chars().count() > 100 {
+        add(&mut description, line);
+    }
+    Role {
+        id: None,
+        name,
+        description,
+    }
+}
+
+/// A name with what is said of it: `**Name**: text`, `Name: text`, `Name - text`.
+fn named(line: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 80;
+    let line = line.trim();
+    let pair = labeled(line).or_else(|| bold_lead(line)).or_else(|| {
+        let marks = [" – ", " — "];
+        let by_mark = marks.iter().find_map(|mark| line.split_once(mark));
+        by_mark.or_else(|| {
+            line.split_once(" - ")
+                .filter(|(_, text)| text.trim_end().ends_with('.'))
+        })
+    });
+    let (name, text) = pair?;
+    let plain = one_line(&inline::plain(name));
+    let plain = plain.trim_end_matches(':').to_owned();
+    let fits = !plain.is_empty() && !text.trim().is_empty() && plain.chars().count() <= LONGEST;
+    fits.then(|| (plain, text.trim().to_owned()))
+}
+
+/// `**Name** text`.
+fn bold_lead(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix("**")?.split_once("**")?;
+    let rest = rest
+        .trim_start()
+        .trim_start_matches(['-', '–', '—', ':'])
+        .trim();
+    (!rest.is_empty()).then_some((name, rest))
+}
+
+/// The rows of a table with a column of names.
+fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Role>> {
+    let (head, rest) = rows.split_first()?;
+    let heads: Vec<String> = head
+        .iter()
+        .map(|cell| words(&markdown(cell)).concat())
+        .collect();
+    let is_name = |head: &String| {
+        matches!(
+            head.as_str(),
+            "role"
+                | "name"
+                | "rolename"
+                | "actor"
+                | "systemrole"
+                | "system"
+                | "actorname"
+                | "participantrole"
+        )
+    };
+    let is_said = |head: &str| {
+        matches!(
+            head,
+            "description" | "capability" | "function" | "definition" | "responsibility"
+        )
+    };
+    let named = heads.iter().position(is_name)?;
+    let role = |row: &Vec<Vec<Block>>| {
+        let mut role = Role::default();
+        for (at, cell) in row.iter().enumerate() {
+            let text = markdown(cell);
+            let plain = one_line(&inline::plain(&text));
+            match heads.get(at).map(String::as_str) {
+                _ if at == named => {
+                    role.name = plain;
+                    if !inline::links(&text).is_empty() {
+                        add(&mut role.description, &text);
+                    }
+                }
+                Some("id") if !plain.is_empty() => role.id = Some(plain),
+                Some(head) if is_said(head) => add(&mut role.description, &text),
+                _ if text.is_empty() => {}
+                _ => {
+                    let head = head_of(head.get(at));
+                    add(&mut role.description, &format!("{head}{text}"));
+                }
+            }
+        }
+        role
+    };
+    let head_is_known = |at: usize| at == named || heads[at] == "id" || is_said(&heads[at]);
+    let lost = (0..heads.len()).any(|at| {
+        !head_is_known(at) && rest.iter().all(|row| row.get(at).is_none_or(Vec::is_empty))
+    });
+    (!rest.is_empty() && !lost).then(|| rest.iter().map(role).collect())
+}
+
+/// A column's head before what a cell says.
+pub fn head_of(cell: Option<&Vec<Block>>) -> String {
+    let head = cell
+        .map(|cell| inline::plain(&markdown(cell)))
+        .unwrap_or_default();
+    if head.is_empty() {
+        head
+    } else {
+        format!("{}: ", one_line(&head))
+    }
+}
+
+/// Adds a text after another.
+pub fn add(text: &mut String, more: &str) {
+    if more.trim().is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(more);
+}
+
+/// The ids that roles get, in their order.
+pub fn ids(roles: &[Role]) -> Vec<String> {
+    let mut taken = Vec::new();
+    roles
+        .iter()
+        .enumerate()
+        .map(|(at, role)| {
+            let name = role.id.as_deref().unwrap_or(&role.name);
+            id(name, &format!("role-{}", at + 1), &mut taken)
+        })
+        .collect()
+}
+
+/// Writes the roles into a draft.
+pub fn write(values: &mut Mapping, roles: &[Role]) {
+    if roles.is_empty() {
+        return;
+    }
+    let written = roles.iter().zip(ids(roles)).map(|(role, id)| {
+        let mut value = Mapping::new();
+        value.insert("id".into(), id.into());
+        value.insert("name".into(), role.name.as_str().into());
+        if let Some(kind) = kind(&role.name) {
+            value.insert("kind".into(), kind.into());
+        }
+        if !role.description.is_empty() {
+            value.insert("description".into(), role.description.as_str().into());
+        }
+        Value::Mapping(value)
+    });
+    values.insert("roles".into(), Value::Sequence(written.collect()));
+}
+
+/// The side of an exchange that a role's name says it is on, when it is nothing but that.
+fn kind(name: &str) -> Option<&'static str> {
+    let words = words(name);
+    let own: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| *word != "fhir")
+        .collect();
+    match own[..] {
+        ["client"] => Some("client"),
+        ["server"] => Some("server"),
+        _ => None,
+    }
+}

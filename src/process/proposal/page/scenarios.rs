@@ -1,0 +1,691 @@
+//! Scenarios from a page: from headings, a table with one in each row, a list, or lines with labels.
+
+use crate::import::proposal::document::{Block, Kind, List, markdown};
+use crate::import::proposal::headings::{strip_number, words};
+use crate::import::proposal::inline;
+use crate::import::proposal::outline::{Section, labeled};
+use crate::model::person::fold;
+use crate::process::proposal::page::roles::{Role, head_of, ids};
+use crate::process::proposal::page::values::texts;
+use crate::process::proposal::page::{id, one_line};
+use crate::yaml::{Mapping, Value};
+
+/// A part of a scenario that a label begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Description,
+    Roles,
+    Action,
+    Precondition,
+    Success,
+    Bonus,
+}
+
+/// A scenario as a page has it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    line: usize,
+    id: Option<String>,
+    title: String,
+    parts: Vec<(Part, Vec<Block>)>,
+    /// Labels that the record does not have in words.
+    pub labels: Vec<String>,
+}
+
+/// The part that a label begins.
+pub fn part(label: &str) -> Option<Part> {
+    let words = words(label).concat();
+    Some(match words.as_str() {
+        "action" | "step" | "teststep" | "procedure" | "task" | "flow" | "workflow"
+        | "sampleflow" | "scenariostep" | "activity" | "testprocedure" | "testaction" => {
+            Part::Action
+        }
+        "precondition" | "prerequisite" | "setup" | "given" | "beforeyoustart" | "testsetup" => {
+            Part::Precondition
+        }
+        "successcriteria" | "successcriterion" | "successcriterium" | "pass" | "passcriteria"
+        | "expectedresult" | "expectedoutcome" | "acceptancecriteria" | "success"
+        | "testsuccess" | "scenariosuccess" | "usecasesuccess" | "tracksuccess" | "expected"
+        | "expectedresponse" | "postcondition" | "passfailcriteria" => Part::Success,
+        "bonu" | "bonus" | "bonuspoint" | "bonupoint" | "bonusactivity" | "bonuactivity"
+        | "stretchgoal" | "extracredit" | "bonusstep" | "bonustask" => Part::Bonus,
+        "role"
+        | "actor"
+        | "participant"
+        | "system"
+        | "participatingrole"
+        | "systemrole"
+        | "roleinvolved"
+        | "actorinvolved"
+        | "participatingsystem" => Part::Roles,
+        "description" | "narrative" | "scenariodescription" => Part::Description,
+        _ => return None,
+    })
+}
+
+impl Draft {
+    fn add(&mut self, part: Part, block: Block) {
+        match self.parts.last_mut() {
+            Some((last, blocks)) if *last == part => blocks.push(block),
+            _ => self.parts.push((part, vec![block])),
+        }
+    }
+
+    fn open(&mut self, part: Part, label: &str) {
+        self.labels.push(label.to_owned());
+        self.parts.push((part, Vec::new()));
+    }
+
+    /// The part that is open.
+    fn last(&self) -> Part {
+        self.parts
+            .last()
+            .map_or(Part::Description, |(part, _)| *part)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.parts.iter().any(|(one, _)| *one == part)
+    }
+
+    fn blocks(&self, part: Part) -> Vec<Block> {
+        let parts = self.parts.iter().filter(|(one, _)| *one == part);
+        parts.flat_map(|(_, blocks)| blocks.clone()).collect()
+    }
+}
+
+/// Whether a section is one scenario: by its heading, or by what is under it.
+pub fn is_one(section: &Section) -> bool {
+    if is_numbered(&section.heading) {
+        return !section.is_empty();
+    }
+    if part(&section.heading).is_some() {
+        return false;
+    }
+    let draft = from_section(section);
+    let parts = [Part::Action, Part::Precondition, Part::Success, Part::Bonus];
+    let count = parts.iter().filter(|part| draft.has(**part)).count();
+    draft.has(Part::Action) && count > 1 && !section.sections.iter().any(is_one)
+}
+
+/// `Scenario 2: …`, `Use case #1`, `Activity B - …`.
+fn is_numbered(heading: &str) -> bool {
+    const KINDS: [&str; 8] = [
+        "testing scenario",
+        "test scenario",
+        "scenario",
+        "activity",
+        "use case",
+        "test case",
+        "exercise",
+        "scenario step",
+    ];
+    let plain = inline::plain(heading).to_lowercase();
+    let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = KINDS
+        .iter()
+        .filter_map(|kind| plain.strip_prefix(kind))
+        .min_by_key(|rest| rest.len());
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start().trim_start_matches('#');
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+            .unwrap_or(rest.len());
+        let number = rest[..end].trim_end_matches('.');
+        let is_number = number.len() <= 4 && number.starts_with(|c: char| c.is_ascii_digit());
+        let is_letter = number.len() == 1 && !rest[end..].trim_start().is_empty();
+        is_number || is_letter || (number.is_empty() && rest.starts_with([':', '-', '–']))
+    })
+}
+
+/// The scenario of a section.
+pub fn from_section(section: &Section) -> Draft {
+    let mut draft = Draft {
+        line: section.line,
+        title: title(&section.heading),
+        ..Draft::default()
+    };
+    let links = inline::links(&section.heading)
+        .into_iter()
+        .filter(|link| !link.address.is_empty());
+    for link in links {
+        let text = format!("[{}]({})", link.text, link.address);
+        draft.add(Part::Description, Block::paragraph(section.line, text));
+    }
+    section
+        .body
+        .iter()
+        .for_each(|block| take(&mut draft, block));
+    below(&mut draft, section);
+    draft
+}
+
+/// Headings below a scenario's: its parts, or text of it.
+fn below(draft: &mut Draft, section: &Section) {
+    for child in &section.sections {
+        match part(&child.heading) {
+            Some(part) => draft.open(part, &child.heading),
+            None => {
+                draft
+                    .parts
+                    .push((Part::Description, vec![child.own_heading()]));
+            }
+        }
+        child.body.iter().for_each(|block| take(draft, block));
+        below(draft, child);
+    }
+}
+
+fn title(heading: &str) -> String {
+    one_line(&inline::plain(heading))
+        .trim_end_matches(':')
+        .to_owned()
+}
+
+/// Adds a block to a scenario, part by part.
+fn take(draft: &mut Draft, block: &Block) {
+    match &block.kind {
+        Kind::Paragraph(text) => {
+            for (at, line) in lines(text).into_iter().enumerate() {
+                let number = if block.line == 0 { 0 } else { block.line + at };
+                match labeled_part(&line) {
+                    Some((part, label, value)) => {
+                        draft.open(part, label);
+                        if !value.is_empty() {
+                            draft.add(part, Block::paragraph(number, value));
+                        }
+                    }
+                    None => continue_line(draft, number, &line),
+                }
+            }
+        }
+        Kind::List(list) if list.items.iter().any(|item| item_part(item).is_some()) => {
+            for item in &list.items {
+                let Some((first, rest)) = item.split_first() else {
+                    continue;
+                };
+                if item_part(item).is_some() {
+                    take(draft, first);
+                    rest.iter()
+                        .for_each(|block| draft.add(draft.last(), block.clone()));
+                } else {
+                    let part = draft.last();
+                    item.iter().for_each(|block| draft.add(part, block.clone()));
+                }
+            }
+        }
+        Kind::Table(rows) if rows.iter().all(|row| row.len() == 2) && part_rows(rows) > 1 => {
+            for row in rows {
+                let label = markdown(&row[0]);
+                match part(&label) {
+                    Some(part) => draft.open(part, &label),
+                    None => draft.parts.push((
+                        Part::Description,
+                        vec![Block::paragraph(
+                            block.line,
+                            format!("**{}**", inline::plain(&label)),
+                        )],
+                    )),
+                }
+                let last = draft.last();
+                row[1]
+                    .iter()
+                    .for_each(|block| draft.add(last, block.clone()));
+            }
+        }
+        // Steps in rows are the action, wherever they are.
+        Kind::Table(rows) if is_steps(rows) && !draft.has(Part::Action) => {
+            draft.parts.push((Part::Action, vec![block.clone()]));
+            draft.parts.push((Part::Description, Vec::new()));
+        }
+        _ => draft.add(draft.last(), block.clone()),
+    }
+}
+
+/// A line without a label goes on with the paragraph before it.
+fn continue_line(draft: &mut Draft, number: usize, line: &str) {
+    let part = draft.last();
+    let open = draft
+        .parts
+        .last_mut()
+        .and_then(|(_, blocks)| blocks.last_mut());
+    match open {
+        Some(Block {
+            line: at,
+            kind: Kind::Paragraph(text),
+        }) if number > 0 && *at + text.lines().count() == number => {
+            text.push('\n');
+            text.push_str(line);
+        }
+        _ => draft.add(part, Block::paragraph(number, line)),
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+/// A line's label that begins a part, and what follows it.
+fn labeled_part(line: &str) -> Option<(Part, &str, &str)> {
+    let line = line.trim().trim_start_matches(':').trim();
+    if let Some((label, value)) = labeled(line) {
+        return part(label).map(|part| (part, label, value));
+    }
+    let is_alone = inline::is_bold(line) || line.split_whitespace().count() < 3;
+    let alone = part(line).filter(|_| is_alone && !line.is_empty());
+    alone.map(|part| (part, line, ""))
+}
+
+fn item_part(item: &[Block]) -> Option<Part> {
+    match item.first().map(|block| &block.kind) {
+        Some(Kind::Paragraph(text)) => labeled_part(text.lines().next()?).map(|(part, ..)| part),
+        _ => None,
+    }
+}
+
+fn part_rows(rows: &[Vec<Vec<Block>>]) -> usize {
+    rows.iter()
+        .filter(|row| part(&markdown(&row[0])).is_some())
+        .count()
+}
+
+/// Whether a table has a step in each row.
+fn is_steps(rows: &[Vec<Vec<Block>>]) -> bool {
+    let head = rows.first().into_iter().flatten();
+    let heads: Vec<String> = head.map(|cell| words(&markdown(cell)).concat()).collect();
+    heads.len() > 1 && matches!(heads[0].as_str(), "step" | "no" | "nr" | "number" | "") && {
+        heads[1..].iter().any(|head| {
+            matches!(
+                head.as_str(),
+                "activity" | "action" | "step" | "task" | "description"
+            )
+        })
+    }
+}
+
+/// The scenarios under a heading, and what of it is none.
+pub fn from_list(section: &Section) -> (Vec<Draft>, Vec<Block>) {
+    let mut kept = Vec::new();
+    let has_titles = section
+        .sections
+        .iter()
+        .any(|child| part(&child.heading).is_none());
+    let mut drafts = Vec::new();
+    if has_titles {
+        // What is said before the first scenario is about all of them.
+        kept.extend(section.body.clone());
+        for child in &section.sections {
+            let are_within = child.sections.iter().filter(|one| is_one(one)).count();
+            if are_within > 0 && !is_one(child) {
+                let (within, rest) = from_list(child);
+                kept.push(child.own_heading());
+                kept.extend(rest);
+                drafts.extend(within);
+            } else if part(&child.heading).is_some() && !drafts.is_empty() {
+                if let Some(last) = drafts.last_mut() {
+                    let one = Section {
+                        sections: vec![child.clone()],
+                        ..Section::default()
+                    };
+                    below(last, &one);
+                }
+            } else {
+                drafts.push(from_section(child));
+            }
+        }
+        return (drafts, kept);
+    }
+    from_body(section, &mut drafts, &mut kept);
+    if !section.sections.is_empty() {
+        let mut draft = drafts.pop().unwrap_or_else(|| Draft {
+            line: section.line,
+            ..Draft::default()
+        });
+        if drafts.is_empty() && !kept.is_empty() {
+            let mut own = std::mem::take(&mut kept);
+            own.extend(draft.blocks(Part::Description));
+            draft.parts.insert(0, (Part::Description, own));
+        }
+        below(&mut draft, section);
+        drafts.push(draft);
+    }
+    (drafts, kept)
+}
+
+/// Scenarios of a text without headings.
+fn from_body(section: &Section, drafts: &mut Vec<Draft>, kept: &mut Vec<Block>) {
+    let units = units(&section.body);
+    let has_parts = units.iter().any(|unit| unit_part(unit).is_some());
+    for (at, unit) in units.iter().enumerate() {
+        match &unit.kind {
+            Kind::Table(rows) if from_table(rows).is_some() => {
+                drafts.extend(from_table(rows).into_iter().flatten())
+            }
+            Kind::List(list) if is_list_of_scenarios(list, has_parts) => {
+                drafts.extend(list.items.iter().map(|item| from_item(unit.line, item)));
+            }
+            Kind::Paragraph(text)
+                if is_title(text, units.get(at + 1), drafts.last(), has_parts) =>
+            {
+                drafts.push(Draft {
+                    line: unit.line,
+                    title: title(text),
+                    ..Draft::default()
+                });
+            }
+            _ if unit_part(unit).is_some() || (has_parts && !drafts.is_empty()) => {
+                if drafts.is_empty() {
+                    drafts.push(Draft {
+                        line: unit.line,
+                        ..Draft::default()
+                    });
+                }
+                if let Some(last) = drafts.last_mut() {
+                    take(last, unit);
+                }
+            }
+            _ => kept.push(unit.clone()),
+        }
+    }
+    if drafts.is_empty() && !kept.is_empty() {
+        // Prose: one scenario that says it all.
+        let description = std::mem::take(kept);
+        drafts.push(Draft {
+            line: section.line,
+            parts: vec![(Part::Description, description)],
+            ..Draft::default()
+        });
+    }
+}
+
+/// Whether each item of a list is a scenario: not a list of parts, nor one under a part.
+fn is_list_of_scenarios(list: &List, has_parts: bool) -> bool {
+    let has_own_parts = |item: &Vec<Block>| {
+        item.len() > 1 && item[1..].iter().any(|block| unit_part(block).is_some())
+    };
+    let are_parts = list.items.iter().any(|item| item_part(item).is_some());
+    !are_parts && ((!has_parts && list.items.len() > 1) || list.items.iter().any(has_own_parts))
+}
+
+/// Paragraphs line by line where one of their lines has a label, other blocks as they are.
+fn units(blocks: &[Block]) -> Vec<Block> {
+    let mut units = Vec::new();
+    for block in blocks {
+        match &block.kind {
+            Kind::Paragraph(text) if text.lines().any(|line| labeled_part(line).is_some()) => {
+                for (at, line) in text.lines().enumerate() {
+                    let number = if block.line == 0 { 0 } else { block.line + at };
+                    units.push(Block::paragraph(number, line));
+                }
+            }
+            _ => units.push(block.clone()),
+        }
+    }
+    units
+}
+
+fn unit_part(unit: &Block) -> Option<Part> {
+    match &unit.kind {
+        Kind::Paragraph(text) => labeled_part(text.lines().next()?).map(|(part, ..)| part),
+        Kind::List(list) => list.items.iter().find_map(|item| item_part(item)),
+        Kind::Table(rows) if rows.iter().all(|row| row.len() == 2) && part_rows(rows) > 1 => {
+            part(&markdown(&rows[0][0]))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a line is a scenario's title: bold, or followed by a part that its scenario does not have yet.
+fn is_title(text: &str, next: Option<&Block>, last: Option<&Draft>, has_parts: bool) -> bool {
+    if labeled_part(text).is_some() || text.contains('\n') {
+        return false;
+    }
+    if inline::is_bold(text) || is_numbered(text) {
+        return true;
+    }
+    let next = next.and_then(unit_part);
+    let begins = match (next, last) {
+        (None, _) => false,
+        (Some(part), Some(last)) => part == Part::Action || last.has(part) || last.parts.is_empty(),
+        (Some(_), None) => true,
+    };
+    has_parts && begins && text.chars().count() <= 150 && !text.ends_with(['.', ':', ';'])
+}
+
+fn from_item(line: usize, item: &[Block]) -> Draft {
+    let mut draft = Draft {
+        line,
+        ..Draft::default()
+    };
+    let Some((first, rest)) = item.split_first() else {
+        return draft;
+    };
+    if let Kind::Paragraph(text) = &first.kind {
+        let (head, more) = text.split_once('\n').unwrap_or((text, ""));
+        let (name, said) = match labeled(head) {
+            Some((label, value)) if part(label).is_none() => (label, value),
+            _ => bold_lead(head).unwrap_or((head, "")),
+        };
+        draft.title = title(strip_number(name));
+        if name.len() > 150 || !inline::links(name).is_empty() {
+            draft.add(Part::Description, Block::paragraph(first.line, head));
+        } else if !said.is_empty() {
+            draft.add(Part::Description, Block::paragraph(first.line, said));
+        }
+        if !more.is_empty() {
+            take(&mut draft, &Block::paragraph(first.line + 1, more));
+        }
+    } else {
+        take(&mut draft, first);
+    }
+    rest.iter().for_each(|block| take(&mut draft, block));
+    draft
+}
+
+fn bold_lead(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix("**")?.split_once("**")?;
+    let rest = rest
+        .trim_start()
+        .trim_start_matches(['-', '–', '—', ':'])
+        .trim();
+    Some((name, rest))
+}
+
+/// Scenarios as the rows of a table, when its columns are those of one.
+fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Draft>> {
+    let (head, rest) = rows.split_first()?;
+    let heads: Vec<String> = head.iter().map(|cell| markdown(cell)).collect();
+    let parts: Vec<Option<Part>> = heads.iter().map(|head| part(head)).collect();
+    let joined: Vec<String> = heads.iter().map(|head| words(head).concat()).collect();
+    let is_title = |head: &String| {
+        matches!(
+            head.as_str(),
+            "scenario"
+                | "title"
+                | "name"
+                | "scenarioname"
+                | "scenariotitle"
+                | "testcase"
+                | "usecase"
+                | "testscenario"
+                | "test"
+        )
+    };
+    let title_at = joined.iter().position(is_title);
+    let id_at = joined.iter().position(|head| {
+        matches!(
+            head.as_str(),
+            "id" | "scenarioid" | "no" | "nr" | "number" | "testid"
+        )
+    });
+    let known = parts.iter().flatten().count();
+    let is_one =
+        !rest.is_empty() && (title_at.is_some() && known > 0 || known > 1) && !is_steps(rows);
+    if !is_one {
+        return None;
+    }
+    let drafts = rest.iter().map(|row| {
+        let line = row
+            .iter()
+            .flatten()
+            .map(|block| block.line)
+            .next()
+            .unwrap_or_default();
+        let mut draft = Draft {
+            line,
+            labels: heads.clone(),
+            ..Draft::default()
+        };
+        for (at, cell) in row.iter().enumerate() {
+            let text = markdown(cell);
+            if text.is_empty() {
+                continue;
+            }
+            match parts.get(at).copied().flatten() {
+                _ if Some(at) == title_at => {
+                    draft.title = title(&text);
+                    if !inline::links(&text).is_empty() {
+                        draft.add(Part::Description, Block::paragraph(line, text));
+                    }
+                }
+                _ if Some(at) == id_at => draft.id = Some(one_line(&inline::plain(&text))),
+                Some(part) => draft.parts.push((part, split_cell(cell))),
+                None => {
+                    let head = head_of(head.get(at));
+                    draft.parts.push((
+                        Part::Description,
+                        vec![Block::paragraph(line, format!("{head}{text}"))],
+                    ));
+                }
+            }
+        }
+        draft
+    });
+    Some(drafts.collect())
+}
+
+/// Lines within a cell as blocks of their own.
+fn split_cell(cell: &[Block]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for block in cell {
+        match &block.kind {
+            Kind::Paragraph(text) => {
+                let text = text
+                    .replace("<br/>", "\n")
+                    .replace("<br />", "\n")
+                    .replace("<br>", "\n");
+                blocks.extend(
+                    text.lines()
+                        .filter(|line| !line.trim().is_empty())
+                        .map(|line| Block::paragraph(block.line, line.trim())),
+                );
+            }
+            _ => blocks.push(block.clone()),
+        }
+    }
+    blocks
+}
+
+/// Writes the scenarios into a draft; says which of them name roles that the page does not have.
+pub fn write(
+    values: &mut Mapping,
+    drafts: Vec<Draft>,
+    roles: &[Role],
+) -> Vec<(usize, String, String)> {
+    let mut doubts = Vec::new();
+    if drafts.is_empty() {
+        return doubts;
+    }
+    let known = ids(roles);
+    let mut taken = Vec::new();
+    let mut written = Vec::new();
+    for (at, mut draft) in drafts.into_iter().enumerate() {
+        let mut value = Mapping::new();
+        let fallback = format!("scenario-{}", at + 1);
+        let name = draft.id.clone().unwrap_or_else(|| draft.title.clone());
+        value.insert("id".into(), id(&name, &fallback, &mut taken).into());
+        if !draft.title.is_empty() {
+            value.insert("title".into(), draft.title.as_str().into());
+        }
+        if let Some(id) = &draft.id {
+            // An id of the page that no id of a record can be is not lost.
+            if value.get("id").and_then(Value::as_str) != Some(id) {
+                draft.parts.push((
+                    Part::Description,
+                    vec![Block::paragraph(draft.line, id.as_str())],
+                ));
+            }
+        }
+        let named = markdown(&draft.blocks(Part::Roles));
+        let found = roles_of(&inline::plain(&named), roles, &known);
+        let found = if named.is_empty() { None } else { found };
+        if !named.is_empty() && found.is_none() {
+            let line = format!("**Roles:** {named}");
+            draft
+                .parts
+                .push((Part::Description, vec![Block::paragraph(draft.line, line)]));
+            doubts.push((
+                draft.line,
+                draft.title.clone(),
+                "it names roles that are none of the track's; see its description".to_owned(),
+            ));
+        }
+        let description = markdown(&draft.blocks(Part::Description));
+        if !description.is_empty() {
+            value.insert("description".into(), description.into());
+        }
+        if let Some(found) = found {
+            value.insert(
+                "roles".into(),
+                Value::Sequence(found.into_iter().map(Value::from).collect()),
+            );
+        }
+        for (key, part) in [
+            ("action", Part::Action),
+            ("precondition", Part::Precondition),
+            ("success-criteria", Part::Success),
+            ("bonus", Part::Bonus),
+        ] {
+            let texts = texts(&draft.blocks(part));
+            match &texts[..] {
+                [] => {}
+                [one] => {
+                    value.insert(key.into(), one.as_str().into());
+                }
+                _ => {
+                    value.insert(key.into(), texts.into());
+                }
+            }
+        }
+        written.push(Value::Mapping(value));
+    }
+    values.insert("scenarios".into(), Value::Sequence(written));
+    doubts
+}
+
+/// The ids of the roles that a text names; none when it names anything else.
+fn roles_of(text: &str, roles: &[Role], ids: &[String]) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    let names = text
+        .split(['\n', ',', ';', '/', '+', '→'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "));
+    for name in names {
+        let name = fold(
+            name.trim()
+                .trim_start_matches(['-', '*', '•'])
+                .trim()
+                .trim_end_matches('.'),
+        );
+        if name.is_empty() {
+            continue;
+        }
+        let at = roles
+            .iter()
+            .zip(ids)
+            .position(|(role, id)| fold(&role.name) == name || *id == name)?;
+        if !found.contains(&ids[at]) {
+            found.push(ids[at].clone());
+        }
+    }
+    Some(found)
+}
