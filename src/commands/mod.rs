@@ -18,6 +18,7 @@ pub mod init;
 pub mod log;
 pub mod lsp;
 pub mod man;
+mod mapping_file;
 pub mod match_systems;
 pub mod matrix;
 pub mod progress;

@@ -206,6 +206,7 @@ pub fn differences(old: &Registration, new: &Registration) -> Vec<Difference> {
     add("roles", old.roles.join(", "), new.roles.join(", "));
     for (key, before, now) in [
         ("email", &old.email, &new.email),
+        ("chat", &old.chat, &new.chat),
         ("objectives", &old.objectives, &new.objectives),
         ("team", &old.team, &new.team),
         ("dietary", &old.dietary, &new.dietary),
