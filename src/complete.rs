@@ -111,6 +111,20 @@ pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names.into_iter())
 }
 
+/// Issues by their names, with their titles.
+pub fn issues(current: &OsStr) -> Vec<CompletionCandidate> {
+    let root = ROOT.get().and_then(|root| root());
+    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &Scope::default()).ok())
+    else {
+        return Vec::new();
+    };
+    let records = workspace.events.values().flat_map(|folder| {
+        let issues = folder.issues.iter();
+        issues.map(|(slug, issue)| (slug.to_string(), Some(issue.value.title.clone())))
+    });
+    candidates(current, records)
+}
+
 /// Templates: the workspace's own and the built-in ones.
 pub fn templates(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names: BTreeMap<String, Option<String>> = built_in::template_names()

@@ -15,6 +15,8 @@ pub mod grouped;
 pub mod guessed;
 pub mod help;
 pub mod init;
+pub mod issue;
+mod judged;
 pub mod lsp;
 pub mod man;
 pub mod match_systems;
@@ -75,6 +77,8 @@ commands! {
         Progress(progress::Arguments),
         #[command(subcommand, visible_alias = "results")]
         Result(result::Command),
+        #[command(subcommand, visible_alias = "issues")]
+        Issue(issue::Command),
         #[command(subcommand)]
         Review(Box<review::Command>),
         #[command(subcommand)]

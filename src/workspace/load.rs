@@ -18,6 +18,7 @@ use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
+use crate::workspace::tracker_vocabulary::{Checkout, Vocabulary};
 use crate::workspace::{DiskError, File, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::Unreadable;
@@ -46,6 +47,7 @@ pub struct Workspace {
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
     left_in_public: OnceLock<LeftInPublic>,
+    vocabulary: Checkout,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
 }
@@ -96,6 +98,7 @@ impl Workspace {
             unread: Vec::new(),
             overlay,
             left_in_public: OnceLock::new(),
+            vocabulary: Checkout::default(),
             served: None,
         };
         let mut aside = Vec::new();
@@ -179,6 +182,15 @@ impl Workspace {
             .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
+    /// The tracker's vocabulary, where the settings name one that is there.
+    pub fn tracker_vocabulary(&self) -> Option<&Vocabulary> {
+        self.vocabulary.get(|| {
+            let settings = self.settings.as_ref()?;
+            let path = settings.value.tracker_vocabulary.as_deref()?;
+            Some(self.root.public().join(path.trim()))
+        })
+    }
+
     /// Who can read the repository: as the server says, else as the settings say.
     pub fn visibility(&self) -> Option<Visibility> {
         let settings = self.settings.as_ref();
@@ -197,7 +209,7 @@ impl Workspace {
     pub fn keeps_private(&self, file: &File) -> bool {
         matches!(
             file.kind(),
-            Some(RecordKind::Registration | RecordKind::Result)
+            Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue)
         ) && self.private_files()
     }
 

@@ -7,18 +7,16 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::systems::Systems;
-use crate::check::report::Report;
+use crate::commands::judged;
 use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::plural::plural;
 use crate::model::result::{Capacity, Verdict};
-use crate::model::{Event, Moment, Severity, Slug, When};
+use crate::model::{Event, Moment, Slug, When};
 use crate::process::result::record::{self, New, Run};
 use crate::process::result::resolve;
 use crate::process::result::scribe::{self, Entry};
-use crate::render::findings_text;
 use crate::render::sanitize::{CELL_LENGTH, line};
 use crate::workspace::load::Scope;
 use crate::workspace::{EventFolder, File, Root, Workspace, edit, save};
@@ -118,8 +116,8 @@ impl Arguments {
             }
         }
         let report = record::judge(&mut workspace, context.now, &event, &new);
-        refuse(context, &report)?;
-        warn(context, &report);
+        judged::refuse(context, &report)?;
+        judged::warn(context, &report);
         let writes = record::writes(&workspace, &new)?;
         save::write_all(&writes, &|| ())?;
         if known > 0 {
@@ -269,27 +267,6 @@ fn run(
             source: None,
         },
     ))
-}
-
-/// Errors of the rules stop everything.
-pub(super) fn refuse(context: &mut Context, report: &Report) -> Result<()> {
-    let errors = report.count(Severity::Error);
-    if errors == 0 {
-        return Ok(());
-    }
-    context.print(&findings_text::render(report, context.style))?;
-    let errors = plural(errors, "error");
-    Err(Failure::refused(format!("nothing was written because of {errors}")).into())
-}
-
-/// Warnings are said, and stop nothing.
-pub(super) fn warn(context: &mut Context, report: &Report) {
-    for located in &report.findings {
-        let finding = &located.finding;
-        if finding.severity == Severity::Warning {
-            context.say(&format!("warning: {}", finding.message));
-        }
-    }
 }
 
 /// A line for each new result.
