@@ -95,7 +95,10 @@ pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Systems by their names, with their organizations.
 pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
+    for folder in with_people()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
         for system in Systems::new(folder).all {
             let organization = Some(system.organization.to_owned());
             names.insert(system.name.to_owned(), organization.clone());
@@ -110,7 +113,10 @@ pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Organizations that bring systems.
 pub fn organizations(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
+    for folder in with_people()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
         let systems = Systems::new(folder).all;
         names.extend(
             systems
@@ -138,7 +144,10 @@ pub fn recorded(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What 'result add' takes: scenarios as TRACK/SCENARIO, systems, and verdicts.
 pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people().iter().flat_map(|workspace| workspace.events.values()) {
+    for folder in with_people()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
         for (slug, track) in &folder.tracks {
             for scenario in track.value.scenarios.iter() {
                 names.insert(format!("{slug}/{}", scenario.id), scenario.title.clone());
@@ -153,6 +162,20 @@ pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
         names.insert(verdict.as_str().to_owned(), None);
     }
     candidates(current, names.into_iter())
+}
+
+/// Issues by their names, with their titles.
+pub fn issues(current: &OsStr) -> Vec<CompletionCandidate> {
+    let root = ROOT.get().and_then(|root| root());
+    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &Scope::default()).ok())
+    else {
+        return Vec::new();
+    };
+    let records = workspace.events.values().flat_map(|folder| {
+        let issues = folder.issues.iter();
+        issues.map(|(slug, issue)| (slug.to_string(), Some(issue.value.title.clone())))
+    });
+    candidates(current, records)
 }
 
 /// Templates: the workspace's own and the built-in ones.

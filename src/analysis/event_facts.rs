@@ -15,7 +15,7 @@ use crate::model::placeholder::is_unanswered;
 use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
-use crate::model::{Event, Moment, Now, Registration, Slug, Template, Timeline, Track};
+use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Workspace};
 
 pub struct WorkspaceFacts<'a> {
@@ -53,6 +53,8 @@ pub struct EventFacts<'a> {
     implementations: OnceLock<HashMap<&'a str, Vec<Implementation>>>,
     /// What the results of each track come to, once they are asked for.
     standings: OnceLock<BTreeMap<&'a Slug, Vec<Standing>>>,
+    /// Open issues by their folded keys in the tracker, once they are asked for; of twins the first.
+    issue_keys: OnceLock<HashMap<String, &'a Record<Issue>>>,
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
     conflicts: OnceLock<HashMap<(Slug, Slug), usize>>,
     /// Who holds a seat and who waits, in order.
@@ -123,6 +125,7 @@ impl<'a> EventFacts<'a> {
             systems: OnceLock::new(),
             implementations: OnceLock::new(),
             standings: OnceLock::new(),
+            issue_keys: OnceLock::new(),
             conflicts: OnceLock::new(),
         })
     }
@@ -259,6 +262,21 @@ impl<'a> EventFacts<'a> {
         calls.sort_by(|a, b| a.track.slug.cmp(&b.track.slug));
         calls.dedup_by(|a, b| a.track.slug == b.track.slug);
         calls
+    }
+
+    /// The first open issue that has a key of the tracker, folded.
+    pub fn first_issue(&self, key: &str) -> Option<&'a Record<Issue>> {
+        let keys = self.issue_keys.get_or_init(|| {
+            let mut keys = HashMap::new();
+            for record in self.folder.issues.values() {
+                let key = record.value.key().filter(|_| !record.value.is_closed());
+                if let Some(key) = key {
+                    keys.entry(fold(key)).or_insert(record);
+                }
+            }
+            keys
+        });
+        keys.get(key).copied()
     }
 
     /// The first registration of the same person that stands.

@@ -102,7 +102,7 @@ fn concerns_all(file: &File, touched: &Touched) -> bool {
             | RecordKind::Mapping,
         ) => true,
         Some(RecordKind::Event | RecordKind::Track) => *touched == Touched::Gone,
-        Some(RecordKind::Registration | RecordKind::Result) | None => false,
+        Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue) | None => false,
     }
 }
 
@@ -212,8 +212,14 @@ fn names(located: &Located, gone: &File) -> bool {
     let is_same_event = finding.place.file.event_slug() == gone.event_slug();
     let is_here = match gone.kind() {
         // No other event refers to a registration.
-        Some(RecordKind::Registration | RecordKind::Result) if !is_same_event => return false,
-        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Result) => is_same_event,
+        Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue)
+            if !is_same_event =>
+        {
+            return false;
+        }
+        Some(
+            RecordKind::Track | RecordKind::Registration | RecordKind::Result | RecordKind::Issue,
+        ) => is_same_event,
         _ => true,
     };
     quoted.any(|text| {

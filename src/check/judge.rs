@@ -9,7 +9,7 @@ use crate::check::rule_info::Scope;
 use crate::check::rules;
 use crate::check::source_text::SourceText;
 use crate::model::registration::RegistrationStatus;
-use crate::model::{Now, Registration, Slug, Template, TestResult, Track, TrackStatus};
+use crate::model::{Issue, Now, Registration, Slug, Template, TestResult, Track, TrackStatus};
 use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 use crate::yaml::marks::Marks;
 
@@ -119,7 +119,18 @@ fn of_facts(facts: &EventFacts<'_>, selection: &Selection) -> Vec<Finding> {
         .collect();
     let results = results.into_par_iter();
     findings.par_extend(results.flat_map_iter(|(track, result)| of_result(result, track, facts)));
+    let issues = folder.issues.par_iter().map(|(_, issue)| issue);
+    let selected = issues.filter(|issue| selection.includes(&issue.file));
+    findings.par_extend(selected.flat_map_iter(|issue| of_issue(issue, facts)));
     findings
+}
+
+fn of_issue(issue: &Record<Issue>, facts: &EventFacts<'_>) -> Vec<Finding> {
+    run(&issue.file, None, |check, found| {
+        if let Check::Issue(check) = check {
+            check(issue, facts, found);
+        }
+    })
 }
 
 fn of_result(result: &Record<TestResult>, track: &Slug, facts: &EventFacts<'_>) -> Vec<Finding> {

@@ -29,6 +29,7 @@ pub enum Scope {
     Track,
     Registration,
     Result,
+    Issue,
     Settings,
     /// A comment that switches a rule off.
     Suppression,
@@ -44,6 +45,7 @@ impl Scope {
             Self::Track => "track",
             Self::Registration => "registration",
             Self::Result => "result",
+            Self::Issue => "issue",
             Self::Settings => "settings",
             Self::Suppression => "comment",
         }

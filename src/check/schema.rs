@@ -7,13 +7,13 @@ use serde_json::Value as Schema;
 
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Settings, Template, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
 use crate::workspace::RecordKind;
 use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn record_schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 8] = [const { OnceLock::new() }; 8];
+    static SCHEMAS: [OnceLock<Schema>; 9] = [const { OnceLock::new() }; 9];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
@@ -23,6 +23,7 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Responsibilities => (5, || schema_for!(ResponsibilityList)),
         RecordKind::Result => (6, || schema_for!(TestResult)),
         RecordKind::Mapping => (7, || schema_for!(Mapping)),
+        RecordKind::Issue => (8, || schema_for!(Issue)),
     };
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Command;
 
 /// Every command in one group: a test sees to it.
-const GROUPS: [(&str, &[&str]); 10] = [
+const GROUPS: [(&str, &[&str]); 11] = [
     (
         "Start",
         &["status", "init", "event", "due", "sync", "log", "help"],
@@ -25,6 +25,7 @@ const GROUPS: [(&str, &[&str]); 10] = [
     ("Register", &["register", "registrations"]),
     ("Prepare", &["systems", "readiness", "match"]),
     ("On the days", &["result", "matrix", "progress"]),
+    ("Outcome", &["issue"]),
     ("Publish", &["publish"]),
     (
         "Check and automate",

@@ -15,6 +15,8 @@ pub mod grouped;
 pub mod guessed;
 pub mod help;
 pub mod init;
+pub mod issue;
+mod judged;
 pub mod log;
 pub mod lsp;
 pub mod man;
@@ -78,6 +80,8 @@ commands! {
         Progress(progress::Arguments),
         #[command(subcommand, visible_alias = "results")]
         Result(result::Command),
+        #[command(subcommand, visible_alias = "issues")]
+        Issue(issue::Command),
         #[command(subcommand)]
         Review(Box<review::Command>),
         #[command(subcommand)]

@@ -38,6 +38,8 @@ enum Format {
     Registration,
     /// events/<event>/results/<track>/<name>.yaml
     Result,
+    /// events/<event>/issues/<name>.yaml
+    Issue,
     /// imports/<name>.yaml
     Mapping,
     /// templates/<name>.yaml
@@ -51,11 +53,12 @@ enum Format {
     Findings,
 }
 
-const RECORDS: [RecordKind; 8] = [
+const RECORDS: [RecordKind; 9] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
     RecordKind::Result,
+    RecordKind::Issue,
     RecordKind::Mapping,
     RecordKind::Template,
     RecordKind::Responsibilities,
@@ -72,6 +75,7 @@ impl Arguments {
             Format::Track => RecordKind::Track,
             Format::Registration => RecordKind::Registration,
             Format::Result => RecordKind::Result,
+            Format::Issue => RecordKind::Issue,
             Format::Mapping => RecordKind::Mapping,
             Format::Template => RecordKind::Template,
             Format::Responsibilities => RecordKind::Responsibilities,

@@ -22,6 +22,9 @@ pub struct Settings {
     /// The folder, seen from this one, of a second half that holds registrations, results, issues, reports and mappings:
     /// usually a repository that fewer people can read. `CXN_PRIVATE` comes before it.
     pub private: Option<String>,
+    /// A checkout of the tracker's vocabulary, as a path from this folder: issues are checked against its specifications, versions,
+    /// artifacts, pages and work groups.
+    pub tracker_vocabulary: Option<String>,
     /// How personal data is kept.
     pub personal_data: PersonalData,
     /// Rules with another severity than their own, or switched off.

@@ -2,7 +2,9 @@
 
 pub mod decision;
 pub mod event;
+pub mod issue;
 pub mod proposal;
+pub mod recorded;
 pub mod registration;
 pub mod reschedule;
 pub mod result;

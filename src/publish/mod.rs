@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod html;
 mod identifier;
+pub mod issues;
 mod sessions;
 pub mod site;
 pub mod wiki;

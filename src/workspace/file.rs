@@ -42,6 +42,15 @@ impl File {
         Self(format!("events/{event}/results/{track}/{name}.yaml").into())
     }
 
+    pub fn issue(event: &Slug, name: &Slug) -> Self {
+        Self(format!("events/{event}/issues/{name}.yaml").into())
+    }
+
+    /// The folder of an event's issues.
+    pub fn issues(event: &Slug) -> Self {
+        Self(format!("events/{event}/issues").into())
+    }
+
     /// The folder of an event's registrations.
     pub fn registrations(event: &Slug) -> Self {
         Self(format!("events/{event}/registrations").into())
@@ -109,6 +118,7 @@ impl File {
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
             ["events", _, "results", _, _] => Some(RecordKind::Result),
+            ["events", _, "issues", _] => Some(RecordKind::Issue),
             ["imports", _] => Some(RecordKind::Mapping),
             _ => None,
         }
@@ -138,6 +148,8 @@ pub enum RecordKind {
     Registration,
     /// `events/<event>/results/<track>/<name>.yaml`.
     Result,
+    /// `events/<event>/issues/<name>.yaml`.
+    Issue,
     /// `imports/<name>.yaml`.
     Mapping,
 }
@@ -148,6 +160,7 @@ impl RecordKind {
         match self {
             Self::Settings => "the settings".to_owned(),
             Self::Event => "an event".to_owned(),
+            Self::Issue => "an issue".to_owned(),
             Self::Responsibilities => "a responsibility list".to_owned(),
             other => format!("a {other}"),
         }
@@ -164,6 +177,7 @@ impl fmt::Display for RecordKind {
             Self::Track => "track",
             Self::Registration => "registration",
             Self::Result => "result",
+            Self::Issue => "issue",
             Self::Mapping => "mapping",
         })
     }

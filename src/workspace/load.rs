@@ -19,6 +19,7 @@ use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
 use crate::workspace::memory::Memory;
+use crate::workspace::tracker_vocabulary::{Checkout, Vocabulary};
 use crate::workspace::{DiskError, File, RecordKind, Root, disk};
 use crate::yaml;
 use crate::yaml::Unreadable;
@@ -49,6 +50,7 @@ pub struct Workspace {
     left_in_public: OnceLock<LeftInPublic>,
     /// While it is loaded again: what was read before.
     pub(in crate::workspace) memory: Option<Arc<Memory>>,
+    vocabulary: Checkout,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
 }
@@ -111,6 +113,7 @@ impl Workspace {
             overlay,
             left_in_public: OnceLock::new(),
             memory,
+            vocabulary: Checkout::default(),
             served: None,
         };
         let mut aside = Vec::new();
@@ -194,6 +197,15 @@ impl Workspace {
             .or_else(|| crate::workspace::built_in::responsibilities(name))
     }
 
+    /// The tracker's vocabulary, where the settings name one that is there.
+    pub fn tracker_vocabulary(&self) -> Option<&Vocabulary> {
+        self.vocabulary.get(|| {
+            let settings = self.settings.as_ref()?;
+            let path = settings.value.tracker_vocabulary.as_deref()?;
+            Some(self.root.public().join(path.trim()))
+        })
+    }
+
     /// Who can read the repository: as the server says, else as the settings say.
     pub fn visibility(&self) -> Option<Visibility> {
         let settings = self.settings.as_ref();
@@ -212,7 +224,7 @@ impl Workspace {
     pub fn keeps_private(&self, file: &File) -> bool {
         matches!(
             file.kind(),
-            Some(RecordKind::Registration | RecordKind::Result)
+            Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue)
         ) && self.private_files()
     }
 

@@ -21,6 +21,7 @@ pub mod root;
 pub mod save;
 pub mod select;
 pub mod selection;
+pub mod tracker_vocabulary;
 
 pub use file::{File, RecordKind};
 pub use live::Live;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Slug, Template, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, Template, TestResult, Track};
 use crate::workspace::load::Record;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
@@ -22,6 +22,7 @@ enum Read {
     Track(Record<Track>),
     Registration(Record<Registration>),
     Result(Record<TestResult>),
+    Issue(Record<Issue>),
     Mapping(Record<Mapping>),
 }
 
@@ -53,6 +54,7 @@ impl Workspace {
             RecordKind::Track => Read::Track(self.record(file, name, text)?),
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
             RecordKind::Result => Read::Result(self.record(file, name, text)?),
+            RecordKind::Issue => Read::Issue(self.record(file, name, text)?),
             RecordKind::Mapping => Read::Mapping(self.record(file, name, text)?),
         })
     }
@@ -84,6 +86,10 @@ impl Workspace {
                 let folder = self.events.get_mut(event?)?;
                 let results = folder.results.entry(track).or_default();
                 results.insert(record.slug.clone(), record);
+            }
+            Read::Issue(record) => {
+                let folder = self.events.get_mut(event?)?;
+                folder.issues.insert(record.slug.clone(), record);
             }
             Read::Mapping(record) => {
                 self.mappings.insert(record.slug.clone(), record);

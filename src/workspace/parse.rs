@@ -2,7 +2,7 @@
 
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Registration, Settings, Template, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
 use crate::workspace::{File, RecordKind};
 use crate::yaml;
 use crate::yaml::guard;
@@ -35,6 +35,7 @@ pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
         Some(RecordKind::Track) => yaml::read::<Track>(body).err(),
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).err(),
         Some(RecordKind::Result) => yaml::read::<TestResult>(body).err(),
+        Some(RecordKind::Issue) => yaml::read::<Issue>(body).err(),
         Some(RecordKind::Mapping) => yaml::read::<Mapping>(body).err(),
         None => None,
     }

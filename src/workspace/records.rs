@@ -12,7 +12,9 @@ impl EventFolder {
         let registrations = self.registrations.values().map(of_record);
         let results = self.results.values().flat_map(BTreeMap::values);
         let results = results.map(of_record);
-        event.chain(tracks).chain(registrations).chain(results)
+        let issues = self.issues.values().map(of_record);
+        let records = event.chain(tracks).chain(registrations).chain(results);
+        records.chain(issues)
     }
 }
 

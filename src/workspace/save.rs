@@ -269,6 +269,24 @@ pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskEr
     folders.last()
 }
 
+/// As [`overwrite`], for what is no text.
+pub fn overwrite_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let failed = || DiskError::io("write", path);
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.file_type().is_symlink() => {
+            return Err(DiskError::Link(path.to_path_buf()));
+        }
+        Ok(metadata) if !metadata.is_file() => return fs::write(path, bytes).map_err(failed()),
+        _ => {}
+    }
+    failpoint::at(Step::Stage).map_err(failed())?;
+    let mut file = temporary_beside(path).map_err(failed())?;
+    file.write_all(bytes).map_err(failed())?;
+    file.as_file().sync_all().map_err(failed())?;
+    file.persist(path).map_err(|error| failed()(error.error))?;
+    sync(folder_of(path))
+}
+
 /// A new temporary file in the folder of another, with the mode of an ordinary new file.
 pub fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     staged::builder(false).tempfile_in(folder_of(path))

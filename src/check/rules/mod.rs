@@ -31,6 +31,13 @@ pub mod ignore_unknown_rule;
 pub mod ignore_without_reason;
 pub mod invalid_date;
 pub mod invisible_character;
+pub mod issue_done_in_tracker;
+pub mod issue_key_twice;
+pub mod issue_not_in_vocabulary;
+pub mod issue_of_withdrawn_result;
+pub mod issue_unknown_place;
+pub mod issue_without_artifact;
+pub mod issue_without_key;
 pub mod kick_off_misplaced;
 pub mod lead_bad_address;
 pub mod lead_not_registered;
@@ -117,6 +124,7 @@ pub mod text_too_short;
 pub mod too_deep;
 pub mod too_large;
 pub mod too_many_main_events;
+pub mod tracker_vocabulary_missing;
 pub mod trailing_blanks;
 pub mod unknown_carried_from;
 pub mod unknown_custom_field;
@@ -165,6 +173,13 @@ pub static ALL: &[&Rule] = &[
     &ignore_without_reason::RULE,
     &invalid_date::RULE,
     &invisible_character::RULE,
+    &issue_done_in_tracker::RULE,
+    &issue_key_twice::RULE,
+    &issue_not_in_vocabulary::RULE,
+    &issue_of_withdrawn_result::RULE,
+    &issue_unknown_place::RULE,
+    &issue_without_artifact::RULE,
+    &issue_without_key::RULE,
     &kick_off_misplaced::RULE,
     &lead_bad_address::RULE,
     &lead_not_registered::RULE,
@@ -251,6 +266,7 @@ pub static ALL: &[&Rule] = &[
     &too_deep::RULE,
     &too_large::RULE,
     &too_many_main_events::RULE,
+    &tracker_vocabulary_missing::RULE,
     &trailing_blanks::RULE,
     &unknown_carried_from::RULE,
     &unknown_custom_field::RULE,

@@ -38,6 +38,7 @@ fn fails(kind: RecordKind, text: &str) -> Option<String> {
         RecordKind::Track => File::new("events/e/tracks/t.yaml"),
         RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
         RecordKind::Result => File::new("events/e/results/t/r.yaml"),
+        RecordKind::Issue => File::new("events/e/issues/i.yaml"),
         RecordKind::Mapping => File::new("imports/m.yaml"),
     };
     parse_error(&file, text).map(|error| error.to_string())

@@ -8,18 +8,16 @@ use clap_complete::ArgValueCompleter;
 
 use super::ask;
 use crate::analysis::systems::Systems;
-use crate::check::report::Report;
+use crate::commands::judged;
 use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::plural::plural;
 use crate::model::result::{Capacity, Verdict};
-use crate::model::{Event, Moment, Severity, Slug, When};
+use crate::model::{Event, Moment, Slug, When};
 use crate::process::result::record::{self, New, Run};
 use crate::process::result::resolve;
 use crate::process::result::scribe::{self, Entry};
-use crate::render::findings_text;
 use crate::render::sanitize::{CELL_LENGTH, line};
 use crate::workspace::load::Scope;
 use crate::workspace::{EventFolder, File, Root, Workspace, edit, save};
@@ -122,8 +120,8 @@ impl Arguments {
             }
         }
         let report = record::judge(&mut workspace, context.now, &event, &new);
-        refuse(context, &report)?;
-        warn(context, &report, &new);
+        judged::refuse(context, &report)?;
+        judged::warn(context, &report, &names(&new));
         let writes = record::writes(&workspace, &new)?;
         save::write_all(&writes, &|| ())?;
         if known > 0 {
@@ -265,41 +263,14 @@ fn run(
     ))
 }
 
-/// Errors of the rules stop everything.
-pub(super) fn refuse(context: &mut Context, report: &Report) -> Result<()> {
-    let errors = report.count(Severity::Error);
-    if errors == 0 {
-        return Ok(());
-    }
-    context.print(&findings_text::render(report, context.style))?;
-    let errors = plural(errors, "error");
-    Err(Failure::refused(format!("nothing was written because of {errors}")).into())
-}
-
-/// The most warnings that are said one by one.
-const WARNINGS: usize = 10;
-
-/// Warnings are said, and stop nothing; of several results each says which one it is about.
-pub(super) fn warn(context: &mut Context, report: &Report, new: &[New]) {
-    let warnings = report.findings.iter().map(|located| &located.finding);
-    let warnings: Vec<_> = warnings
-        .filter(|finding| finding.severity == Severity::Warning)
-        .collect();
-    for finding in warnings.iter().take(WARNINGS) {
-        let about = new.iter().find(|one| one.file == finding.place.file);
-        let about = about.filter(|_| new.len() > 1).map(|one| {
-            let name = one.file.as_str().rsplit('/').next().unwrap_or_default();
-            format!("{}/{}: ", one.track, name.trim_end_matches(".yaml"))
-        });
-        let about = about.unwrap_or_default();
-        context.say(&format!("warning: {about}{}", finding.message));
-    }
-    if warnings.len() > WARNINGS {
-        context.say(&format!(
-            "warning: and {}; 'cxn check' lists them",
-            plural(warnings.len() - WARNINGS, "more warning")
-        ));
-    }
+/// What each of several results is called where a warning is about it.
+pub(super) fn names(new: &[New]) -> Vec<(File, String)> {
+    let named = |one: &New| {
+        let name = format!("{}/{}", one.track, one.file.stem());
+        (one.file.clone(), name)
+    };
+    let several = new.iter().filter(|_| new.len() > 1);
+    several.map(named).collect()
 }
 
 /// A line for each new result.

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::systems::Systems;
+use crate::commands::judged;
 use crate::commands::mapping_file::{self, Line};
 use crate::commands::result::{add, parse_pair};
 use crate::context::Context;
@@ -161,8 +162,8 @@ impl Arguments {
         let new: Vec<record::New> = new.into_values().collect();
         (tally.new, tally.changed) = (new.len(), updates.len());
         let report = record::judge(workspace, context.now, event, &new);
-        add::refuse(context, &report)?;
-        add::warn(context, &report, &new);
+        judged::refuse(context, &report)?;
+        judged::warn(context, &report, &add::names(&new));
         if self.dry_run {
             context
                 .print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;

@@ -57,10 +57,14 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
+    /// What may be shown, for a command that says by itself what it leaves out.
+    pub fn level_of(self, context: &Context, event: &Event, is_text: bool) -> Level {
+        Level::new(event, self.with_results || is_text && !context.ci)
+    }
+
     /// What may be shown: everything to a person, and what the event allows in a format for programs and in CI. It is said once.
     pub fn level(self, context: &mut Context, event: &Event, is_text: bool) -> Level {
-        let is_full = self.with_results || is_text && !context.ci;
-        let level = Level::new(event, is_full);
+        let level = self.level_of(context, event, is_text);
         let what = match level {
             Level::Full => return level,
             Level::Aggregates => "counts only, of at least 3 organizations each",

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::error::Failure;
 use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
-use crate::model::{Event, Registration, Slug, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, TestResult, Track};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, Record, RecordKind, Workspace, disk, save};
 use crate::yaml::edit::{EditError, Editor};
@@ -68,7 +68,8 @@ impl Anonymized {
         let tracks = folder.tracks.values().map(|record| &record.file);
         let results = folder.results.values().flat_map(BTreeMap::values);
         let results = results.map(|record| &record.file);
-        let others = event.chain(tracks).chain(results);
+        let issues = folder.issues.values().map(|record| &record.file);
+        let others = event.chain(tracks).chain(results).chain(issues);
         let mut texts: Vec<(&File, String, Value)> = Vec::new();
         for file in own.chain(others) {
             let text = workspace.text(file).unwrap_or_default();
@@ -262,6 +263,7 @@ fn ensure_parsed(file: &File, text: &str) -> Result<(), ChangeError> {
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).map(|_| ()),
         Some(RecordKind::Track) => yaml::read::<Track>(body).map(|_| ()),
         Some(RecordKind::Result) => yaml::read::<TestResult>(body).map(|_| ()),
+        Some(RecordKind::Issue) => yaml::read::<Issue>(body).map(|_| ()),
         _ => yaml::read::<Event>(body).map(|_| ()),
     };
     result.map_err(|error| ChangeError::Unreadable {
@@ -303,6 +305,10 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
         Some(RecordKind::Result) => {
             edits.name(Path::root().key("reported-by"), None, None);
             edits.name(Path::root().key("verified").key("by"), None, None);
+            edits.history(false);
+        }
+        Some(RecordKind::Issue) => {
+            edits.name(Path::root().key("found-by"), None, None);
             edits.history(false);
         }
         Some(RecordKind::Event) => edits.persons("contacts", &["email", "chat"]),

@@ -50,7 +50,7 @@ impl Workspace {
         let tracks_folder = format!("events/{name}/tracks");
         let Depth::Records {
             registrations,
-            results,
+            results: with_results,
         } = depth
         else {
             let folder = EventFolder {
@@ -60,12 +60,13 @@ impl Workspace {
                 registrations: BTreeMap::new(),
                 unread_tracks: self.names(&tracks_folder)?,
                 results: BTreeMap::new(),
+                issues: BTreeMap::new(),
             };
             return Ok((Some(folder), aside));
         };
         self.note_strays(
             &format!("events/{name}"),
-            &["event.yaml", "tracks", "registrations", "results"],
+            &["event.yaml", "tracks", "registrations", "results", "issues"],
             &mut aside,
         )?;
         let (tracks, unread_tracks) = self.load_folder(&tracks_folder, &mut aside)?;
@@ -75,8 +76,15 @@ impl Workspace {
         } else {
             BTreeMap::new()
         };
-        let results = if results {
+        let results = if with_results {
             self.load_results(name, &mut aside)?
+        } else {
+            BTreeMap::new()
+        };
+        // Issues are loaded where results are: they are what results led to.
+        let issues = if with_results {
+            self.load_folder(&format!("events/{name}/issues"), &mut aside)?
+                .0
         } else {
             BTreeMap::new()
         };
@@ -87,6 +95,7 @@ impl Workspace {
             registrations,
             unread_tracks,
             results,
+            issues,
         };
         Ok((Some(folder), aside))
     }
@@ -192,8 +201,10 @@ impl Workspace {
             Some(shown.filter(|name| !name.starts_with('.')).collect())
         };
         let is_empty = |inner: &String| {
-            matches!(inner.as_str(), "tracks" | "registrations" | "results")
-                && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
+            matches!(
+                inner.as_str(),
+                "tracks" | "registrations" | "results" | "issues"
+            ) && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
         };
         let is_drawn = |file: &File| file.event_slug() == Some(name);
         folder.join("event.yaml").symlink_metadata().is_err()

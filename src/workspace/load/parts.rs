@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::zone::{Tz, UTC};
-use crate::model::{Event, Registration, Slug, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, TestResult, Track};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::guard;
 use crate::yaml::marks::Marks;
@@ -54,6 +54,7 @@ pub struct EventFolder {
     pub unread_tracks: BTreeSet<Slug>,
     /// Results that read, by track and name. A track that results name need not be there.
     pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
+    pub issues: BTreeMap<Slug, Record<Issue>>,
 }
 
 impl EventFolder {
@@ -66,6 +67,7 @@ impl EventFolder {
             registrations: BTreeMap::new(),
             unread_tracks: BTreeSet::new(),
             results: BTreeMap::new(),
+            issues: BTreeMap::new(),
         }
     }
 
@@ -85,6 +87,7 @@ impl EventFolder {
 pub struct Scope {
     pub event: Option<Slug>,
     pub without_registrations: bool,
+    /// Without results, and without the issues that they led to.
     pub without_results: bool,
 }
 

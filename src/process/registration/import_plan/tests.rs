@@ -1,8 +1,8 @@
 //! Tests of plans: what the same rows do a second time.
 
 use crate::model::Now;
-use crate::model::same_person::{Sameness, compare};
 use crate::model::one_or_many::{List, Table};
+use crate::model::same_person::{Sameness, compare};
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::Terms;
 use crate::process::registration::import_plan::*;

@@ -1,0 +1,161 @@
+//! `cxn issue add`.
+
+use anyhow::Result;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::commands::issue::{Held, actor, parse_target};
+use crate::commands::judged;
+use crate::complete;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::Issue;
+use crate::model::history::Entry;
+use crate::model::issue::{IssueChange, Target, Ticket};
+use crate::model::one_or_many::{List, Texts};
+use crate::process::issue::links::Link;
+use crate::process::issue::record;
+use crate::process::issue::terms::{self, Completed};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+
+/// Record an issue that was found
+///
+/// Where the settings name a checkout of the tracker's vocabulary (tracker-vocabulary), the specification, version, artifacts, pages and
+/// work group are checked against it, names become keys, and the work group is taken from the artifact.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cxn issue add 'Search by name does not say how to fold case' --specification core --artifact Patient --in patient/search\n  cxn issue add 'Server answers 500 to a search without a name' --against server --in patient"
+)]
+pub struct Arguments {
+    /// What is wrong, in one line
+    #[arg(value_name = "TITLE")]
+    title: String,
+    /// What it is against: specification, server, test-data, tool or open-question; specification where an artifact, a page or a specification is named
+    #[arg(long, value_name = "WHAT", value_parser = parse_target)]
+    against: Option<Target>,
+    /// The specification, by its key in the tracker or its name
+    #[arg(long, value_name = "NAME")]
+    specification: Option<String>,
+    /// The version of the specification
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+    /// An artifact that it is about
+    #[arg(long = "artifact", value_name = "NAME")]
+    artifacts: Vec<String>,
+    /// A page that it is about
+    #[arg(long = "page", value_name = "NAME")]
+    pages: Vec<String>,
+    /// The work group that decides about it
+    #[arg(long, value_name = "NAME")]
+    work_group: Option<String>,
+    /// Where it came up: a track, one of its scenarios or results
+    #[arg(long = "in", value_name = "TRACK[/SCENARIO|/RESULT]", add = ArgValueCompleter::new(complete::results))]
+    links: Vec<String>,
+    /// What was seen, and why it is wrong
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// What should be changed, and how
+    #[arg(long, value_name = "TEXT")]
+    proposed_change: Option<String>,
+    /// Its key in the tracker, such as FHIR-12345
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// The person or organization that found it; never leaves the workspace unless asked for
+    #[arg(long, value_name = "NAME")]
+    found_by: Option<String>,
+    /// Who records it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let is_of_specification =
+            self.specification.is_some() || !self.artifacts.is_empty() || !self.pages.is_empty();
+        let against = self
+            .against
+            .or(is_of_specification.then_some(Target::Specification));
+        let Some(against) = against else {
+            return Err(Failure::usage("what the issue is against is not given")
+                .hint("pass --against specification, server, test-data, tool or open-question")
+                .into());
+        };
+        if self.title.trim().is_empty() {
+            return Err(Failure::usage("the title is empty")
+                .hint("say in one line what is wrong")
+                .into());
+        }
+        let event = context
+            .workspace()
+            .and_then(|workspace| context.event(&workspace, None))?;
+        let by = actor(context, self.by.clone())?;
+        let mut held = Held::open(context, event)?;
+        let folder = &held.workspace.events[&held.event];
+        let mut links = Vec::new();
+        for text in &self.links {
+            let own = text
+                .strip_prefix(&format!("{}/", held.event))
+                .unwrap_or(text);
+            links.push(Link::parse(folder, own)?);
+        }
+        let mut issue = self.into_issue(against);
+        for link in &links {
+            link.add_to(&mut issue);
+        }
+        for said in terms::complete(&held.workspace, &mut issue) {
+            let Completed { key, value, from } = said;
+            context.say(&line(
+                &format!("note: {key} is {value}, {from}"),
+                MESSAGE_LENGTH,
+            ));
+        }
+        issue.history = List(vec![Entry {
+            when: held.now,
+            what: IssueChange::Recorded,
+            by,
+            note: None,
+            decision: None,
+            dates: List::default(),
+        }]);
+        let new = record::new(&held.workspace, &held.event, issue)?;
+        let report = record::judge(&mut held.workspace, context.now, &held.event, &new);
+        judged::refuse(context, &report)?;
+        judged::warn(context, &report, &[]);
+        record::write(&held.workspace, &new)?;
+        context.print(&format!(
+            "recorded {}\n  {}\n",
+            line(new.issue.title.trim(), MESSAGE_LENGTH),
+            held.root.shown(&new.file)
+        ))?;
+        Ok(Exit::Clean)
+    }
+
+    fn into_issue(self, against: Target) -> Issue {
+        let some = |text: Option<String>| {
+            let text = text.map(|text| text.trim().to_owned());
+            text.filter(|text| !text.is_empty())
+        };
+        Issue {
+            title: self.title.trim().to_owned(),
+            against,
+            specification: some(self.specification),
+            version: some(self.version),
+            artifacts: Texts(self.artifacts),
+            pages: Texts(self.pages),
+            work_group: some(self.work_group),
+            tracks: Texts::default(),
+            scenarios: Texts::default(),
+            results: Texts::default(),
+            description: some(self.description),
+            proposed_change: some(self.proposed_change),
+            tracker: some(self.key).map(|key| Ticket {
+                key,
+                status: None,
+                resolution: None,
+                as_of: None,
+            }),
+            found_by: some(self.found_by),
+            history: List::default(),
+        }
+    }
+}

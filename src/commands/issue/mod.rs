@@ -1,0 +1,123 @@
+//! `cxn issue`: what was found, against the specification or what it is tested with.
+
+mod add;
+mod change;
+mod export;
+mod list;
+mod show;
+mod track;
+
+use anyhow::Result;
+
+use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use crate::commands::group::commands;
+use crate::context::{Context, find_event};
+use crate::error::Failure;
+use crate::model::issue::Target;
+use crate::model::words::Word as _;
+use crate::model::{Issue, Moment, Slug};
+use crate::process::issue::record;
+use crate::workspace::load::Scope;
+use crate::workspace::lock::Lock;
+use crate::workspace::{File, Record, Root, Workspace, edit};
+
+commands! {
+    /// Keep the issues that were found
+    ///
+    /// One issue is one file in events/EVENT/issues/. What goes to the specification's tracker leaves with 'cxn issue export', and
+    /// what the tracker made of it comes back with 'cxn issue track'.
+    pub enum Command {
+        Add(Box<add::Arguments>),
+        Close(change::Close),
+        Export(export::Arguments),
+        Link(change::Link),
+        List(list::Arguments),
+        Set(change::Set),
+        Show(show::Arguments),
+        Track(track::Arguments),
+    }
+}
+
+/// The event and the name of `[EVENT/]ISSUE`.
+fn issue_name<'n>(
+    context: &mut Context,
+    workspace: &Workspace,
+    name: &'n str,
+) -> Result<(Slug, &'n str)> {
+    let parts: Vec<&str> = name.split('/').collect();
+    match parts[..] {
+        ["events", event, "issues", issue] | [event, issue] => {
+            Ok((find_event(workspace, event)?, issue))
+        }
+        [issue] => Ok((context.event(workspace, None)?, issue)),
+        _ => Err(Failure::usage(format!("'{name}' does not name an issue"))
+            .hint("expected ISSUE or EVENT/ISSUE, as 'cxn issue list' shows it")
+            .into()),
+    }
+}
+
+/// An event under its lock.
+struct Held {
+    root: Root,
+    workspace: Workspace,
+    event: Slug,
+    now: Moment,
+    _lock: Lock,
+}
+
+impl Held {
+    fn open(context: &Context, event: Slug) -> Result<Self> {
+        let root = context.root()?;
+        let lock = edit::lock(&root, &File::issues(&event))?;
+        let workspace = Workspace::load(&root, &Scope::whole_event(&event))?;
+        let record = workspace
+            .events
+            .get(&event)
+            .and_then(|folder| folder.event.as_ref());
+        let zone = record
+            .ok_or_else(|| Failure::event_unreadable(&event))?
+            .value
+            .zone_or_utc();
+        Ok(Self {
+            now: context.clock()().moment(zone),
+            root,
+            event,
+            _lock: lock,
+            workspace,
+        })
+    }
+
+    fn issue(&self, name: &str) -> Result<Record<Issue>> {
+        Ok(record::find(&self.workspace.events[&self.event], name)?.clone())
+    }
+}
+
+/// Who acts, as told or from the configuration.
+fn actor(context: &Context, by: Option<String>) -> Result<Option<String>> {
+    let by = by.or(context.me()?.identity.name);
+    Ok(by.filter(|by| !by.trim().is_empty()))
+}
+
+/// What of an issue may be shown: of servers, tools and test data only where failures may be, for they name whose they are.
+fn may_show(level: Level, issue: &Issue) -> bool {
+    level.shows_failures() || matches!(issue.against, Target::Specification | Target::OpenQuestion)
+}
+
+/// Says that something was left out, once.
+fn note_hidden(context: &mut Context) {
+    context.say("note: issues against servers, tools and test data are left out; pass --with-results for all");
+}
+
+/// The facts of an event.
+fn facts<'w>(workspace: &'w Workspace, event: &Slug, context: &Context) -> Result<EventFacts<'w>> {
+    EventFacts::new(workspace, &workspace.events[event], context.now)
+        .ok_or_else(|| Failure::event_unreadable(event).into())
+}
+
+fn parse_target(word: &str) -> Result<Target, String> {
+    Target::from_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Target::ALL.iter().map(|one| one.as_str()).collect();
+        format!("expected one of: {}", words.join(", "))
+    })
+}

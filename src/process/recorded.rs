@@ -1,0 +1,79 @@
+//! Records of the days, results and issues, whose names nobody types whole: finding one, and changing it with an entry of its history.
+
+use anyhow::Result;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+use crate::model::Slug;
+use crate::model::history::Entry;
+use crate::model::nearest::{did_you_mean, nearest};
+use crate::workspace::{File, Root, Workspace, edit};
+use crate::yaml::{self, Value};
+
+/// A record that can be named.
+pub struct Named<'a, T> {
+    /// What it is called where several are listed.
+    pub shown: String,
+    pub slug: &'a Slug,
+    pub item: T,
+}
+
+/// The record of a name, of the beginning of a name that no other has, or of its last part, which is a mark of its content.
+pub fn find<T: Copy>(
+    kind: &str,
+    event: &Slug,
+    all: &[Named<'_, T>],
+    name: &str,
+) -> Result<T, Failure> {
+    let name = name.strip_suffix(".yaml").unwrap_or(name);
+    if let Some(one) = all.iter().find(|one| one.slug.as_str() == name) {
+        return Ok(one.item);
+    }
+    let is_meant = |slug: &str| slug.starts_with(name) || slug.rsplit('-').next() == Some(name);
+    let meant: Vec<_> = all
+        .iter()
+        .filter(|one| is_meant(one.slug.as_str()))
+        .collect();
+    match meant[..] {
+        [one] => Ok(one.item),
+        [] => {
+            let near = nearest(name, all.iter().map(|one| one.slug.as_str()));
+            let hint = did_you_mean(&near)
+                .unwrap_or_else(|| format!("run 'cxn {kind} list' to see the {kind}s"));
+            Err(Failure::not_found(format!("no {kind} '{name}' in event '{event}'")).hint(hint))
+        }
+        _ => {
+            let names: Vec<&str> = meant.iter().take(8).map(|one| one.shown.as_str()).collect();
+            Err(Failure::usage(format!(
+                "'{name}' is the beginning of {} {kind}s",
+                meant.len()
+            ))
+            .hint(format!("expected one of: {}", names.join(", "))))
+        }
+    }
+}
+
+/// Changes a record in place, a null removes its key, and appends to its history. The caller holds the lock of the event.
+pub fn append<T: DeserializeOwned, W: Serialize>(
+    workspace: &Workspace,
+    root: &Root,
+    file: &File,
+    values: &[(&str, Value)],
+    entry: &Entry<W>,
+) -> Result<()> {
+    workspace.inside(file)?;
+    let written = yaml::to_value(entry)
+        .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?;
+    edit::change::<T, _>(root, file, |editor| {
+        for (key, value) in values {
+            let path = yaml::Path::from(*key);
+            match value {
+                Value::Null => editor.remove(&path)?,
+                value => editor.put(&path, value)?,
+            }
+        }
+        editor.append(&yaml::Path::from("history"), &written)
+    })?;
+    Ok(())
+}
