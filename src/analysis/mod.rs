@@ -6,6 +6,7 @@ pub mod conflicts;
 pub mod counts;
 pub mod disclosure;
 pub mod event_facts;
+pub mod identities;
 pub mod implementers;
 pub mod lead_names;
 pub mod matching;
