@@ -33,6 +33,8 @@ mod people;
 mod random;
 #[path = "generate/registration.rs"]
 mod registration;
+#[path = "generate/results.rs"]
+mod results;
 #[path = "generate/track.rs"]
 mod track;
 #[path = "generate/words.rs"]
@@ -59,6 +61,9 @@ pub struct Arguments {
     /// How many rows the sheet to import has
     #[arg(long, default_value_t = 1500)]
     pub import_rows: usize,
+    /// How many results the newest event has, as far as its people bring systems to run them with
+    #[arg(long, default_value_t = 0)]
+    pub results: usize,
     /// The share of tracks and registrations with a finding, from 0 to 1
     #[arg(long, default_value_t = 0.1, value_name = "SHARE")]
     pub findings: f64,
@@ -125,6 +130,7 @@ pub fn write(arguments: &Arguments) -> Result<Counted> {
 pub struct Counted {
     pub tracks: (usize, usize),
     pub registrations: (usize, usize),
+    pub results: usize,
 }
 
 struct Workspace<'a> {
@@ -158,6 +164,13 @@ impl<'a> Workspace<'a> {
                 plan.slug.clone(),
                 approved.map(|track| track.slug).collect(),
             ));
+        }
+        if let Some(newest) = plans.last().filter(|_| self.arguments.results > 0) {
+            let Arguments {
+                dir, seed, results, ..
+            } = self.arguments;
+            let mut random = Random::new(*seed, "results");
+            self.counted.results = results::write(dir, &newest.slug, *results, &mut random)?;
         }
         Ok(self.counted)
     }

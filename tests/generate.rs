@@ -71,6 +71,37 @@ fn the_same_seed_gives_the_same_bytes_and_another_one_others() -> Outcome {
 }
 
 #[test]
+fn results_are_those_of_systems_that_can_meet() -> Outcome {
+    let dir = tempfile::tempdir()?;
+    let (first, again) = (dir.path().join("first"), dir.path().join("again"));
+    for dir in [&first, &again] {
+        generated(
+            dir,
+            "--events 1 --findings 0 --registrations 200 --results 100",
+        )?;
+    }
+    let made = relative(&first)?;
+    let is_result = |path: &&PathBuf| path.components().any(|part| part.as_os_str() == "results");
+    let results = made.keys().filter(is_result).count();
+    assert!((40..=100).contains(&results), "{results}");
+    assert_eq!(made, relative(&again)?);
+    let saturday = ["--now", "2026-09-19T15:00:00-04:00"];
+    let (code, out, err) = run(&first, &[&saturday[..], &["check"]].concat())?;
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let (_, out, _) = run(
+        &first,
+        &[
+            &saturday[..],
+            &["result", "list", "--format", "json", "--with-results"],
+        ]
+        .concat(),
+    )?;
+    let listed: Value = serde_json::from_str(&out)?;
+    assert_eq!(listed["results"].as_array().map(Vec::len), Some(results));
+    Ok(())
+}
+
+#[test]
 fn a_workspace_without_findings_has_none() -> Outcome {
     for seed in ["--seed 1", "--seed 2", "--seed 3"] {
         let dir = tempfile::tempdir()?;

@@ -5,14 +5,13 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::analysis::identities::{Identities, person_keys};
 use crate::analysis::implementers;
 use crate::analysis::implementers::Implementation;
 use crate::analysis::standings::{Standing, standings};
 use crate::analysis::systems::Systems;
 use crate::model::fhir_version::Release;
 use crate::model::person::{Person, fold};
-use crate::model::placeholder::is_unanswered;
-use crate::model::registration::RegistrationStatus;
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
 use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
@@ -36,13 +35,10 @@ pub struct EventFacts<'a> {
     pub now: DateTime<Tz>,
     /// Tracks by their folded title, for finding twins.
     titles: BTreeMap<String, Vec<&'a Slug>>,
-    /// The first registration that stands, by what makes a person one: see [`Registration::identity_keys`]. First is the earliest
-    /// moment, then the name of the file; without a moment nobody knows that it came first.
-    firsts: BTreeMap<String, &'a Record<Registration>>,
+    /// Who is registered.
+    identities: Identities<'a>,
     /// All tracks, whatever their status, by their folded title; of twins the first.
     named: BTreeMap<String, &'a Slug>,
-    /// Folded names of everybody whose registration is not cancelled.
-    registered: BTreeSet<String>,
     /// Sentences of the template's guidance by the field's key: see [`sentences`].
     guidance: BTreeMap<&'a str, Vec<String>>,
     /// Kick-off calls of open tracks by the folded addresses and names of their leads.
@@ -118,9 +114,8 @@ impl<'a> EventFacts<'a> {
             zone,
             now: now.at(zone),
             titles,
-            firsts: firsts(folder),
+            identities: Identities::new(folder),
             named,
-            registered: registered(folder),
             calls: calls(folder, zone),
             systems: OnceLock::new(),
             implementations: OnceLock::new(),
@@ -247,8 +242,7 @@ impl<'a> EventFacts<'a> {
 
     /// Whether somebody with this person's address or name is registered and has not cancelled.
     pub fn is_registered(&self, person: &Person) -> bool {
-        let by_address = |key: &String| key.starts_with('<') && self.firsts.contains_key(key);
-        person_keys(person).any(|key| self.registered.contains(&key) || by_address(&key))
+        self.identities.knows(person)
     }
 
     /// Timed kick-off calls of open tracks that a person leads, one a track.
@@ -281,10 +275,7 @@ impl<'a> EventFacts<'a> {
 
     /// The first registration of the same person that stands.
     pub fn first_registration(&self, person: &Registration) -> Option<&'a Record<Registration>> {
-        person
-            .identity_keys()
-            .filter_map(|key| self.firsts.get(&key).copied())
-            .min_by_key(|record| place_in_line(record))
+        self.identities.first(person)
     }
 }
 
@@ -298,24 +289,6 @@ pub fn sentences(guidance: &str) -> Vec<String> {
         .filter(|sentence| sentence.len() >= LEAST)
         .map(str::to_owned)
         .collect()
-}
-
-/// What a person is looked up by: the address, and the name. Placeholders are nobody.
-fn person_keys(person: &Person) -> impl Iterator<Item = String> {
-    let address = person.email.as_deref();
-    let known = |text: &&str| !is_unanswered(Some(text));
-    let address = address
-        .filter(known)
-        .map(|email| format!("<{}>", fold(email)));
-    address
-        .into_iter()
-        .chain(person.name.as_deref().filter(known).map(fold))
-}
-
-/// Registrations that were not cancelled.
-fn standing(folder: &EventFolder) -> impl Iterator<Item = &Record<Registration>> {
-    let people = folder.registrations.values();
-    people.filter(|person| person.value.status != RegistrationStatus::Cancelled)
 }
 
 /// All who hold a seat or wait for one; with one registration as it is going to be, where that is asked.
@@ -341,29 +314,6 @@ fn has_preparatory_tests(folder: &EventFolder) -> bool {
     let tracks = folder.tracks.values();
     let mut open = tracks.filter(|track| track.value.status.is_open());
     open.any(|track| track.value.scenarios.iter().any(|one| one.preparatory))
-}
-
-fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug) {
-    let registered = record.value.registered;
-    (registered.is_none(), registered, &record.slug)
-}
-
-fn firsts(folder: &EventFolder) -> BTreeMap<String, &Record<Registration>> {
-    let mut firsts = BTreeMap::new();
-    for record in standing(folder) {
-        for key in record.value.identity_keys() {
-            let first = firsts.entry(key).or_insert(record);
-            if place_in_line(record) < place_in_line(first) {
-                *first = record;
-            }
-        }
-    }
-    firsts
-}
-
-fn registered(folder: &EventFolder) -> BTreeSet<String> {
-    let names = standing(folder).map(|record| fold(&record.value.name));
-    names.collect()
 }
 
 fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {

@@ -7,6 +7,7 @@ pub mod counts;
 pub mod disclosure;
 pub mod double_booked;
 pub mod event_facts;
+pub mod identities;
 pub mod implementers;
 pub mod lead_names;
 pub mod matching;

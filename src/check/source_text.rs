@@ -6,7 +6,7 @@ use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
 use crate::yaml::marks::Marks;
 use crate::yaml::tree::{Node, NodeKind};
-use crate::yaml::{Path, guard, plain};
+use crate::yaml::{Path, Step, guard, plain};
 
 use crate::check::place::Part;
 
@@ -59,7 +59,7 @@ impl SourceText {
 
     /// Calls a function for every key and every value of the file, with its path.
     pub fn visit<'a>(&'a self, see: &mut impl FnMut(&Path, Seen<'a>)) {
-        visit(&self.tree, &Path::root(), see);
+        visit(&self.tree, &mut Path::root(), see);
     }
 }
 
@@ -71,19 +71,22 @@ pub enum Seen<'a> {
     Value(&'a Node),
 }
 
-fn visit<'a>(node: &'a Node, path: &Path, see: &mut impl FnMut(&Path, Seen<'a>)) {
+fn visit<'a>(node: &'a Node, path: &mut Path, see: &mut impl FnMut(&Path, Seen<'a>)) {
     see(path, Seen::Value(node));
     match &node.kind {
         NodeKind::Map(entries) => {
             for entry in entries {
-                let path = path.clone().key(&entry.key);
-                see(&path, Seen::Key(&entry.key, &entry.key_span));
-                visit(&entry.value, &path, see);
+                path.0.push(Step::Key(entry.key.clone()));
+                see(path, Seen::Key(&entry.key, &entry.key_span));
+                visit(&entry.value, path, see);
+                path.0.pop();
             }
         }
         NodeKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                visit(item, &path.clone().index(at), see);
+                path.0.push(Step::Index(at));
+                visit(item, path, see);
+                path.0.pop();
             }
         }
         _ => {}

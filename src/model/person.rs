@@ -70,8 +70,14 @@ impl Person {
 )]
 pub fn fold(text: &str) -> String {
     if !text.is_ascii() {
-        let seen = text.chars().filter(|c| !is_invisible(*c)).nfc();
-        let folded: String = seen.map(narrow).flat_map(char::to_lowercase).collect();
+        let seen = text.chars().filter(|c| !is_invisible(*c));
+        // Below U+0300 nothing is composed of several characters, and nothing is wide: the letters of most names.
+        let folded: String = if text.bytes().all(|byte| byte < 0xcc) {
+            seen.flat_map(char::to_lowercase).collect()
+        } else {
+            let seen = seen.nfc().map(narrow);
+            seen.flat_map(char::to_lowercase).collect()
+        };
         let words: Vec<&str> = folded.split_whitespace().collect();
         return words.join(" ");
     }

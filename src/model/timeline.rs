@@ -28,6 +28,8 @@ pub struct Due {
     pub hard: bool,
     pub who: String,
     zone: Tz,
+    /// The instant from which it counts. Asked for with every record of the event, so it is worked out once.
+    at: DateTime<Tz>,
 }
 
 impl Due {
@@ -41,6 +43,7 @@ impl Due {
             origin: Origin::Default(offset),
             hard: false,
             who: "track leads".to_owned(),
+            at: counts_from(Edge::Closes, when, zone),
             zone,
         }
     }
@@ -51,10 +54,7 @@ impl Due {
 
     /// The instant from which it counts: an opening at its first instant, a close after its last.
     pub fn at(&self) -> DateTime<Tz> {
-        match self.edge {
-            Edge::Opens => self.when.start(self.zone),
-            Edge::Closes => self.when.end(self.zone),
-        }
+        self.at
     }
 
     /// Whether it has come to pass: a window has opened, or a close is over.
@@ -75,6 +75,13 @@ impl Due {
     pub fn with_origin(&self) -> String {
         let date = when_text(self.when, self.zone);
         format!("{date} ({})", self.origin_text())
+    }
+}
+
+fn counts_from(edge: Edge, when: When, zone: Tz) -> DateTime<Tz> {
+    match edge {
+        Edge::Opens => when.start(zone),
+        Edge::Closes => when.end(zone),
     }
 }
 
@@ -99,11 +106,13 @@ impl Timeline {
                 At::When(when) => when,
                 At::Offset(offset) => When::Day(offset.day(first, last)),
             };
+            let edge = known.map_or(Edge::Closes, |known| known.edge);
             dues.push(Due {
                 name: name.clone(),
                 label: known.map_or_else(|| name.replace('-', " "), |known| known.label.to_owned()),
                 when,
-                edge: known.map_or(Edge::Closes, |known| known.edge),
+                edge,
+                at: counts_from(edge, when, zone),
                 origin: Origin::Event,
                 hard: milestone.hard,
                 who: known.map_or("organizers", |known| known.who).to_owned(),
@@ -118,11 +127,13 @@ impl Timeline {
             else {
                 continue;
             };
+            let when = When::Day(offset.day(first, last));
             dues.push(Due {
                 name: known.name.to_owned(),
                 label: known.label.to_owned(),
-                when: When::Day(offset.day(first, last)),
+                when,
                 edge: known.edge,
+                at: counts_from(known.edge, when, zone),
                 origin: Origin::Default(offset),
                 hard: false,
                 who: known.who.to_owned(),

@@ -1,5 +1,6 @@
 //! Reading from the disk within bounds, and the few questions that are asked of paths.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -45,10 +46,34 @@ pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, DiskError> {
     // Room for all of it and one byte more, so that the second read finds the end: a vector that grows takes eight.
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
-    file.take(most)
-        .read_to_end(&mut bytes)
-        .map_err(DiskError::io("read", path))?;
+    read_into(&mut bytes, file, most, path)?;
     Ok(bytes)
+}
+
+fn read_into(bytes: &mut Vec<u8>, file: fs::File, most: u64, path: &Path) -> Result<(), DiskError> {
+    let read = file.take(most).read_to_end(bytes);
+    read.map(drop).map_err(DiskError::io("read", path))
+}
+
+/// The room that is kept for the bytes of one file after another: an ordinary record fits in with one read.
+const ROOM: usize = 32 * 1024;
+
+thread_local! {
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// As [`read_bounded`], for bytes that are looked at once: neither is room made for each file, nor its length asked for.
+pub fn with_bounded<R>(path: &Path, then: impl FnOnce(&[u8]) -> R) -> Result<R, DiskError> {
+    let file = fs::File::open(path).map_err(DiskError::io("read", path))?;
+    let mut bytes = BUFFER.take();
+    bytes.clear();
+    bytes.reserve(ROOM);
+    let read = read_into(&mut bytes, file, guard::MAX_BYTES as u64 + 1, path);
+    let result = read.map(|()| then(&bytes));
+    if bytes.capacity() <= 2 * ROOM {
+        BUFFER.set(bytes);
+    }
+    result
 }
 
 /// As [`read_at_most`]; `None` when there is no such file.

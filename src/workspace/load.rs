@@ -384,13 +384,15 @@ impl Workspace {
             kind: file.kind(),
             cause,
         };
-        let bytes = match self.overlay.get(file) {
-            Some(text) => Ok(text.clone().into_bytes()),
-            None if is_plain => disk::read_bounded(&file.on_disk(&self.root)),
-            None => self.bytes(file),
+        let read = match self.overlay.get(file) {
+            Some(text) => Ok(yaml::read_file(text.as_bytes())),
+            None if is_plain => {
+                disk::with_bounded(&file.on_disk(&self.root), |bytes| yaml::read_file(bytes))
+            }
+            None => self.bytes(file).map(|bytes| yaml::read_file(&bytes)),
         };
-        let bytes = bytes.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
-        let (value, marks) = yaml::read_file(&bytes).map_err(|error| {
+        let read = read.map_err(|error| unread(UnreadCause::Disk(self.words(&error))))?;
+        let (value, marks) = read.map_err(|error| {
             unread(match error {
                 Unreadable::Refused(refusal) => UnreadCause::Refused(refusal),
                 Unreadable::Malformed(error, place) => {

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Measures what cxn promises about speed, beside the tools that do part of its work, and prints one table in Markdown.
+# Measures what cxn promises about speed and memory, and prints one table in Markdown.
 #
 #   tests/bench/compare.sh [--quick] [--readme] [--cold] [--keep] [--scratch DIR]
 #
-# It installs the other tools by name from their registries into a scratch folder, builds cxn in its release profile,
-# generates workspaces (examples/generate.rs), and times everything with hyperfine: the median of several runs, warm
-# cache. Every bound is a ratio within one run, so that the machine matters little, or a figure of its own.
-# Needs cargo, python3 with venv, and a network for what is not installed yet. A row that cannot be measured says why.
+# It builds cxn in its release profile, in the profile that is released, and as it was at commit b79caa1; installs the other tools by
+# name from their registries into a scratch folder; generates workspaces (examples/generate.rs); and runs what is compared in turns,
+# so that a busy moment falls on both sides. Every time is a median, and every bound a ratio within one run, so that the machine
+# matters little, or a figure of its own. A row that cannot be measured says why, and a machine that is not quiet is named as such.
+# Needs cargo, git and python3 with venv, and a network for what is not installed yet; instructions are counted with valgrind.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # The versions that the bounds speak of.
-readonly JSONSCHEMA_CLI='0.60' RYL='0.19' HYPERFINE='1.18'
+readonly JSONSCHEMA_CLI='0.60.2' RYL='0.26.1' BEFORE='b79caa1'
 readonly BEGIN_MARK='<!-- bench -->' END_MARK='<!-- /bench -->'
 quick=0 readme=0 cold=0 keep=0 scratch=''
 # Without the folder of a machine, which says nothing to others.
@@ -20,11 +21,11 @@ readonly given="tests/bench/compare.sh$(for word; do case $word in --quick | --c
 usage() {
     cat <<EOF
 usage: tests/bench/compare.sh [--quick] [--readme] [--cold] [--keep] [--scratch DIR]
-  --quick        fewer runs: to see that everything works, not to quote
+  --quick        small workspaces, one run each, the debug build and no other tools: shows in seconds that everything works
   --readme       also write the table into README.md, between its marks
-  --cold         also time a release build from nothing (minutes)
+  --cold         also time a release build and .ci/run from nothing (many minutes)
   --keep         keep the scratch folder
-  --scratch DIR  use this folder, and what is installed in it already; it is kept
+  --scratch DIR  use this folder, and what is installed and built in it already; it is kept
 EOF
 }
 
@@ -51,7 +52,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-for tool in cargo python3; do
+for tool in cargo git python3; do
     if ! command -v "$tool" >/dev/null; then
         echo "$tool is needed and is not installed" >&2
         exit 4
@@ -63,7 +64,7 @@ mkdir -p "$scratch"
 scratch=$(cd "$scratch" && pwd)
 case $scratch in
     *[[:space:]]*)
-        echo "the scratch folder '$scratch' has a blank in its name, and hyperfine splits there" >&2
+        echo "the scratch folder '$scratch' has a space in its name, and commands are split there" >&2
         exit 2
         ;;
 esac
@@ -78,11 +79,11 @@ finish() {
 trap finish EXIT
 say() { echo "-- $*" >&2; }
 
-# --- the other tools ----------------------------------------------------------------------------------------------------------------
+# --- the builds and the other tools -------------------------------------------------------------------------------------------------
 
-PATH=$scratch/cargo/bin:$scratch/venv/bin:$PATH
-# Why a tool is not there, by its name.
+# Why something is not there, by its name.
 declare -A missing=()
+reason() { grep -i -m 1 -E '^ *(error|fatal)' "$1" || tail -n 1 "$1"; }
 
 # install TOOL COMMAND...: runs what installs a tool that is not there, and remembers why that did not work.
 install() {
@@ -91,88 +92,119 @@ install() {
     command -v "$tool" >/dev/null && return
     say "installing $tool"
     if ! "$@" >"$log" 2>&1 || ! command -v "$tool" >/dev/null; then
-        local reason
-        reason=$(grep -i -m 1 -E '^ *(error|fatal)' "$log" || tail -n 1 "$log")
-        missing[$tool]="not installed: ${reason:-no reason given}"
+        missing[$tool]="not installed: $(reason "$log")"
         say "$tool: ${missing[$tool]}"
     fi
 }
-
-if [ ! -d "$scratch/venv" ] && ! python3 -m venv "$scratch/venv" >"$scratch/install-venv.log" 2>&1; then
-    say "no Python environment: $(tail -n 1 "$scratch/install-venv.log")"
-fi
 pip() { "$scratch/venv/bin/python" -m pip install --disable-pip-version-check "$@"; }
-install hyperfine cargo install --locked --root "$scratch/cargo" --version "^$HYPERFINE" hyperfine
-if ! command -v hyperfine >/dev/null; then
-    echo "hyperfine is needed; ${missing[hyperfine]}" >&2
-    exit 4
-fi
-install jsonschema-cli cargo install --locked --root "$scratch/cargo" --version "^$JSONSCHEMA_CLI" jsonschema-cli
-install ryl pip "ryl==$RYL.*"
-[ -z "${missing[ryl]:-}" ] || {
-    unset 'missing[ryl]'
-    install ryl cargo install --locked --root "$scratch/cargo" --version "^$RYL" ryl
-}
-install check-jsonschema pip check-jsonschema
-install yamllint pip yamllint
 
-# --- cxn and the workspaces ---------------------------------------------------------------------------------------------------------
-
-cold_seconds=''
-if [ "$cold" = 1 ]; then
-    say "building from nothing"
-    # What is downloaded is no part of it.
-    cargo fetch --locked --quiet
-    started=$(date +%s.%N)
-    cargo build --release --locked --offline --quiet --target-dir "$scratch/cold"
-    cold_seconds=$(python3 -c 'import sys; print(float(sys.argv[2]) - float(sys.argv[1]))' "$started" "$(date +%s.%N)")
-    rm -rf "$scratch/cold"
-fi
-say "building cxn and the generator"
-cargo build --release --locked --quiet
-cargo build --example generate --locked --quiet
-# Where the builds are, whatever says so.
 target=$(cargo metadata --format-version 1 --no-deps --locked | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
-cxn=$target/release/cxn
+cold_build='' cold_ci='' before='' dist=''
+say "building cxn and the generator"
+cargo build --example generate --locked --quiet
+if [ "$quick" = 1 ]; then
+    cargo build --locked --quiet
+    cxn=$target/debug/cxn
+else
+    PATH=$scratch/cargo/bin:$scratch/venv/bin:$PATH
+    [ -d "$scratch/venv" ] || python3 -m venv "$scratch/venv" >"$scratch/install-venv.log" 2>&1 || say "no Python environment: $(reason "$scratch/install-venv.log")"
+    install jsonschema-cli cargo install --locked --root "$scratch/cargo" --version "=$JSONSCHEMA_CLI" jsonschema-cli
+    install ryl pip "ryl==$RYL"
+    install check-jsonschema pip check-jsonschema
+    install yamllint pip yamllint
+    seconds() { python3 -c 'import subprocess, sys, time; t = time.time(); subprocess.run(sys.argv[1:], check=True); print(time.time() - t)' "$@"; }
+    if [ "$cold" = 1 ]; then
+        say "building and testing from nothing"
+        # What is downloaded is no part of it.
+        cargo fetch --locked --quiet
+        cold_build=$(seconds cargo build --release --locked --offline --quiet --target-dir "$scratch/cold")
+        rm -rf "$scratch/cold"
+        cold_ci=$(CARGO_TARGET_DIR=$scratch/cold seconds .ci/run 2>"$scratch/ci.log" | tail -n 1) || say ".ci/run failed: $(tail -n 1 "$scratch/ci.log")"
+        rm -rf "$scratch/cold"
+    fi
+    cargo build --release --locked --quiet
+    cxn=$target/release/cxn
+    say "building cxn as it is released"
+    cargo build --profile dist --locked --quiet
+    dist=$target/dist/cxn
+    before=$scratch/before/target/release/cxn
+    if [ ! -x "$before" ]; then
+        say "building cxn as of $BEFORE"
+        mkdir -p "$scratch/before/source"
+        if ! git archive "$BEFORE" 2>"$scratch/before.log" | tar -x -C "$scratch/before/source" 2>>"$scratch/before.log" ||
+            ! cargo build --release --locked --quiet --manifest-path "$scratch/before/source/Cargo.toml" --target-dir "$scratch/before/target" 2>>"$scratch/before.log"; then
+            missing[before]="not built: $(reason "$scratch/before.log")"
+            before=''
+        fi
+    fi
+fi
+[ -n "$before" ] || missing[before]=${missing[before]:-not built}
+
+# --- the workspaces -----------------------------------------------------------------------------------------------------------------
+
+# part NUMBER: as many, or a small share of them for a quick run.
+part() { if [ "$quick" = 1 ]; then echo $((($1 + 99) / 100)); else echo "$1"; fi; }
 generate() { "$target/debug/examples/generate" "$@" --seed 1 >/dev/null; }
 
 # The moment that generated workspaces are made for, and nothing of this machine's settings.
 export CXN_NOW=2026-07-20T12:00:00-04:00 CXN_CONFIG=/nonexistent/cxn/config.yaml
-unset CXN_WORKSPACE GITHUB_ACTIONS GITHUB_STEP_SUMMARY COMPLETE || true
+# The Saturday of the newest event, when there are results.
+readonly SATURDAY=2026-09-19T15:00:00-04:00
+unset CXN_WORKSPACE CXN_PRIVATE CXN_EVENT GITHUB_ACTIONS GITHUB_STEP_SUMMARY COMPLETE || true
 
 say "generating workspaces"
-generate "$data/clean" --events 125 --tracks 40 --registrations 0 --findings 0
-generate "$data/findings" --events 125 --tracks 40 --registrations 0 --findings 1
-generate "$data/20" --events 1 --tracks 40 --registrations 20 --import-rows 10000 --findings 0
-generate "$data/20000" --events 1 --tracks 40 --registrations 20000 --findings 0
-generate "$data/1000" --events 10 --tracks 10 --registrations 90 --findings 0
-generate "$data/10000" --events 10 --tracks 100 --registrations 900 --findings 0
-generate "$data/100000" --events 10 --tracks 1000 --registrations 9000 --findings 0
+none=(--registrations 0 --import-rows 0)
+generate "$data/clean" --events "$(part 125)" --tracks 40 "${none[@]}" --findings 0
+generate "$data/findings" --events "$(part 125)" --tracks 40 "${none[@]}" --findings 1
+generate "$data/1000-tracks" --events "$(part 25)" --tracks 40 "${none[@]}" --findings 0
+generate "$data/20" --events 1 --tracks 40 --registrations 20 --import-rows "$(part 10000)" --findings 0
+generate "$data/20000" --events 1 --tracks 40 --registrations "$(part 20000)" --import-rows 0 --findings 0
+generate "$data/results" --events 1 --tracks 40 --registrations "$(part 6000)" --import-rows 0 --findings 0 --results "$(part 20000)"
+generate "$data/few-results" --events 1 --tracks 40 --registrations "$(part 6000)" --import-rows 0 --findings 0 --results 20
+for count in 10000 100000 300000; do
+    generate "$data/$count" --events 10 --tracks "$(part $((count / 100)))" --registrations "$(part $((count * 9 / 100)))" --import-rows 0 --findings 0
+done
+generate "$data/100000-findings" --events 10 --tracks "$(part 1000)" --registrations "$(part 9000)" --import-rows 0 --findings 0.1
+python3 - "$data/session.json" "$(part 3400000)" <<'EOF'
+import json, sys
+# Rows as Inferno gives them; the messages and requests are what makes such a file long.
+row = lambda nth: {"id": f"r{nth}", "test_id": f"sample_v1-group_{nth % 40}-test_{nth}", "test_session_id": "s", "result": "pass" if nth % 7 else "fail",
+    "updated_at": "2026-09-19T15:00:00.000Z", "inputs": [], "messages": [{"type": "info", "message": "as expected " * 20}] * 3, "requests": [{"id": str(at), "verb": "get"} for at in range(4)]}
+rows, size = [], 0
+while size < int(sys.argv[2]):
+    rows.append(row(len(rows)))
+    size += len(json.dumps(rows[-1]))
+json.dump(rows, open(sys.argv[1], "w", encoding="utf-8"))
+EOF
 "$cxn" schema track >"$data/track.schema.json"
 tracks=("$data"/clean/events/*/tracks/*.yaml)
 average=$(cat "${tracks[@]}" | wc -c | awk -v n=${#tracks[@]} '{ printf "%.1f", $1 / n / 1000 }')
 printf -- '--instance=%s\n' "${tracks[@]}" >"$data/instances.txt"
+# One file that differs from what git has.
+cp -r "$data/clean" "$data/git"
+(
+    cd "$data/git"
+    git init --quiet --initial-branch main .
+    git add --all
+    git -c user.name=Bench -c user.email=bench@example.org -c commit.gpgsign=false commit --quiet --message 'As generated'
+    one=(events/*/tracks/*.yaml)
+    echo '# Looked at once more.' >>"${one[0]}"
+)
+one=("$data"/git/events/*/tracks/*.yaml)
+one=${one[0]#"$data/git/"}
 
 # --- measuring ----------------------------------------------------------------------------------------------------------------------
 
-# measure NAME RUNS WARMUPS [hyperfine option...] -- COMMAND: keeps the times under a name. A quick run has a third, one at the least.
+# measure RUNS [--prepare COMMAND] NAME=COMMAND...: in turns; keeps what was measured under each name. No median is of fewer than 15.
 measure() {
-    local name=$1 runs=$2 warmups=$3 options=()
-    shift 3
-    while [ "$1" != -- ]; do
-        options+=("$1")
-        shift
-    done
+    local runs=$1
     shift
-    if [ "$quick" = 1 ]; then runs=$(((runs + 2) / 3)) warmups=$(((warmups + 2) / 3)); fi
-    say "$name"
-    hyperfine -N --style none --runs "$runs" --warmup "$warmups" --export-json "$times/$name.json" \
-        "${options[@]}" "$*" >/dev/null 2>"$times/$name.log" || say "$name failed: $(tail -n 1 "$times/$name.log")"
+    [ "$quick" = 0 ] || runs=1
+    say "measuring ${*##*=*}$(for word; do case $word in *=*) printf ' %s' "${word%%=*}" ;; esac; done)"
+    python3 tests/bench/measure.py commands "$runs" "$@" >>"$times/measured" || say "a command failed"
 }
-# median NAME: in seconds, or nothing.
-median() {
-    python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["results"][0]["median"])' "$times/$1.json" 2>/dev/null || true
-}
+# of NAME [COLUMN]: the median in seconds (2), or the most kilobytes (3); nothing where it was not measured.
+of() { awk -v name="$1" -v column="${2:-2}" '$1 == name { value = $column } END { printf "%s", value }' "$times/measured"; }
 # expects NAME CODE COMMAND...: what is compared has to have done its work.
 expects() {
     local name=$1 code=$2 got=0
@@ -192,32 +224,34 @@ shown() { awk -v s="$1" 'BEGIN { if (s < 0.1) printf "%.1f ms", s * 1000; else i
 # below VALUE BOUND
 below() { awk -v v="$1" -v b="$2" 'BEGIN { print (v <= b) ? "yes" : "**no**" }'; }
 
-# times_as_long WORK NAME OTHER LABEL BOUND: the first takes at most that many times as long as the other.
-times_as_long() {
-    local mine other
-    mine=$(median "$2") other=$(median "$3")
+# at_most WORK NAME OTHER LABEL BOUND: the first takes at most that many times as long as the other.
+at_most() {
+    local mine other ratio
+    mine=$(of "$2") other=$(of "$3")
     if [ -z "$mine" ] || [ -z "$other" ]; then
-        row "$1" "${mine:+$(shown "$mine")}" "$4: not measured" "" "at most $5 ×" "not measured"
+        row "$1" "${mine:+$(shown "$mine")}" "$4: ${missing[$3]:-${missing[before]:-not measured}}" "" "at most $5 ×" "not measured"
         return
     fi
-    local ratio
     ratio=$(awk -v a="$mine" -v b="$other" 'BEGIN { printf "%.2f", a / b }')
     row "$1" "$(shown "$mine")" "$4: $(shown "$other")" "$ratio ×" "at most $5 ×" "$(below "$ratio" "$5")"
 }
-# faster_than WORK NAME TOOL LABEL BOUND: at least that many times faster than another tool.
-faster_than() {
-    local mine other
-    mine=$(median "$2") other=$(median "$3")
-    if [ -n "${missing[$3]:-}" ] || [ -z "$other" ]; then
-        row "$1" "$(shown "$mine")" "$4: ${missing[$3]:-not measured: $(tail -n 1 "$times/$3.log" 2>/dev/null)}" "" "at least $5 × faster" "not measured"
+# faster WORK NAME OTHER LABEL BOUND: at least that many times faster than the other.
+faster() {
+    local mine other ratio
+    mine=$(of "$2") other=$(of "$3")
+    if [ -z "$mine" ] || [ -z "$other" ]; then
+        row "$1" "${mine:+$(shown "$mine")}" "$4: ${missing[$3]:-${missing[before]:-not measured}}" "" "at least $5 × faster" "not measured"
         return
     fi
-    local ratio
     ratio=$(awk -v a="$other" -v b="$mine" 'BEGIN { printf "%.1f", a / b }')
     row "$1" "$(shown "$mine")" "$4: $(shown "$other")" "$ratio × faster" "at least $5 × faster" "$(below "$5" "$ratio")"
 }
+# figure WORK VALUE SHOWN BOUND LIMIT: at most a figure of its own.
+figure() {
+    if [ -z "$2" ]; then row "$1" "" "" "" "at most $4" "not measured${missing[$1]:+: ${missing[$1]}}"; else row "$1" "$3" "" "" "at most $4" "$(below "$2" "$5")"; fi
+}
 
-# A command in a file of its own, because hyperfine splits words and knows no pipes without a shell.
+# A command in a file of its own, for what needs a shell.
 script() {
     local path=$data/$1.sh
     { echo '#!/bin/sh' && cat; } >"$path"
@@ -237,107 +271,200 @@ EOF
 # The length of a line is a matter of taste, and thousands of such findings would be slower to print than to find.
 readonly LINT='{extends: relaxed, rules: {line-length: disable}}'
 script ryl <<EOF
-exec ryl -d '$LINT' "$data/clean/events"
+exec ryl check -d '$LINT' "$data/clean/events" 2>/dev/null || exec ryl -d '$LINT' "$data/clean/events"
 EOF
 script yamllint <<EOF
 exec yamllint -d '$LINT' "$data/clean/events"
 EOF
-
 # Thirty people, one command each.
 script register <<EOF
 for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
     "$cxn" -C "$data/copy" register "Nova Newcomer \$n" --email "nova\$n@newcomer.example.org" --organization "Newcomer Labs" --track patient >/dev/null 2>&1 || exit 1
 done
 EOF
+# A fresh copy of the workspace that the name of a measurement ends in: register-20 works on one of '20'.
 script fresh <<EOF
-rm -rf "$data/copy" && cp -r "$data/\$1" "$data/copy"
+rm -rf "$data/copy" && cp -r "$data/\${1##*-of-}" "$data/copy"
+EOF
+results=(--now "$SATURDAY")
+newest=$(ls "$data/results/events")
+some=$(find "$data/few-results/events/$newest/results" -name '*.yaml' | sort | head -n 1)
+# One run of the kind that is there already: its scenario and its two systems.
+mapfile -t run < <(python3 - "$some" <<'EOF'
+import pathlib, re, sys
+path = pathlib.Path(sys.argv[1])
+text = path.read_text(encoding="utf-8")
+scenario = re.search(r"^scenario: (.*)$", text, re.M)[1].strip("'\"")
+print(f"{path.parent.name}/{scenario}")
+for _, system in re.findall(r"^  ([\w-]+): (.*)$", text.split("systems:")[1].split("verdict:")[0], re.M):
+    print(system.strip("'\""))
+EOF
+)
+script result <<EOF
+exec "$cxn" --now $SATURDAY -C "$data/copy" result add "${run[0]}" "${run[1]}" "${run[2]}" passed --by "Bench Example"
+EOF
+# 32 at once, each one run after another.
+script writers <<EOF
+for writer in \$(seq 32); do
+    (for nth in \$(seq $((($(part 2000) + 31) / 32))); do
+        "$cxn" --now $SATURDAY -C "$data/copy" result add "${run[0]}" "${run[1]}" "${run[2]}" passed --by "Writer \$writer" --note "run \$nth" >/dev/null 2>&1 || exit 1
+    done) &
+done
+wait
 EOF
 
 # That each does its work, once, before its time means anything.
 say "checking that each does its work"
 expects clean 0 "$cxn" -C "$data/clean" check
 expects findings 1 "$cxn" -C "$data/findings" check --format json
-for count in 1000 10000 100000; do expects "check-$count" 0 "$cxn" -C "$data/$count" check; done
+expects changed 0 "$cxn" -C "$data/git" check --changed=HEAD
+for count in 10000 100000 300000; do expects "check-$count" 0 "$cxn" -C "$data/$count" check; done
+for what in matrix progress; do expects "$what" 0 "$cxn" "${results[@]}" -C "$data/results" "$what"; done
 expects fresh 0 "$data/fresh.sh" 20
 expects register 0 "$data/register.sh"
+expects fresh 0 "$data/fresh.sh" few-results
+expects result 0 "$data/result.sh"
 # The registries' tools may judge otherwise; what they said is kept beside their times.
 verdicts=''
-for tool in jsonschema-cli ryl check-jsonschema yamllint; do
-    [ -n "${missing[$tool]:-}" ] && continue
-    got=0
-    "$data/$tool.sh" >"$times/$tool.out" 2>&1 || got=$?
-    [ "$got" = 0 ] || verdicts+="; $tool ends with $got: $(head -n 1 "$times/$tool.out" | cut -c 1-120)"
-done
+tools=()
+if [ "$quick" = 0 ]; then
+    for tool in jsonschema-cli ryl check-jsonschema yamllint; do
+        [ -n "${missing[$tool]:-}" ] && continue
+        tools+=("$tool")
+        got=0
+        "$data/$tool.sh" >"$times/$tool.out" 2>&1 || got=$?
+        [ "$got" = 0 ] || verdicts+="; $tool ends with $got: $(head -n 1 "$times/$tool.out" | cut -c 1-120)"
+    done
+    if [ -n "$before" ]; then
+        got=0
+        "$before" -C "$data/clean" check >"$times/before.out" 2>&1 || got=$?
+        [ "$got" = 0 ] || verdicts+="; $BEFORE ends with $got: $(tail -n 1 "$times/before.out" | cut -c 1-120)"
+    fi
+fi
+busy_before=$(python3 tests/bench/measure.py busy "$((quick ? 1 : 5))" 2>/dev/null || echo unknown)
 
 work="check of ${#tracks[@]} clean track files of $average kB"
-measure clean 30 3 -- "$cxn" -C "$data/clean" check
-measure cat 30 3 -- "$data/cat.sh"
-times_as_long "$work" clean cat "\`cat\` into \`wc -c\`" 2
-for tool in jsonschema-cli:10:3 ryl:10:5 check-jsonschema:2:50 yamllint:2:50; do
-    IFS=: read -r tool runs bound <<<"$tool"
-    [ -n "${missing[$tool]:-}" ] || measure "$tool" "$runs" 0 --ignore-failure -- "$data/$tool.sh"
-    faster_than "$work" clean "$tool" "\`$tool\`" "$bound"
+turns=("clean=$cxn -C $data/clean check" "cat=$data/cat.sh" "findings=$cxn -C $data/findings check --format json" "changed=$cxn -C $data/git check --changed=HEAD")
+[ -z "$dist" ] || turns+=("clean-dist=$dist -C $data/clean check")
+[ -z "$before" ] || turns+=("clean-before=$before -C $data/clean check" "findings-before=$before -C $data/findings check --format json" "changed-before=$before -C $data/git check")
+measure 15 "${turns[@]}"
+[ "${#tools[@]}" = 0 ] || for tool in "${tools[@]}"; do
+    # The two in Python take most of a minute.
+    case $tool in *yaml*lint | check-*) runs=2 ;; *) runs=15 ;; esac
+    measure "$runs" "$tool=$data/$tool.sh"
 done
-measure findings 30 3 --ignore-failure -- "$cxn" -C "$data/findings" check --format json
-times_as_long "the same with one finding in every file, JSON" findings clean "clean" 2.5
+[ "$quick" = 1 ] || at_most "$work, as released" clean-dist cat "\`cat\` into \`wc -c\`" 1.4
+at_most "$work" clean cat "\`cat\` into \`wc -c\`" 1.6
+faster "$work" clean clean-before "$BEFORE" 2
+faster "$work" clean jsonschema-cli "\`jsonschema-cli\`" 4
+faster "$work" clean ryl "\`ryl\`" 9
+faster "$work" clean check-jsonschema "\`check-jsonschema\`" 50
+faster "$work" clean yamllint "\`yamllint\`" 50
+at_most "the same with one finding in every file, JSON" findings clean "clean" 2
+at_most "\`check --changed\`, one file of them in git" changed changed-before "whole check of $BEFORE" 0.25
+instructions=''
+if [ "$quick" = 1 ]; then
+    missing["instructions of a clean check of 1,000 tracks"]="a debug build"
+elif command -v valgrind >/dev/null; then
+    say "counting instructions"
+    RAYON_NUM_THREADS=1 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$cxn" -C "$data/1000-tracks" check >/dev/null 2>"$times/callgrind" || true
+    instructions=$(sed -n 's/.*Collected : *//p' "$times/callgrind")
+else
+    missing["instructions of a clean check of 1,000 tracks"]="valgrind is not installed"
+fi
+figure "instructions of a clean check of 1,000 tracks" "$instructions" "$((${instructions:-0} / 1000000)) million" "330 million" 330000000
+
+say "measuring an editor"
+runs=$((quick ? 1 : 15))
+python3 tests/bench/measure.py editor "$runs" "$cxn" "$data/clean" "$one" | sed 's/^/editor-/' >>"$times/measured" || true
+[ -z "$before" ] || python3 tests/bench/measure.py editor "$runs" "$before" "$data/clean" "$one" | sed 's/^\([a-z]*\)/editor-\1-before/' >>"$times/measured" || true
+for what in key hover completion; do
+    faster "an editor with those files: $what" "editor-$what" "editor-$what-before" "$BEFORE" 10
+done
 
 true=$(command -v /bin/true || command -v /usr/bin/true)
-measure true 300 20 -- "$true"
-measure version 300 20 -- "$cxn" --version
-measure explain 300 20 -- "$cxn" explain single-lead
-times_as_long "\`cxn --version\`" version true "\`$true\`" 3
-times_as_long "\`cxn explain single-lead\`" explain true "\`$true\`" 3
-measure status 100 5 -- "$cxn" -C "$PWD/examples/connectathons" --now 2026-08-06T12:00:00-04:00 status
-status=$(median status)
-row "\`cxn status\` of the example" "$(shown "$status")" "" "" "at most 20 ms" "$(below "$status" 0.02)"
+measure 300 "true=$true" "version=$cxn --version" "explain=$cxn explain single-lead"
+at_most "\`cxn --version\`" version true "\`$true\`" 3
+at_most "\`cxn explain single-lead\`" explain true "\`$true\`" 3
+measure 50 "example=$cxn -C $PWD/examples/connectathons --now 2026-08-06T12:00:00-04:00 status"
+figure "\`cxn status\` of the example" "$(of example)" "$(shown "$(of example)")" "20 ms" 0.02
 
-for count in 20 20000; do
-    measure "register-$count" 9 1 --prepare "$data/fresh.sh $count" -- "$data/register.sh"
+people=("check-20000=$cxn -C $data/20000 check")
+for what in status 'review list' readiness 'track list'; do people+=("${what// /-}-20000=$cxn -C $data/20000 $what"); done
+measure 15 "${people[@]}"
+for what in status 'review list' readiness; do
+    at_most "\`cxn $what\` with $(part 20000) registrations and 40 tracks" "${what// /-}-20000" check-20000 "its check" 1.2
 done
-times_as_long "30 × \`cxn register\` with 20,000 registrations there" register-20000 register-20 "with 20" 2
+at_most "\`cxn track list\` there" track-list-20000 check-20000 "its check" 0.2
+measure 15 --prepare "$data/fresh.sh" "register-of-20=$data/register.sh" "register-of-20000=$data/register.sh"
+at_most "30 × \`cxn register\` with $(part 20000) registrations there" register-of-20000 register-of-20 "with 20" 2
 
-for count in 1000 10000 100000; do
-    measure "check-$count" $((count == 100000 ? 5 : 20)) 1 -- "$cxn" -C "$data/$count" check
-done
-times_as_long "check of 10,000 records" check-10000 check-1000 "1,000 records" 10
-times_as_long "check of 100,000 records" check-100000 check-10000 "10,000 records" 10
-for count in 1000 10000 100000; do
+measure 15 "check-10000=$cxn -C $data/10000 check" "check-100000=$cxn -C $data/100000 check" "check-300000=$cxn -C $data/300000 check" \
+    "check-100000-findings=$cxn -C $data/100000-findings check" "check-100000-json=$cxn -C $data/100000-findings check --format json"
+at_most "check of $(part 100000) records" check-100000 check-10000 "$(part 10000) records" 10.5
+at_most "check of $(part 300000) records" check-300000 check-100000 "$(part 100000) records" 3.2
+for what in 10000 100000 300000 100000-findings 100000-json; do
+    count=$(part "${what%%-*}")
     bound=$((64 * 1024 + count))
-    name="peak memory of a check of $count records"
-    limit="at most $((bound / 1024)) MiB"
-    if peak=$(/usr/bin/time -f %M -o "$times/peak" "$cxn" -C "$data/$count" check >/dev/null && tail -n 1 "$times/peak"); then
-        row "$name" "$((peak / 1024)) MiB" "" "" "$limit (64 MiB + 1 KiB a record)" "$(below "$peak" "$bound")"
-    else
-        row "$name" "/usr/bin/time is not installed" "" "" "$limit" "not measured"
-    fi
+    peak=$(of "check-$what" 3)
+    case $what in
+        *-findings) how=", findings in every tenth" ;;
+        *-json) how=", findings in every tenth, JSON" ;;
+        *) how='' ;;
+    esac
+    figure "peak memory of a check of $count records$how" "$peak" "$((${peak:-0} / 1024)) MiB" "$((bound / 1024)) MiB (64 MiB + 1 KiB a record)" "$bound"
 done
 
-measure import 6 1 --prepare "$data/fresh.sh 20" -- "$cxn" -C "$data/copy" register import "$data/20/sheets/registrations.csv"
-expects fresh 0 "$data/fresh.sh" 20
-expects import 0 "$cxn" -C "$data/copy" register import "$data/20/sheets/registrations.csv"
-import=$(median import)
-row "import of 10,000 rows of CSV" "$(shown "$import")" "" "" "at most 3 s" "$(below "$import" 3)"
+import="-C $data/copy register import $data/20/sheets/registrations.csv"
+turns=("import-of-20=$cxn $import")
+[ -z "$before" ] || turns+=("import-before-of-20=$before $import")
+measure 15 --prepare "$data/fresh.sh" "${turns[@]}"
+faster "import of $(part 10000) rows of CSV" import-of-20 import-before-of-20 "$BEFORE" 2
 
-bytes=$(wc -c <"$cxn")
-row "size of the binary" "$(awk -v b="$bytes" 'BEGIN { printf "%.1f MB", b / 1e6 }')" "" "" "under 8 MB" "$(below "$bytes" 8000000)"
-if [ -n "$cold_seconds" ]; then
-    row "release build from nothing" "$(shown "$cold_seconds")" "" "" "under 120 s" "$(below "$cold_seconds" 120)"
+measure 15 "check-results=$cxn ${results[*]} -C $data/results check" "matrix=$cxn ${results[*]} -C $data/results matrix" "progress=$cxn ${results[*]} -C $data/results progress"
+there="with 40 tracks and $(part 20000) results"
+at_most "\`cxn matrix\` $there" matrix check-results "its check" 1.5
+at_most "\`cxn progress\` $there" progress check-results "its check" 1.5
+measure 15 --prepare "$data/fresh.sh" "result-of-results=$data/result.sh" "result-of-few-results=$data/result.sh"
+at_most "\`cxn result add\` $there" result-of-results result-of-few-results "with 20" 2
+expects fresh 0 "$data/fresh.sh" few-results
+measure 15 "session=$cxn ${results[*]} -C $data/copy result import $data/session.json --dry-run" "json=python3 -c 'import json; json.load(open(\"$data/session.json\"))'"
+at_most "import of an Inferno file of $(wc -c <"$data/session.json" | awk '{ printf "%.1f MB", $1 / 1e6 }')" session json "\`json.load\` of Python" 3
+say "letting 32 write at once"
+expects fresh 0 "$data/fresh.sh" few-results
+records() { find "$data/copy/events/$newest/results" -name '*.yaml' | wc -l; }
+had=$(records)
+"$data/writers.sh"
+wrote=$(($(records) - had)) wanted=$((($(part 2000) + 31) / 32 * 32))
+row "results of 32 who record $wanted at once" "$wrote kept" "" "" "all" "$([ "$wrote" = "$wanted" ] && echo yes || echo '**no**')"
+
+if [ "$quick" = 0 ]; then
+    bytes=$(wc -c <"$cxn")
+    figure "size of the binary" "$bytes" "$(awk -v b="$bytes" 'BEGIN { printf "%.1f MB", b / 1e6 }')" "16 MB" 16000000
+    bytes=$(wc -c <"$dist")
+    figure "size of the binary that is released" "$bytes" "$(awk -v b="$bytes" 'BEGIN { printf "%.1f MB", b / 1e6 }')" "9 MB" 9000000
+    [ -z "$cold_build" ] || figure "release build from nothing" "$cold_build" "$(shown "$cold_build")" "180 s" 180
+    [ -z "$cold_ci" ] || figure "\`.ci/run\` from nothing" "$cold_ci" "$(shown "$cold_ci")" "420 s" 420
 fi
 
 # --- the table ----------------------------------------------------------------------------------------------------------------------
 
+busy_after=$(python3 tests/bench/measure.py busy "$((quick ? 1 : 5))" 2>/dev/null || echo unknown)
 version() { "$@" --version 2>/dev/null | head -n 1 || true; }
 table() {
     local versions cpu profile
     versions=$(version "$cxn")
-    for tool in jsonschema-cli ryl check-jsonschema yamllint hyperfine rustc; do
-        [ -n "${missing[$tool]:-}" ] || versions+=", $(version "$tool")"
-    done
+    [ "${#tools[@]}" = 0 ] || for tool in "${tools[@]}"; do versions+=", $(version "$tool")"; done
+    versions+=", $(version rustc)"
     cpu=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo 2>/dev/null || uname -m)
     # A profile that the environment changes is not the one that ships.
     profile=$(env | grep '^CARGO_PROFILE_RELEASE' | sort | paste -sd ' ' || true)
-    echo "Measured $(date -u +%Y-%m-%d) by \`$given\` on ${cpu:-an unknown processor}, $(nproc) cores, $(uname -sr); load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown) at the end. Medians, warm cache. $versions${profile:+; built with $profile}$verdicts."
-    [ "$quick" = 0 ] || printf '\nA quick run: few repetitions, not to be quoted.\n'
+    echo "Measured $(date -u +%Y-%m-%d) by \`$given\` on ${cpu:-an unknown processor}, $(nproc) cores, $(uname -sr). Medians, warm cache, in turns. $versions${profile:+; built with $profile}$verdicts."
+    # What others take of the processors falls on both sides of a ratio, but not in equal parts.
+    if [ "$busy_before" = unknown ] || [ "$busy_before" -gt 10 ] || [ "$busy_after" -gt 10 ]; then
+        printf '\nThe machine was **not quiet**: others used %s %% of its processors before the run, and %s %% after it.\n' "$busy_before" "$busy_after"
+    fi
+    [ "$quick" = 0 ] || printf '\nA quick run of a debug build on small workspaces: it shows that everything works, and is not to be quoted.\n'
     printf '\n| work | measured | compared with | ratio | bound | holds |\n|---|---:|---|---:|---|---|\n'
     printf '%s\n' "${rows[@]}"
 }

@@ -47,6 +47,9 @@ fn check(source: &SourceText, found: &mut Findings<'_>) {
             .help(format!("move the file to '{current}/'"))
             .fix(fix);
     }
+    if !source.marks.outdated {
+        return;
+    }
     source.visit(&mut |path, seen| match (seen, &path.0[..]) {
         (Seen::Key(key, span), [_]) => {
             if let Some(current) = former_names::current_key(key) {

@@ -342,7 +342,7 @@ fn back<'e>(
 }
 
 /// What is wrong with a text, and its one right form; nothing where it is read as it is.
-fn mend(region: &Region, body: &str) -> Option<Mend> {
+pub(super) fn mend(region: &Region, body: &str) -> Option<Mend> {
     let raw = &body[region.bytes.clone()];
     let first = raw.lines().next().unwrap_or("").trim();
     if first.is_empty() && raw.trim().is_empty() || is_read(region, raw) {

@@ -12,6 +12,7 @@ use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
 use crate::check::rules;
 use crate::check::schema::{allowed_words, record_schema, required};
+use crate::check::structure::outline::{Outline, Region, outline};
 use crate::check::structure::paste;
 use crate::check::structure::paste::Mend;
 use crate::check::structure::shape::{accepts, dedup, describe, subject, type_words};
@@ -43,7 +44,7 @@ pub(super) fn findings(
         text,
         bom,
         found: Vec::new(),
-        misread: OnceCell::new(),
+        outline: OnceCell::new(),
     };
     match &tree.kind {
         NodeKind::Map(_) => walk.node(tree, record_schema(kind), &Path::root(), None),
@@ -81,7 +82,8 @@ struct Walk<'a> {
     text: &'a str,
     bom: usize,
     found: Vec<Finding>,
-    misread: OnceCell<Vec<Mend>>,
+    /// The texts of the file by its lines, once one may not be read as it is written.
+    outline: OnceCell<Outline>,
 }
 
 impl Walk<'_> {
@@ -102,17 +104,20 @@ impl Walk<'_> {
 
     /// The text at a place, or that the place is an item of, as it has to be written to be one.
     fn misread(&self, path: &Path) -> Option<Mend> {
-        let mends = self
-            .misread
-            .get_or_init(|| paste::misread(self.kind, self.text));
-        let is_at = |mend: &&Mend| {
-            let (one, other) = (&mend.path.0, &path.0);
+        self.mend(|region| {
+            let (one, other) = (&region.path.0, &path.0);
             other.starts_with(one)
                 && other[one.len()..]
                     .iter()
                     .all(|step| matches!(step, Step::Index(_)))
-        };
-        mends.iter().find(is_at).cloned()
+        })
+    }
+
+    /// The first of some texts that is not read as it is written.
+    fn mend(&self, is_asked: impl Fn(&Region) -> bool) -> Option<Mend> {
+        let outline = self.outline.get_or_init(|| outline(self.kind, self.text));
+        let mut asked = outline.regions.iter().filter(|region| is_asked(region));
+        asked.find_map(|region| paste::mend(region, self.text))
     }
 
     /// What to point at for a value: the value, or its key when it is empty or fills many lines.
@@ -278,13 +283,8 @@ impl Walk<'_> {
             .help("write the keys here themselves: a record has no merge keys");
             return None;
         }
-        let mends = self
-            .misread
-            .get_or_init(|| paste::misread(self.kind, self.text));
-        let within = mends
-            .iter()
-            .find(|mend| mend.bytes.contains(&entry.key_span.start));
-        if let Some(mend) = within.cloned() {
+        let start = entry.key_span.start;
+        if let Some(mend) = self.mend(|region| region.bytes.contains(&start)) {
             self.pasted(place, entry, mend);
             return None;
         }

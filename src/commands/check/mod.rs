@@ -183,19 +183,20 @@ impl Arguments {
         let to_judge = change.as_ref().map(|change| change.to_judge(&selection));
         let to_judge = to_judge.as_ref().unwrap_or(&selection);
         let mut report = check::run(&workspace, context.now, to_judge);
+        // Printing many findings takes room as well, and asks no record any more.
+        drop(workspace);
         if let Some(change) = &change {
             selection = change.judged(&selection);
             change.apply(&mut report, &selection);
         }
-        report.prefix = context.prefix(workspace.root().public());
-        report.repository_prefix =
-            git::repository_of(workspace.root().public()).map(|(_, prefix)| prefix);
+        report.prefix = context.prefix(root.public());
+        report.repository_prefix = git::repository_of(root.public()).map(|(_, prefix)| prefix);
         report.with_contacts = self.with_contacts;
         if !self.with_contacts {
             contacts::cover_findings(&mut report);
         }
         if let Some(file) = &self.write_baseline {
-            spare_records(workspace.root(), file)?;
+            spare_records(&root, file)?;
             write_baseline(file, &Baseline::from_report(&report).text(), private)?;
             let count = report.findings.len();
             let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);

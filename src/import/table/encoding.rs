@@ -1,7 +1,7 @@
 //! From bytes to text, in the encodings that forms and spreadsheets save in.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::import::table::Unusable;
 
@@ -41,6 +41,10 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let (even, odd) = (zeros(0), zeros(1));
     if bytes.len().is_multiple_of(2) && (even + odd) * 4 > head.len() {
         return if even > odd { UTF_16BE } else { UTF_16LE };
+    }
+    // What is UTF-8 is nothing else; weighing all the others takes longer than the rest of the reading.
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
