@@ -40,7 +40,8 @@
 //!
 //! A group of subcommands is a folder. The comment of the arguments is the help, the manual page and the reference, so it is written for users.
 //! Closed sets of words come from [`model`], with their help. The language server holds open texts in the place of their files
-//! and runs the same engine, so an editor shows what the command line says.
+//! and runs the same engine, so an editor shows what the command line says. It keeps the workspace loaded ([`workspace::live`]): a key replaces
+//! one text, and about once a second the files are looked at, of which those are read that the disk says are different.
 //!
 //! # render
 //!

@@ -233,7 +233,7 @@ fn holds(acts: &[Act]) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
     #[test]
     fn what_is_kept_is_what_a_load_from_nothing_gives(acts in prop::collection::vec(act(), 1..14)) {
