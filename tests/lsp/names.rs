@@ -183,6 +183,7 @@ fn completed(client: &mut Client, uri: &str, text: &str, name: &str) -> Outcome<
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn a_completion_takes_the_place_of_all_that_is_written_of_a_word() -> Outcome {
     let folder = copied("tests/rules/_base")?;
     let track = std::fs::read_to_string(folder.path().join(TRACK))?;
