@@ -73,7 +73,7 @@ impl<R: BufRead> Frames<R> {
     }
 
     /// The next message; `None` at the end of the input. An error is the end as well.
-    pub fn next(&mut self) -> io::Result<Option<Frame>> {
+    pub fn read(&mut self) -> io::Result<Option<Frame>> {
         let skip = std::mem::take(&mut self.skip);
         io::copy(&mut self.input.by_ref().take(skip), &mut io::sink())?;
         let length = match self.header()? {
@@ -137,7 +137,11 @@ impl<R: BufRead> Frames<R> {
                 }
                 None => {
                     let shown: String = line.chars().take(SHOWN).collect();
-                    let wrong = self.lose(&format!("expected a header, found '{shown}'"));
+                    let wrong = self.lose(&if is_whole {
+                        format!("expected a header, found '{shown}'")
+                    } else {
+                        "expected a header that ends in a line end".to_owned()
+                    });
                     // The next message often begins where one without a length ends.
                     let rest = line
                         .char_indices()
@@ -232,7 +236,7 @@ mod tests {
         let mut frames = Frames::new(input);
         let mut found = Vec::new();
         loop {
-            match frames.next() {
+            match frames.read() {
                 Ok(None) => return found,
                 Ok(Some(Ok(Message::Notification(note)))) => found.push(note.method),
                 Ok(Some(Ok(other))) => found.push(format!("{other:?}")),
@@ -255,7 +259,7 @@ mod tests {
             ("hello\n".to_owned(), header("hello")),
             ("hello\nyou there\n\n".to_owned(), header("hello")),
             ("hello ".to_owned(), header(&format!("hello {}", &good[..18]))),
-            ("x".repeat(5000) + "\n", header(&"x".repeat(60))),
+            ("x".repeat(5000) + "\n", "null -32600 expected a header that ends in a line end".to_owned()),
             (
                 "Content-Length: -1\r\n\r\n{}".to_owned(),
                 "null -32600 expected a number as Content-Length, found '-1'".to_owned(),

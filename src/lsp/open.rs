@@ -54,22 +54,19 @@ impl Documents {
     pub fn put(&mut self, uri: Uri, version: Option<i32>, text: &str, places: &Places) {
         let Some(path) = path(&uri) else { return };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        match self.0.get_mut(&path) {
-            Some(open) => {
-                (open.uri, open.version, open.text, open.is_new) = (uri, version, text, true);
-            }
-            None => {
-                let open = Open {
-                    uri,
-                    version,
-                    text,
-                    place: places.of(&path),
-                    is_new: true,
-                    shown: Vec::new(),
-                };
-                self.0.insert(path, open);
-            }
+        if let Some(open) = self.0.get_mut(&path) {
+            (open.uri, open.version, open.text, open.is_new) = (uri, version, text, true);
+            return;
         }
+        let open = Open {
+            uri,
+            version,
+            text,
+            place: places.of(&path),
+            is_new: true,
+            shown: Vec::new(),
+        };
+        self.0.insert(path, open);
     }
 
     pub fn close(&mut self, uri: &Uri) {

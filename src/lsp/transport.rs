@@ -42,7 +42,7 @@ pub fn stdio() -> io::Result<(Connection, Threads)> {
     })?;
     let reader = Builder::new().spawn(move || {
         let mut frames = Frames::new(io::stdin().lock());
-        while let Some(frame) = frames.next()? {
+        while let Some(frame) = frames.read()? {
             let is_last = matches!(&frame, Ok(Message::Notification(it)) if it.method == "exit");
             if sender.send(frame).is_err() || is_last {
                 break;

@@ -358,9 +358,12 @@ impl Workspace {
             .as_ref()
             .filter(|_| !self.overlay.contains_key(file));
         // What a link leads to is asked of the disk each time.
-        let path = from_disk.and_then(|_| match is_plain {
-            true => Some(file.on_disk(&self.root)),
-            false => self.inside(file).ok(),
+        let path = from_disk.and_then(|_| {
+            if is_plain {
+                Some(file.on_disk(&self.root))
+            } else {
+                self.inside(file).ok()
+            }
         });
         let read = || self.parse_one(file, is_plain);
         let (value, marks) = match from_disk.zip(path) {

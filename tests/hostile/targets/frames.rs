@@ -6,7 +6,7 @@ use cxn::lsp;
 pub fn target(data: &[u8]) {
     let mut frames = lsp::Frames::new(data);
     let mut messages = 0;
-    while let Ok(Some(_)) = frames.next() {
+    while let Ok(Some(_)) = frames.read() {
         messages += 1;
         assert!(messages <= data.len());
     }
