@@ -94,7 +94,7 @@ impl Arguments {
                 busiest(&pairings)
             ));
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("pairs"))?;
         Ok(Exit::Clean)
     }
 }
