@@ -297,11 +297,22 @@ mod tests {
             table().render(Format::Markdown, None, PLAIN),
             "| Track | Scenarios | Leads |\n| --- | ---: | --- |\n| Bulk \\| Data | 4 | A, B |\n| =cmd() |  |  |\n"
         );
-        let json: Value =
-            serde_json::from_str(&table().render(Format::Json, None, PLAIN)).unwrap_or_default();
+        let json: Value = serde_json::from_str(&table().named("tracks").render(
+            Format::Json,
+            Some("e"),
+            PLAIN,
+        ))
+        .unwrap_or_default();
         assert_eq!(
             json,
-            json!([{"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]}, {"track": "=cmd()", "scenarios": null, "leads": null}])
+            json!({
+                "schema-version": 1,
+                "event": "e",
+                "tracks": [
+                    {"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]},
+                    {"track": "=cmd()", "scenarios": null, "leads": null},
+                ]
+            })
         );
     }
 
@@ -333,7 +344,11 @@ mod tests {
             serde_json::from_str(&table.render(Format::Json, None, PLAIN)).unwrap_or_default();
         assert_eq!(
             json,
-            json!([{"date": "2026-08-08", "days": 2, "hard": true}])
+            json!({
+                "schema-version": 1,
+                "event": null,
+                "rows": [{"date": "2026-08-08", "days": 2, "hard": true}]
+            })
         );
     }
 
