@@ -109,6 +109,8 @@ pub struct Context {
     folder: Option<PathBuf>,
     out: Box<dyn Write>,
     err: RefCell<Box<dyn Write>>,
+    /// The event that the command is about, once that is known.
+    meant: Option<Slug>,
     /// Whether it was said that the private half is not here.
     told_missing: Cell<bool>,
 }
@@ -162,6 +164,7 @@ impl Context {
                 Box::new(io::stdout())
             },
             err: RefCell::new(Box::new(io::stderr())),
+            meant: None,
             told_missing: Cell::new(false),
         })
     }
@@ -250,7 +253,7 @@ impl Context {
     pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
         let named = named.map(str::to_owned).or_else(|| self.event.clone());
         if let Some(name) = named {
-            return find_event(workspace, &name);
+            return self.event_named(workspace, &name);
         }
         let Some((slug, why)) = select::current_event(workspace, self.now) else {
             let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
@@ -266,7 +269,20 @@ impl Context {
         if workspace.events.len() > 1 {
             self.say(&format!("note: event {slug} ({why})"));
         }
+        self.meant = Some(slug.clone());
         Ok(slug)
+    }
+
+    /// The event of a name, which the command is then about.
+    pub fn event_named(&mut self, workspace: &Workspace, name: &str) -> Result<Slug> {
+        let slug = find_event(workspace, name)?;
+        self.meant = Some(slug.clone());
+        Ok(slug)
+    }
+
+    /// The event that the command turned out to be about; none where it is about all.
+    pub fn meant(&self) -> Option<&Slug> {
+        self.meant.as_ref()
     }
 
     /// The event given with `--event`, if any.
@@ -277,7 +293,7 @@ impl Context {
     /// An event and a track from `EVENT/TRACK`, or `TRACK` within the current event.
     pub fn track(&mut self, workspace: &Workspace, name: &str) -> Result<(Slug, Slug)> {
         let (event, track) = match name.split_once('/') {
-            Some((event, track)) => (find_event(workspace, event)?, track),
+            Some((event, track)) => (self.event_named(workspace, event)?, track),
             None => (self.event(workspace, None)?, name),
         };
         let folder = &workspace.events[&event];

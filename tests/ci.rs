@@ -212,3 +212,62 @@ fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
     }
     Ok(())
 }
+
+/// The YAML between two marks of the README.
+fn snippet(name: &str) -> Outcome<Value> {
+    let text = fs::read_to_string(repository("README.md"))?;
+    let inside = text
+        .split_once(&format!("<!-- {name} -->"))
+        .and_then(|(_, rest)| rest.split_once(&format!("<!-- /{name} -->")))
+        .ok_or_else(|| format!("no part '{name}'"))?;
+    let yaml = inside
+        .0
+        .trim()
+        .trim_start_matches("```yaml")
+        .trim_end_matches("```");
+    Ok(serde_yaml::from_str(yaml)?)
+}
+
+#[test]
+fn the_snippets_of_the_readme_run() -> Outcome {
+    let github = snippet("github")?;
+    let steps = &github["jobs"]["connectathon"]["steps"];
+    let gitlab = snippet("gitlab")?;
+    let mut found = scripts(list(steps).filter_map(|step| step.get("run")));
+    found.extend(scripts(list(&gitlab["connectathon"]["script"])));
+    let hook = snippet("pre-commit")?;
+    found.extend(hook["repos"][0]["hooks"][0]["entry"].as_str());
+    assert_eq!(found.len(), 3, "{found:?}");
+    for script in found {
+        shell(workspace()?.path(), script)?;
+    }
+    Ok(())
+}
+
+/// Actions that are shown are named by their commit, and a checkout keeps no credentials: what zizmor asks for.
+#[test]
+fn shown_actions_are_pinned_and_keep_no_credentials() -> Outcome {
+    let file = read("examples/ci/github.yml")?;
+    let readme = snippet("github")?;
+    for steps in [
+        &file["jobs"]["check"]["steps"],
+        &readme["jobs"]["connectathon"]["steps"],
+    ] {
+        let mut seen = 0;
+        for step in list(steps) {
+            let Some(uses) = step.get("uses").and_then(Value::as_str) else {
+                continue;
+            };
+            seen += 1;
+            let commit = uses.split_once('@').map_or("", |(_, commit)| commit);
+            let is_commit =
+                commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(is_commit, "{uses}");
+            if uses.starts_with("actions/checkout@") {
+                assert_eq!(step["with"]["persist-credentials"], Value::from(false));
+            }
+        }
+        assert!(seen > 0);
+    }
+    Ok(())
+}

@@ -551,3 +551,25 @@ fn services_name_files_from_the_root_of_the_repository_wherever_the_command_ran(
     }
     Ok(())
 }
+
+/// GitHub drops a summary of more than a mebibyte as a whole: what others wrote to it counts as well.
+#[test]
+fn a_step_summary_that_is_nearly_full_is_left_as_it_is() -> Outcome {
+    let folder = copied("examples/broken")?;
+    let summary = folder.path().join("summary.md");
+    for (written, is_added) in [(0, true), (1000 * 1024, false)] {
+        fs::write(&summary, "x".repeat(written))?;
+        let output = support::cxn(folder.path())?
+            .arg("check")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_STEP_SUMMARY", &summary)
+            .output()?;
+        let length = fs::metadata(&summary)?.len();
+        assert_eq!(length > written as u64, is_added);
+        assert!(length <= 1024 * 1024);
+        let said = String::from_utf8(output.stderr)?;
+        let note = "note: the step summary is full; the findings are in the log\n";
+        assert_eq!(said.contains(note), !is_added, "{said}");
+    }
+    Ok(())
+}

@@ -117,7 +117,10 @@ fn found(base: &str) -> Outcome<(Option<i32>, String, String)> {
     let arguments = ["--allow-local", "--timeout", "700ms", "--format", "json"];
     let output = probe(root.path(), &arguments)?;
     let rows: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let found = rows[0]["found"].as_str().unwrap_or_default().to_owned();
+    let found = rows["systems"][0]["found"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let text = read(root.path())?;
     let probe = text.split("    probe:\n").nth(1).unwrap_or_default();
     let probe = probe.trim_end_matches("# the end\n").to_owned();
@@ -140,7 +143,7 @@ fn an_answer_is_recorded_in_place() -> Outcome {
     let server = server(|request, stream| {
         let head = request.to_lowercase();
         let good = head.starts_with("get /fhir/r4/metadata http/1.1\r\n")
-            && head.contains("\r\naccept: application/fhir+json\r\n")
+            && head.contains("\r\naccept: application/fhir+json, application/json;q=0.9\r\n")
             && !head.contains("authorization")
             && !head.contains("cookie");
         send(

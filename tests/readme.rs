@@ -3,6 +3,8 @@
 //! Set `CXN_BLESS=1` to write the outputs and the lists anew, then read the difference.
 #![cfg(unix)]
 
+mod support;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -137,15 +139,55 @@ fn as_shown(output: &str) -> String {
 
 #[test]
 fn the_walk_prints_what_it_says() -> Outcome {
-    prints_what_it_says("examples/walk.md", "walk")
+    prints_what_it_says("examples/walk.md", "walk", None)
+}
+
+/// Each of the three starts begins where its reader is: with a clone of the event's repository, or with nothing.
+#[test]
+fn the_short_starts_print_what_they_say() -> Outcome {
+    let clone = Some("examples/connectathons");
+    for (name, clone) in [("lead", clone), ("organize", None), ("guard", clone)] {
+        prints_what_it_says("README.md", name, clone)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_readme_is_one_page_whose_links_lead_somewhere() -> Outcome {
+    let text = page("README.md")?;
+    assert!(text.lines().count() <= 250, "{}", text.lines().count());
+    let pages = [
+        "README.md",
+        "examples/walk.md",
+        "examples/formats.md",
+        "examples/checks.md",
+        "examples/editors.md",
+        "examples/security.md",
+        "examples/speed.md",
+    ];
+    for name in pages {
+        let folder = path(name).parent().ok_or("no folder")?.to_path_buf();
+        let text = page(name)?;
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with("http")) {
+            assert!(folder.join(link).exists(), "{name}: {link}");
+        }
+    }
+    Ok(())
 }
 
 /// Runs every command of a section of a page, and compares what they print with what the page shows.
-fn prints_what_it_says(file: &str, name: &str) -> Outcome {
+fn prints_what_it_says(file: &str, name: &str, clone: Option<&str>) -> Outcome {
     let text = page(file)?;
     let (_, walk) = section(&text, name)?;
     let (blocks, prose) = blocks(walk);
     let folder = tempfile::tempdir()?;
+    if let Some(clone) = clone {
+        support::copy(&path(clone), &folder.path().join("connectathons"))?;
+    }
     let steps: Vec<&Step> = blocks.iter().flatten().collect();
     let mut outputs = outputs(&steps, folder.path())?.into_iter();
     let mut wanted = String::new();
@@ -209,7 +251,7 @@ fn the_list_of_commands_is_the_tools_own() -> Outcome {
 
 #[test]
 fn the_examples_of_the_formats_check_clean() -> Outcome {
-    let text = page("README.md")?;
+    let text = page("examples/formats.md")?;
     let (_, formats) = section(&text, "formats")?;
     let folder = tempfile::tempdir()?;
     let mut names = Vec::new();

@@ -309,3 +309,49 @@ fn new_files_begin_with_the_comment_for_editors_where_the_workspace_asks_for_it(
     assert_eq!(text.matches("yaml-language-server").count(), 1);
     Ok(())
 }
+
+/// A text without quotes that reads as a number or a truth value is one to check, and to every other reader of the schema.
+#[test]
+fn plain_numbers_are_texts_to_check_and_to_the_schema_alike() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    let event = "events/2026-09-rockville/event.yaml";
+    let person = fs::read_dir(folder.path().join("events/2026-09-rockville/registrations"))?
+        .next()
+        .ok_or("no registration")??
+        .path();
+    let person = person
+        .strip_prefix(folder.path())?
+        .to_string_lossy()
+        .into_owned();
+    for (file, format, key, value, is_text) in [
+        (event, "event", "number", "43", true),
+        (event, "event", "location", "2026", true),
+        (event, "event", "mode", "43", false),
+        (event, "event", "starts", "43", false),
+        (&person, "registration", "organization", "1234", true),
+        (&person, "registration", "objectives", "2", true),
+        (&person, "registration", "objectives", "true", true),
+        (&person, "registration", "objectives", "{a: b}", false),
+        (&person, "registration", "status", "1", false),
+    ] {
+        let path = folder.path().join(file);
+        let before = fs::read_to_string(&path)?;
+        let others = before
+            .lines()
+            .filter(|line| !line.starts_with(&format!("{key}:")));
+        let text = others.map(|line| format!("{line}\n")).collect::<String>();
+        let text = format!("{text}{key}: {value}\n");
+        fs::write(&path, &text)?;
+        let record: Value =
+            serde_json::to_value(serde_yaml::from_str::<serde_yaml::Value>(&text)?)?;
+        assert_eq!(
+            validator(format)?.is_valid(&record),
+            is_text,
+            "schema: {key}: {value}"
+        );
+        let (code, out, _) = run(folder.path(), &["check", file])?;
+        assert_eq!(code == 0, is_text, "check: {key}: {value}\n{out}");
+        fs::write(&path, before)?;
+    }
+    Ok(())
+}

@@ -28,6 +28,58 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }
 
+/// The schema of a kind of record for other readers: a text may be written without quotes, as here, where it reads as a number or a
+/// truth value. What is misread that way is for a rule to say, and not for the structure.
+pub fn published(kind: RecordKind) -> Schema {
+    let mut schema = record_schema(kind).clone();
+    let takes_plain = |schema: &Schema| {
+        let is_closed = ["enum", "const", "pattern", "format", "oneOf"];
+        is_closed.iter().all(|key| schema.get(*key).is_none())
+    };
+    each(&mut schema, &mut |one| {
+        if !takes_plain(one) {
+            return;
+        }
+        let types = match one.get("type") {
+            Some(Schema::String(only)) if only == "string" => vec!["string"],
+            Some(Schema::Array(all)) if all.iter().any(|one| one == "string") => {
+                all.iter().filter_map(Schema::as_str).collect()
+            }
+            _ => return,
+        };
+        let more = ["number", "boolean"].into_iter();
+        let more = more.filter(|kind| !types.contains(kind));
+        let types: Vec<String> = types
+            .iter()
+            .copied()
+            .chain(more)
+            .map(str::to_owned)
+            .collect();
+        one["type"] = types.into();
+    });
+    schema
+}
+
+/// Hands every schema within a schema to a change.
+fn each(schema: &mut Schema, change: &mut dyn FnMut(&mut Schema)) {
+    change(schema);
+    match schema {
+        Schema::Object(map) => {
+            for (key, below) in map.iter_mut() {
+                // What is no schema holds words of the record.
+                if !matches!(
+                    key.as_str(),
+                    "enum" | "const" | "required" | "default" | "examples"
+                ) {
+                    each(below, change);
+                }
+            }
+        }
+        Schema::Array(items) => items.iter_mut().for_each(|item| each(item, change)),
+        _ => {}
+    }
+}
+
 /// A schema as it is printed: it says first what it is, and each of its definitions has a title for editors to show.
 pub fn with_titles(mut schema: Schema) -> Schema {
     let definitions = schema.get_mut("$defs").and_then(Schema::as_object_mut);

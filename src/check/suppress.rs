@@ -36,7 +36,12 @@ pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
             .filter(|source| source.text.contains(IGNORE_MARK))
         {
             let suppressions = suppressions::parse(&source.text);
-            let used = switch_off(&suppressions, &mut located, &mut report.ignored);
+            let used = switch_off(
+                &suppressions,
+                &source.text,
+                &mut located,
+                &mut report.ignored,
+            );
             let late = judge(source, &file, &suppressions, &used).into_iter();
             located.extend(late.filter_map(|finding| locate_bytes(source, finding)));
         }
@@ -66,6 +71,7 @@ fn order(located: &Located) -> impl Ord + use<'_> {
 /// Moves what comments switch off to the ignored findings; which of the comments did so.
 fn switch_off(
     suppressions: &[Suppression],
+    text: &str,
     located: &mut Vec<Located>,
     ignored: &mut Vec<(Located, String)>,
 ) -> Vec<bool> {
@@ -74,7 +80,7 @@ fn switch_off(
     for one in located.drain(..) {
         match suppressions
             .iter()
-            .position(|comment| covers(comment, &one))
+            .position(|comment| covers(comment, text, &one))
         {
             Some(at) => {
                 used[at] = true;
@@ -87,12 +93,34 @@ fn switch_off(
     used
 }
 
-fn covers(comment: &Suppression, located: &Located) -> bool {
+fn covers(comment: &Suppression, text: &str, located: &Located) -> bool {
     let (rule, line) = (located.finding.rule, located.start.0);
     rule.can_be_ignored()
         && comment.rule == rule.name
         && !comment.reason.is_empty()
-        && (comment.line == line || comment.comment_line == line)
+        && (comment.line == line
+            || comment.comment_line == line
+            || (comment.comment_line == located.extent.1 && is_in_brackets(text, located)))
+}
+
+/// Whether what a finding refers to is one value in brackets. Formatters break a long one over lines, and its comment comes to be
+/// after the closing bracket.
+fn is_in_brackets(text: &str, located: &Located) -> bool {
+    let (first, last) = located.extent;
+    if located.finding.place.path == Path::root() || first != located.start.0 {
+        return false;
+    }
+    let lines: Vec<&str> = text
+        .lines()
+        .skip(first - 1)
+        .take(last + 1 - first)
+        .collect();
+    let lines = lines.join("\n");
+    let value = match lines.split_once(':') {
+        Some((key, value)) if !key.trim_start().starts_with(['[', '{', '#']) => value,
+        _ => &lines,
+    };
+    value.trim_start().starts_with(['[', '{'])
 }
 
 /// The findings on the comments themselves.
@@ -245,6 +273,25 @@ mod tests {
     }
 
     const RULE: &RuleInfo = &rules::scenario_without_success_criteria::RULE.info;
+
+    #[test]
+    fn a_comment_behind_a_list_that_a_formatter_broke_still_counts() {
+        let comment = "# cxn: ignore[scenario-without-success-criteria] a reason";
+        for list in [
+            "tags: [a, b] @",
+            "tags: [\n    a,\n    b,\n  ] @",
+            "tags:\n  [\n    a,\n    b,\n  ] @",
+            "tags:\n  - {a: 1} @",
+        ] {
+            let text = format!("title: T\n{}\nagenda: x\n", list.replace('@', comment));
+            let (_, ignored) = places(&text, &[(RULE, "tags")]);
+            let is_block = list.contains("- ");
+            assert_eq!(ignored, usize::from(!is_block), "{text}");
+            // What is meant is the list, not the whole record and not the next key.
+            let (_, ignored) = places(&text, &[(RULE, "agenda"), (RULE, "")]);
+            assert_eq!(ignored, 0, "{text}");
+        }
+    }
 
     #[test]
     fn a_byte_order_mark_is_no_column() {

@@ -97,7 +97,7 @@ impl Arguments {
                 Cell::from(if private { "cxn.yaml" } else { "default" }),
             ]);
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("settings"))?;
         Ok(Exit::Clean)
     }
 }

@@ -76,7 +76,8 @@ impl Arguments {
             });
             context.print(&format!("nothing is due{within}\n"))?;
         } else {
-            self.format.print(context, &self.table(&rows))?;
+            self.format
+                .print(context, &self.table(&rows).named("tasks"))?;
         }
         let overdue = rows.iter().any(|row| row.task.overdue);
         Ok(if overdue && self.fail_on_overdue {

@@ -71,7 +71,7 @@ impl Arguments {
                 one.commit.as_deref().into(),
             ]);
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("log"))?;
         Ok(Exit::Clean)
     }
 }

@@ -11,7 +11,7 @@ use crate::workspace::reason;
 
 /// Serve an editor over standard input and output: findings as you type, quick fixes, hover, completion and definitions
 ///
-/// Editors start this themselves; the README shows the lines for Neovim, Helix and VS Code.
+/// Editors start this themselves; examples/editors.md shows the lines for Neovim, Helix and VS Code.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Taken for editors that always pass it: standard input and output are used anyway

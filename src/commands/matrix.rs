@@ -9,7 +9,7 @@ use crate::analysis::matrix::{Matrix, Question};
 use crate::commands::result::Disclosure;
 use crate::commands::words::word;
 use crate::complete;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::{Slug, TrackStatus};
 use crate::process::result::resolve;
@@ -118,7 +118,7 @@ fn named(
     let parts: Vec<&str> = name.splitn(3, '/').collect();
     let (event, rest) = match parts[..] {
         [event, ..] if parts.len() > 1 && workspace.events.contains_key(event) => {
-            (find_event(workspace, event)?, &parts[1..])
+            (context.event_named(workspace, event)?, &parts[1..])
         }
         _ => (context.event(workspace, None)?, &parts[..]),
     };

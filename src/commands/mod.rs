@@ -108,11 +108,15 @@ pub struct TableFormat {
 
 impl TableFormat {
     pub fn print(self, context: &mut Context, table: &Table) -> Result<()> {
-        context.print(&table.render(self.format, context.style))
+        let event = context.meant().map(Slug::as_str);
+        let text = table.render(self.format, event, context.style);
+        context.print(&text)
     }
 
     pub fn print_document(self, context: &mut Context, document: &Document) -> Result<()> {
-        context.print(&document.render(self.format, context.style))
+        let event = context.meant().map(Slug::as_str);
+        let text = document.render(self.format, event, context.style);
+        context.print(&text)
     }
 }
 

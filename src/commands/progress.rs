@@ -105,6 +105,7 @@ impl Arguments {
         let for_people = matches!(format, Format::Table | Format::Markdown);
         let policy = facts.event().policy.as_ref();
         let document = progress_report::document(&tracks, policy, shown, for_people);
-        Ok(document.render(format, context.style))
+        let event = context.meant().map(Slug::as_str);
+        Ok(document.render(format, event, context.style))
     }
 }

@@ -64,7 +64,8 @@ impl Arguments {
         if table.is_empty() {
             context.say("note: there is no scenario yet");
         }
-        self.format.print(context, &table.filled_to(WIDTH))?;
+        self.format
+            .print(context, &table.named("scenarios").filled_to(WIDTH))?;
         Ok(Exit::Clean)
     }
 }
@@ -79,7 +80,7 @@ fn rows(facts: &EventFacts<'_>, track: &Record<Track>, for_people: bool, table: 
         if for_people {
             table.row([
                 Cell::from(format!("{}/{}", track.slug, scenario.id)),
-                readiness.verdict.label().into(),
+                Cell::word(readiness.verdict.as_str()),
                 why(&readiness),
             ]);
             continue;
@@ -87,7 +88,7 @@ fn rows(facts: &EventFacts<'_>, track: &Record<Track>, for_people: bool, table: 
         table.row([
             Cell::from(track.slug.as_str()),
             scenario.id.as_str().into(),
-            readiness.verdict.label().into(),
+            Cell::word(readiness.verdict.as_str()),
             readiness.reason.as_str().into(),
             who(&readiness),
         ]);

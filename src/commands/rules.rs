@@ -36,7 +36,7 @@ impl Arguments {
                 source.into(),
             ]);
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("rules"))?;
         Ok(Exit::Clean)
     }
 }

@@ -7,13 +7,15 @@ use serde_json::Value;
 use crate::check::schema;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::nearest;
+use crate::render::contract;
 use crate::render::findings::json::Findings;
 use crate::render::table::pretty;
 use crate::workspace::file::SCHEMAS;
 use crate::workspace::{File, RecordKind, disk, save};
 use crate::yaml::guard::MAX_BYTES;
 
-/// Print the JSON Schema of a file format, or install all of them for editors
+/// Print the JSON Schema of a file format or of what a command prints, or install those of files for editors
 ///
 /// An editor with a YAML language server completes keys, shows their meaning and marks mistakes as you type, once it knows
 /// the schema: run 'cxn schema --install' and set 'modeline: true' in cxn.yaml, and every new file begins with the comment that names it.
@@ -22,6 +24,9 @@ pub struct Arguments {
     /// The format to print
     #[arg(value_enum, value_name = "FORMAT", required_unless_present = "install")]
     format: Option<Format>,
+    /// With 'output': the command, such as 'track list'; all of them without it
+    #[arg(value_name = "COMMAND", conflicts_with = "install")]
+    command: Vec<String>,
     /// Write all schemas of records into the workspace, to schemas/
     #[arg(long, conflicts_with = "format")]
     install: bool,
@@ -51,6 +56,8 @@ enum Format {
     Settings,
     /// What cxn check --format json prints
     Findings,
+    /// What other commands print with --format json
+    Output,
 }
 
 const RECORDS: [RecordKind; 9] = [
@@ -70,6 +77,16 @@ impl Arguments {
         let Some(format) = self.format else {
             return install(context);
         };
+        if !matches!(format, Format::Output) && !self.command.is_empty() {
+            return Err(
+                Failure::usage("a command is named for 'cxn schema output' only")
+                    .hint(format!(
+                        "run 'cxn schema output {}'",
+                        self.command.join(" ")
+                    ))
+                    .into(),
+            );
+        }
         let kind = match format {
             Format::Event => RecordKind::Event,
             Format::Track => RecordKind::Track,
@@ -80,15 +97,32 @@ impl Arguments {
             Format::Template => RecordKind::Template,
             Format::Responsibilities => RecordKind::Responsibilities,
             Format::Settings => RecordKind::Settings,
+            Format::Output => {
+                context.print(&pretty(&output(&self.command)?))?;
+                return Ok(Exit::Clean);
+            }
             Format::Findings => {
                 let schema = schemars::schema_for!(Findings).to_value();
                 context.print(&pretty(&schema::with_titles(schema)))?;
                 return Ok(Exit::Clean);
             }
         };
-        context.print(&pretty(schema::record_schema(kind)))?;
+        context.print(&pretty(&schema::published(kind)))?;
         Ok(Exit::Clean)
     }
+}
+
+/// The schema of what a command prints.
+fn output(command: &[String]) -> Result<Value, Failure> {
+    let name = command.join(" ");
+    let asked = Some(name.as_str()).filter(|name| !name.is_empty());
+    contract::schema(asked).ok_or_else(|| {
+        let known = contract::outputs();
+        let near = nearest::nearest(&name, known.iter().map(|output| output.command));
+        let hint = nearest::did_you_mean(&near)
+            .unwrap_or_else(|| "run 'cxn schema output' for all that there are".to_owned());
+        Failure::usage(format!("no schema for the output of '{name}'")).hint(hint)
+    })
 }
 
 fn install(context: &mut Context) -> Result<Exit> {
@@ -97,7 +131,7 @@ fn install(context: &mut Context) -> Result<Exit> {
     for kind in RECORDS {
         // A link must not lead the writing out of the workspace.
         let path = workspace.inside(&File::new(&format!("{SCHEMAS}/{kind}.schema.json")))?;
-        let text = pretty(schema::record_schema(kind));
+        let text = pretty(&schema::published(kind));
         let Some(bytes) = disk::read_if_there(&path, MAX_BYTES)? else {
             save::create(&path, &text)?;
             changed += 1;

@@ -42,7 +42,7 @@ impl Arguments {
                     "note: the workspace has no event; run 'cxn event new SLUG' to create one",
                 );
             }
-            self.format.print(context, &table)?;
+            self.format.print(context, &table.named("events"))?;
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;

@@ -78,7 +78,8 @@ fn config(timeout: Duration) -> Config {
         .proxy(None)
         .max_response_header_size(64 << 10)
         .user_agent(concat!("cxn/", env!("CARGO_PKG_VERSION")))
-        .accept("application/fhir+json")
+        // Servers that know only the plain form are asked for that; a few refuse what they do not know with 406.
+        .accept("application/fhir+json, application/json;q=0.9")
         .build()
 }
 

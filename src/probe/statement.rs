@@ -25,6 +25,12 @@ pub fn read(bytes: &[u8]) -> Result<Statement, String> {
     // `Conformance` is its name in DSTU2.
     match body["resourceType"].as_str() {
         Some("CapabilityStatement" | "Conformance") => {}
+        Some("Bundle") => {
+            return Err(
+                "a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0"
+                    .to_owned(),
+            );
+        }
         Some(other) => {
             let other = clean(other).unwrap_or_else(|| "…".to_owned());
             return Err(format!(
@@ -95,6 +101,10 @@ mod tests {
             ("{\"resourceType\": ", "invalid JSON"),
             ("[]", "JSON that is not a FHIR resource"),
             ("\"hi\"", "JSON that is not a FHIR resource"),
+            (
+                r#"{"resourceType": "Bundle", "type": "searchset", "total": 0}"#,
+                "a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0",
+            ),
             (
                 r#"{"resourceType": "OperationOutcome"}"#,
                 "a resource of type 'OperationOutcome', not a CapabilityStatement",

@@ -6,8 +6,9 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::render::Style;
+use crate::render::contract;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::{Format, Table, pretty};
+use crate::render::table::{Format, Table};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +85,7 @@ impl Section {
 
 impl Document {
     /// The document in a format. CSV has the tables one after the other, with an empty line between.
-    pub fn render(&self, format: Format, style: Style) -> String {
+    pub fn render(&self, format: Format, event: Option<&str>, style: Style) -> String {
         match format {
             Format::Table => self.text(style),
             Format::Json => {
@@ -97,7 +98,7 @@ impl Document {
                     };
                     (section.key.to_owned(), value)
                 };
-                pretty(&Value::Object(self.sections.iter().map(part).collect()))
+                contract::envelope(event, self.sections.iter().map(part))
             }
             Format::Csv => self
                 .sections
@@ -233,24 +234,24 @@ mod tests {
             color: false,
             width: Some(30),
         };
-        let text = document.render(Format::Table, narrow);
+        let text = document.render(Format::Table, None, narrow);
         assert!(
             text.starts_with("People  3 here · 4 there\n        5 on the way\n\nNext\n"),
             "{text}"
         );
         assert!(text.ends_with("\n  and 2 more\n"), "{text}");
-        let text = document.render(Format::Table, PLAIN);
+        let text = document.render(Format::Table, None, PLAIN);
         assert!(
             text.starts_with("People  3 here · 4 there · 5 on the way\n\n"),
             "{text}"
         );
-        let text = document.render(Format::Markdown, PLAIN);
+        let text = document.render(Format::Markdown, None, PLAIN);
         assert!(
             text.starts_with("## People\n\n3 here · 4 there · 5 on the way\n\n## Next\n"),
             "{text}"
         );
         let json: Value =
-            serde_json::from_str(&document.render(Format::Json, PLAIN)).unwrap_or_default();
+            serde_json::from_str(&document.render(Format::Json, None, PLAIN)).unwrap_or_default();
         assert_eq!(json["people"]["scenarios"], 4);
     }
 }

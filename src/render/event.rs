@@ -26,14 +26,14 @@ pub fn head(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Section {
     if !more.is_empty() {
         lines.push(more.join(" · "));
     }
-    Section::new("event", event.name.clone(), facts(slug, event, now)).as_lines(lines)
+    Section::new("about", event.name.clone(), facts(slug, event, now)).as_lines(lines)
 }
 
 fn facts(slug: &Slug, event: &Event, now: DateTime<Tz>) -> Table {
     let meeting = event.working_group_meeting.as_ref();
     let seats = |seats: Option<u32>| seats.map_or(Cell::Empty, |seats| i64::from(seats).into());
     let mut table = Table::new([
-        text("slug", "Event"),
+        text("event", "Event"),
         text("name", "Name"),
         text("number", "Number"),
         text("kind", "Kind"),

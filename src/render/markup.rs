@@ -8,7 +8,7 @@ pub fn markdown(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => {
                 escaped.push('\\');
                 escaped.push(c);
             }
@@ -29,6 +29,11 @@ pub fn markdown(text: &str) -> String {
 mod tests {
     #[test]
     fn markup_becomes_text() {
+        assert_eq!(
+            super::markdown("$everything$"),
+            "\\$everything\\$",
+            "a formula in wikis"
+        );
         assert_eq!(
             super::markdown("<b>*x*</b> | [a](http://x) @me #7 www.x"),
             "&lt;b&gt;\\*x\\*&lt;/b&gt; \\| \\[a\\](http&#58;//x) @&#8203;me \\#&#8203;7 www&#46;x"

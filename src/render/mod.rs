@@ -3,6 +3,7 @@
 pub mod approval_request;
 pub mod conflict;
 pub mod contacts;
+pub mod contract;
 pub mod diff;
 pub mod document;
 pub mod event;

@@ -60,7 +60,7 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
         text("timezone", "Time zone"),
         text("starts", "Starts"),
         text("ends", "Ends"),
-        number("days-to-go", "Days to go"),
+        number("days", "Days to go"),
         text("fhir-versions", "FHIR versions"),
         text("template", "Template"),
     ]);
@@ -98,7 +98,7 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
         Format::Table => vec![format!("{name}{:gap$}{away}", ""), about],
         _ => vec![format!("{name}  {away}"), about],
     };
-    Section::new("event", event.name.as_str(), table).as_lines(lines)
+    Section::new("about", event.name.as_str(), table).as_lines(lines)
 }
 
 fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Section {
@@ -375,7 +375,7 @@ mod tests {
             width,
         };
         with_event(now, |facts, overview| {
-            document(facts, overview, Format::Table, style).render(Format::Table, style)
+            document(facts, overview, Format::Table, style).render(Format::Table, None, style)
         })
     }
 

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::model::words::words;
 use crate::render::Style;
+use crate::render::contract;
 use crate::render::sanitize;
 use crate::render::sanitize::line;
 
@@ -38,6 +39,8 @@ pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     headed: bool,
+    /// What the rows are, as the key that programs find them under.
+    name: &'static str,
     /// How wide text is where no terminal says so; else as wide as its longest cells.
     width: Option<u16>,
 }
@@ -48,8 +51,16 @@ impl Table {
             columns: columns.into(),
             rows: Vec::new(),
             headed: true,
+            name: "rows",
             width: None,
         }
+    }
+
+    /// The same table with a name for its rows: a plural, in kebab-case.
+    #[must_use]
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
     }
 
     /// The same table, as text never wider than this where no terminal gives a width: for long cells, which then wrap.
@@ -77,10 +88,11 @@ impl Table {
         self.rows.is_empty()
     }
 
-    pub fn render(&self, format: Format, style: Style) -> String {
+    /// The table in a format; the event is the one that all rows are of, where there is one.
+    pub fn render(&self, format: Format, event: Option<&str>, style: Style) -> String {
         match format {
             Format::Table => self.text(style, 0),
-            Format::Json => pretty(&self.json()),
+            Format::Json => contract::envelope(event, [(self.name.to_owned(), self.json())]),
             Format::Csv => self.csv(),
             Format::Markdown => self.markdown(),
         }
@@ -274,22 +286,33 @@ mod tests {
     #[test]
     fn a_table_in_every_format() {
         assert_eq!(
-            table().render(Format::Table, PLAIN),
+            table().render(Format::Table, None, PLAIN),
             "Track        Scenarios  Leads\nBulk | Data          4  A, B\n=cmd()\n"
         );
         assert_eq!(
-            table().render(Format::Csv, PLAIN),
+            table().render(Format::Csv, None, PLAIN),
             "track,scenarios,leads\nBulk | Data,4,\"A, B\"\n'=cmd(),,\n"
         );
         assert_eq!(
-            table().render(Format::Markdown, PLAIN),
+            table().render(Format::Markdown, None, PLAIN),
             "| Track | Scenarios | Leads |\n| --- | ---: | --- |\n| Bulk \\| Data | 4 | A, B |\n| =cmd() |  |  |\n"
         );
-        let json: Value =
-            serde_json::from_str(&table().render(Format::Json, PLAIN)).unwrap_or_default();
+        let json: Value = serde_json::from_str(&table().named("tracks").render(
+            Format::Json,
+            Some("e"),
+            PLAIN,
+        ))
+        .unwrap_or_default();
         assert_eq!(
             json,
-            json!([{"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]}, {"track": "=cmd()", "scenarios": null, "leads": null}])
+            json!({
+                "schema-version": 1,
+                "event": "e",
+                "tracks": [
+                    {"track": "Bulk | Data", "scenarios": 4, "leads": ["A", "B"]},
+                    {"track": "=cmd()", "scenarios": null, "leads": null},
+                ]
+            })
         );
     }
 
@@ -306,22 +329,26 @@ mod tests {
             Cell::Flag(true),
         ]);
         assert_eq!(
-            table.render(Format::Table, PLAIN),
+            table.render(Format::Table, None, PLAIN),
             "Date              Distance\nSat  8 Aug 2026  in 2 days\n"
         );
         assert_eq!(
-            table.render(Format::Markdown, PLAIN),
+            table.render(Format::Markdown, None, PLAIN),
             "| Date | Distance |\n| --- | ---: |\n| Sat  8 Aug 2026 | in 2 days |\n"
         );
         assert_eq!(
-            table.render(Format::Csv, PLAIN),
+            table.render(Format::Csv, None, PLAIN),
             "date,days,hard\n2026-08-08,2,yes\n"
         );
         let json: Value =
-            serde_json::from_str(&table.render(Format::Json, PLAIN)).unwrap_or_default();
+            serde_json::from_str(&table.render(Format::Json, None, PLAIN)).unwrap_or_default();
         assert_eq!(
             json,
-            json!([{"date": "2026-08-08", "days": 2, "hard": true}])
+            json!({
+                "schema-version": 1,
+                "event": null,
+                "rows": [{"date": "2026-08-08", "days": 2, "hard": true}]
+            })
         );
     }
 
@@ -342,7 +369,7 @@ mod tests {
             width: Some(52),
         };
         assert_eq!(
-            table.render(Format::Table, narrow),
+            table.render(Format::Table, None, narrow),
             "Date             What              Who\n\
              Sat  8 Aug 2026  'Structured       Robin Example,\n\
              \x20                Questionnaires':  Kim Sample\n\

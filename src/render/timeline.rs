@@ -26,8 +26,8 @@ pub fn table_with(timeline: &Timeline, now: DateTime<Tz>, options: &Options) -> 
     let who = text("who", "Who");
     let mut table = Table::new([
         text("state", "State"),
-        text("name", "Name").for_programs(),
-        text("milestone", "Milestone"),
+        text("milestone", "Name").for_programs(),
+        text("label", "Milestone"),
         text("date", "Date"),
         text("days", "Distance"),
         text("origin", "Origin"),
@@ -107,7 +107,7 @@ mod tests {
         let moment =
             crate::model::Moment::parse(now).unwrap_or_else(|| unreachable!("no instant: {now}"));
         let now = moment.0.with_timezone(&event.zone_or_utc());
-        table_with(&Timeline::new(&event), now, options).render(Format::Table, PLAIN)
+        table_with(&Timeline::new(&event), now, options).render(Format::Table, None, PLAIN)
     }
 
     const EVENT: &str = "name: E\ntimezone: Asia/Kolkata\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline:\n  proposals-close: 2026-08-08\n  test-scripts-due: 2026-08-09T17:00\n  kick-off-by: 2026-09-01T17:00Z\n";

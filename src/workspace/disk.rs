@@ -95,6 +95,11 @@ pub fn append(path: &Path, text: &str) -> Result<(), DiskError> {
         .map_err(DiskError::io("write", path))
 }
 
+/// How many bytes a file has; none where it is not there.
+pub fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
 /// Creates a folder and those above it, as far as they are not there.
 pub fn create_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(DiskError::io("create", path))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what cxn promises about speed and memory, and prints one table in Markdown.
 #
-#   tests/bench/compare.sh [--quick] [--readme] [--cold] [--keep] [--scratch DIR]
+#   tests/bench/compare.sh [--quick] [--page] [--cold] [--keep] [--scratch DIR]
 #
 # It builds cxn in its release profile, in the profile that is released, and as it was at commit b79caa1; installs the other tools by
 # name from their registries into a scratch folder; generates workspaces (examples/generate.rs); and runs what is compared in turns,
@@ -14,15 +14,15 @@ cd "$(dirname "$0")/../.."
 # The versions that the bounds speak of.
 readonly JSONSCHEMA_CLI='0.60.2' RYL='0.26.1' BEFORE='b79caa1'
 readonly BEGIN_MARK='<!-- bench -->' END_MARK='<!-- /bench -->'
-quick=0 readme=0 cold=0 keep=0 scratch=''
+quick=0 page=0 cold=0 keep=0 scratch=''
 # Without the folder of a machine, which says nothing to others.
 readonly given="tests/bench/compare.sh$(for word; do case $word in --quick | --cold) printf ' %s' "$word" ;; esac; done)"
 
 usage() {
     cat <<EOF
-usage: tests/bench/compare.sh [--quick] [--readme] [--cold] [--keep] [--scratch DIR]
+usage: tests/bench/compare.sh [--quick] [--page] [--cold] [--keep] [--scratch DIR]
   --quick        small workspaces, one run each, the debug build and no other tools: shows in seconds that everything works
-  --readme       also write the table into README.md, between its marks
+  --page         also write the table into examples/speed.md, between its marks
   --cold         also time a release build and .ci/run from nothing (many minutes)
   --keep         keep the scratch folder
   --scratch DIR  use this folder, and what is installed and built in it already; it is kept
@@ -32,7 +32,7 @@ EOF
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) quick=1 ;;
-        --readme) readme=1 ;;
+        --page) page=1 ;;
         --cold) cold=1 ;;
         --keep) keep=1 ;;
         --scratch)
@@ -470,17 +470,17 @@ table() {
 }
 table | tee "$scratch/table.md"
 
-if [ "$readme" = 1 ]; then
+if [ "$page" = 1 ]; then
     python3 - "$scratch/table.md" "$BEGIN_MARK" "$END_MARK" <<'EOF'
 import sys
 table, begin, end = open(sys.argv[1], encoding="utf-8").read(), sys.argv[2], sys.argv[3]
-text = open("README.md", encoding="utf-8").read()
+text = open("examples/speed.md", encoding="utf-8").read()
 if text.count(begin) != 1 or text.count(end) != 1:
-    sys.exit(f"README.md has to have '{begin}' and '{end}' once each; the table was not written into it")
+    sys.exit(f"examples/speed.md has to have '{begin}' and '{end}' once each; the table was not written into it")
 head, rest = text.split(begin)
 _, tail = rest.split(end)
-with open("README.md", "w", encoding="utf-8") as file:
+with open("examples/speed.md", "w", encoding="utf-8") as file:
     file.write(f"{head}{begin}\n{table}{end}{tail}")
 EOF
-    say "wrote the table into README.md"
+    say "wrote the table into examples/speed.md"
 fi

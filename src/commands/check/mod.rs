@@ -137,6 +137,9 @@ impl FailOn {
     }
 }
 
+/// The most bytes of a step summary: GitHub takes 1 MiB, and something is left for other commands.
+const MOST_OF_SUMMARY: u64 = 1000 * 1024;
+
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
@@ -231,7 +234,7 @@ impl Arguments {
     }
 
     /// Writes the files that were asked for, and the step's summary where GitHub Actions wants one.
-    fn write_outputs(&self, context: &Context, report: &Report, private: bool) -> Result<()> {
+    fn write_outputs(&self, context: &mut Context, report: &Report, private: bool) -> Result<()> {
         // A file is never colored and never wrapped: it is for whoever reads it next.
         let style = Style {
             color: false,
@@ -244,10 +247,16 @@ impl Arguments {
         let summary = context
             .github_actions
             .as_ref()
-            .and_then(|actions| actions.step_summary.as_ref());
-        if let (Some(file), None) = (summary, self.format) {
+            .and_then(|actions| actions.step_summary.clone());
+        if let (Some(file), None) = (&summary, self.format) {
             let page = Format::Markdown.render(report, style) + "\n";
-            disk::append(file, &page)?;
+            // GitHub drops the whole summary of a step when it is larger, also when earlier commands wrote most of it.
+            let taken = disk::length(file);
+            if taken + page.len() as u64 <= MOST_OF_SUMMARY {
+                disk::append(file, &page)?;
+            } else {
+                context.say("note: the step summary is full; the findings are in the log");
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::event::EventKind;
 use crate::render::approval_request;
@@ -35,7 +35,7 @@ enum Shape {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let slug = find_event(&workspace, &self.slug)?;
+        let slug = context.event_named(&workspace, &self.slug)?;
         let record = workspace.events[&slug].event.as_ref();
         let event = &record
             .ok_or_else(|| Failure::event_unreadable(&slug))?
@@ -53,7 +53,7 @@ impl Arguments {
             Shape::Json => Format::Json,
         };
         let document = approval_request::document(&slug, event, now);
-        context.print(&document.render(format, context.style))?;
+        context.print(&document.render(format, Some(slug.as_str()), context.style))?;
         Ok(Exit::Clean)
     }
 }

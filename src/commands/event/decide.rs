@@ -6,7 +6,7 @@ use clap::Args;
 use crate::analysis::{approval_criteria, votes};
 use crate::commands::actor::{actor, configured};
 use crate::commands::event::messages::note_errors;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
@@ -249,7 +249,7 @@ fn attempt(
 ) -> Result<Exit> {
     let workspace = context.proposals()?;
     let slug = match named {
-        Some(name) => find_event(&workspace, name)?,
+        Some(name) => context.event_named(&workspace, name)?,
         None => context.event(&workspace, None)?,
     };
     let file = File::event(&slug);

@@ -21,7 +21,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let mut table = Table::new([
-            text("slug", "Event"),
+            text("event", "Event"),
             text("name", "Name"),
             text("dates", "Dates"),
             text("where", "Where"),
@@ -76,7 +76,7 @@ impl Arguments {
         if workspace.events.is_empty() {
             context.say("note: the workspace has no event; run 'cxn event new SLUG' to create one");
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("events"))?;
         Ok(Exit::Clean)
     }
 }

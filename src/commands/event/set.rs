@@ -11,7 +11,7 @@ use crate::commands::event::messages::{
 use crate::commands::register::promote;
 use crate::commands::template;
 use crate::complete;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Event;
 use crate::process::event::ensure_possible;
@@ -47,7 +47,7 @@ impl Arguments {
     /// Changes the event and prints what changed.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let slug = find_event(&workspace, &self.slug)?;
+        let slug = context.event_named(&workspace, &self.slug)?;
         let Some(before) = &workspace.events[&slug].event else {
             return Err(Failure::event_unreadable(&slug).into());
         };

@@ -151,7 +151,7 @@ impl Arguments {
             ]);
         }
         if !for_people || !table.is_empty() {
-            self.format.print(context, &table)?;
+            self.format.print(context, &table.named("files"))?;
         }
         let verb = if self.dry_run {
             "would anonymize"

@@ -228,7 +228,7 @@ impl Arguments {
             ]);
         }
         if !for_people || !table.is_empty() {
-            self.format.print(context, &table)?;
+            self.format.print(context, &table.named("rows"))?;
         }
         let counts: Vec<String> = [
             Outcome::New,

@@ -16,7 +16,7 @@ mod waitlist;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::{Kind, RegistrationStatus};
 use crate::process::registration::admission::RegistrationPolicy;
@@ -104,7 +104,7 @@ pub fn lock(context: &mut Context, terms: Terms, other: Option<&str>) -> Result<
     let root = context.root()?;
     let workspace = Workspace::load(&root, &Scope::without_registrations())?;
     let event = context.event(&workspace, None)?;
-    let other = other.map(|other| find_event(&workspace, other));
+    let other = other.map(|other| context.event_named(&workspace, other));
     let other = other.transpose()?;
     LockedEvent::open(root, event, other.as_ref(), terms, context.clock())
 }

@@ -77,7 +77,7 @@ impl Arguments {
             }
         }
         note_unread(context, &workspace, &event);
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("registrations"))?;
         Ok(Exit::Clean)
     }
 

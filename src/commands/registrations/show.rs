@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::commands::TableFormat;
 use crate::commands::registrations::note_unread;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
 use crate::model::registration::System;
@@ -34,7 +34,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, name) = match self.person.split_once('/') {
-            Some((event, name)) => (find_event(&workspace, event)?, name),
+            Some((event, name)) => (context.event_named(&workspace, event)?, name),
             None => (context.event(&workspace, None)?, self.person.as_str()),
         };
         let people = &workspace.events[&event].registrations;
@@ -86,7 +86,7 @@ impl Arguments {
             for (column, cell) in fields {
                 table.row([Cell::from(column.title), cell]);
             }
-            self.format.print(context, &table)?;
+            self.format.print(context, &table.named("fields"))?;
             return Ok(Exit::Clean);
         }
         let (columns, cells): (Vec<Column>, Vec<Cell>) = fields.into_iter().unzip();

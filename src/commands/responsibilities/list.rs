@@ -67,7 +67,8 @@ impl Arguments {
                 table.row(row(&item, &facts));
             }
         }
-        self.format.print(context, &table)?;
+        self.format
+            .print(context, &table.named("responsibilities"))?;
         Ok(if is_overdue && self.fail_on_overdue {
             Exit::Findings
         } else {

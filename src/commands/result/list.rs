@@ -93,7 +93,7 @@ impl Arguments {
         if table.is_empty() && level == Level::Full {
             context.say("note: no result matches; record one with 'cxn result add'");
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("results"))?;
         Ok(Exit::Clean)
     }
 

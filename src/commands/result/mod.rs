@@ -89,10 +89,7 @@ fn scenario_name(
         && let Some((event, rest)) = name.split_once('/')
         && workspace.events.contains_key(event)
     {
-        return Ok((
-            crate::context::find_event(workspace, event)?,
-            rest.to_owned(),
-        ));
+        return Ok((context.event_named(workspace, event)?, rest.to_owned()));
     }
     Ok((context.event(workspace, None)?, name.to_owned()))
 }
@@ -106,11 +103,9 @@ fn result_name<'n>(
     let name = name.strip_prefix("events/").map_or(name, |_| name);
     let parts: Vec<&str> = name.split('/').collect();
     match parts[..] {
-        ["events", event, "results", track, result] | [event, track, result] => Ok((
-            crate::context::find_event(workspace, event)?,
-            Some(track),
-            result,
-        )),
+        ["events", event, "results", track, result] | [event, track, result] => {
+            Ok((context.event_named(workspace, event)?, Some(track), result))
+        }
         [track, result] => Ok((context.event(workspace, None)?, Some(track), result)),
         [result] => Ok((context.event(workspace, None)?, None, result)),
         _ => Err(Failure::usage(format!("'{name}' does not name a result"))

@@ -82,7 +82,7 @@ impl Arguments {
         }
         let table = table(&planned);
         if self.format.format != Format::Table || !table.is_empty() {
-            self.format.print(context, &table)?;
+            self.format.print(context, &table.named("decisions"))?;
         }
         context.say(&if self.dry_run {
             "nothing was changed: this was a dry run".to_owned()
@@ -251,8 +251,8 @@ fn table(planned: &[(usize, PlannedDecision)]) -> Table {
             Cell::from(*row),
             one.event.as_str().into(),
             one.track.as_str().into(),
-            one.from.label().into(),
-            one.entry.what.label().into(),
+            Cell::word(one.from.as_str()),
+            Cell::word(one.entry.what.as_str()),
             decision
                 .and_then(|decision| decision.votes)
                 .map(|votes| votes.to_string())

@@ -75,7 +75,9 @@ impl Arguments {
                     track_diff::render(&changed, context.style)
                 ))?;
             }
-            _ => self.format.print(context, &track_diff::table(&changed))?,
+            _ => self
+                .format
+                .print(context, &track_diff::table(&changed).named("changes"))?,
         }
         Ok(Exit::Clean)
     }

@@ -65,7 +65,7 @@ impl Arguments {
             table.row([
                 Cell::from(shown.slug.as_str()),
                 redact_emails(&track.title).into(),
-                track.status.label().into(),
+                Cell::word(track.status.as_str()),
                 date(since),
                 since.map_or(Cell::Empty, |since| {
                     (facts.today() - since).num_days().into()
@@ -81,7 +81,7 @@ impl Arguments {
                 "note: nothing waits for the reviewers of '{slug}'"
             ));
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("tracks"))?;
         Ok(Exit::Clean)
     }
 }

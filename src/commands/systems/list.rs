@@ -65,7 +65,7 @@ impl Arguments {
             table.row(row(person, system));
         }
         note_unread(context, &workspace, &event);
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("systems"))?;
         Ok(Exit::Clean)
     }
 }

@@ -86,7 +86,7 @@ impl Arguments {
             ));
         }
         let (table, all_well) = report(&targets, &replies);
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("systems"))?;
         Ok(if all_well {
             Exit::Clean
         } else {

@@ -59,7 +59,7 @@ impl Arguments {
                 Cell::List(workspace.map_or_else(Vec::new, |workspace| events(workspace, &name))),
             ]);
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("templates"))?;
         Ok(Exit::Clean)
     }
 }

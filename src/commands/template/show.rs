@@ -50,7 +50,7 @@ impl Arguments {
         for field in template.fields.iter() {
             table.row(row(field));
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("fields"))?;
         Ok(Exit::Clean)
     }
 }

@@ -58,7 +58,7 @@ impl Arguments {
                 score,
             ]);
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("conflicts"))?;
         Ok(Exit::Clean)
     }
 }

@@ -49,7 +49,7 @@ impl Arguments {
                 Cell::from(slug.as_str()),
                 redact_emails(&track.title).into(),
                 leads(track),
-                track.status.label().into(),
+                Cell::word(track.status.as_str()),
                 track.scenarios.len().into(),
                 track.roles.len().into(),
                 expected(track),
@@ -66,7 +66,7 @@ impl Arguments {
                 "warning: track '{event}/{slug}' cannot be parsed: cxn check {event}/{slug}"
             ));
         }
-        self.format.print(context, &table)?;
+        self.format.print(context, &table.named("tracks"))?;
         Ok(Exit::Clean)
     }
 }

@@ -75,7 +75,7 @@ impl Arguments {
                         field.lines.join("\n").into(),
                     ]);
                 }
-                self.format.print(context, &table)?;
+                self.format.print(context, &table.named("fields"))?;
             }
         }
         Ok(Exit::Clean)

@@ -44,7 +44,7 @@ pub fn render(report: &Report, style: Style) -> String {
     let body = if table.is_empty() {
         String::new()
     } else {
-        format!("{}\n", table.render(Format::Table, style))
+        format!("{}\n", table.render(Format::Table, None, style))
     };
     format!("{body}{}\n", text::summary(report))
 }

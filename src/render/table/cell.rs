@@ -93,6 +93,11 @@ impl Cell {
         }
     }
 
+    /// A word of a file: people see it without its hyphens.
+    pub fn word(word: &str) -> Self {
+        Self::Data(word.replace('-', " "), json!(word))
+    }
+
     /// The text of the cell in a table: no line of it is longer than a limit, and nothing in it acts.
     pub(super) fn shown(&self, limit: usize) -> String {
         match self {
