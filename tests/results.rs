@@ -223,6 +223,71 @@ fn a_group_that_a_tool_still_waits_for_has_no_verdict() -> Outcome {
 }
 
 #[test]
+fn tests_that_stand_for_one_scenario_hide_no_failure_of_each_other() -> Outcome {
+    let folder = copied("tests/cmd/result/import.in")?;
+    let file = |failed: &str| {
+        let case = |name: &str| {
+            let failure = if name == failed { "<failure/>" } else { "" };
+            format!("<testcase classname='demo' name='{name}'>{failure}</testcase>")
+        };
+        format!(
+            "<testsuite name='demo' timestamp='2026-09-19T10:00:00-04:00'>{}{}</testsuite>",
+            case("create"),
+            case("read")
+        )
+    };
+    fs::write(
+        folder.path().join("imports/junit.yaml"),
+        "tests: {demo.create: patient/register, demo.read: patient/register}\ntested: {server: Gamma}\n",
+    )?;
+    for failed in ["create", "read"] {
+        let folder = copied(&folder.path().to_string_lossy())?;
+        fs::write(folder.path().join("junit.xml"), file(failed))?;
+        let (code, out, err) = run(folder.path(), &["result", "import", "junit.xml"])?;
+        assert_eq!(
+            (code, out.as_str()),
+            (0, "junit.xml: junit: 1 new, 0 changed, 0 unchanged\n"),
+            "{err}"
+        );
+        let found = files(folder.path())?;
+        let record = found.iter().find(|(name, _)| name.contains("/results/"));
+        let (_, text) = record.ok_or("no result")?;
+        assert!(text.contains("verdict: failed\n"), "{text}");
+        assert!(text.contains("test: demo.create, demo.read\n"), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn reports_of_people_who_are_not_named_do_not_replace_each_other() -> Outcome {
+    let folder = copied("tests/cmd/result/day.in")?;
+    let add = ["result", "add", "patient/register", "Alpha", "Gamma"];
+    for verdict in ["failed", "passed"] {
+        let (code, _, err) = run(folder.path(), &[&add[..], &[verdict]].concat())?;
+        assert_eq!(code, 0, "{err}");
+        assert!(
+            err.starts_with("note: no one is named as the reporter; pass --by NAME"),
+            "{err}"
+        );
+    }
+    let (_, out, _) = run(folder.path(), &["matrix", "patient/register"])?;
+    assert!(
+        out.contains("≠ conflict: failed or passed")
+            || out.contains("≠ conflict: passed or failed"),
+        "{out}"
+    );
+    // Of one person the latest counts.
+    let folder = copied("tests/cmd/result/day.in")?;
+    for (verdict, now) in [("failed", "2026-09-19T10:00:00-04:00"), ("passed", DAY)] {
+        let by = ["--by", "Ann Probe", "--now", now];
+        run(folder.path(), &[&add[..], &[verdict], &by].concat())?;
+    }
+    let (_, out, _) = run(folder.path(), &["matrix", "patient/register"])?;
+    assert!(out.contains("✓ passed ×2"), "{out}");
+    Ok(())
+}
+
+#[test]
 fn two_clones_record_and_import_without_a_conflict() -> Outcome {
     let clones = [
         copied("tests/cmd/result/import.in")?,

@@ -148,13 +148,13 @@ pub fn standings<'a>(
         .collect()
 }
 
-fn standing(
+fn standing<'a>(
     scenario: String,
     systems: Vec<(String, Partner)>,
-    mut reports: Vec<&Record<TestResult>>,
+    mut reports: Vec<&'a Record<TestResult>>,
 ) -> Option<Standing> {
     reports.sort_by_key(|record| (record.value.when, &record.slug));
-    let mut by_reporter = BTreeMap::<(Capacity, String), Vec<&Record<TestResult>>>::new();
+    let mut by_reporter = BTreeMap::<(Capacity, String), Vec<&'a Record<TestResult>>>::new();
     for record in &reports {
         let reporter = reporter_key(&record.value);
         by_reporter.entry(reporter).or_default().push(record);
@@ -166,10 +166,12 @@ fn standing(
     let runs = most(&|own| own.len());
     let has_passed = |one: &&&Record<TestResult>| one.value.verdict == Verdict::Passed;
     let passed_runs = most(&|own| own.iter().filter(has_passed).count());
-    let mut counting: Vec<&Record<TestResult>> = by_reporter
-        .values()
-        .filter_map(|own| own.last().copied())
-        .collect();
+    // Reports of people who are not named may be those of both sides: none of them replaces another.
+    let counts = |(key, own): (&(Capacity, String), &Vec<&'a Record<TestResult>>)| {
+        let skipped = if key.1.is_empty() { 0 } else { own.len() - 1 };
+        own[skipped..].to_vec()
+    };
+    let mut counting: Vec<&Record<TestResult>> = by_reporter.iter().flat_map(counts).collect();
     let decision = counting
         .iter()
         .filter_map(|record| Some((record.value.decides()?, *record)))

@@ -162,7 +162,7 @@ pub struct Source {
     /// The suite that was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite: Option<String>,
-    /// The test or group that the mapping names; for issue forms the issue.
+    /// The tests or groups that the mapping names; for issue forms the issue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test: Option<String>,
     /// The session of the tool: a newer file of the same session updates its results.

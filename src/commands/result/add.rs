@@ -8,6 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::ask;
 use crate::analysis::systems::Systems;
+use crate::commands::actor::actor;
 use crate::commands::judged;
 use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
 use crate::complete;
@@ -70,7 +71,6 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(mut self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let by = self.by.take().or(context.me()?.identity.name);
         let light = Workspace::load(&root, &Scope::without_registrations())?;
         let mut entries = match &self.from {
             Some(from) => {
@@ -86,6 +86,8 @@ impl Arguments {
             context.say("note: no results to record");
             return Ok(Exit::Clean);
         };
+        let by = actor(context, self.by.as_deref(), "Who reports it?")?;
+        let is_unnamed = by.is_none() && entries.iter().any(|(_, one)| one.reported_by.is_none());
         let (event, _) = scenario_name(context, &light, &first.scenario)?;
         let _lock = edit::lock(&root, &File::results(&event))?;
         let mut workspace = Workspace::load(&root, &Scope::event(&event))?;
@@ -131,6 +133,9 @@ impl Arguments {
             });
         }
         context.print(&said(&root, &new))?;
+        if is_unnamed {
+            context.say("note: no one is named as the reporter; pass --by NAME, or set your name in config.yaml (see 'cxn config')");
+        }
         Ok(Exit::Clean)
     }
 

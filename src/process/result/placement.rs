@@ -2,7 +2,7 @@
 
 mod systems;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Timelike as _;
 
@@ -111,10 +111,24 @@ type Key = (
     Option<String>,
 );
 
+/// The most tests that the source of a run names.
+const NAMED_TESTS: usize = 10;
+
+/// The tests of a run, as its source names them.
+fn all_of(names: &BTreeSet<String>) -> Option<String> {
+    let shown: Vec<&str> = names.iter().take(NAMED_TESTS).map(String::as_str).collect();
+    let shown = Some(shown.join(", ")).filter(|shown| !shown.is_empty())?;
+    Some(match names.len().saturating_sub(NAMED_TESTS) {
+        0 => shown,
+        more => format!("{shown}, and {more} more"),
+    })
+}
+
 /// Finds the place of every row.
 pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
     let mut placement = Placement::default();
     let mut groups = BTreeMap::<Key, Vec<(&Row, Option<Verdict>)>>::new();
+    let mut tests = BTreeMap::<Key, BTreeSet<String>>::new();
     for row in &report.rows {
         let spot = match spot(row, ground, &mut placement.missing) {
             Ok(Some(spot)) => spot,
@@ -142,16 +156,17 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
             spot.target.scenario.id.clone(),
             systems,
             row.path.clone(),
-            spot.test.clone().or_else(|| {
-                row.names
-                    .first()
-                    .cloned()
-                    .filter(|_| report.tool == "issue-form")
-            }),
+            row.names
+                .first()
+                .cloned()
+                .filter(|_| report.tool == "issue-form"),
         );
+        // All tests that stand for one scenario are one run of it.
+        tests.entry(key.clone()).or_default().extend(spot.test);
         groups.entry(key).or_default().push((row, verdict));
     }
-    for (key, rows) in groups {
+    for (mut key, rows) in groups {
+        let names = tests.remove(&key).unwrap_or_default();
         let waiting = rows
             .iter()
             .find(|(row, verdict)| row.is_required && verdict.is_none());
@@ -172,6 +187,7 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
                     placement.leave_out(&earlier.place, reason);
                 }
             }
+            key.4 = key.4.or_else(|| all_of(&names));
             let placed = placed(report, ground, key, &rows, (verdict, row));
             placement.placed.push(placed);
         }
