@@ -279,11 +279,21 @@ impl Builder {
             _ => None,
         };
         if let Some(needs) = needs {
-            let last = |one: Container| self.frames.iter().rposition(|frame| frame.container.is(one));
-            let wall = if needs.is(Container::Row) { Container::Table } else { Container::Cell };
+            let last = |one: Container| {
+                self.frames
+                    .iter()
+                    .rposition(|frame| frame.container.is(one))
+            };
+            let wall = if needs.is(Container::Row) {
+                Container::Table
+            } else {
+                Container::Cell
+            };
             match last(needs) {
                 // Ends that HTML lets people leave out.
-                Some(at) if needs.is(Container::Table) || last(wall).is_none_or(|wall| wall < at) => {
+                Some(at)
+                    if needs.is(Container::Table) || last(wall).is_none_or(|wall| wall < at) =>
+                {
                     while self.frames.len() > at + 1 {
                         self.close_top();
                     }
@@ -329,12 +339,6 @@ impl Builder {
         while self.frames.len() > at.max(1) {
             self.close_top();
         }
-    }
-
-    fn top(&self) -> Container {
-        self.frames
-            .last()
-            .map_or(Container::Root, |frame| frame.container)
     }
 
     fn close_top(&mut self) {
