@@ -16,7 +16,7 @@
 //! | [`render`] | a file a format: tables, findings as text, JSON, SARIF … | touch the disk, ask for the time |
 //! | [`process`] | what may happen, and doing it: submit, decide, register, record results, import | parse a command line, print |
 //! | [`error`] | one clear line, a hint and the kind of an exit | know what failed |
-//! | [`import`] | outside files in: tables, registrations, results | write |
+//! | [`import`] | outside files in: pages, tables, registrations, results | write |
 //! | [`check`] | findings: rules, the engine that runs them, suppressions, fixes | write, print, ask for the time |
 //! | [`analysis`] | questions about an event, each answered once: agenda, readiness, matching, matrix … | judge |
 //! | [`workspace`] | find, load, save, lock, git: the only floor that touches the disk | know how something looks |

@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::{is_filled, who_acts};
 use crate::model::milestone::Offset;
-use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::{DoneWhen, Responsibility, ResponsibilityList};
 use crate::model::timeline::{Due, Origin};
 use crate::model::words::words;
@@ -179,7 +178,7 @@ fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> b
                     !scenario.action.is_unanswered() && !scenario.success_criteria.is_unanswered()
                 })
         }
-        DoneWhen::ChatStream => !is_unanswered(track.chat_stream.as_deref()),
+        DoneWhen::ChatStream => !track.chat_stream.is_unanswered(),
         DoneWhen::KickOffSet => call.is_some_and(|call| call.starts.is_some()),
         DoneWhen::KickOffHeld => call
             .and_then(|call| match call.span(facts.zone) {

@@ -53,7 +53,6 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
         ("patient-input", &track.patient_input),
         ("call-for-participants", &track.call_for_participants),
         ("prerequisites", &track.prerequisites),
-        ("chat-stream", &track.chat_stream),
         ("orientation", &track.orientation),
         ("agenda", &track.agenda),
         ("signup-sheet", &track.signup_sheet),
@@ -74,6 +73,8 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
         ("test-scripts", &track.test_scripts),
         ("test-data", &track.test_data),
         ("tutorials", &track.tutorials),
+        ("chat-stream", &track.chat_stream),
+        ("preparation-calls", &track.preparation_calls),
         ("previous-reports", &track.previous_reports),
         ("unplaced", &track.unplaced),
     ] {

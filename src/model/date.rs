@@ -57,12 +57,13 @@ pub enum When {
 }
 
 impl When {
-    /// Reads `2026-09-05`, `2026-09-05T17:00[:00]`, or the latter with `Z` or `+02:00` behind it.
+    /// Reads `2026-09-05`, `2026-09-05T17:00[:00]` (or with a space for the `T`), or the latter with `Z` or `+02:00` behind it.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(day) = Date::parse(text) {
             return Some(Self::Day(day.0));
         }
-        let (date, rest) = text.split_once('T')?;
+        // People part the day from the time with a space.
+        let (date, rest) = text.split_once(['T', ' '])?;
         let date = Date::parse(date)?.0;
         let split = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
         let (clock, offset) = rest.split_at(split);
@@ -137,7 +138,7 @@ pub struct Moment(pub DateTime<FixedOffset>);
 impl Moment {
     /// Reads a full instant; a moment without an offset would be a guess.
     pub fn parse(text: &str) -> Option<Self> {
-        match When::parse(text) {
+        match When::parse(text).filter(|_| text.contains('T')) {
             Some(When::Instant(instant)) => Some(Self(instant)),
             _ => None,
         }
@@ -272,7 +273,7 @@ written!(
     When,
     WHEN_FORM,
     "when",
-    r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$",
+    r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$",
     "2026-09-05T17:00"
 );
 written!(
@@ -310,6 +311,10 @@ mod tests {
             When::parse("2026-09-05T17:00"),
             Some(When::Local(_))
         ));
+        assert_eq!(
+            When::parse("2026-09-05 17:00"),
+            When::parse("2026-09-05T17:00")
+        );
         assert!(matches!(
             When::parse("2020-05-13T20:00Z"),
             Some(When::Instant(_))
@@ -323,7 +328,7 @@ mod tests {
             "2026-09-05T5:00",
             "2026-09-05T17",
             "2026-09-05T17:00+2",
-            "2026-09-05 17:00",
+            "2026-09-05  17:00",
             "2026-09-05T25:00",
             "2026-09-05T17:00.5",
         ] {

@@ -15,7 +15,7 @@ pub enum Answer<'a> {
 }
 
 /// The fields a template can ask for, with the kind of value each holds. Everything else lives under `custom`.
-pub static FIELDS: [(&str, FieldKind); 30] = [
+pub static FIELDS: [(&str, FieldKind); 31] = [
     ("title", FieldKind::Line),
     ("short-description", FieldKind::Text),
     ("long-description", FieldKind::Text),
@@ -42,6 +42,7 @@ pub static FIELDS: [(&str, FieldKind); 30] = [
     ("previous-reports", FieldKind::List),
     ("chat-stream", FieldKind::Line),
     ("kick-off", FieldKind::KickOff),
+    ("preparation-calls", FieldKind::List),
     ("orientation", FieldKind::Text),
     ("agenda", FieldKind::Text),
     ("signup-sheet", FieldKind::Url),
@@ -63,7 +64,8 @@ impl Track {
             "patient-input" => one(self.patient_input.as_ref()),
             "call-for-participants" => one(self.call_for_participants.as_ref()),
             "prerequisites" => one(self.prerequisites.as_ref()),
-            "chat-stream" => one(self.chat_stream.as_ref()),
+            "chat-stream" => many(&self.chat_stream),
+            "preparation-calls" => many(&self.preparation_calls),
             "orientation" => one(self.orientation.as_ref()),
             "agenda" => one(self.agenda.as_ref()),
             "signup-sheet" => one(self.signup_sheet.as_ref()),

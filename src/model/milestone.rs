@@ -264,7 +264,7 @@ impl JsonSchema for At {
             "type": "string",
             "format": "milestone-date",
             "description": "A date, a local date-time, an instant, or an offset from the event: -12w, -10d, +2w.",
-            "pattern": r"^([-+]\d{1,4}[dw]|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)$",
+            "pattern": r"^([-+]\d{1,4}[dw]|\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)$",
             "examples": ["2026-08-08", "2026-08-08T17:00", "-6w"],
         })
     }

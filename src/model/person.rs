@@ -1,14 +1,18 @@
 //! People and how to reach them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use schemars::{JsonSchema, Schema};
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::invisible::is_invisible;
 
 /// A person with a role at an event or in a track. Only the name and the organization are ever shown unasked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(transform = or_text)]
 pub struct Person {
     /// Full name, as the person writes it.
     pub name: Option<String>,
@@ -22,6 +26,49 @@ pub struct Person {
     pub role: Option<String>,
     /// IANA name of the zone the person works in, for calls.
     pub timezone: Option<String>,
+}
+
+/// The schema of a person also takes `Name <email>`.
+fn or_text(schema: &mut Schema) {
+    schema.insert("type".to_owned(), serde_json::json!(["object", "string"]));
+}
+
+impl<'de> Deserialize<'de> for Person {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// The long form.
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        struct Keys {
+            name: Option<String>,
+            email: Option<String>,
+            organization: Option<String>,
+            chat: Option<String>,
+            role: Option<String>,
+            timezone: Option<String>,
+        }
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Person;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a person: name, email and organization, or 'Name <email>'")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Person, E> {
+                Ok(Person::parse(text))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Person, A::Error> {
+                let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Person {
+                    name: keys.name,
+                    email: keys.email,
+                    organization: keys.organization,
+                    chat: keys.chat,
+                    role: keys.role,
+                    timezone: keys.timezone,
+                })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 impl Person {

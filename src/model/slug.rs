@@ -39,7 +39,9 @@ impl Slug {
     /// Makes a slug from a title in any language, transliterated; `None` when no letter or digit is left.
     pub fn from_title(title: &str) -> Option<Self> {
         let mut slug = String::new();
-        for c in deunicode::deunicode(title).chars() {
+        // Marks of registered names are no letters.
+        let title = title.replace(['®', '™', '©', '℠'], "");
+        for c in deunicode::deunicode(&title).chars() {
             if c.is_ascii_alphanumeric() {
                 slug.push(c.to_ascii_lowercase());
             } else if c != '\'' && !slug.is_empty() && !slug.ends_with('-') {

@@ -93,9 +93,13 @@ pub struct Track {
     #[serde(default)]
     pub previous_reports: Texts,
     /// Where the track is discussed before and during the event.
-    pub chat_stream: Option<String>,
+    #[serde(default)]
+    pub chat_stream: Texts,
     /// The call before the event.
     pub kick_off: Option<KickOff>,
+    /// Other calls before the event, each with when it is and how to join.
+    #[serde(default)]
+    pub preparation_calls: Texts,
     /// Seats at its tables, for participants and observers who name the track; absent means without a limit.
     pub capacity: Option<u32>,
     /// How participants get to know the track: slides, times, join link.

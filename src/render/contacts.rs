@@ -6,7 +6,7 @@ use crate::check::Report;
 use crate::model::person::redact_emails;
 
 /// Keys whose values are personal, or lead into a closed room, wherever they are in a record.
-const PERSONAL: [&str; 7] = [
+const PERSONAL: [&str; 9] = [
     "email",
     "chat",
     "dietary",
@@ -14,6 +14,8 @@ const PERSONAL: [&str; 7] = [
     "join",
     "orientation",
     "phone",
+    "preparation-calls",
+    "unplaced",
 ];
 
 /// Whether a field's value is personal as a whole.

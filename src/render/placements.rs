@@ -37,7 +37,7 @@ pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
             }
             Outcome::Unplaced => (
                 "unplaced",
-                format!("'{heading}' is no field of the template; it is kept in 'unplaced'"),
+                format!("'{heading}' has no field; it is kept in 'unplaced'"),
             ),
         };
         let word = if is_open(&placement) {

@@ -46,7 +46,7 @@ pub fn sketch(template: &Template, values: &mut Mapping) {
             // A template that calls another field one of roles is a finding of its own; such a sketch would not read there.
             let sketched = match (field.kind, field.key.as_str()) {
                 (FieldKind::Roles, "roles") => sketched_roles(),
-                (FieldKind::Scenarios, "scenarios") => sketched_scenarios(),
+                (FieldKind::Scenarios, "scenarios") => sketched_scenarios(&role_ids(values)),
                 _ => continue,
             };
             values.insert(Value::from(field.key.as_str()), sketched);
@@ -80,7 +80,8 @@ pub fn render(template: &Template, values: &Mapping, head: &[String]) -> String 
         } else {
             let given = value(values, &field.key);
             let lines = open_or_given(field, &field.key, given, 0);
-            let is_sketch = *given == sketched_roles() || *given == sketched_scenarios();
+            let is_sketch =
+                *given == sketched_roles() || *given == sketched_scenarios(&role_ids(values));
             if is_sketch {
                 text.push_str(&with_places(&lines));
             } else {
@@ -293,8 +294,24 @@ fn sketched_roles() -> Value {
     Value::Sequence(vec![role("client"), role("server")])
 }
 
-fn sketched_scenarios() -> Value {
-    Value::Sequence(vec![scenario()])
+/// A scenario to fill in, of the roles that there are.
+fn sketched_scenarios(roles: &[Value]) -> Value {
+    Value::Sequence(vec![scenario(roles)])
+}
+
+/// The ids of the roles at hand; those of the sketch where there are none.
+fn role_ids(values: &Mapping) -> Vec<Value> {
+    let given = value(values, "roles")
+        .as_sequence()
+        .cloned()
+        .unwrap_or_default();
+    let ids = given.iter().filter_map(|role| role.get("id").cloned());
+    let ids: Vec<Value> = ids.collect();
+    if given.is_empty() {
+        ["client", "server"].map(Value::from).to_vec()
+    } else {
+        ids
+    }
 }
 
 fn role(id: &str) -> Value {
@@ -306,12 +323,11 @@ fn role(id: &str) -> Value {
     ])
 }
 
-fn scenario() -> Value {
-    let roles = ["client", "server"].map(Value::from).to_vec();
+fn scenario(roles: &[Value]) -> Value {
     mapping([
         ("id", Value::from("scenario-1")),
         ("title", Value::Null),
-        ("roles", Value::Sequence(roles)),
+        ("roles", Value::Sequence(roles.to_vec())),
         ("action", Value::Null),
         ("precondition", Value::Null),
         ("success-criteria", Value::Null),

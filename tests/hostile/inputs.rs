@@ -446,6 +446,17 @@ pub fn baselines() -> Bytes {
     ]))
 }
 
+pub fn pages() -> Bytes {
+    mutated(of_texts(&[
+        "# Track\n\n## Roles\n\n- **Client**: sends\n\n## Scenarios\n\n### One\n\nAction: a\n\n- Pass: b\n",
+        "**Leads:** Ann Example <ann@example.org>, [Bo](mailto:bo@example.org)\n**Type** x\n",
+        "| Scenario | Action | Pass |\n|---|---|---|\n| a | b | c<br>d |\n",
+        "<table><tr><th>Type<td>x<tr><th>Leads<td><ul><li>Ann</table><h2>Scenarios</h2><ol><li>a<ul><li>Action: b",
+        "=Track=\n==Roles==\n===A===\n:Action: x\nName\tEmail\nAnn\tann@example.org\n",
+        "# Spring\n\n## Track 1: A\n\n## Goals\n\nx\n\n## Track 2: B\n\n> - [x] y\n\n[a]: b\n",
+    ]))
+}
+
 pub fn csv_import() -> Bytes {
     let cell = || {
         (piece(), any::<u8>()).prop_map(|(text, how)| {

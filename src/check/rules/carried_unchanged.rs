@@ -92,6 +92,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         carried_from: _,
         lessons_learned: _,
         previous_reports: _,
+        preparation_calls: _,
         unplaced: _,
         kick_off: _,
         orientation: _,
@@ -102,7 +103,6 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         (short_description, &other.short_description),
         (track_type, &other.track_type),
         (submitting_group, &other.submitting_group),
-        (chat_stream, &other.chat_stream),
         (signup_sheet, &other.signup_sheet),
         (conman, &other.conman),
         (clinical_input, &other.clinical_input),
@@ -120,6 +120,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         (test_data, &other.test_data),
         (artifacts, &other.artifacts),
         (tutorials, &other.tutorials),
+        (chat_stream, &other.chat_stream),
         (specifications, &other.specifications),
         (reference_implementations, &other.reference_implementations),
     ];

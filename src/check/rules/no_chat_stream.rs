@@ -37,8 +37,11 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let value = &track.value;
     let idle = value.status.stage() == 0 || facts.has_ended();
     // A placeholder has a rule of its own.
-    let named = value.chat_stream.as_deref().unwrap_or("").trim();
-    if idle || !named.is_empty() {
+    let is_named = value
+        .chat_stream
+        .iter()
+        .any(|stream| !stream.trim().is_empty());
+    if idle || is_named {
         return;
     }
     let finding = found.add("chat-stream", "the track names no chat stream");

@@ -3,8 +3,8 @@ use crate::check::prelude::*;
 rule! {
     /// A text of the page that the proposal was made from has no field yet.
     /// ## Why
-    /// `cxn propose --from` keeps word for word what it finds no field for. Nobody who reads the proposal sees it there: only its lead
-    /// knows where it belongs.
+    /// `cxn propose --from` keeps word for word what it finds no field for. It is not shown with the proposal, and only the lead knows
+    /// where it belongs.
     /// ## Example
     /// Bad:
     /// ```yaml

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::issue::{Held, actor, parse_target};
+use crate::commands::actor::configured;
+use crate::commands::issue::{Held, parse_target};
 use crate::commands::judged;
 use crate::complete;
 use crate::context::Context;
@@ -88,7 +89,7 @@ impl Arguments {
         let event = context
             .workspace()
             .and_then(|workspace| context.event(&workspace, None))?;
-        let by = actor(context, self.by.clone())?;
+        let by = configured(context, self.by.as_deref())?;
         let mut held = Held::open(context, event)?;
         let folder = &held.workspace.events[&held.event];
         let mut links = Vec::new();

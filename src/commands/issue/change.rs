@@ -5,7 +5,8 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::commands::assign::{self, Assignment};
-use crate::commands::issue::{Held, actor, issue_name};
+use crate::commands::actor::configured;
+use crate::commands::issue::{Held, issue_name};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -156,7 +157,7 @@ impl Close {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let (event, name) = issue_name(context, &workspace, &self.issue)?;
-        let by = actor(context, self.by)?;
+        let by = configured(context, self.by.as_deref())?;
         let held = Held::open(context, event)?;
         let record = held.issue(name)?;
         let (what, done) = if self.undo {

@@ -93,12 +93,6 @@ impl Held {
     }
 }
 
-/// Who acts, as told or from the configuration.
-fn actor(context: &Context, by: Option<String>) -> Result<Option<String>> {
-    let by = by.or(context.me()?.identity.name);
-    Ok(by.filter(|by| !by.trim().is_empty()))
-}
-
 /// What of an issue may be shown: of servers, tools and test data only where failures may be, for they name whose they are.
 fn may_show(level: Level, issue: &Issue) -> bool {
     level.shows_failures() || matches!(issue.against, Target::Specification | Target::OpenQuestion)

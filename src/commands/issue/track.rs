@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::issue::{Held, actor};
+use crate::commands::actor::configured;
+use crate::commands::issue::Held;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::import::table::MAX_BYTES;
@@ -43,7 +44,7 @@ impl Arguments {
         let event = context
             .workspace()
             .and_then(|workspace| context.event(&workspace, None))?;
-        let by = actor(context, self.by.clone())?;
+        let by = configured(context, self.by.as_deref())?;
         let held = Held::open(context, event)?;
         let folder = &held.workspace.events[&held.event];
         let outcomes = tracker::plan(folder, &rows, held.now);

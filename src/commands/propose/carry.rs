@@ -9,11 +9,13 @@ use crate::workspace::{File, Workspace};
 use crate::yaml::{self, Mapping, Value, guard};
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
-const OF_ONE_EVENT: [&str; 8] = [
+const OF_ONE_EVENT: [&str; 10] = [
     "status",
     "history",
     "late-exception",
     "kick-off",
+    "preparation-calls",
+    "unplaced",
     "orientation",
     "signup-sheet",
     "lessons-learned",

@@ -15,7 +15,7 @@ use crate::error::Failure;
 use crate::import::proposal::MAX_BYTES;
 use crate::model::person::Person;
 use crate::model::{Template, Track};
-use crate::process::proposal::page::Placement;
+use crate::process::proposal::page::{self as proposal_page, Placement};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::{self, Mapping, Step, Value, edit::place};
@@ -259,7 +259,44 @@ fn read_record(name: &str, shown: &str, bytes: &[u8], values: &mut Mapping) -> R
         own_key(&key)?;
         values.insert(key.into(), value);
     }
+    complete(values);
     judge(values, shown)
+}
+
+/// Gives roles and scenarios of a file the ids that they lack, made from their names, and leads the form of a record.
+fn complete(values: &mut Mapping) {
+    for (list, name) in [("roles", "name"), ("scenarios", "title")] {
+        let Some(Value::Sequence(items)) = values.get_mut(list) else {
+            continue;
+        };
+        let id_of = |item: &Value| item.get("id").and_then(Value::as_str).map(str::to_owned);
+        let mut taken: Vec<String> = items.iter().filter_map(id_of).collect();
+        for item in items {
+            if let Some(text) = item.as_str().map(str::to_owned) {
+                *item = Value::Mapping([(name.into(), text.into())].into_iter().collect());
+            }
+            let Some(entries) = item.as_mapping_mut() else {
+                continue;
+            };
+            let title = entries
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if !entries.contains_key("id") && !title.is_empty() {
+                let id = proposal_page::id(title, list.trim_end_matches('s'), &mut taken);
+                let rest = std::mem::take(entries);
+                entries.insert("id".into(), id.into());
+                entries.extend(rest);
+            }
+        }
+    }
+    if let Some(Value::Sequence(leads)) = values.get_mut("leads") {
+        for one in leads {
+            if let Some(text) = one.as_str() {
+                *one = lead(&Person::parse(text));
+            }
+        }
+    }
 }
 
 const LEAD_FORM: &str = "Name <email>";
@@ -350,7 +387,7 @@ pub fn track(values: &Mapping) -> Result<Track> {
     })?)
 }
 
-/// Refuses values of a file that are none of a track, with the first thing that is wrong in them.
+/// Refuses values of a file that are none of a track, with everything that is wrong in them.
 fn judge(values: &Mapping, shown: &str) -> Result<()> {
     let mut titled = values.clone();
     // The title may still come from the command line.
@@ -365,7 +402,14 @@ fn judge(values: &Mapping, shown: &str) -> Result<()> {
     let mut failure = findings
         .first()
         .map_or_else(|| Failure::usage(reason), assign::finding_failure);
-    failure.message = format!("{shown} cannot be parsed as a track: {}", failure.message);
+    let others = findings
+        .iter()
+        .skip(1)
+        .map(|finding| finding.message.as_str());
+    let all: Vec<&str> = std::iter::once(failure.message.as_str())
+        .chain(others)
+        .collect();
+    failure.message = format!("{shown} cannot be parsed as a track: {}", all.join("; "));
     Err(failure.into())
 }
 

@@ -246,7 +246,9 @@ impl Builder {
         if let Some((line, leaf, text)) = self.leaf.take()
             && !text.trim().is_empty()
         {
-            let text = text.trim().to_owned();
+            // What is at the end of a line only makes a record hard to read.
+            let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
+            let text = lines.join("\n");
             self.push(Block {
                 line,
                 kind: match leaf {
@@ -277,12 +279,26 @@ impl Builder {
             _ => None,
         };
         if let Some(needs) = needs {
-            // Ends that HTML lets people leave out.
-            while self.frames.len() > 1 && self.top().is(container) {
-                self.close_top();
-            }
-            if !self.top().is(needs) {
-                self.open(needs, line)?;
+            let last = |one: Container| {
+                self.frames
+                    .iter()
+                    .rposition(|frame| frame.container.is(one))
+            };
+            let wall = if needs.is(Container::Row) {
+                Container::Table
+            } else {
+                Container::Cell
+            };
+            match last(needs) {
+                // Ends that HTML lets people leave out.
+                Some(at)
+                    if needs.is(Container::Table) || last(wall).is_none_or(|wall| wall < at) =>
+                {
+                    while self.frames.len() > at + 1 {
+                        self.close_top();
+                    }
+                }
+                _ => self.open(needs, line)?,
             }
         }
         self.count += 1;
@@ -323,12 +339,6 @@ impl Builder {
         while self.frames.len() > at.max(1) {
             self.close_top();
         }
-    }
-
-    fn top(&self) -> Container {
-        self.frames
-            .last()
-            .map_or(Container::Root, |frame| frame.container)
     }
 
     fn close_top(&mut self) {

@@ -157,6 +157,12 @@ pub fn words(heading: &str) -> Vec<String> {
     let plain = strip_number(&plain)
         .replace("(s)", "s")
         .replace("(ies)", "ies");
+    let plain = plain.trim();
+    // A heading that is in brackets as a whole is what is in them.
+    let inner = plain
+        .strip_prefix('(')
+        .and_then(|plain| plain.strip_suffix(')'));
+    let plain = inner.filter(|inner| !inner.contains('(')).unwrap_or(plain);
     let mut outside = String::with_capacity(plain.len());
     let mut depth = 0_usize;
     for c in plain.chars() {
@@ -191,7 +197,7 @@ fn singular(word: &str) -> String {
 
 /// The words without those that any heading of a proposal may have.
 fn telling(words: &[String]) -> Vec<String> {
-    const FILLERS: [&str; 32] = [
+    const FILLERS: [&str; 39] = [
         "track",
         "proposed",
         "connectathon",
@@ -224,10 +230,19 @@ fn telling(words: &[String]) -> Vec<String> {
         "additional",
         "requested",
         "event",
+        "during",
+        "available",
+        "testing",
+        "provided",
+        "local",
+        "sample",
+        "wg",
     ];
     words
         .iter()
-        .filter(|word| !FILLERS.contains(&word.as_str()))
+        .filter(|word| {
+            !FILLERS.contains(&word.as_str()) && !word.bytes().all(|b| b.is_ascii_digit())
+        })
         .cloned()
         .collect()
 }

@@ -123,6 +123,8 @@ struct State {
     info: String,
     /// Of a page that was saved with everything around it: how deep in its content we are.
     main: Option<usize>,
+    /// Whether we are in the title of such a page, which links to itself.
+    in_title: bool,
 }
 
 impl State {
@@ -135,6 +137,7 @@ impl State {
             parameter: None,
             info: String::new(),
             main: None,
+            in_title: false,
         }
     }
 
@@ -223,6 +226,7 @@ impl State {
         match (*depth, is_start) {
             (0, true) if matches!(id.as_deref(), Some("main-content" | TITLE)) => {
                 *depth = 1;
+                self.in_title = id.as_deref() == Some(TITLE);
                 return true;
             }
             (0, _) => return false,
@@ -450,7 +454,7 @@ impl State {
                         .replace("\\\\", "\\")
                 )
             }
-            "a" => linked(trimmed, mark.href.trim()),
+            "a" if !self.in_title => linked(trimmed, mark.href.trim()),
             _ => trimmed.to_owned(),
         };
         let written = format!("{lead}{wrapped}{tail}");
@@ -537,4 +541,50 @@ fn is_inline(name: &str) -> bool {
     ) || name.starts_with("o:")
         || name.starts_with("w:")
         || name.starts_with("st1:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::proposal::document::markdown;
+
+    #[test]
+    fn tags_become_marks_and_text_stays_text() -> Result<(), Unusable> {
+        for (html, text) in [
+            (
+                "<h2> A\n<b>b</b></h2><p>one<br>two</p>",
+                "## A **b**\n\none\ntwo",
+            ),
+            ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
+            ("<ol start=3><li><p>x</p></li></ol>", "3. x"),
+            (
+                "<p>a * b &lt;c&gt; <code>d*</code></p>",
+                "a \\* b \\<c> `d*`",
+            ),
+            (
+                "<a href='https://example.org'>https://example.org</a>",
+                "https://example.org",
+            ),
+            (
+                "<a href='mailto:a@example.org'>Ann</a>",
+                "[Ann](mailto:a@example.org)",
+            ),
+            ("<b>bold <i>both</i> </b>rest", "**bold *both*** rest"),
+            (
+                "<table><tr><th>a<th>b<tr><td>c|d<td><p>e</p><p>f</p></table>",
+                "| a | b |\n| --- | --- |\n| c\\|d | e<br>f |",
+            ),
+            ("<pre>x\n  y</pre>", "```\nx\n  y\n```"),
+            ("<script>hidden()</script><style>p {}</style>shown", "shown"),
+            ("<input type=checkbox checked> done", "[x] done"),
+            (
+                "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">json</ac:parameter><ac:plain-text-body><![CDATA[<b>]]></ac:plain-text-body></ac:structured-macro>",
+                "```json\n<b>\n```",
+            ),
+            ("</td></table><p>stray", "stray"),
+        ] {
+            assert_eq!(markdown(&read(html)?.blocks), text, "{html}");
+        }
+        Ok(())
+    }
 }

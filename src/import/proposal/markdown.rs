@@ -288,3 +288,31 @@ fn joined(one: Option<Range<usize>>, other: Range<usize>) -> Range<usize> {
         None => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::proposal::document::markdown;
+
+    #[test]
+    fn texts_stay_as_they_were_written() -> Result<(), Unusable> {
+        let page = "---\nowner: Ann Example\n---\n# A *b* c #\n\nOne \\*two\\* &amp; `three`  \nfour [five][a] ![six](x.png).\n\n\
+            > quoted\n> - in it\n\n1. first\n   goes on\n2. second\n   - inner\n\n```json\n{}\n```\n\n\
+            | a | b \\| c |\n|---|---|\n| **d** | e |\n\n<h2>Raw</h2>\n\n[a]: https://example.org/a\n[b]: https://example.org/b\n";
+        assert_eq!(
+            markdown(&read(page)?.blocks),
+            "owner: Ann Example\n\n# A *b* c\n\nOne \\*two\\* &amp; `three`\nfour [five](https://example.org/a) ![six](x.png).\n\n\
+             > quoted\n>\n> - in it\n\n1. first\n   goes on\n2. second\n   - inner\n\n```json\n{}\n```\n\n\
+             | a | b \\| c |\n| --- | --- |\n| **d** | e |\n\n## Raw\n\n[b](https://example.org/b)"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_line_of_the_page_is_known_for_each_block() -> Result<(), Unusable> {
+        let document = read("# A\n\nb\n\n- c\n")?;
+        let lines: Vec<usize> = document.blocks.iter().map(|block| block.line).collect();
+        assert_eq!(lines, [1, 3, 5]);
+        Ok(())
+    }
+}

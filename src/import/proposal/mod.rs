@@ -4,10 +4,12 @@
 //! - [`outline`]: blocks become sections, also where a page has no headings but bold lines, labels or a table.
 
 pub mod document;
+pub mod docx;
 pub mod headings;
 pub mod html;
 pub mod inline;
 pub mod markdown;
+pub mod mhtml;
 pub mod outline;
 pub mod text;
 pub mod words;
@@ -30,6 +32,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unusable> {
                 .hint("expected the page of a proposal; save it without its pictures"),
         );
     }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return filled(docx::read(bytes)?);
+    }
+    if mhtml::is_one(bytes) {
+        return filled(html::read(&mhtml::page(bytes)?)?);
+    }
     let text = encoding::decode(bytes)?;
     let text = text
         .trim_start_matches('\u{feff}')
@@ -40,9 +48,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unusable> {
         Format::Markdown => markdown::read(&text)?,
         Format::Text => text::read(&text)?,
     };
+    filled(document)
+}
+
+fn filled(document: Document) -> Result<Document, Unusable> {
     if document.blocks.is_empty() {
         return Err(Unusable::new("has no text")
-            .hint("expected the page of a proposal: Markdown, HTML or plain text"));
+            .hint("expected the page of a proposal: Markdown, HTML, Word or plain text"));
     }
     Ok(document)
 }

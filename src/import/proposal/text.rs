@@ -11,6 +11,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
     let mut builder = Builder::default();
     // Lists that are open, by the column of their marks.
     let mut lists: Vec<usize> = Vec::new();
+    let source = &shown(source);
     let lines: Vec<&str> = source.lines().collect();
     let mut at = 0;
     while let Some(line) = lines.get(at).copied() {
@@ -81,6 +82,22 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
     let mut document = builder.finish();
     document.is_plain = true;
     Ok(document)
+}
+
+/// A text without its hidden comments, in which the template of a wiki has its help.
+fn shown(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        let Some((comment, after)) = after.split_once("-->") else {
+            break;
+        };
+        text.push_str(before);
+        text.extend(comment.chars().filter(|c| *c == '\n'));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 fn close_lists(builder: &mut Builder, lists: &mut Vec<usize>, keep: usize) {

@@ -10,6 +10,15 @@ pub struct Words(BTreeMap<String, usize>);
 
 impl Words {
     pub fn add(&mut self, text: &str) {
+        // A link to an address that shows itself has the address twice, and how it is opened is no word.
+        if let Some((before, after)) = text.split_once("](mailto:") {
+            let (to, rest) = after.split_once(')').unwrap_or((after, ""));
+            self.add(before);
+            if !before.ends_with(to) {
+                self.add(to);
+            }
+            return self.add(rest);
+        }
         for word in text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
@@ -71,6 +80,14 @@ mod tests {
         assert!(
             page.without(&of("test NAÏVE Test the b a 1 0 4"))
                 .is_empty()
+        );
+        assert_eq!(
+            of("[a@example.org](mailto:a@example.org)"),
+            of("a@example.org")
+        );
+        assert_eq!(
+            of("[Ann](mailto:a@example.org) x"),
+            of("Ann a@example.org x")
         );
         assert_eq!(page.without(&of("Test naïve the a b 4 0 1")), of("test"));
     }

@@ -5,6 +5,8 @@
 mod leads;
 mod roles;
 mod scenarios;
+#[cfg(test)]
+mod tests;
 mod tracks;
 mod values;
 
@@ -68,8 +70,9 @@ pub fn fill(proposal: &Proposal, template: &Template) -> Draft {
         roles: Vec::new(),
         leads: leads::Leads::default(),
     };
-    filler.page(proposal);
-    filler.finish(root)
+    let section = filler.without_guidance(root);
+    filler.page(&section, &proposal.aside);
+    filler.finish(root, &proposal.aside)
 }
 
 /// Whether a section or one below it is a field.
@@ -97,11 +100,17 @@ struct Filler<'h, 't> {
 }
 
 impl<'t> Filler<'_, 't> {
-    fn page(&mut self, proposal: &Proposal) {
-        let root = &proposal.section;
-        for block in &proposal.aside {
-            self.unplaced.push(markdown(std::slice::from_ref(block)));
-            self.report(block.line, &first_words(block), Outcome::Unplaced);
+    fn page(&mut self, root: &Section, aside: &[Section]) {
+        for section in aside {
+            let mut blocks = Vec::new();
+            if !section.heading.is_empty() {
+                blocks.push(section.own_heading());
+            }
+            blocks.extend(section.blocks());
+            if let Some(first) = blocks.first() {
+                self.report(first.line, &first_words(first), Outcome::Unplaced);
+                self.unplaced.push(markdown(&blocks));
+            }
         }
         let (title, at) = self.title(root);
         let mut body = root.body.clone();
@@ -197,7 +206,6 @@ impl<'t> Filler<'_, 't> {
 
     /// Text below the title and above every heading: the description, where the page has no other.
     fn introduction(&mut self, body: Vec<Block>) {
-        let body = self.without_guidance(body);
         let Some(first) = body.first() else {
             return;
         };
@@ -264,7 +272,7 @@ impl<'t> Filler<'_, 't> {
             .partition(|one| self.has_place(one));
         rest.sections = kept;
         let mut blocks = vec![rest.own_heading()];
-        blocks.extend(self.without_guidance(rest.blocks()));
+        blocks.extend(rest.blocks());
         self.unplaced.push(markdown(&blocks));
         self.report(section.line, &section.heading, Outcome::Unplaced);
         let placed: Vec<Section> = placed;
@@ -282,8 +290,14 @@ impl<'t> Filler<'_, 't> {
                 .into_iter()
                 .partition(|one| self.has_place(one));
         }
-        rest.body = self.without_guidance(rest.body);
-        self.known.add(&section.heading);
+        self.known.add(&inline::plain(&section.heading));
+        let links = inline::links(&section.heading)
+            .into_iter()
+            .filter(|link| !link.address.is_empty());
+        for (at, link) in links.enumerate() {
+            let text = format!("[{}]({})", link.text, link.address);
+            rest.body.insert(at, Block::paragraph(section.line, text));
+        }
         let outcome = if rest.is_empty() {
             Outcome::Empty(key.to_owned())
         } else {
@@ -324,10 +338,15 @@ impl<'t> Filler<'_, 't> {
                 None
             }
             FieldKind::Participants => {
-                values::add_participants(&mut self.draft.values, &blocks);
-                None
+                let kept = values::add_participants(&mut self.draft.values, &blocks);
+                self.set_aside(section, kept)
             }
             FieldKind::KickOff => values::add_call(&mut self.draft.values, key, &blocks),
+            // A track may be talked about in several places.
+            FieldKind::Line if key == "chat-stream" && values::items(&blocks).len() > 1 => {
+                self.add_items(key, values::items(&blocks));
+                None
+            }
             FieldKind::Line | FieldKind::Text | FieldKind::Url => {
                 let text = if key == "title" {
                     one_line(&inline::plain(&markdown(&blocks)))
@@ -354,16 +373,24 @@ impl<'t> Filler<'_, 't> {
         Some("a part of it is kept under 'unplaced'".to_owned())
     }
 
-    /// Paragraphs without those that are what a template says.
-    fn without_guidance(&mut self, blocks: Vec<Block>) -> Vec<Block> {
-        let (guidance, rest): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(
+    /// A section without the paragraphs that are what a template says.
+    fn without_guidance(&mut self, section: &Section) -> Section {
+        let mut section = section.clone();
+        let body = std::mem::take(&mut section.body);
+        let (guidance, rest): (Vec<Block>, Vec<Block>) = body.into_iter().partition(
             |block| matches!(&block.kind, Kind::Paragraph(text) if self.headings.is_guidance(text)),
         );
         for block in guidance {
             self.known.add_blocks(std::slice::from_ref(&block));
             self.report(block.line, &first_words(&block), Outcome::Guidance);
         }
-        rest
+        section.body = rest;
+        let sections = std::mem::take(&mut section.sections);
+        section.sections = sections
+            .iter()
+            .map(|one| self.without_guidance(one))
+            .collect();
+        section
     }
 
     fn report(&mut self, line: usize, heading: &str, outcome: Outcome) {
@@ -414,7 +441,7 @@ impl<'t> Filler<'_, 't> {
         }
     }
 
-    fn finish(mut self, root: &Section) -> Draft {
+    fn finish(mut self, root: &Section, aside: &[Section]) -> Draft {
         roles::write(&mut self.draft.values, &self.roles);
         let labels = self.scenarios.iter().flat_map(|scenario| &scenario.labels);
         labels.for_each(|label| self.known.add(label));
@@ -432,6 +459,10 @@ impl<'t> Filler<'_, 't> {
             });
         }
         let doubt = self.leads.write(&mut self.draft.values);
+        self.leads
+            .labels
+            .iter()
+            .for_each(|label| self.known.add(label));
         if let Some(why) = doubt {
             let leads = self
                 .draft
@@ -440,7 +471,7 @@ impl<'t> Filler<'_, 't> {
                 .filter(|one| one.outcome == Outcome::Placed("leads".to_owned()));
             leads.for_each(|one| one.outcome = Outcome::Unsure("leads".to_owned(), why.clone()));
         }
-        self.rescue(root);
+        self.rescue(root, aside);
         if !self.unplaced.is_empty() {
             self.add_items("unplaced", self.unplaced.clone());
         }
@@ -451,13 +482,17 @@ impl<'t> Filler<'_, 't> {
     }
 
     /// Not one word is lost: a block of which the record misses a word is kept as a whole.
-    fn rescue(&mut self, root: &Section) {
+    fn rescue(&mut self, root: &Section, aside: &[Section]) {
         let mut there = self.known.clone();
         add_value(&mut there, &Value::Mapping(self.draft.values.clone()));
         self.unplaced.iter().for_each(|text| there.add(text));
         let blocks = root.blocks();
         let mut page = Words::default();
         page.add_blocks(&blocks);
+        for section in aside {
+            page.add(&section.heading);
+            page.add_blocks(&section.blocks());
+        }
         let lost = page.without(&there);
         if lost.is_empty() {
             return;
@@ -465,7 +500,7 @@ impl<'t> Filler<'_, 't> {
         for block in &blocks {
             let mut words = Words::default();
             words.add_blocks(std::slice::from_ref(block));
-            if words.has_any_of(&lost) && lost_in(&words, &there) {
+            if words.has_any_of(&lost) {
                 self.unplaced.push(markdown(std::slice::from_ref(block)));
                 self.draft.placements.push(Placement {
                     line: block.line,
@@ -475,11 +510,6 @@ impl<'t> Filler<'_, 't> {
             }
         }
     }
-}
-
-/// Whether a word of a block is nowhere in the record.
-fn lost_in(block: &Words, there: &Words) -> bool {
-    !block.without(there).is_empty()
 }
 
 /// Adds the words of everything that a value holds.
@@ -525,7 +555,7 @@ fn first_words(block: &Block) -> String {
 }
 
 /// A short name from a name, which no other has.
-fn id(name: &str, fallback: &str, taken: &mut Vec<String>) -> String {
+pub fn id(name: &str, fallback: &str, taken: &mut Vec<String>) -> String {
     let base = Slug::from_title(name).map_or_else(|| fallback.to_owned(), |slug| slug.to_string());
     let mut id = base.clone();
     let mut number = 2;

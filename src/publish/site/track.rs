@@ -145,7 +145,7 @@ fn row(facts: &EventFacts<'_>, record: &Record<Track>) -> TrackRow {
         is_proposed,
         description: answered(&track.short_description).map(|text| inline(&text)),
         track_type: answered(&track.track_type).map(|text| line(&text)),
-        stream: answered(&track.chat_stream).map(|text| link_or_text(&text)),
+        stream: streams(&track.chat_stream),
         kick_off: kick_off(facts, track.kick_off.as_ref()).map(|call| call.starts),
         is_for_newcomers: track.prerequisites.as_deref().is_some_and(says_none),
         scenarios: track.scenarios.len(),
@@ -376,6 +376,13 @@ fn readiness(verdict: Testability) -> (&'static str, &'static str) {
 }
 
 /// When a call is. How to join it is for those who take part: links and notes hold codes.
+/// Where a track is talked about, one place after the other.
+fn streams(streams: &Texts) -> Option<Html> {
+    let named = streams.iter().filter(|text| !is_unanswered(Some(text)));
+    let shown: Vec<String> = named.map(|text| link_or_text(text).0).collect();
+    (!shown.is_empty()).then(|| Html(shown.join(", ")))
+}
+
 fn kick_off(facts: &EventFacts<'_>, call: Option<&KickOff>) -> Option<CallView> {
     let call = call?;
     Some(CallView {

@@ -12,6 +12,7 @@ pub mod findings;
 pub mod fixes;
 pub mod frames;
 pub mod ignores;
+pub mod pages;
 pub mod people;
 pub mod records;
 pub mod sanitizers;

@@ -13,6 +13,8 @@ use crate::yaml::{Mapping, Value};
 pub struct Leads {
     people: Vec<Lead>,
     doubt: Option<String>,
+    /// Heads of columns.
+    pub labels: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,6 +95,7 @@ impl Leads {
         {
             return false;
         }
+        self.labels.extend(head.iter().map(|cell| markdown(cell)));
         for row in rest {
             let mut lead = Lead::default();
             for (column, one) in columns.iter().flatten().zip(row) {
@@ -105,7 +108,9 @@ impl Leads {
                     "chat" => &mut lead.chat,
                     _ => &mut lead.role,
                 };
-                place.clone_from(&plain);
+                if !plain.is_empty() {
+                    place.clone_from(&plain);
+                }
                 if let Some(link) = inline::links(&text).first()
                     && let Some(email) = link
                         .address
@@ -295,7 +300,7 @@ fn person(text: &str) -> Option<Lead> {
     let rest = rest.replace("()", "").replace("<>", "").replace("[]", "");
     let plain = inline::plain(&rest);
     let mut parts = plain
-        .split([',', '(', ')', '|', '\n'])
+        .split([',', '(', ')', '[', ']', '|', '\n'])
         .flat_map(|part| part.split(" - "))
         .flat_map(|part| part.split(" – "))
         .map(str::trim)
@@ -306,6 +311,10 @@ fn person(text: &str) -> Option<Lead> {
         .trim_end_matches([':', '-', '–'])
         .trim();
     for part in parts {
+        let part = part.trim_matches(|c: char| c.is_whitespace() || "-–".contains(c));
+        if part.is_empty() {
+            continue;
+        }
         let folded = fold(part);
         let is_chat = part.starts_with('@')
             || ["skype", "zulip", "slack", "chat"]

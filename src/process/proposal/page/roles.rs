@@ -144,14 +144,20 @@ fn from_item(item: &[Block]) -> Role {
 fn named(line: &str) -> Option<(String, String)> {
     const LONGEST: usize = 80;
     let line = line.trim();
-    let pair = labeled(line).or_else(|| bold_lead(line)).or_else(|| {
-        let marks = [" – ", " — "];
-        let by_mark = marks.iter().find_map(|mark| line.split_once(mark));
-        by_mark.or_else(|| {
-            line.split_once(" - ")
-                .filter(|(_, text)| text.trim_end().ends_with('.'))
-        })
-    });
+    // A clause that ends in a colon is no name.
+    let is_short =
+        |(name, _): &(&str, &str)| inline::is_bold(name) || name.split_whitespace().count() < 7;
+    let pair = labeled(line)
+        .filter(is_short)
+        .or_else(|| bold_lead(line))
+        .or_else(|| {
+            let marks = [" – ", " — "];
+            let by_mark = marks.iter().find_map(|mark| line.split_once(mark));
+            by_mark.or_else(|| {
+                line.split_once(" - ")
+                    .filter(|(_, text)| text.trim_end().ends_with('.'))
+            })
+        });
     let (name, text) = pair?;
     let plain = one_line(&inline::plain(name));
     let plain = plain.trim_end_matches(':').to_owned();

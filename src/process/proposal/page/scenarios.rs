@@ -313,6 +313,11 @@ pub fn from_list(section: &Section) -> (Vec<Draft>, Vec<Block>) {
     if has_titles {
         // What is said before the first scenario is about all of them.
         kept.extend(section.body.clone());
+        // Where some headings say that they are scenarios, the others are none.
+        let are_told = section
+            .sections
+            .iter()
+            .any(|child| is_numbered(&child.heading));
         for child in &section.sections {
             let are_within = child.sections.iter().filter(|one| is_one(one)).count();
             if are_within > 0 && !is_one(child) {
@@ -328,8 +333,18 @@ pub fn from_list(section: &Section) -> (Vec<Draft>, Vec<Block>) {
                     };
                     below(last, &one);
                 }
-            } else {
+            } else if !are_told || is_one(child) {
                 drafts.push(from_section(child));
+            } else if let Some(last) = drafts.last_mut() {
+                // A picture, or what else is beside the scenario before it.
+                let one = Section {
+                    sections: vec![child.clone()],
+                    ..Section::default()
+                };
+                below(last, &one);
+            } else {
+                kept.push(child.own_heading());
+                kept.extend(child.blocks());
             }
         }
         return (drafts, kept);

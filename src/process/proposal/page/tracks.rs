@@ -12,7 +12,7 @@ pub struct Proposal {
     pub name: String,
     pub section: Section,
     /// What the page says of no track.
-    pub aside: Vec<Block>,
+    pub aside: Vec<Section>,
 }
 
 /// The tracks of a page: one, unless headings number them.
@@ -34,7 +34,7 @@ pub fn split(root: Section) -> Vec<Proposal> {
         }];
     }
     let before = nested(&blocks[..starts[0]], root.body);
-    let aside = before.blocks();
+    let aside = parts(before);
     let mut proposals: Vec<Proposal> = Vec::new();
     for (number, start) in starts.iter().enumerate() {
         let next = starts.get(number + 1).copied().unwrap_or(blocks.len());
@@ -44,7 +44,7 @@ pub fn split(root: Section) -> Vec<Proposal> {
         let mut section = nested(&blocks[*start..end], Vec::new());
         // Fields that a page has beside the track's heading, not below it.
         raise(&mut section);
-        let rest = nested(&blocks[end..next], Vec::new()).blocks();
+        let rest = parts(nested(&blocks[end..next], Vec::new()));
         let name = one_line(&inline::plain(&blocks[*start].heading));
         proposals.push(Proposal {
             name,
@@ -58,6 +58,15 @@ pub fn split(root: Section) -> Vec<Proposal> {
         first.aside = all;
     }
     proposals
+}
+
+/// What is in a section: its own text, and the sections below it.
+fn parts(mut section: Section) -> Vec<Section> {
+    let mut parts = std::mem::take(&mut section.sections);
+    if !section.body.is_empty() {
+        parts.insert(0, section);
+    }
+    parts
 }
 
 /// `Track 2: …`, `Connectathon Track B - …`.

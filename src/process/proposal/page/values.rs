@@ -97,26 +97,39 @@ fn list_items(list: &List) -> Vec<String> {
         .collect()
 }
 
-/// Adds who is expected: short items are organizations, anything else is an answer in words.
-pub fn add_participants(values: &mut Mapping, blocks: &[Block]) {
+/// Adds who is expected: a list of short items is one of organizations, anything else an answer in words. Returns what is
+/// beside such a list.
+pub fn add_participants(values: &mut Mapping, blocks: &[Block]) -> Vec<Block> {
     const LONGEST: usize = 80;
-    let names = items(blocks);
     let is_name = |name: &String| {
         name.chars().count() <= LONGEST
             && !name.ends_with('.')
             && !name.contains(['\n', '@', ':', ';'])
     };
-    let has_list = blocks
+    let (lists, others): (Vec<Block>, Vec<Block>) = blocks
         .iter()
-        .any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));
-    let are_names = names.iter().all(is_name) && (has_list || names.len() > 1);
+        .cloned()
+        .partition(|block| matches!(block.kind, Kind::List(_)));
+    let (from, kept) = if lists.is_empty() {
+        (blocks, Vec::new())
+    } else {
+        (&lists[..], others)
+    };
+    let names = items(from);
+    let are_names = names.iter().all(is_name) && (!lists.is_empty() || names.len() > 1);
     let at = values
         .entry("expected-participants".into())
         .or_insert(Value::Null);
     match at {
-        Value::Null if are_names => *at = names.into(),
+        Value::Null if are_names => {
+            *at = names.into();
+            return kept;
+        }
+        Value::Sequence(list) if are_names => {
+            list.extend(names.into_iter().map(Value::from));
+            return kept;
+        }
         Value::Null => *at = markdown(blocks).into(),
-        Value::Sequence(list) if are_names => list.extend(names.into_iter().map(Value::from)),
         Value::Sequence(list) => {
             let before: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
             *at = format!("{}\n\n{}", before.join("\n"), markdown(blocks)).into();
@@ -130,6 +143,7 @@ pub fn add_participants(values: &mut Mapping, blocks: &[Block]) {
             .into()
         }
     }
+    Vec::new()
 }
 
 /// Adds a call: its start where the text has a date that can only be read in one way, and the whole text as notes.
