@@ -39,6 +39,33 @@ const FORMATS: &[(&str, &[&[&str]])] = &[
     ("calendar", &[&[], &["patient"], &["--lead", "LEAD"]]),
     ("markdown", &[&[], &["patient"], &["--tracks"]]),
     ("confluence", &[&[], &["patient"], &["--tracks"]]),
+    ("feed", &[&[]]),
+    ("schedule", &[&[], &["--format", "xml"]]),
+    (
+        "csv",
+        &[
+            &["tracks"],
+            &["roles"],
+            &["scenarios"],
+            &["dates"],
+            &["sessions"],
+            &["results"],
+        ],
+    ),
+    ("json", &[&[]]),
+    (
+        "forms",
+        &[
+            &["result", "patient"],
+            &["result", "patient", "--for", "gitlab"],
+            &["proposal"],
+            &["proposal", "--for", "gitlab"],
+        ],
+    ),
+    (
+        "fhir",
+        &[&[], &["--fhir-version", "R4B"], &["--fhir-version", "R5"]],
+    ),
 ];
 
 #[test]
@@ -109,6 +136,7 @@ fn no_personal_value_and_no_failure_is_in_any_byte() -> Outcome {
             )
             .replace("Olu Organizer", "MARK-contact-name")
             .replace("olu@example.org", "mark-contact@example.org")
+                + "schedule: [{starts: 2026-09-19T09:00, ends: 2026-09-19T10:00, title: Welcome}]\n"
         })?;
         edit(&event.join("tracks/patient.yaml"), |text| {
             text.replace("    email: robin@example.org", "    email: mark-lead@example.org\n    chat: MARK-lead-chat\n    timezone: Europe/Oslo")

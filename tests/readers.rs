@@ -190,6 +190,317 @@ fn six_readers_see_the_same_events_at_the_same_instants() -> Outcome {
 }
 
 #[test]
+fn a_feed_tells_what_was_approved_and_what_moved() -> Outcome {
+    let Some(tools) = readers("feeds in feedparser")? else {
+        return Ok(());
+    };
+    let folder = copied("examples/connectathons")?;
+    for line in [
+        &[
+            "event",
+            "set",
+            "2026-09-rockville",
+            "timeline.registration-close=2026-09-07",
+        ][..],
+        &[
+            "track",
+            "set",
+            "2026-09-rockville/patient",
+            "kick-off.starts=2026-08-27T11:00",
+        ],
+    ] {
+        let (code, out, err) = said(cxn(folder.path())?.args(line))?;
+        assert_eq!(code, 0, "{out}{err}");
+    }
+    publish(folder.path(), &["feed", "-o", "feed.xml"])?;
+    let said = read(&tools, "read_feed.py", &[&folder.path().join("feed.xml")])?;
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines[0],
+        "feed: atom10 Connectathon 43 2026-08-06T16:00:00Z Connectathon 43"
+    );
+    // The newest first; identifiers do not depend on what came later.
+    let without_ids: Vec<String> = lines[1..]
+        .iter()
+        .map(|line| {
+            let (head, rest) = line.split_once(" [urn:uuid:").unwrap_or((line, ""));
+            format!("{head} {}", rest.split_once("] ").unwrap_or_default().1)
+        })
+        .collect();
+    let begins = |text: &str| without_ids.iter().any(|line| line.starts_with(text));
+    assert!(
+        begins(
+            "entry: 2026-08-06T16:00:00Z Moved: registration closes <ul><li>Registration closes: 2026-09-07 (was 2026-09-05)</li></ul>"
+        ),
+        "{without_ids:#?}"
+    );
+    assert!(
+        begins(
+            "entry: 2026-08-06T16:00:00Z Kick-off call moved: Patient <ul><li>Kick off: 2026-08-27T11:00:00 (45 minutes) (was 2026-08-26T11:00:00 (45 minutes))</li></ul>"
+        ),
+        "{without_ids:#?}"
+    );
+    assert!(
+        begins(
+            "entry: 2026-07-15T20:30:00Z Track approved: Patient <p>Create, read, update and search patients."
+        ),
+        "{without_ids:#?}"
+    );
+    assert!(
+        lines[1..]
+            .windows(2)
+            .all(|pair| pair[0].get(..27) >= pair[1].get(..27)),
+        "{lines:#?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn validators_take_the_resources_of_each_release() -> Outcome {
+    let Some(tools) = readers("FHIR resources in two validators")? else {
+        return Ok(());
+    };
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    let event = folder.path().join("events/2026-09-rockville/event.yaml");
+    let text = fs::read_to_string(&event)?;
+    fs::write(
+        &event,
+        text + "results-visibility: all\ntest-servers: [https://fhir.example.org/r4, not an address]\n",
+    )?;
+    for (version, expected) in [
+        ("R4", "CapabilityStatement 2 Endpoint 1 TestReport 2"),
+        ("R4B", "CapabilityStatement 2 Endpoint 1 TestReport 2"),
+        (
+            "R5",
+            "CapabilityStatement 2 Endpoint 1 TestPlan 1 TestReport 2",
+        ),
+    ] {
+        publish(
+            folder.path(),
+            &["fhir", "--fhir-version", version, "-o", "bundle.json"],
+        )?;
+        let file = folder.path().join("bundle.json");
+        let said = read(&tools, "read_fhir.py", &[Path::new(version), &file])?;
+        assert_eq!(said, format!("fhir.resources: {expected}\n"), "{version}");
+        if version == "R4" {
+            let said = read(&tools, "read_fhir.mjs", &[&file])?;
+            assert_eq!(said, format!("fhir: {expected}\n"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn forms_fit_the_schema_that_is_published_for_them() -> Outcome {
+    let Some(tools) = readers("issue forms by their published schema")? else {
+        return Ok(());
+    };
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    for form in [
+        &["result", "patient"][..],
+        &["result", "patient", "--with-systems"],
+        &["proposal"],
+    ] {
+        let line = [&["forms"], form, &["-o", "form.yml"]].concat();
+        publish(folder.path(), &line)?;
+        let output = Command::new(tools.join("bin/check-jsonschema"))
+            .args(["--builtin-schema", "vendor.github-issue-forms"])
+            .arg(folder.path().join("form.yml"))
+            .output()?;
+        assert!(
+            output.status.success(),
+            "{form:?}: {}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_form_asks_comes_back_as_a_result() -> Outcome {
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    let form = publish(
+        folder.path(),
+        &["forms", "result", "patient", "--with-systems"],
+    )?;
+    let form: serde_yaml::Value = serde_yaml::from_str(&form)?;
+    let mut body = String::new();
+    let mut asked = Vec::new();
+    for field in form["body"].as_sequence().ok_or("no questions")? {
+        let label = field["attributes"]["label"].as_str().ok_or("no label")?;
+        let options = field["attributes"]["options"].as_sequence();
+        let first = options.and_then(|options| options.first());
+        let answer = match label {
+            "Result" => "failed",
+            "Note" => "The server answers 500.",
+            _ => first
+                .and_then(serde_yaml::Value::as_str)
+                .unwrap_or("_No response_"),
+        };
+        asked.push(label.to_owned());
+        body.push_str(&format!("### {label}\n\n{answer}\n\n"));
+    }
+    assert_eq!(
+        asked,
+        [
+            "Track",
+            "Scenario",
+            "Patient client",
+            "Patient server",
+            "Result",
+            "Path",
+            "Note",
+            "Evidence",
+            "Issues"
+        ]
+    );
+    let issue = |state: &str| {
+        serde_json::json!([{"number": 12, "state": state, "body": body, "createdAt": "2026-09-19T14:00:00Z"}]).to_string()
+    };
+    let results = folder
+        .path()
+        .join("events/2026-09-rockville/results/patient");
+    fs::remove_dir_all(&results)?;
+    let import = |state: &str| -> Outcome<String> {
+        fs::write(folder.path().join("issues.json"), issue(state))?;
+        let (code, out, err) = said(
+            cxn(folder.path())?
+                .env("CXN_NOW", "2026-09-19T16:00:00Z")
+                .args(["result", "import", "issues.json"]),
+        )?;
+        assert_eq!(code, 0, "{out}{err}");
+        let mut text = String::new();
+        for entry in fs::read_dir(&results)? {
+            text.push_str(&fs::read_to_string(entry?.path())?);
+        }
+        Ok(text)
+    };
+    let record: serde_yaml::Value = serde_yaml::from_str(&import("OPEN")?)?;
+    assert_eq!(record["verdict"], "failed");
+    assert_eq!(record["note"], "The server answers 500.");
+    assert_eq!(
+        record["systems"].as_mapping().map(serde_yaml::Mapping::len),
+        Some(2)
+    );
+    assert!(import("CLOSED")?.contains("withdrawn"));
+    Ok(())
+}
+
+/// What frab's readers ask of a session, beyond its types: the keys and no others, and the forms of some.
+const SESSION_KEYS: [&str; 18] = [
+    "id",
+    "guid",
+    "date",
+    "start",
+    "end",
+    "duration",
+    "room",
+    "slug",
+    "url",
+    "title",
+    "subtitle",
+    "track",
+    "type",
+    "language",
+    "abstract",
+    "description",
+    "persons",
+    "links",
+];
+
+#[test]
+fn a_schedule_is_the_same_in_json_and_xml() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join("cxn.yaml"), "")?;
+    let event_folder = folder.path().join("events/test");
+    fs::create_dir_all(&event_folder)?;
+    let text = event("America/New_York")
+        + "  - {starts: 2026-11-14T22:00, ends: 2026-11-15T01:15, title: <Night> & day}\n  - {starts: 2026-11-15T09:00, ends: 2026-11-15T10:00, title: Wełcome, room: Hall B}\n";
+    fs::write(event_folder.join("event.yaml"), &text)?;
+    let json: serde_json::Value = serde_json::from_str(&publish(folder.path(), &["schedule"])?)?;
+    let conference = &json["schedule"]["conference"];
+    assert_eq!(conference["acronym"], "test");
+    assert_eq!(conference["time_zone_name"], "America/New_York");
+    let days = conference["days"].as_array().ok_or("no days")?;
+    let mut sessions = BTreeMap::new();
+    for day in days {
+        for session in day["rooms"]
+            .as_object()
+            .ok_or("no rooms")?
+            .values()
+            .flat_map(|all| all.as_array())
+            .flatten()
+        {
+            let keys: Vec<&str> = session
+                .as_object()
+                .ok_or("no session")?
+                .keys()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(keys, SESSION_KEYS);
+            let id = session["id"].as_u64().ok_or("no number")?;
+            assert!((1..1_000_000).contains(&id));
+            let slug = session["slug"].as_str().ok_or("no slug")?;
+            assert!(slug.starts_with(&format!("test-{id}-")), "{slug}");
+            let row = ["guid", "date", "start", "duration", "room", "title"]
+                .map(|key| session[key].as_str().unwrap_or_default().to_owned());
+            sessions.insert(id, row);
+        }
+    }
+    let rows: Vec<&str> = sessions.values().map(|row| row[1].as_str()).collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        sessions
+            .values()
+            .map(|row| format!("{} {} {} {}", row[1], row[3], row[4], row[5]))
+            .collect::<std::collections::BTreeSet<_>>(),
+        [
+            "2026-11-14T09:00:00-05:00 01:30 Hall A Wełcome",
+            "2026-11-14T22:00:00-05:00 03:15 All rooms <Night> & day",
+            "2026-11-15T09:00:00-05:00 01:00 Hall B Wełcome",
+        ]
+        .map(str::to_owned)
+        .into()
+    );
+    let xml = publish(folder.path(), &["schedule", "--format", "xml"])?;
+    let document = roxmltree::Document::parse(&xml)?;
+    let mut found = BTreeMap::new();
+    for session in document
+        .descendants()
+        .filter(|node| node.has_tag_name("event"))
+    {
+        let id: u64 = session.attribute("id").ok_or("no number")?.parse()?;
+        let part = |name: &str| {
+            let node = session.children().find(|node| node.has_tag_name(name));
+            node.and_then(|node| node.text())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let guid = session.attribute("guid").unwrap_or_default().to_owned();
+        found.insert(
+            id,
+            [
+                guid,
+                part("date"),
+                part("start"),
+                part("duration"),
+                part("room"),
+                part("title"),
+            ],
+        );
+    }
+    assert_eq!(found, sessions);
+    // A session that moves is the same one.
+    let moved = text.replace("2026-11-14T09:00", "2026-11-14T08:30");
+    fs::write(event_folder.join("event.yaml"), moved)?;
+    let moved = publish(folder.path(), &["schedule"])?;
+    for id in sessions.keys() {
+        assert!(moved.contains(&format!("\"id\": {id},")), "{id}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_calendar_follows_a_date_that_moves() -> Outcome {
     let folder = copied("examples/connectathons")?;
     let of = |text: &str, uid: &str| -> Vec<String> {

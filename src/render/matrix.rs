@@ -6,6 +6,7 @@ mod page;
 mod text;
 
 pub use cells::{TrackMatrices, name, said, standing, systems};
+pub use data::{csv, document};
 pub use page::class;
 
 use crate::analysis::disclosure::Level;

@@ -179,7 +179,7 @@ impl Table {
         u16::try_from(widest.min(LONGEST_WORD)).unwrap_or(0)
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let row = |row: &Vec<Cell>| -> Value {
             let cells = self
                 .columns

@@ -2,9 +2,15 @@
 
 pub mod calendar;
 pub mod confluence;
+pub mod csv;
+pub mod feed;
+pub mod fhir;
+pub mod forms;
+pub mod json;
 pub mod markdown;
 mod output;
 mod page;
+pub mod schedule;
 pub mod site;
 mod subject;
 mod target;
@@ -12,11 +18,17 @@ mod target;
 use crate::commands::group::commands;
 
 commands! {
-    /// Publish what others read, from the same records: the event's site, its calendar, pages for wikis
+    /// Publish what others read, from the same records: the event's site, its calendar, feed, schedule, lists, pages for wikis, FHIR resources, forms
     pub enum Command {
         Site(site::Arguments),
         Calendar(calendar::Arguments),
         Markdown(markdown::Arguments),
         Confluence(confluence::Arguments),
+        Feed(feed::Arguments),
+        Schedule(schedule::Arguments),
+        Csv(csv::Arguments),
+        Json(json::Arguments),
+        Fhir(fhir::Arguments),
+        Forms(forms::Arguments),
     }
 }

@@ -19,6 +19,9 @@ const RECORDS: [&str; 7] = [
     "site",
 ];
 
+/// Hidden folders of a server that hold forms.
+const FORMS: [&str; 3] = [".github", ".gitlab", ".forgejo"];
+
 /// Refuses to publish to a path that is the workspace's own: its folder of records, its settings, or the workspace itself.
 pub fn spare_workspace(root: &Root, target: &Path) -> Result<()> {
     let refused = |what: &str| {
@@ -44,7 +47,8 @@ pub fn spare_workspace(root: &Root, target: &Path) -> Result<()> {
             let first = inside.components().next();
             let is_of_records = first.is_some_and(|first| {
                 let name = first.as_os_str().to_string_lossy();
-                name.starts_with('.') || name == MARKER || RECORDS.contains(&name.as_ref())
+                let is_hidden = name.starts_with('.') && !FORMS.contains(&name.as_ref());
+                is_hidden || name == MARKER || RECORDS.contains(&name.as_ref())
             });
             if is_of_records {
                 return Err(refused("is where the workspace keeps its records").into());

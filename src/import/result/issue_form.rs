@@ -1,7 +1,7 @@
 //! Issue forms: one run a form, a heading for each question, as GitHub writes the body of an issue.
 //!
 //! A file holds one body, or a list of issues in JSON, as `gh issue list --json number,body,state,createdAt,updatedAt` and the REST
-//! interface give it. A closed issue withdraws its run. Who wrote an issue is not looked at.
+//! interface give it, or as GitLab does. A closed issue withdraws its run. Who wrote an issue is not looked at.
 
 use serde::Deserialize;
 
@@ -35,9 +35,9 @@ pub fn body(text: &str) -> Result<Report, Unusable> {
 
 #[derive(Deserialize)]
 struct Issue {
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, alias = "iid", deserialize_with = "lenient::text")]
     number: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, alias = "description", deserialize_with = "lenient::text")]
     body: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     state: Option<String>,
@@ -99,6 +99,7 @@ fn row(place: &str, body: &str, skipped: &mut Skipped) -> Option<Row> {
     };
     let mut answered = false;
     for (heading, answer) in answers(body) {
+        let answer = without_comments(&answer);
         let answer = answer.trim();
         if words::is_blank(answer) {
             continue;
@@ -164,6 +165,18 @@ fn answers(body: &str) -> Vec<(String, String)> {
         }
     }
     answers
+}
+
+/// An answer without the comments of a template; one that has no end goes to the end of the answer.
+fn without_comments(answer: &str) -> String {
+    let mut kept = String::with_capacity(answer.len());
+    let mut rest = answer;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// A system as a form's list has it: `Example Wallet (Example Health, example-wallet)`, or its name alone.
@@ -235,6 +248,19 @@ mod tests {
         assert_eq!(row.systems[1].organization, None);
         assert_eq!(report.skipped, [("answer to 'Environment'".to_owned(), 1)]);
         assert!(!format!("{report:?}").contains("MARKER"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_template_of_gitlab_is_read_without_its_comments() -> Result<(), Unusable> {
+        let text = "### Scenario\n\nsearch: Find <!-- one of: search -->\n\n### Client\n\n<!-- the system -->\nAlpha (Alpha Org)\n\n### Result\n\npassed\n<!-- passed | failed -->\n\n### Note\n\n<!-- what\n others -->\n";
+        let list = serde_json::json!([{"id": 900, "iid": 7, "description": text, "state": "opened", "created_at": "2026-09-19T14:00:00Z"}]);
+        let report = read(list.to_string().as_bytes())?;
+        let row = &report.rows[0];
+        assert_eq!((row.place.as_str(), row.is_withdrawn), ("issue 7", false));
+        assert_eq!(row.scenario.as_deref(), Some("search: Find"));
+        assert_eq!(row.systems[0].name.as_deref(), Some("Alpha"));
+        assert_eq!((row.verdict, &row.note), (Some(Verdict::Passed), &None));
         Ok(())
     }
 

@@ -136,6 +136,8 @@ struct Probe {
     test_id: Option<IgnoredAny>,
     test_suite_id: Option<IgnoredAny>,
     body: Option<IgnoredAny>,
+    /// The number of an issue of GitLab.
+    iid: Option<IgnoredAny>,
     #[serde(rename = "resourceType")]
     resource_type: Option<IgnoredAny>,
 }
@@ -148,6 +150,8 @@ struct ObjectProbe {
     servers: Option<IgnoredAny>,
     clients: Option<IgnoredAny>,
     body: Option<IgnoredAny>,
+    /// The number of an issue of GitLab.
+    iid: Option<IgnoredAny>,
 }
 
 /// Reads a file of any of the kinds.
@@ -193,7 +197,7 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
             test_report::report(&json(text)?)
         } else if probe.servers.is_some() && probe.clients.is_some() {
             interop_matrix::report(text)
-        } else if probe.body.is_some() {
+        } else if probe.body.is_some() || probe.iid.is_some() {
             issue_form::issues(&format!("[{text}]"))
         } else {
             sheet::report(&rows(text)?)
@@ -211,7 +215,7 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
             || item.test_suite_id.is_some()
     }) {
         inferno::report(text)
-    } else if is(|item| item.body.is_some()) {
+    } else if is(|item| item.body.is_some() || item.iid.is_some()) {
         issue_form::issues(text)
     } else if is(|item| item.resource_type.is_some()) {
         test_report::report(&json(text)?)

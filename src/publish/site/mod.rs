@@ -76,30 +76,26 @@ pub struct EventOf<'a> {
 /// A template of the workspace does not work.
 pub fn pages(events: &[EventOf<'_>], look: &Look, has_list: bool) -> Result<Pages, TemplateError> {
     let environment = environment(look)?;
-    let made: Vec<EventPages> = events
-        .par_iter()
-        .map(|one| EventPages::new(one, has_list))
-        .collect();
-    let mut jobs: Vec<Job> = Vec::new();
-    for one in &made {
-        one.jobs(&mut jobs);
+    let mut pages = Pages::new();
+    let mut made: Vec<EventPage> = Vec::with_capacity(events.len());
+    // One event after the other, each on all cores: what the pages of all of them are made of would be in memory at once.
+    for one in events {
+        let event_pages = EventPages::new(one, has_list);
+        pages.extend(render_all(&environment, event_pages.jobs())?);
+        made.push(event_pages.event);
     }
     if has_list {
-        let mut list: Vec<&EventPage> = made.iter().map(|one| &one.event).collect();
+        let mut list: Vec<&EventPage> = made.iter().collect();
         list.sort_by(|a, b| (&b.starts, &a.slug).cmp(&(&a.starts, &b.slug)));
         let (past, coming): (Vec<_>, Vec<_>) = list.into_iter().partition(|one| one.is_over);
         let coming: Vec<_> = coming.into_iter().rev().collect();
-        jobs.push(Job {
+        let job = Job {
             path: "index.html".to_owned(),
             template: "index.html",
             value: context! { root => "", base => "", has_list, coming => Value::from(Serde(coming)), past => Value::from(Serde(past)) },
-        });
+        };
+        pages.extend(render_all(&environment, vec![job])?);
     }
-    let rendered = jobs
-        .into_par_iter()
-        .map(|job| render(&environment, job))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut pages: Pages = rendered.into_iter().collect();
     for (name, bytes) in &look.files {
         pages.insert(name.clone(), bytes.clone());
     }
@@ -111,6 +107,14 @@ struct Job {
     path: String,
     template: &'static str,
     value: Value,
+}
+
+fn render_all(
+    environment: &Environment<'_>,
+    jobs: Vec<Job>,
+) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    let jobs = jobs.into_par_iter();
+    jobs.map(|job| render(environment, job)).collect()
 }
 
 fn render(environment: &Environment<'_>, job: Job) -> Result<(String, Vec<u8>), TemplateError> {
@@ -194,7 +198,8 @@ impl EventPages {
         }
     }
 
-    fn jobs(&self, jobs: &mut Vec<Job>) {
+    fn jobs(&self) -> Vec<Job> {
+        let mut jobs = Vec::with_capacity(self.tracks.len() + 3);
         let depth = usize::from(self.has_list);
         let up = |more: usize| "../".repeat(depth + more);
         let event = Value::from(Serde(&self.event));
@@ -229,6 +234,7 @@ impl EventPages {
                 },
             });
         }
+        jobs
     }
 }
 

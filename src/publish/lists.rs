@@ -1,0 +1,293 @@
+//! The lists of an event for programs: CSV, a file a list, and JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::html::{line, plain};
+use super::sessions::sessions;
+use crate::analysis::disclosure::{Level, published_tracks};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::matrix::{Matrix, Question};
+use crate::model::date::When;
+use crate::model::placeholder::{filled, is_placeholder, says_none};
+use crate::model::words::{Word, words};
+use crate::model::zone::Tz;
+use crate::model::{Slug, Track};
+use crate::render::matrix::{TrackMatrices, csv, document};
+use crate::render::table::{Cell, Format, Table, number, pretty, text};
+use crate::render::timeline::origin;
+use crate::workspace::Record;
+
+words! {
+    /// The lists.
+    pub enum List {
+        /// Tracks that are approved or proposed
+        Tracks = "tracks",
+        /// The roles of their systems
+        Roles = "roles",
+        /// Their scenarios
+        Scenarios = "scenarios",
+        /// The milestones of the event
+        Dates = "dates",
+        /// The sessions of its days
+        Sessions = "sessions",
+        /// Results, as far as the event's results-visibility allows
+        Results = "results",
+    }
+}
+
+/// A list in CSV.
+pub fn as_csv(facts: &EventFacts<'_>, list: List) -> String {
+    match table(facts, list) {
+        Some(table) => table.render(
+            Format::Csv,
+            crate::render::Style {
+                color: false,
+                width: None,
+            },
+        ),
+        None => with_results(facts, csv),
+    }
+}
+
+/// Lists in JSON, by the contract of all JSON.
+pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
+    let mut map = Map::new();
+    map.insert("schema-version".to_owned(), json!(1));
+    map.insert("event".to_owned(), json!(facts.folder.slug.as_str()));
+    for list in lists {
+        match table(facts, *list) {
+            Some(table) => {
+                map.insert(list.as_str().to_owned(), table.json());
+            }
+            None => {
+                let results = with_results(facts, |tracks, level| {
+                    document(&facts.folder.slug, tracks, level)
+                });
+                for key in ["results-visibility", "scenarios"] {
+                    let name = if key == "scenarios" { "results" } else { key };
+                    let value = results.get(key).cloned().unwrap_or_default();
+                    map.insert(name.to_owned(), value);
+                }
+            }
+        }
+    }
+    pretty(&Value::Object(map))
+}
+
+/// All lists, in order.
+pub fn all() -> &'static [List] {
+    List::ALL
+}
+
+/// Every list is a table but the results, which have their own form.
+fn table(facts: &EventFacts<'_>, list: List) -> Option<Table> {
+    match list {
+        List::Tracks => Some(tracks(facts)),
+        List::Roles => Some(roles(facts)),
+        List::Scenarios => Some(scenarios(facts)),
+        List::Dates => Some(dates(facts)),
+        List::Sessions => Some(session_table(facts)),
+        List::Results => None,
+    }
+}
+
+fn reference(facts: &EventFacts<'_>, track: &Slug) -> Cell {
+    Cell::from(format!("{}/{track}", facts.folder.slug))
+}
+
+/// A text that is answered, without addresses of people.
+fn told(answer: Option<&str>) -> Cell {
+    Cell::from(filled(answer).map(plain))
+}
+
+fn when(at: Option<When>, zone: Tz) -> Cell {
+    let text = |at: When| match at {
+        When::Day(day) => day.format("%Y-%m-%d").to_string(),
+        timed => timed.start(zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    };
+    Cell::from(at.map(text))
+}
+
+fn tracks(facts: &EventFacts<'_>) -> Table {
+    let mut table = Table::new([
+        text("track", "Track"),
+        text("title", "Title"),
+        text("status", "Status"),
+        text("short-description", "Description"),
+        text("type", "Type"),
+        text("leads", "Leads"),
+        text("fhir-versions", "FHIR versions"),
+        text("chat-stream", "Chat"),
+        text("kick-off", "Kick-off call"),
+        text("newcomers", "For newcomers"),
+        number("scenarios", "Scenarios"),
+    ]);
+    for record in published_tracks(facts) {
+        let track = &record.value;
+        let leads = track.leads.iter().filter_map(|lead| lead.display_name());
+        let leads: Vec<String> = leads
+            .filter(|name| !is_placeholder(name))
+            .map(|name| line(&name))
+            .collect();
+        let versions = if track.fhir_versions.is_none() {
+            &facts.event().fhir_versions
+        } else {
+            &track.fhir_versions
+        };
+        table.row([
+            reference(facts, &record.slug),
+            Cell::from(line(&track.title)),
+            Cell::from(track.status.as_str()),
+            told(track.short_description.as_deref()),
+            told(track.track_type.as_deref()),
+            Cell::List(leads),
+            Cell::List(versions.iter().map(|one| line(one)).collect()),
+            told(track.chat_stream.as_deref()),
+            when(
+                track.kick_off.as_ref().and_then(|call| call.starts),
+                facts.zone,
+            ),
+            Cell::Flag(track.prerequisites.as_deref().is_some_and(says_none)),
+            Cell::from(track.scenarios.len()),
+        ]);
+    }
+    table
+}
+
+fn roles(facts: &EventFacts<'_>) -> Table {
+    let mut table = Table::new([
+        text("track", "Track"),
+        text("role", "Role"),
+        text("name", "Name"),
+        text("kind", "Kind"),
+        text("description", "Description"),
+    ]);
+    for record in published_tracks(facts) {
+        for role in record.value.roles.iter() {
+            table.row([
+                reference(facts, &record.slug),
+                Cell::from(line(&role.id)),
+                told(role.name.as_deref()),
+                Cell::from(role.kind.map(|kind| kind.as_str())),
+                told(role.description.as_deref()),
+            ]);
+        }
+    }
+    table
+}
+
+fn scenarios(facts: &EventFacts<'_>) -> Table {
+    let mut table = Table::new([
+        text("track", "Track"),
+        text("scenario", "Scenario"),
+        text("title", "Title"),
+        text("description", "Description"),
+        text("roles", "Roles"),
+        text("preparatory", "Preparatory"),
+        text("action", "Action"),
+        text("precondition", "Precondition"),
+        text("success-criteria", "Success criteria"),
+        text("bonus", "Bonus"),
+    ]);
+    for record in published_tracks(facts) {
+        for scenario in record.value.scenarios.iter() {
+            let list = |texts: &[String]| Cell::List(texts.iter().map(|one| plain(one)).collect());
+            table.row([
+                reference(facts, &record.slug),
+                Cell::from(line(&scenario.id)),
+                told(scenario.title.as_deref()),
+                told(scenario.description.as_deref()),
+                list(&scenario.roles),
+                Cell::Flag(scenario.preparatory),
+                list(&scenario.action),
+                list(&scenario.precondition),
+                list(&scenario.success_criteria),
+                list(&scenario.bonus),
+            ]);
+        }
+    }
+    table
+}
+
+fn dates(facts: &EventFacts<'_>) -> Table {
+    let mut table = Table::new([
+        text("milestone", "Milestone"),
+        text("label", "Label"),
+        text("date", "Date"),
+        text("origin", "Origin"),
+        text("hard", "Hard"),
+        text("who", "Who"),
+    ]);
+    for due in facts.timeline.iter() {
+        table.row([
+            Cell::from(line(&due.name)),
+            Cell::from(line(&due.label)),
+            when(Some(due.when), facts.zone),
+            origin(due),
+            Cell::Flag(due.hard),
+            Cell::from(due.who.as_str()),
+        ]);
+    }
+    table
+}
+
+fn session_table(facts: &EventFacts<'_>) -> Table {
+    let mut table = Table::new([
+        text("title", "Title"),
+        text("starts", "Starts"),
+        text("ends", "Ends"),
+        text("room", "Room"),
+        text("tracks", "Tracks"),
+    ]);
+    for session in sessions(facts) {
+        let instant = |at: chrono::DateTime<Tz>| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let tracks = session
+            .tracks
+            .iter()
+            .map(|track| format!("{}/{}", facts.folder.slug, line(track)));
+        table.row([
+            Cell::from(session.name),
+            Cell::from(instant(session.starts)),
+            Cell::from(instant(session.ends)),
+            Cell::from(session.room),
+            Cell::List(tracks.collect()),
+        ]);
+    }
+    table
+}
+
+/// Hands on what may leave of the results of the tracks that are shown.
+fn with_results<T>(
+    facts: &EventFacts<'_>,
+    then: impl FnOnce(&[TrackMatrices<'_>], Level) -> T,
+) -> T {
+    let level = Level::new(facts.event(), false);
+    let records: Vec<&Record<Track>> = published_tracks(facts).collect();
+    let grounds: Vec<_> = records
+        .iter()
+        .map(|record| facts.implementations_of(record))
+        .collect();
+    let questions: Vec<Question<'_>> = records
+        .iter()
+        .zip(&grounds)
+        .map(|(record, (implementations, releases))| Question {
+            slug: &record.slug,
+            track: &record.value,
+            systems: facts.systems(),
+            implementations,
+            releases,
+            standings: facts.standings(&record.slug),
+        })
+        .collect();
+    let matrices = questions.iter().map(|question| {
+        let scenarios = question.track.scenarios.iter();
+        let matrices: Vec<Matrix<'_>> = scenarios.map(|one| question.matrix(one, level)).collect();
+        TrackMatrices {
+            track: question.slug,
+            title: &question.track.title,
+            matrices,
+        }
+    });
+    let matrices: Vec<TrackMatrices<'_>> = matrices.collect();
+    then(&matrices, level)
+}
