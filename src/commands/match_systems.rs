@@ -97,7 +97,8 @@ impl Arguments {
             self.format
                 .print_document(context, &sheet.document(&plans))?;
         } else {
-            self.format.print(context, &sheet.table(&plans).named("pairs"))?;
+            self.format
+                .print(context, &sheet.table(&plans).named("pairs"))?;
         }
         Ok(Exit::Clean)
     }

@@ -8,12 +8,13 @@ use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::model::date::When;
-use crate::model::placeholder::{filled, is_placeholder, says_none};
+use crate::model::one_or_many::Texts;
+use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
 use crate::model::words::{Word, words};
 use crate::model::zone::Tz;
 use crate::model::{Slug, Track};
 use crate::render::matrix::{TrackMatrices, csv, document};
-use crate::render::table::{Cell, Format, Table, number, pretty, text};
+use crate::render::table::{Cell, Table, number, pretty, text};
 use crate::render::timeline::origin;
 use crate::workspace::Record;
 
@@ -38,13 +39,7 @@ words! {
 /// A list in CSV.
 pub fn as_csv(facts: &EventFacts<'_>, list: List) -> String {
     match table(facts, list) {
-        Some(table) => table.render(
-            Format::Csv,
-            crate::render::Style {
-                color: false,
-                width: None,
-            },
-        ),
+        Some(table) => table.csv(),
         None => with_results(facts, csv),
     }
 }
@@ -142,7 +137,7 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
             told(track.track_type.as_deref()),
             Cell::List(leads),
             Cell::List(versions.iter().map(|one| line(one)).collect()),
-            told(track.chat_stream.as_deref()),
+            Cell::List(streams(&track.chat_stream)),
             when(
                 track.kick_off.as_ref().and_then(|call| call.starts),
                 facts.zone,
@@ -152,6 +147,12 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// The chat streams that are named, each a line.
+fn streams(texts: &Texts) -> Vec<String> {
+    let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
+    texts.map(|text| line(text)).collect()
 }
 
 fn roles(facts: &EventFacts<'_>) -> Table {

@@ -191,7 +191,7 @@ impl Table {
         Value::Array(self.rows.iter().map(row).collect())
     }
 
-    pub(super) fn csv(&self) -> String {
+    pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // SourceText to memory cannot fail.
         let _ = writer.write_record(self.columns.iter().map(|column| column.key));

@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::assign::{self, Assignment};
 use crate::commands::actor::configured;
+use crate::commands::assign::{self, Assignment};
 use crate::commands::issue::{Held, issue_name};
 use crate::complete;
 use crate::context::Context;

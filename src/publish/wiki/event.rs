@@ -123,7 +123,7 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
             .filter(|name| !is_placeholder(name))
             .map(|name| line(&name))
             .collect();
-        let stream = filled(track.chat_stream.as_deref());
+        let streams = answered(&track.chat_stream);
         let call = track.kick_off.as_ref().and_then(|call| call.starts);
         let is_for_newcomers = track.prerequisites.as_deref().is_some_and(says_none);
         let status = if track.status == TrackStatus::Approved {
@@ -138,8 +138,15 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
             )),
             Cell::from(leads.join(", ")),
             Cell {
-                text: stream.map(line).unwrap_or_default(),
-                link: stream.and_then(web_address).map(str::to_owned),
+                text: streams
+                    .iter()
+                    .map(|text| line(text))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                link: match &streams[..] {
+                    [one] => web_address(one).map(str::to_owned),
+                    _ => None,
+                },
             },
             Cell::from(
                 call.map(|call| when_text(call, facts.zone))
