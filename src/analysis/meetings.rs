@@ -205,7 +205,7 @@ fn open_slots<'f>(facts: &'f EventFacts<'_>, track: &Slug) -> Vec<Slot<'f>> {
 }
 
 /// What is left of a session that has begun, from the next five minutes on.
-fn from_now_on<'f>(slot: Slot<'f>, now: DateTime<Tz>) -> Slot<'f> {
+fn from_now_on(slot: Slot<'_>, now: DateTime<Tz>) -> Slot<'_> {
     const STEP: i64 = 5;
     let time = slot.time.map(|(starts, ends)| {
         let ago = (now - starts).num_seconds().max(0);

@@ -57,25 +57,19 @@ fn column(heading: &str) -> Column {
         "evidence" | "link" | "links" => Column::Evidence,
         "issue" | "issues" | "tracker" => Column::Issues,
         "email" | "e mail" | "email address" | "" => Column::Skipped,
-        // What a plan of meetings says of when, where and whom: the systems say the rest.
-        "day"
-        | "starts"
-        | "ends"
-        | "from"
-        | "to"
-        | "room"
-        | "round"
-        | "client organization"
-        | "client's organization"
-        | "server organization"
-        | "server's organization"
-        | "server address"
-        | "server's address"
-        | "client contact"
-        | "client's contact"
-        | "server contact"
-        | "server's contact" => Column::Skipped,
+        folded if is_of_a_plan(folded) => Column::Skipped,
         _ => Column::Role(heading.to_owned()),
+    }
+}
+
+/// What a plan of meetings says of time, place and people: the systems say the rest.
+fn is_of_a_plan(heading: &str) -> bool {
+    const SIDES: [&str; 4] = ["client", "client's", "server", "server's"];
+    match heading {
+        "day" | "starts" | "ends" | "room" | "round" => true,
+        _ => heading.rsplit_once(' ').is_some_and(|(side, what)| {
+            SIDES.contains(&side) && matches!(what, "organization" | "address" | "contact")
+        }),
     }
 }
 
