@@ -7,7 +7,7 @@ use crate::check::finding::{Finding, Findings};
 use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::source_text::SourceText;
 use crate::model::{Registration, Slug, Template, TestResult, Track};
-use crate::workspace::Record;
+use crate::workspace::{Record, Workspace};
 
 pub struct Rule {
     pub info: RuleInfo,
@@ -38,6 +38,8 @@ pub enum Check {
     Registration(fn(&Record<Registration>, &EventFacts<'_>, &mut Findings<'_>)),
     /// A result that is not withdrawn, with the track of its folder.
     Result(fn(&Record<TestResult>, &Slug, &EventFacts<'_>, &mut Findings<'_>)),
+    /// What a change does to how it is judged: only where there is one.
+    Change(fn(&Workspace, &mut Vec<Finding>, &'static RuleInfo)),
     /// Reported where the settings are applied.
     Settings,
     /// Reported where ignore comments are applied.
@@ -56,6 +58,7 @@ impl Check {
             Self::Track(_) => Scope::Track,
             Self::Registration(_) => Scope::Registration,
             Self::Result(_) => Scope::Result,
+            Self::Change(_) => Scope::Change,
             Self::Settings => Scope::Settings,
             Self::Suppression => Scope::Suppression,
         }

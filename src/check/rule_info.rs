@@ -29,6 +29,8 @@ pub enum Scope {
     Track,
     Registration,
     Result,
+    /// What a change does to how it is judged.
+    Change,
     Settings,
     /// A comment that switches a rule off.
     Suppression,
@@ -44,6 +46,7 @@ impl Scope {
             Self::Track => "track",
             Self::Registration => "registration",
             Self::Result => "result",
+            Self::Change => "change",
             Self::Settings => "settings",
             Self::Suppression => "comment",
         }
@@ -55,9 +58,10 @@ impl RuleInfo {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
     }
 
-    /// Whether a comment can switch it off: a file that cannot be parsed would go unchecked in silence.
+    /// Whether a comment can switch it off: a file that cannot be parsed would go unchecked in silence, and a change would
+    /// hide what it does to how it is judged.
     pub fn can_be_ignored(&self) -> bool {
-        self.scope != Scope::Structure
+        !matches!(self.scope, Scope::Structure | Scope::Change)
     }
 
     /// The text under a heading of the documentation, such as `Why` or `Source`.

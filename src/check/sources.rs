@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use line_index::{LineIndex, TextSize, WideEncoding};
 use rayon::prelude::*;
 
 use crate::check::place::{Part, Place, bytes_of};
 use crate::check::structure::Salvage;
 use crate::workspace::{File, Workspace};
 use crate::yaml;
+use crate::yaml::lines::Lines;
 use crate::yaml::tree::Node;
 
 pub struct Source {
@@ -18,7 +18,7 @@ pub struct Source {
     /// How many bytes the byte order mark has: 0 or 3.
     pub bom: usize,
     tree: Option<Node>,
-    lines: LineIndex,
+    lines: Lines,
 }
 
 impl Source {
@@ -28,7 +28,7 @@ impl Source {
         text.drain(..bom);
         // Where a text broke the file, the other keys are still where they are.
         let tree = yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree());
-        let lines = LineIndex::new(&text);
+        let lines = Lines::new(&text);
         Self {
             text,
             bom,
@@ -43,12 +43,7 @@ impl Source {
 
     /// Line and column of a byte, both from 1; columns count characters.
     pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
-        let at = TextSize::try_from(byte.min(self.text.len())).unwrap_or_default();
-        let found = self.lines.try_line_col(at);
-        let wide = found.and_then(|found| self.lines.to_wide(WideEncoding::Utf32, found));
-        wide.map_or((1, 1), |wide| {
-            (wide.line as usize + 1, wide.col as usize + 1)
-        })
+        self.lines.position(byte)
     }
 
     /// The lines of the value at a place with everything below it; where nothing is there, of what should hold it.

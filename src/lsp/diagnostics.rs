@@ -22,7 +22,7 @@ pub fn diagnostic(document: &Document, report: &Report, located: &Located) -> Di
     let finding = &located.finding;
     let mut message = finding.message.clone();
     if !finding.expected.is_empty() {
-        message = format!("{message}; expected {}", finding.expected.join(", "));
+        message = format!("{message}; expected {}", finding.expected.listed());
     }
     if let Some(help) = &finding.help {
         message = format!("{message}\nhelp: {help}");

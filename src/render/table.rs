@@ -38,6 +38,7 @@ pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     headed: bool,
+    with_contacts: bool,
 }
 
 impl Table {
@@ -46,7 +47,15 @@ impl Table {
             columns: columns.into(),
             rows: Vec::new(),
             headed: true,
+            with_contacts: false,
         }
+    }
+
+    /// The same table with email addresses and phone numbers, which are covered else wherever they were written.
+    #[must_use]
+    pub fn with_contacts(mut self, with_contacts: bool) -> Self {
+        self.with_contacts = with_contacts;
+        self
     }
 
     /// The same table without its headings in text: for columns that explain themselves.
@@ -58,8 +67,11 @@ impl Table {
 
     /// Adds a row: a cell for each column.
     pub fn row(&mut self, cells: impl Into<Vec<Cell>>) {
-        let cells = cells.into();
+        let mut cells = cells.into();
         debug_assert_eq!(cells.len(), self.columns.len());
+        if !self.with_contacts {
+            cells.iter_mut().for_each(Cell::cover_contacts);
+        }
         self.rows.push(cells);
     }
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::import::table::Unusable;
+use crate::model::contact;
 use crate::model::nearest;
-use crate::model::person;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -286,7 +286,7 @@ fn without_brackets(heading: &str) -> String {
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
 fn sanitized(heading: &str) -> String {
-    person::redact_emails(heading.trim())
+    contact::redact(heading.trim())
 }
 
 /// The first few of several names, and how many more there are.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::error::Failure;
 use crate::model::history::Entry;
-use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::nearest::{did_you_mean, nearest_of_many};
 use crate::model::result::ResultChange;
 use crate::model::{Slug, TestResult};
 use crate::workspace::{EventFolder, Record, Root, Workspace, edit};
@@ -35,7 +35,7 @@ pub fn find<'a>(
     match meant[..] {
         [one] => Ok(*one),
         [] => {
-            let near = nearest(name, all.iter().map(|(_, result)| result.slug.as_str()));
+            let near = nearest_of_many(name, all.iter().map(|(_, result)| result.slug.as_str()));
             let hint = did_you_mean(&near)
                 .unwrap_or_else(|| "run 'cxn result list' to see the results".to_owned());
             Err(
