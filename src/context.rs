@@ -108,6 +108,8 @@ pub struct Context {
     event: Option<String>,
     folder: Option<PathBuf>,
     out: Box<dyn Write>,
+    /// Whether standard output is a file, and no terminal and no log.
+    to_file: bool,
     err: RefCell<Box<dyn Write>>,
     /// The event that the command is about, once that is known.
     meant: Option<Slug>,
@@ -163,6 +165,7 @@ impl Context {
             } else {
                 Box::new(io::stdout())
             },
+            to_file: disk::is_file(&io::stdout()),
             err: RefCell::new(Box::new(io::stderr())),
             meant: None,
             told_missing: Cell::new(false),
@@ -179,8 +182,18 @@ impl Context {
         }
     }
 
-    /// Prints to standard output. A reader that has gone away ends the program as if it had read everything.
+    /// Prints to standard output: the one door to a terminal and to a log, where no line may be a command to who reads it. A
+    /// file gets the text as it is. A reader that has gone away ends the program as if it had read everything.
     pub fn print(&mut self, text: &str) -> Result<()> {
+        if self.to_file {
+            self.print_commands(text)
+        } else {
+            self.print_commands(&sanitize::for_log(text))
+        }
+    }
+
+    /// Prints what is meant to be a command to who reads a log.
+    pub fn print_commands(&mut self, text: &str) -> Result<()> {
         match self
             .out
             .write_all(text.as_bytes())

@@ -47,7 +47,9 @@
 //!
 //! A format is a file. Tables are built once and printed as text, JSON, CSV or Markdown; findings have their own formats. Text that others wrote
 //! passes [`render::sanitize`], so that no escape, no control character and no annotation of a CI server gets to a terminal;
-//! personal values are covered unless they are asked for. Formats for programs carry every value whole.
+//! personal values are covered unless they are asked for, and so is whatever looks like an email address or a phone number
+//! ([`model::contact`]). Formats for programs carry every other value whole. All of it leaves by one door,
+//! [`context::Context::print`], which knows whether it leads to a file or to a log that somebody reads for commands.
 //!
 //! # publish
 //!
@@ -69,8 +71,12 @@
 //! 3. [`check::engine`] runs the rules. A rule is one file, which is its documentation as well, and names the place of a finding symbolically,
 //!    as `scenarios[2].success-criteria`.
 //! 4. The workspace's settings and the file's own `# cxn: ignore[rule] reason` filter what was found; places become lines and columns, from
-//!    an index that is built only for files with findings.
+//!    an index that is built only for files with findings. A change does not judge itself: the settings and templates that it
+//!    alters are those of its base ([`workspace::base`]).
 //! 5. [`render::findings`] prints.
+//!
+//! A rule that looks across records is near-linear in them, and a finding names a few of its twins and counts the others
+//! ([`check::finding::Few`]): `tests/work` doubles sizes and counts what is allocated and printed.
 //!
 //! How bad a finding is depends on the record's status, on the date, and on whether the date is a default or the event's own: nobody is stopped
 //! by an error that they did not cause or cannot fix yet.
@@ -85,7 +91,9 @@
 //! A new record is created exclusively, so nothing is ever overwritten. A change takes the lock of its event, edits the text in place, so that
 //! comments, order and blank lines stay, parses the result, compares it with what was intended, and replaces the file in one step.
 //! A process that is killed leaves every file old or new, and the same command again completes what it began: `tests/faults`
-//! stops, fails and kills real processes at every step on the disk ([`workspace::failpoint`]). One record is one file, so branches of two
+//! stops, fails and kills real processes at every step on the disk ([`workspace::failpoint`]). What such a process was writing is its
+//! owner's alone and goes with the next command, which knows it by a lock that nobody holds. Where a file system cannot give a name in
+//! one step, the promise is weaker, and said in `workspace::save`. One record is one file, so branches of two
 //! people merge; what only shows after a merge is a finding.
 //!
 //! # yaml

@@ -12,6 +12,9 @@ use support::{Outcome, commands};
 /// Stands in every personal field, and nowhere else.
 const MARK: &str = "qqpersonal";
 
+/// The end of every phone number.
+const NUMBERS: [&str; 2] = ["77 88", "-7788"];
+
 const EVENT: &str = "name: Test
 timezone: UTC
 starts: 2026-09-19
@@ -40,7 +43,11 @@ roles:
 ";
 const PERSON: &str = "name: Robin Example
 email: qqpersonal-5@example.org
-organization: Example Health
+organization: Example Health (ask qqpersonal-11@example.org)
+team: Team of qqpersonal-12@example.org, +1 555 010-77 88
+objectives: Call (555) 010-7788 or 020 555 0177 88.
+systems:
+  - {name: Server of qqpersonal-13@example.org, roles: [patient/server]}
 tracks: [patient, nowhere]
 dietary: qqpersonal, no nuts
 notes: |
@@ -48,7 +55,7 @@ notes: |
   qqpersonal
 registered: 2026-08-01T12:00:00Z
 ";
-const OTHER: &str = "name: Kim Sample
+const OTHER: &str = "name: Kim Sample <qqpersonal-14@example.org>, tel. 555 010 77 88
 email: qqpersonal at example.org
 organization: Example Health
 dietary: {qqpersonal: wrong type}
@@ -119,7 +126,10 @@ fn run(way: &[String], arguments: &[String]) -> Outcome<Option<String>> {
         String::from_utf8_lossy(&output.stderr)
     );
     written(root.path(), root.path(), &mut said)?;
-    let line = said.lines().find(|line| line.to_lowercase().contains(MARK));
+    let is_personal = |line: &&str| {
+        line.to_lowercase().contains(MARK) || NUMBERS.iter().any(|end| line.contains(end))
+    };
+    let line = said.lines().find(is_personal);
     Ok(line.map(str::to_owned))
 }
 

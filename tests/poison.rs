@@ -38,13 +38,18 @@ fn quoted(text: &str) -> String {
 
 /// A workspace in which every text is poison (`P`), some of it as it is in comments, and some of its files are called so.
 fn workspace() -> Outcome<tempfile::TempDir> {
+    workspace_of(POISON)
+}
+
+fn workspace_of(poison: &str) -> Outcome<tempfile::TempDir> {
     let root = tempfile::tempdir()?;
-    let poison = quoted(POISON);
+    let text_of_one = format!("{poison}1");
+    let poison = quoted(poison);
     let write = |file: &str, text: &str| -> Outcome {
         let path = root.path().join(file);
         fs::create_dir_all(path.parent().ok_or("no folder")?)?;
         let raw = "\u{202e}\u{200b}\u{2066}::error::raw";
-        let text = text.replace("P1", &quoted(&format!("{POISON}1")));
+        let text = text.replace("P1", &quoted(&text_of_one));
         let text = text
             .replace('P', &poison)
             .replace("# R", &format!("# {raw}"));
@@ -339,7 +344,15 @@ fn halve(root: &Path, folder: &Path) -> Outcome<PathBuf> {
 }
 
 fn try_one(way: &[String], arguments: &[String], in_actions: bool) -> Outcome<Vec<String>> {
-    let root = workspace()?;
+    try_in(&workspace()?, way, arguments, in_actions)
+}
+
+fn try_in(
+    root: &tempfile::TempDir,
+    way: &[String],
+    arguments: &[String],
+    in_actions: bool,
+) -> Outcome<Vec<String>> {
     let mut command = cxn(root.path())?;
     command.args(way).args(arguments).env("EDITOR", "true");
     // By turns in one folder and in two halves.
@@ -456,6 +469,44 @@ fn a_step_of_github_gets_no_command_but_its_own() -> Outcome {
     let check = ["check".to_owned()];
     let found = try_one(&check, &[], true)?;
     assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_text_that_begins_with_a_command_is_none_at_the_start_of_a_line() -> Outcome {
+    let root = workspace_of("::error::raw P ##vso[task.setvariable variable=a]b")?;
+    let (mut found, mut shown) = (Vec::new(), 0);
+    for line in [
+        "status",
+        "status o",
+        "event show",
+        "event show o",
+        "event list",
+        "template show own",
+        "template list",
+        "track show patient",
+        "track list",
+        "registrations list",
+        "responsibilities --event e",
+        "readiness",
+        "due",
+        "check",
+    ] {
+        for format in ["", "--format csv", "--format markdown"] {
+            let arguments: Vec<String> = line
+                .split(' ')
+                .chain(format.split_whitespace())
+                .map(str::to_owned)
+                .collect();
+            found.extend(try_in(&root, &[], &arguments, false)?);
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let (_, out, errors) = support::run(root.path(), &arguments)?;
+            shown += usize::from(out.contains("error::raw"));
+            assert!(!format!("{out}{errors}").contains("##vso["), "{line}");
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(shown > 15, "the text is shown: {shown}");
     Ok(())
 }
 

@@ -280,7 +280,7 @@ fn the_examples_of_the_formats_check_clean() -> Outcome {
     };
     cxn(&["check", "--fail-on", "note"])?
         .success()
-        .stdout("0 errors, 0 warnings, 0 notes in 5 files (1 ignored)\n");
+        .stdout("0 errors, 0 warnings, 0 notes in 5 files (1 ignored, 1 rule off)\n");
     let config = cxn(&["config", "--format", "csv"])?.success();
     let shown = String::from_utf8(config.get_output().stdout.clone())?;
     assert!(shown.contains("Robin Example"), "{shown}");

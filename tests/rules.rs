@@ -95,6 +95,10 @@ fn every_rule_finds_what_is_bad_and_passes_what_is_good() -> Outcome {
     let bless = std::env::var_os("CXN_BLESS").is_some();
     let mut wrong = String::new();
     for rule in check::rules::ALL {
+        // What a change does to how it is judged takes a repository: see tests/changed.
+        if rule.scope == check::Scope::Change {
+            continue;
+        }
         let fixture = fixtures().join(rule.name);
         if !fixture.is_dir() {
             writeln!(

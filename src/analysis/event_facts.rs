@@ -22,6 +22,14 @@ pub struct WorkspaceFacts<'a> {
     pub now: Now,
 }
 
+impl<'a> WorkspaceFacts<'a> {
+    /// The events whose records can be parsed.
+    pub fn events(&self) -> impl Iterator<Item = &'a Record<Event>> {
+        let folders = self.workspace.events.values();
+        folders.filter_map(|folder| folder.event.as_ref())
+    }
+}
+
 pub struct EventFacts<'a> {
     /// Everything that was loaded: other events, templates, settings.
     pub workspace: &'a Workspace,
@@ -60,6 +68,9 @@ pub struct EventFacts<'a> {
     /// Who waits although a seat is free for them.
     pub offered: BTreeSet<Slug>,
 }
+
+/// How many calls of one person are looked at for one that overlaps.
+pub const MAX_CALLS: usize = 100;
 
 /// A kick-off call as one of its track's leads has it in the diary.
 #[derive(Debug, Clone, Copy)]
@@ -245,11 +256,15 @@ impl<'a> EventFacts<'a> {
         self.identities.knows(person)
     }
 
-    /// Timed kick-off calls of open tracks that a person leads, one a track.
-    pub fn calls_of(&self, person: &Person) -> Vec<Call<'a>> {
+    /// Timed kick-off calls of open tracks that a person leads and that begin before a moment, one a track: the last
+    /// [`MAX_CALLS`] of them, for nobody leads more.
+    pub fn calls_before(&self, person: &Person, end: DateTime<Tz>) -> Vec<Call<'a>> {
         let mut calls: Vec<Call<'_>> = person_keys(person)
             .filter_map(|key| self.calls.get(&key))
-            .flatten()
+            .flat_map(|calls| {
+                let before = calls.partition_point(|call| call.starts < end);
+                calls[before.saturating_sub(MAX_CALLS)..before].iter()
+            })
             .filter(|call| call.lead.is(person))
             .copied()
             .collect();
@@ -334,6 +349,9 @@ fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
                 });
             }
         }
+    }
+    for calls in calls.values_mut() {
+        calls.sort_by_key(|call| call.starts);
     }
     calls
 }

@@ -58,11 +58,11 @@ impl Known<'_> {
 
 /// Which system a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum Found<'s> {
     /// This one.
     One(usize),
     /// Any of these.
-    Several(Vec<usize>),
+    Several(&'s [usize]),
     /// None.
     None,
 }
@@ -73,6 +73,7 @@ pub struct Systems<'a> {
     /// All of them, in the order of organizations and names.
     pub all: Vec<Known<'a>>,
     names: HashMap<String, Vec<usize>>,
+    ids: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Systems<'a> {
@@ -105,30 +106,30 @@ impl<'a> Systems<'a> {
         }
         all.sort_by_cached_key(|one| (one.organization_key.clone(), fold(one.name)));
         let mut names = HashMap::<String, Vec<usize>>::new();
+        let mut ids = HashMap::<String, Vec<usize>>::new();
         for (at, one) in all.iter().enumerate() {
             let mut keys: BTreeSet<String> = [fold(one.name), fold(&one.full_name())].into();
-            keys.extend(one.id.map(fold));
+            if let Some(id) = one.id.map(fold) {
+                ids.entry(id.clone()).or_default().push(at);
+                keys.insert(id);
+            }
             for key in keys {
                 names.entry(key).or_default().push(at);
             }
         }
-        Self { all, names }
+        Self { all, names, ids }
     }
 
     /// The system of an id, of `ORGANIZATION/NAME`, or of a name that only one has.
-    pub fn find(&self, text: &str) -> Found {
+    pub fn find(&self, text: &str) -> Found<'_> {
         let folded = fold(text);
         let places = self.names.get(&folded).map_or(&[][..], Vec::as_slice);
         // An id means one system, even where another is called so.
-        let by_id: Vec<usize> = places
-            .iter()
-            .copied()
-            .filter(|at| self.all[*at].id.is_some_and(|id| fold(id) == folded))
-            .collect();
-        match (&by_id[..], places) {
+        let by_id = self.ids.get(&folded).map_or(&[][..], Vec::as_slice);
+        match (by_id, places) {
             ([one], _) | ([], [one]) => Found::One(*one),
             ([], []) => Found::None,
-            ([], several) | (several, _) => Found::Several(several.to_vec()),
+            ([], several) | (several, _) => Found::Several(several),
         }
     }
 

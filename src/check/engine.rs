@@ -71,15 +71,23 @@ fn run_knowing(
     let mut report = suppress::apply(located, &with_suppressions);
     overrides::apply_to_late(workspace, &mut report);
     report.checked = checked;
+    let off = workspace.policy().map(overrides::switched_off);
+    let off = off.into_iter().flatten().map(str::to_owned);
+    report.rules_off = off.collect();
+    report.replaced_templates = workspace.replaced_templates();
     report.root = workspace.root().clone();
     report
 }
 
 /// Withdraws fixes that give a file a name which another file has: a person has to sort that out.
 fn withdraw_taken_names(workspace: &Workspace, findings: &mut [Finding]) {
+    let target = |finding: &Finding| finding.fix.as_ref().and_then(Fix::renames).cloned();
+    if !findings.iter().any(|finding| target(finding).is_some()) {
+        return;
+    }
+    let files = workspace.files();
     for finding in findings {
-        let target = finding.fix.as_ref().and_then(Fix::renames);
-        if let Some(target) = target.filter(|target| workspace.has_file(target)).cloned() {
+        if let Some(target) = target(finding).filter(|target| files.contains(target)) {
             finding.fix = None;
             finding.help(format!(
                 "{target} exists as well: move what is missing there into it, and delete this file"

@@ -1,5 +1,7 @@
 //! A finding: what is wrong, what was found, what was expected, where, and by which rule.
 
+use std::ops::{Deref, DerefMut};
+
 use crate::check::fix::{Change, Fix};
 use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
@@ -7,6 +9,85 @@ use crate::model::timeline::Due;
 use crate::model::{Severity, TrackStatus};
 use crate::workspace::File;
 use crate::yaml::{Path, Value, write};
+
+/// The most related places that a finding carries. One that named each of its twins would make a report of many twins as large as
+/// the square of their number.
+pub const MAX_RELATED: usize = 10;
+/// The most candidates of which one was expected.
+pub const MAX_EXPECTED: usize = 40;
+/// The longest text of a finding, in characters: what a record repeats in each of its findings is not carried whole with each.
+pub const MAX_TEXT: usize = 1000;
+
+/// The first of some things, and how many more there are.
+#[derive(Debug, Clone)]
+pub struct Few<T, const MOST: usize> {
+    first: Vec<T>,
+    pub more: usize,
+}
+
+impl<T, const MOST: usize> Default for Few<T, MOST> {
+    fn default() -> Self {
+        Self {
+            first: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
+impl<T, const MOST: usize> Few<T, MOST> {
+    /// Takes as many as there is room for, and counts the others without making them.
+    fn extend<I: IntoIterator<Item = S>, S: Into<T>>(&mut self, things: I) {
+        let mut things = things.into_iter();
+        while self.first.len() < MOST
+            && let Some(one) = things.next()
+        {
+            self.first.push(one.into());
+        }
+        self.more += match things.size_hint() {
+            (least, Some(most)) if least == most => least,
+            _ => things.count(),
+        };
+    }
+
+    /// " and 3 more", where there are more.
+    pub fn and_more(&self) -> String {
+        match self.more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        }
+    }
+}
+
+impl<const MOST: usize> Few<String, MOST> {
+    /// `a, b, c and 3 more`.
+    pub fn listed(&self) -> String {
+        self.first.join(", ") + &self.and_more()
+    }
+}
+
+impl<T, const MOST: usize> Deref for Few<T, MOST> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.first
+    }
+}
+
+impl<T, const MOST: usize> DerefMut for Few<T, MOST> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.first
+    }
+}
+
+/// A text cut to what a finding carries.
+fn bounded(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if let Some((end, _)) = text.char_indices().nth(MAX_TEXT) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
 
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone)]
@@ -18,9 +99,9 @@ pub struct Finding {
     pub message: String,
     pub place: Place,
     /// What was expected: the list of allowed values, or the nearest match.
-    pub expected: Vec<String>,
+    pub expected: Few<String, MAX_EXPECTED>,
     /// Other places that matter, each with what it is.
-    pub related: Vec<(Place, String)>,
+    pub related: Few<(Place, String), MAX_RELATED>,
     pub help: Option<String>,
     /// The change that fixes it, where there is one right answer.
     pub fix: Option<Fix>,
@@ -43,7 +124,8 @@ impl Finding {
         &mut self,
         expected: I,
     ) -> &mut Self {
-        self.expected.extend(expected.into_iter().map(Into::into));
+        let expected = expected.into_iter();
+        self.expected.extend(expected.map(|one| bounded(one)));
         self
     }
 
@@ -53,12 +135,19 @@ impl Finding {
         path: impl Into<Path>,
         label: impl Into<String>,
     ) -> &mut Self {
-        self.related.push((Place::new(file, path), label.into()));
+        self.related_all([(Place::new(file, path), label.into())])
+    }
+
+    /// Other places that matter: the first of them, and how many more. They are made one by one as they are taken.
+    pub fn related_all(&mut self, places: impl IntoIterator<Item = (Place, String)>) -> &mut Self {
+        let places = places.into_iter();
+        self.related
+            .extend(places.map(|(place, label)| (place, bounded(label))));
         self
     }
 
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help));
         self
     }
 
@@ -147,10 +236,10 @@ impl<'a> Findings<'a> {
         let finding = Finding {
             rule: self.rule,
             severity: self.rule.severity.severity_at(self.status),
-            message: message.into(),
+            message: bounded(message),
             place: Place::new(self.file, path),
-            expected: Vec::new(),
-            related: Vec::new(),
+            expected: Few::default(),
+            related: Few::default(),
             help: None,
             fix: None,
         };

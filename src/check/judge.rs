@@ -164,13 +164,17 @@ pub fn registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Ve
 /// What only shows with all events side by side.
 fn across_events(workspace: &Workspace, now: Now, selection: &Selection) -> Vec<Finding> {
     let facts = WorkspaceFacts { workspace, now };
-    let mut found = Vec::new();
+    let (mut found, mut of_change) = (Vec::new(), Vec::new());
     for rule in rules::ALL {
-        if let Check::Workspace(check) = rule.check {
-            check(&facts, &mut found, rule);
+        match rule.check {
+            Check::Workspace(check) => check(&facts, &mut found, rule),
+            Check::Change(check) => check(workspace, &mut of_change, rule),
+            _ => {}
         }
     }
     found.retain(|finding| is_told(finding, selection));
+    // Whatever was asked for: everything is judged by it.
+    found.append(&mut of_change);
     found
 }
 

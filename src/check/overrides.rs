@@ -1,5 +1,7 @@
 //! What a workspace's settings make of the findings: other severities, rules switched off, paths left out.
 
+use std::collections::HashMap;
+
 use crate::check::finding::{Finding, Findings};
 use crate::check::report::Report;
 use crate::check::rule_info::{RuleInfo, Scope};
@@ -8,7 +10,7 @@ use crate::model::Severity;
 use crate::model::former_names;
 use crate::model::nearest;
 use crate::model::settings::{PathIgnore, RuleSetting, RuleSeverity, Settings};
-use crate::workspace::{File, Record, Selection, Workspace};
+use crate::workspace::{Record, Selection, Workspace};
 
 #[derive(Debug, Default)]
 pub struct Overridden {
@@ -28,17 +30,18 @@ impl From<Vec<Finding>> for Overridden {
 
 /// Applies the settings, where there are any, and judges them: unknown rules, rules off without a reason, ignores that match nothing.
 pub fn apply(workspace: &Workspace, findings: Vec<Finding>, selection: &Selection) -> Overridden {
-    let Some(settings) = &workspace.settings else {
+    let Some(policy) = workspace.policy() else {
         return findings.into();
     };
-    let ignore = &settings.value.ignore;
+    let ignore = &policy.ignore;
     let mut used = vec![false; ignore.len()];
     let mut overridden = Overridden::default();
+    let (set, ignored) = (by_rule(policy), Ignored::new(ignore));
     for mut finding in findings {
-        if !adjust(&settings.value, &mut finding) {
+        if !adjust(&set, &mut finding) {
             continue;
         }
-        match ignore.iter().position(|ignore| matches(ignore, &finding)) {
+        match ignored.first(&finding) {
             Some(at) => {
                 used[at] = true;
                 let reason = ignore[at].reason.clone();
@@ -47,34 +50,57 @@ pub fn apply(workspace: &Workspace, findings: Vec<Finding>, selection: &Selectio
             None => overridden.findings.push(finding),
         }
     }
-    if selection.includes(&settings.file) {
-        let late = judge(settings, &used, selection);
-        overridden.findings.extend(late);
+    let settings = workspace.settings.as_ref();
+    if let Some(settings) = settings.filter(|settings| selection.includes(&settings.file)) {
+        // What the ignores of a change match is not known: those of its base were applied.
+        let used = (workspace.base.settings.is_none()).then_some(&used[..]);
+        overridden.findings.extend(judge(settings, used, selection));
     }
     overridden
 }
 
 /// Adjusts the findings that come after the settings were applied to all others: those on settings and on comments.
 pub fn apply_to_late(workspace: &Workspace, report: &mut Report) {
-    let Some(settings) = &workspace.settings else {
+    let Some(policy) = workspace.policy() else {
         return;
     };
+    let set = by_rule(policy);
     report.findings.retain_mut(|located| {
         let scope = located.finding.rule.scope;
-        !matches!(scope, Scope::Settings | Scope::Suppression)
-            || adjust(&settings.value, &mut located.finding)
+        !matches!(scope, Scope::Settings | Scope::Suppression) || adjust(&set, &mut located.finding)
     });
 }
 
+/// What the settings say of each rule, whatever they call it; today's name comes before a former one.
+fn by_rule(settings: &Settings) -> HashMap<&str, &RuleSetting> {
+    let mut set = HashMap::new();
+    for (name, setting) in settings.rules.iter() {
+        let current = former_names::current_rule(name);
+        if current == name {
+            set.insert(current, setting);
+        } else {
+            set.entry(current).or_insert(setting);
+        }
+    }
+    set
+}
+
+/// The rules that the settings switch off, with a reason, by name.
+pub fn switched_off(settings: &Settings) -> Vec<&str> {
+    let is_off =
+        |setting: &RuleSetting| setting.severity == RuleSeverity::Off && has_reason(setting);
+    let known = by_rule(settings).into_iter();
+    let mut off: Vec<&str> = known
+        .filter(|(name, setting)| is_off(setting) && rules::find(name).is_some())
+        .map(|(name, _)| name)
+        .collect();
+    off.sort_unstable();
+    off
+}
+
 /// Gives a finding the severity that the settings want; `false` when they switch its rule off.
-fn adjust(settings: &Settings, finding: &mut Finding) -> bool {
-    let is_it = |name: &str| former_names::current_rule(name) == finding.rule.name;
-    let own = settings.rules.get(finding.rule.name);
-    let setting = own.or_else(|| {
-        let mut named = settings.rules.iter();
-        named.find_map(|(name, setting)| is_it(name).then_some(setting))
-    });
-    let Some(setting) = setting else {
+fn adjust(set: &HashMap<&str, &RuleSetting>, finding: &mut Finding) -> bool {
+    let Some(setting) = set.get(finding.rule.name) else {
         return true;
     };
     finding.severity = match setting.severity {
@@ -92,16 +118,38 @@ fn has_reason(setting: &RuleSetting) -> bool {
     !reason.trim().is_empty()
 }
 
-fn matches(ignore: &PathIgnore, finding: &Finding) -> bool {
-    former_names::current_rule(&ignore.rule) == finding.rule.name
-        && covers(&ignore.path, &finding.place.file)
+/// The ignores of the settings by their rule and path; of two that are the same, the first.
+struct Ignored<'a>(HashMap<(&'a str, &'a str), usize>);
+
+impl<'a> Ignored<'a> {
+    fn new(ignores: &'a [PathIgnore]) -> Self {
+        let mut first = HashMap::new();
+        for (at, ignore) in ignores.iter().enumerate() {
+            let rule = former_names::current_rule(&ignore.rule);
+            let path = ignore.path.trim_end_matches('/');
+            first.entry((rule, path)).or_insert(at);
+        }
+        Self(first)
+    }
+
+    /// The first ignore that covers a finding: of its rule, on its file or a folder above.
+    fn first(&self, finding: &Finding) -> Option<usize> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let rule = finding.rule.name;
+        let paths = finding.place.file.and_above();
+        paths
+            .filter_map(|path| self.0.get(&(rule, path)).copied())
+            .min()
+    }
 }
 
-fn covers(path: &str, file: &File) -> bool {
-    Selection::Paths([path.trim_end_matches('/').to_owned()].into()).includes(file)
-}
-
-fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> Vec<Finding> {
+fn judge(
+    settings: &Record<Settings>,
+    used: Option<&[bool]>,
+    selection: &Selection,
+) -> Vec<Finding> {
     let Settings {
         rules: overrides,
         ignore,
@@ -147,7 +195,8 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
             );
         }
     }
-    for (at, (ignore, used)) in ignore.iter().zip(used).enumerate() {
+    for (at, ignore) in ignore.iter().enumerate() {
+        let is_used = used.is_none_or(|used| used[at]);
         if rules::find(&ignore.rule).is_none() {
             let message = format!("there is no rule '{}'", ignore.rule);
             add(
@@ -157,7 +206,7 @@ fn judge(settings: &Record<Settings>, used: &[bool], selection: &Selection) -> V
                 nearest::did_you_mean(&nearest(&ignore.rule)),
                 &nearest(&ignore.rule),
             );
-        } else if !used && matches!(selection, Selection::All) {
+        } else if !is_used && matches!(selection, Selection::All) {
             // Only a run over everything can tell that an ignore matches nothing.
             let message = format!(
                 "the ignore of '{}' below '{}' matches no finding",

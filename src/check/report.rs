@@ -39,6 +39,10 @@ pub struct Report {
     pub findings: Vec<Located>,
     /// Findings that an ignore comment switched off, with its reason.
     pub ignored: Vec<(Located, String)>,
+    /// The rules that the settings switch off.
+    pub rules_off: Vec<String>,
+    /// The built-in templates in whose place the workspace has its own.
+    pub replaced_templates: Vec<&'static str>,
     /// How many findings a baseline knows: they are not shown.
     pub known: usize,
     /// How many findings a change does not touch: they were made notes.

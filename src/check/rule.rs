@@ -7,7 +7,7 @@ use crate::check::finding::{Finding, Findings};
 use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::source_text::SourceText;
 use crate::model::{Issue, Registration, Slug, Template, TestResult, Track};
-use crate::workspace::Record;
+use crate::workspace::{Record, Workspace};
 
 pub struct Rule {
     pub info: RuleInfo,
@@ -40,6 +40,8 @@ pub enum Check {
     Result(fn(&Record<TestResult>, &Slug, &EventFacts<'_>, &mut Findings<'_>)),
     /// An issue, open or closed.
     Issue(fn(&Record<Issue>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// What a change does to how it is judged: only where there is one.
+    Change(fn(&Workspace, &mut Vec<Finding>, &'static RuleInfo)),
     /// Reported where the settings are applied.
     Settings,
     /// Reported where ignore comments are applied.
@@ -59,6 +61,7 @@ impl Check {
             Self::Registration(_) => Scope::Registration,
             Self::Result(_) => Scope::Result,
             Self::Issue(_) => Scope::Issue,
+            Self::Change(_) => Scope::Change,
             Self::Settings => Scope::Settings,
             Self::Suppression => Scope::Suppression,
         }

@@ -30,6 +30,8 @@ pub enum Scope {
     Registration,
     Result,
     Issue,
+    /// What a change does to how it is judged.
+    Change,
     Settings,
     /// A comment that switches a rule off.
     Suppression,
@@ -46,6 +48,7 @@ impl Scope {
             Self::Registration => "registration",
             Self::Result => "result",
             Self::Issue => "issue",
+            Self::Change => "change",
             Self::Settings => "settings",
             Self::Suppression => "comment",
         }
@@ -57,9 +60,10 @@ impl RuleInfo {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
     }
 
-    /// Whether a comment can switch it off: a file that cannot be parsed would go unchecked in silence.
+    /// Whether a comment can switch it off: a file that cannot be parsed would go unchecked in silence, and a change would
+    /// hide what it does to how it is judged.
     pub fn can_be_ignored(&self) -> bool {
-        self.scope != Scope::Structure
+        !matches!(self.scope, Scope::Structure | Scope::Change)
     }
 
     /// The text under a heading of the documentation, such as `Why` or `Source`.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use line_index::{LineIndex, TextSize, WideEncoding};
-
 use crate::check::place::{Part, Place, bytes_of};
 use crate::check::structure::Salvage;
 use crate::workspace::{File, Workspace};
 use crate::yaml;
+use crate::yaml::lines::Lines;
 use crate::yaml::tree::Node;
 
 /// Where a place is.
@@ -29,7 +28,7 @@ pub struct Source {
     pub text: String,
     /// How many bytes the byte order mark has: 0 or 3.
     pub bom: usize,
-    lines: LineIndex,
+    lines: Lines,
 }
 
 /// The sources of a report, by file.
@@ -46,7 +45,7 @@ impl Source {
             // Where a text broke the file, the other keys are still where they are.
             yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree())
         });
-        let lines = LineIndex::new(&text);
+        let lines = Lines::new(&text);
         let source = Self { text, bom, lines };
         let spots = places.iter();
         let spots = spots.map(|place| source.spot(tree.as_ref(), place));
@@ -73,11 +72,6 @@ impl Source {
 
     /// Line and column of a byte, both from 1; columns count characters.
     fn line_and_column(&self, byte: usize) -> (usize, usize) {
-        let at = TextSize::try_from(byte.min(self.text.len())).unwrap_or_default();
-        let found = self.lines.try_line_col(at);
-        let wide = found.and_then(|found| self.lines.to_wide(WideEncoding::Utf32, found));
-        wide.map_or((1, 1), |wide| {
-            (wide.line as usize + 1, wide.col as usize + 1)
-        })
+        self.lines.position(byte)
     }
 }

@@ -1,6 +1,7 @@
 //! Applies ignore comments: what they name is counted and not shown, and comments that do nothing are findings themselves.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
@@ -130,6 +131,11 @@ fn judge(
     suppressions: &[Suppression],
     used: &[bool],
 ) -> Vec<Finding> {
+    // A comment that names several rules may be right about the others, and has no fix.
+    let mut names = HashMap::new();
+    for comment in suppressions {
+        *names.entry(comment.bytes).or_insert(0) += 1;
+    }
     let mut found = Vec::new();
     for (comment, used) in suppressions.iter().zip(used) {
         let name = &comment.rule;
@@ -137,7 +143,7 @@ fn judge(
             source,
             file,
             comment,
-            is_alone: is_alone(suppressions, comment),
+            is_alone: names[&comment.bytes] == 1,
         };
         let mut add = |rule: &'static RuleInfo, message: String, help: &str, fix: Option<Fix>| {
             Findings::new(rule, file, None, &mut found)
@@ -189,14 +195,6 @@ fn judge(
         }
     }
     found
-}
-
-/// Whether a comment names one rule. One that names several may be right about the others, and has no fix.
-fn is_alone(suppressions: &[Suppression], comment: &Suppression) -> bool {
-    let same = suppressions
-        .iter()
-        .filter(|other| other.bytes == comment.bytes);
-    same.count() == 1
 }
 
 /// What can be done about a comment.

@@ -2,6 +2,7 @@
 
 use crate::model::former_names;
 use crate::yaml;
+use crate::yaml::lines::Lines;
 use crate::yaml::marks::IGNORE_MARK;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +20,16 @@ pub struct Suppression {
 /// All ignore comments of a text.
 pub fn parse(text: &str) -> Vec<Suppression> {
     let mut found = Vec::new();
+    let (lines, contents) = (Lines::new(text), contents(text));
     for range in yaml::comments(text) {
         let Some((within, names, reason)) = comment(&text[range.clone()]) else {
             continue;
         };
         let start = range.start + within;
         let end = range.start + text[range.clone()].trim_end().len();
-        let (row, _) = yaml::tree::position(text, start);
+        let (row, _) = lines.position(start);
         let line = match text[..start].rsplit('\n').next() {
-            Some(before) if before.trim().is_empty() => row + next_content(&text[start..]),
+            Some(before) if before.trim().is_empty() => contents[row - 1].unwrap_or(row),
             _ => row,
         };
         for rule in names {
@@ -43,10 +45,18 @@ pub fn parse(text: &str) -> Vec<Suppression> {
     found
 }
 
-/// How many lines below a comment the next content is; 0 where none follows.
-fn next_content(text: &str) -> usize {
+/// For each line, the number of the first one from it on that has content, where one follows.
+fn contents(text: &str) -> Vec<Option<usize>> {
     let is_content = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    text.split('\n').position(is_content).unwrap_or(0)
+    let lines: Vec<&str> = text.split('\n').collect();
+    let (mut contents, mut next) = (vec![None; lines.len()], None);
+    for (at, line) in lines.iter().enumerate().rev() {
+        if is_content(line) {
+            next = Some(at + 1);
+        }
+        contents[at] = next;
+    }
+    contents
 }
 
 /// The bytes of a comment with the spaces before it, or with its whole line when nothing else is on it.

@@ -23,11 +23,12 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let me = context.me()?;
         let file = me.file.as_ref().map(|file| file.display().to_string());
-        let mut table = Table::new([
+        let columns = [
             text("key", "Key"),
             text("value", "Value"),
             text("from", "From"),
-        ]);
+        ];
+        let mut table = Table::new(columns).with_contacts(true);
         let place = match (&file, me.exists) {
             (Some(file), true) => file.clone(),
             (Some(file), false) => format!("not set; would be in {file}"),

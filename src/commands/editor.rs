@@ -1,5 +1,6 @@
 //! Opening a person's editor on a text, before the text becomes a record.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -28,7 +29,8 @@ impl Edited {
 }
 
 /// Lets the person edit a text in `$VISUAL` or `$EDITOR` and returns what they saved. The record is not touched.
-pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
+/// The file they edit is beside the record that it is going to be.
+pub fn edit(context: &Context, record: &Path, name: &str, text: &str) -> Result<Edited> {
     let Some(editor) = &context.editor else {
         return Err(
             Failure::other("no editor is set: neither VISUAL nor EDITOR")
@@ -36,8 +38,10 @@ pub fn edit(context: &Context, name: &str, text: &str) -> Result<Edited> {
                 .into(),
         );
     };
-    let file = Scratch::create(name, text)
-        .map_err(|error| Failure::other(format!("cannot create a file for the editor: {error}")))?;
+    let file = Scratch::create(record.parent().unwrap_or(record), name, text).map_err(|error| {
+        let reason = reason(&error);
+        Failure::other(format!("cannot create a file for the editor: {reason}"))
+    })?;
     // EDITOR may hold arguments, such as `code --wait`.
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or(editor);

@@ -27,7 +27,7 @@ pub fn diagnostic(document: &Document<'_>, report: &Report, located: &Located) -
     let finding = &located.finding;
     let mut message = finding.message.clone();
     if !finding.expected.is_empty() {
-        message = format!("{message}; expected {}", finding.expected.join(", "));
+        message = format!("{message}; expected {}", finding.expected.listed());
     }
     if let Some(help) = &finding.help {
         message = format!("{message}\nhelp: {help}");

@@ -4,6 +4,7 @@
 
 pub mod approval;
 pub mod clock;
+pub mod contact;
 pub mod date;
 pub mod decision;
 pub mod digest;

@@ -1,5 +1,7 @@
 //! The nearest of a set of names, for "did you mean".
 
+use std::borrow::Cow;
+
 use crate::model::zone;
 
 /// How much less near than the nearest a name may be to be offered beside it.
@@ -8,8 +10,22 @@ const CLOSE_TO_BEST: f64 = 0.08;
 /// How near a name has to be at the least.
 const LEAST: f64 = 0.75;
 
-/// Names that are near enough to a word to be what was meant, nearest first, at most three.
+/// Of how many names the nearest is sought for each of many words, as rules do for every record and imports for every row: the
+/// cost of a word is bounded then, whatever the names are. Of more names none is offered.
+pub const MOST: usize = 1000;
+
+/// Names that are near enough to a word to be what was meant, nearest first, at most three; none where there are more than
+/// [`MOST`] to choose from.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let names: Vec<&str> = names.into_iter().take(MOST + 1).collect();
+    if names.len() > MOST {
+        return Vec::new();
+    }
+    nearest_of_many(word, names)
+}
+
+/// As [`nearest`], of any number of names: for the one word of a command.
+pub fn nearest_of_many<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let word = word.to_lowercase();
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
@@ -30,11 +46,11 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
 
 fn closeness(word: &str, name: &str) -> f64 {
     // A long stranger's text must not cost more than the names it is compared with.
-    if word.len() > 4 * name.len() + 8 {
+    if word.len() > 4 * name.len() + 8 || name.len() > 4 * word.len() + 256 {
         return 0.0;
     }
-    let name = name.to_lowercase();
-    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
+    let name = lowercase(name);
+    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&*name)) {
         return 0.95;
     }
     let near = strsim::jaro_winkler(word, &name);
@@ -43,6 +59,16 @@ fn closeness(word: &str, name: &str) -> f64 {
         return near;
     }
     near.min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
+}
+
+/// A name in small letters; most are already, and are not copied.
+fn lowercase(name: &str) -> Cow<'_, str> {
+    let is_small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if name.bytes().all(is_small) {
+        name.into()
+    } else {
+        name.to_lowercase().into()
+    }
 }
 
 /// The zones of an offset such as `UTC-12`, `GMT+2` or `AoE` (anywhere on earth): the one of the same offset, or none at all, for a
@@ -85,11 +111,11 @@ pub fn nearest_zones(text: &str) -> Vec<String> {
     if !same.is_empty() {
         return same;
     }
-    let near = nearest(&text, names());
+    let near = nearest_of_many(&text, names());
     if !near.is_empty() {
         return near;
     }
-    let cities = nearest(&text, names().map(city));
+    let cities = nearest_of_many(&text, names().map(city));
     cities
         .iter()
         .flat_map(|near| names().filter(move |name| near == city(name)))
@@ -140,6 +166,18 @@ mod tests {
         assert_eq!(nearest("lead", names), ["leads"]);
         assert_eq!(nearest("Titel", names), ["title"]);
         assert_eq!(nearest("zzz", names), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_word_is_compared_with_a_bounded_number_of_names() {
+        let names: Vec<String> = (0..=MOST).map(|at| format!("track-{at:05}")).collect();
+        let names = |count: usize| names[..count].iter().map(String::as_str);
+        assert_eq!(nearest("trak-00007", names(MOST))[0], "track-00007");
+        assert_eq!(nearest("trak-00007", names(MOST + 1)), [""; 0]);
+        assert_eq!(
+            nearest_of_many("trak-00007", names(MOST + 1))[0],
+            "track-00007"
+        );
     }
 
     #[test]

@@ -33,7 +33,10 @@ impl fmt::Display for Quota {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeatLimits {
+    /// Those of tracks come last.
     limits: Vec<(Quota, u32)>,
+    /// The limits of tracks by their names.
+    tracks: BTreeMap<String, usize>,
     default_attendance: Option<Attendance>,
 }
 
@@ -48,17 +51,29 @@ impl SeatLimits {
             (Quota::Attendance(Attendance::Virtual), capacity.r#virtual),
         ];
         let tracks = tracks.map(|(name, seats)| (Quota::Track(name.to_owned()), seats));
+        let limits = own.into_iter().chain(tracks);
+        let limits: Vec<(Quota, u32)> = limits
+            .filter_map(|(pool, seats)| Some((pool, seats?)))
+            .collect();
+        // Who does not say comes where everybody does; at a hybrid event that is the room, which is the scarcer.
+        let default_attendance = match event.mode {
+            Mode::Virtual => Attendance::Virtual,
+            Mode::InPerson | Mode::Hybrid => Attendance::InPerson,
+        };
+        Self::with(limits, Some(default_attendance))
+    }
+
+    /// Limits, those of tracks last.
+    fn with(limits: Vec<(Quota, u32)>, default_attendance: Option<Attendance>) -> Self {
+        let tracks = limits.iter().enumerate();
+        let tracks = tracks.filter_map(|(index, (pool, _))| match pool {
+            Quota::Track(name) => Some((name.clone(), index)),
+            _ => None,
+        });
         Self {
-            limits: own
-                .into_iter()
-                .chain(tracks)
-                .filter_map(|(pool, seats)| Some((pool, seats?)))
-                .collect(),
-            // Who does not say comes where everybody does; at a hybrid event that is the room, which is the scarcer.
-            default_attendance: Some(match event.mode {
-                Mode::Virtual => Attendance::Virtual,
-                Mode::InPerson | Mode::Hybrid => Attendance::InPerson,
-            }),
+            tracks: tracks.collect(),
+            limits,
+            default_attendance,
         }
     }
 
@@ -73,17 +88,17 @@ impl SeatLimits {
             return Vec::new();
         }
         let attendance = attendance.or(self.default_attendance);
-        let named: Vec<&str> = tracks.collect();
         let needed = |pool: &Quota| match pool {
             Quota::Kind(one) => *one == kind,
             Quota::Attendance(one) => Some(*one) == attendance,
-            Quota::Track(track) => named.contains(&track.as_str()),
+            Quota::Track(_) => false,
         };
-        let limits = self.limits.iter().enumerate();
-        limits
-            .filter(|(_, (pool, _))| needed(pool))
-            .map(|(index, _)| index)
-            .collect()
+        let own = self.limits.len() - self.tracks.len();
+        let own = self.limits[..own].iter().enumerate();
+        let own = own.filter(|(_, (pool, _))| needed(pool));
+        let tracks = tracks.filter_map(|name| self.tracks.get(name).copied());
+        let needs: BTreeSet<usize> = own.map(|(index, _)| index).chain(tracks).collect();
+        needs.into_iter().collect()
     }
 
     /// The pools that a registration needs a seat in: see [`SeatLimits::needs`].
@@ -313,6 +328,17 @@ impl Queue {
         1 + before.filter(|one| one.order() < claim.order()).count()
     }
 
+    /// The place in line of everybody who waits: see [`Self::place`].
+    pub fn places(&self) -> BTreeMap<&Slug, usize> {
+        let mut last = BTreeMap::<Kind, usize>::new();
+        let places = self.waiting().map(|claim| {
+            let place = last.entry(claim.kind).or_default();
+            *place += 1;
+            (&claim.slug, *place)
+        });
+        places.collect()
+    }
+
     /// Pools with more people than seats, each with those beyond: who came last.
     pub fn beyond(&self) -> Vec<(Taken, Vec<&Claim>)> {
         let over = self.seat_limits.limits.iter().enumerate();
@@ -341,23 +367,30 @@ impl Queue {
             .into_iter()
             .map(|claim| &claim.slug)
             .collect();
-        // For whom a seat is free now, no one holds it.
-        let waiting: Vec<(&Claim, Vec<usize>)> = self
-            .waiting()
-            .filter(|claim| !offered.contains(&claim.slug))
-            .map(|claim| (claim, self.full(claim, &used)))
-            .filter(|(_, lacked)| !lacked.is_empty())
-            .collect();
+        // Who waits for the same pools was passed over together, so they are looked at by these. For whom a seat is free now,
+        // no one holds it. Of those who wait, only one who has waited longer than all before can be the first to be passed over.
+        let mut waiting = BTreeMap::<(Kind, Vec<usize>), Vec<&Claim>>::new();
+        for claim in self.waiting().filter(|one| !offered.contains(&one.slug)) {
+            let lacked = self.full(claim, &used);
+            if lacked.is_empty() {
+                continue;
+            }
+            let longest = waiting.entry((claim.kind, lacked)).or_default();
+            if longest.last().is_none_or(|last| claim.since < last.since) {
+                longest.push(claim);
+            }
+        }
         for holder in self.claims.iter().filter(|claim| claim.seated) {
-            let mut earlier = waiting
-                .iter()
-                .take_while(|(waiting, _)| waiting.order() < holder.order());
-            let first = earlier.find(|(waiting, lacked)| {
-                waiting.kind == holder.kind
-                    && waiting.since <= holder.since
-                    && lacked.iter().all(|index| holder.needs.contains(index))
+            let would_do = |(kind, lacked): &(Kind, Vec<usize>)| {
+                *kind == holder.kind && lacked.iter().all(|index| holder.needs.contains(index))
+            };
+            let groups = waiting.iter().filter(|(key, _)| would_do(key));
+            let firsts = groups.filter_map(|(_, longest)| {
+                let at = longest.partition_point(|one| one.since > holder.since);
+                longest.get(at)
             });
-            if let Some((first, _)) = first {
+            let first = firsts.min_by(|a, b| a.order().cmp(&b.order()));
+            if let Some(first) = first.filter(|first| first.order() < holder.order()) {
                 passed.insert(&holder.slug, &first.slug);
             }
         }

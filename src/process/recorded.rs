@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::history::Entry;
-use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::nearest::{did_you_mean, nearest_of_many};
 use crate::workspace::{File, Root, Workspace, edit};
 use crate::yaml::{self, Value};
 
@@ -38,7 +38,7 @@ pub fn find<T: Copy>(
     match meant[..] {
         [one] => Ok(one.item),
         [] => {
-            let near = nearest(name, all.iter().map(|one| one.slug.as_str()));
+            let near = nearest_of_many(name, all.iter().map(|one| one.slug.as_str()));
             let hint = did_you_mean(&near)
                 .unwrap_or_else(|| format!("run 'cxn {kind} list' to see the {kind}s"));
             Err(Failure::not_found(format!("no {kind} '{name}' in event '{event}'")).hint(hint))

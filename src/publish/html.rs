@@ -1,6 +1,5 @@
 //! Text of strangers as HTML: escaped, or as Markdown that was sanitized. Everything else in a page is ours.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -9,7 +8,7 @@ use minijinja::Value;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 use serde::{Serialize, Serializer};
 
-use crate::model::person::redact_emails;
+use crate::model::contact::redact;
 use crate::render::sanitize::is_hazard;
 
 /// Markup that a template prints as it is.
@@ -40,12 +39,7 @@ pub fn escape(text: &str) -> String {
 
 /// A text without addresses of people, and without characters that turn or hide what is next to them.
 pub fn plain(text: &str) -> String {
-    let text = text.trim();
-    let text = if text.contains('@') {
-        Cow::Owned(redact_emails(text))
-    } else {
-        Cow::Borrowed(text)
-    };
+    let text = redact(text.trim());
     let is_harmless = |c: &char| matches!(c, '\n' | '\t') || !is_hazard(*c);
     text.chars().filter(is_harmless).collect()
 }

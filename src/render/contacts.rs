@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::Report;
-use crate::model::person::redact_emails;
+use crate::model::contact::redact;
 
 /// Keys whose values are personal, or lead into a closed room, wherever they are in a record.
 const PERSONAL: [&str; 9] = [
@@ -23,7 +23,7 @@ pub fn is_personal(key: &str) -> bool {
     PERSONAL.contains(&key)
 }
 
-/// Takes the personal keys out of a record, and email addresses out of every text in it.
+/// Takes the personal keys out of a record, and email addresses and phone numbers out of every text in it.
 pub fn hide(record: &mut Value) {
     match record {
         Value::Object(map) => {
@@ -31,22 +31,27 @@ pub fn hide(record: &mut Value) {
             map.values_mut().for_each(hide);
         }
         Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::String(text) if text.contains('@') => *text = redact_emails(text),
+        Value::String(text) => *text = redact(text),
         _ => {}
     }
 }
 
 /// Takes addresses out of what findings say: a message may repeat what a person wrote in a wrong place.
 pub fn cover_findings(report: &mut Report) {
-    let cover = |text: &mut String| {
-        if text.contains('@') {
-            *text = redact_emails(text);
-        }
-    };
+    let cover = |text: &mut String| *text = redact(text);
     let ignored = report.ignored.iter_mut().map(|(located, _)| located);
     for located in report.findings.iter_mut().chain(ignored) {
         let finding = &mut located.finding;
         cover(&mut finding.message);
+        finding.expected.iter_mut().for_each(cover);
+        finding
+            .related
+            .iter_mut()
+            .for_each(|(_, label)| cover(label));
+        located
+            .related
+            .iter_mut()
+            .for_each(|spot| cover(&mut spot.label));
         finding.help.iter_mut().for_each(cover);
         if let Some(fix) = &mut finding.fix {
             cover(&mut fix.title);

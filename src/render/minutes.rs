@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use crate::model::contact::redact;
 use crate::model::decision::Decision;
 use crate::model::history::Entry;
-use crate::model::person::redact_emails;
 use crate::model::timeline::moment_text;
 use crate::model::track::TrackChange;
 use crate::model::zone::Tz;
@@ -104,5 +104,5 @@ fn lines(item: &Item<'_>, zone: Tz) -> Vec<String> {
 }
 
 fn safe(text: &str) -> String {
-    markdown(&line(&redact_emails(text), 4 * MESSAGE_LENGTH))
+    markdown(&line(&redact(text), 4 * MESSAGE_LENGTH))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::person::redact_emails;
+use crate::model::contact::redact;
 use crate::model::plural::plural;
 use crate::process::proposal::page::{Outcome, Placement};
 use crate::render::Style;
@@ -16,7 +16,7 @@ pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
     };
     let settled = placements.iter().filter(|placement| !is_open(placement));
     for placement in settled.chain(placements.iter().filter(is_open)) {
-        let heading = line(&redact_emails(&placement.heading), MESSAGE_LENGTH);
+        let heading = line(&redact(&placement.heading), MESSAGE_LENGTH);
         let at = match placement.line {
             0 => page.to_owned(),
             number => format!("{page}:{number}"),
@@ -32,7 +32,7 @@ pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
                 format!("'{heading}' is the template's own text, and was left out"),
             ),
             Outcome::Unsure(key, why) => {
-                let why = line(&redact_emails(why), MESSAGE_LENGTH);
+                let why = line(&redact(why), MESSAGE_LENGTH);
                 ("unsure", format!("'{heading}' is in {key}: {why}"))
             }
             Outcome::Unplaced => (

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::contact;
 use crate::model::invisible::is_invisible;
 
 /// The longest text shown in a table's cell, in characters.
@@ -44,6 +45,23 @@ fn disarm(text: String) -> String {
 fn is_command(line: &str) -> bool {
     let rest = line.trim_start().strip_prefix("::");
     rest.is_some_and(|rest| rest.contains("::") && !rest.starts_with([':', ' ']))
+}
+
+/// What a log or a terminal gets: nothing in it is a command to who reads the log.
+pub fn for_log(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.contains("::") {
+        text = lines_disarmed(&text).into();
+    }
+    // GitHub's older commands, and those of Azure Pipelines and TeamCity.
+    for command in ["##[", "##vso[", "##teamcity["] {
+        if text.contains(command) {
+            text = text
+                .replace(command, &command.replacen("##", "## ", 1))
+                .into();
+        }
+    }
+    text
 }
 
 /// A text whose lines GitHub would not take for commands: those that it would begin with an apostrophe.
@@ -160,7 +178,7 @@ fn means_personal(key: &str) -> bool {
             .any(|name| first(name) == first(key) && is_slip(name))
 }
 
-/// A file's text with every personal value and every address covered by asterisks, byte for byte, so that places stay where they are.
+/// A file's text with every personal value, every address and every phone number covered by asterisks, byte for byte, so that places stay where they are.
 pub fn cover(text: &str) -> String {
     let mut covered = String::with_capacity(text.len());
     // The column of the personal key whose value may go on in deeper lines.
@@ -183,7 +201,7 @@ pub fn cover(text: &str) -> String {
         };
         within = begins.map(|(_, column)| column);
         let end = begins.map_or(line.len(), |(end, _)| end);
-        cover_addresses(&line[..end], &mut covered);
+        cover_contacts(&line[..end], &mut covered);
         line[end..]
             .chars()
             .for_each(|c| cover_unless_blank(c, &mut covered));
@@ -210,6 +228,18 @@ fn inline_key(line: &str) -> Option<usize> {
     line.match_indices(':')
         .find(|(at, _)| is_personal(*at))
         .map(|(at, _)| at + 1)
+}
+
+fn cover_contacts(line: &str, covered: &mut String) {
+    let mut at = 0;
+    for number in contact::phones(line) {
+        cover_addresses(&line[at..number.start], covered);
+        line[number.clone()]
+            .chars()
+            .for_each(|c| cover_unless_blank(c, covered));
+        at = number.end;
+    }
+    cover_addresses(&line[at..], covered);
 }
 
 fn cover_addresses(line: &str, covered: &mut String) {

@@ -43,6 +43,7 @@ pub struct Table {
     name: &'static str,
     /// How wide text is where no terminal says so; else as wide as its longest cells.
     width: Option<u16>,
+    with_contacts: bool,
 }
 
 impl Table {
@@ -53,6 +54,7 @@ impl Table {
             headed: true,
             name: "rows",
             width: None,
+            with_contacts: false,
         }
     }
 
@@ -60,6 +62,13 @@ impl Table {
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// The same table with email addresses and phone numbers, which are covered else wherever they were written.
+    #[must_use]
+    pub fn with_contacts(mut self, with_contacts: bool) -> Self {
+        self.with_contacts = with_contacts;
         self
     }
 
@@ -79,8 +88,11 @@ impl Table {
 
     /// Adds a row: a cell for each column.
     pub fn row(&mut self, cells: impl Into<Vec<Cell>>) {
-        let cells = cells.into();
+        let mut cells = cells.into();
         debug_assert_eq!(cells.len(), self.columns.len());
+        if !self.with_contacts {
+            cells.iter_mut().for_each(Cell::cover_contacts);
+        }
         self.rows.push(cells);
     }
 
@@ -387,6 +399,7 @@ mod tests {
         ]);
         let text = table.render(
             Format::Table,
+            None,
             Style {
                 color: false,
                 width: Some(30),

@@ -57,11 +57,13 @@ fn as_text(value: &Value) -> String {
 
 /// The fields as a table, for programs and for Markdown.
 pub fn table(changed: &[Changed]) -> Table {
-    let mut table = Table::new([
+    let columns = [
         text("field", "Field"),
         text("then", "Then").prose(),
         text("now", "Now").prose(),
-    ]);
+    ];
+    // The texts are covered already, where they are to be.
+    let mut table = Table::new(columns).with_contacts(true);
     for field in changed {
         table.row([
             field.key.as_str().into(),

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{DiskError, File};
+use crate::workspace::{DiskError, File, save};
 use crate::yaml::guard;
 
 /// The path of a file below a folder, which need not be there yet, once it is sure that no link leads it out of that.
@@ -154,18 +154,35 @@ fn may_run(_: &fs::Metadata) -> bool {
     true
 }
 
-/// A file in a folder of its own outside the workspace, such as one for an editor. Both are gone with this value, unless they
-/// are kept.
+/// Whether a stream is a file on a disk.
+#[cfg(unix)]
+pub fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
+    let file = stream.as_fd().try_clone_to_owned().map(fs::File::from);
+    file.and_then(|file| file.metadata())
+        .is_ok_and(|it| it.is_file())
+}
+
+/// Whether a stream is a file on a disk: what Windows does not say of a stream is taken for a log.
+#[cfg(not(unix))]
+pub fn is_file(_: &io::Stdout) -> bool {
+    false
+}
+
+/// A file for an editor, in a temporary folder beside the record that it is going to be. Both are gone with this value, unless
+/// the file is kept.
 pub struct Scratch {
-    folder: tempfile::TempDir,
+    folder: save::Scratch,
     path: PathBuf,
 }
 
 impl Scratch {
-    pub fn create(name: &str, text: &str) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("cxn-").tempdir()?;
+    pub fn create(beside: &Path, name: &str, text: &str) -> io::Result<Self> {
+        let folder = save::Scratch::create(beside)?;
         let path = folder.path().join(name);
-        fs::write(&path, text)?;
+        private()
+            .create_new(true)
+            .open(&path)?
+            .write_all(text.as_bytes())?;
         Ok(Self { folder, path })
     }
 
@@ -173,9 +190,41 @@ impl Scratch {
         &self.path
     }
 
-    /// Leaves the file where it is.
+    /// Keeps the file in a new folder for temporary files, which no command sweeps; both are their owner's alone. Where that
+    /// cannot be, it stays where it is.
     pub fn keep(self) -> PathBuf {
-        let _ = self.folder.keep();
-        self.path
+        self.kept().unwrap_or_else(|_| {
+            self.folder.keep();
+            self.path
+        })
     }
+
+    fn kept(&self) -> io::Result<PathBuf> {
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(fs::Permissions::from_mode(0o700));
+        }
+        let folder = builder.prefix("cxn-").tempdir()?;
+        let path = folder
+            .path()
+            .join(self.path.file_name().unwrap_or_default());
+        let mut file = private().create_new(true).open(&path)?;
+        io::copy(&mut fs::File::open(&self.path)?, &mut file)?;
+        let _ = folder.keep();
+        Ok(path)
+    }
+}
+
+/// How a file is opened that only its owner may read.
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
 }

@@ -16,6 +16,8 @@ pub enum Step {
     /// Read again what it is to replace.
     Compare,
     Rename,
+    /// Give a name in one step, as some file systems cannot.
+    Link,
     Move,
     /// Bring the names of a folder to the disk.
     SyncFolder,
@@ -44,24 +46,31 @@ mod planned {
 
     use super::Step;
 
-    const STEPS: [(&str, Step); 8] = [
+    const STEPS: [(&str, Step); 9] = [
         ("folder", Step::Folder),
         ("stage", Step::Stage),
         ("write", Step::Write),
         ("sync", Step::Sync),
         ("compare", Step::Compare),
         ("rename", Step::Rename),
+        ("link", Step::Link),
         ("move", Step::Move),
         ("sync-folder", Step::SyncFolder),
     ];
 
     /// The system's errors by name; their numbers are those of the platform.
-    const ERRORS: [(&str, i32); 6] = [
+    const ERRORS: [(&str, i32); 9] = [
+        ("EPERM", 1),
         ("EIO", 5),
         ("EACCES", 13),
+        ("EMFILE", 24),
         ("EFBIG", 27),
         ("ENOSPC", 28),
         ("EROFS", 30),
+        (
+            "EOPNOTSUPP",
+            if cfg!(target_os = "linux") { 95 } else { 102 },
+        ),
         ("EDQUOT", if cfg!(target_os = "linux") { 122 } else { 69 }),
     ];
 

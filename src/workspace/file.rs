@@ -69,6 +69,13 @@ impl File {
         Self(format!("templates/{name}.yaml").into())
     }
 
+    /// Its path, and those of the folders above it; the workspace itself is an empty one.
+    pub fn and_above(&self) -> impl Iterator<Item = &str> {
+        let file = self.as_str();
+        let above = file.match_indices('/').map(|(at, _)| &file[..at]);
+        above.chain(["", file])
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

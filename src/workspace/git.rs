@@ -32,6 +32,14 @@ pub enum Touched {
 /// The files that differ from a revision.
 pub type Changes = BTreeMap<File, Touched>;
 
+/// What differs from a revision.
+#[derive(Debug, Default)]
+pub struct Difference {
+    pub changes: Changes,
+    /// What the settings and templates were that differ; `None` for one that was not there, or could not be read.
+    pub before: BTreeMap<File, Option<String>>,
+}
+
 /// Why git did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -91,11 +99,12 @@ pub fn changes(
     root: &Root,
     revision: Option<&str>,
     environment: &GitEnvironment,
-) -> Result<Changes, GitError> {
-    let mut changes = changes_below(root.public(), revision, environment)?;
+) -> Result<Difference, GitError> {
+    let mut difference = changes_below(root.public(), revision, environment)?;
     if !root.has_private_half() {
-        return Ok(changes);
+        return Ok(difference);
     }
+    let changes = &mut difference.changes;
     changes.retain(|file, _| root.half(file) == Half::Public);
     if let Some(private) = root.private() {
         // A commit of one repository is none of the other; a branch or a tag may be in both.
@@ -103,17 +112,17 @@ pub fn changes(
             Err(GitError::NoRevision { .. }) => changes_below(private, None, environment),
             found => found,
         };
-        let found = found?.into_iter();
+        let found = found?.changes.into_iter();
         changes.extend(found.filter(|(file, _)| root.half(file) == Half::Private));
     }
-    Ok(changes)
+    Ok(difference)
 }
 
 fn changes_below(
     root: &Path,
     revision: Option<&str>,
     environment: &GitEnvironment,
-) -> Result<Changes, GitError> {
+) -> Result<Difference, GitError> {
     let git = Repository::find(root, environment)?;
     let base = match revision {
         Some(revision) => {
@@ -273,13 +282,16 @@ fn compare(
     git: &Repository<'_>,
     root: &Path,
     candidates: BTreeMap<File, Before>,
-) -> Result<Changes, GitError> {
-    let mut changes = Changes::new();
+) -> Result<Difference, GitError> {
+    let Difference {
+        mut changes,
+        before: mut texts,
+    } = Difference::default();
     let mut blobs = Vec::new();
     for (file, before) in candidates {
         let is_there = file.below(root).symlink_metadata().is_ok();
         let touched = match before {
-            Before::Blob(blob) if is_there => {
+            Before::Blob(blob) if is_there || judges(&file) => {
                 blobs.push((file, blob));
                 continue;
             }
@@ -288,6 +300,9 @@ fn compare(
             _ if !is_there => Touched::Gone,
             _ => Touched::All,
         };
+        if judges(&file) {
+            texts.insert(file.clone(), None);
+        }
         changes.insert(file, touched);
     }
     let names: Vec<&str> = blobs.iter().map(|(_, blob)| blob.as_str()).collect();
@@ -295,13 +310,31 @@ fn compare(
         let file = &blobs[at].0;
         if let Some(touched) = touched(root, file, old) {
             changes.insert(file.clone(), touched);
+            if judges(file) {
+                let old = old.and_then(|old| String::from_utf8(old.to_vec()).ok());
+                texts.insert(file.clone(), old);
+            }
         }
     })?;
-    Ok(changes)
+    Ok(Difference {
+        changes,
+        before: texts,
+    })
+}
+
+/// Whether records are judged by what a file says.
+fn judges(file: &File) -> bool {
+    matches!(
+        file.kind(),
+        Some(RecordKind::Settings | RecordKind::Template)
+    )
 }
 
 /// How a file on the disk differs from what it was. One that is too large for a record, or no plain file, differs as a whole.
 fn touched(root: &Path, file: &File, old: Option<&[u8]>) -> Option<Touched> {
+    if file.below(root).symlink_metadata().is_err() {
+        return Some(Touched::Gone);
+    }
     let path = disk::below(root, file).ok();
     let path = path.filter(|path| disk::is_plain_file(path));
     let new = path.and_then(|path| disk::read_bounded(&path).ok());

@@ -18,9 +18,10 @@ use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
+use crate::workspace::base::Base;
 use crate::workspace::memory::Memory;
 use crate::workspace::tracker_vocabulary::{Checkout, Vocabulary};
-use crate::workspace::{DiskError, File, RecordKind, Root, disk};
+use crate::workspace::{DiskError, File, RecordKind, Root, disk, threads};
 use crate::yaml;
 use crate::yaml::Unreadable;
 use crate::yaml::marks::Marks;
@@ -53,6 +54,8 @@ pub struct Workspace {
     vocabulary: Checkout,
     /// Who can read the repository as the server says that runs a check; it knows better than the settings.
     pub served: Option<Visibility>,
+    /// What the settings and templates were before a change that alters them.
+    pub base: Base,
 }
 
 /// The most records that are read of a folder.
@@ -100,9 +103,11 @@ impl Workspace {
         overlay: BTreeMap<File, String>,
         memory: Option<Arc<Memory>>,
     ) -> Result<Self, DiskError> {
+        threads::prepare();
         let mut workspace = Self {
             root: root.clone(),
             settings: None,
+            base: Base::default(),
             templates: BTreeMap::new(),
             unread_templates: BTreeSet::new(),
             mappings: BTreeMap::new(),
@@ -177,14 +182,6 @@ impl Workspace {
         &self.root
     }
 
-    /// The template of a name: the workspace's own before the built-in one.
-    pub fn template(&self, name: &str) -> Option<&Template> {
-        self.templates
-            .get(name)
-            .map(|record| &*record.value)
-            .or_else(|| crate::workspace::built_in::template(name))
-    }
-
     /// The responsibility list of a name: the workspace's own before the built-in one. One of the workspace that does not
     /// read is none: another list in its place would mislead.
     pub fn responsibility_list(&self, name: &str) -> Option<&ResponsibilityList> {
@@ -208,9 +205,8 @@ impl Workspace {
 
     /// Who can read the repository: as the server says, else as the settings say.
     pub fn visibility(&self) -> Option<Visibility> {
-        let settings = self.settings.as_ref();
-        self.served
-            .or_else(|| settings.and_then(|settings| settings.value.visibility))
+        let policy = self.policy();
+        self.served.or_else(|| policy.and_then(|it| it.visibility))
     }
 
     /// Whether the workspace asks that new files with personal data can be read by their owner only.

@@ -32,11 +32,16 @@ impl Lock {
         // The operating system queues those who wait; asking again and again would let the unlucky ones starve when
         // dozens come at once. A thread waits, so that patience can end.
         let (sender, receiver) = mpsc::channel();
-        std::thread::spawn(move || {
-            let locked = file.lock().map(|()| file);
+        let waits = file.try_clone().map_err(DiskError::io("lock", folder))?;
+        let thread = std::thread::Builder::new().spawn(move || {
+            let locked = waits.lock().map(|()| waits);
             // Nobody listens any more when patience ended: the lock is released with the file.
             let _ = sender.send(locked);
         });
+        if thread.is_err() {
+            return Self::ask_again(file, folder);
+        }
+        drop(file);
         match receiver.recv_timeout(PATIENCE) {
             Ok(Ok(file)) => Ok(Self { _file: file }),
             Ok(Err(error)) => Err(DiskError::io("lock", folder)(error)),
@@ -45,6 +50,28 @@ impl Lock {
                 seconds: PATIENCE.as_secs(),
             }),
         }
+    }
+}
+
+impl Lock {
+    /// Asks again and again, where there is no thread to wait.
+    fn ask_again(file: File, folder: &Path) -> Result<Self, DiskError> {
+        const PAUSE: Duration = Duration::from_millis(20);
+        let mut waited = Duration::ZERO;
+        while waited < PATIENCE {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::Error(error)) => {
+                    return Err(DiskError::io("lock", folder)(error));
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            }
+            waited += PAUSE;
+        }
+        Err(DiskError::Locked {
+            path: folder.to_path_buf(),
+            seconds: PATIENCE.as_secs(),
+        })
     }
 }
 

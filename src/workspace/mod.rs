@@ -1,5 +1,6 @@
 //! The only floor that touches the disk: find a workspace, load its records, save them, lock an event.
 
+pub mod base;
 pub mod built_in;
 pub mod disk;
 pub mod edit;
@@ -14,6 +15,7 @@ pub mod lock;
 pub mod memory;
 pub mod overlay;
 pub mod parse;
+mod policy;
 pub mod proposal_form;
 pub mod published;
 pub mod records;
@@ -21,6 +23,7 @@ pub mod root;
 pub mod save;
 pub mod select;
 pub mod selection;
+pub mod threads;
 pub mod tracker_vocabulary;
 
 pub use file::{File, RecordKind};

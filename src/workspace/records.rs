@@ -1,6 +1,6 @@
 //! All records of a workspace, whatever their kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::workspace::{EventFolder, File, Record, Workspace};
 use crate::yaml::marks::Marks;
@@ -40,6 +40,13 @@ impl Workspace {
             .chain(responsibilities)
             .chain(mappings)
             .chain(of_events)
+    }
+
+    /// Every file that is there, a record or not.
+    pub fn files(&self) -> HashSet<&File> {
+        let records = self.records().map(|(file, _)| file);
+        let unread = self.unread.iter().map(|unread| &unread.file);
+        records.chain(self.overlay.keys()).chain(unread).collect()
     }
 
     /// Whether a file exists, a record or not, by the very name it has in its folder: a disk that does not tell case apart would

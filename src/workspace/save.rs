@@ -1,14 +1,15 @@
 //! Saving: a reader sees the old file or the new one, never half of either.
 //!
 //! A file is written beside its place under another name, brought to the disk, and only then given its name, in one step. A process
-//! that is killed leaves at most that other name, `.cxn-….tmp`: nobody's record, ignored by git where `cxn init` made the workspace,
-//! and swept away by a later write to the same folder once it is an hour old.
+//! that is killed leaves at most that other name, `.cxn-….tmp`: nobody's record, its owner's alone, ignored by git where `cxn init`
+//! made the workspace, and swept away by the next command that reads the folder.
 //!
 //! # What lasts
 //!
 //! When a write returns, the content and the name are on the disk: the file is synced before it gets its name, the folder after.
 //! Of many files at once ([`write_all`]) every content is synced, by many threads that wait together, and every folder once.
 
+mod exclusive;
 mod folders;
 mod staged;
 mod temporary;
@@ -25,10 +26,11 @@ use crate::yaml::guard;
 use folders::{Folders, sync};
 pub use staged::fill;
 use staged::{Staged, is_still, stage};
-pub use temporary::is_temporary;
+pub use temporary::{Scratch, is_temporary, sweep};
 
-/// How many files are brought to the disk together before they get their names: fewer than a process may have open anywhere.
-const BATCH: usize = 128;
+/// How many files are brought to the disk together before they get their names: all of them are open. Where a process may have
+/// fewer, fewer go together.
+const BATCH: usize = 64;
 /// How many threads wait for the disk: on ext4 16 threads bring files there two to three times as fast as 2 do, and more of them
 /// gain nothing. Without any sync it would be faster still, and what a crash leaves would be empty records.
 const WAITING: usize = 16;
@@ -80,18 +82,14 @@ pub fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let folder = folder_of(path);
     let failed = || DiskError::io("write", path);
     failpoint::at(Step::Stage).map_err(failed())?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".cxn-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .map_err(failed())?;
+    let mut file = temporary::file_in(folder).map_err(failed())?;
     file.write_all(bytes).map_err(failed())?;
     file.as_file().sync_all().map_err(failed())?;
-    file.persist_noclobber(path).map_err(|error| {
-        if error.error.kind() == io::ErrorKind::AlreadyExists {
+    staged::name(file, path, false).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
             DiskError::Exists(path.to_path_buf())
         } else {
-            failed()(error.error)
+            failed()(error)
         }
     })?;
     sync(folder)
@@ -143,12 +141,17 @@ pub fn write_all(writes: &[Write], done: &(dyn Fn() + Sync)) -> Result<(), DiskE
         Ok(())
     };
     let mut result = Ok(());
-    for batch in writes.chunks(BATCH) {
+    let (mut rest, mut together) = (writes, BATCH);
+    while !rest.is_empty() && result.is_ok() {
+        let (batch, later) = rest.split_at(together.min(rest.len()));
         let staged = stage_at_once(batch);
-        result = staged.into_iter().try_for_each(&mut put);
-        if result.is_err() {
-            break;
+        let is_short = |staged: &Result<_, DiskError>| matches!(staged, Err(DiskError::Io { source, .. }) if temporary::is_short_of_files(source));
+        if together > 1 && staged.iter().any(is_short) {
+            together /= 4;
+            continue;
         }
+        result = staged.into_iter().try_for_each(&mut put);
+        rest = later;
     }
     let last = folders.last();
     match result {
@@ -178,11 +181,19 @@ fn stage_at_once(writes: &[Write]) -> Vec<Result<Option<Staged<'_>>, DiskError>>
     std::thread::scope(|scope| {
         let threads: Vec<_> = writes
             .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(stage).collect::<Vec<_>>()))
+            .map(|part| {
+                let work = move || part.iter().map(stage).collect::<Vec<_>>();
+                // Where there are no more threads, this one does it.
+                let thread = std::thread::Builder::new().spawn_scoped(scope, work);
+                thread.map_err(|_| work())
+            })
             .collect();
-        let parts = threads.into_iter().map(|thread| match thread.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
+        let parts = threads.into_iter().map(|thread| match thread {
+            Err(part) => part,
+            Ok(thread) => match thread.join() {
+                Ok(part) => part,
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
         });
         parts.flatten().collect()
     })
@@ -289,7 +300,9 @@ pub fn overwrite_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 
 /// A new temporary file in the folder of another, with the mode of an ordinary new file.
 pub fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    staged::builder(false).tempfile_in(folder_of(path))
+    let file = temporary::file_in(folder_of(path))?;
+    staged::make_ordinary(file.as_file(), folder_of(path));
+    Ok(file)
 }
 
 /// Removes a file, and makes that last.
@@ -324,15 +337,15 @@ fn move_only(from: &Path, to: &Path) -> Result<(), DiskError> {
     failpoint::at(Step::Move).map_err(failed())?;
     let mut name = tempfile::TempPath::try_from_path(from).map_err(failed())?;
     name.disable_cleanup(true);
-    match name.persist_noclobber(to) {
+    match exclusive::persist(name, to) {
         Ok(()) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             if is_same_but_for_case(from, to) {
                 return fs::rename(from, to).map_err(failed());
             }
             Err(DiskError::Exists(to.to_path_buf()))
         }
-        Err(error) => Err(failed()(error.error)),
+        Err(error) => Err(failed()(error)),
     }
 }
 

@@ -53,9 +53,8 @@ impl Selection {
         match self {
             Self::All => true,
             Self::Paths(paths) => {
-                let file = file.as_str();
-                let above = file.match_indices('/').map(|(at, _)| &file[..at]);
-                above.chain(["", file]).any(|path| paths.contains(path))
+                let mut above = file.and_above();
+                above.any(|path| paths.contains(path))
             }
         }
     }

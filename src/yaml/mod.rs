@@ -4,6 +4,7 @@ mod bounds;
 mod comments;
 pub mod edit;
 pub mod guard;
+pub mod lines;
 pub mod marks;
 pub mod merge;
 pub mod misread;

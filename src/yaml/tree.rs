@@ -265,17 +265,10 @@ pub fn boundary(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// Line and column of a byte, both from 1. Columns count characters.
-pub fn position(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..boundary(text, offset)];
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (line, before[start..].chars().count() + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::yaml::lines::Lines;
 
     const TEXT: &str = "# top\ntitle: 'x' # c\nleads:\n  - name: A\n    email: a@example.org\n  - B\nempty:\nflow: [1, {k: v}]\n";
 
@@ -319,19 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn positions_count_from_one_in_characters() {
-        assert_eq!(position("aé\nbü", 0), (1, 1));
-        assert_eq!(position("aé\nbü", 4), (2, 1));
-        assert_eq!(position("aé\nbü", 5), (2, 2));
-        assert_eq!(position("aé\nbü", 99), (2, 3));
-    }
-
-    #[test]
     fn windows_lines_and_wide_letters_move_no_place() {
         let text = "# é\r\ntitle: 'ü'\r\nleads:\r\n  - name: Ä B\r\n    email: a@example.org\r\nlong: |\r\n  é\r\n  x\r\nlast: é # c\r\n";
         let at = |path: &str| {
             let found = Node::parse(text).map(|tree| tree.find(&Path::from(path)))?;
-            Some((position(text, found.value.start), text.get(found.value)?))
+            let start = Lines::new(text).position(found.value.start);
+            Some((start, text.get(found.value)?))
         };
         assert_eq!(at("title"), Some(((2, 8), "'ü'")));
         assert_eq!(at("leads[0].name"), Some(((4, 11), "Ä B")));

@@ -8,7 +8,8 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use cxn::model::{Registration, Track};
 use cxn::yaml::edit::Editor;
-use cxn::yaml::tree::{self, Node};
+use cxn::yaml::lines::Lines;
+use cxn::yaml::tree::Node;
 use cxn::yaml::{self, Path, Value, guard};
 use support::{Size, workspace};
 
@@ -56,7 +57,7 @@ fn parse(criterion: &mut Criterion) {
     group.bench_function("locate in 40 tracks", |bencher| {
         let locate = |text: &String| {
             let node = Node::parse(text)?;
-            Some(tree::position(text, node.find(&place).value.start))
+            Some(Lines::new(text).position(node.find(&place).value.start))
         };
         bencher.iter(|| {
             tracks

@@ -1,5 +1,6 @@
 //! `cxn check --changed` with a real git: only what a change touches is an error.
 
+mod policy;
 mod reach;
 #[path = "../support/mod.rs"]
 mod support;

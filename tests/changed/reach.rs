@@ -380,7 +380,7 @@ fn the_files_that_differ_are_those_that_git_says() -> Outcome {
                     }
                 }
             }
-            let found = changes(&Root::whole(root), Some("base"), &environment)?;
+            let found = changes(&Root::whole(root), Some("base"), &environment)?.changes;
             let found = found.keys().map(ToString::to_string).collect();
             Ok((found, as_git_says(root)?))
         };

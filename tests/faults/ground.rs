@@ -64,15 +64,16 @@ pub fn turns<T: Copy>(all: &[T], turn: usize, at_once: usize) -> Vec<T> {
 
 /// Whether a file is nobody's record: a lock, or what a killed process left.
 pub fn is_leftover(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or(name);
-    name == ".cxn.lock" || is_temporary(name)
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last == ".cxn.lock" || is_temporary(name)
 }
 
-/// Whether a file is what a killed process left.
+/// Whether a file is what a killed process left, or in a folder that one left.
 pub fn is_temporary(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let mark = name.strip_prefix(".cxn-");
-    mark.and_then(|mark| mark.strip_suffix(".tmp")).is_some()
+    name.split('/').any(|part| {
+        let mark = part.strip_prefix(".cxn-");
+        mark.is_some_and(|mark| mark.ends_with(".tmp"))
+    })
 }
 
 /// All files of a folder, without leftovers.

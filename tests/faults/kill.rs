@@ -1,6 +1,7 @@
 //! Killed: by SIGKILL at random moments, and at every step on the disk.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -153,37 +154,94 @@ fn a_process_that_is_killed_at_any_step_on_the_disk_loses_nothing() -> Outcome {
 }
 
 #[test]
-fn what_a_killed_process_leaves_is_no_record_and_goes_with_time() -> Outcome {
+fn what_a_killed_process_leaves_is_its_owners_and_goes_with_the_next_command() -> Outcome {
     if !HAS_FAULTS {
         eprintln!("steps on the disk cannot be reached: this build has no fault points");
         return Ok(());
     }
+    let set = ["track", "set", "draft", "prerequisites=None"];
+    let register = [
+        "register",
+        "Jo Example",
+        "--email",
+        "jo@example.org",
+        "--event",
+        "e",
+    ];
+    let temporary = |ground: &Ground| -> Outcome<Vec<String>> {
+        let names = all(&ground.root)?.into_keys();
+        Ok(names.filter(|name| is_temporary(name)).collect())
+    };
+    // Any command that reads the folder, and one that is at work at the time.
+    for (write, next) in [
+        (&set[..], &["check", "--format", "json"][..]),
+        (&register, &["status"]),
+        (&register, &["registrations", "list"]),
+        (&register, &["event", "list"]),
+    ] {
+        let ground = Ground::workspace()?;
+        let before = ground.run(next)?.out;
+        let Ok(paused) = ground.pause("write", write)? else {
+            return Err("it never wrote".into());
+        };
+        let left = temporary(&ground)?;
+        assert_eq!(left.len(), 1, "{left:?}");
+        let mode = fs::metadata(ground.path(&left[0]))?.permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        // Somebody is at work on it: it stays.
+        assert_eq!(ground.run(next)?.out, before);
+        assert_eq!(temporary(&ground)?, left);
+        paused.kill()?;
+        assert_eq!(ground.run(next)?.out, before);
+        assert_eq!(temporary(&ground)?, [""; 0], "{next:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_import_that_was_stopped_goes_on_in_the_order_of_its_rows() -> Outcome {
+    if !HAS_FAULTS {
+        eprintln!("steps on the disk cannot be reached: this build has no fault points");
+        return Ok(());
+    }
+    // The moment is pinned, as in a script: what is there already came before all the same.
+    let order = |ground: &Ground| -> Outcome<Vec<String>> {
+        let list = ["registrations", "list", "--format", "json", "--event", "e"];
+        let list = ground.done(&list)?.out;
+        let list: serde_json::Value = serde_json::from_str(&list)?;
+        let mut people: Vec<(String, String)> = list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|person| {
+                person["name"]
+                    .as_str()
+                    .is_some_and(|it| it.starts_with("Row"))
+            })
+            .map(|person| (person["registered"].to_string(), person["name"].to_string()))
+            .collect();
+        people.sort();
+        Ok(people.into_iter().map(|(_, name)| name).collect())
+    };
     let ground = Ground::workspace()?;
-    let before = ground.run(&["check", "--format", "json"])?.out;
-    let Ok(paused) = ground.pause("write", &["track", "set", "draft", "prerequisites=None"])?
-    else {
+    // Later rows come first by their names.
+    let names: Vec<String> = (0..100).map(|n| format!("Row {:03}", 999 - n)).collect();
+    let rows: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name},{}@example.org", &name[4..]))
+        .collect();
+    fs::write(
+        ground.path("rows.csv"),
+        format!("Name,Email\n{}\n", rows.join("\n")),
+    )?;
+    let import = ["register", "import", "rows.csv", "--now", NOW];
+    let Ok(paused) = ground.pause("rename:40", &import)? else {
         return Err("it never wrote".into());
     };
     paused.kill()?;
-    let left: Vec<String> = all(&ground.root)?
-        .into_keys()
-        .filter(|name| is_temporary(name))
-        .collect();
-    assert_eq!(left.len(), 1, "{left:?}");
-    assert!(left[0].starts_with("events/e/tracks/.cxn-"), "{left:?}");
-    assert_eq!(ground.run(&["check", "--format", "json"])?.out, before);
-    // Somebody may be at work on it: it stays.
-    ground.done(&["track", "set", "draft", "prerequisites=None", "--now", NOW])?;
-    let path = ground.path(&left[0]);
-    assert!(path.exists());
-    // It is an hour old now.
-    let hour = std::time::SystemTime::now() - Duration::from_secs(3601);
-    fs::File::options()
-        .write(true)
-        .open(&path)?
-        .set_modified(hour)?;
-    ground.done(&["track", "set", "draft", "prerequisites=Some"])?;
-    assert!(!path.exists());
+    ground.done(&import)?;
+    let wanted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    assert_eq!(order(&ground)?, wanted);
     Ok(())
 }
 

@@ -35,8 +35,8 @@ rule! {
 // Decisions that declined or deferred a track count as well, so this looks at every track, whatever its status.
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let none = ReviewSettings::default();
-    let settings = facts.workspace.settings.as_ref();
-    let settings = settings.map_or(&none, |record| &record.value.review);
+    let policy = facts.workspace.policy();
+    let settings = policy.map_or(&none, |settings| &settings.review);
     let events = facts.workspace.events.values();
     for track in events.flat_map(|folder| folder.tracks.values()) {
         let entries = track.value.history.iter().enumerate();

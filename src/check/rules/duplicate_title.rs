@@ -1,5 +1,4 @@
 use crate::check::prelude::*;
-use crate::model::Slug;
 use crate::workspace::File;
 
 rule! {
@@ -27,27 +26,30 @@ rule! {
     }
 }
 
+/// How many of the others are named.
+const NAMED: usize = 10;
+
 fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>) {
     let title = track.value.title.trim();
-    let twins: Vec<&Slug> = event
-        .same_title(&track.value)
-        .iter()
-        .copied()
-        .filter(|slug| **slug != track.slug && !title.is_empty())
-        .collect();
-    if twins.is_empty() {
+    let same = event.same_title(&track.value);
+    if same.len() < 2 || title.is_empty() {
         return;
     }
-    let names: Vec<String> = twins.iter().map(|slug| format!("'{slug}'")).collect();
-    let plural = if twins.len() == 1 { "track" } else { "tracks" };
+    let twins = || same.iter().filter(|slug| ***slug != track.slug).take(NAMED);
+    let names: Vec<String> = twins().map(|slug| format!("'{slug}'")).collect();
+    let (plural, more) = match same.len() - 1 {
+        1 => ("track", String::new()),
+        count if count <= NAMED => ("tracks", String::new()),
+        count => ("tracks", format!(" and {} more", count - NAMED)),
+    };
     let finding = found.add(
         "title",
         format!(
-            "the title '{title}' is also that of the {plural} {}",
+            "the title '{title}' is also that of the {plural} {}{more}",
             names.join(", ")
         ),
     );
-    for slug in twins {
+    for slug in twins() {
         let file = File::track(&event.folder.slug, slug);
         finding.related(&file, "title", "the same title");
     }

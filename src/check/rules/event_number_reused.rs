@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::check::prelude::*;
 use crate::model::event::EventKind;
 use crate::model::{Event, person};
@@ -23,30 +25,33 @@ rule! {
         name: "event-number-reused",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Event(check),
+        check: Check::Workspace(check),
     }
 }
 
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let record = facts.record;
-    let Some(number) = number(&record.value) else {
-        return;
-    };
-    let order = |other: &Record<Event>| (other.value.opens(), other.slug.clone());
-    let earlier = facts
-        .workspace
-        .events
-        .values()
-        .filter_map(|folder| folder.event.as_ref())
-        .filter(|other| self::number(&other.value).as_ref() == Some(&number))
-        .filter(|other| order(other) < order(record))
-        .min_by_key(|other| order(other));
-    if let Some(other) = earlier {
-        let message = format!("event '{}' has the number {number} already", other.slug);
-        found
-            .add("number", message)
-            .related(&other.file, "number", "the same number")
-            .help("correct one of the two, or leave the number out");
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    let order = |one: &Record<Event>| (one.value.opens(), one.slug.clone());
+    let mut firsts = BTreeMap::<String, &Record<Event>>::new();
+    for record in facts.events() {
+        if let Some(number) = number(&record.value) {
+            let first = firsts.entry(number).or_insert(record);
+            if order(record) < order(first) {
+                *first = record;
+            }
+        }
+    }
+    for record in facts.events() {
+        let Some(number) = number(&record.value) else {
+            continue;
+        };
+        let first = firsts[&number];
+        if first.slug != record.slug {
+            let message = format!("event '{}' has the number {number} already", first.slug);
+            Findings::new(rule, &record.file, None, found)
+                .add("number", message)
+                .related(&first.file, "number", "the same number")
+                .help("correct one of the two, or leave the number out");
+        }
     }
 }
 

@@ -48,7 +48,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         return;
     }
     for lead in track.value.leads.iter() {
-        let mut others = facts.calls_of(lead);
+        let mut others = facts.calls_before(lead, ends);
         others.retain(|other| {
             let overlap = starts.max(other.starts);
             let is_twice = other.track.slug != track.slug && overlap < ends.min(other.ends);

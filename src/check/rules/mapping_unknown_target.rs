@@ -4,7 +4,7 @@ use crate::analysis::systems::{Found, Systems};
 use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::mapping::IGNORE;
-use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::nearest::{MOST, did_you_mean, nearest};
 use crate::workspace::EventFolder;
 
 rule! {
@@ -102,7 +102,8 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
         for (key, name, value) in named.chain(tested) {
             let is_known = |one: &Systems<'_>| matches!(one.find(value), Found::One(_));
             if value.trim() != IGNORE && !systems.iter().any(is_known) {
-                let names: Vec<String> = systems.iter().flat_map(Systems::references).collect();
+                let names = systems.iter().flat_map(Systems::references);
+                let names: Vec<String> = names.take(MOST + 1).collect();
                 let near = nearest(value, names.iter().map(String::as_str));
                 findings
                     .add(
@@ -121,11 +122,10 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
 }
 
 /// `TRACK/SCENARIO` of every scenario of an event.
-fn targets(event: &EventFolder) -> Vec<String> {
+fn targets(event: &EventFolder) -> impl Iterator<Item = String> {
     let tracks = event.tracks.values();
-    let all = tracks.flat_map(|track| {
+    tracks.flat_map(|track| {
         let scenarios = track.value.scenarios.iter();
         scenarios.map(move |scenario| format!("{}/{}", track.slug, scenario.id))
-    });
-    all.collect()
+    })
 }

@@ -71,6 +71,7 @@ pub mod out_of_cycle_no_version;
 pub mod outdated_name;
 pub mod participant_not_an_organization;
 pub mod placeholder_left;
+pub mod policy_changed;
 pub mod preparatory_test_missing;
 pub mod promoted_over_an_earlier_one;
 pub mod registered_early;
@@ -213,6 +214,7 @@ pub static ALL: &[&Rule] = &[
     &outdated_name::RULE,
     &participant_not_an_organization::RULE,
     &placeholder_left::RULE,
+    &policy_changed::RULE,
     &preparatory_test_missing::RULE,
     &promoted_over_an_earlier_one::RULE,
     &registered_early::RULE,

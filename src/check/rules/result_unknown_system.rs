@@ -1,6 +1,6 @@
 use crate::analysis::systems::Found;
 use crate::check::prelude::*;
-use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::nearest::{MOST, did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
 
 rule! {
@@ -42,10 +42,7 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
         match systems.find(text) {
             Found::One(_) => {}
             Found::Several(places) => {
-                let names: Vec<String> = places
-                    .iter()
-                    .map(|at| systems.all[*at].reference())
-                    .collect();
+                let names = places.iter().map(|at| systems.all[*at].reference());
                 found
                     .add(
                         path,
@@ -55,7 +52,7 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
                     .help("write it as ORGANIZATION/NAME");
             }
             Found::None => {
-                let names: Vec<String> = systems.references().collect();
+                let names: Vec<String> = systems.references().take(MOST + 1).collect();
                 let near = nearest(text, names.iter().map(String::as_str));
                 found
                     .add(path, format!("no registration has a system '{text}'"))

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::Datelike as _;
 
 use crate::check::prelude::*;
@@ -30,47 +32,35 @@ rule! {
         name: "too-many-main-events",
         since: "0.1.0",
         severity: WARNING,
-        check: Check::Event(check),
+        check: Check::Workspace(check),
     }
 }
 
 /// How many main events a calendar year has.
 const A_YEAR: usize = 3;
 
-fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let event = facts.event();
-    if event.kind != EventKind::Main {
-        return;
+fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    let mut years = BTreeMap::<i32, Vec<&Record<Event>>>::new();
+    for record in facts.events() {
+        if record.value.kind == EventKind::Main {
+            let year = record.value.first_day().year();
+            years.entry(year).or_default().push(record);
+        }
     }
-    let year = event.first_day().year();
-    let mut same: Vec<&Record<Event>> = facts
-        .workspace
-        .events
-        .values()
-        .filter_map(|folder| folder.event.as_ref())
-        .filter(|other| {
-            other.value.kind == EventKind::Main && other.value.first_day().year() == year
-        })
-        .collect();
-    same.sort_by_key(|other| (other.value.first_day(), other.slug.clone()));
-    let Some(at) = same
-        .iter()
-        .position(|other| other.slug == facts.record.slug)
-        .filter(|at| *at >= A_YEAR)
-    else {
-        return;
-    };
-    let message = format!(
-        "'{}' is main event number {} of {year}",
-        facts.record.slug,
-        at + 1
-    );
-    let finding = found.add("kind", message);
-    finding
-        .expected(["at most three main events in a calendar year"])
-        .help("say 'kind: out-of-cycle', or correct the dates");
-    for other in &same[..at] {
-        let label = format!("'{}' starts here", other.slug);
-        finding.related(&other.file, "starts", label);
+    for (year, mut events) in years {
+        events.sort_by_key(|record| (record.value.first_day(), &record.slug));
+        for (at, record) in events.iter().enumerate().skip(A_YEAR) {
+            let nth = at + 1;
+            let message = format!("'{}' is main event number {nth} of {year}", record.slug);
+            let mut findings = Findings::new(rule, &record.file, None, found);
+            let finding = findings.add("kind", message);
+            finding
+                .expected(["at most three main events in a calendar year"])
+                .help("say 'kind: out-of-cycle', or correct the dates");
+            finding.related_all(events[..at].iter().map(|other| {
+                let label = format!("'{}' starts here", other.slug);
+                (Place::new(&other.file, "starts"), label)
+            }));
+        }
     }
 }

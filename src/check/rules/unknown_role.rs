@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use crate::check::prelude::*;
 use crate::check::track_texts;
 use crate::model::nearest::{did_you_mean, nearest};
@@ -39,10 +41,16 @@ rule! {
 }
 
 fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let known: HashSet<&str> = track
+        .value
+        .roles
+        .iter()
+        .map(|role| role.id.as_str())
+        .collect();
     for (at, scenario) in track.value.scenarios.iter().enumerate() {
         let who = format!("scenario '{}'", scenario.id);
         let item = Path::root().key("scenarios").index(at);
-        unknown(track, &who, &item, &scenario.roles, found);
+        unknown(track, &known, &who, &item, &scenario.roles, found);
     }
     for (at, one) in track.value.expected_participants.list().iter().enumerate() {
         let name = one.organization.as_ref().or(one.name.as_ref());
@@ -51,14 +59,21 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             _ => format!("expected participant {}", at + 1),
         };
         let item = Path::root().key("expected-participants").index(at);
-        unknown(track, &who, &item, &one.roles, found);
+        unknown(track, &known, &who, &item, &one.roles, found);
     }
 }
 
-fn unknown(track: &Record<Track>, who: &str, item: &Path, roles: &Texts, found: &mut Findings<'_>) {
+fn unknown(
+    track: &Record<Track>,
+    known: &HashSet<&str>,
+    who: &str,
+    item: &Path,
+    roles: &Texts,
+    found: &mut Findings<'_>,
+) {
     for (at, role) in roles.iter().enumerate() {
         let id = role.trim();
-        if id.is_empty() || is_placeholder(id) || track.value.role(id).is_some() {
+        if id.is_empty() || is_placeholder(id) || known.contains(id) {
             continue;
         }
         let ids = || track.value.roles.iter().map(|role| role.id.as_str());

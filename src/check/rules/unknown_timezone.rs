@@ -1,6 +1,6 @@
 use crate::check::prelude::*;
 use crate::model::nearest::zones_of_offset;
-use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::nearest::{did_you_mean, nearest_of_many};
 use crate::model::zone;
 use crate::model::zone::Tz;
 use crate::workspace::File;
@@ -154,7 +154,7 @@ fn suggestions(name: &str) -> (Vec<String>, bool) {
     if let Some((_, place)) = meant {
         return (vec![(*place).to_owned()], false);
     }
-    let near = nearest(&written, places());
+    let near = nearest_of_many(&written, places());
     let is_sure = !near.is_empty();
     (near, is_sure)
 }

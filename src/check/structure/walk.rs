@@ -223,9 +223,7 @@ impl Walk<'_> {
                 };
                 let finding = self.add(&rules::duplicate_key::RULE, &place, key.clone(), message);
                 finding.help("keep one of the two and delete the other");
-                finding
-                    .related
-                    .push((before, "it is here first".to_owned()));
+                finding.related_all([(before, "it is here first".to_owned())]);
             }
             let known = properties.and_then(|properties| properties.get(name));
             match (known, schema.get("additionalProperties")) {

@@ -29,6 +29,7 @@ use crate::render::Style;
 use crate::render::findings::{Format, github};
 use crate::render::{contacts, sanitize};
 use crate::workspace::Selection;
+use crate::workspace::base::Base;
 use crate::workspace::disk;
 use crate::workspace::git;
 use crate::workspace::git::{GitError, Touched};
@@ -55,6 +56,9 @@ pub struct Arguments {
     /// Judge only the events in which something differs from REV: findings on other lines become notes [default REV: the merge base with the default branch]
     #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     changed: Option<String>,
+    /// Judge by the settings and templates of the change, not by those of REV
+    #[arg(long, requires = "changed")]
+    trust_settings: bool,
     /// Count the findings that FILE lists instead of showing them
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -158,10 +162,16 @@ impl Arguments {
         let (workspace, change) = if let Some(revision) = &self.changed {
             let revision = (!revision.is_empty()).then_some(revision.as_str());
             let changes = git::changes(&root, revision, &context.git);
-            let mut changes = changes.map_err(|error| git_failure(&error))?;
+            let git::Difference {
+                mut changes,
+                before,
+            } = changes.map_err(|error| git_failure(&error))?;
             // A text from standard input is new, whatever git knows.
             changes.extend(inputs.iter().map(|file| (file.clone(), Touched::All)));
-            let (workspace, change) = Change::load(&root, changes, overlay)?;
+            let (mut workspace, change) = Change::load(&root, changes, overlay)?;
+            if !self.trust_settings {
+                workspace.base = Base::new(&before);
+            }
             (workspace, Some(change))
         } else {
             let workspace = Workspace::load_with(&root, &Scope::default(), overlay)?;
@@ -201,6 +211,7 @@ impl Arguments {
         if let Some(file) = &self.write_baseline {
             spare_records(&root, file)?;
             write_baseline(file, &Baseline::from_report(&report).text(), private)?;
+            self.write_outputs(context, &report, private)?;
             let count = report.findings.len();
             let shown = sanitize::line(&file.display().to_string(), sanitize::MESSAGE_LENGTH);
             context.print(&format!(
@@ -215,15 +226,17 @@ impl Arguments {
         };
         // The files come first, for a reader of standard output may go away; but one that cannot be written hides no finding.
         let written = self.write_outputs(context, &report, private);
-        let mut text = self
-            .format
-            .unwrap_or_default()
-            .render(&report, context.style);
-        if context.github_actions.is_some() && self.format.is_none() {
-            text = github::defuse(&text) + &github::render(&report);
-        }
+        let format = self.format.unwrap_or_default();
         if !self.dry_run {
-            context.print(&text)?;
+            let text = format.render(&report, context.style);
+            if format == Format::Github {
+                context.print_commands(&text)?;
+            } else {
+                context.print(&text)?;
+            }
+            if context.github_actions.is_some() && self.format.is_none() {
+                context.print_commands(&github::render(&report))?;
+            }
         }
         written?;
         if not_fixed {

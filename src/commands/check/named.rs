@@ -50,7 +50,7 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
         .chain(tracks)
         .chain(alone)
         .collect();
-    let near = nearest::nearest(what, names.iter().map(String::as_str));
+    let near = nearest::nearest_of_many(what, names.iter().map(String::as_str));
     let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
         "expected EVENT, EVENT/TRACK, TRACK of the current event, or the path of a file or folder in the workspace".to_owned()
     });

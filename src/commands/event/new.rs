@@ -132,9 +132,10 @@ impl Arguments {
         }
         let mut text = draft.text();
         let mut typed = None;
+        let place = file.on_disk(workspace.root());
         let event = loop {
             if edit {
-                let edited = editor::edit(context, "event.yaml", &text)?;
+                let edited = editor::edit(context, &place, "event.yaml", &text)?;
                 text.clone_from(&edited.text);
                 typed = Some(edited);
             }

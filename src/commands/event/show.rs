@@ -66,7 +66,7 @@ fn contacts(event: &Event, with_addresses: bool) -> Table {
     if with_addresses {
         columns.extend([text("email", "Email"), text("chat", "Chat")]);
     }
-    let mut table = Table::new(columns);
+    let mut table = Table::new(columns).with_contacts(with_addresses);
     for person in event.contacts.iter() {
         let mut row = vec![&person.name, &person.organization, &person.role];
         if with_addresses {

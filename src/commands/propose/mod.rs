@@ -5,6 +5,8 @@ mod carry;
 mod page;
 mod values;
 
+use std::path::Path;
+
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
@@ -111,7 +113,7 @@ impl Arguments {
         let mut text = text(template, event, &name, &values)?;
         let mut typed = None;
         if self.edit {
-            let edited = edited(context, &name, &text)?;
+            let edited = edited(context, &file.on_disk(workspace.root()), &name, &text)?;
             text.clone_from(&edited.text);
             typed = Some(edited);
         }
@@ -311,8 +313,8 @@ fn text(
 }
 
 /// Lets the person edit the draft; a draft they emptied is one they gave up.
-fn edited(context: &Context, name: &Slug, text: &str) -> Result<editor::Edited> {
-    let edited = editor::edit(context, &format!("{name}.yaml"), text)?;
+fn edited(context: &Context, record: &Path, name: &Slug, text: &str) -> Result<editor::Edited> {
+    let edited = editor::edit(context, record, &format!("{name}.yaml"), text)?;
     if edited.text.trim().is_empty() {
         return Err(Failure::other("the editor left an empty draft; nothing was written").into());
     }

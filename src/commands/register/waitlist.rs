@@ -1,5 +1,7 @@
 //! `cxn register waitlist`: who waits for a seat, in order, and why.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -9,7 +11,7 @@ use crate::error::Exit;
 use crate::model::registration::RegistrationChange;
 use crate::model::timeline::moment_text;
 use crate::model::zone::Tz;
-use crate::model::{Moment, Registration};
+use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::comma_separated;
 use crate::render::document::{Document, Section};
@@ -59,12 +61,13 @@ impl Arguments {
             text("since", "Waits since"),
             text("why", "Why").prose(),
         ]);
-        let next = queue.next();
+        let next: BTreeSet<&Slug> = queue.next().into_iter().map(|claim| &claim.slug).collect();
+        let places = queue.places();
         for claim in queue.waiting() {
             let lacks = queue.lacks(claim);
             let why = if policy.is_over() {
                 "the event is over".to_owned()
-            } else if next.contains(&claim) {
+            } else if next.contains(&claim.slug) {
                 format!(
                     "a seat is free: cxn register promote {}",
                     claim.slug.as_str()
@@ -74,7 +77,7 @@ impl Arguments {
             } else {
                 comma_separated(&lacks)
             };
-            let place = Cell::from(queue.place(claim));
+            let place = Cell::from(places[&claim.slug]);
             waiting.row(row(
                 place,
                 &people[&claim.slug],

@@ -70,7 +70,7 @@ impl Arguments {
                 text("notes", "Notes"),
             ]);
         }
-        let mut table = Table::new(columns);
+        let mut table = Table::new(columns).with_contacts(self.with_contacts);
         for person in folder.registrations.values() {
             if self.takes(&person.value) {
                 table.row(self.row(person.slug.as_str(), &person.value, folder.zone()));

@@ -62,9 +62,9 @@ impl Arguments {
             }
             // Whoever writes a full name is offered full names.
             let near = if Slug::parse(name).is_ok() {
-                nearest::nearest(name, people.keys().map(Slug::as_str))
+                nearest::nearest_of_many(name, people.keys().map(Slug::as_str))
             } else {
-                nearest::nearest(name, people.values().map(|one| one.value.name.as_str()))
+                nearest::nearest_of_many(name, people.values().map(|one| one.value.name.as_str()))
             };
             let hint = nearest::did_you_mean(&near).unwrap_or_else(|| {
                 format!("run 'cxn registrations list --event {event}' to see the people")
@@ -82,7 +82,8 @@ impl Arguments {
             workspace.events[&event].zone(),
         );
         if matches!(self.format.format, Format::Table | Format::Markdown) {
-            let mut table = Table::new([text("key", "Key"), text("value", "Value")]);
+            let columns = [text("key", "Key"), text("value", "Value")];
+            let mut table = Table::new(columns).with_contacts(self.with_contacts);
             for (column, cell) in fields {
                 table.row([Cell::from(column.title), cell]);
             }
@@ -90,9 +91,9 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let (columns, cells): (Vec<Column>, Vec<Cell>) = fields.into_iter().unzip();
-        let mut table = Table::new(columns);
+        let mut table = Table::new(columns).with_contacts(self.with_contacts);
         table.row(cells);
-        let mut section = Section::new("registration", person.value.name.as_str(), table);
+        let mut section = Section::new("registration", "", table);
         section.single = true;
         let document = Document {
             sections: vec![section],

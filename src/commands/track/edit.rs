@@ -47,7 +47,8 @@ impl Arguments {
         let before = text_at(&workspace, &file, &path)?;
         // No lock is held while a person writes: that may take an hour.
         let stem = name.replace(['.', '[', ']'], "-");
-        let edited = editor::edit(context, &format!("{track}-{stem}.txt"), &before)?;
+        let place = file.on_disk(workspace.root());
+        let edited = editor::edit(context, &place, &format!("{track}-{stem}.txt"), &before)?;
         let after = edited.text.replace("\r\n", "\n");
         let after = without_end(&after);
         if after == without_end(&before) {

@@ -6,9 +6,9 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::contact::redact;
 use crate::model::participants::Expected;
 use crate::model::person::Person;
-use crate::model::person::redact_emails;
 use crate::model::{Date, Track};
 use crate::render::table::{Cell, Table, number, text};
 
@@ -47,7 +47,7 @@ impl Arguments {
                 .map(|moment| Date(moment.0.with_timezone(&zone).date_naive()).to_string());
             table.row([
                 Cell::from(slug.as_str()),
-                redact_emails(&track.title).into(),
+                redact(&track.title).into(),
                 leads(track),
                 Cell::word(track.status.as_str()),
                 track.scenarios.len().into(),

@@ -63,11 +63,12 @@ impl Arguments {
                 context.print(&format!("{head}\n{}\n{body}", track.status.label()))?;
             }
             Format::Csv | Format::Markdown => {
-                let mut table = Table::new([
+                let columns = [
                     text("key", "Key"),
                     text("field", "Field"),
                     text("answer", "Answer").uncut(),
-                ]);
+                ];
+                let mut table = Table::new(columns).with_contacts(self.with_contacts);
                 for field in &fields {
                     table.row([
                         Cell::from(field.key.as_str()),

@@ -5,8 +5,8 @@ use crate::import::registration::headings::{
 };
 use crate::import::registration::values;
 use crate::import::table::{Sheet, Unusable};
+use crate::model::contact;
 use crate::model::nearest;
-use crate::model::person;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -188,7 +188,7 @@ fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
 fn sanitized(heading: &str) -> String {
-    person::redact_emails(heading.trim())
+    contact::redact(heading.trim())
 }
 
 /// The first few of several names, and how many more there are.

@@ -651,5 +651,5 @@ fn sanitized(text: &str) -> String {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     };
-    crate::model::person::redact_emails(&cut)
+    crate::model::contact::redact(&cut)
 }

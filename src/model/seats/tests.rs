@@ -21,10 +21,7 @@ impl Queue {
 }
 
 fn room(limits: &[(Quota, u32)]) -> SeatLimits {
-    SeatLimits {
-        limits: limits.to_vec(),
-        default_attendance: Some(Attendance::InPerson),
-    }
+    SeatLimits::with(limits.to_vec(), Some(Attendance::InPerson))
 }
 
 fn at(minute: i64) -> Moment {
@@ -295,6 +292,36 @@ proptest! {
         prop_assert!(seated.beyond().is_empty());
         prop_assert!(seated.next().is_empty());
         prop_assert!(seated.passed_over().is_empty());
+    }
+
+    /// Who waits is looked at in groups; one by one gives the same.
+    #[test]
+    fn who_was_passed_over_is_the_first_of_those_who_waited(
+        (room, mut claims) in lines(), since in prop::collection::vec(0_i64..20, 40), seated in prop::collection::vec(any::<bool>(), 40),
+    ) {
+        for (claim, (since, seated)) in claims.iter_mut().zip(since.into_iter().zip(seated)) {
+            (claim.since, claim.seated) = (Some(at(since)), seated);
+        }
+        let line = Queue::new(room, claims);
+        let mut used = line.used.clone();
+        let offered: Vec<&Slug> = line.offered(&mut used).into_iter().map(|one| &one.slug).collect();
+        let waiting = || line.waiting().filter(|one| !offered.contains(&&one.slug));
+        let mut passed = BTreeMap::new();
+        for holder in line.claims.iter().filter(|one| one.seated) {
+            let first = waiting().find(|one| {
+                let lacked = line.full(one, &used);
+                one.order() < holder.order()
+                    && one.kind == holder.kind
+                    && one.since <= holder.since
+                    && !lacked.is_empty()
+                    && lacked.iter().all(|index| holder.needs.contains(index))
+            });
+            passed.extend(first.map(|first| (&holder.slug, &first.slug)));
+        }
+        prop_assert_eq!(line.passed_over(), passed);
+        for claim in line.waiting() {
+            prop_assert_eq!(line.places()[&claim.slug], line.place(claim));
+        }
     }
 
     #[test]

@@ -12,9 +12,9 @@ use crate::check::rules::{
 use crate::check::{Finding, engine};
 use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
+use crate::model::contact::redact;
 use crate::model::event::PeopleKnownBy;
 use crate::model::invisible;
-use crate::model::person::redact_emails;
 use crate::model::seats::Queue;
 use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
 use crate::model::zone::Tz;
@@ -207,11 +207,11 @@ impl<'a> RegistrationPolicy<'a> {
                 .expected
                 .first()
                 .is_some_and(|one| one == "track/role");
-            let expected = || format!("expected {}", finding.expected.join(", "));
+            let expected = || format!("expected {}", finding.expected.listed());
             let hint = (finding.help.clone()).or_else(|| Some(expected()));
             return Err(Failure {
                 exit: if is_malformed { Exit::Usage } else { exit },
-                message: redact_emails(&finding.message),
+                message: redact(&finding.message),
                 hint,
             });
         }

@@ -165,9 +165,14 @@ impl<'a> Admission<'a> {
         })
     }
 
+    /// The moment of a person who comes now: after everybody who is there.
+    pub fn next_moment(&self) -> Moment {
+        moment_after(self.policy.moment(), self.queue.last_moment())
+    }
+
     /// Gives a person who comes now a seat, or a place at the end of the queue.
     pub fn admit_now(&mut self, person: Registration) -> Result<AdmissionResult, Failure> {
-        let now = moment_after(self.policy.moment(), self.queue.last_moment());
+        let now = self.next_moment();
         self.ensure_not_registered(&person)?;
         self.admit(person, now)
     }

@@ -132,6 +132,17 @@ impl ImportPlan {
             keep_systems(&mut group, policy.registrations());
             plan.settle(group, admission, &mut newcomers);
         }
+        // Those who come now come after everybody who is there: also after those of the same form that a process which was
+        // stopped has written, at the same moment where that is given.
+        let now = admission.policy().moment();
+        let next = admission.next_moment();
+        for newcomer in &mut newcomers {
+            newcomer.moment = if newcomer.moment < now {
+                newcomer.moment
+            } else {
+                next
+            };
+        }
         plan.put_in_order(&mut newcomers);
         for newcomer in newcomers {
             let row = &mut plan.rows[newcomer.at];

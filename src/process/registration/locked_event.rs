@@ -108,7 +108,7 @@ impl LockedEvent {
         let people = &self.workspace.events[&self.event].registrations;
         let slugs = people.keys().map(Slug::as_str);
         let names = people.values().map(|one| one.value.name.as_str());
-        let near = nearest::nearest(name, slugs.chain(names));
+        let near = nearest::nearest_of_many(name, slugs.chain(names));
         Failure::not_found(format!(
             "no registration '{name}' in event '{}'",
             self.event

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::check::Report;
 use crate::model::Severity;
 use crate::model::plural::one_or;
+use crate::render::findings::text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// How many annotations of each level GitHub shows for a step.
@@ -14,6 +15,10 @@ const SHOWN: usize = 10;
 pub fn render(report: &Report) -> String {
     let mut text = String::new();
     let hidden = hidden(report);
+    let silencers = text::silencers(report);
+    if !silencers.is_empty() {
+        let _ = writeln!(text, "::notice title=cxn::{}", data(&silencers.join(", ")));
+    }
     for (severity, command) in [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),
@@ -35,7 +40,7 @@ pub fn render(report: &Report) -> String {
             let finding = &located.finding;
             let mut message = finding.message.clone();
             if !finding.expected.is_empty() {
-                let _ = write!(message, "; expected {}", finding.expected.join(", "));
+                let _ = write!(message, "; expected {}", finding.expected.listed());
             }
             if let Some(help) = &finding.help {
                 let _ = write!(message, "; help: {help}");

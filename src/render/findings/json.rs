@@ -42,8 +42,12 @@ pub struct Finding {
     pub path: String,
     /// What was expected: allowed values, or the nearest match.
     pub expected: Vec<String>,
+    /// How many more were expected than the list holds.
+    pub expected_more: usize,
     /// Other places that matter.
     pub related: Vec<Related>,
+    /// How many more places matter than the list holds.
+    pub related_more: usize,
     /// What to do next.
     pub help: Option<String>,
     /// The change that `cxn check --fix` would make, when there is one right answer.
@@ -84,9 +88,9 @@ pub struct Related {
     pub message: String,
 }
 
-/// How many findings there are.
+/// How many findings there are, and what keeps others from being made.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Summary {
     /// Findings that must be fixed.
     pub errors: usize,
@@ -102,6 +106,10 @@ pub struct Summary {
     pub untouched: usize,
     /// Files that were judged.
     pub files: usize,
+    /// Rules that the settings switch off.
+    pub rules_off: Vec<String>,
+    /// Built-in templates in whose place the workspace has its own.
+    pub replaced_templates: Vec<&'static str>,
 }
 
 impl From<(usize, usize)> for Position {
@@ -127,6 +135,8 @@ pub fn render(report: &Report) -> String {
             known: report.known,
             untouched: report.untouched,
             files: report.checked.len(),
+            rules_off: report.rules_off.clone(),
+            replaced_templates: report.replaced_templates.clone(),
         },
     };
     sanitize::json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
@@ -147,8 +157,10 @@ pub fn finding(report: &Report, located: &Located) -> Finding {
         start: located.start.into(),
         end: located.end.into(),
         path: finding.place.path.to_string(),
-        expected: finding.expected.clone(),
+        expected: finding.expected.to_vec(),
+        expected_more: finding.expected.more,
         related: related.collect(),
+        related_more: finding.related.more,
         help: finding.help.clone(),
         fix: finding.fix.as_ref().map(|fix| Fix {
             title: fix.title.clone(),

@@ -1,29 +1,26 @@
 //! Findings as JUnit XML: one test suite, a test case for each file, failed when it has an error.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use crate::check::{Located, Report};
 use crate::model::Severity;
+use crate::render::findings::text;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 pub fn render(report: &Report) -> String {
     let mut suite = TestSuite::new("cxn check");
     // A finding can stand in a file that is not there, such as the record that an event's folder lacks.
-    let missing = report
-        .findings
-        .iter()
-        .map(|located| &located.finding.place.file);
-    let files: BTreeSet<_> = report.checked.iter().chain(missing).collect();
-    for file in files {
+    let checked = report.checked.iter();
+    let mut files: BTreeMap<_, Vec<_>> = checked.map(|file| (file, Vec::new())).collect();
+    for located in &report.findings {
+        let file = &located.finding.place.file;
+        files.entry(file).or_default().push(located);
+    }
+    for (file, here) in files {
         let name = line(&report.repository_path(file), MESSAGE_LENGTH);
-        let here = || {
-            report
-                .findings
-                .iter()
-                .filter(|located| located.finding.place.file == *file)
-        };
+        let here = || here.iter().copied();
         let mut errors = here().filter(|located| located.finding.severity == Severity::Error);
         let mut case = match errors.next() {
             None => TestCase::new(name.as_str(), TestCaseStatus::success()),
@@ -56,6 +53,9 @@ pub fn render(report: &Report) -> String {
             case.set_system_out(rest.join("\n"));
         }
         suite.add_test_case(case);
+    }
+    for silencer in text::silencers(report) {
+        suite.add_property(("note", line(&silencer, MESSAGE_LENGTH).as_str()));
     }
     let mut junit = Junit::new("cxn");
     junit.add_test_suite(suite);

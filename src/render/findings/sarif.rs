@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanning: with every rule's documentation, and fingerprints that survive lines moving.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -10,8 +10,8 @@ use crate::model::Severity;
 use crate::render::findings::fingerprint::fingerprint;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
 use crate::render::table::pretty;
-use crate::workspace::RecordKind;
-use crate::yaml::tree::position;
+use crate::workspace::{File, RecordKind};
+use crate::yaml::lines::Lines;
 
 /// What stays as it is in the path of a URI reference.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -23,17 +23,21 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 pub fn render(report: &Report) -> String {
     let mut seen = BTreeMap::<String, usize>::new();
-    let mut results: Vec<Value> = report
-        .findings
-        .iter()
-        .map(|located| result(report, located, None, &mut seen))
-        .collect();
-    results.extend(
-        report
-            .ignored
-            .iter()
-            .map(|(located, reason)| result(report, located, Some(reason), &mut seen)),
-    );
+    let mut fixes = Fixes {
+        report,
+        files: HashMap::new(),
+    };
+    let shown = report.findings.iter().map(|located| (located, None));
+    let ignored = report.ignored.iter();
+    let ignored = ignored.map(|(located, reason)| (located, Some(reason)));
+    let mut results: Vec<Value> = Vec::with_capacity(report.findings.len());
+    for (located, suppressed) in shown.chain(ignored) {
+        let mut result = result(report, located, suppressed, &mut seen);
+        if let Some(fix) = fixes.of(located) {
+            result["fixes"] = json!([fix]);
+        }
+        results.push(result);
+    }
     pretty(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -44,6 +48,10 @@ pub fn render(report: &Report) -> String {
                 "rules": rules::ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
+            "properties": {
+                "rulesOff": report.rules_off,
+                "replacedTemplates": report.replaced_templates,
+            },
             "results": results,
         }],
     }))
@@ -70,7 +78,7 @@ fn result(
     let finding = &located.finding;
     let mut message = finding.message.clone();
     if !finding.expected.is_empty() {
-        message = format!("{message}; expected {}", finding.expected.join(", "));
+        message = format!("{message}; expected {}", finding.expected.listed());
     }
     if let Some(help) = &finding.help {
         message = format!("{message}; {help}");
@@ -98,35 +106,52 @@ fn result(
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
     });
-    if let Some(fix) = fix(report, located) {
-        value["fixes"] = json!([fix]);
-    }
     if let Some(reason) = suppressed {
         value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
     }
     value
 }
 
-/// The finding's fix, when it changes text. One that would repeat an address only goes where addresses may.
-fn fix(report: &Report, located: &Located) -> Option<Value> {
-    let finding = &located.finding;
-    let title = &finding.fix.as_ref()?.title;
-    let (bytes, with) = report.edit(finding)?;
-    if !report.with_contacts && (cover(&with) != with || repeats_answer(located)) {
-        return None;
-    }
-    let text = report.texts.get(&finding.place.file)?;
-    let (start, end) = (position(text, bytes.start), position(text, bytes.end));
-    Some(json!({
-        "description": { "text": plain(title) },
-        "artifactChanges": [{
-            "artifactLocation": artifact(&report.repository_path(&finding.place.file)),
-            "replacements": [{
-                "deletedRegion": region(start, end),
-                "insertedContent": { "text": with },
+/// How many bytes of a file are gone over for the fixes of its findings. Beyond it they are left out, and `cxn check --fix` makes
+/// them all the same: each needs the whole text, and a file with many findings has many.
+const ROOM: usize = 1024 * 1024;
+
+/// What the fixes of findings change, file by file.
+struct Fixes<'r> {
+    report: &'r Report,
+    /// How much of each file was gone over, and its lines.
+    files: HashMap<&'r File, (usize, Lines)>,
+}
+
+impl<'r> Fixes<'r> {
+    /// The finding's fix, when it changes text. One that would repeat an address only goes where addresses may.
+    fn of(&mut self, located: &'r Located) -> Option<Value> {
+        let (report, finding) = (self.report, &located.finding);
+        let title = &finding.fix.as_ref()?.title;
+        let file = &finding.place.file;
+        let text = report.texts.get(file)?;
+        let new = || (0, Lines::new(text));
+        let (spent, lines) = self.files.entry(file).or_insert_with(new);
+        if *spent >= ROOM {
+            return None;
+        }
+        *spent += text.len();
+        let (bytes, with) = report.edit(finding)?;
+        if !report.with_contacts && (cover(&with) != with || repeats_answer(located)) {
+            return None;
+        }
+        let deleted = region(lines.position(bytes.start), lines.position(bytes.end));
+        Some(json!({
+            "description": { "text": plain(title) },
+            "artifactChanges": [{
+                "artifactLocation": artifact(&report.repository_path(file)),
+                "replacements": [{
+                    "deletedRegion": deleted,
+                    "insertedContent": { "text": with },
+                }],
             }],
-        }],
-    }))
+        }))
+    }
 }
 
 /// Whether a fix writes again what a person answered in a registration.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::model::contact::redact;
 use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// A column: its key in JSON and CSV, and its heading.
@@ -81,6 +82,22 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Covers email addresses and phone numbers.
+    pub(super) fn cover_contacts(&mut self) {
+        let cover = |text: &mut String| *text = redact(text);
+        match self {
+            Self::Text(text) => cover(text),
+            Self::List(items) | Self::Lines(items) => items.iter_mut().for_each(cover),
+            Self::Data(text, value) => {
+                cover(text);
+                if let Value::String(value) = value {
+                    cover(value);
+                }
+            }
+            Self::Empty | Self::Number(_) | Self::Flag(_) => {}
+        }
+    }
+
     pub(super) fn plain(&self) -> String {
         match self {
             Self::Empty => String::new(),

@@ -163,15 +163,22 @@ impl<'a> Repository<'a> {
             .map_err(GitError::NoGit)?;
         let stdin = child.stdin.take();
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let (stdout, stderr) = std::thread::scope(|scope| {
-            let errors = scope.spawn(|| at_most(stderr, MAX_ERRORS));
-            scope.spawn(|| {
+        let read = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new;
+            let errors = thread().spawn_scoped(scope, || at_most(stderr, MAX_ERRORS))?;
+            thread().spawn_scoped(scope, || {
                 // Git may have ended, and says why.
                 let _ = stdin.map(|mut stdin| stdin.write_all(input.as_bytes()));
-            });
-            (at_most(stdout, MAX_OUTPUT), errors.join())
+            })?;
+            Ok((at_most(stdout, MAX_OUTPUT)?, errors.join()))
         });
-        let stdout = stdout.map_err(GitError::NoGit)?;
+        let (stdout, stderr) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                end(child);
+                return Err(GitError::NoGit(error));
+            }
+        };
         if stdout.len() > MAX_OUTPUT {
             end(child);
             return Err(GitError::TooMuch);
@@ -252,9 +259,9 @@ impl<'a> Repository<'a> {
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
         let input = names.join("\n") + "\n";
         let read = std::thread::scope(|scope| {
-            scope.spawn(|| {
+            std::thread::Builder::new().spawn_scoped(scope, || {
                 let _ = stdin.map(|mut stdin| stdin.write_all(input.as_bytes()));
-            });
+            })?;
             let mut stream = io::BufReader::new(stdout.ok_or(io::ErrorKind::BrokenPipe)?);
             let mut bytes = Vec::new();
             for at in 0..names.len() {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::workspace::load::{MAX_FILES, Unread, UnreadCause, Workspace};
-use crate::workspace::{DiskError, File};
+use crate::workspace::{DiskError, File, reason, save};
 
 /// What a folder's listing says of an entry.
 pub struct Listed {
@@ -73,6 +73,7 @@ impl Workspace {
             let entry = entry.map_err(DiskError::io("list", &path))?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
+                aside.extend(left_over(folder, &name, &entry.path()));
                 continue;
             }
             let kind = entry.file_type().map_err(DiskError::io("list", &path))?;
@@ -137,11 +138,9 @@ impl Workspace {
             return Ok(());
         };
         for entry in entries {
-            let name = entry
-                .map_err(DiskError::io("list", &path))?
-                .file_name()
-                .to_string_lossy()
-                .into_owned();
+            let entry = entry.map_err(DiskError::io("list", &path))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            aside.extend(left_over(folder, &name, &entry.path()));
             // Prose and data beside the records are nobody's mistake; YAML that is not read is.
             let is_yaml = Path::new(&name)
                 .extension()
@@ -157,6 +156,24 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// Sweeps away what a command that was stopped has left; one that cannot be removed may name people, and is told.
+fn left_over(folder: &str, name: &str, path: &Path) -> Option<Unread> {
+    if !save::is_temporary(name) {
+        return None;
+    }
+    let error = save::sweep(path).err()?;
+    let file = File::new(&format!("{folder}/{name}"));
+    let cause = format!(
+        "{file} was left by a command that was stopped, and cannot be removed: {}",
+        reason(&error)
+    );
+    Some(Unread {
+        kind: None,
+        file,
+        cause: UnreadCause::Disk(cause),
+    })
 }
 
 #[cfg(test)]

@@ -3,32 +3,24 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
-use crate::workspace::save::temporary::is_temporary;
-
-/// When a temporary file is nobody's any more.
-const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
+use crate::workspace::save::temporary::{self, is_temporary};
 
 /// The folders in which names were given, and which are synced once at the end.
 #[derive(Default)]
 pub(super) struct Folders {
     touched: BTreeSet<PathBuf>,
-    /// When the first temporary file was made, by the clock of the disk.
-    now: Option<SystemTime>,
 }
 
 impl Folders {
-    /// Notes a folder where a file is going to have its name, and those above it as far as they were made for it. `made` is when
-    /// the file was.
-    pub(super) fn note(&mut self, folder: &Path, ground: &Path, made: Option<SystemTime>) {
+    /// Notes a folder where a file is going to have its name, and those above it as far as they were made for it.
+    pub(super) fn note(&mut self, folder: &Path, ground: &Path) {
         let above = folder.ancestors().take_while(|one| *one != ground);
         self.touched.extend(above.map(Path::to_path_buf));
         self.touched.insert(ground.to_path_buf());
-        self.now = self.now.or(made);
     }
 
     /// Makes the names last, and sweeps away what killed processes left.
@@ -40,30 +32,18 @@ impl Folders {
                 folder
             };
             sync(folder)?;
-            let Some(now) = self.now else { continue };
-            sweep(folder, now);
+            sweep(folder);
         }
         Ok(())
     }
 }
 
-/// Removes temporary files that are too old to be somebody's.
-fn sweep(folder: &Path, now: SystemTime) {
+/// Removes temporary files that nobody writes any more. What cannot be removed is told when the folder is read.
+fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if let Some(name) = name.to_str().filter(|name| is_temporary(name)) {
-            discard(folder, name, now);
+        if entry.file_name().to_str().is_some_and(is_temporary) {
+            let _ = temporary::sweep(&entry.path());
         }
-    }
-}
-
-/// Removes a temporary file that is too old to be somebody's. What cannot be removed disturbs nobody.
-fn discard(folder: &Path, name: &str, now: SystemTime) {
-    let path = folder.join(name);
-    let made = path.symlink_metadata().and_then(|found| found.modified());
-    let age = made.ok().and_then(|made| now.duration_since(made).ok());
-    if age.is_some_and(|age| age >= LEFT_OVER) {
-        let _ = fs::remove_file(&path);
     }
 }
 

@@ -8,8 +8,7 @@ use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
 use crate::workspace::save::folders::Folders;
-use crate::workspace::save::temporary::{MARK, PREFIX, SUFFIX};
-use crate::workspace::save::{Write, folder_of};
+use crate::workspace::save::{Write, exclusive, folder_of, temporary};
 
 /// A file that is complete and on the disk, and only lacks its name.
 pub(super) struct Staged<'a> {
@@ -61,9 +60,8 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
     {
         return Err(failed()(error));
     }
-    let builder = builder(write.read.is_some() || write.private);
     let mut file = failpoint::at(Step::Stage)
-        .and_then(|()| builder.tempfile_in(folder))
+        .and_then(|()| temporary::file_in(folder))
         .map_err(failed())?;
     fill(&mut file, write.text.as_bytes())
         .and_then(|()| failpoint::at(Step::Sync))
@@ -90,26 +88,42 @@ pub fn fill(file: &mut tempfile::NamedTempFile, bytes: &[u8]) -> io::Result<()> 
     file.write_all(&bytes[half..])
 }
 
-/// How temporary files are made: only for their owner, else with the mode of an ordinary new file.
-pub(super) fn builder(is_private: bool) -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
-    // Nobody reads what replaces a file before it has that file's mode.
-    #[cfg(unix)]
-    if !is_private {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file would be: the process's umask takes its part away.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+/// Gives a complete new file its name, and the mode of an ordinary new file unless it is private.
+pub(super) fn name(file: tempfile::NamedTempFile, to: &Path, private: bool) -> io::Result<()> {
+    // It is open, and so locked, until it has its name.
+    let (file, name) = file.into_parts();
+    if !private {
+        make_ordinary(&file, folder_of(to));
     }
-    builder
+    exclusive::persist(name, to)
 }
+
+/// Gives a file the mode of an ordinary new file. Where that cannot be, it stays its owner's: some file systems have no modes.
+#[cfg(unix)]
+pub(super) fn make_ordinary(file: &fs::File, folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::OnceLock;
+    // The process's mask shows in a file that is made with it; asked for once.
+    static MODE: OnceLock<u32> = OnceLock::new();
+    let ask = || {
+        let mut probe = tempfile::Builder::new();
+        probe.prefix(".cxn-");
+        probe.permissions(fs::Permissions::from_mode(0o666));
+        let found = probe.tempfile_in(folder).ok()?.as_file().metadata().ok()?;
+        Some(*MODE.get_or_init(|| found.permissions().mode() & 0o777))
+    };
+    if let Some(mode) = MODE.get().copied().or_else(ask) {
+        let _ = file.set_permissions(fs::Permissions::from_mode(mode));
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn make_ordinary(_: &fs::File, _: &Path) {}
 
 impl Staged<'_> {
     /// Notes the folders that are to be synced once the file has its name.
     pub(super) fn note(&self, folders: &mut Folders) {
-        let made = self.file.as_file().metadata();
-        let made = made.and_then(|made| made.modified()).ok();
-        folders.note(folder_of(&self.path), &self.ground, made);
+        folders.note(folder_of(&self.path), &self.ground);
     }
 
     /// Refuses to go on where the file does not hold any more what was read from it.
@@ -133,12 +147,12 @@ impl Staged<'_> {
         let path = &self.write.path;
         if self.write.read.is_none() {
             failpoint::at(Step::Rename).map_err(DiskError::io("create", path))?;
-            return match self.file.persist_noclobber(&self.path) {
-                Ok(_) => Ok(()),
-                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            return match name(self.file, &self.path, self.write.private) {
+                Ok(()) => Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     Err(DiskError::Exists(path.clone()))
                 }
-                Err(error) => Err(DiskError::io("create", path)(error.error)),
+                Err(error) => Err(DiskError::io("create", path)(error)),
             };
         }
         let failed = || DiskError::io("write", path);

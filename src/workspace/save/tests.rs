@@ -1,7 +1,5 @@
 //! Tests of saving.
 
-use std::time::{Duration, SystemTime};
-
 use crate::workspace::save::*;
 
 #[test]
@@ -73,21 +71,22 @@ fn what_is_gone_was_changed_by_somebody_else() -> Result<(), Box<dyn std::error:
 }
 
 #[test]
-fn what_a_killed_process_left_is_swept_away_after_an_hour() -> Result<(), Box<dyn std::error::Error>>
-{
+fn what_a_killed_process_left_is_swept_away_by_the_next_write()
+-> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
-    let left = |name: &str, age: u64| -> io::Result<PathBuf> {
-        let path = folder.path().join(name);
-        let file = fs::File::create(&path)?;
-        file.set_modified(SystemTime::now() - Duration::from_secs(age))?;
-        Ok(path)
-    };
-    let old = left(".cxn-a1b2c3.tmp", 3700)?;
-    let young = left(".cxn-d4e5f6.tmp", 3500)?;
-    let other = left(".cxn.lock", 3700)?;
+    let (left, held) = (
+        folder.path().join(".cxn-a1b2c3.tmp"),
+        folder.path().join(".cxn-d4e5f6.tmp"),
+    );
+    let other = folder.path().join(".cxn.lock");
+    for path in [&left, &held, &other] {
+        fs::write(path, "")?;
+    }
+    let holder = fs::File::open(&held)?;
+    holder.lock()?;
     create(&folder.path().join("a.yaml"), "a")?;
     assert_eq!(
-        (old.exists(), young.exists(), other.exists()),
+        (left.exists(), held.exists(), other.exists()),
         (false, true, true)
     );
     Ok(())

@@ -138,7 +138,8 @@ fn formats(report: &Report) {
 
 /// The same for a table's cell.
 fn tables(cell: &str) {
-    let mut table = Table::new([table::text("a", "A"), table::text("b", "B").for_programs()]);
+    let columns = [table::text("a", "A"), table::text("b", "B").for_programs()];
+    let mut table = Table::new(columns).with_contacts(true);
     table.row([Cell::from(cell), Cell::from(cell)]);
     table.row([
         Cell::List(vec![cell.to_owned(), cell.to_owned()]),

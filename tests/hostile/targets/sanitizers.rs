@@ -1,6 +1,6 @@
 //! What makes strangers' text safe to show: nothing of it acts any more, and nothing else is lost.
 
-use cxn::model::person::redact_emails;
+use cxn::model::contact;
 use cxn::render::findings::github;
 use cxn::render::markup::markdown;
 use cxn::render::sanitize::{cover, is_hazard, json, line, lines, whole};
@@ -41,5 +41,5 @@ pub fn target(data: &[u8]) {
     }
     assert!(!escaped.replace("@&#8203;", "").contains('@'), "{escaped}");
     assert!(!github::defuse(text).contains("##["));
-    let _ = redact_emails(text);
+    let _ = contact::redact(text);
 }
