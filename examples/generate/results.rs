@@ -73,7 +73,7 @@ fn runs<'s, 'a>(track: &Record<Track>, systems: &'s Systems<'a>) -> Vec<(String,
         };
         let playing = |role: &str| {
             let all = systems.all.iter();
-            let playing = all.filter(|system| system.plays(&track.slug, role));
+            let playing = all.filter(|system| system.plays(track.slug.as_str(), role));
             playing.collect::<Vec<_>>()
         };
         let others = playing(other);
