@@ -192,7 +192,7 @@ fn a_schema_of_no_command_is_refused() -> Outcome {
         (code, err.as_str()),
         (
             2,
-            "error: no schema for the output of 'track lists'\nhint: did you mean 'track list'?\n"
+            "error: no schema for the output of 'track lists'\nhint: did you mean one of 'track list', 'track conflicts'?\n"
         )
     );
     let (code, _, err) = run(&folder, &["schema", "track", "list"])?;

@@ -189,7 +189,7 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         (
             "{\"resourceType\": \"Bundle\"}",
             "not-fhir",
-            "sent no capability statement: a resource of type 'Bundle', not a CapabilityStatement",
+            "sent no capability statement: a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0",
         ),
         (
             too_long.as_str(),

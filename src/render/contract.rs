@@ -5,18 +5,16 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::render::table::pretty;
-
 /// Raised when a reader of the old one could misread the new one. A key may be added without.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A document for programs.
-pub fn envelope(event: Option<&str>, parts: impl IntoIterator<Item = (String, Value)>) -> String {
+pub fn envelope(event: Option<&str>, parts: impl IntoIterator<Item = (String, Value)>) -> Value {
     let mut map = Map::new();
     map.insert("schema-version".to_owned(), json!(SCHEMA_VERSION));
     map.insert("event".to_owned(), json!(event));
     map.extend(parts);
-    pretty(&Value::Object(map))
+    Value::Object(map)
 }
 
 /// A line `COMMAND`, then a line for each part: `NAME: KEY TYPE, …`, `NAME[]` for a list, `?` after what is not always there.

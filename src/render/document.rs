@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::Style;
 use crate::render::contract;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::{Format, Table};
+use crate::render::table::{Format, Table, pretty};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +98,7 @@ impl Document {
                     };
                     (section.key.to_owned(), value)
                 };
-                contract::envelope(event, self.sections.iter().map(part))
+                pretty(&contract::envelope(event, self.sections.iter().map(part)))
             }
             Format::Csv => self
                 .sections

@@ -104,7 +104,10 @@ impl Table {
     pub fn render(&self, format: Format, event: Option<&str>, style: Style) -> String {
         match format {
             Format::Table => self.text(style, 0),
-            Format::Json => contract::envelope(event, [(self.name.to_owned(), self.json())]),
+            Format::Json => pretty(&contract::envelope(
+                event,
+                [(self.name.to_owned(), self.json())],
+            )),
             Format::Csv => self.csv(),
             Format::Markdown => self.markdown(),
         }
