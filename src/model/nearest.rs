@@ -1,5 +1,6 @@
 //! The nearest of a set of names, for "did you mean".
 
+use crate::model::person::fold;
 use crate::model::zone;
 
 /// How much less near than the nearest a name may be to be offered beside it.
@@ -10,7 +11,7 @@ const LEAST: f64 = 0.75;
 
 /// Names that are near enough to a word to be what was meant, nearest first, at most three.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let word = word.to_lowercase();
+    let word = fold(word);
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
         .map(|name| (closeness(&word, name), name))
@@ -33,7 +34,7 @@ fn closeness(word: &str, name: &str) -> f64 {
     if word.len() > 4 * name.len() + 8 {
         return 0.0;
     }
-    let name = name.to_lowercase();
+    let name = fold(name);
     if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
         return 0.95;
     }
