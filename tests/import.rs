@@ -197,7 +197,7 @@ fn fifteen_hundred_people_are_imported_once() -> Outcome {
 #[test]
 fn rows_without_a_moment_keep_their_order() -> Outcome {
     let root = workspace()?;
-    let form = "Name;E-mail\nSam Sample;c@example.org\nSam Sample;a@example.org\nSam Sample;b@example.org\n";
+    let form = "Name;E-mail;Company\nSam Sample;c@example.org;C\nSam Sample;a@example.org;A\nSam Sample;b@example.org;B\n";
     assert!(
         import(root.path(), form.as_bytes(), &["-"])?
             .status
@@ -435,6 +435,10 @@ fn every_row_needs_an_address_and_a_question_about_dates_is_asked_once() -> Outc
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let records = records(root.path())?;
     assert_eq!(records.len(), 1);
-    assert!(records.values().all(|text| text.contains("name: ehr")));
+    assert!(
+        records
+            .values()
+            .all(|text| text.contains("name: ehr\n    id: ehr"))
+    );
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod help;
 pub mod init;
 pub mod lsp;
 pub mod man;
+mod mapping_file;
 pub mod match_systems;
 pub mod matrix;
 pub mod progress;

@@ -54,6 +54,10 @@ pub struct Event {
     /// Web address where people register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration_page: Option<String>,
+    /// How its registrations tell people apart: by email address, or, for one that is run in a git repository or a chat, by the
+    /// name there; absent: by email address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_known_by: Option<PeopleKnownBy>,
     /// What taking part costs, and what that includes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<String>,
@@ -129,6 +133,16 @@ words! {
         Main = "main",
         /// Any other event: an affiliate's, a realm's, an agency's.
         OutOfCycle = "out-of-cycle",
+    }
+}
+
+words! {
+    /// What tells people apart.
+    pub enum PeopleKnownBy {
+        /// Everyone gives an email address.
+        Email = "email",
+        /// A name in the chat, or of an account, is enough.
+        Chat = "chat",
     }
 }
 

@@ -1,12 +1,13 @@
-//! A mapping: which suite, group or test of another tool is which scenario here, and whose system was tested.
+//! A mapping: what the names in another tool's files are here, be they tests and systems, or columns, tracks and people of a form.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::one_or_many::Table;
 use crate::model::result::Verdict;
+use crate::model::words::words;
 
-/// What the importer of results is told about one tool or sheet. The first run adds the names it does not know, with empty values.
+/// What an importer is told about one tool, form or sheet. A run adds the names it does not know, with empty values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Mapping {
@@ -25,7 +26,44 @@ pub struct Mapping {
     pub tested: Table<String>,
     /// Words and marks of a sheet that have no meaning by themselves, such as `x`.
     pub verdicts: Table<Option<Verdict>>,
+    /// Columns of a form by their headings: a field such as `name`, or `ignore`.
+    pub columns: Table<Option<String>>,
+    /// Which comes first in a form's dates such as `03/04/2026`.
+    pub dates: Option<DateOrder>,
+    /// Tracks as a form calls them: a track, or `ignore`.
+    pub tracks: Table<Option<String>>,
+    /// Words of a form for whether a person comes.
+    pub statuses: Table<Option<Coming>>,
+    /// People whom a form has under another name or email address, by `NAME` or `NAME <EMAIL>`: the name of the record, or `new`.
+    pub people: Table<Option<String>>,
 }
+
+words! {
+    /// Which comes first in a date such as `03/04/2026`.
+    pub enum DateOrder {
+        /// `31/12/2026`.
+        DayFirst = "day-first",
+        /// `12/31/2026`.
+        MonthFirst = "month-first",
+    }
+}
+
+words! {
+    /// Whether a person of a form comes.
+    pub enum Coming {
+        /// Is approved, or was never asked about.
+        Confirmed = "confirmed",
+        /// Waits for a seat.
+        Waitlisted = "waitlisted",
+        /// Is not decided.
+        Pending = "pending",
+        /// Declined, was declined, or gave the seat back.
+        NotComing = "not-coming",
+    }
+}
+
+/// The value of a person who is none of those that are registered.
+pub const NEW: &str = "new";
 
 /// The value of a name that is left out on purpose.
 pub const IGNORE: &str = "ignore";

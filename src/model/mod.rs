@@ -28,6 +28,7 @@ pub mod registration;
 pub mod responsibility;
 pub mod result;
 pub mod review;
+pub mod same_person;
 pub mod seats;
 pub mod session;
 pub mod settings;

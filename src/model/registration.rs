@@ -19,6 +19,9 @@ pub struct Registration {
     pub name: String,
     /// Email address. Personal: never shown without `--with-contacts`.
     pub email: Option<String>,
+    /// Name in the community's chat, or of the account there or in git. Personal: never shown without `--with-contacts`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<String>,
     /// The person's organization.
     pub organization: Option<String>,
     /// Registration type.
@@ -221,7 +224,7 @@ pub fn role_reference(text: &str) -> Option<(&str, &str)> {
 }
 
 impl Registration {
-    /// What makes two registrations one person: the same address in any case, or the same name at the same organization.
+    /// What makes two registrations one person: the same address or account in any case, or the same name at the same organization.
     pub fn identity_keys(&self) -> impl Iterator<Item = String> {
         // Two people who left the same field open are not one person.
         let known = |text: &&str| !is_unanswered(Some(text));
@@ -230,12 +233,17 @@ impl Registration {
             .as_deref()
             .filter(known)
             .map(|email| format!("<{}>", fold(email)));
+        let chat = self
+            .chat
+            .as_deref()
+            .filter(known)
+            .map(|chat| format!("@{}", fold(chat)));
         let name = self
             .organization
             .as_deref()
             .filter(known)
             .map(|organization| format!("{} @ {}", fold(&self.name), fold(organization)));
-        address.into_iter().chain(name)
+        address.into_iter().chain(chat).chain(name)
     }
 
     /// Whether both are of one person, by any of the [keys](Self::identity_keys).

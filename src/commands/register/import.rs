@@ -5,35 +5,45 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::commands::TableFormat;
+use crate::commands::mapping_file;
+use crate::commands::register::form_words::FormWords;
 use crate::commands::register::terms;
 use crate::commands::words::word;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::import::registration::columns;
-use crate::import::registration::columns::{Columns, Field};
-use crate::import::registration::row::{Candidate, Reader, Refused};
-use crate::import::registration::values;
-use crate::import::registration::values::DateOrder;
+use crate::import::registration::headings::Field;
+use crate::import::registration::row::{Candidate, Refused};
 use crate::import::table as sheet_file;
-use crate::import::table::{Sheet, SheetFormat, Unusable};
+use crate::import::table::{SheetFormat, Unusable};
 use crate::model::Slug;
+use crate::model::mapping::DateOrder;
 use crate::process::registration::admission::RegistrationPolicy;
-use crate::process::registration::admit::Admission;
+use crate::process::registration::admit::{Admission, Terms};
 use crate::process::registration::import_plan::{ImportPlan, Outcome, RowOutcome};
 use crate::render::sanitize;
 use crate::render::table;
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Workspace, edit, save};
+use crate::workspace::{File, Root, Workspace, edit, save};
 
 /// Register the people of a file: the export of a web form
 ///
-/// FILE is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON or YAML: a list of people, or an organization
-/// with its contacts and components. Columns are found by their headings; --map says what the others hold.
+/// FILE is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), XLSX, JSON or YAML: a list of people, or an organization
+/// with its contacts and components. Columns are found by their headings; --map says what the others hold. FIELD is one of: name,
+/// first-name, last-name, email, chat, organization, kind, attendance, tracks, roles, system, base-url, fhir-versions, formats,
+/// systems, experience, first-time, objectives, team, dietary, notes, submitted-at, status (whether the person comes), or ignore.
 ///
-/// Every row needs a name and an address, as registering does. A person is known by the address in any case, else by name and organization. Who is registered already is changed in place,
-/// where the row says something else; what it leaves empty stays. The same file a second time changes nothing. All rows are
-/// judged: those that cannot be taken are shown with the reason, and do not stop the others.
+/// Every row needs a name and an email address; where the event has 'people-known-by: chat', a name in the chat is enough. A person
+/// is known by both together. Who is registered already is changed in place, where the row says something else; what it leaves
+/// empty stays. The same file a second time changes nothing. All rows are judged: those that cannot be taken are shown with the
+/// reason, and do not stop the others.
+///
+/// Nothing is guessed. A track or a FHIR version that is only near to a known one, a known name with another address, or a known
+/// address with another name is asked about on a terminal, and refused elsewhere. "Undecided" and the like are kept in the notes.
+/// Who declined or cancelled gets no seat.
+///
+/// With --mapping NAME, what --map, --dates, --person and answers say is kept in imports/NAME.yaml, and used the next time.
 ///
 /// Every file is complete at every moment; all of them are safe on the disk when the command ends.
 #[derive(Debug, Args)]
@@ -44,6 +54,12 @@ pub struct Arguments {
     /// What a column holds, when its heading does not say; repeatable
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
+    /// The mapping imports/NAME.yaml: what is known of this form's words
+    #[arg(long, value_name = "NAME")]
+    mapping: Option<String>,
+    /// Whose registration a row is that has another name or address, or 'new'; repeatable
+    #[arg(long = "person", value_name = "NAME=RECORD")]
+    people: Vec<String>,
     /// What the file is, when its name does not say
     #[arg(long, value_parser = word::<SheetFormat>(), value_name = "FORMAT")]
     input: Option<SheetFormat>,
@@ -70,7 +86,8 @@ impl Arguments {
         let event = context.event(&workspace, None)?;
         let mut terms = terms(context, self.by.clone(), self.late.clone())?;
         terms.note = Some("imported".to_owned());
-        RegistrationPolicy::new(&workspace, &event, context.now)?.window(Some(""))?;
+        let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;
+        policy.window(Some(""))?;
         let unusable = |error: Unusable| {
             let shown = if self.file == "-" {
                 "standard input"
@@ -79,29 +96,50 @@ impl Arguments {
             };
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
+        let name = self
+            .mapping
+            .as_deref()
+            .map(mapping_file::name)
+            .transpose()?;
+        let mapping = match &name {
+            Some(name) => mapping_file::load(&workspace, name)?,
+            None => crate::model::mapping::Mapping::default(),
+        };
         let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
         let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
         let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
         drop(bytes);
-        let columns = Columns::find(&sheet.header, &self.maps).map_err(unusable)?;
-        if !columns.unknown.is_empty() {
-            context.say(&format!(
-                "note: not read: {}; say what they hold with --map COLUMN=FIELD",
-                sanitize::line(&columns::list(columns.unknown.iter().cloned()), usize::MAX)
-            ));
+        let mut words = FormWords::new(sheet, mapping, &self.maps).map_err(unusable)?;
+        words.say_people(&self.people)?;
+        words.say_dates(self.dates);
+        words
+            .settle_columns(context)
+            .map_err(|failure| match failure.downcast() {
+                Ok(error) => unusable(error).into(),
+                Err(other) => other,
+            })?;
+        words.leave_out_titles(&policy.catalog());
+        words.settle_dates(context)?;
+        if context.interactive {
+            Self::ask(&mut words, &root, &event, &terms, context)?;
+        }
+        for remark in words.remarks() {
+            context.say(&format!("note: {}", sanitize::line(&remark, usize::MAX)));
         }
 
         // From here on nobody else writes to the event.
-        let _lock = if self.dry_run {
+        let lock = if self.dry_run {
             None
         } else {
             Some(edit::lock(&root, &File::registrations(&event))?)
         };
         let workspace = Workspace::load(&root, &Scope::event(&event))?;
         let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;
-        let rows = self.rows(&sheet, &columns, &policy, context);
+        let rows = rows(&words, &policy);
+        say_unread_times(&words, &rows, context);
+        let unknown = words.unknown(&policy);
         let mut admission = Admission::new(&workspace, &policy, terms)?;
-        let mut plan = ImportPlan::new(rows, &mut admission);
+        let mut plan = ImportPlan::new(rows, &words.mapping.people, &mut admission);
         if let Some(warning) = policy
             .window_warning()
             .filter(|_| !plan.additions.is_empty())
@@ -119,7 +157,11 @@ impl Arguments {
             let progress = context.progress("saving", writes.len());
             save::write_all(&writes, &|| progress.step())?;
         }
+        drop(lock);
         self.report(&plan, &event, policy.event_name(), context)?;
+        if let Some(name) = name {
+            words.keep(&workspace, &name, &unknown, self.dry_run, context)?;
+        }
         Ok(if plan.count(Outcome::Refused) > 0 {
             Exit::Findings
         } else {
@@ -127,33 +169,21 @@ impl Arguments {
         })
     }
 
-    fn rows(
-        &self,
-        sheet: &Sheet,
-        columns: &Columns,
-        policy: &RegistrationPolicy<'_>,
+    /// Asks the person at the terminal what cannot be told, before anything is locked.
+    fn ask(
+        words: &mut FormWords,
+        root: &Root,
+        event: &Slug,
+        terms: &Terms,
         context: &mut Context,
-    ) -> Vec<Result<Candidate, Refused>> {
-        let cells = || {
-            columns.for_field(Field::Submitted).flat_map(|column| {
-                let rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
-                rows.filter_map(move |cells| cells[column.at].as_str())
-            })
-        };
-        let catalog = policy.catalog();
-        let reader = Reader {
-            columns,
-            catalog: &catalog,
-            zone: policy.zone(),
-            dates: self.dates.or_else(|| values::date_order(cells())),
-        };
-        let two_ways = |text: &str| reader.dates.is_none() && values::is_ambiguous(text);
-        if cells().any(two_ways) {
-            context.say(
-                "note: dates can be read two ways; pass --dates day-first or --dates month-first",
-            );
-        }
-        sheet.rows.par_iter().map(|row| reader.read(row)).collect()
+    ) -> Result<()> {
+        let workspace = Workspace::load(root, &Scope::event(event))?;
+        let policy = RegistrationPolicy::new(&workspace, event, context.now)?;
+        words.ask_tracks(&policy, context)?;
+        let mut admission = Admission::new(&workspace, &policy, terms.clone())?;
+        let rows = rows(words, &policy);
+        let plan = ImportPlan::new(rows, &words.mapping.people, &mut admission);
+        words.ask_people(&plan.doubts, context)
     }
 
     fn report(
@@ -169,6 +199,7 @@ impl Arguments {
                 || !for_people
                 || row.outcome == Outcome::Refused
                 || row.notable
+                || row.outcome == Outcome::LeftOut
                 || (row.outcome != Outcome::Unchanged
                     && row.outcome != Outcome::Changed
                     && !row.why.is_empty())
@@ -203,11 +234,14 @@ impl Arguments {
             Outcome::Changed,
             Outcome::Unchanged,
             Outcome::Repeated,
+            Outcome::LeftOut,
             Outcome::Refused,
         ]
         .into_iter()
         .map(|outcome| (plan.count(outcome), outcome))
-        .filter(|(count, outcome)| *count > 0 || *outcome != Outcome::Repeated)
+        .filter(|(count, outcome)| {
+            *count > 0 || !matches!(outcome, Outcome::Repeated | Outcome::LeftOut)
+        })
         .map(|(count, outcome)| format!("{count} {outcome}"))
         .collect();
         let verb = if self.dry_run {
@@ -223,5 +257,33 @@ impl Arguments {
             context.say(&summary);
             Ok(())
         }
+    }
+}
+
+fn rows(words: &FormWords, policy: &RegistrationPolicy<'_>) -> Vec<Result<Candidate, Refused>> {
+    let catalog = policy.catalog().with_words(&words.mapping);
+    let reader = words.reader(&catalog, policy);
+    let rows = &words.sheet.rows;
+    rows.par_iter().map(|row| reader.read(row)).collect()
+}
+
+/// Says once what to do with times that cannot be read, and what that costs.
+fn say_unread_times(words: &FormWords, rows: &[Result<Candidate, Refused>], context: &mut Context) {
+    let Some(column) = words.columns.for_field(Field::Submitted).next() else {
+        return;
+    };
+    let start = format!("column '{}'", column.heading);
+    let count = rows
+        .iter()
+        .filter_map(|row| row.as_ref().err())
+        .filter(|refused| refused.why.starts_with(&start))
+        .count();
+    if count > 0 {
+        context.say(&format!(
+            "note: {} of {} cannot be read; with --map \"{}=ignore\" people are in line in the order of the rows, from now",
+            columns::list(std::iter::once(column.heading.clone())),
+            crate::model::plural::plural(count, "row"),
+            column.heading
+        ));
     }
 }

@@ -6,6 +6,7 @@ mod change;
 mod check_in;
 pub mod flags;
 pub mod form;
+mod form_words;
 mod import;
 mod move_to;
 mod new;

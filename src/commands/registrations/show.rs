@@ -160,6 +160,7 @@ fn fields(
     if with_contacts {
         fields.extend([
             (text("email", "Email"), Cell::from(person.email.clone())),
+            (text("chat", "Chat"), person.chat.clone().into()),
             (text("dietary", "Dietary"), person.dietary.clone().into()),
             (text("notes", "Notes"), person.notes.clone().into()),
         ]);

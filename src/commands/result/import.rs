@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::systems::Systems;
+use crate::commands::mapping_file::{self, Line};
 use crate::commands::result::{add, parse_pair};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -90,8 +91,8 @@ impl Arguments {
         for (shown, report, digest) in reports {
             let scope = Scope::whole_event(&event);
             let mut workspace = Workspace::load(&root, &scope)?;
-            let name = mapping_name(self.mapping.as_deref().unwrap_or(report.tool))?;
-            let mapping = mapping(&workspace, &name)?;
+            let name = mapping_file::name(self.mapping.as_deref().unwrap_or(report.tool))?;
+            let mapping = mapping_file::load(&workspace, &name)?;
             let folder = &workspace.events[&event];
             let zone = folder
                 .event
@@ -189,81 +190,37 @@ impl Arguments {
         mapping: &Mapping,
         missing: &Missing,
     ) -> Result<()> {
-        let Some(completed) = completed(mapping, missing) else {
-            return Ok(());
-        };
-        let file = File::mapping(name);
-        if self.dry_run {
-            context.say(&format!(
-                "note: {} would get the names that it lacks, for you to complete",
-                workspace.root().shown(&file)
-            ));
+        if completed(mapping, missing).is_none() {
             return Ok(());
         }
-        workspace.inside(&file)?;
-        let root = workspace.root();
-        let _lock = edit::lock(root, &file)?;
-        if workspace.mappings.contains_key(name.as_str()) {
-            edit::change::<Mapping, _>(root, &file, |editor| {
-                let tests = missing.tests.iter().map(|name| ("tests", name));
-                let systems = missing.systems.iter().map(|name| ("systems", name));
-                let verdicts = missing.verdicts.iter().map(|name| ("verdicts", name));
-                for (table, name) in tests.chain(systems).chain(verdicts) {
-                    editor.put(&yaml::Path::from(table).key(name), &yaml::Value::Null)?;
-                }
-                Ok(())
-            })?;
-        } else {
-            let path = file.on_disk(root);
-            let text = workspace.with_modeline(&file, &mapping_text(&completed));
-            save::admit(&path, &text)?;
-            save::create(&path, &text)?;
+        if !self.dry_run {
+            let lines = |table, names: &[String], known: &dyn Fn(&str) -> bool| -> Vec<Line> {
+                let mut names: Vec<&String> = names.iter().filter(|name| !known(name)).collect();
+                names.sort();
+                let line = |name: &String| Line {
+                    table,
+                    name: Some(name.clone()),
+                    value: yaml::Value::Null,
+                };
+                names.into_iter().map(line).collect()
+            };
+            let lines = [
+                lines("tests", &missing.tests, &|name| {
+                    mapping.tests.contains_key(name)
+                }),
+                lines("systems", &missing.systems, &|name| {
+                    mapping.systems.contains_key(name)
+                }),
+                lines("verdicts", &missing.verdicts, &|name| {
+                    mapping.verdicts.contains_key(name)
+                }),
+            ];
+            let comment = "Write TRACK/SCENARIO after a test, ORGANIZATION/SYSTEM after a system, a verdict after a word; or 'ignore'.";
+            mapping_file::write(workspace, name, comment, &lines.concat())?;
         }
-        context.say(&format!(
-            "note: complete {}, and run the import again",
-            workspace.root().shown(&file)
-        ));
+        mapping_file::say_incomplete(context, workspace, name, self.dry_run);
         Ok(())
     }
-}
-
-/// A mapping as it is written for the first time: with what there is to complete.
-fn mapping_text(mapping: &Mapping) -> String {
-    let mut text = String::from(
-        "# Write TRACK/SCENARIO after a test, ORGANIZATION/SYSTEM after a system, a verdict after a word; or 'ignore'.\n",
-    );
-    let mut table = |key: &str, names: Vec<&String>| {
-        if names.is_empty() {
-            return;
-        }
-        let _ = writeln!(text, "{key}:");
-        for name in names {
-            let _ = writeln!(text, "  {}:", yaml::write::scalar(name));
-        }
-    };
-    table("tests", mapping.tests.keys().collect());
-    table("systems", mapping.systems.keys().collect());
-    table("verdicts", mapping.verdicts.keys().collect());
-    text
-}
-
-fn mapping_name(name: &str) -> Result<Slug> {
-    Ok(Slug::parse(name).map_err(|error| Failure::usage(error.to_string()))?)
-}
-
-fn mapping(workspace: &Workspace, name: &Slug) -> Result<Mapping> {
-    if let Some(record) = workspace.mappings.get(name.as_str()) {
-        return Ok(Mapping::clone(&record.value));
-    }
-    let file = File::mapping(name);
-    if workspace.has_file(&file) {
-        return Err(Failure::other(format!("{file} cannot be parsed"))
-            .hint(format!(
-                "run 'cxn check {file}' to see what is wrong with it"
-            ))
-            .into());
-    }
-    Ok(Mapping::default())
 }
 
 fn summary(shown: &str, tool: &str, tally: &Tally, dry: bool) -> String {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::commands::review::decide::change_or_failure;
 use crate::context::admitted;
 use crate::error::Failure;
-use crate::import::registration::columns;
+use crate::import::registration::headings;
 use crate::import::table::{SheetFormat, Unusable};
 use crate::import::table::{csv, encoding};
 use crate::model::decision::{VOTES_FORM, Votes};
@@ -122,7 +122,7 @@ fn from_csv(name: &str, text: &str) -> Result<Vec<Row>> {
     for heading in &sheet.header {
         let known = COLUMNS
             .into_iter()
-            .find(|column| columns::key(column) == columns::key(heading));
+            .find(|column| headings::key(column) == headings::key(heading));
         let Some(column) = known else {
             let near = nearest::did_you_mean(&nearest::nearest(heading, COLUMNS));
             return Err(

@@ -1,80 +1,23 @@
-//! Which column holds what: headings as people write them, in four languages, and what `--map` says.
+//! Which column holds what: what `--map` and a mapping say, then what the headings mean.
 
-use std::fmt;
-
-use crate::import::table::Unusable;
+use crate::import::registration::headings::{
+    FIELDS, Field, IDENTITY, key, may_be_status, meaning, rank,
+};
+use crate::import::registration::values;
+use crate::import::table::{Sheet, Unusable};
 use crate::model::nearest;
 use crate::model::person;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
-    Name,
-    FirstName,
-    LastName,
-    Email,
-    Organization,
-    Kind,
-    Attendance,
-    /// One track, or several in a cell.
-    Tracks,
-    Roles,
-    System,
-    BaseUrl,
-    FhirVersions,
-    Formats,
-    /// Systems with all their keys, as JSON and YAML can say them.
-    Systems,
-    Experience,
-    FirstTime,
-    Objectives,
-    Team,
-    Dietary,
-    Notes,
-    Submitted,
-    Ignore,
-}
-
-/// Every field: its name, which `--map` takes, and the headings that mean it, in the form [`key`] gives them.
-#[rustfmt::skip]
-pub static FIELDS: [(Field, &str, &[&str]); 22] = [
-    (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name"]),
-    (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname"]),
-    (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname"]),
-    (Field::Email, "email", &["e mail", "mail", "email address", "e mail address", "mail address", "work email", "contact email", "username", "epost", "e post", "e postadresse", "epostadresse", "correo", "correo electronico", "direccion de correo electronico", "e mail adresse", "emailadresse", "mailadresse"]),
-    (Field::Organization, "organization", &["organisation", "organization name", "organisation name", "company", "company name", "employer", "affiliation", "institution", "organisasjon", "virksomhet", "firma", "bedrift", "organizacion", "empresa", "institucion", "unternehmen", "einrichtung"]),
-    (Field::Kind, "kind", &["participant or observer", "participation", "participation type", "participant type", "registration type", "registrant type", "attendee type", "ticket", "ticket type", "i am", "capacity", "deltaker eller observator", "deltakelse", "participante u observador", "tipo de participacion", "teilnehmer oder beobachter", "teilnahme als"]),
-    (Field::Attendance, "attendance", &["in person or virtual", "virtual or in person", "attendance mode", "attendance type", "attending", "how will you attend", "mode of attendance", "participation mode", "oppmote", "asistencia", "modalidad", "presencial o virtual", "anwesenheit", "teilnahmeart", "vor ort oder virtuell"]),
-    (Field::Tracks, "tracks", &["track", "track s", "track choice", "track choices", "track selection", "tracks of interest", "preferred tracks", "which track", "which tracks", "spor", "temaspor", "pista", "pistas", "linea", "lineas"]),
-    (Field::Roles, "roles", &["role", "role s", "system role", "system roles", "client or server", "client server", "client and or server", "rolle", "roller", "rollen", "rol", "papel", "cliente o servidor"]),
-    (Field::System, "system", &["system name", "system under test", "software", "product", "product name", "application", "application name", "system s", "systemnavn", "programvare", "sistema", "producto", "systemname", "produkt"]),
-    (Field::BaseUrl, "base-url", &["url", "server url", "fhir base url", "fhir server url", "fhir server", "server", "endpoint", "fhir endpoint", "server base url", "server address", "servidor", "serveradresse", "serveradresse url"]),
-    (Field::FhirVersions, "fhir-versions", &["fhir version", "fhir release", "fhir version s", "version of fhir", "fhir versjon", "version de fhir", "version fhir"]),
-    (Field::Formats, "formats", &["format", "wire format", "wire formats", "json or xml", "json xml", "json and or xml", "formato", "formatos", "formate"]),
-    (Field::Systems, "systems", &["components"]),
-    (Field::Experience, "experience", &["experience level", "fhir experience", "connectathon experience", "level of experience", "previous connectathons", "connectathons attended", "erfaring", "experiencia", "erfahrung"]),
-    (Field::FirstTime, "first-time", &["first timer", "is this your first time", "is this your first connectathon", "first connectathon", "new to connectathons", "newcomer", "forste gang", "primera vez", "es su primera vez", "erstes mal", "zum ersten mal"]),
-    (Field::Objectives, "objectives", &["objective", "goals", "goal", "what do you want to achieve", "what do you hope to achieve", "expectations", "mal", "malsetting", "objetivos", "objetivo", "ziele", "ziel"]),
-    (Field::Team, "team", &["team name", "lag", "equipo"]),
-    (Field::Dietary, "dietary", &["dietary needs", "dietary requirements", "dietary restrictions", "dietary preferences", "diet", "food allergies", "allergies", "meal preference", "kosthold", "allergier", "mathensyn", "dieta", "necesidades alimentarias", "restricciones alimentarias", "alergias", "ernahrung", "allergien", "essenswunsche"]),
-    (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare"]),
-    (Field::Submitted, "submitted-at", &["timestamp", "submitted", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum"]),
-    (Field::Ignore, "ignore", &[]),
-];
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = FIELDS.iter().find(|(field, ..)| field == self);
-        f.write_str(known.map_or("", |(_, name, _)| name))
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     pub at: usize,
     pub field: Field,
     pub heading: String,
+    /// Whether it was said what it holds, and not only read from its heading.
+    pub is_mapped: bool,
     /// For one of several columns of tracks: which choice it is.
     rank: usize,
+    of_attendee: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,14 +26,19 @@ pub struct Columns {
     pub known: Vec<Column>,
     /// Headings that nobody knows; safe to show.
     pub unknown: Vec<String>,
+    /// Headings that may say whether a person comes: to be asked about, not to be passed over.
+    pub doubtful: Vec<String>,
+    /// What people should know of how columns are read.
+    pub remarks: Vec<String>,
 }
 
 impl Columns {
-    /// Finds what each heading means: what `--map` says of it, then what it is called.
+    /// Finds what each heading means: what was said of it, as `COLUMN=FIELD`, then what it is called.
     ///
     /// # Errors
     /// `--map` speaks of a column or a field that is not there, or no column has names.
-    pub fn find(header: &[String], maps: &[String]) -> Result<Self, Unusable> {
+    pub fn find(sheet: &Sheet, maps: &[String]) -> Result<Self, Unusable> {
+        let header = &sheet.header;
         let mut mapped = vec![None; header.len()];
         for map in maps {
             let (at, field) = mapping(header, map)?;
@@ -98,23 +46,35 @@ impl Columns {
         }
         let mut columns = Self::default();
         for (at, heading) in header.iter().enumerate() {
-            let meaning = match mapped[at] {
-                Some(field) => Some((field, rank(&key(heading)).map_or(0, |(rank, _)| rank))),
-                None => meaning(heading),
+            let column = |field, rank, is_mapped, of_attendee| Column {
+                at,
+                field,
+                heading: sanitized(heading),
+                is_mapped,
+                rank,
+                of_attendee,
             };
-            match meaning {
-                Some((Field::Ignore, _)) => {}
-                Some((field, rank)) => columns.known.push(Column {
-                    at,
-                    field,
-                    heading: sanitized(heading),
-                    rank,
-                }),
-                None if heading.is_empty() => {}
-                None => columns.unknown.push(sanitized(heading)),
+            match (mapped[at], meaning(heading)) {
+                (Some(Field::Ignore), _) => {}
+                (Some(field), _) => {
+                    let rank = rank(&key(heading)).map_or(0, |(rank, _)| rank);
+                    columns.known.push(column(field, rank, true, false));
+                }
+                (None, Some(one)) => {
+                    columns
+                        .known
+                        .push(column(one.field, one.rank, false, one.of_attendee));
+                }
+                (None, None) if heading.is_empty() => {}
+                (None, None) if may_be_status(heading) && has_answers(sheet, at) => {
+                    columns.doubtful.push(sanitized(heading));
+                }
+                (None, None) => columns.unknown.push(sanitized(heading)),
             }
         }
         columns.known.sort_by_key(|column| (column.rank, column.at));
+        columns.leave_out_buyers();
+        columns.say_joined_names();
         let has = |field| columns.known.iter().any(|column| column.field == field);
         if has(Field::Name) || has(Field::FirstName) || has(Field::LastName) {
             return Ok(columns);
@@ -138,6 +98,60 @@ impl Columns {
             .iter()
             .filter(move |column| column.field == field)
     }
+
+    /// Takes a column out of those that are read.
+    pub fn leave_out(&mut self, at: usize) {
+        self.known.retain(|column| column.at != at);
+    }
+
+    /// Where a file has the attendee's name or email, those without that word are the buyer's.
+    fn leave_out_buyers(&mut self) {
+        const NAMES: [Field; 3] = [Field::Name, Field::FirstName, Field::LastName];
+        for field in IDENTITY {
+            let is_same = |column: &Column| {
+                column.field == field || (NAMES.contains(&field) && NAMES.contains(&column.field))
+            };
+            let attendees = self
+                .known
+                .iter()
+                .find(|one| is_same(one) && one.of_attendee);
+            let Some(attendees) = attendees.map(|one| one.heading.clone()) else {
+                continue;
+            };
+            let is_buyers = |one: &Column| is_same(one) && !one.of_attendee && !one.is_mapped;
+            let buyers = self.known.iter().filter(|one| is_buyers(one));
+            let buyers: Vec<String> = buyers.map(|one| one.heading.clone()).collect();
+            if !buyers.is_empty() {
+                self.remarks.push(format!(
+                    "not read: {}, for '{attendees}' is the attendee's; combine them with --map COLUMN={field} for each",
+                    list(buyers.into_iter())
+                ));
+                self.known.retain(|one| !is_buyers(one));
+            }
+        }
+    }
+
+    fn say_joined_names(&mut self) {
+        let heading = |field| {
+            let column = self.for_field(field).next();
+            column.map(|column| column.heading.clone())
+        };
+        let (whole, first) = (heading(Field::Name), heading(Field::FirstName));
+        let pair = match (whole, first, heading(Field::LastName)) {
+            (None, Some(first), Some(last)) => (first, last),
+            (Some(whole), Some(first), None) => (first, whole),
+            _ => return,
+        };
+        self.remarks.push(format!(
+            "names are joined from '{}' and '{}'",
+            pair.0, pair.1
+        ));
+    }
+}
+
+fn has_answers(sheet: &Sheet, at: usize) -> bool {
+    let mut rows = sheet.rows.iter().filter_map(|row| row.cells.as_ref().ok());
+    rows.any(|cells| values::text(&cells[at]).is_ok_and(|text| text.is_some()))
 }
 
 fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
@@ -172,118 +186,6 @@ fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
     })
 }
 
-/// What a heading means, and which choice of several it is.
-fn meaning(heading: &str) -> Option<(Field, usize)> {
-    let bare = without_brackets(heading);
-    [heading, &bare].into_iter().find_map(|heading| {
-        let whole = key(heading);
-        let asked = question(&whole);
-        let exact = [whole.as_str(), asked].into_iter().find_map(|key| {
-            let known = FIELDS
-                .iter()
-                .find(|(_, name, aliases)| name.replace('-', " ") == key || aliases.contains(&key));
-            known.map(|(field, ..)| (*field, 0))
-        });
-        exact
-            .filter(|(field, _)| *field != Field::Ignore)
-            .or_else(|| {
-                let (rank, rest) = rank(&whole)?;
-                // "First choice" alone is one of a track: nothing else is ranked on a registration's form.
-                let is_track = rest.is_empty()
-                    || FIELDS.iter().any(|(field, name, aliases)| {
-                        *field == Field::Tracks
-                            && (*name == rest || aliases.contains(&rest.as_str()))
-                    });
-                is_track.then_some((Field::Tracks, rank))
-            })
-    })
-}
-
-/// The number of a choice and what is left of the heading: `track 2`, `second choice of track`, `primary track`.
-fn rank(key: &str) -> Option<(usize, String)> {
-    let mut rank = None;
-    let mut rest = Vec::new();
-    for word in key.split(' ') {
-        let number = match word {
-            "first" | "1st" | "primary" | "erste" | "forste" | "primera" => Some(1),
-            "second" | "2nd" | "secondary" | "zweite" | "andre" | "segunda" => Some(2),
-            "third" | "3rd" | "tertiary" | "dritte" | "tredje" | "tercera" => Some(3),
-            word => word.parse().ok().filter(|number| (1..100).contains(number)),
-        };
-        match number {
-            Some(number) if rank.is_none() => rank = Some(number),
-            _ if [
-                "choice",
-                "preference",
-                "preferred",
-                "of",
-                "nr",
-                "no",
-                "number",
-                "valg",
-                "wahl",
-                "opcion",
-            ]
-            .contains(&word) => {}
-            _ => rest.push(word),
-        }
-    }
-    rank.map(|rank| (rank, rest.join(" ")))
-}
-
-/// A heading as it is compared: letters and digits without accents or case, single blanks between.
-pub fn key(heading: &str) -> String {
-    let plain = deunicode::deunicode(heading).to_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// What a form asks for, without its courtesy.
-fn question(key: &str) -> &str {
-    let openings = [
-        "please enter your ",
-        "please select your ",
-        "please ",
-        "what is your ",
-        "what are your ",
-        "enter your ",
-        "your ",
-        "ditt ",
-        "din ",
-        "su ",
-        "ihr ",
-        "ihre ",
-    ];
-    let rest = openings
-        .iter()
-        .find_map(|opening| key.strip_prefix(opening))
-        .unwrap_or(key);
-    let endings = [" required", " optional", " if any", " if applicable"];
-    endings
-        .iter()
-        .find_map(|ending| rest.strip_suffix(ending))
-        .unwrap_or(rest)
-}
-
-fn without_brackets(heading: &str) -> String {
-    let mut depth = 0_usize;
-    let kept = heading.chars().filter(|c| match c {
-        '(' | '[' => {
-            depth += 1;
-            false
-        }
-        ')' | ']' => {
-            depth = depth.saturating_sub(1);
-            false
-        }
-        _ => depth == 0,
-    });
-    kept.collect()
-}
-
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
 fn sanitized(heading: &str) -> String {
     person::redact_emails(heading.trim())
@@ -302,13 +204,21 @@ pub fn list(names: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::table::Row;
 
     fn field(heading: &str) -> Option<Field> {
-        meaning(heading).map(|(field, _)| field)
+        meaning(heading).map(|one| one.field)
     }
 
-    fn header(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
+    fn sheet(names: &[&str], rows: &[&[&str]]) -> Sheet {
+        let row = |cells: &&[&str]| Row {
+            number: 2,
+            cells: Ok(cells.iter().map(|cell| (*cell).into()).collect()),
+        };
+        Sheet {
+            header: names.iter().map(|name| (*name).to_owned()).collect(),
+            rows: rows.iter().map(row).collect(),
+        }
     }
 
     #[test]
@@ -342,15 +252,82 @@ mod tests {
             let found = field(heading).or_else(|| heading.split('/').find_map(field));
             assert_eq!(found, Some(expected), "{heading}");
         }
-        for heading in ["Shoe size", "", "ignore", "Phone", "Order 1"] {
+        for heading in [
+            "Shoe size",
+            "",
+            "ignore",
+            "Phone",
+            "Order 1",
+            "Attendee #",
+            "Participant No.",
+            "Attendee ID",
+            "Buyer name",
+        ] {
             assert_eq!(field(heading), None, "{heading}");
         }
     }
 
     #[test]
+    fn what_may_say_whether_a_person_comes_is_read_or_asked_about() -> Result<(), Unusable> {
+        for heading in [
+            "approval_status",
+            "Status",
+            "Attendee Status",
+            "Registration status",
+            "Withdrawn",
+            "Refunded?",
+            "Waitlist",
+        ] {
+            assert_eq!(field(heading), Some(Field::Status), "{heading}");
+        }
+        let sheet = sheet(
+            &["Name", "Payment status", "System status", "Review status"],
+            &[&["Ann Example", "open", "up", ""]],
+        );
+        let columns = Columns::find(&sheet, &[])?;
+        assert_eq!(columns.doubtful, ["Payment status"]);
+        assert_eq!(columns.unknown, ["System status", "Review status"]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_the_attendees_counts_and_what_is_the_buyers_does_not() -> Result<(), Unusable> {
+        let header = [
+            "Name",
+            "Email",
+            "Attendee First Name",
+            "Attendee Surname",
+            "Attendee E-mail",
+        ];
+        let columns = Columns::find(&sheet(&header, &[]), &[])?;
+        let read: Vec<(usize, Field)> = columns
+            .known
+            .iter()
+            .map(|one| (one.at, one.field))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                (2, Field::FirstName),
+                (3, Field::LastName),
+                (4, Field::Email)
+            ]
+        );
+        assert_eq!(
+            columns.remarks,
+            [
+                "not read: 'Name', for 'Attendee First Name' is the attendee's; combine them with --map COLUMN=name for each",
+                "not read: 'Email', for 'Attendee E-mail' is the attendee's; combine them with --map COLUMN=email for each",
+                "names are joined from 'Attendee First Name' and 'Attendee Surname'",
+            ]
+        );
+        Ok(())
+    }
+
+    #[test]
     fn tracks_are_read_in_the_order_of_choice() -> Result<(), Unusable> {
-        let header = header(&["Track 2", "Name", "Track 1", "Third choice"]);
-        let columns = Columns::find(&header, &[])?;
+        let sheet = sheet(&["Track 2", "Name", "Track 1", "Third choice"], &[]);
+        let columns = Columns::find(&sheet, &[])?;
         let places: Vec<usize> = columns
             .for_field(Field::Tracks)
             .map(|column| column.at)
@@ -361,8 +338,8 @@ mod tests {
 
     #[test]
     fn a_map_names_a_column_and_a_field() {
-        let header = header(&["Ticket holder", "Mail", "robin@example.org"]);
-        let find = |map: &str| Columns::find(&header, &[map.to_owned()]);
+        let sheet = sheet(&["Ticket holder", "Mail", "robin@example.org"], &[]);
+        let find = |map: &str| Columns::find(&sheet, &[map.to_owned()]);
         let found =
             find("ticket holder=name").map(|columns| (columns.known.len(), columns.unknown));
         assert_eq!(found, Ok((2, vec!["(address)".to_owned()])));

@@ -2,6 +2,8 @@
 //! [`values`], [`tracks`]); an [`organization`]'s own file becomes rows.
 
 pub mod columns;
+pub mod headings;
+pub mod moment;
 pub mod organization;
 pub mod row;
 pub mod tracks;

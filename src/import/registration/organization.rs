@@ -43,6 +43,7 @@ pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String
             for (key, names) in [
                 ("name", &["name"] as Names),
                 ("email", &["email", "e-mail", "mail"]),
+                ("chat", &["chat", "zulip", "github"]),
                 ("kind", &["kind"]),
                 ("attendance", &["attendance"]),
                 ("notes", &["notes"]),
@@ -57,8 +58,9 @@ pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String
             if let Some(tracks) = get(contact, &["tracks", "track"]).or(tracks) {
                 person.insert("tracks".to_owned(), tracks.clone());
             }
-            // Who has no address is not registered, and would take the systems along.
-            let with = systems.take_if(|_| person.contains_key("email"));
+            // Who cannot be reached is not registered, and would take the systems along.
+            let is_reached = person.contains_key("email") || person.contains_key("chat");
+            let with = systems.take_if(|_| is_reached);
             if let Some(systems) = with {
                 person.insert("systems".to_owned(), Value::Array(systems));
             }
@@ -75,6 +77,7 @@ fn system(component: &Value, tracks: Option<&Value>) -> Value {
     let mut system = Map::new();
     for (key, names) in [
         ("name", &["name", "title", "id"] as Names),
+        ("id", &["id"]),
         ("base-url", &["url", "base-url", "baseUrl", "endpoint"]),
         ("status", &["status"]),
         (
@@ -145,8 +148,8 @@ mod tests {
             [
                 Ok(json!({"name": "Ann", "organization": "Example Health"})),
                 Ok(
-                    json!({"name": "Robin", "email": "r@example.org", "organization": "Example Health", "systems": [
-                        {"name": "ehr", "base-url": "https://x.example.org", "status": "up", "roles": ["patient/server"]}
+                    json!({"name": "Robin", "email": "r@example.org", "chat": "robin", "organization": "Example Health", "systems": [
+                        {"name": "ehr", "id": "ehr", "base-url": "https://x.example.org", "status": "up", "roles": ["patient/server"]}
                     ]})
                 ),
                 Ok(json!({"name": "Sam", "organization": "Example Health"})),

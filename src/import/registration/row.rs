@@ -3,13 +3,18 @@
 use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
 
-use crate::import::registration::columns::{Column, Columns, Field};
-use crate::import::registration::tracks::Catalog;
+use crate::import::registration::columns::{Column, Columns};
+use crate::import::registration::headings::{Field, key};
+use crate::import::registration::moment;
+use crate::import::registration::tracks::{Catalog, Match};
 use crate::import::registration::values;
-use crate::import::registration::values::DateOrder;
 use crate::import::table::Row;
+use crate::model::fhir_version;
+use crate::model::mapping::{Coming, DateOrder, Mapping};
+use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
-use crate::model::registration::{Experience, Kind, System};
+use crate::model::person::fold;
+use crate::model::registration::{Attendance, Experience, Kind, System};
 use crate::model::url;
 use crate::model::url::Fault;
 use crate::model::zone::Tz;
@@ -18,6 +23,9 @@ use crate::yaml::{self, guard, write};
 
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
+
+/// Whether a person comes, with the file's word for it.
+pub type Says = (Coming, String);
 
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
@@ -29,6 +37,10 @@ pub struct Candidate {
     pub kind: Option<Kind>,
     /// When the person sent it in, when the row says so.
     pub submitted: Option<DateTime<FixedOffset>>,
+    /// Whether the person comes, when the row says so.
+    pub coming: Option<Says>,
+    /// Answers that leave a choice open, each on a line: for the notes.
+    pub open: Vec<String>,
     /// What the organizer should know of how it was read.
     pub remarks: Vec<String>,
 }
@@ -45,8 +57,36 @@ pub struct Reader<'a> {
     pub columns: &'a Columns,
     pub catalog: &'a Catalog,
     pub zone: Tz,
+    /// Whether a name in the chat is enough, and no email address is needed.
+    pub by_chat: bool,
+    /// What is known of the words of this form.
+    pub mapping: &'a Mapping,
     /// How dates such as `03/04/2026` are meant, when that is known.
     pub dates: Option<DateOrder>,
+}
+
+/// Words of a row that nobody knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unknown {
+    pub tracks: Vec<String>,
+    pub statuses: Vec<String>,
+}
+
+/// What is collected of a row on the way.
+#[derive(Default)]
+struct Aside {
+    remarks: Vec<String>,
+    open: Vec<String>,
+}
+
+impl Aside {
+    /// Keeps an answer that leaves a choice open.
+    fn keep(&mut self, column: &Column, answer: &str) {
+        let line = format!("{}: {}", column.heading, answer.trim());
+        if !self.open.contains(&line) {
+            self.open.push(line);
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -72,72 +112,161 @@ impl Reader<'_> {
     }
 
     fn person(&self, row: usize, name: String, cells: &[Value]) -> Result<Candidate, String> {
-        let mut remarks = Vec::new();
-        if Slug::from_title(&name).is_none() {
-            return Err("has a name without a letter or a digit".to_owned());
+        let mut aside = Aside::default();
+        if !name.chars().any(char::is_alphabetic) || Slug::from_title(&name).is_none() {
+            return Err("has a name without a letter".to_owned());
         }
         let text = |field| Ok::<_, String>(self.first(cells, field)?.map(|(text, _)| text));
-        let email = text(Field::Email)?.ok_or("has no email address")?;
-        if !person::is_email(&email) {
+        let (email, chat) = (text(Field::Email)?, text(Field::Chat)?);
+        if email
+            .as_deref()
+            .is_some_and(|email| !person::is_email(email))
+        {
             return Err("has an invalid email address".to_owned());
         }
-        let kind = self.word(
-            cells,
-            Field::Kind,
-            values::kind,
-            "participant, observer, track lead or organizer",
-        )?;
-        let attendance = self.word(
-            cells,
-            Field::Attendance,
-            values::attendance,
-            "in person or virtual",
-        )?;
-        let experience = self.experience(cells, &mut remarks)?;
-        let mut tracks = self.tracks(cells, &mut remarks)?;
+        match (&email, &chat) {
+            (None, None) if self.by_chat => {
+                return Err("has no email address, and no name in the chat".to_owned());
+            }
+            (None, _) if !self.by_chat => return Err("has no email address".to_owned()),
+            _ => {}
+        }
+        let mut person = Registration {
+            name,
+            email,
+            chat,
+            organization: text(Field::Organization)?,
+            ..Registration::default()
+        };
+        let mut kind = None;
+        let (attendance, says) = self.attendance(cells, &mut aside)?;
+        let coming = self.coming(cells, says)?;
+        // What a person chose who does not come is of no use, and no reason to refuse the row.
+        if !matches!(coming, Some((Coming::NotComing | Coming::Pending, _))) {
+            kind = self.word(
+                cells,
+                Field::Kind,
+                values::kind,
+                "participant, observer, track lead or organizer",
+                &mut aside,
+            )?;
+            person.attendance = attendance;
+            person.kind = kind.unwrap_or_default();
+            person.objectives = self.joined(cells, Field::Objectives)?;
+            person.team = text(Field::Team)?;
+            person.dietary = self.joined(cells, Field::Dietary)?;
+            person.notes = self.joined(cells, Field::Notes)?;
+            self.choices(cells, &mut person, &mut aside)?;
+        }
+        admit(&person)?;
+        Ok(Candidate {
+            row,
+            person,
+            kind,
+            submitted: self.submitted(cells)?,
+            coming,
+            open: aside.open,
+            remarks: aside.remarks,
+        })
+    }
+
+    /// What the person chose: tracks, roles and systems.
+    fn choices(
+        &self,
+        cells: &[Value],
+        person: &mut Registration,
+        aside: &mut Aside,
+    ) -> Result<(), String> {
+        person.experience = self.experience(cells, &mut aside.remarks)?;
+        let mut tracks = self.tracks(cells, aside)?;
         let mut roles = Vec::new();
         for (column, text) in self.all(cells, Field::Roles)? {
+            if values::is_open(&text) {
+                aside.keep(column, &text);
+                continue;
+            }
             let found = self.catalog.roles(&text, &tracks);
-            roles.extend(found.map_err(|why| within(column, &why))?);
+            roles.extend(found.map_err(|why| within(column, &sanitized(&why)))?);
         }
         let mut systems = self.structured(cells, &tracks)?;
-        if let Some(mut system) = self.system(cells, &mut remarks)? {
+        if let Some(mut system) = self.system(cells, aside)? {
             system.roles = Texts(std::mem::take(&mut roles));
             systems.push(system);
         }
-        let person = Registration {
-            name,
-            email: Some(email),
-            organization: text(Field::Organization)?,
-            objectives: text(Field::Objectives)?,
-            team: text(Field::Team)?,
-            dietary: text(Field::Dietary)?,
-            notes: text(Field::Notes)?,
-            kind: kind.unwrap_or_default(),
-            attendance,
-            experience,
-            roles: Texts(roles),
-            systems: List(systems),
-            ..Registration::default()
-        };
+        person.roles = Texts(roles);
+        person.systems = List(systems);
         for (track, _) in person.played_roles() {
             if !tracks.iter().any(|known| known == track) {
                 tracks.push(track.to_owned());
             }
         }
-        let person = Registration {
-            tracks: Texts(tracks),
-            ..person
-        };
-        admit(&person)?;
-        let submitted = self.submitted(cells)?;
-        Ok(Candidate {
-            row,
-            person,
-            kind,
-            submitted,
-            remarks,
-        })
+        person.tracks = Texts(tracks);
+        Ok(())
+    }
+
+    /// Where the person takes part; "no" says that they do not come.
+    fn attendance(
+        &self,
+        cells: &[Value],
+        aside: &mut Aside,
+    ) -> Result<(Option<Attendance>, Option<Says>), String> {
+        if let Some((text, _)) = self.first(cells, Field::Attendance)?
+            && values::attendance(&text).is_none()
+            && let Some(coming) = values::coming(&text)
+        {
+            return Ok((None, Some((coming, sanitized(&text)))));
+        }
+        let expected = "in person or virtual";
+        let attendance = self.word(
+            cells,
+            Field::Attendance,
+            values::attendance,
+            expected,
+            aside,
+        )?;
+        Ok((attendance, None))
+    }
+
+    /// Whether the person comes; of several answers the one that says no counts.
+    fn coming(&self, cells: &[Value], also: Option<Says>) -> Result<Option<Says>, String> {
+        let mut said: Vec<Says> = also.into_iter().collect();
+        for (column, text) in self.answers(cells, Field::Status)? {
+            let mapped = self
+                .mapping
+                .statuses
+                .iter()
+                .find(|(word, _)| key(word) == key(&text));
+            let mapped = mapped.and_then(|(_, meaning)| *meaning);
+            // Under "Withdrawn" a yes, or a date, says what the heading says.
+            let of_heading = || {
+                let meaning = values::coming(&column.heading)
+                    .filter(|meaning| *meaning != Coming::Confirmed)?;
+                let is_date = moment::moment(&text, self.zone, DateOrder::MonthFirst).is_some();
+                match values::yes(&text) {
+                    Some(true) => Some(Some(meaning)),
+                    Some(false) => Some(None),
+                    None => is_date.then_some(Some(meaning)),
+                }
+            };
+            let meaning = match mapped.map(Some).or_else(of_heading) {
+                Some(None) => continue,
+                Some(meaning) => meaning,
+                None => values::coming(&text),
+            };
+            let shown = sanitized(&text);
+            let meaning = meaning.ok_or_else(|| {
+                within(
+                    column,
+                    &format!("'{shown}' does not say whether the person comes"),
+                )
+            })?;
+            let shown = match values::yes(&text) {
+                Some(_) => format!("{}: {shown}", column.heading),
+                None => shown,
+            };
+            said.push((meaning, shown));
+        }
+        Ok(said.into_iter().max_by_key(|(meaning, _)| *meaning))
     }
 
     fn name(&self, cells: &[Value]) -> Result<String, String> {
@@ -149,8 +278,11 @@ impl Reader<'_> {
             .collect();
         let parts: Vec<String> = parts?.into_iter().flatten().map(|(text, _)| text).collect();
         let name = match (whole, parts.len()) {
-            // A heading such as "Name" beside "First name" holds the family name.
-            (Some(whole), 1) if self.columns.for_field(Field::LastName).next().is_none() => {
+            // A heading such as "Name" next to "First name" holds the family name, unless it holds both.
+            (Some(whole), 1)
+                if self.columns.for_field(Field::LastName).next().is_none()
+                    && !fold(&whole).contains(&fold(&parts[0])) =>
+            {
                 format!("{} {whole}", parts[0])
             }
             (Some(whole), _) => whole,
@@ -163,16 +295,48 @@ impl Reader<'_> {
         Ok(name)
     }
 
-    /// The first answer among the columns of a field.
+    /// The answer of the columns of a field: of several columns that were said to hold it, the first that is filled.
+    ///
+    /// # Errors
+    /// Two columns that are only called so say different things.
     fn first(&self, cells: &[Value], field: Field) -> Result<Option<(String, &Column)>, String> {
-        for column in self.columns.for_field(field) {
-            if let Some(text) =
-                values::text(&cells[column.at]).map_err(|why| within(column, &why))?
-            {
-                return Ok(Some((text, column)));
+        let answers = self.answers(cells, field)?;
+        let mut answers = answers.into_iter();
+        let Some((column, text)) = answers.next() else {
+            return Ok(None);
+        };
+        let other = answers.find(|(_, other)| fold(other) != fold(&text));
+        if let Some((other, _)) = other.filter(|(other, _)| !(column.is_mapped && other.is_mapped))
+        {
+            return Err(format!(
+                "'{}' and '{}' say different things; leave one out with --map \"{}=ignore\"",
+                column.heading, other.heading, other.heading
+            ));
+        }
+        Ok(Some((text, column)))
+    }
+
+    /// The answers of all columns of a field, each once.
+    fn joined(&self, cells: &[Value], field: Field) -> Result<Option<String>, String> {
+        let mut texts: Vec<String> = Vec::new();
+        for (_, text) in self.answers(cells, field)? {
+            if !texts.contains(&text) {
+                texts.push(text);
             }
         }
-        Ok(None)
+        Ok((!texts.is_empty()).then(|| texts.join("\n")))
+    }
+
+    /// Every filled cell of the columns of a field. A form that does not ask who somebody is calls them anonymous.
+    fn answers(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
+        let is_name = matches!(field, Field::Name | Field::Email);
+        let mut found = Vec::new();
+        for column in self.columns.for_field(field) {
+            let text = values::text(&cells[column.at]).map_err(|why| within(column, &why))?;
+            let text = text.filter(|text| !(is_name && key(text) == "anonymous"));
+            found.extend(text.map(|text| (column, text)));
+        }
+        Ok(found)
     }
 
     /// Every answer of the columns of a field that names something.
@@ -191,11 +355,16 @@ impl Reader<'_> {
         field: Field,
         read: fn(&str) -> Option<T>,
         expected: &str,
+        aside: &mut Aside,
     ) -> Result<Option<T>, String> {
         let Some((text, column)) = self.first(cells, field)? else {
             return Ok(None);
         };
         let value = read(&text);
+        if value.is_none() && (values::is_open(&text) || key(&text) == "both") {
+            aside.keep(column, &text);
+            return Ok(None);
+        }
         let found = || {
             within(
                 column,
@@ -234,31 +403,66 @@ impl Reader<'_> {
         })
     }
 
-    fn tracks(&self, cells: &[Value], remarks: &mut Vec<String>) -> Result<Vec<String>, String> {
+    fn tracks(&self, cells: &[Value], aside: &mut Aside) -> Result<Vec<String>, String> {
         let mut tracks: Vec<String> = Vec::new();
         for (column, text) in self.all(cells, Field::Tracks)? {
             let found = self
                 .catalog
                 .find(&text)
-                .map_err(|why| within(column, &sanitized(&why)))?;
+                .map_err(|part| within(column, &self.catalog.unknown(&sanitized(&part))))?;
             for one in found {
-                if one.guessed {
-                    remarks.push(format!(
-                        "'{}' was read as track '{}'",
-                        sanitized(&text),
-                        one.slug
-                    ));
-                }
-                if !tracks.contains(&one.slug) {
-                    tracks.push(one.slug);
+                match one {
+                    Match::Track(slug) if !tracks.contains(&slug) => tracks.push(slug),
+                    Match::Open(answer) => aside.keep(column, &answer),
+                    Match::Track(_) | Match::Ignored => {}
                 }
             }
         }
         Ok(tracks)
     }
 
+    /// What a mapping has to say of this row: the parts of its cells that name no track, and its words for whether the person comes.
+    pub fn unknown(&self, row: &Row) -> Unknown {
+        let Ok(cells) = &row.cells else {
+            return Unknown::default();
+        };
+        let tracks = self.all(cells, Field::Tracks).unwrap_or_default();
+        let tracks = tracks
+            .iter()
+            .filter_map(|(_, text)| self.catalog.find(text).err());
+        let has_status = self.coming(cells, None).is_ok();
+        let statuses = self.answers(cells, Field::Status).unwrap_or_default();
+        let statuses = statuses.into_iter().filter(|_| !has_status);
+        Unknown {
+            tracks: tracks.collect(),
+            statuses: statuses
+                .map(|(_, text)| text)
+                .filter(|text| values::coming(text).is_none())
+                .collect(),
+        }
+    }
+
+    /// The FHIR versions of a row; a near miss is no version.
+    fn versions(&self, cells: &[Value], aside: &mut Aside) -> Result<Vec<String>, String> {
+        let mut versions = Vec::new();
+        for (column, text) in self.all(cells, Field::FhirVersions)? {
+            let parts = text.split([',', ';', '|', '/', '\n']).map(str::trim);
+            for part in parts.filter(|part| !part.is_empty()) {
+                if values::is_open(part) {
+                    aside.keep(column, part);
+                    continue;
+                }
+                ensure_version(part).map_err(|why| within(column, &why))?;
+                if !versions.iter().any(|known| known == part) {
+                    versions.push(part.to_owned());
+                }
+            }
+        }
+        Ok(versions)
+    }
+
     /// The system that columns describe, without the roles of the row.
-    fn system(&self, cells: &[Value], remarks: &mut Vec<String>) -> Result<Option<System>, String> {
+    fn system(&self, cells: &[Value], aside: &mut Aside) -> Result<Option<System>, String> {
         let first = |field| -> Result<Option<String>, String> {
             Ok(self
                 .all(cells, field)?
@@ -276,18 +480,12 @@ impl Reader<'_> {
                 .next()?;
             (!host.contains('@')).then(|| host.to_owned())
         });
-        let versions: Vec<String> = self
-            .all(cells, Field::FhirVersions)?
-            .iter()
-            .flat_map(|(_, text)| text.split([',', ';', '|', '\n']))
-            .map(|version| version.trim().to_owned())
-            .filter(|version| !version.is_empty())
-            .collect();
+        let versions = self.versions(cells, aside)?;
         let mut formats = Vec::new();
         for (column, text) in self.all(cells, Field::Formats)? {
             let found = values::formats(&text);
             if found.is_empty() {
-                remarks.push(within(column, "left out: expected JSON or XML"));
+                aside.keep(column, &text);
             }
             formats.extend(found);
         }
@@ -296,7 +494,8 @@ impl Reader<'_> {
         }
         let Some(name) = name else {
             if !versions.is_empty() || !formats.is_empty() {
-                remarks
+                aside
+                    .remarks
                     .push("FHIR version and format left out: the row names no system".to_owned());
             }
             return Ok(None);
@@ -355,11 +554,12 @@ impl Reader<'_> {
                     }
                     system.insert("roles".to_owned(), found.into());
                 }
-                let system = serde_json::from_value(Value::Object(system));
-                systems.push(
-                    system
-                        .map_err(|error| format!("cannot be parsed as a registration: {error}"))?,
-                );
+                let system: System = serde_json::from_value(Value::Object(system))
+                    .map_err(|error| format!("cannot be parsed as a registration: {error}"))?;
+                for version in system.fhir_versions.iter() {
+                    ensure_version(version).map_err(|why| within(column, &why))?;
+                }
+                systems.push(system);
             }
         }
         Ok(systems)
@@ -371,7 +571,7 @@ impl Reader<'_> {
         };
         let order = match self.dates {
             Some(order) => order,
-            None if values::is_ambiguous(&text) => {
+            None if moment::is_ambiguous(&text) => {
                 return Err(within(
                     column,
                     &format!("'{}' can be read two ways", sanitized(&text)),
@@ -379,11 +579,14 @@ impl Reader<'_> {
             }
             None => DateOrder::MonthFirst,
         };
-        let moment = values::moment(&text, self.zone, order);
+        let moment = moment::moment(&text, self.zone, order);
         let found = || {
             within(
                 column,
-                &format!("'{}' is not a date with a time", sanitized(&text)),
+                &format!(
+                    "'{}' is not a date with a time that can be read",
+                    sanitized(&text)
+                ),
             )
         };
         moment.map(Some).ok_or_else(found)
@@ -403,6 +606,17 @@ fn admit(person: &Registration) -> Result<(), String> {
     guard::admit(text.as_bytes())
         .map(|_| ())
         .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
+}
+
+/// Refuses what names no version of FHIR, with those that are near.
+fn ensure_version(text: &str) -> Result<(), String> {
+    if !fhir_version::releases(text).is_empty() {
+        return Ok(());
+    }
+    let near = nearest::nearest(text, fhir_version::KNOWN);
+    let question = nearest::did_you_mean(&near);
+    let question = question.map_or_else(String::new, |question| format!("; {question}"));
+    Err(format!("no FHIR version '{}'{question}", sanitized(text)))
 }
 
 /// Refuses what is no server's address, and repeats nothing that may be a password.

@@ -1,5 +1,9 @@
-//! Which tracks and roles the words in a cell mean: by slug, by title, or by the nearest of either.
+//! Which tracks and roles the words in a cell name: by slug, by title, or as a mapping says. What is only near is a question.
 
+use std::collections::HashMap;
+
+use crate::import::registration::values::is_open;
+use crate::model::mapping::{IGNORE, Mapping};
 use crate::model::nearest;
 use crate::model::person::fold;
 use crate::model::track::{Role, RoleKind};
@@ -9,6 +13,8 @@ use crate::model::{Slug, Track, TrackStatus};
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     tracks: Vec<Known>,
+    /// What a mapping says of words, folded: the track, or none where they are ignored.
+    words: HashMap<String, Option<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -21,12 +27,21 @@ struct Known {
     roles: Vec<Role>,
 }
 
+/// What a part of a cell is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match {
-    pub slug: String,
-    /// Whether it is only the nearest to what was written.
-    pub guessed: bool,
+pub enum Match {
+    Track(String),
+    /// Left out, as the mapping says.
+    Ignored,
+    /// An answer that names no track on purpose.
+    Open(String),
 }
+
+/// What stands between the answers of a cell, and within some titles.
+const SEPARATORS: [char; 5] = [',', ';', '|', '/', '\n'];
+
+/// The most separators that a title is tried with.
+const LONGEST: usize = 8;
 
 impl Catalog {
     /// The tracks that read, and the names of those that do not.
@@ -50,7 +65,20 @@ impl Catalog {
         });
         Self {
             tracks: read.chain(unread).collect(),
+            words: HashMap::new(),
         }
+    }
+
+    /// The same tracks, with what a mapping calls them.
+    #[must_use]
+    pub fn with_words(mut self, mapping: &Mapping) -> Self {
+        for (word, track) in mapping.tracks.iter() {
+            if let Some(track) = track {
+                let track = Some(track.clone()).filter(|track| track != IGNORE);
+                self.words.insert(fold(word), track);
+            }
+        }
+        self
     }
 
     /// The status of a track, when it is not part of the event any more.
@@ -59,56 +87,60 @@ impl Catalog {
         track.status.filter(|status| !status.is_open())
     }
 
-    /// The tracks of a cell. A title may hold a comma, so the whole is tried before its parts.
+    /// The tracks of a cell. A title may hold what stands between answers, so the longest part that is one counts.
     ///
     /// # Errors
-    /// A part means no track, or could mean several.
+    /// The part that names no track, which may be near to one.
     pub fn find(&self, cell: &str) -> Result<Vec<Match>, String> {
-        if let Some(slug) = self.exact(cell) {
-            return Ok(vec![slug]);
-        }
         let mut found: Vec<Match> = Vec::new();
-        let parts = cell
-            .split([';', '|', '\n'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        for part in parts {
-            let matches = match self.exact(part) {
-                Some(one) => vec![one],
-                None => self.between_commas(part)?,
-            };
-            for one in matches {
-                if !found.iter().any(|known| known.slug == one.slug) {
-                    found.push(one);
-                }
+        let mut rest = cell.trim_matches(is_gap);
+        while !rest.is_empty() {
+            let (part, named) = longest(rest, |part| self.named(part))
+                .ok_or_else(|| first_part(rest).to_owned())?;
+            if !found.contains(&named) {
+                found.push(named);
+            }
+            rest = rest[part.len()..].trim_start_matches(is_gap);
+        }
+        Ok(found)
+    }
+
+    fn named(&self, part: &str) -> Option<Match> {
+        if let Some(word) = self.words.get(&fold(part)) {
+            return Some(word.clone().map_or(Match::Ignored, Match::Track));
+        }
+        if let Some(slug) = self.exact(part) {
+            return Some(Match::Track(slug.to_owned()));
+        }
+        is_open(part).then(|| Match::Open(part.trim().to_owned()))
+    }
+
+    /// Why a part of a cell names no track, with those it is near to.
+    pub fn unknown(&self, part: &str) -> String {
+        let near = self.near(part);
+        match nearest::did_you_mean(&near) {
+            Some(question) => format!("no track '{part}'; {question}"),
+            None => format!("no track '{part}'"),
+        }
+    }
+
+    /// The tracks that a text is near to, by slug or title.
+    pub fn near(&self, part: &str) -> Vec<String> {
+        let names = self
+            .tracks
+            .iter()
+            .flat_map(|track| [track.slug.as_str(), track.title.as_str()]);
+        let near = nearest::nearest(&fold(part), names);
+        let mut slugs: Vec<String> = Vec::new();
+        for slug in near.iter().filter_map(|name| self.exact(name)) {
+            if !slugs.iter().any(|known| known == slug) {
+                slugs.push(slug.to_owned());
             }
         }
-        Ok(found)
+        slugs
     }
 
-    /// The tracks between commas, where a title may hold commas itself: the longest run of pieces that is one wins.
-    fn between_commas(&self, text: &str) -> Result<Vec<Match>, String> {
-        let pieces: Vec<&str> = text
-            .split(',')
-            .filter(|piece| !piece.trim().is_empty())
-            .collect();
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < pieces.len() {
-            // No title has more commas than this.
-            let mut longest = (at + 1..=pieces.len().min(at + 8)).rev();
-            let run = longest.find_map(|end| Some((self.exact(&pieces[at..end].join(","))?, end)));
-            let (one, end) = match run {
-                Some(run) => run,
-                None => (self.one(pieces[at].trim())?, at + 1),
-            };
-            found.push(one);
-            at = end;
-        }
-        Ok(found)
-    }
-
-    fn exact(&self, text: &str) -> Option<Match> {
+    fn exact(&self, text: &str) -> Option<&str> {
         let folded = fold(text);
         let slug = Slug::from_title(text);
         let same = |track: &&Known| {
@@ -118,38 +150,23 @@ impl Catalog {
                     .as_ref()
                     .is_some_and(|slug| slug.as_str() == track.slug)
         };
-        self.tracks.iter().find(same).map(|track| Match {
-            slug: track.slug.clone(),
-            guessed: false,
-        })
+        let found = self.tracks.iter().find(same);
+        found.map(|track| track.slug.as_str())
     }
 
-    fn one(&self, text: &str) -> Result<Match, String> {
-        if let Some(exact) = self.exact(text) {
-            return Ok(exact);
-        }
-        let names = self
-            .tracks
-            .iter()
-            .flat_map(|track| [track.slug.as_str(), track.title.as_str()]);
-        let near = nearest::nearest(&fold(text), names);
-        let mut slugs: Vec<String> = Vec::new();
-        for track in near.iter().filter_map(|name| self.exact(name)) {
-            if !slugs.contains(&track.slug) {
-                slugs.push(track.slug);
-            }
-        }
-        match &slugs[..] {
-            [slug] => Ok(Match {
-                slug: slug.clone(),
-                guessed: true,
-            }),
-            [] => Err(format!("no track '{text}'")),
-            several => Err(format!(
-                "no track '{text}'; {}",
-                nearest::did_you_mean(several).unwrap_or_default()
-            )),
-        }
+    /// Whether a text names a role of any track: a column in which none does holds something else, such as job titles.
+    pub fn is_role_somewhere(&self, cell: &str) -> bool {
+        let read = self.tracks.iter().filter(|track| track.status.is_some());
+        let all: Vec<String> = read.map(|track| track.slug.clone()).collect();
+        self.roles(cell, &all).is_ok_and(|roles| !roles.is_empty())
+            || self.tracks.iter().any(|track| {
+                let of_kind = |kind| track.roles.iter().any(|role| role.kind == Some(kind));
+                match fold(cell).as_str() {
+                    "client" => of_kind(RoleKind::Client),
+                    "server" => of_kind(RoleKind::Server),
+                    _ => false,
+                }
+            })
     }
 
     /// The roles of a cell, each as `track/role`: written so, or a role's name in the tracks of the row.
@@ -162,20 +179,22 @@ impl Catalog {
             return Ok(roles);
         }
         let words = cell.replace(" and ", ";").replace(" & ", ";");
-        for part in words
-            .split([';', ',', '|', '\n'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            let roles = self.role(part, tracks).ok_or_else(|| match tracks {
-                [] => format!("no role '{part}' without a track"),
-                tracks => format!("no role '{part}' in {}", tracks.join(", ")),
-            })?;
+        let mut rest = words.trim_matches(is_gap);
+        while !rest.is_empty() {
+            let (part, roles) =
+                longest(rest, |part| self.role(part.trim(), tracks)).ok_or_else(|| {
+                    let part = first_part(rest);
+                    match tracks {
+                        [] => format!("no role '{part}' without a track"),
+                        tracks => format!("no role '{part}' in {}", tracks.join(", ")),
+                    }
+                })?;
             for role in roles {
                 if !found.contains(&role) {
                     found.push(role);
                 }
             }
+            rest = rest[part.len()..].trim_start_matches(is_gap);
         }
         Ok(found)
     }
@@ -184,7 +203,7 @@ impl Catalog {
         if let Some((track, role)) = text.split_once('/')
             && let Some(track) = self.exact(track)
         {
-            return self.within(&track.slug, role).map(|role| vec![role]);
+            return self.within(track, role).map(|role| vec![role]);
         }
         let found: Vec<String> = tracks
             .iter()
@@ -225,6 +244,25 @@ impl Catalog {
     }
 }
 
+/// The longest beginning of a text, up to a separator, that names something.
+fn longest<T>(text: &str, named: impl Fn(&str) -> Option<T>) -> Option<(&str, T)> {
+    let ends = text.match_indices(SEPARATORS).map(|(at, _)| at);
+    let ends = ends.chain(std::iter::once(text.len()));
+    let ends: Vec<usize> = ends.take(LONGEST).collect();
+    let mut parts = ends.into_iter().rev().map(|end| &text[..end]);
+    parts.find_map(|part| Some((part, named(part)?)))
+}
+
+/// Whether a character is only between answers.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || SEPARATORS.contains(&c)
+}
+
+/// A text up to its first separator.
+fn first_part(text: &str) -> &str {
+    text.split(SEPARATORS).next().unwrap_or(text).trim()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,30 +285,57 @@ mod tests {
     }
 
     #[test]
-    fn tracks_are_found_by_slug_title_or_nearest() -> Result<(), Box<dyn std::error::Error>> {
-        let catalog = catalog()?;
+    fn tracks_are_found_when_they_are_named_and_not_when_they_are_near()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let mapping = crate::yaml::read("tracks: {Forms: sdc, Lunch: ignore, Later: }")?;
+        let catalog = catalog()?.with_words(&mapping);
         let find = |cell: &str| {
             catalog.find(cell).map(|found| {
-                let names = found
-                    .iter()
-                    .map(|one| format!("{}{}", one.slug, if one.guessed { "?" } else { "" }));
+                let names = found.iter().map(|one| match one {
+                    Match::Track(slug) => slug.clone(),
+                    Match::Ignored => "-".to_owned(),
+                    Match::Open(answer) => format!("({answer})"),
+                });
                 names.collect::<Vec<_>>().join(" ")
             })
         };
-        assert_eq!(find("patient; SDC").as_deref(), Ok("patient sdc"));
-        assert_eq!(find("questions,  answers and forms").as_deref(), Ok("sdc"));
-        assert_eq!(find("Patinet|broken").as_deref(), Ok("patient? broken"));
+        for (cell, expected) in [
+            ("patient; SDC", Ok("patient sdc")),
+            ("questions,  answers and forms", Ok("sdc")),
+            (
+                "Patient, Questions, Answers and Forms; patient",
+                Ok("patient sdc"),
+            ),
+            ("Questions, Answers and Forms / PATIENT", Ok("sdc patient")),
+            ("broken|patient\nsdc", Ok("broken patient sdc")),
+            ("forms, Lunch", Ok("sdc -")),
+            ("Patient, Undecided", Ok("patient (Undecided)")),
+            ("Other: what you like", Ok("(Other: what you like)")),
+            ("Patinet|broken", Err("Patinet")),
+            ("patient, weather", Err("weather")),
+        ] {
+            let expected = expected.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(find(cell), expected, "{cell}");
+        }
         assert_eq!(
-            find("Patient, Questions, Answers and Forms; patient").as_deref(),
-            Ok("patient sdc")
+            catalog.unknown("Patinet"),
+            "no track 'Patinet'; did you mean 'patient'?"
         );
-        assert_eq!(
-            find("Patient; Questions, Answers and Forms").as_deref(),
-            Ok("patient sdc")
-        );
-        assert_eq!(find("weather"), Err("no track 'weather'".to_owned()));
+        assert_eq!(catalog.unknown("weather"), "no track 'weather'");
         assert_eq!(catalog.closed("sdc"), Some(TrackStatus::Declined));
         assert_eq!(catalog.closed("patient"), None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_job_title_is_no_role_of_any_track() -> Result<(), Box<dyn std::error::Error>> {
+        let catalog = catalog()?;
+        for role in ["server", "Patient App", "patient/app", "Client and Server"] {
+            assert!(catalog.is_role_somewhere(role), "{role}");
+        }
+        for title in ["Software engineer", "Server administrator", "CEO"] {
+            assert!(!catalog.is_role_somewhere(title), "{title}");
+        }
         Ok(())
     }
 

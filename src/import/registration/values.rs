@@ -1,15 +1,12 @@
-//! What people put into a cell: answers in their own words, and moments in the forms that form tools write.
+//! What people put into a cell: answers in their own words.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use serde_json::Value;
 
-use crate::import::registration::columns::key;
-use crate::model::When;
+use crate::import::registration::headings::key;
+use crate::model::mapping::Coming;
 use crate::model::placeholder::is_placeholder;
 use crate::model::placeholder::says_none;
 use crate::model::registration::{Attendance, Experience, FhirFormat, Kind, SystemStatus};
-use crate::model::words::words;
-use crate::model::zone::Tz;
 
 /// The answers of a cell: none for a blank or a placeholder, several where a list stands in JSON.
 ///
@@ -41,38 +38,126 @@ pub fn text(cell: &Value) -> Result<Option<String>, String> {
     Ok((!texts.is_empty()).then(|| texts.join(", ")))
 }
 
-/// The answer of a cell that names something; "None" and "N/A" name nothing.
+/// The answers of a cell that name something; "None" and "N/A" name nothing. A list that a tool wrote into a text is a list:
+/// `["A","B"]`, `[A, B]`.
 ///
 /// # Errors
 /// As for [`texts`].
 pub fn naming(cell: &Value) -> Result<Vec<String>, String> {
-    let mut texts = texts(cell)?;
+    let listed = cell.as_str().and_then(|text| {
+        let text = text.trim();
+        let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+        Some(serde_json::from_str(text).unwrap_or_else(|_| unquoted(inner)))
+    });
+    let mut texts = texts(listed.as_ref().unwrap_or(cell))?;
     texts.retain(|text| !says_none(text));
     Ok(texts)
 }
 
-/// A word of a list that an answer is, or begins with: `Participant (hands-on)` is `participant`.
-fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
+/// The items between brackets: apart where each has quotation marks around it, else as one text, for a title may hold commas.
+fn unquoted(inner: &str) -> Value {
+    let inner = inner.trim();
+    for mark in ['\'', '"'] {
+        let quoted = inner
+            .strip_prefix(mark)
+            .and_then(|rest| rest.strip_suffix(mark));
+        if let Some(quoted) = quoted {
+            let between = format!("{mark},");
+            let items = quoted.split(between.as_str());
+            return items
+                .map(|item| Value::from(item.trim_start().trim_start_matches(mark)))
+                .collect();
+        }
+    }
+    Value::from(inner)
+}
+
+/// Whether an answer leaves open what a person chooses: kept for people to read, and no reason to turn anybody away.
+pub fn is_open(answer: &str) -> bool {
+    const OPEN: [&str; 34] = [
+        "any",
+        "any track",
+        "anything",
+        "any of them",
+        "all",
+        "all tracks",
+        "either",
+        "no preference",
+        "open",
+        "maybe",
+        "undecided",
+        "not decided",
+        "not decided yet",
+        "not yet decided",
+        "to be decided",
+        "decide later",
+        "later",
+        "not sure",
+        "not sure yet",
+        "unsure",
+        "i am not sure",
+        "i m not sure",
+        "don t know",
+        "dont know",
+        "do not know",
+        "i don t know",
+        "i dont know",
+        "i do not know",
+        "other",
+        "usikker",
+        "vet ikke",
+        "noch offen",
+        "weiss nicht",
+        "no se",
+    ];
+    let whole = key(answer);
+    let whole = whole.strip_suffix(" yet").unwrap_or(&whole);
+    let other = answer.trim().to_lowercase();
+    let other = other.strip_prefix("other").map(str::trim_start);
+    OPEN.contains(&whole) || other.is_some_and(|rest| rest.starts_with([':', '-', '(']))
+}
+
+/// The meaning of which a word is the whole answer.
+fn exactly<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
     let answer = key(answer);
-    let whole = words
-        .iter()
-        .find(|(_, words)| words.contains(&answer.as_str()));
-    let begins = |word: &&str| {
-        answer
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with(' '))
-    };
-    let prefix = || words.iter().find(|(_, words)| words.iter().any(&begins));
-    whole.or_else(prefix).map(|(value, _)| *value)
+    let mut words = words.iter();
+    let whole = words.find(|(_, words)| words.contains(&answer.as_str()));
+    whole.map(|(value, _)| *value)
+}
+
+/// A word of a list that an answer is, or begins with and has no other of: `Participant (hands-on)` is `participant`, and
+/// `Participant or observer` is neither.
+fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
+    exactly(answer, words).or_else(|| {
+        let answer = format!(" {} ", key(answer));
+        let holds = |word: &&str| answer.contains(&format!(" {word} "));
+        let mut named = words.iter().filter(|(_, words)| words.iter().any(holds));
+        let (value, words) = named.next()?;
+        let begins = |word: &&str| answer.starts_with(&format!(" {word} "));
+        (named.next().is_none() && words.iter().any(begins)).then_some(*value)
+    })
 }
 
 #[rustfmt::skip]
 pub fn kind(answer: &str) -> Option<Kind> {
-    among(answer, &[
+    // A lead may be one of developers, too.
+    let lead = exactly(answer, &[(Kind::TrackLead, &["lead", "co lead"])]);
+    lead.or_else(|| among(answer, &[
         (Kind::Participant, &["participant", "tester", "testing", "developer", "implementer", "attendee", "deltaker", "participante", "teilnehmer", "teilnehmerin"]),
         (Kind::Observer, &["observer", "observing", "observator", "observador", "observadora", "beobachter", "beobachterin"]),
-        (Kind::TrackLead, &["track lead", "lead", "track leader", "co lead", "sporleder", "lider de pista", "trackleiter"]),
+        (Kind::TrackLead, &["track lead", "track leader", "track co lead", "sporleder", "lider de pista", "trackleiter"]),
         (Kind::Organizer, &["organizer", "organiser", "staff", "arrangor", "organizador", "organizadora", "veranstalter"]),
+    ]))
+}
+
+/// Whether a person comes, in the words of form and ticket tools. Only a whole answer counts: a refund in part is neither.
+#[rustfmt::skip]
+pub fn coming(answer: &str) -> Option<Coming> {
+    exactly(answer, &[
+        (Coming::Confirmed, &["confirmed", "approved", "accepted", "registered", "attending", "will attend", "going", "coming", "yes", "true", "paid", "complete", "completed", "checked in", "attended", "active", "valid", "booked", "placed", "bekreftet", "pameldt", "confirmado", "bestatigt", "angemeldet"]),
+        (Coming::Waitlisted, &["waitlisted", "waitlist", "wait list", "waiting list", "waiting", "on waitlist", "on the waitlist", "on waiting list", "on the waiting list", "venteliste", "lista de espera", "warteliste"]),
+        (Coming::Pending, &["pending", "pending approval", "approval pending", "awaiting approval", "pending payment", "awaiting payment", "unpaid", "requested", "applied", "in review", "under review", "invited", "tentative", "maybe", "interested", "undecided", "no response", "draft", "started", "incomplete", "in progress"]),
+        (Coming::NotComing, &["declined", "rejected", "denied", "not approved", "cancelled", "canceled", "withdrawn", "withdrew", "refunded", "fully refunded", "not attending", "will not attend", "not going", "not coming", "cannot attend", "can t attend", "no", "false", "deleted", "removed", "expired", "void", "voided", "no show", "dropped", "avmeldt", "avlyst", "kansellert", "cancelado", "cancelada", "storniert", "abgemeldet", "abgesagt"]),
     ])
 }
 
@@ -132,223 +217,21 @@ pub fn system_status(answer: &str) -> Option<SystemStatus> {
     ])
 }
 
-words! {
-    /// Which comes first in a date such as `03/04/2026`.
-    pub enum DateOrder {
-        /// `31/12/2026`.
-        DayFirst = "day-first",
-        /// `12/31/2026`.
-        MonthFirst = "month-first",
-    }
-}
-
-/// The order that the dates of a column show; nothing when all of them can be read both ways, or they contradict each other.
-pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
-    let (mut day_first, mut month_first) = (false, false);
-    for (a, b) in cells.filter_map(|cell| numbers(cell).map(|[a, b, _]| (a, b))) {
-        if a <= 31 {
-            day_first |= a > 12;
-            month_first |= b > 12;
-        }
-    }
-    match (day_first, month_first) {
-        (true, false) => Some(DateOrder::DayFirst),
-        (false, true) => Some(DateOrder::MonthFirst),
-        _ => None,
-    }
-}
-
-/// Whether a moment's date can be read in two ways.
-pub fn is_ambiguous(text: &str) -> bool {
-    numbers(text).is_some_and(|[a, b, _]| a <= 12 && b <= 12 && a != b)
-}
-
-/// A moment: any form that a record has, or a date and a time as form tools write them
-/// (`2026/07/01 2:03:22 PM GMT+2`, `7/1/2026 14:03`). Without an offset it is a wall-clock time in the event's zone.
-pub fn moment(text: &str, zone: Tz, order: DateOrder) -> Option<DateTime<FixedOffset>> {
-    let text = text.trim();
-    if let Some(when) = When::parse(text) {
-        return Some(match when {
-            When::Instant(instant) => instant,
-            other => other.start(zone).fixed_offset(),
-        });
-    }
-    let [a, b, c] = numbers(text)?;
-    let date = match (a > 31, order) {
-        (true, _) => NaiveDate::from_ymd_opt(i32::try_from(a).ok()?, b, c)?,
-        (false, DateOrder::DayFirst) => NaiveDate::from_ymd_opt(i32::try_from(c).ok()?, b, a)?,
-        (false, DateOrder::MonthFirst) => NaiveDate::from_ymd_opt(i32::try_from(c).ok()?, a, b)?,
-    };
-    let mut time = NaiveTime::MIN;
-    let mut afternoon = None;
-    let mut offset = None;
-    for word in text[date_end(text)..].split_whitespace() {
-        let upper = word.to_uppercase();
-        match upper.as_str() {
-            "AM" | "A.M." => afternoon = Some(false),
-            "PM" | "P.M." => afternoon = Some(true),
-            "UTC" | "GMT" | "Z" => offset = FixedOffset::east_opt(0),
-            _ if upper.starts_with(['+', '-']) => offset = Some(self::offset(&upper)?),
-            _ => match upper
-                .strip_prefix("GMT")
-                .or_else(|| upper.strip_prefix("UTC"))
-            {
-                Some(shift) => offset = Some(self::offset(shift)?),
-                None => time = clock(word)?,
-            },
-        }
-    }
-    if let Some(afternoon) = afternoon {
-        use chrono::Timelike;
-        let hour = time.hour();
-        if hour == 0 || hour > 12 {
-            return None;
-        }
-        time = time.with_hour(hour % 12 + if afternoon { 12 } else { 0 })?;
-    }
-    let local = date.and_time(time);
-    match offset {
-        Some(offset) => offset.from_local_datetime(&local).single(),
-        None => Some(When::Local(local).start(zone).fixed_offset()),
-    }
-}
-
-/// Where the date ends that a text begins with.
-fn date_end(text: &str) -> usize {
-    text.find(|c: char| c.is_whitespace() || c == 'T')
-        .unwrap_or(text.len())
-}
-
-/// The three numbers of the date that a text begins with: the year first, or last with four digits.
-fn numbers(text: &str) -> Option<[u32; 3]> {
-    let text = text.trim();
-    let date = text[..date_end(text)].trim_end_matches(',');
-    let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
-    let [a, b, c] = parts[..] else { return None };
-    let is_number =
-        |part: &str| matches!(part.len(), 1..=4) && part.bytes().all(|b| b.is_ascii_digit());
-    let one_year = (a.len() == 4) != (c.len() == 4);
-    if !one_year || ![a, b, c].into_iter().all(is_number) {
-        return None;
-    }
-    Some([a.parse().ok()?, b.parse().ok()?, c.parse().ok()?])
-}
-
-fn clock(word: &str) -> Option<NaiveTime> {
-    let word = word.trim_start_matches('T');
-    let forms = ["%H:%M:%S%.f", "%H:%M:%S", "%H:%M"];
-    forms
-        .iter()
-        .find_map(|form| NaiveTime::parse_from_str(word, form).ok())
-}
-
-/// `+2`, `-05:30`, `+0200`; the minus may be a hyphen or the sign that word processors put in its place.
-fn offset(text: &str) -> Option<FixedOffset> {
-    let negative = text.starts_with(['-', '\u{2212}']);
-    let shift = text.strip_prefix(['+', '-', '\u{2212}'])?;
-    let digits: String = shift.chars().filter(|c| *c != ':').collect();
-    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let (hours, minutes) = digits.split_at(if digits.len() > 2 {
-        digits.len() - 2
-    } else {
-        digits.len()
-    });
-    let minutes: i32 = if minutes.is_empty() {
-        0
-    } else {
-        minutes.parse().ok()?
-    };
-    let seconds = (hours.parse::<i32>().ok()? * 60 + minutes) * 60;
-    FixedOffset::east_opt(if negative { -seconds } else { seconds })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
     #[test]
-    fn an_offset_that_is_none_is_refused() {
-        for text in [
-            "2026-07-01 14:03 GMT\u{e9}",
-            "2026-07-01 14:03 UTC\u{2013}5",
-            "2026-07-01 14:03 GMT05",
-        ] {
-            assert_eq!(
-                moment(text, crate::model::zone::UTC, DateOrder::DayFirst),
-                None,
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn moments_are_read_in_the_forms_of_form_tools() {
-        let zone = crate::model::zone::named("America/New_York");
-        let read = |text: &str, order| moment(text, zone, order).map(|moment| moment.to_rfc3339());
-        for (text, expected) in [
-            ("2026-07-01T14:03:22Z", "2026-07-01T14:03:22+00:00"),
-            ("2026-07-01 14:03:22", "2026-07-01T14:03:22-04:00"),
-            ("2026-07-01", "2026-07-01T00:00:00-04:00"),
-            ("2026/07/01 2:03:22 PM GMT+2", "2026-07-01T14:03:22+02:00"),
-            ("2026/07/01 12:03 AM GMT-03:30", "2026-07-01T00:03:00-03:30"),
-            (
-                "2026/07/01 2:03 PM GMT\u{2212}5",
-                "2026-07-01T14:03:00-05:00",
-            ),
-            ("2026-07-01 14:03:22 UTC", "2026-07-01T14:03:22+00:00"),
-            ("2026-01-01 14:03:22 +0530", "2026-01-01T14:03:22+05:30"),
-            ("7/1/2026 14:03", "2026-07-01T14:03:00-04:00"),
-            ("7/1/2026, 14:03", "2026-07-01T14:03:00-04:00"),
-        ] {
-            assert_eq!(
-                read(text, DateOrder::MonthFirst).as_deref(),
-                Some(expected),
-                "{text}"
-            );
-        }
-        assert_eq!(
-            read("1.7.2026 9:05", DateOrder::DayFirst).as_deref(),
-            Some("2026-07-01T09:05:00-04:00")
-        );
-        for text in [
-            "",
-            "yesterday",
-            "31/31/2026",
-            "2026-07-01 25:00",
-            "2026-07-01 13:00 PM",
-            "1/2/26",
-            "2026-07-01 10:00 GMT+x",
-        ] {
-            assert_eq!(read(text, DateOrder::MonthFirst), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_column_of_dates_shows_its_order() {
-        assert_eq!(
-            date_order(["3/4/2026 1:00", "13/4/2026"].into_iter()),
-            Some(DateOrder::DayFirst)
-        );
-        assert_eq!(
-            date_order(["3/4/2026", "4/13/2026"].into_iter()),
-            Some(DateOrder::MonthFirst)
-        );
-        assert_eq!(date_order(["3/4/2026", "2026-04-13"].into_iter()), None);
-        assert!(
-            is_ambiguous("3/4/2026 10:00")
-                && !is_ambiguous("4/4/2026")
-                && !is_ambiguous("2026/03/04")
-        );
-    }
-
-    #[test]
     fn answers_in_their_own_words_are_understood() {
         assert_eq!(kind("Participant (hands-on)"), Some(Kind::Participant));
         assert_eq!(kind("Observatør"), Some(Kind::Observer));
         assert_eq!(kind("guest"), None);
+        assert_eq!(kind("Lead"), Some(Kind::TrackLead));
+        assert_eq!(kind("Lead architect"), None);
+        assert_eq!(kind("Participant or observer"), None);
+        assert_eq!(attendance("In person, or virtual"), None);
+        assert_eq!(attendance("Virtual, from Oslo"), Some(Attendance::Virtual));
         assert_eq!(attendance("In-Person"), Some(Attendance::InPerson));
         assert_eq!(attendance("Präsenz"), Some(Attendance::InPerson));
         assert_eq!(experience("12"), Some(Experience::Experienced));
@@ -366,5 +249,52 @@ mod tests {
         );
         assert_eq!(naming(&json!("N/A")), Ok(vec![]));
         assert!(texts(&json!({"a": 1})).is_err());
+    }
+    #[test]
+    fn whether_a_person_comes_is_read_from_whole_answers_only() {
+        for (answer, expected) in [
+            ("approved", Some(Coming::Confirmed)),
+            ("pending_approval", Some(Coming::Pending)),
+            ("Waitlist", Some(Coming::Waitlisted)),
+            ("Not Attending", Some(Coming::NotComing)),
+            ("CANCELED", Some(Coming::NotComing)),
+            ("Checked In", Some(Coming::Confirmed)),
+            ("registered, then withdrawn", None),
+            ("partially refunded", None),
+            ("s", None),
+        ] {
+            assert_eq!(coming(answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn answers_that_leave_it_open_are_no_names() {
+        for open in [
+            "Any",
+            "I don't know yet",
+            "Undecided",
+            "Other: whatever is fun",
+            "OTHER (see notes)",
+            "not sure",
+        ] {
+            assert!(is_open(open), "{open}");
+        }
+        for named in ["Anything FHIR", "Otherwise", "Other Tracks", "Patient"] {
+            assert!(!is_open(named), "{named}");
+        }
+    }
+
+    #[test]
+    fn lists_in_a_cell_are_lists() {
+        for (cell, expected) in [
+            (r#"["A, b","C"]"#, &["A, b", "C"][..]),
+            ("['A, b', 'C']", &["A, b", "C"]),
+            ("[A, B]", &["A, B"]),
+            ("[None]", &[]),
+            ("A [draft]", &["A [draft]"]),
+        ] {
+            let expected: Vec<String> = expected.iter().map(|one| (*one).to_owned()).collect();
+            assert_eq!(naming(&json!(cell)), Ok(expected), "{cell}");
+        }
     }
 }

@@ -11,7 +11,6 @@ mod lenient;
 pub mod sheet;
 pub mod test_report;
 pub mod words;
-pub mod xlsx;
 mod xml;
 
 use std::fmt;
@@ -20,7 +19,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::import::table::{
-    MAX_BYTES, Sheet, Unusable, csv, encoding, json as json_table, too_large,
+    MAX_BYTES, Sheet, Unusable, csv, encoding, json as json_table, too_large, xlsx,
 };
 use crate::model::When;
 use crate::model::result::Verdict;
@@ -159,7 +158,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, Unusable> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large());
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if xlsx::is_one(bytes) {
         return sheet::report(&xlsx::read(bytes)?);
     }
     let text = encoding::decode(bytes)?;

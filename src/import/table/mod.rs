@@ -1,8 +1,9 @@
-//! Tables that a web form or another tool exported: bytes become text ([`encoding`]), text becomes a [`Sheet`] of rows, a file a format.
+//! Tables that a web form or another tool exported: bytes become text ([`encoding`]), text becomes a [`Sheet`] of rows, a file a format; a workbook ([`xlsx`]) is read as it is.
 
 pub mod csv;
 pub mod encoding;
 pub mod json;
+pub mod xlsx;
 pub mod yaml;
 
 use serde_json::Value;
@@ -48,6 +49,8 @@ words! {
         Json = "json",
         /// A list of people, or an organization with its contacts and components.
         Yaml = "yaml",
+        /// The first sheet of a workbook with something in it.
+        Xlsx = "xlsx",
     }
 }
 
@@ -59,6 +62,7 @@ impl SheetFormat {
             "csv" | "tsv" | "txt" => Some(Self::Csv),
             "json" => Some(Self::Json),
             "yaml" | "yml" => Some(Self::Yaml),
+            "xlsx" | "xlsm" => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -97,11 +101,11 @@ pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable
     if bytes.len() > MAX_BYTES {
         return Err(too_large());
     }
-    let text = encoding::decode(bytes)?;
-    let sheet = match format.unwrap_or_else(|| SheetFormat::guess(&text)) {
-        SheetFormat::Csv => csv::read(&text)?,
-        SheetFormat::Json => json::read(&text)?,
-        SheetFormat::Yaml => yaml::read(&text)?,
+    // A workbook is one under any name: no text begins as it does.
+    let sheet = if format == Some(SheetFormat::Xlsx) || xlsx::is_one(bytes) {
+        xlsx::read(bytes)?
+    } else {
+        read_text(&encoding::decode(bytes)?, format)?
     };
     if sheet.header.len() > MAX_COLUMNS {
         return Err(Unusable::new(format!(
@@ -110,6 +114,14 @@ pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable
         )));
     }
     Ok(sheet)
+}
+
+fn read_text(text: &str, format: Option<SheetFormat>) -> Result<Sheet, Unusable> {
+    match format.unwrap_or_else(|| SheetFormat::guess(text)) {
+        SheetFormat::Json => json::read(text),
+        SheetFormat::Yaml => yaml::read(text),
+        SheetFormat::Csv | SheetFormat::Xlsx => csv::read(text),
+    }
 }
 
 /// What is said of a file above [`MAX_BYTES`].

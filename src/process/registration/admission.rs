@@ -12,6 +12,7 @@ use crate::check::rules::{
 use crate::check::{Finding, engine};
 use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
+use crate::model::event::PeopleKnownBy;
 use crate::model::invisible;
 use crate::model::person::redact_emails;
 use crate::model::seats::Queue;
@@ -66,6 +67,11 @@ impl<'a> RegistrationPolicy<'a> {
 
     pub fn event_name(&self) -> &'a str {
         &self.event.name
+    }
+
+    /// Whether a name in the chat is enough to be registered.
+    pub fn is_by_chat(&self) -> bool {
+        self.event.people_known_by == Some(PeopleKnownBy::Chat)
     }
 
     pub fn registrations(&self) -> &'a BTreeMap<Slug, Record<Registration>> {

@@ -171,8 +171,18 @@ impl<'a> Admission<'a> {
     /// Gives a person who is not registered a seat, or a place in the queue by the moment of registration.
     pub fn admit(
         &mut self,
+        person: Registration,
+        moment: Moment,
+    ) -> Result<AdmissionResult, Failure> {
+        self.admit_or_hold(person, moment, None)
+    }
+
+    /// As [`admit`](Self::admit), but without a seat where something else than the seats holds the person on the waiting list.
+    pub fn admit_or_hold(
+        &mut self,
         mut person: Registration,
         moment: Moment,
+        held: Option<String>,
     ) -> Result<AdmissionResult, Failure> {
         ensure_visible(&person)?;
         let is_late = self.policy.window_at(moment, self.terms.late.as_deref())?;
@@ -184,18 +194,17 @@ impl<'a> Admission<'a> {
         person.late_exception = self.terms.late_exception(recorded).filter(|_| is_late);
         let registered = RegistrationChange::Registered;
         person.history.0 = vec![self.terms.entry(moment, registered, note)];
-        let mut waits = None;
-        if let Some(claim) = self.queue.limits().claim(&slug, &person) {
-            let obstacles = self.queue.obstacles(&claim);
-            if !obstacles.is_empty() {
-                let reason = comma_separated(&obstacles);
-                person.status = RegistrationStatus::Waitlisted;
-                let entry = self
-                    .terms
-                    .entry(moment, RegistrationChange::Waitlisted, Some(&reason));
-                person.history.push(entry);
-                waits = Some(reason);
-            }
+        let claim = self.queue.limits().claim(&slug, &person);
+        let full = || {
+            let obstacles = self.queue.obstacles(&claim?);
+            (!obstacles.is_empty()).then(|| comma_separated(&obstacles))
+        };
+        let waits = held.or_else(full);
+        if let Some(reason) = &waits {
+            person.status = RegistrationStatus::Waitlisted;
+            let waitlisted = RegistrationChange::Waitlisted;
+            let entry = self.terms.entry(moment, waitlisted, Some(reason));
+            person.history.push(entry);
         }
         if let Some(claim) = self.queue.limits().claim(&slug, &person) {
             self.queue.push(claim);

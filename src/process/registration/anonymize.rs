@@ -287,7 +287,7 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
                     .registered(name, text("email"), text("organization"));
                 edits.set(Path::root().key("name"), pseudonym.into());
             }
-            for key in ["email", "dietary", "notes", "objectives"] {
+            for key in ["email", "chat", "dietary", "notes", "objectives"] {
                 edits.remove(Path::root().key(key));
             }
             edits.history(true);

@@ -50,7 +50,8 @@ impl FileNames {
 ///
 /// One letter at least is a digit, so that the surname in a name that was chosen by hand is not taken for a mark.
 pub fn file_name(slug: &Slug, person: &Registration, moment: Moment) -> Slug {
-    let address = fold(person.email.as_deref().unwrap_or_default());
+    let address = person.email.as_deref().or(person.chat.as_deref());
+    let address = fold(address.unwrap_or_default());
     let when = format!("{address} {}", moment.0.to_utc());
     // Each half is one of 32 768.
     let mut mark = format!(

@@ -3,18 +3,24 @@
 mod changes;
 mod groups;
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use rayon::prelude::*;
 
 use crate::error::Failure;
 use crate::import::registration::row::{Candidate, Refused};
+use crate::model::mapping::Coming;
+use crate::model::one_or_many::Table;
+use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admit::{Admission, AdmissionResult};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Record, Workspace, edit, save};
 use crate::yaml::{self, Path, Value};
-use changes::{Change, changes, fields};
+use changes::{Change, changes, fields, gone_systems, notes};
+pub use groups::Doubt;
 use groups::{Group, IDENTITY, groups, leads_back};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub enum Outcome {
     Unchanged,
     /// A later row speaks of the same person, and counts.
     Repeated,
+    /// The file says that the person does not come.
+    LeftOut,
     Refused,
 }
 
@@ -35,6 +43,7 @@ impl std::fmt::Display for Outcome {
             Self::Changed => "changed",
             Self::Unchanged => "unchanged",
             Self::Repeated => "repeated",
+            Self::LeftOut => "left out",
             Self::Refused => "refused",
         })
     }
@@ -90,6 +99,8 @@ pub struct ImportPlan {
     /// Records to be made, in the order of registration.
     pub additions: Vec<AdmissionResult>,
     pub updates: Vec<Update>,
+    /// Rows that were refused because they may be of a person who is registered.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A person who is not registered yet.
@@ -98,24 +109,39 @@ struct Newcomer {
     at: usize,
     person: Registration,
     moment: Moment,
+    /// Why the person waits, whatever seats there are.
+    held: Option<String>,
 }
 
 impl ImportPlan {
     /// Works out what becomes of each row. Of several rows of one person the last that can be taken counts, with the moment of
-    /// the first.
-    pub fn new(rows: Vec<Result<Candidate, Refused>>, admission: &mut Admission<'_>) -> Self {
+    /// the first. `people` says who somebody is that cannot be told by name and address.
+    pub fn new(
+        rows: Vec<Result<Candidate, Refused>>,
+        people: &Table<Option<String>>,
+        admission: &mut Admission<'_>,
+    ) -> Self {
         let policy = admission.policy();
         let mut plan = Self::default();
         let mut newcomers = Vec::new();
-        let (groups, refused) = groups(rows, policy.registrations());
-        plan.rows.extend(refused.into_iter().map(RowOutcome::from));
-        for group in groups {
+        let grouped = groups(rows, policy.registrations(), people);
+        let refused = grouped.refused.into_iter().map(RowOutcome::from);
+        plan.rows.extend(refused);
+        plan.doubts = grouped.doubts;
+        for mut group in grouped.groups {
+            keep_systems(&mut group, policy.registrations());
             plan.settle(group, admission, &mut newcomers);
         }
         plan.put_in_order(&mut newcomers);
-        for Newcomer { at, person, moment } in newcomers {
-            let row = &mut plan.rows[at];
-            match admission.admit(person, moment) {
+        for newcomer in newcomers {
+            let row = &mut plan.rows[newcomer.at];
+            let Newcomer {
+                person,
+                moment,
+                held,
+                ..
+            } = newcomer;
+            match admission.admit_or_hold(person, moment, held) {
                 Ok(admitted) => {
                     row.slug = Some(admitted.slug.clone());
                     if let Some(full) = &admitted.waits {
@@ -143,8 +169,11 @@ impl ImportPlan {
         let now = admission.policy().moment();
         let moments = group.rows.iter().map(|one| moment(one, now));
         let first = moments.min().unwrap_or(now);
-        let keys = group.rows.iter().map(|one| one.person.identity_keys());
-        let keys: Vec<Vec<String>> = keys.map(Iterator::collect).collect();
+        let people: Vec<Registration> = if group.is_said {
+            Vec::new()
+        } else {
+            group.rows.iter().map(|one| one.person.clone()).collect()
+        };
         let mut taken: Option<usize> = None;
         for candidate in group.rows.into_iter().rev() {
             let mut row = RowOutcome {
@@ -161,9 +190,21 @@ impl ImportPlan {
                 self.rows.push(row);
                 continue;
             }
+            if let Some(outcome) = not_coming(&candidate, group.record) {
+                taken = Some(candidate.row);
+                match outcome {
+                    Ok((outcome, why)) => {
+                        row.outcome = outcome;
+                        row.why = vec![why];
+                    }
+                    Err(why) => row.refuse(why),
+                }
+                self.rows.push(row);
+                continue;
+            }
             let settled = ensure_possible(&candidate.person, group.record, first, admission)
                 .and_then(|()| match group.record {
-                    Some(record) => changes(&candidate, &record.value),
+                    Some(record) => changes(&candidate, &record.value, group.is_said),
                     None => Ok(Vec::new()),
                 });
             match settled {
@@ -176,7 +217,12 @@ impl ImportPlan {
                         );
                     }
                     if let Some(record) = group.record {
-                        let changes = row.change(changes, &candidate, record, &keys);
+                        let is_sure = !self
+                            .doubts
+                            .iter()
+                            .any(|doubt| doubt.is_about(record, &candidate.person))
+                            && leads_back(&people, &candidate, &record.value);
+                        let changes = row.change(changes, &candidate, record, is_sure);
                         if !changes.is_empty() {
                             self.updates.push(Update {
                                 at,
@@ -188,7 +234,8 @@ impl ImportPlan {
                         row.outcome = Outcome::New;
                         newcomers.push(Newcomer {
                             at,
-                            person: candidate.person,
+                            held: held(&candidate),
+                            person: with_open_answers(candidate),
                             moment: first,
                         });
                     }
@@ -288,13 +335,13 @@ impl RowOutcome {
         mut changes: Vec<Change>,
         candidate: &Candidate,
         record: &Record<Registration>,
-        keys: &[Vec<String>],
+        is_sure: bool,
     ) -> Vec<Change> {
         let touches = |change: &Change| {
             let key = change.path.first_key();
             key.is_some_and(|key| IDENTITY.contains(&key))
         };
-        if changes.iter().any(touches) && !leads_back(keys, candidate, &record.value) {
+        if changes.iter().any(touches) && !is_sure {
             changes.retain(|change| !touches(change));
             self.why.push(
                 "name, address and organization stay: other rows know the person by them"
@@ -305,13 +352,100 @@ impl RowOutcome {
             self.notable = true;
             self.why
                 .push("the registration is cancelled, and stays so".to_owned());
+        } else if let Some((coming, word)) = &candidate.coming
+            && (*coming == Coming::Waitlisted)
+                != (record.value.status == RegistrationStatus::Waitlisted)
+        {
+            self.notable = true;
+            let status = record.value.status.label();
+            self.why.push(format!(
+                "the file says '{word}', the registration is {status} and stays so"
+            ));
+        }
+        for gone in gone_systems(candidate, &record.value) {
+            self.notable = true;
+            self.why
+                .push(format!("system '{gone}' is not in the file any more"));
         }
         self.outcome = Outcome::Unchanged;
         if !changes.is_empty() {
             self.outcome = Outcome::Changed;
-            self.why.insert(0, fields(&changes));
+            self.why.insert(0, fields(&changes, &record.value));
+            self.notable |= changes.iter().any(touches);
         }
         changes
+    }
+}
+
+/// What becomes of a row that says that the person does not come: nobody gets a seat by it, and nobody loses one.
+fn not_coming(
+    candidate: &Candidate,
+    record: Option<&Record<Registration>>,
+) -> Option<Result<(Outcome, String), String>> {
+    let (coming, word) = candidate.coming.as_ref()?;
+    let standing = record.filter(|record| record.value.stands());
+    let says = format!("the file says '{word}'");
+    Some(match (coming, standing) {
+        (Coming::Confirmed | Coming::Waitlisted, _) => return None,
+        (Coming::NotComing, Some(record)) => Err(format!(
+            "{says}, the registration is {}: if that is right, run 'cxn register cancel {}'",
+            record.value.status.label(),
+            record.slug
+        )),
+        (Coming::NotComing, None) if record.is_some() => Ok((Outcome::Unchanged, says)),
+        (Coming::NotComing, None) => Ok((Outcome::LeftOut, says)),
+        (Coming::Pending, None) => Ok((
+            Outcome::LeftOut,
+            format!("{says}: import the file again once that is decided"),
+        )),
+        (Coming::Pending, Some(record)) => Ok((
+            Outcome::Unchanged,
+            format!(
+                "{says}, the registration is {} and stays so",
+                record.value.status.label()
+            ),
+        )),
+    })
+}
+
+fn held(candidate: &Candidate) -> Option<String> {
+    let (coming, word) = candidate.coming.as_ref()?;
+    (*coming == Coming::Waitlisted).then(|| format!("the file says '{word}'"))
+}
+
+/// A person with the answers that leave something open among the notes.
+fn with_open_answers(candidate: Candidate) -> Registration {
+    let mut person = candidate.person;
+    person.notes = notes(person.notes.as_deref(), &candidate.open, None);
+    person
+}
+
+/// An organization's systems are with one of its people: where another contact comes first now, they stay where they are.
+fn keep_systems(group: &mut Group<'_>, records: &BTreeMap<Slug, Record<Registration>>) {
+    let own = group.record.map(|record| &record.slug);
+    for candidate in &mut group.rows {
+        let organization = candidate.person.organization.as_deref().map(fold);
+        let (systems, remarks) = (&mut candidate.person.systems, &mut candidate.remarks);
+        systems.retain(|system| {
+            let Some(id) = system.id.as_deref() else {
+                return true;
+            };
+            let holds = |record: &&Record<Registration>| {
+                let value = &record.value;
+                value.stands()
+                    && Some(&record.slug) != own
+                    && value.organization.as_deref().map(fold) == organization
+                    && value
+                        .systems
+                        .iter()
+                        .any(|one| one.id.as_deref() == Some(id))
+            };
+            let Some(holder) = records.values().find(holds) else {
+                return true;
+            };
+            remarks.push(format!("system '{id}' stays with {}", holder.slug));
+            false
+        });
     }
 }
 

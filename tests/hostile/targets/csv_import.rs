@@ -3,8 +3,8 @@
 use cxn::import::registration::columns::Columns;
 use cxn::import::registration::row::Reader;
 use cxn::import::registration::tracks::Catalog;
-use cxn::import::registration::values::DateOrder;
 use cxn::import::table::{self, MAX_COLUMNS, MAX_ROWS, SheetFormat};
+use cxn::model::mapping::{DateOrder, Mapping};
 use cxn::model::{Slug, Track};
 
 /// Reads the bytes as every format, finds the columns, and makes registrations of the rows.
@@ -15,11 +15,13 @@ pub fn target(data: &[u8]) {
     .expect("a track");
     let slug = Slug::parse("patient").expect("a slug");
     let catalog = Catalog::new([(&slug, &track)].into_iter(), std::iter::empty());
+    let mapping = Mapping::default();
     for format in [
         None,
         Some(SheetFormat::Csv),
         Some(SheetFormat::Json),
         Some(SheetFormat::Yaml),
+        Some(SheetFormat::Xlsx),
     ] {
         let sheet = match table::read(data, format) {
             Ok(sheet) => sheet,
@@ -35,7 +37,7 @@ pub fn target(data: &[u8]) {
                 Err(why) => assert!(!why.is_empty()),
             }
         }
-        let Ok(columns) = Columns::find(&sheet.header, &[]) else {
+        let Ok(columns) = Columns::find(&sheet, &[]) else {
             continue;
         };
         for dates in [None, Some(DateOrder::DayFirst)] {
@@ -43,6 +45,8 @@ pub fn target(data: &[u8]) {
                 columns: &columns,
                 catalog: &catalog,
                 zone: "America/New_York".parse().expect("a zone"),
+                by_chat: false,
+                mapping: &mapping,
                 dates,
             };
             for row in &sheet.rows {

@@ -1,8 +1,9 @@
 //! Dates, moments and offsets: what is read is printed, and what is printed reads as the same.
 
-use cxn::import::registration::values::{self, DateOrder};
+use cxn::import::registration::moment;
 use cxn::model::date::{Moment, canonical};
 use cxn::model::decision::Votes;
+use cxn::model::mapping::DateOrder;
 use cxn::model::milestone::At;
 use cxn::model::timeline::day_argument;
 use cxn::model::zone::UTC;
@@ -51,11 +52,11 @@ pub fn target(data: &[u8]) {
     let _ = Votes::parse(text);
     for order in [DateOrder::DayFirst, DateOrder::MonthFirst] {
         for zone in [UTC, "Australia/Lord_Howe".parse().expect("a zone")] {
-            let _ = values::moment(text, zone, order);
+            let _ = moment::moment(text, zone, order);
         }
     }
     let _ = (
-        values::date_order([text].into_iter()),
-        values::is_ambiguous(text),
+        moment::date_order([text].into_iter()),
+        moment::is_ambiguous(text),
     );
 }

@@ -1,6 +1,7 @@
 //! What people write in one line: names with addresses, votes, slugs, web addresses, paths, headings.
 
 use cxn::import::registration::columns::Columns;
+use cxn::import::table::Sheet;
 use cxn::model::{Slug, person, slug, url};
 use cxn::yaml::Path;
 
@@ -31,8 +32,17 @@ pub fn target(data: &[u8]) {
     let printed = path.to_string();
     assert_eq!(Path::from(&printed).to_string(), printed, "{text}");
     let header: Vec<String> = text.split(',').map(str::to_owned).collect();
-    if let Ok(columns) = Columns::find(&header, &[]) {
-        assert!(columns.known.iter().all(|column| column.at < header.len()));
+    let sheet = Sheet {
+        header,
+        rows: Vec::new(),
+    };
+    if let Ok(columns) = Columns::find(&sheet, &[]) {
+        assert!(
+            columns
+                .known
+                .iter()
+                .all(|column| column.at < sheet.header.len())
+        );
     }
-    let _ = Columns::find(&header, &[text.to_owned()]);
+    let _ = Columns::find(&sheet, &[text.to_owned()]);
 }

@@ -15,7 +15,12 @@ pub struct Change {
 }
 
 /// What a row says that its record does not. What the row leaves open stays as it is: somebody may have asked the person since.
-pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Vec<Change>, String> {
+/// A name that is only written in another way stays; another one is taken where it was said that they are one person.
+pub(super) fn changes(
+    candidate: &Candidate,
+    record: &Registration,
+    is_said: bool,
+) -> Result<Vec<Change>, String> {
     let person = &candidate.person;
     let mut changes = Vec::new();
     let mut set = |key: &str, value: Value| {
@@ -25,7 +30,7 @@ pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Ve
             append: false,
         });
     };
-    if person.name != record.name {
+    if is_said && fold(&person.name) != fold(&record.name) {
         set("name", person.name.as_str().into());
     }
     let same_address =
@@ -38,15 +43,23 @@ pub(super) fn changes(candidate: &Candidate, record: &Registration) -> Result<Ve
         set("email", email.as_str().into());
     }
     for (key, new, old) in [
+        ("chat", &person.chat, &record.chat),
         ("organization", &person.organization, &record.organization),
         ("objectives", &person.objectives, &record.objectives),
         ("team", &person.team, &record.team),
         ("dietary", &person.dietary, &record.dietary),
-        ("notes", &person.notes, &record.notes),
     ] {
         if let Some(new) = new.as_ref().filter(|new| Some(*new) != old.as_ref()) {
             set(key, new.as_str().into());
         }
+    }
+    let notes = notes(
+        person.notes.as_deref(),
+        &candidate.open,
+        record.notes.as_deref(),
+    );
+    if let Some(notes) = notes.filter(|notes| Some(notes) != record.notes.as_ref()) {
+        set("notes", notes.as_str().into());
     }
     if let Some(kind) = candidate.kind.filter(|kind| *kind != record.kind) {
         set("kind", kind.to_string().into());
@@ -86,7 +99,7 @@ fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>,
     let known = record.systems.iter().enumerate();
     let known = known
         .into_iter()
-        .find(|(_, known)| fold(&known.name) == fold(&system.name));
+        .find(|(_, known)| is_same_system(known, system));
     let path = Path::root().key("systems");
     let Some((at, known)) = known else {
         return Ok(vec![Change {
@@ -96,8 +109,10 @@ fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>,
         }]);
     };
     let old = self::said(known)?;
-    let differs =
-        |(key, value): &(Value, Value)| key.as_str() != Some("name") && old.get(key) != Some(value);
+    let is_same_name = fold(&known.name) == fold(&system.name);
+    let differs = |(key, value): &(Value, Value)| {
+        !(is_same_name && key.as_str() == Some("name")) && old.get(key) != Some(value)
+    };
     let changed = said.into_iter().filter(differs).map(|(key, value)| Change {
         path: path.clone().index(at).key(key.as_str().unwrap_or_default()),
         value,
@@ -120,11 +135,48 @@ fn said(system: &System) -> Result<yaml::Mapping, String> {
     Ok(map.into_iter().filter(|(_, value)| says(value)).collect())
 }
 
-/// The keys that change, without what stands behind them.
-pub(super) fn fields(changes: &[Change]) -> String {
-    let mut names: Vec<&str> = changes
+/// Whether two systems are one: by the id, which stays when a system is renamed, else by the name.
+fn is_same_system(one: &System, other: &System) -> bool {
+    match (&one.id, &other.id) {
+        (Some(one), Some(other)) => fold(one) == fold(other),
+        _ => fold(&one.name) == fold(&other.name),
+    }
+}
+
+/// The systems of a record that a file with its systems by id does not have any more.
+pub(super) fn gone_systems(candidate: &Candidate, record: &Registration) -> Vec<String> {
+    let systems = &candidate.person.systems;
+    if systems.iter().all(|system| system.id.is_none()) {
+        return Vec::new();
+    }
+    let is_gone = |known: &&System| !systems.iter().any(|system| is_same_system(known, system));
+    let gone = record.systems.iter().filter(is_gone);
+    gone.map(|system| system.name.clone()).collect()
+}
+
+/// Notes with what a row adds to them: nothing that people wrote is replaced.
+pub(super) fn notes(new: Option<&str>, open: &[String], old: Option<&str>) -> Option<String> {
+    let mut notes = old.map(str::to_owned).unwrap_or_default();
+    for text in new.into_iter().chain(open.iter().map(String::as_str)) {
+        if notes.contains(text) {
+            continue;
+        }
+        if !notes.is_empty() && !notes.ends_with('\n') {
+            notes.push('\n');
+        }
+        notes.push_str(text);
+    }
+    (!notes.is_empty()).then_some(notes)
+}
+
+/// The keys that change, without what stands behind them; of a name, also what it was.
+pub(super) fn fields(changes: &[Change], record: &Registration) -> String {
+    let mut names: Vec<String> = changes
         .iter()
-        .filter_map(|change| change.path.first_key())
+        .filter_map(|change| match change.path.first_key()? {
+            "name" => Some(format!("name (was '{}')", record.name)),
+            key => Some(key.to_owned()),
+        })
         .collect();
     names.dedup();
     names.join(", ")

@@ -15,12 +15,15 @@ const MAX_CELLS: usize = 2_000_000;
 const MAX_UNPACKED: u64 = 256 << 20;
 
 /// Reads the first sheet that has a cell.
+///
+/// # Errors
+/// It is no workbook, has no cell, or is larger than the bounds.
 pub fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
     let unpacked = unpacked(bytes).ok_or_else(broken)?;
     if unpacked > MAX_UNPACKED {
         return Err(
             Unusable::new(format!("unpacks to more than {} MiB", MAX_UNPACKED >> 20))
-                .hint("expected the results of one event; save the sheet alone, as CSV"),
+                .hint("expected the rows of one event; save the sheet alone, as CSV"),
         );
     }
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
@@ -31,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
         }
     }
     Err(Unusable::new(
-        "is empty: expected a row of headings, and a row for each result",
+        "is empty: expected a row of headings, and rows below it",
     ))
 }
 
@@ -154,4 +157,9 @@ fn unpacked(bytes: &[u8]) -> Option<u64> {
 
 fn broken() -> Unusable {
     Unusable::new("is not a workbook that can be read").hint("save it as XLSX or CSV")
+}
+
+/// Whether bytes begin as a workbook's do: it is a ZIP.
+pub fn is_one(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }

@@ -1,0 +1,466 @@
+//! Moments in the forms that form tools and spreadsheets write.
+
+use chrono::{
+    DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike as _,
+};
+
+use crate::model::When;
+use crate::model::mapping::DateOrder;
+use crate::model::zone::Tz;
+
+/// The order that the dates of a column show; nothing when all of them can be read both ways, or they contradict each other.
+pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
+    let (mut day_first, mut month_first) = (false, false);
+    for [a, b, _] in cells.filter_map(numbers) {
+        if a <= 31 {
+            day_first |= a > 12;
+            month_first |= b > 12;
+        }
+    }
+    match (day_first, month_first) {
+        (true, false) => Some(DateOrder::DayFirst),
+        (false, true) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Whether a moment's date can be read in two ways.
+pub fn is_ambiguous(text: &str) -> bool {
+    numbers(text).is_some_and(|[a, b, _]| a <= 12 && b <= 12 && a != b)
+}
+
+/// A moment: any form that a record has, or a date and a time as form tools write them
+/// (`2026/07/01 2:03:22 PM GMT+2`, `Jul 3, 2026 10:00 AM EDT`, `11/16/26 8:10`), or the number a spreadsheet has for it. Without an
+/// offset it is a wall-clock time in the event's zone.
+pub fn moment(text: &str, zone: Tz, order: DateOrder) -> Option<DateTime<FixedOffset>> {
+    let text = text.trim();
+    if let Some(when) = When::parse(text) {
+        return Some(match when {
+            When::Instant(instant) => instant,
+            other => other.start(zone).fixed_offset(),
+        });
+    }
+    if let Some(local) = serial(text) {
+        return Some(When::Local(local).start(zone).fixed_offset());
+    }
+    let (date, rest) = date(text, order)?;
+    let (plain, aside) = rest.split_once('(').unwrap_or((&rest, ""));
+    let mut clock = Clock::default();
+    for word in plain.split_whitespace() {
+        clock.read(word)?;
+    }
+    // What stands in brackets explains an offset, or is the only one: `GMT-0400 (Eastern Daylight Time)`, `(EDT)`.
+    if clock.zone.is_none() {
+        for word in aside.trim_end_matches(')').split_whitespace() {
+            clock.read(word)?;
+        }
+    }
+    let local = date.and_time(clock.time_of_day()?);
+    match &clock.zone {
+        Some(named) => named
+            .offset(zone, local)?
+            .from_local_datetime(&local)
+            .single(),
+        None => Some(When::Local(local).start(zone).fixed_offset()),
+    }
+}
+
+/// A spreadsheet's number for a moment: days since the end of 1899, here between 2009 and 2064.
+fn serial(text: &str) -> Option<NaiveDateTime> {
+    let (days, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if days.len() != 5 || !is_digits(days) || !is_digits(fraction) {
+        return None;
+    }
+    let days: i64 = days
+        .parse()
+        .ok()
+        .filter(|days| (40_000..60_000).contains(days))?;
+    let fraction: f64 = format!("0.{fraction}").parse().ok()?;
+    #[allow(clippy::cast_possible_truncation, reason = "between 0 and 86,400")]
+    let seconds = (fraction * 86_400.0).round() as i64;
+    let day = NaiveDate::from_ymd_opt(1899, 12, 30)? + Duration::days(days);
+    Some(day.and_time(NaiveTime::MIN) + Duration::seconds(seconds))
+}
+
+/// The date that a text begins with, and what follows it.
+fn date(text: &str, order: DateOrder) -> Option<(NaiveDate, String)> {
+    if let Some([a, b, c]) = numbers(text) {
+        let (year, month, day) = match (a > 31, order) {
+            (true, _) => (a, b, c),
+            (false, DateOrder::DayFirst) => (c, b, a),
+            (false, DateOrder::MonthFirst) => (c, a, b),
+        };
+        let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+        return Some((date, text[date_end(text)..].to_owned()));
+    }
+    named_date(text)
+}
+
+/// A date with the name of its month: `Jul 3, 2026`, `Friday, 3 July 2026`, `3-Jul-2026`.
+fn named_date(text: &str) -> Option<(NaiveDate, String)> {
+    let (head, aside) = text.split_once('(').unwrap_or((text, ""));
+    let is_gap = |c: char| c.is_whitespace() || c == ',';
+    let mut words: Vec<String> = Vec::new();
+    for word in head.split(is_gap).filter(|word| !word.is_empty()) {
+        // `3-Jul-2026` is one word; a clock with an offset is one as well.
+        let is_joined = word.contains(|c: char| c.is_alphabetic()) && !word.contains(':');
+        if is_joined && words.len() < 3 {
+            let parts = word.split(['-', '.', '/']).filter(|part| !part.is_empty());
+            words.extend(parts.map(str::to_owned));
+        } else {
+            words.push(word.to_owned());
+        }
+    }
+    if words.first().is_some_and(|word| is_weekday(word)) {
+        words.remove(0);
+    }
+    let [one, two, three, ..] = &words[..] else {
+        return None;
+    };
+    let day = |word: &str| -> Option<u32> {
+        let ends = ["st", "nd", "rd", "th", "."];
+        let bare = ends.iter().find_map(|end| word.strip_suffix(end));
+        bare.unwrap_or(word).parse().ok()
+    };
+    // `Thu Jul 02 2026 10:00` has the year third, `Jul 2 10:00 2026` has not, and is no date here.
+    let (month, day) = match (month(one), month(two)) {
+        (Some(month), _) => (month, day(two)?),
+        (None, Some(month)) => (month, day(one)?),
+        _ => return None,
+    };
+    let year: i32 = three.parse().ok().filter(|_| three.len() == 4)?;
+    let date = NaiveDate::from_ymd_opt(year, month, day)?;
+    let mut rest = words[3..].join(" ");
+    if !aside.is_empty() {
+        rest = format!("{rest} ({aside}");
+    }
+    Some((date, rest))
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let word = word.to_lowercase();
+    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
+}
+
+/// The number of a month by its name or the beginning of it, in four languages.
+fn month(word: &str) -> Option<u32> {
+    #[rustfmt::skip]
+    const MONTHS: [&[&str]; 12] = [
+        &["january", "januar", "enero"], &["february", "februar", "febrero"], &["march", "mars", "marz", "maerz", "marzo", "mrz"],
+        &["april", "abril"], &["may", "mai", "mayo"], &["june", "juni", "junio"], &["july", "juli", "julio"],
+        &["august", "agosto"], &["september", "septiembre", "sept"], &["october", "oktober", "octubre"],
+        &["november", "noviembre"], &["december", "dezember", "desember", "diciembre"],
+    ];
+    let word = deunicode::deunicode(word).to_lowercase();
+    if word.len() < 3 {
+        return None;
+    }
+    let mut found = (1..)
+        .zip(MONTHS)
+        .filter(|(_, names)| names.iter().any(|name| name.starts_with(&word)));
+    let (number, _) = found.next()?;
+    found.next().is_none().then_some(number)
+}
+
+/// Where the date ends that a text begins with.
+fn date_end(text: &str) -> usize {
+    text.find(|c: char| c.is_whitespace() || c == 'T' || c == ',')
+        .unwrap_or(text.len())
+}
+
+/// The three numbers of the date that a text begins with: the year first, or last with four digits, or with two behind slashes or
+/// dots, where they cannot be a day.
+fn numbers(text: &str) -> Option<[u32; 3]> {
+    let text = text.trim();
+    let date = &text[..date_end(text)];
+    let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
+    let [a, b, c] = parts[..] else { return None };
+    let is_number =
+        |part: &str| matches!(part.len(), 1..=4) && part.bytes().all(|b| b.is_ascii_digit());
+    if ![a, b, c].into_iter().all(is_number) {
+        return None;
+    }
+    let numbers = [a.parse().ok()?, b.parse().ok()?, c.parse().ok()?];
+    if (a.len() == 4) != (c.len() == 4) && b.len() <= 2 {
+        return Some(numbers);
+    }
+    let is_short = !date.contains('-') && [a, b, c].iter().all(|part| part.len() <= 2);
+    // 26/11/16 may as well begin with the year.
+    let is_year_last = numbers[2] >= 20 && !(20..=31).contains(&numbers[0]);
+    (is_short && is_year_last).then_some([numbers[0], numbers[1], 2000 + numbers[2]])
+}
+
+/// A zone as the text writes it.
+#[derive(Clone)]
+enum Named {
+    Offset(FixedOffset),
+    /// `EDT`: letters that the event's zone may have at that time, and what they mean elsewhere, if that is one thing.
+    Letters(String, Option<FixedOffset>),
+}
+
+impl Named {
+    fn offset(&self, zone: Tz, local: NaiveDateTime) -> Option<FixedOffset> {
+        match self {
+            Self::Offset(offset) => Some(*offset),
+            Self::Letters(letters, known) => {
+                let there = zone.from_local_datetime(&local).earliest()?;
+                if there.format("%Z").to_string() == *letters {
+                    return Some(*there.fixed_offset().offset());
+                }
+                *known
+            }
+        }
+    }
+}
+
+/// What follows a date, word by word.
+#[derive(Default)]
+struct Clock {
+    time: Option<NaiveTime>,
+    is_afternoon: Option<bool>,
+    zone: Option<Named>,
+}
+
+impl Clock {
+    /// Takes in a word; `None` where it says nothing that belongs to a moment.
+    fn read(&mut self, word: &str) -> Option<()> {
+        let upper = word.trim_matches([',', ')', '(']).to_uppercase();
+        match upper.as_str() {
+            "" | "AT" | "KL." | "UM" | "UHR" => {}
+            "AM" | "A.M." | "PM" | "P.M." => {
+                self.is_afternoon = Some(upper.starts_with('P'));
+            }
+            "UTC" | "GMT" | "Z" => self.zone = Some(Named::Offset(FixedOffset::east_opt(0)?)),
+            _ if upper.starts_with(['+', '-', '\u{2212}']) => {
+                self.zone = Some(Named::Offset(offset(&upper)?));
+            }
+            _ => match ["GMT", "UTC"]
+                .iter()
+                .find_map(|zone| upper.strip_prefix(zone))
+            {
+                Some(shift) => self.zone = Some(Named::Offset(offset(shift)?)),
+                None if upper.starts_with(|c: char| c.is_ascii_digit() || c == 'T')
+                    && upper.contains(':') =>
+                {
+                    self.time(&upper)?;
+                }
+                None => self.zone = Some(letters(&upper)?),
+            },
+        }
+        Some(())
+    }
+
+    /// A clock's face, with what is written right behind it: `10:00:00-04:00`, `10:00AM`, `10:00Z`.
+    fn time(&mut self, word: &str) -> Option<()> {
+        let word = word.trim_start_matches('T');
+        let end = word.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.');
+        let (face, rest) = word.split_at(end.unwrap_or(word.len()));
+        let forms = ["%H:%M:%S%.f", "%H:%M:%S", "%H:%M"];
+        let read = |form: &&str| NaiveTime::parse_from_str(face, form).ok();
+        if self.time.is_some() {
+            return None;
+        }
+        self.time = Some(forms.iter().find_map(read)?);
+        if rest.is_empty() {
+            Some(())
+        } else {
+            self.read(rest)
+        }
+    }
+
+    /// The time of day, which is midnight where none is written.
+    fn time_of_day(&self) -> Option<NaiveTime> {
+        let time = self.time.unwrap_or(NaiveTime::MIN);
+        let Some(is_afternoon) = self.is_afternoon else {
+            return Some(time);
+        };
+        let hour = time.hour();
+        if hour == 0 || hour > 12 {
+            return None;
+        }
+        time.with_hour(hour % 12 + if is_afternoon { 12 } else { 0 })
+    }
+}
+
+/// `+2`, `-05:30`, `+0200`; the minus may be a hyphen or the sign that word processors put in its place.
+fn offset(text: &str) -> Option<FixedOffset> {
+    let negative = text.starts_with(['-', '\u{2212}']);
+    let shift = text.strip_prefix(['+', '-', '\u{2212}'])?;
+    let digits: String = shift.chars().filter(|c| *c != ':').collect();
+    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = digits.split_at(if digits.len() > 2 {
+        digits.len() - 2
+    } else {
+        digits.len()
+    });
+    let minutes: i32 = if minutes.is_empty() {
+        0
+    } else {
+        minutes.parse().ok()?
+    };
+    let seconds = (hours.parse::<i32>().ok()? * 60 + minutes) * 60;
+    FixedOffset::east_opt(if negative { -seconds } else { seconds })
+}
+
+/// The letters of a zone. Those that mean two zones, such as CST and IST, are read only where the event's zone has them.
+fn letters(word: &str) -> Option<Named> {
+    let hours = match word {
+        "EDT" | "AST" => Some(-4),
+        "EST" | "CDT" => Some(-5),
+        "MDT" => Some(-6),
+        "MST" | "PDT" => Some(-7),
+        "PST" | "AKDT" => Some(-8),
+        "AKST" => Some(-9),
+        "HST" => Some(-10),
+        "WET" => Some(0),
+        "CET" | "WEST" => Some(1),
+        "CEST" | "EET" => Some(2),
+        "EEST" => Some(3),
+        "JST" => Some(9),
+        "AEST" => Some(10),
+        "AEDT" => Some(11),
+        "NZST" => Some(12),
+        "NZDT" => Some(13),
+        "CST" | "IST" | "BST" | "SST" | "SAST" | "BRT" | "ART" | "SGT" | "PHT" | "UZT" | "WAT" => {
+            None
+        }
+        _ => return None,
+    };
+    Some(Named::Letters(
+        word.to_owned(),
+        hours.and_then(|hours: i32| FixedOffset::east_opt(hours * 3600)),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_that_is_none_is_refused() {
+        for text in [
+            "2026-07-01 14:03 GMT\u{e9}",
+            "2026-07-01 14:03 UTC\u{2013}5",
+            "2026-07-01 14:03 GMT05",
+        ] {
+            assert_eq!(
+                moment(text, crate::model::zone::UTC, DateOrder::DayFirst),
+                None,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn moments_are_read_in_the_forms_of_form_tools() {
+        let zone = crate::model::zone::named("America/New_York");
+        let read = |text: &str, order| moment(text, zone, order).map(|moment| moment.to_rfc3339());
+        for (text, expected) in [
+            ("2026-07-01T14:03:22Z", "2026-07-01T14:03:22+00:00"),
+            ("2026-07-01 14:03:22", "2026-07-01T14:03:22-04:00"),
+            ("2026-07-01", "2026-07-01T00:00:00-04:00"),
+            ("2026/07/01 2:03:22 PM GMT+2", "2026-07-01T14:03:22+02:00"),
+            ("2026/07/01 12:03 AM GMT-03:30", "2026-07-01T00:03:00-03:30"),
+            (
+                "2026/07/01 2:03 PM GMT\u{2212}5",
+                "2026-07-01T14:03:00-05:00",
+            ),
+            ("2026-07-01 14:03:22 UTC", "2026-07-01T14:03:22+00:00"),
+            ("2026-01-01 14:03:22 +0530", "2026-01-01T14:03:22+05:30"),
+            ("7/1/2026 14:03", "2026-07-01T14:03:00-04:00"),
+            ("7/1/2026, 14:03", "2026-07-01T14:03:00-04:00"),
+            ("7/1/2026 2:03 PM EDT", "2026-07-01T14:03:00-04:00"),
+            ("2026-07-03 10:00:00-04:00", "2026-07-03T10:00:00-04:00"),
+            ("2026-07-03T10:00:00.000+02:00", "2026-07-03T10:00:00+02:00"),
+            ("Jul 3, 2026 10:00 AM", "2026-07-03T10:00:00-04:00"),
+            (
+                "July 3rd, 2026 at 10:00\u{202f}AM PDT",
+                "2026-07-03T10:00:00-07:00",
+            ),
+            ("3. Juli 2026 um 10:00 Uhr", "2026-07-03T10:00:00-04:00"),
+            ("3-Jul-2026 10:00", "2026-07-03T10:00:00-04:00"),
+            ("Friday, 3 July 2026 10:00", "2026-07-03T10:00:00-04:00"),
+            (
+                "Fri Jul 03 2026 10:00:00 GMT+0200 (Central European Summer Time)",
+                "2026-07-03T10:00:00+02:00",
+            ),
+            ("2026-07-03 10:00 (CEST)", "2026-07-03T10:00:00+02:00"),
+            ("11/16/26 8:10", "2026-11-16T08:10:00-05:00"),
+            ("46206.4166666667", "2026-07-03T10:00:00-04:00"),
+            ("46206", "2026-07-03T00:00:00-04:00"),
+        ] {
+            assert_eq!(
+                read(text, DateOrder::MonthFirst).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            read("1.7.2026 9:05", DateOrder::DayFirst).as_deref(),
+            Some("2026-07-01T09:05:00-04:00")
+        );
+        for text in [
+            "",
+            "yesterday",
+            "31/31/2026",
+            "2026-07-01 25:00",
+            "2026-07-01 13:00 PM",
+            "26/11/16",
+            "1/2/16",
+            "1-2-26",
+            "2026-07-03 10:00 CST",
+            "2026-07-03 10:00 soon",
+            "2026-07-03 10:00 11:00",
+            "Smarch 3, 2026",
+            "123456",
+            "2026",
+            "2026-07-01 10:00 GMT+x",
+        ] {
+            assert_eq!(read(text, DateOrder::MonthFirst), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_that_mean_two_zones_are_read_only_in_the_events_own() {
+        let chicago = crate::model::zone::named("America/Chicago");
+        let read =
+            |text: &str| moment(text, chicago, DateOrder::MonthFirst).map(|it| it.to_rfc3339());
+        assert_eq!(
+            read("2026-01-03 10:00 CST").as_deref(),
+            Some("2026-01-03T10:00:00-06:00")
+        );
+        assert_eq!(read("2026-07-03 10:00 CST"), None);
+        assert_eq!(read("2026-01-03 10:00 IST"), None);
+    }
+
+    #[test]
+    fn a_column_of_dates_shows_its_order() {
+        assert_eq!(
+            date_order(["3/4/2026 1:00", "13/4/2026"].into_iter()),
+            Some(DateOrder::DayFirst)
+        );
+        assert_eq!(
+            date_order(["3/4/2026", "4/13/2026"].into_iter()),
+            Some(DateOrder::MonthFirst)
+        );
+        assert_eq!(date_order(["3/4/2026", "2026-04-13"].into_iter()), None);
+        assert!(
+            is_ambiguous("3/4/2026 10:00")
+                && is_ambiguous("3/4/26 10:00")
+                && !is_ambiguous("4/4/2026")
+                && !is_ambiguous("2026/03/04")
+        );
+    }
+}
