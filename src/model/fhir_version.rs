@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::model::person::fold;
+
 /// A release of FHIR. Ballots, snapshots and technical corrections count as the release they lead to or correct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Release {
@@ -80,7 +82,7 @@ pub fn releases(text: &str) -> BTreeSet<Release> {
 
 /// The words of a text in lower case, without what stands before a version: `FHIRR4` is `r4`, `v4.0.1` is `4.0.1`.
 fn split_words(text: &str) -> Vec<String> {
-    text.to_lowercase()
+    fold(text)
         .split(|c: char| !c.is_alphanumeric() && c != '.')
         .map(|word| word.trim_matches('.'))
         .filter(|word| !word.is_empty())

@@ -1,7 +1,6 @@
 //! The nearest of a set of names, for "did you mean".
 
-use std::borrow::Cow;
-
+use crate::model::person::fold;
 use crate::model::zone;
 
 /// How much less near than the nearest a name may be to be offered beside it.
@@ -26,7 +25,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
 
 /// As [`nearest`], of any number of names: for the one word of a command.
 pub fn nearest_of_many<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let word = word.to_lowercase();
+    let word = fold(word);
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
         .map(|name| (closeness(&word, name), name))
@@ -49,8 +48,8 @@ fn closeness(word: &str, name: &str) -> f64 {
     if word.len() > 4 * name.len() + 8 || name.len() > 4 * word.len() + 256 {
         return 0.0;
     }
-    let name = lowercase(name);
-    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&*name)) {
+    let name = fold(name);
+    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
         return 0.95;
     }
     let near = strsim::jaro_winkler(word, &name);

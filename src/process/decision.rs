@@ -120,7 +120,8 @@ pub fn plan(
     .map_err(Refusal::from)
     .and_then(|()| {
         let mut decision = decision(&settings(workspace), wanted, &record.value, template);
-        require_author(by.as_ref(), &decision)?;
+        let body_hint = "pass --body NAME, or set review.body in cxn.yaml";
+        require_author(by.as_ref(), &decision, body_hint)?;
         decision.corrects = from.map(|(at, _)| record.value.history[at].when);
         if let Some((_, said)) = votes::mismatches(wanted.what == TrackChange::Approved, &decision)
             .into_iter()
@@ -207,7 +208,11 @@ fn corrected(
 }
 
 /// Refuses a decision of which no one could say later who made it and who wrote it down.
-fn require_author(by: Option<&String>, decision: &Decision) -> std::result::Result<(), Failure> {
+pub fn require_author(
+    by: Option<&String>,
+    decision: &Decision,
+    body_hint: &str,
+) -> std::result::Result<(), Failure> {
     if by.is_none() {
         return Err(
             Failure::usage("the decision needs the name of the person who records it")
@@ -215,8 +220,7 @@ fn require_author(by: Option<&String>, decision: &Decision) -> std::result::Resu
         );
     }
     if decision.body.is_none() {
-        return Err(Failure::usage("the decision needs the body that decided")
-            .hint("pass --body NAME, or set review.body in cxn.yaml"));
+        return Err(Failure::usage("the decision needs the body that decided").hint(body_hint));
     }
     Ok(())
 }

@@ -146,6 +146,8 @@ pub static WRITES: [Write; 40] = [
                 "It is small",
                 "--by",
                 "Olu Organizer",
+                "--body",
+                "FMG",
             ],
             Again::Refused,
         )
@@ -162,6 +164,8 @@ pub static WRITES: [Write; 40] = [
                 "No",
                 "--by",
                 "Olu Organizer",
+                "--body",
+                "FMG",
             ],
             Again::Refused,
         )

@@ -1,6 +1,6 @@
 use crate::analysis::lead_names;
 use crate::check::prelude::*;
-use crate::model::person::{Person, is_email};
+use crate::model::person::{Person, fold, is_email};
 use crate::model::placeholder::is_placeholder;
 use crate::yaml::Value;
 
@@ -78,7 +78,7 @@ fn apart(at: usize, lead: &Person) -> Option<Fix> {
     let (in_name, in_email) = (read(&name), read(&email));
     let new_email = match (&in_name, &in_email) {
         // Two addresses: which is the right one, no one but the lead knows.
-        (Some((_, one)), Some((_, two))) if !one.eq_ignore_ascii_case(two) => return None,
+        (Some((_, one)), Some((_, two))) if fold(one) != fold(two) => return None,
         (_, Some((_, address))) => address,
         (Some((_, address)), None) if email.is_empty() => address,
         _ => return None,

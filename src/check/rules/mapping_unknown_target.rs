@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use crate::analysis::systems::{Found, Systems};
 use crate::check::prelude::*;
 use crate::model::Slug;
-use crate::model::mapping::IGNORE;
+use crate::model::mapping::{IGNORE, Mapping};
 use crate::model::nearest::{MOST, did_you_mean, nearest};
 use crate::workspace::EventFolder;
 
 rule! {
-    /// A mapping names a scenario or system that is not there.
+    /// A mapping names a scenario, a system or a track that is not there.
     /// ## Why
     /// What a mapping does not place is listed and not imported. A slip in it takes a whole suite out of the results,
     /// and shows only as a longer list.
@@ -87,6 +87,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                 )
                 .offer_nearest(&near);
         }
+        form_tracks(mapping, &events, &mut findings);
         let systems: Vec<Systems<'_>> = events.iter().map(|event| Systems::new(event)).collect();
         if systems.iter().all(|one| one.all.is_empty()) {
             continue;
@@ -118,6 +119,35 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                     .offer_nearest(&near);
             }
         }
+    }
+}
+
+/// What the tracks of a form are said to be.
+fn form_tracks(mapping: &Mapping, events: &[&EventFolder], findings: &mut Findings<'_>) {
+    let tracks: Vec<&str> = events
+        .iter()
+        .flat_map(|event| event.tracks.keys().chain(&event.unread_tracks))
+        .map(Slug::as_str)
+        .collect();
+    for (name, target) in mapping.tracks.iter() {
+        let Some(target) = target.as_deref().map(str::trim) else {
+            continue;
+        };
+        if target == IGNORE || tracks.contains(&target) {
+            continue;
+        }
+        let near = nearest(target, tracks.iter().copied());
+        findings
+            .add(
+                Path::from("tracks").key(name),
+                format!("'{target}' is not a track of the event"),
+            )
+            .expected(["TRACK", IGNORE])
+            .help(
+                did_you_mean(&near)
+                    .unwrap_or_else(|| "name a track by its file, or write 'ignore'".to_owned()),
+            )
+            .offer_nearest(&near);
     }
 }
 

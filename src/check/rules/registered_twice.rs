@@ -1,5 +1,6 @@
 use crate::check::prelude::*;
 use crate::model::person::{fold, is_email};
+use crate::model::same_person::are_similar;
 
 rule! {
     /// One person is registered twice for an event.
@@ -8,7 +9,8 @@ rule! {
     ///
     /// The earlier registration counts; the later one is reported, by the moment `registered` and then by
     /// name of the file. One person is one address, or one name at one organization. With two different
-    /// addresses they may be namesakes: then it is a warning.
+    /// addresses they may be namesakes, and with two different names they may share an address, as attendees of
+    /// one buyer do: then it is a warning.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -44,7 +46,11 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
         let email = record.value.email.as_deref();
         email.filter(|email| is_email(email)).map(fold)
     };
-    if let (Some(one), Some(other)) = (address(person), address(first))
+    if !are_similar(&person.value.name, &first.value.name) {
+        finding.severity(Severity::Warning);
+        finding
+            .help("cancel one of them, or ignore this if they are two people who share an address");
+    } else if let (Some(one), Some(other)) = (address(person), address(first))
         && one != other
     {
         finding.severity(Severity::Warning);

@@ -2,6 +2,7 @@ use crate::check::prelude::*;
 use crate::check::track_texts;
 use crate::model::fhir_version::{KNOWN, releases};
 use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::person::fold;
 use crate::model::placeholder::is_placeholder;
 
 rule! {
@@ -33,7 +34,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
     let versions = &track.value.fhir_versions;
     for (at, text) in versions.iter().enumerate() {
         let version = text.trim();
-        let says_none = matches!(version.to_lowercase().as_str(), "" | "none" | "n/a");
+        let says_none = matches!(fold(version).as_str(), "" | "none" | "n/a");
         if says_none || is_placeholder(version) || !releases(version).is_empty() {
             continue;
         }

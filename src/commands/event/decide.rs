@@ -18,6 +18,7 @@ use crate::model::person::fold;
 use crate::model::plural::one_or;
 use crate::model::timeline::{day_text, moment_text};
 use crate::model::{Event, Slug};
+use crate::process::decision::require_author;
 use crate::process::proposal;
 use crate::process::retry::retry_on_conflict;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -148,10 +149,12 @@ impl Decide {
             if what == EventChange::Approved {
                 decision.despite = admit(slug, event, despite.clone())?;
             }
+            let by = configured(context, by.as_deref())?;
+            require_author(by.as_ref(), &decision, "pass --body NAME, such as FMG")?;
             Ok(Entry {
                 when: context.now.moment(event.zone_or_utc()),
                 what,
-                by: configured(context, by.as_deref())?,
+                by,
                 note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
                 dates: List::default(),

@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Email address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
+    /// Name in the chat, or of an account there or in git
+    #[arg(long, value_name = "NAME")]
+    chat: Option<String>,
     /// The person's organization
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
@@ -225,6 +228,7 @@ impl Arguments {
         let correction = Correction {
             name: self.name.take(),
             email: self.email.take(),
+            chat: self.chat.take(),
             organization: self.organization.take(),
             experience: self.experience,
             objectives: self.objectives.take(),
@@ -240,6 +244,7 @@ impl Arguments {
         let texts = [
             &correction.name,
             &correction.email,
+            &correction.chat,
             &correction.organization,
             &correction.objectives,
             &correction.team,

@@ -121,7 +121,7 @@ impl Arguments {
         words.leave_out_titles(&policy.catalog());
         words.settle_dates(context)?;
         if context.interactive {
-            self.ask(&mut words, &root, &event, &terms, context)?;
+            Self::ask(&mut words, &root, &event, &terms, context)?;
         }
         for remark in words.remarks() {
             context.say(&format!("note: {}", sanitize::line(&remark, usize::MAX)));
@@ -171,7 +171,6 @@ impl Arguments {
 
     /// Asks the person at the terminal what cannot be told, before anything is locked.
     fn ask(
-        &self,
         words: &mut FormWords,
         root: &Root,
         event: &Slug,

@@ -199,13 +199,14 @@ impl Arguments {
         }
         if !self.dry_run {
             let lines = |table, names: &[String], known: &dyn Fn(&str) -> bool| -> Vec<Line> {
-                let names = names.iter().filter(|name| !known(name));
+                let mut names: Vec<&String> = names.iter().filter(|name| !known(name)).collect();
+                names.sort();
                 let line = |name: &String| Line {
                     table,
                     name: Some(name.clone()),
                     value: yaml::Value::Null,
                 };
-                names.map(line).collect()
+                names.into_iter().map(line).collect()
             };
             let lines = [
                 lines("tests", &missing.tests, &|name| {

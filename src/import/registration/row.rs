@@ -24,6 +24,9 @@ use crate::yaml::{self, guard, write};
 /// The most that a row may make of a record, in bytes: room is left for what happens to it later.
 pub const MAX_RECORD: usize = guard::MAX_BYTES / 2;
 
+/// Whether a person comes, with the file's word for it.
+pub type Says = (Coming, String);
+
 /// A row that can be a registration.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -34,8 +37,8 @@ pub struct Candidate {
     pub kind: Option<Kind>,
     /// When the person sent it in, when the row says so.
     pub submitted: Option<DateTime<FixedOffset>>,
-    /// Whether the person comes, when the row says so, with its word for it.
-    pub coming: Option<(Coming, String)>,
+    /// Whether the person comes, when the row says so.
+    pub coming: Option<Says>,
     /// Answers that leave a choice open, each on a line: for the notes.
     pub open: Vec<String>,
     /// What the organizer should know of how it was read.
@@ -206,7 +209,7 @@ impl Reader<'_> {
         &self,
         cells: &[Value],
         aside: &mut Aside,
-    ) -> Result<(Option<Attendance>, Option<(Coming, String)>), String> {
+    ) -> Result<(Option<Attendance>, Option<Says>), String> {
         if let Some((text, _)) = self.first(cells, Field::Attendance)?
             && values::attendance(&text).is_none()
             && let Some(coming) = values::coming(&text)
@@ -225,12 +228,8 @@ impl Reader<'_> {
     }
 
     /// Whether the person comes; of several answers the one that says no counts.
-    fn coming(
-        &self,
-        cells: &[Value],
-        also: Option<(Coming, String)>,
-    ) -> Result<Option<(Coming, String)>, String> {
-        let mut said: Vec<(Coming, String)> = also.into_iter().collect();
+    fn coming(&self, cells: &[Value], also: Option<Says>) -> Result<Option<Says>, String> {
+        let mut said: Vec<Says> = also.into_iter().collect();
         for (column, text) in self.answers(cells, Field::Status)? {
             let mapped = self
                 .mapping

@@ -17,6 +17,7 @@ use crate::yaml::{self, Value};
 pub struct Correction {
     pub name: Option<String>,
     pub email: Option<String>,
+    pub chat: Option<String>,
     pub organization: Option<String>,
     pub experience: Option<Experience>,
     pub objectives: Option<String>,
@@ -56,6 +57,7 @@ impl Correction {
         }
         for (given, answer) in [
             (&self.email, &mut new.email),
+            (&self.chat, &mut new.chat),
             (&self.organization, &mut new.organization),
             (&self.objectives, &mut new.objectives),
             (&self.team, &mut new.team),

@@ -33,7 +33,7 @@ impl<'a> Lookup<'a> {
                 UnreadCause::Stray(_) => {}
                 _ => {
                     let text = workspace.text(&unread.file).unwrap_or_default();
-                    unparsed.push((unread.file.clone(), text.to_lowercase()));
+                    unparsed.push((unread.file.clone(), fold(&text)));
                 }
             }
         }
