@@ -36,6 +36,38 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
+/// Results and a mapping of them, in which every text is poison.
+fn results(write: &dyn Fn(&str, &str) -> Outcome) -> Outcome {
+    let result = "# R\nscenario: s\nsystems: {client: P, server: P1}\nverdict: failed\npath: P\nwhen: 2026-08-05T10:00:00Z\nreported-by: P\nreported-as: lead\nnote: P\nevidence: [P]\nissues: [P]\nverified: {by: P, when: 2026-08-05T11:00:00Z}\nsource: {tool: P, version: P, suite: P, test: P, session: P, digest: P}\nhistory:\n  - {when: 2026-08-05T10:00:00Z, what: recorded, by: P, note: P}\n";
+    write("events/e/results/patient/one.yaml", result)?;
+    write(
+        "events/e/results/patient/two.yaml",
+        &result.replace("failed", "passed"),
+    )?;
+    write(
+        "imports/own.yaml",
+        "# R\nevent: P\ntrack: P\ntests: {P: P}\nsystems: {P: P}\nroles: {P: P}\ntested: {P: P}\nverdicts: {P: passed}\n",
+    )
+}
+
+/// Files of others to import, with poison in every cell.
+fn tables(root: &Path) -> Outcome {
+    let cell = format!("\"{}\"", POISON.replace(['\u{1b}', '\u{9b}', '\u{7}'], ""));
+    fs::write(
+        root.join("form.csv"),
+        format!(
+            "Name,Email,Organization,Track 1,Kind,Notes,{cell}\n{cell},a@example.org,{cell},patient,participant,{cell},x\n{cell},b@example.org,{cell},{cell},{cell},{cell},x\nx\n"
+        ),
+    )?;
+    Ok(fs::write(
+        root.join("fmg.yaml"),
+        format!(
+            "- {{track: patient, decision: {0}}}\n- {{track: {0}, decision: approve, note: {0}}}\n",
+            quoted(POISON)
+        ),
+    )?)
+}
+
 /// A workspace in which every text is poison (`P`), some of it as it is in comments, and some of its files are called so.
 fn workspace() -> Outcome<tempfile::TempDir> {
     workspace_of(POISON)
@@ -117,18 +149,7 @@ fn workspace_of(poison: &str) -> Outcome<tempfile::TempDir> {
         "events/e/registrations/broken.yaml",
         "name: [P]\nkind: P\nP: P\nemail: {P: P}\n",
     )?;
-    let result = "# R\nscenario: s\nsystems: {client: P, server: P1}\nverdict: failed\npath: P\nwhen: 2026-08-05T10:00:00Z\nreported-by: P\nreported-as: lead\nnote: P\nevidence: [P]\nissues: [P]\nverified: {by: P, when: 2026-08-05T11:00:00Z}\nsource: {tool: P, version: P, suite: P, test: P, session: P, digest: P}\nhistory:\n  - {when: 2026-08-05T10:00:00Z, what: recorded, by: P, note: P}\n";
-    write("events/e/results/patient/one.yaml", result)?;
-    write(
-        "events/e/results/patient/two.yaml",
-        &result
-            .replace("failed", "passed")
-            .replace("by: P1", "by: P"),
-    )?;
-    write(
-        "imports/own.yaml",
-        "# R\nevent: P\ntrack: P\ntests: {P: P}\nsystems: {P: P}\nroles: {P: P}\ntested: {P: P}\nverdicts: {P: passed}\n",
-    )?;
+    results(&write)?;
     let poison = name();
     for file in [
         format!("events/e/results/{poison}/one.yaml"),
@@ -143,20 +164,7 @@ fn workspace_of(poison: &str) -> Outcome<tempfile::TempDir> {
     ] {
         write(&file, "title: x\n")?;
     }
-    let cell = format!("\"{}\"", POISON.replace(['\u{1b}', '\u{9b}', '\u{7}'], ""));
-    fs::write(
-        root.path().join("form.csv"),
-        format!(
-            "Name,Email,Organization,Track 1,Kind,Notes,{cell}\n{cell},a@example.org,{cell},patient,participant,{cell},x\n{cell},b@example.org,{cell},{cell},{cell},{cell},x\nx\n"
-        ),
-    )?;
-    fs::write(
-        root.path().join("fmg.yaml"),
-        format!(
-            "- {{track: patient, decision: {0}}}\n- {{track: {0}, decision: approve, note: {0}}}\n",
-            quoted(POISON)
-        ),
-    )?;
+    tables(root.path())?;
     Ok(root)
 }
 
