@@ -60,16 +60,6 @@ fn closeness(word: &str, name: &str) -> f64 {
     near.min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
 }
 
-/// A name in small letters; most are already, and are not copied.
-fn lowercase(name: &str) -> Cow<'_, str> {
-    let is_small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-    if name.bytes().all(is_small) {
-        name.into()
-    } else {
-        name.to_lowercase().into()
-    }
-}
-
 /// The zones of an offset such as `UTC-12`, `GMT+2` or `AoE` (anywhere on earth): the one of the same offset, or none at all, for a
 /// zone of another offset would move every date. `None` where the text is no offset.
 pub fn zones_of_offset(text: &str) -> Option<Vec<String>> {
