@@ -390,6 +390,7 @@ mod tests {
         ]);
         let text = table.render(
             Format::Table,
+            None,
             Style {
                 color: false,
                 width: Some(30),
