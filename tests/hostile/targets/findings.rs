@@ -145,7 +145,7 @@ fn tables(cell: &str) {
         Cell::List(vec![cell.to_owned(), cell.to_owned()]),
         Cell::Flag(true),
     ]);
-    let csv = table.render(table::Format::Csv, PLAIN);
+    let csv = table.render(table::Format::Csv, None, PLAIN);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     for record in reader.records() {
         for cell in &record.expect("a row of CSV") {
@@ -157,15 +157,15 @@ fn tables(cell: &str) {
             );
         }
     }
-    let json = table.render(table::Format::Json, PLAIN);
+    let json = table.render(table::Format::Json, None, PLAIN);
     let rows: serde_json::Value = serde_json::from_str(&json).expect("a JSON document");
     assert_eq!(
         rows[0]["a"].as_str(),
         Some(cell),
         "programs get the whole value"
     );
-    let page = table.render(table::Format::Markdown, PLAIN);
+    let page = table.render(table::Format::Markdown, None, PLAIN);
     assert_eq!(page.lines().count(), 4, "{page}");
-    let text = table.render(table::Format::Table, PLAIN);
+    let text = table.render(table::Format::Table, None, PLAIN);
     assert!(!text.contains(|c| c != '\n' && is_hazard(c)), "{text:?}");
 }
