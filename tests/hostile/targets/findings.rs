@@ -160,7 +160,7 @@ fn tables(cell: &str) {
     let json = table.render(table::Format::Json, None, PLAIN);
     let rows: serde_json::Value = serde_json::from_str(&json).expect("a JSON document");
     assert_eq!(
-        rows[0]["a"].as_str(),
+        rows["rows"][0]["a"].as_str(),
         Some(cell),
         "programs get the whole value"
     );
