@@ -65,12 +65,11 @@ impl Disk {
 
     fn write(&mut self, file: &str, text: &str) -> Outcome {
         let path = self.path(file);
-        // Where a folder has the name, or a file that of the folder, nothing is written.
+        // Where a folder has the name, a file that of the folder, or a link leads nowhere, nothing is written.
         let folder = path.parent().ok_or("a folder")?;
-        if fs::create_dir_all(folder).is_err() || path.is_dir() {
+        if fs::create_dir_all(folder).is_err() || fs::write(&path, text).is_err() {
             return Ok(());
         }
-        fs::write(&path, text)?;
         self.time += 1;
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(self.time);
         Ok(DiskFile::options()
