@@ -149,13 +149,10 @@ fn place(answer: &str, names: &[String]) -> Result<usize, String> {
         name == folded || name.ends_with(&format!(": {folded}"))
     };
     let at: Vec<usize> = (0..names.len()).filter(|at| is(&&names[*at])).collect();
-    match at[..] {
-        [at] => Ok(at),
-        _ => {
-            let near = nearest::nearest(answer, names.iter().map(String::as_str));
-            let near =
-                nearest::did_you_mean(&near).map_or_else(String::new, |near| format!(", {near}"));
-            Err(format!("no track '{answer}'{near}"))
-        }
+    if let [at] = at[..] {
+        return Ok(at);
     }
+    let near = nearest::nearest(answer, names.iter().map(String::as_str));
+    let near = nearest::did_you_mean(&near).map_or_else(String::new, |near| format!(", {near}"));
+    Err(format!("no track '{answer}'{near}"))
 }

@@ -1,6 +1,7 @@
 //! Word documents: headings, lists, tables and links of the text. What was deleted with changes tracked is not read.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Read as _};
 
 use quick_xml::events::{BytesStart, Event};
@@ -287,7 +288,7 @@ impl Body {
     fn end(&mut self, name: &str) -> Result<(), Unusable> {
         match name {
             "del" | "moveFrom" | "instrText" | "delText" => {
-                self.hidden = self.hidden.saturating_sub(1)
+                self.hidden = self.hidden.saturating_sub(1);
             }
             "t" => self.takes_text = false,
             "r" => self.end_run(),
@@ -341,9 +342,9 @@ impl Body {
         open.text.truncate(open.run);
         if lead.is_empty() && open.text.ends_with("**") && open.text.len() > 2 {
             open.text.truncate(open.text.len() - 2);
-            open.text.push_str(&format!("{trimmed}**{tail}"));
+            let _ = write!(open.text, "{trimmed}**{tail}");
         } else {
-            open.text.push_str(&format!("{lead}**{trimmed}**{tail}"));
+            let _ = write!(open.text, "{lead}**{trimmed}**{tail}");
         }
     }
 

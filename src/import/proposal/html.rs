@@ -239,12 +239,14 @@ impl State {
         true
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table of tags")]
     fn start(&mut self, name: &str, tag: &Tag, line: usize) -> Result<(), Unusable> {
         match name {
+            // A page's title says what its first heading does.
             "script" | "style" | "noscript" | "template" | "nav" | "svg" | "head" | "iframe"
+            | "ac:task-id" | "ac:task-uuid" | "ac:task-status" | "ac:placeholder"
                 if !tag.self_closing =>
             {
-                // A page's title says what its first heading does.
                 self.hidden = Some((name.to_owned(), 1));
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -252,13 +254,12 @@ impl State {
                 self.builder
                     .begin(Leaf::Heading(name.as_bytes()[1] - b'0'), line);
             }
-            "ul" | "menu" => self.open(Container::List(None), line)?,
+            "ul" | "menu" | "ac:task-list" => self.open(Container::List(None), line)?,
             "ol" => {
                 let start = attribute(tag, "start").and_then(|text| text.parse().ok());
                 self.open(Container::List(Some(start.unwrap_or(1))), line)?;
             }
             "li" | "ac:task" => self.open(Container::Item, line)?,
-            "ac:task-list" => self.open(Container::List(None), line)?,
             "table" => self.open(Container::Table, line)?,
             "tr" => self.open(Container::Row, line)?,
             "td" | "th" => self.open(Container::Cell, line)?,
@@ -285,11 +286,6 @@ impl State {
                 let is_done = attribute(tag, "checked").is_some();
                 self.builder
                     .text(if is_done { "[x] " } else { "[ ] " }, line);
-            }
-            "ac:task-id" | "ac:task-uuid" | "ac:task-status" | "ac:placeholder"
-                if !tag.self_closing =>
-            {
-                self.hidden = Some((name.to_owned(), 1));
             }
             "ac:parameter" if !tag.self_closing => self.parameter = attribute(tag, "ac:name"),
             "ri:user" => {

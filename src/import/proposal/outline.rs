@@ -107,10 +107,7 @@ impl Promoter<'_, '_> {
                 let text = text.clone();
                 self.paragraph(block.line, &text);
             }
-            Kind::Table(rows) => match self.field_table(rows) {
-                true => self.rows(block.line, rows.clone()),
-                false => self.promoted.push(block),
-            },
+            Kind::Table(rows) if self.field_table(rows) => self.rows(block.line, rows.clone()),
             Kind::List(list) if self.is_field_list(list) => {
                 for item in list.items.clone() {
                     for block in item {
@@ -149,19 +146,16 @@ impl Promoter<'_, '_> {
         let mut start = line;
         for (at, one) in text.lines().enumerate() {
             let number = if line == 0 { 0 } else { line + at };
-            match self.label(one) {
-                Some((label, value)) => {
-                    self.end_paragraph(start, &mut rest);
-                    self.enter(LABEL, label, number);
+            if let Some((label, value)) = self.label(one) {
+                self.end_paragraph(start, &mut rest);
+                self.enter(LABEL, label, number);
+                start = number;
+                rest.extend(Some(value).filter(|value| !value.is_empty()));
+            } else {
+                if rest.is_empty() {
                     start = number;
-                    rest.extend(Some(value).filter(|value| !value.is_empty()));
                 }
-                None => {
-                    if rest.is_empty() {
-                        start = number;
-                    }
-                    rest.push(one);
-                }
+                rest.push(one);
             }
         }
         self.end_paragraph(start, &mut rest);

@@ -4,6 +4,7 @@
 
 mod leads;
 mod roles;
+mod scenario_record;
 mod scenarios;
 #[cfg(test)]
 mod tests;
@@ -147,7 +148,7 @@ impl<'t> Filler<'_, 't> {
         if let Some(title) = title {
             self.draft.values.insert("title".into(), title.into());
         }
-        self.introduction(body);
+        self.introduction(&body);
         for (index, section) in root.sections.iter().enumerate() {
             if matches!(at, TitleIs::Heading(title) if title == index) {
                 section.sections.iter().for_each(|one| self.section(one));
@@ -205,16 +206,16 @@ impl<'t> Filler<'_, 't> {
     }
 
     /// Text below the title and above every heading: the description, where the page has no other.
-    fn introduction(&mut self, body: Vec<Block>) {
+    fn introduction(&mut self, body: &[Block]) {
         let Some(first) = body.first() else {
             return;
         };
         let (line, heading) = (first.line, first_words(first));
         if self.has_description {
-            self.unplaced.push(markdown(&body));
+            self.unplaced.push(markdown(body));
             self.report(line, &heading, Outcome::Unplaced);
         } else {
-            self.add_text("long-description", &markdown(&body));
+            self.add_text("long-description", &markdown(body));
             let why = "the text above the first heading".to_owned();
             self.report(
                 line,
@@ -276,7 +277,9 @@ impl<'t> Filler<'_, 't> {
         self.unplaced.push(markdown(&blocks));
         self.report(section.line, &section.heading, Outcome::Unplaced);
         let placed: Vec<Section> = placed;
-        placed.iter().for_each(|one| self.section(one));
+        for one in &placed {
+            self.section(one);
+        }
     }
 
     /// Puts a section into its field.
@@ -312,7 +315,9 @@ impl<'t> Filler<'_, 't> {
             }
         };
         self.report(section.line, &section.heading, outcome);
-        placed.iter().for_each(|one| self.section(one));
+        for one in &placed {
+            self.section(one);
+        }
     }
 
     /// Puts what is under a heading into a field; says what there is to doubt about it.
@@ -445,7 +450,7 @@ impl<'t> Filler<'_, 't> {
         roles::write(&mut self.draft.values, &self.roles);
         let labels = self.scenarios.iter().flat_map(|scenario| &scenario.labels);
         labels.for_each(|label| self.known.add(label));
-        let doubts = scenarios::write(
+        let doubts = scenario_record::write(
             &mut self.draft.values,
             std::mem::take(&mut self.scenarios),
             &self.roles,

@@ -1,14 +1,13 @@
 //! Scenarios from a page: from headings, a table with one in each row, a list, or lines with labels.
 
+mod rows;
+
 use crate::import::proposal::document::{Block, Kind, List, markdown};
 use crate::import::proposal::headings::{strip_number, words};
 use crate::import::proposal::inline;
 use crate::import::proposal::outline::{Section, labeled};
-use crate::model::person::fold;
-use crate::process::proposal::page::roles::{Role, head_of, ids};
-use crate::process::proposal::page::values::texts;
-use crate::process::proposal::page::{id, one_line};
-use crate::yaml::{Mapping, Value};
+use crate::process::proposal::page::one_line;
+use rows::from_table;
 
 /// A part of a scenario that a label begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +23,10 @@ pub enum Part {
 /// A scenario as a page has it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
-    line: usize,
-    id: Option<String>,
-    title: String,
-    parts: Vec<(Part, Vec<Block>)>,
+    pub line: usize,
+    pub id: Option<String>,
+    pub title: String,
+    pub parts: Vec<(Part, Vec<Block>)>,
     /// Labels that the record does not have in words.
     pub labels: Vec<String>,
 }
@@ -64,7 +63,7 @@ pub fn part(label: &str) -> Option<Part> {
 }
 
 impl Draft {
-    fn add(&mut self, part: Part, block: Block) {
+    pub fn add(&mut self, part: Part, block: Block) {
         match self.parts.last_mut() {
             Some((last, blocks)) if *last == part => blocks.push(block),
             _ => self.parts.push((part, vec![block])),
@@ -87,7 +86,7 @@ impl Draft {
         self.parts.iter().any(|(one, _)| *one == part)
     }
 
-    fn blocks(&self, part: Part) -> Vec<Block> {
+    pub fn blocks(&self, part: Part) -> Vec<Block> {
         let parts = self.parts.iter().filter(|(one, _)| *one == part);
         parts.flat_map(|(_, blocks)| blocks.clone()).collect()
     }
@@ -175,7 +174,7 @@ fn below(draft: &mut Draft, section: &Section) {
     }
 }
 
-fn title(heading: &str) -> String {
+pub fn title(heading: &str) -> String {
     one_line(&inline::plain(heading))
         .trim_end_matches(':')
         .to_owned()
@@ -205,11 +204,14 @@ fn take(draft: &mut Draft, block: &Block) {
                 };
                 if item_part(item).is_some() {
                     take(draft, first);
-                    rest.iter()
-                        .for_each(|block| draft.add(draft.last(), block.clone()));
+                    for block in rest {
+                        draft.add(draft.last(), block.clone());
+                    }
                 } else {
                     let part = draft.last();
-                    item.iter().for_each(|block| draft.add(part, block.clone()));
+                    for block in item {
+                        draft.add(part, block.clone());
+                    }
                 }
             }
         }
@@ -227,9 +229,9 @@ fn take(draft: &mut Draft, block: &Block) {
                     )),
                 }
                 let last = draft.last();
-                row[1]
-                    .iter()
-                    .for_each(|block| draft.add(last, block.clone()));
+                for block in &row[1] {
+                    draft.add(last, block.clone());
+                }
             }
         }
         // Steps in rows are the action, wherever they are.
@@ -289,7 +291,7 @@ fn part_rows(rows: &[Vec<Vec<Block>>]) -> usize {
 }
 
 /// Whether a table has a step in each row.
-fn is_steps(rows: &[Vec<Vec<Block>>]) -> bool {
+pub fn is_steps(rows: &[Vec<Vec<Block>>]) -> bool {
     let head = rows.first().into_iter().flatten();
     let heads: Vec<String> = head.map(|cell| words(&markdown(cell)).concat()).collect();
     heads.len() > 1 && matches!(heads[0].as_str(), "step" | "no" | "nr" | "number" | "") && {
@@ -373,7 +375,7 @@ fn from_body(section: &Section, drafts: &mut Vec<Draft>, kept: &mut Vec<Block>) 
     for (at, unit) in units.iter().enumerate() {
         match &unit.kind {
             Kind::Table(rows) if from_table(rows).is_some() => {
-                drafts.extend(from_table(rows).into_iter().flatten())
+                drafts.extend(from_table(rows).into_iter().flatten());
             }
             Kind::List(list) if is_list_of_scenarios(list, has_parts) => {
                 drafts.extend(list.items.iter().map(|item| from_item(unit.line, item)));
@@ -492,7 +494,9 @@ fn from_item(line: usize, item: &[Block]) -> Draft {
     } else {
         take(&mut draft, first);
     }
-    rest.iter().for_each(|block| take(&mut draft, block));
+    for block in rest {
+        take(&mut draft, block);
+    }
     draft
 }
 
@@ -503,204 +507,4 @@ fn bold_lead(line: &str) -> Option<(&str, &str)> {
         .trim_start_matches(['-', '–', '—', ':'])
         .trim();
     Some((name, rest))
-}
-
-/// Scenarios as the rows of a table, when its columns are those of one.
-fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Draft>> {
-    let (head, rest) = rows.split_first()?;
-    let heads: Vec<String> = head.iter().map(|cell| markdown(cell)).collect();
-    let parts: Vec<Option<Part>> = heads.iter().map(|head| part(head)).collect();
-    let joined: Vec<String> = heads.iter().map(|head| words(head).concat()).collect();
-    let is_title = |head: &String| {
-        matches!(
-            head.as_str(),
-            "scenario"
-                | "title"
-                | "name"
-                | "scenarioname"
-                | "scenariotitle"
-                | "testcase"
-                | "usecase"
-                | "testscenario"
-                | "test"
-        )
-    };
-    let title_at = joined.iter().position(is_title);
-    let id_at = joined.iter().position(|head| {
-        matches!(
-            head.as_str(),
-            "id" | "scenarioid" | "no" | "nr" | "number" | "testid"
-        )
-    });
-    let known = parts.iter().flatten().count();
-    let is_one =
-        !rest.is_empty() && (title_at.is_some() && known > 0 || known > 1) && !is_steps(rows);
-    if !is_one {
-        return None;
-    }
-    let drafts = rest.iter().map(|row| {
-        let line = row
-            .iter()
-            .flatten()
-            .map(|block| block.line)
-            .next()
-            .unwrap_or_default();
-        let mut draft = Draft {
-            line,
-            labels: heads.clone(),
-            ..Draft::default()
-        };
-        for (at, cell) in row.iter().enumerate() {
-            let text = markdown(cell);
-            if text.is_empty() {
-                continue;
-            }
-            match parts.get(at).copied().flatten() {
-                _ if Some(at) == title_at => {
-                    draft.title = title(&text);
-                    if !inline::links(&text).is_empty() {
-                        draft.add(Part::Description, Block::paragraph(line, text));
-                    }
-                }
-                _ if Some(at) == id_at => draft.id = Some(one_line(&inline::plain(&text))),
-                Some(part) => draft.parts.push((part, split_cell(cell))),
-                None => {
-                    let head = head_of(head.get(at));
-                    draft.parts.push((
-                        Part::Description,
-                        vec![Block::paragraph(line, format!("{head}{text}"))],
-                    ));
-                }
-            }
-        }
-        draft
-    });
-    Some(drafts.collect())
-}
-
-/// Lines within a cell as blocks of their own.
-fn split_cell(cell: &[Block]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for block in cell {
-        match &block.kind {
-            Kind::Paragraph(text) => {
-                let text = text
-                    .replace("<br/>", "\n")
-                    .replace("<br />", "\n")
-                    .replace("<br>", "\n");
-                blocks.extend(
-                    text.lines()
-                        .filter(|line| !line.trim().is_empty())
-                        .map(|line| Block::paragraph(block.line, line.trim())),
-                );
-            }
-            _ => blocks.push(block.clone()),
-        }
-    }
-    blocks
-}
-
-/// Writes the scenarios into a draft; says which of them name roles that the page does not have.
-pub fn write(
-    values: &mut Mapping,
-    drafts: Vec<Draft>,
-    roles: &[Role],
-) -> Vec<(usize, String, String)> {
-    let mut doubts = Vec::new();
-    if drafts.is_empty() {
-        return doubts;
-    }
-    let known = ids(roles);
-    let mut taken = Vec::new();
-    let mut written = Vec::new();
-    for (at, mut draft) in drafts.into_iter().enumerate() {
-        let mut value = Mapping::new();
-        let fallback = format!("scenario-{}", at + 1);
-        let name = draft.id.clone().unwrap_or_else(|| draft.title.clone());
-        value.insert("id".into(), id(&name, &fallback, &mut taken).into());
-        if !draft.title.is_empty() {
-            value.insert("title".into(), draft.title.as_str().into());
-        }
-        if let Some(id) = &draft.id {
-            // An id of the page that no id of a record can be is not lost.
-            if value.get("id").and_then(Value::as_str) != Some(id) {
-                draft.parts.push((
-                    Part::Description,
-                    vec![Block::paragraph(draft.line, id.as_str())],
-                ));
-            }
-        }
-        let named = markdown(&draft.blocks(Part::Roles));
-        let found = roles_of(&inline::plain(&named), roles, &known);
-        let found = if named.is_empty() { None } else { found };
-        if !named.is_empty() && found.is_none() {
-            let line = format!("**Roles:** {named}");
-            draft
-                .parts
-                .push((Part::Description, vec![Block::paragraph(draft.line, line)]));
-            doubts.push((
-                draft.line,
-                draft.title.clone(),
-                "it names roles that are none of the track's; see its description".to_owned(),
-            ));
-        }
-        let description = markdown(&draft.blocks(Part::Description));
-        if !description.is_empty() {
-            value.insert("description".into(), description.into());
-        }
-        if let Some(found) = found {
-            value.insert(
-                "roles".into(),
-                Value::Sequence(found.into_iter().map(Value::from).collect()),
-            );
-        }
-        for (key, part) in [
-            ("action", Part::Action),
-            ("precondition", Part::Precondition),
-            ("success-criteria", Part::Success),
-            ("bonus", Part::Bonus),
-        ] {
-            let texts = texts(&draft.blocks(part));
-            match &texts[..] {
-                [] => {}
-                [one] => {
-                    value.insert(key.into(), one.as_str().into());
-                }
-                _ => {
-                    value.insert(key.into(), texts.into());
-                }
-            }
-        }
-        written.push(Value::Mapping(value));
-    }
-    values.insert("scenarios".into(), Value::Sequence(written));
-    doubts
-}
-
-/// The ids of the roles that a text names; none when it names anything else.
-fn roles_of(text: &str, roles: &[Role], ids: &[String]) -> Option<Vec<String>> {
-    let mut found = Vec::new();
-    let names = text
-        .split(['\n', ',', ';', '/', '+', '→'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" & "));
-    for name in names {
-        let name = fold(
-            name.trim()
-                .trim_start_matches(['-', '*', '•'])
-                .trim()
-                .trim_end_matches('.'),
-        );
-        if name.is_empty() {
-            continue;
-        }
-        let at = roles
-            .iter()
-            .zip(ids)
-            .position(|(role, id)| fold(&role.name) == name || *id == name)?;
-        if !found.contains(&ids[at]) {
-            found.push(ids[at].clone());
-        }
-    }
-    Some(found)
 }

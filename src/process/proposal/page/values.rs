@@ -129,7 +129,9 @@ pub fn add_participants(values: &mut Mapping, blocks: &[Block]) -> Vec<Block> {
             list.extend(names.into_iter().map(Value::from));
             return kept;
         }
-        Value::Null => *at = markdown(blocks).into(),
+        Value::Null => {
+            *at = markdown(blocks).into();
+        }
         Value::Sequence(list) => {
             let before: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
             *at = format!("{}\n\n{}", before.join("\n"), markdown(blocks)).into();
@@ -140,7 +142,7 @@ pub fn add_participants(values: &mut Mapping, blocks: &[Block]) -> Vec<Block> {
                 at.as_str().unwrap_or_default(),
                 markdown(blocks)
             )
-            .into()
+            .into();
         }
     }
     Vec::new()

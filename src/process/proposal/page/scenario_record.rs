@@ -1,0 +1,115 @@
+//! The scenarios of a page as a record has them.
+
+use crate::import::proposal::document::{Block, markdown};
+use crate::import::proposal::inline;
+use crate::model::person::fold;
+use crate::process::proposal::page::id;
+use crate::process::proposal::page::roles::{Role, ids};
+use crate::process::proposal::page::scenarios::{Draft, Part};
+use crate::process::proposal::page::values::texts;
+use crate::yaml::{Mapping, Value};
+
+/// Writes the scenarios into a draft; says which of them name roles that the page does not have.
+pub fn write(
+    values: &mut Mapping,
+    drafts: Vec<Draft>,
+    roles: &[Role],
+) -> Vec<(usize, String, String)> {
+    let mut doubts = Vec::new();
+    if drafts.is_empty() {
+        return doubts;
+    }
+    let known = ids(roles);
+    let mut taken = Vec::new();
+    let mut written = Vec::new();
+    for (at, mut draft) in drafts.into_iter().enumerate() {
+        let mut value = Mapping::new();
+        let fallback = format!("scenario-{}", at + 1);
+        let name = draft.id.clone().unwrap_or_else(|| draft.title.clone());
+        value.insert("id".into(), id(&name, &fallback, &mut taken).into());
+        if !draft.title.is_empty() {
+            value.insert("title".into(), draft.title.as_str().into());
+        }
+        if let Some(id) = &draft.id {
+            // An id of the page that no id of a record can be is not lost.
+            if value.get("id").and_then(Value::as_str) != Some(id) {
+                draft.parts.push((
+                    Part::Description,
+                    vec![Block::paragraph(draft.line, id.as_str())],
+                ));
+            }
+        }
+        let named = markdown(&draft.blocks(Part::Roles));
+        let found = roles_of(&inline::plain(&named), roles, &known);
+        let found = if named.is_empty() { None } else { found };
+        if !named.is_empty() && found.is_none() {
+            let line = format!("**Roles:** {named}");
+            draft
+                .parts
+                .push((Part::Description, vec![Block::paragraph(draft.line, line)]));
+            doubts.push((
+                draft.line,
+                draft.title.clone(),
+                "it names roles that are none of the track's; see its description".to_owned(),
+            ));
+        }
+        let description = markdown(&draft.blocks(Part::Description));
+        if !description.is_empty() {
+            value.insert("description".into(), description.into());
+        }
+        if let Some(found) = found {
+            value.insert(
+                "roles".into(),
+                Value::Sequence(found.into_iter().map(Value::from).collect()),
+            );
+        }
+        for (key, part) in [
+            ("action", Part::Action),
+            ("precondition", Part::Precondition),
+            ("success-criteria", Part::Success),
+            ("bonus", Part::Bonus),
+        ] {
+            let texts = texts(&draft.blocks(part));
+            match &texts[..] {
+                [] => {}
+                [one] => {
+                    value.insert(key.into(), one.as_str().into());
+                }
+                _ => {
+                    value.insert(key.into(), texts.into());
+                }
+            }
+        }
+        written.push(Value::Mapping(value));
+    }
+    values.insert("scenarios".into(), Value::Sequence(written));
+    doubts
+}
+
+/// The ids of the roles that a text names; none when it names anything else.
+fn roles_of(text: &str, roles: &[Role], ids: &[String]) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    let names = text
+        .split(['\n', ',', ';', '/', '+', '→'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "));
+    for name in names {
+        let name = fold(
+            name.trim()
+                .trim_start_matches(['-', '*', '•'])
+                .trim()
+                .trim_end_matches('.'),
+        );
+        if name.is_empty() {
+            continue;
+        }
+        let at = roles
+            .iter()
+            .zip(ids)
+            .position(|(role, id)| fold(&role.name) == name || *id == name)?;
+        if !found.contains(&ids[at]) {
+            found.push(ids[at].clone());
+        }
+    }
+    Some(found)
+}
