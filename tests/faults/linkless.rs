@@ -1,6 +1,7 @@
 //! File systems that cannot give a name in one step: with fault points, and on real ones where they can be made.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -35,17 +36,33 @@ struct Image {
     _file: tempfile::TempDir,
 }
 
+/// What makes each file system in a file, and what mounts it: the kernel, or a driver of a user's.
+const KINDS: [(&str, &[&str], &[&str]); 4] = [
+    (
+        "vfat",
+        &["mkfs.vfat"],
+        &["mount", "-t", "vfat", "-o", "loop"],
+    ),
+    (
+        "exfat",
+        &["mkfs.exfat"],
+        &["mount", "-t", "exfat", "-o", "loop"],
+    ),
+    ("fusefat", &["mkfs.vfat"], &["fusefat", "-o", "rw+"]),
+    ("exfat-fuse", &["mkfs.exfat"], &["mount.exfat-fuse"]),
+];
+
 impl Image {
     /// Makes and mounts it; why not, where that cannot be.
-    fn mount(make: &str, kind: &str, at: &Path) -> Outcome<Result<Self, String>> {
+    fn mount(make: &[&str], mount: &[&str], at: &Path) -> Outcome<Result<Self, String>> {
         let folder = tempfile::tempdir()?;
         let image = folder.path().join("image");
         fs::File::create(&image)?.set_len(32 << 20)?;
-        let mut made = Command::new(make);
-        made.arg(&image);
-        let mut mount = Command::new("mount");
-        mount.args(["-t", kind, "-o", "loop"]).arg(&image).arg(at);
-        for command in [&mut made, &mut mount] {
+        let device = || fs::metadata(at).map(|found| found.dev());
+        let before = device()?;
+        for (words, place) in [(make, None), (mount, Some(at))] {
+            let mut command = Command::new(words[0]);
+            command.args(&words[1..]).arg(&image).args(place);
             match command.output() {
                 Ok(output) if output.status.success() => {}
                 Ok(output) => {
@@ -53,8 +70,11 @@ impl Image {
                         .trim()
                         .to_owned()));
                 }
-                Err(error) => return Ok(Err(format!("{make}: {error}"))),
+                Err(error) => return Ok(Err(format!("{}: {error}", words[0]))),
             }
+        }
+        if device()? == before {
+            return Ok(Err("nothing was mounted".to_owned()));
         }
         Ok(Ok(Self {
             root: at.to_path_buf(),
@@ -71,9 +91,9 @@ impl Drop for Image {
 
 #[test]
 fn a_real_disk_of_another_kind_gets_every_record() -> Outcome {
-    for (make, kind) in [("mkfs.vfat", "vfat"), ("mkfs.exfat", "exfat")] {
+    for (kind, make, mount) in KINDS {
         let ground = Ground::empty()?;
-        let _image = match Image::mount(make, kind, &ground.root)? {
+        let _image = match Image::mount(make, mount, &ground.root)? {
             Ok(image) => image,
             Err(why) => {
                 eprintln!("{kind} was not tried: it cannot be mounted here ({why})");
@@ -81,7 +101,10 @@ fn a_real_disk_of_another_kind_gets_every_record() -> Outcome {
             }
         };
         let mut tried = 0;
-        for case in cases()? {
+        // That driver is an early one: it is asked for what creates a record, and not for folders of many files.
+        let creating = ["init", "propose", "register", "event new"];
+        let is_asked = |command: &str| kind != "fusefat" || creating.contains(&command);
+        for case in cases()?.iter().filter(|case| is_asked(case.write.command)) {
             for entry in fs::read_dir(&ground.root)? {
                 let path = entry?.path();
                 if path.is_dir() {
@@ -97,6 +120,7 @@ fn a_real_disk_of_another_kind_gets_every_record() -> Outcome {
             assert!(files(&ground.root)? == case.after, "{kind}, {name}");
             tried += 1;
         }
+        assert!(tried > 2, "{kind}: {tried}");
         eprintln!("{tried} commands wrote to a disk of {kind}");
     }
     Ok(())

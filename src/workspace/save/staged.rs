@@ -157,16 +157,24 @@ impl Staged<'_> {
         }
         let failed = || DiskError::io("write", path);
         if let Ok(metadata) = fs::metadata(&self.path) {
-            self.file
-                .as_file()
-                .set_permissions(metadata.permissions())
-                .map_err(failed())?;
+            keep_mode(self.file.as_file(), &metadata).map_err(failed())?;
         }
         failpoint::at(Step::Rename).map_err(failed())?;
         self.file
             .persist(&self.path)
             .map(|_| ())
             .map_err(|error| failed()(error.error))
+    }
+}
+
+/// Gives a file the mode of the one that it replaces; on a file system without modes all have the same.
+fn keep_mode(file: &fs::File, replaced: &fs::Metadata) -> io::Result<()> {
+    if file.metadata()?.permissions() == replaced.permissions() {
+        return Ok(());
+    }
+    match file.set_permissions(replaced.permissions()) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        done => done,
     }
 }
 
