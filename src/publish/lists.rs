@@ -9,7 +9,9 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::model::date::When;
 use crate::model::one_or_many::Texts;
+use crate::model::person::Person;
 use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
+use crate::model::track::RoleKind;
 use crate::model::words::{Word, words};
 use crate::model::zone::Tz;
 use crate::model::{Slug, Track};
@@ -50,20 +52,17 @@ pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
     map.insert("schema-version".to_owned(), json!(1));
     map.insert("event".to_owned(), json!(facts.folder.slug.as_str()));
     for list in lists {
-        match table(facts, *list) {
-            Some(table) => {
-                map.insert(list.as_str().to_owned(), table.json());
-            }
-            None => {
-                let results = with_results(facts, |tracks, level| {
-                    document(&facts.folder.slug, tracks, level)
-                });
-                for key in ["results-visibility", "scenarios"] {
-                    let name = if key == "scenarios" { "results" } else { key };
-                    let value = results.get(key).cloned().unwrap_or_default();
-                    map.insert(name.to_owned(), value);
-                }
-            }
+        if let Some(table) = table(facts, *list) {
+            map.insert(list.as_str().to_owned(), table.json());
+            continue;
+        }
+        let results = with_results(facts, |tracks, level| {
+            document(&facts.folder.slug, tracks, level)
+        });
+        for key in ["results-visibility", "scenarios"] {
+            let name = if key == "scenarios" { "results" } else { key };
+            let value = results.get(key).cloned().unwrap_or_default();
+            map.insert(name.to_owned(), value);
         }
     }
     pretty(&Value::Object(map))
@@ -119,7 +118,7 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
     ]);
     for record in published_tracks(facts) {
         let track = &record.value;
-        let leads = track.leads.iter().filter_map(|lead| lead.display_name());
+        let leads = track.leads.iter().filter_map(Person::display_name);
         let leads: Vec<String> = leads
             .filter(|name| !is_placeholder(name))
             .map(|name| line(&name))
@@ -169,7 +168,7 @@ fn roles(facts: &EventFacts<'_>) -> Table {
                 reference(facts, &record.slug),
                 Cell::from(line(&role.id)),
                 told(role.name.as_deref()),
-                Cell::from(role.kind.map(|kind| kind.as_str())),
+                Cell::from(role.kind.map(RoleKind::as_str)),
                 told(role.description.as_deref()),
             ]);
         }
@@ -219,7 +218,7 @@ fn dates(facts: &EventFacts<'_>) -> Table {
         text("hard", "Hard"),
         text("who", "Who"),
     ]);
-    for due in facts.timeline.iter() {
+    for due in &facts.timeline {
         table.row([
             Cell::from(line(&due.name)),
             Cell::from(line(&due.label)),

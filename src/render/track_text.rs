@@ -136,8 +136,11 @@ fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
             .as_ref()
             .map_or_else(String::new, |note| format!(": {note}"));
         let what = entry.what.label();
-        let dates: String = entry.dates.iter().map(|date| format!(", {date}")).collect();
-        format!("{}  {what}{by}{note}{dates}", moment_text(entry.when, zone))
+        let mut shown = format!("{}  {what}{by}{note}", moment_text(entry.when, zone));
+        for date in entry.dates.iter() {
+            let _ = write!(shown, ", {date}");
+        }
+        shown
     });
     [
         ("carried-from", one(&track.carried_from)),

@@ -10,7 +10,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
-use crate::model::person::fold;
+use crate::model::person::{Person, fold};
 use crate::publish::calendar;
 use crate::workspace::Record;
 
@@ -64,7 +64,7 @@ impl Arguments {
                     .leads
                     .iter()
                     .find(|one| is_person(one, lead));
-                let name = named.and_then(|one| one.display_name());
+                let name = named.and_then(Person::display_name);
                 calendar::of_tracks(&facts, &tracks, name.as_deref().unwrap_or("track lead"))
             }
             (None, None) => calendar::of_event(&facts),
@@ -78,7 +78,7 @@ fn is_led_by(track: &Track, lead: &str) -> bool {
     track.leads.iter().any(|one| is_person(one, lead))
 }
 
-fn is_person(one: &crate::model::person::Person, lead: &str) -> bool {
+fn is_person(one: &Person, lead: &str) -> bool {
     let is = |text: Option<&str>| text.is_some_and(|text| fold(text) == fold(lead));
     is(one.display_name().as_deref()) || is(one.email.as_deref())
 }

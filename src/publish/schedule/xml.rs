@@ -40,9 +40,9 @@ pub fn render(schedule: &Schedule) -> String {
         for (room, sessions) in &day.rooms {
             let guid = uuid(&format!("room {}/{room}", schedule.acronym));
             let _ = writeln!(text, "    <room name=\"{}\" guid=\"{guid}\">", escape(room));
-            sessions
-                .iter()
-                .for_each(|one| session(&mut text, schedule, one));
+            for one in sessions {
+                session(&mut text, schedule, one);
+            }
             text.push_str("    </room>\n");
         }
         text.push_str("  </day>\n");

@@ -4,6 +4,7 @@ use super::{Block, Cell, Page};
 use crate::analysis::disclosure::published_tracks;
 use crate::analysis::event_facts::EventFacts;
 use crate::model::one_or_many::Texts;
+use crate::model::person::Person;
 use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
 use crate::model::timeline::when_text;
 use crate::model::{Track, TrackStatus};
@@ -118,7 +119,7 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
     tracks.sort_by_cached_key(|track| track.value.title.to_lowercase());
     let rows = tracks.into_iter().map(|record| {
         let track = &record.value;
-        let leads = track.leads.iter().filter_map(|lead| lead.display_name());
+        let leads = track.leads.iter().filter_map(Person::display_name);
         let leads: Vec<String> = leads
             .filter(|name| !is_placeholder(name))
             .map(|name| line(&name))

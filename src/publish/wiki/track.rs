@@ -1,14 +1,14 @@
 //! The page of a track: every answered field of its template, whole, under the template's heading.
 
-use super::Page;
+use super::{Block, Cell, Page};
 use crate::analysis::event_facts::EventFacts;
-use crate::model::Track;
 use crate::model::date::When;
 use crate::model::field::Answer;
 use crate::model::participants::Expected;
 use crate::model::placeholder::{filled, is_placeholder, is_unanswered};
 use crate::model::timeline::when_text;
 use crate::model::track::{Role, Scenario};
+use crate::model::{Slug, Track};
 use crate::publish::html::line;
 use crate::render::contacts::is_personal;
 use crate::render::track_text::{capitalized, headings};
@@ -45,10 +45,15 @@ fn answer(page: &mut Page, facts: &EventFacts<'_>, track: &Track, key: &str) {
             }
         }
         ("leads", _) => page.items(false, leads(track)),
+        ("roles", _) if track.roles.iter().all(fits_a_cell) => {
+            let rows = track.roles.iter().map(role_row).collect();
+            page.0
+                .push(Block::Table(vec!["Id", "Role", "Description"], rows));
+        }
         ("roles", _) => track.roles.iter().for_each(|role| add_role(page, role)),
         ("scenarios", _) => {
             let scenarios = track.scenarios.iter();
-            scenarios.for_each(|scenario| add_scenario(page, scenario));
+            scenarios.for_each(|scenario| add_scenario(page, track, scenario));
         }
         ("kick-off", _) => page.items(false, kick_off(facts, track).into_iter().collect()),
         ("expected-participants", _) => {
@@ -96,6 +101,19 @@ fn kick_off(facts: &EventFacts<'_>, track: &Track) -> Option<String> {
     ))
 }
 
+/// Whether what is said of a role is a line without markup: more than that is lost in the cell of a table.
+fn fits_a_cell(role: &Role) -> bool {
+    let text = filled(role.description.as_deref()).unwrap_or_default();
+    !text.trim().contains(|c: char| "\n`*_[]<>|$\\#".contains(c))
+}
+
+fn role_row(role: &Role) -> Vec<Cell> {
+    let id = line(&role.id);
+    let name = filled(role.name.as_deref()).map_or_else(|| id.clone(), line);
+    let about = filled(role.description.as_deref()).map_or_else(String::new, line);
+    [id, name, about].map(Cell::from).to_vec()
+}
+
 fn add_role(page: &mut Page, role: &Role) {
     let id = line(&role.id);
     page.heading(
@@ -113,14 +131,25 @@ fn add_role(page: &mut Page, role: &Role) {
     page.text(filled(role.description.as_deref()).unwrap_or_default());
 }
 
-fn add_scenario(page: &mut Page, scenario: &Scenario) {
+/// The id is shown where the title does not lead to it.
+fn add_scenario(page: &mut Page, track: &Track, scenario: &Scenario) {
     let id = line(&scenario.id);
+    let title = filled(scenario.title.as_deref()).unwrap_or(&scenario.id);
+    let is_told = Slug::from_title(title).is_some_and(|slug| slug.as_str() == id);
     page.heading(
         3,
         filled(scenario.title.as_deref()).map_or_else(|| id.clone(), line),
     );
-    let roles: Vec<String> = scenario.roles.iter().map(|role| line(role)).collect();
-    let mut about = vec![format!("Id: {id}")];
+    let names = scenario.roles.iter().map(|id| {
+        let role = track.role(id.trim());
+        let name = role.and_then(|role| filled(role.name.as_deref()));
+        line(name.unwrap_or(id))
+    });
+    let roles: Vec<String> = names.collect();
+    let mut about = Vec::new();
+    if !is_told {
+        about.push(format!("Id: {id}"));
+    }
     if !roles.is_empty() {
         about.push(format!("Roles: {}", roles.join(", ")));
     }
@@ -138,7 +167,7 @@ fn add_scenario(page: &mut Page, scenario: &Scenario) {
         let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
         let texts: Vec<String> = texts.cloned().collect();
         match &texts[..] {
-            [] => continue,
+            [] => {}
             [one] => {
                 page.heading(4, capitalized(label));
                 page.text(one);
