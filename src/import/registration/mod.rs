@@ -6,5 +6,6 @@ pub mod headings;
 pub mod moment;
 pub mod organization;
 pub mod row;
+mod systems;
 pub mod tracks;
 pub mod values;
