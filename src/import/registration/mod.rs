@@ -8,4 +8,5 @@ pub mod organization;
 pub mod row;
 mod systems;
 pub mod tracks;
+pub mod unknown;
 pub mod values;

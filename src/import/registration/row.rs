@@ -61,13 +61,6 @@ pub struct Reader<'a> {
     pub dates: Option<DateOrder>,
 }
 
-/// Words of a row that nobody knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unknown {
-    pub tracks: Vec<String>,
-    pub statuses: Vec<String>,
-}
-
 /// What is collected of a row on the way.
 #[derive(Default)]
 pub(super) struct Aside {
@@ -224,7 +217,11 @@ impl Reader<'_> {
     }
 
     /// Whether the person comes; of several answers the one that says no counts.
-    fn coming(&self, cells: &[Value], also: Option<Says>) -> Result<Option<Says>, String> {
+    pub(super) fn coming(
+        &self,
+        cells: &[Value],
+        also: Option<Says>,
+    ) -> Result<Option<Says>, String> {
         let mut said: Vec<Says> = also.into_iter().collect();
         for (column, text) in self.answers(cells, Field::Status)? {
             let mapped = self
@@ -324,7 +321,11 @@ impl Reader<'_> {
     }
 
     /// Every filled cell of the columns of a field. A form that does not ask who somebody is calls them anonymous.
-    fn answers(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
+    pub(super) fn answers(
+        &self,
+        cells: &[Value],
+        field: Field,
+    ) -> Result<Vec<(&Column, String)>, String> {
         let is_name = matches!(field, Field::Name | Field::Email);
         let mut found = Vec::new();
         for column in self.columns.for_field(field) {
@@ -419,27 +420,6 @@ impl Reader<'_> {
             }
         }
         Ok(tracks)
-    }
-
-    /// What a mapping has to say of this row: the parts of its cells that name no track, and its words for whether the person comes.
-    pub fn unknown(&self, row: &Row) -> Unknown {
-        let Ok(cells) = &row.cells else {
-            return Unknown::default();
-        };
-        let tracks = self.all(cells, Field::Tracks).unwrap_or_default();
-        let tracks = tracks
-            .iter()
-            .filter_map(|(_, text)| self.catalog.find(text).err());
-        let has_status = self.coming(cells, None).is_ok();
-        let statuses = self.answers(cells, Field::Status).unwrap_or_default();
-        let statuses = statuses.into_iter().filter(|_| !has_status);
-        Unknown {
-            tracks: tracks.collect(),
-            statuses: statuses
-                .map(|(_, text)| text)
-                .filter(|text| values::coming(text).is_none())
-                .collect(),
-        }
     }
 
     fn submitted(&self, cells: &[Value]) -> Result<Option<DateTime<FixedOffset>>, String> {
