@@ -6,5 +6,7 @@ pub mod headings;
 pub mod moment;
 pub mod organization;
 pub mod row;
+mod systems;
 pub mod tracks;
+pub mod unknown;
 pub mod values;

@@ -9,14 +9,10 @@ use crate::import::registration::moment;
 use crate::import::registration::tracks::{Catalog, Match};
 use crate::import::registration::values;
 use crate::import::table::Row;
-use crate::model::fhir_version;
 use crate::model::mapping::{Coming, DateOrder, Mapping};
-use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
 use crate::model::person::fold;
-use crate::model::registration::{Attendance, Experience, Kind, System};
-use crate::model::url;
-use crate::model::url::Fault;
+use crate::model::registration::{Attendance, Experience, Kind};
 use crate::model::zone::Tz;
 use crate::model::{Registration, Slug, person};
 use crate::yaml::{self, guard, write};
@@ -65,23 +61,16 @@ pub struct Reader<'a> {
     pub dates: Option<DateOrder>,
 }
 
-/// Words of a row that nobody knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unknown {
-    pub tracks: Vec<String>,
-    pub statuses: Vec<String>,
-}
-
 /// What is collected of a row on the way.
 #[derive(Default)]
-struct Aside {
-    remarks: Vec<String>,
+pub(super) struct Aside {
+    pub(super) remarks: Vec<String>,
     open: Vec<String>,
 }
 
 impl Aside {
     /// Keeps an answer that leaves a choice open.
-    fn keep(&mut self, column: &Column, answer: &str) {
+    pub(super) fn keep(&mut self, column: &Column, answer: &str) {
         let line = format!("{}: {}", column.heading, answer.trim());
         if !self.open.contains(&line) {
             self.open.push(line);
@@ -228,7 +217,11 @@ impl Reader<'_> {
     }
 
     /// Whether the person comes; of several answers the one that says no counts.
-    fn coming(&self, cells: &[Value], also: Option<Says>) -> Result<Option<Says>, String> {
+    pub(super) fn coming(
+        &self,
+        cells: &[Value],
+        also: Option<Says>,
+    ) -> Result<Option<Says>, String> {
         let mut said: Vec<Says> = also.into_iter().collect();
         for (column, text) in self.answers(cells, Field::Status)? {
             let mapped = self
@@ -328,7 +321,11 @@ impl Reader<'_> {
     }
 
     /// Every filled cell of the columns of a field. A form that does not ask who somebody is calls them anonymous.
-    fn answers(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
+    pub(super) fn answers(
+        &self,
+        cells: &[Value],
+        field: Field,
+    ) -> Result<Vec<(&Column, String)>, String> {
         let is_name = matches!(field, Field::Name | Field::Email);
         let mut found = Vec::new();
         for column in self.columns.for_field(field) {
@@ -340,7 +337,11 @@ impl Reader<'_> {
     }
 
     /// Every answer of the columns of a field that names something.
-    fn all(&self, cells: &[Value], field: Field) -> Result<Vec<(&Column, String)>, String> {
+    pub(super) fn all(
+        &self,
+        cells: &[Value],
+        field: Field,
+    ) -> Result<Vec<(&Column, String)>, String> {
         let mut found = Vec::new();
         for column in self.columns.for_field(field) {
             let texts = values::naming(&cells[column.at]).map_err(|why| within(column, &why))?;
@@ -421,150 +422,6 @@ impl Reader<'_> {
         Ok(tracks)
     }
 
-    /// What a mapping has to say of this row: the parts of its cells that name no track, and its words for whether the person comes.
-    pub fn unknown(&self, row: &Row) -> Unknown {
-        let Ok(cells) = &row.cells else {
-            return Unknown::default();
-        };
-        let tracks = self.all(cells, Field::Tracks).unwrap_or_default();
-        let tracks = tracks
-            .iter()
-            .filter_map(|(_, text)| self.catalog.find(text).err());
-        let has_status = self.coming(cells, None).is_ok();
-        let statuses = self.answers(cells, Field::Status).unwrap_or_default();
-        let statuses = statuses.into_iter().filter(|_| !has_status);
-        Unknown {
-            tracks: tracks.collect(),
-            statuses: statuses
-                .map(|(_, text)| text)
-                .filter(|text| values::coming(text).is_none())
-                .collect(),
-        }
-    }
-
-    /// The FHIR versions of a row; a near miss is no version.
-    fn versions(&self, cells: &[Value], aside: &mut Aside) -> Result<Vec<String>, String> {
-        let mut versions = Vec::new();
-        for (column, text) in self.all(cells, Field::FhirVersions)? {
-            let parts = text.split([',', ';', '|', '/', '\n']).map(str::trim);
-            for part in parts.filter(|part| !part.is_empty()) {
-                if values::is_open(part) {
-                    aside.keep(column, part);
-                    continue;
-                }
-                ensure_version(part).map_err(|why| within(column, &why))?;
-                if !versions.iter().any(|known| known == part) {
-                    versions.push(part.to_owned());
-                }
-            }
-        }
-        Ok(versions)
-    }
-
-    /// The system that columns describe, without the roles of the row.
-    fn system(&self, cells: &[Value], aside: &mut Aside) -> Result<Option<System>, String> {
-        let first = |field| -> Result<Option<String>, String> {
-            Ok(self
-                .all(cells, field)?
-                .into_iter()
-                .next()
-                .map(|(_, text)| text))
-        };
-        let url = first(Field::BaseUrl)?;
-        let name = first(Field::System)?.or_else(|| {
-            let host = url
-                .as_deref()?
-                .split("://")
-                .nth(1)?
-                .split(['/', '?', '#'])
-                .next()?;
-            (!host.contains('@')).then(|| host.to_owned())
-        });
-        let versions = self.versions(cells, aside)?;
-        let mut formats = Vec::new();
-        for (column, text) in self.all(cells, Field::Formats)? {
-            let found = values::formats(&text);
-            if found.is_empty() {
-                aside.keep(column, &text);
-            }
-            formats.extend(found);
-        }
-        if let Some(url) = &url {
-            judge(url)?;
-        }
-        let Some(name) = name else {
-            if !versions.is_empty() || !formats.is_empty() {
-                aside
-                    .remarks
-                    .push("FHIR version and format left out: the row names no system".to_owned());
-            }
-            return Ok(None);
-        };
-        Ok(Some(System {
-            name,
-            base_url: url,
-            fhir_versions: Texts(versions),
-            formats: List(formats),
-            ..System::default()
-        }))
-    }
-
-    /// Systems with all their keys, as JSON and YAML say them.
-    fn structured(&self, cells: &[Value], tracks: &[String]) -> Result<Vec<System>, String> {
-        let mut systems = Vec::new();
-        for column in self.columns.for_field(Field::Systems) {
-            let list = match &cells[column.at] {
-                Value::Null => continue,
-                Value::Array(list) => list.as_slice(),
-                other => std::slice::from_ref(other),
-            };
-            for system in list {
-                let Value::Object(system) = system else {
-                    return Err(within(
-                        column,
-                        "expected systems with keys such as name and base-url",
-                    ));
-                };
-                let mut system = system.clone();
-                let text = |key| match system.get(key) {
-                    Some(value) => values::text(value),
-                    None => Ok(None),
-                };
-                let (url, status) = (text("base-url")?, text("status")?);
-                if let Some(url) = &url {
-                    judge(url)?;
-                }
-                if let Some(status) = status {
-                    let read = values::system_status(&status).ok_or_else(|| {
-                        let status = sanitized(&status);
-                        within(
-                            column,
-                            &format!(
-                                "unknown status '{status}': expected up, not-yet, broken or planned"
-                            ),
-                        )
-                    })?;
-                    system.insert("status".to_owned(), read.as_str().into());
-                }
-                if let Some(roles) = system.get("roles") {
-                    let mut found = Vec::new();
-                    for role in values::naming(roles)? {
-                        let roles = self.catalog.roles(&role, tracks);
-                        found.extend(roles.map_err(|why| within(column, &why))?);
-                    }
-                    system.insert("roles".to_owned(), found.into());
-                }
-                let system: System = serde_json::from_value(Value::Object(system))
-                    .map_err(|error| format!("cannot be parsed as a registration: {error}"))?;
-                for version in system.fhir_versions.iter() {
-                    ensure_version(version).map_err(|why| within(column, &why))?;
-                }
-                systems.push(system);
-            }
-        }
-        Ok(systems)
-    }
-
     fn submitted(&self, cells: &[Value]) -> Result<Option<DateTime<FixedOffset>>, String> {
         let Some((text, column)) = self.first(cells, Field::Submitted)? else {
             return Ok(None);
@@ -608,34 +465,7 @@ fn admit(person: &Registration) -> Result<(), String> {
         .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
 }
 
-/// Refuses what names no version of FHIR, with those that are near.
-fn ensure_version(text: &str) -> Result<(), String> {
-    if !fhir_version::releases(text).is_empty() {
-        return Ok(());
-    }
-    let near = nearest::nearest(text, fhir_version::KNOWN);
-    let question = nearest::did_you_mean(&near);
-    let question = question.map_or_else(String::new, |question| format!("; {question}"));
-    Err(format!("no FHIR version '{}'{question}", sanitized(text)))
-}
-
-/// Refuses what is no server's address, and repeats nothing that may be a password.
-fn judge(address: &str) -> Result<(), String> {
-    match url::parse_base(address) {
-        Err(Fault::Credentials) => {
-            Err("has a base URL with a user name or password in it; leave them out".to_owned())
-        }
-        Ok(_) => Ok(()),
-        Err(_) => {
-            let shown = sanitized(url::redacted(address));
-            Err(format!(
-                "invalid base URL '{shown}': expected one such as https://fhir.example.org/r4"
-            ))
-        }
-    }
-}
-
-fn within(column: &Column, why: &str) -> String {
+pub(super) fn within(column: &Column, why: &str) -> String {
     format!("column '{}': {why}", column.heading)
 }
 
@@ -643,7 +473,7 @@ fn within(column: &Column, why: &str) -> String {
 const SHOWN: usize = 60;
 
 /// A cell in a message: on one line, short, and without an address. What would act on a screen is for those to cover who print it.
-fn sanitized(text: &str) -> String {
+pub(super) fn sanitized(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     let cut = match line.char_indices().nth(SHOWN) {
