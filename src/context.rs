@@ -87,6 +87,10 @@ pub struct GithubActions {
 }
 
 /// Everything from outside that a command may use.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the environment"
+)]
 pub struct Context {
     pub now: Now,
     pub style: Style,

@@ -43,6 +43,7 @@ use crate::workspace::{File, Root, Workspace, save};
 /// Exit code 1 when a finding is at or above --fail-on.
 /// In GitHub Actions, without --format, annotations are printed next to the text and a table is added to the step summary.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
     /// What to check: EVENT, EVENT/TRACK, TRACK of the current event, the path of a file or folder, or - for standard input; default everything
     #[arg(value_name = "WHAT", add = ArgValueCompleter::new(complete::events_and_tracks))]
