@@ -37,6 +37,7 @@ const RUNS: &[(&str, &str, &str)] = &[
     ("progress", GOOD, "progress"),
     ("progress", DAY, "progress --with-results"),
     ("result list", DAY, "result list --with-results"),
+    ("issue list", ISSUES, "issue list --with-results --closed"),
     ("rules", GOOD, "rules"),
     ("config", GOOD, "config"),
     ("log", GOOD, "log us-core"),
@@ -44,6 +45,7 @@ const RUNS: &[(&str, &str, &str)] = &[
 
 const GOOD: &str = "examples/connectathons";
 const DAY: &str = "tests/cmd/result/visibility.in";
+const ISSUES: &str = "tests/cmd/issue/walk.out";
 
 /// Commands with `--format json` that have another contract, and which.
 const OTHERS: &[(&str, &str)] = &[
@@ -54,6 +56,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("event approval", "the approval request, section by section"),
     ("registrations show", "the record's fields"),
     ("result show", "the record's fields"),
+    ("issue show", "the record's fields"),
     ("review diff", "the fields that changed"),
     ("review apply", "what was done with each row"),
     ("register import", "what was done with each row"),

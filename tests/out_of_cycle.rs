@@ -59,7 +59,7 @@ impl Example {
 const JUNE: &str = "2026-06-24T09:30:00+01:00";
 const JULY: &str = "2026-07-08T16:10:00+01:00";
 
-const APPROVE: [&str; 15] = [
+const APPROVE: [&str; 17] = [
     "event",
     "approve",
     SLUG,
@@ -75,6 +75,8 @@ const APPROVE: [&str; 15] = [
     "4-0-1",
     "--abstained",
     "Robin Example",
+    "--by",
+    "Olu Apẹẹrẹ",
 ];
 
 #[test]
@@ -118,7 +120,7 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
         .stdout("approved 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT (4-0-1)\n")
         .stderr("");
     let approved = format!(
-        "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
+        "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    by: Olu Apẹẹrẹ\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
     );
     assert_eq!(example.text()?, approved);
     example
@@ -223,7 +225,7 @@ fn each_criterion_in_turn_stops_the_approval() -> Outcome {
         assert_eq!(
             example.text()?,
             format!(
-                "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: 'It will be mended by August: ''promised''.'\n"
+                "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    by: Olu Apẹẹrẹ\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n      despite: 'It will be mended by August: ''promised''.'\n"
             )
         );
         assert!(errors(&example, "note")?, "{rule} despite");
@@ -242,6 +244,10 @@ fn a_declined_event_can_ask_again() -> Outcome {
         "No room for it.",
         "--votes",
         "1-3-0",
+        "--body",
+        "FMG",
+        "--by",
+        "Olu Apẹẹrẹ",
     ];
     example.cxn(JUNE, &ASK)?.success();
     example

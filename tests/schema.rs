@@ -339,7 +339,7 @@ fn plain_numbers_are_texts_to_check_and_to_the_schema_alike() -> Outcome {
         let others = before
             .lines()
             .filter(|line| !line.starts_with(&format!("{key}:")));
-        let text = others.map(|line| format!("{line}\n")).collect::<String>();
+        let text = others.fold(String::new(), |text, line| text + line + "\n");
         let text = format!("{text}{key}: {value}\n");
         fs::write(&path, &text)?;
         let record: Value =

@@ -168,6 +168,10 @@ impl Shop {
     }
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what a run gives is handed over as it is"
+)]
 fn is(found: (i32, String, String), code: i32, out: &str, err: &str) {
     assert_eq!(found, (code, out.to_owned(), err.to_owned()));
 }

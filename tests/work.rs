@@ -234,9 +234,10 @@ fn lines_that_each_have_a_finding() -> Outcome {
 #[test]
 fn settings_with_many_ignores() -> Outcome {
     doubles("settings-unused-ignore", 200, |size| {
-        let ignores: String = (0..size)
+        let ignores: Vec<String> = (0..size)
             .map(|n| format!("  - {{rule: no-lead, path: events/e/tracks/none-{n}, reason: r}}\n"))
             .collect();
+        let ignores = ignores.concat();
         let tracks = (0..size).map(|n| track(&format!("t{n}"), format!("title: T{n}\n")));
         let settings = (File::settings(), format!("ignore:\n{ignores}"));
         tracks.chain([event("e", ""), settings]).collect()

@@ -163,6 +163,10 @@ fn of_history(kind: RecordKind, what: &str) -> Option<&'static str> {
         (_, "approved") => "approve",
         (_, "declined") => "decline",
         (_, "withdrawn") => "withdraw",
+        (_, "rescheduled") => "move dates of",
+        (RecordKind::Issue, "tracked") => "take over what the tracker says of",
+        (_, "closed") => "close",
+        (_, "reopened") => "open again",
         (_, "late-exception") => "grant a late exception to",
         (_, "confirmed") => "confirm",
         (RecordKind::Registration, "registered") => "add",
@@ -219,6 +223,7 @@ pub fn short_name(file: &File) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::issue::IssueChange;
     use crate::model::registration::RegistrationChange;
     use crate::model::result::ResultChange;
     use crate::model::track::TrackChange;
@@ -318,7 +323,10 @@ mod tests {
         let results = ResultChange::ALL
             .iter()
             .map(|it| (RecordKind::Result, it.as_str()));
-        for (kind, what) in tracks.chain(people).chain(results) {
+        let issues = IssueChange::ALL
+            .iter()
+            .map(|it| (RecordKind::Issue, it.as_str()));
+        for (kind, what) in tracks.chain(people).chain(results).chain(issues) {
             assert!(of_history(kind, what).is_some(), "{kind}: {what}");
         }
     }

@@ -106,10 +106,10 @@ impl Arguments {
                 context.print(&format!("{}:\n", line(&shared.name(), MESSAGE_LENGTH)))?;
             }
             // What stops one half does not stop the other.
-            if let Err(error) = self.sync(context, shared) {
-                if let Some(first) = failed.replace(error) {
-                    context.say(&format!("error: {first}"));
-                }
+            if let Err(error) = self.sync(context, shared)
+                && let Some(first) = failed.replace(error)
+            {
+                context.say(&format!("error: {first}"));
             }
         }
         failed.map_or(Ok(Exit::Clean), Err)
@@ -306,7 +306,7 @@ fn show(context: &mut Context, shared: &Shared<'_>, work: &Work) -> Result<()> {
     context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
     if let Some(upstream) = &work.standing.upstream {
         let said = waiting(shared, &shared.tip(upstream)?)?
-            .map_or_else(|| "no commit waits".to_owned(), |said| said);
+            .unwrap_or_else(|| "no commit waits".to_owned());
         let said = format!("{said} to be pushed to {}", upstream.name());
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
     }

@@ -43,15 +43,14 @@ pub fn find<'a>(terms: &'a [Term], text: &str) -> Match<'a> {
         let in_use = terms.iter().filter(named).find(|term| !term.deprecated);
         in_use.or_else(|| terms.iter().find(named))
     };
-    match keyed.or_else(named) {
-        Some(term) => Match::One(term),
-        None => {
-            let in_use = terms.iter().filter(|term| !term.deprecated);
-            let names = in_use.flat_map(|term| [term.key.as_str(), plain_name(&term.name)]);
-            let mut near = nearest(text, names);
-            near.dedup();
-            Match::None(near)
-        }
+    if let Some(term) = keyed.or_else(named) {
+        Match::One(term)
+    } else {
+        let in_use = terms.iter().filter(|term| !term.deprecated);
+        let names = in_use.flat_map(|term| [term.key.as_str(), plain_name(&term.name)]);
+        let mut near = nearest(text, names);
+        near.dedup();
+        Match::None(near)
     }
 }
 

@@ -97,7 +97,7 @@ fn a_template_in_the_place_of_a_built_in_one_judges_only_what_comes_after_it() -
         let lines = text
             .lines()
             .filter(|line| !line.starts_with("short-description:"));
-        lines.map(|line| format!("{line}\n")).collect()
+        lines.fold(String::new(), |text, line| text + line + "\n")
     })?;
     let missing = |arguments: &[&str]| -> Outcome<bool> {
         let (_, out, _) = run(root, &[&["check"], arguments].concat())?;

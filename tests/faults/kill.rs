@@ -209,7 +209,7 @@ fn an_import_that_was_stopped_goes_on_in_the_order_of_its_rows() -> Outcome {
         let list = ["registrations", "list", "--format", "json", "--event", "e"];
         let list = ground.done(&list)?.out;
         let list: serde_json::Value = serde_json::from_str(&list)?;
-        let mut people: Vec<(String, String)> = list
+        let mut people: Vec<(String, String)> = list["registrations"]
             .as_array()
             .into_iter()
             .flatten()

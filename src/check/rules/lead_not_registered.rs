@@ -39,7 +39,10 @@ const MATTERS: i64 = 42;
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let close = facts.timeline.get("registration-close");
-    let closes = close.map_or_else(|| facts.event().first_day(), |close| close.day());
+    let closes = close.map_or_else(
+        || facts.event().first_day(),
+        crate::model::timeline::Due::day,
+    );
     let is_near = (closes - facts.today()).num_days() <= MATTERS;
     let open = facts.timeline.get("registration-open");
     let is_open = open.is_some_and(|open| open.is_past(facts.now));

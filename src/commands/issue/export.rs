@@ -89,7 +89,7 @@ impl Arguments {
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let facts = facts(&workspace, &event, context)?;
         let level = self.disclosure.level_of(context, facts.event(), false);
-        let track = track.as_ref().map(|track| track.as_str());
+        let track = track.as_ref().map(crate::model::slug::Slug::as_str);
         let mut issues = self.issues(&facts, track);
         let all = issues.len();
         issues.retain(|issue| may_show(level, issue));

@@ -52,7 +52,7 @@ impl Arguments {
         let facts = facts(&workspace, &event, context)?;
         let is_text = self.format.format == Format::Table;
         let level = self.disclosure.level_of(context, facts.event(), is_text);
-        let mut table = Table::new([
+        let columns = [
             text("issue", "Issue"),
             text("title", "Title").prose(),
             text("against", "Against"),
@@ -66,7 +66,8 @@ impl Arguments {
             text("tracker-status", "Tracker"),
             text("resolution", "Resolution").for_programs(),
             text("closed", "Closed"),
-        ]);
+        ];
+        let mut table = Table::new(columns).named("issues");
         let mut hidden = 0;
         for record in facts.folder.issues.values() {
             let issue = &record.value;

@@ -81,7 +81,10 @@ impl Arguments {
                 }
                 Outcome::Unchanged { .. } => unchanged += 1,
                 Outcome::Ambiguous { issues } => {
-                    let names: Vec<&str> = issues.iter().map(|slug| slug.as_str()).collect();
+                    let names: Vec<&str> = issues
+                        .iter()
+                        .map(crate::model::slug::Slug::as_str)
+                        .collect();
                     context.say(&line(&ambiguous(row, &names), MESSAGE_LENGTH));
                 }
                 Outcome::Unknown => unknown += 1,

@@ -86,7 +86,8 @@ impl Shared<'_> {
     /// The record that a path of the repository is, in the half where it belongs.
     fn record(&self, path: &str) -> Option<File> {
         let file = self.root.file(&self.git.top.join(path))?;
-        let is_record = path.ends_with(".yaml") && file.kind().is_some();
+        let is_record = std::path::Path::new(path).extension() == Some("yaml".as_ref())
+            && file.kind().is_some();
         is_record.then_some(file)
     }
 

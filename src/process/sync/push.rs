@@ -99,7 +99,7 @@ fn refusal(answer: &Answer) -> Refusal {
         .lines()
         .find_map(|line| line.strip_prefix("remote: "));
     let reason = words.trim_start_matches("[remote rejected] ");
-    Refusal::ByServer(match said.map(|said| said.trim_end()) {
+    Refusal::ByServer(match said.map(str::trim_end) {
         Some(said) if !said.is_empty() => format!("{said} {reason}"),
         _ => reason.to_owned(),
     })

@@ -6,11 +6,11 @@ use crate::model::Issue;
 use crate::model::issue::Target;
 use crate::model::words::Word as _;
 use crate::publish::issues::{Field, Source};
-use crate::render::markup;
+use crate::render::{markup, sanitize};
 
 /// The page.
 pub fn render(issues: &[&Issue], source: Source<'_>) -> String {
-    let mut text = format!("# Issues from {}\n", markup::markdown(source.event));
+    let mut text = format!("# Issues from {}\n", plain(source.event));
     if source.are_stu_comments {
         text.push_str("\nComments from this event are STU comments.\n");
     }
@@ -24,7 +24,7 @@ pub fn render(issues: &[&Issue], source: Source<'_>) -> String {
         }
         let _ = write!(text, "\n## Against {}\n", against(*target));
         for issue in of_target {
-            let _ = write!(text, "\n### {}\n\n", markup::markdown(issue.title.trim()));
+            let _ = write!(text, "\n### {}\n\n", plain(issue.title.trim()));
             let fields = [
                 ("Tracker", Field::Key),
                 ("Status", Field::Status),
@@ -39,11 +39,7 @@ pub fn render(issues: &[&Issue], source: Source<'_>) -> String {
             for (label, field) in fields {
                 let values = field.values(issue, source);
                 if !values.is_empty() {
-                    let _ = writeln!(
-                        text,
-                        "- **{label}:** {}",
-                        markup::markdown(&values.join(", "))
-                    );
+                    let _ = writeln!(text, "- **{label}:** {}", plain(&values.join(", ")));
                 }
             }
             for (label, part) in [
@@ -55,12 +51,21 @@ pub fn render(issues: &[&Issue], source: Source<'_>) -> String {
                     .map(str::trim)
                     .filter(|part| !part.is_empty())
                 {
-                    let _ = write!(text, "\n{label}{}\n", markup::markdown(part));
+                    let _ = write!(
+                        text,
+                        "\n{label}{}\n",
+                        markup::markdown(&sanitize::lines(part))
+                    );
                 }
             }
         }
     }
     text
+}
+
+/// A line of others' text, in which nothing acts.
+fn plain(text: &str) -> String {
+    markup::markdown(&sanitize::line(text, usize::MAX))
 }
 
 fn against(target: Target) -> &'static str {

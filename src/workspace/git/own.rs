@@ -51,7 +51,7 @@ impl Answer {
         let begins = |start: &'static str| lines().find_map(move |line| line.strip_prefix(start));
         let found = begins("fatal: ")
             .or_else(|| begins("error: "))
-            .or_else(|| lines().last());
+            .or_else(|| lines().next_back());
         found.unwrap_or("git says nothing about it").to_owned()
     }
 }
