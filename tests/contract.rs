@@ -55,6 +55,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("matrix", "one object a scenario, with pairs"),
     ("event approval", "the approval request, section by section"),
     ("registrations show", "the record's fields"),
+    ("publish schedule", "the schema of frab"),
     ("result show", "the record's fields"),
     ("issue show", "the record's fields"),
     ("review diff", "the fields that changed"),

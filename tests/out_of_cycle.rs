@@ -117,7 +117,7 @@ fn the_affiliate_event_goes_through_its_approval_request_to_approval() -> Outcom
     example
         .cxn(JULY, &APPROVE)?
         .success()
-        .stdout("approved 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT (4-0-1)\n")
+        .stdout("approved 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT by Olu Apẹẹrẹ (4-0-1)\n")
         .stderr("");
     let approved = format!(
         "{asked}  - when: 2026-07-08T16:10:00+01:00\n    what: approved\n    by: Olu Apẹẹrẹ\n    note: Small and well prepared.\n    decision:\n      body: FMG\n      moved-by: Desmond Placeholder\n      seconded-by: Gwen Sampleton\n      votes: '4-0-1'\n      abstained:\n        - Robin Example\n"
@@ -253,7 +253,7 @@ fn a_declined_event_can_ask_again() -> Outcome {
     example
         .cxn(JULY, &decline)?
         .success()
-        .stdout("declined 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT (1-3-0)\n");
+        .stdout("declined 2026-11-lagos on Wed 8 Jul 2026, 16:10 WAT by Olu Apẹẹrẹ (1-3-0)\n");
     example.cxn(JULY, &decline)?.code(1).stderr(
         "error: '2026-11-lagos' is already declined\nhint: run 'cxn event submit 2026-11-lagos' to request approval again\n",
     );
@@ -263,7 +263,7 @@ fn a_declined_event_can_ask_again() -> Outcome {
     assert_eq!(
         history,
         Some(
-            "history:\n  - when: 2026-06-24T09:30:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n  - when: 2026-07-08T16:10:00+01:00\n    what: declined\n    note: No room for it.\n    decision:\n      votes: '1-3-0'\n  - when: 2026-07-08T16:10:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n"
+            "history:\n  - when: 2026-06-24T09:30:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n  - when: 2026-07-08T16:10:00+01:00\n    what: declined\n    by: Olu Apẹẹrẹ\n    note: No room for it.\n    decision:\n      body: FMG\n      votes: '1-3-0'\n  - when: 2026-07-08T16:10:00+01:00\n    what: submitted\n    by: Olu Apẹẹrẹ\n"
         )
     );
     Ok(())

@@ -279,7 +279,7 @@ mod tests {
             "tags: [a, b] @",
             "tags: [\n    a,\n    b,\n  ] @",
             "tags:\n  [\n    a,\n    b,\n  ] @",
-            "tags:\n  - {a: 1} @",
+            "tags:\n  - {a: 1}\n  - {b: 2} @",
         ] {
             let text = format!("title: T\n{}\nagenda: x\n", list.replace('@', comment));
             let (_, ignored) = places(&text, &[(RULE, "tags")]);

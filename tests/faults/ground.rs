@@ -72,7 +72,7 @@ pub fn is_leftover(name: &str) -> bool {
 pub fn is_temporary(name: &str) -> bool {
     name.split('/').any(|part| {
         let mark = part.strip_prefix(".cxn-");
-        mark.is_some_and(|mark| mark.ends_with(".tmp"))
+        mark.is_some_and(|mark| mark.rsplit_once('.').is_some_and(|(_, end)| end == "tmp"))
     })
 }
 

@@ -53,7 +53,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             format!("leads[{at}].email"),
             format!("the address of {} is not a mail address", label()),
         );
-        finding.expected(["an address such as robin@example.org"]);
+        finding.expected(["an address: NAME@HOST"]);
         if email.contains([',', ';']) {
             finding.help("write one address; another lead is another entry of 'leads'");
         } else if lead_names::contains_email(Some(email)) {

@@ -34,7 +34,7 @@ fn check(person: &Record<Registration>, _: &EventFacts<'_>, found: &mut Findings
         found
             .add("email", message)
             .on_key()
-            .expected(["name@host.example"])
+            .expected(["an address: NAME@HOST"])
             .help("ask the person for the address");
     }
 }
