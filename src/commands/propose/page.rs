@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use crate::context::Context;
 use crate::error::Failure;
-use crate::import::proposal;
+use crate::import::proposal::headings::Headings;
+use crate::import::proposal::{self, outline};
 use crate::model::{Template, nearest};
 use crate::process::proposal::page::{self, Draft, Proposal};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -65,11 +66,12 @@ pub fn drafts(
     let document = proposal::read(bytes).map_err(|reason| {
         Failure::usage(format!("{shown} {}", reason.message)).maybe_hint(reason.hint)
     })?;
-    let tracks = page::split(page::sections(&document, template));
+    let headings = Headings::new(template);
+    let tracks = page::split(outline::outline(&document, &headings));
     let tracks = chosen(context, shown, tracks, choice, name == "-")?;
     Ok(tracks
         .iter()
-        .map(|track| page::fill(track, template))
+        .map(|track| page::fill(track, &headings))
         .collect())
 }
 

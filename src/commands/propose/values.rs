@@ -1,5 +1,7 @@
 //! What a draft is filled with: a file, flags, assignments and answers, in this order; what comes later wins.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
@@ -270,7 +272,8 @@ fn complete(values: &mut Mapping) {
             continue;
         };
         let id_of = |item: &Value| item.get("id").and_then(Value::as_str).map(str::to_owned);
-        let mut taken: Vec<String> = items.iter().filter_map(id_of).collect();
+        let taken = items.iter().filter_map(id_of).map(|id| (id, 2));
+        let mut taken: HashMap<String, usize> = taken.collect();
         for item in items {
             if let Some(text) = item.as_str().map(str::to_owned) {
                 *item = Value::Mapping([(name.into(), text.into())].into_iter().collect());

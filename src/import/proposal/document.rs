@@ -49,6 +49,11 @@ pub struct List {
     pub items: Vec<Vec<Block>>,
 }
 
+/// The line that comes some lines after another; 0 where the format has no lines.
+pub fn line_after(line: usize, count: usize) -> usize {
+    if line == 0 { 0 } else { line + count }
+}
+
 impl Block {
     pub fn paragraph(line: usize, text: impl Into<String>) -> Self {
         Self {
@@ -269,6 +274,16 @@ impl Builder {
         }
     }
 
+    fn ensure_bounded(&self) -> Result<(), Unusable> {
+        if self.count > MAX_BLOCKS {
+            return Err(
+                Unusable::new(format!("holds more than {MAX_BLOCKS} blocks of text"))
+                    .hint("expected the page of a proposal: leave out what does not belong to it"),
+            );
+        }
+        Ok(())
+    }
+
     /// Opens a container, with those it has to be in.
     pub fn open(&mut self, container: Container, line: usize) -> Result<(), Unusable> {
         self.end();
@@ -302,12 +317,7 @@ impl Builder {
             }
         }
         self.count += 1;
-        if self.count > MAX_BLOCKS {
-            return Err(
-                Unusable::new(format!("holds more than {MAX_BLOCKS} blocks of text"))
-                    .hint("expected the page of a proposal: leave out what does not belong to it"),
-            );
-        }
+        self.ensure_bounded()?;
         if self.frames.len() > MAX_DEPTH {
             return Err(Unusable::new(format!(
                 "nests lists, quotes or tables more than {MAX_DEPTH} levels deep, in line {line}"
@@ -389,18 +399,19 @@ impl Builder {
         }
     }
 
-    pub fn finish(mut self) -> Document {
+    pub fn finish(mut self) -> Result<Document, Unusable> {
         while self.frames.len() > 1 {
             self.close_top();
         }
         self.end();
+        self.ensure_bounded()?;
         let blocks = self
             .frames
             .pop()
             .map_or_else(Vec::new, |frame| frame.blocks);
-        Document {
+        Ok(Document {
             blocks,
             is_plain: false,
-        }
+        })
     }
 }

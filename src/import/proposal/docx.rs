@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unusable> {
     for event in Events::new(&text) {
         body.take(&event?)?;
     }
-    Ok(body.builder.finish())
+    body.builder.finish()
 }
 
 /// A part of the archive as text; none where it has no such part.

@@ -1,5 +1,6 @@
 //! Markdown, as repositories and wikis have it: texts are kept as they were written.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -27,7 +28,8 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
         links: Vec::new(),
         changes: Vec::new(),
         verbatim: None,
-        used: Vec::new(),
+        info: String::new(),
+        used: HashSet::new(),
     };
     let parser = Parser::new_ext(source, options);
     let definitions: Vec<(String, String, usize)> = parser
@@ -55,7 +57,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
         builder.text(&format!("[{label}]({to})"), 0);
         builder.end();
     }
-    Ok(builder.finish())
+    builder.finish()
 }
 
 /// Where lines begin.
@@ -84,7 +86,9 @@ struct Reader<'s> {
     changes: Vec<(Range<usize>, String)>,
     /// The text of a block of code, HTML or metadata that is open.
     verbatim: Option<String>,
-    used: Vec<String>,
+    /// The language of the block of code that is open.
+    info: String,
+    used: HashSet<String>,
 }
 
 impl Reader<'_> {
@@ -134,7 +138,15 @@ impl Reader<'_> {
                 self.open(Container::Cell, line)?;
                 self.begin(Leaf::Paragraph, line);
             }
-            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.verbatim = Some(String::new());
+                self.info = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 self.flush();
                 self.verbatim = Some(String::new());
             }
@@ -149,7 +161,7 @@ impl Reader<'_> {
                 ..
             } => {
                 self.cover(range.clone(), line);
-                self.used.push(dest_url.to_string());
+                self.used.insert(dest_url.to_string());
                 let by_reference = matches!(
                     link_type,
                     LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
@@ -179,7 +191,7 @@ impl Reader<'_> {
             TagEnd::TableCell => self.close(Container::Cell),
             TagEnd::CodeBlock => {
                 let text = self.verbatim.take().unwrap_or_default();
-                let info = self.info(range);
+                let info = std::mem::take(&mut self.info);
                 self.builder.end();
                 self.builder.push(Block {
                     line,
@@ -217,16 +229,6 @@ impl Reader<'_> {
             _ => {}
         }
         Ok(())
-    }
-
-    /// The language of a fenced block.
-    fn info(&self, range: &Range<usize>) -> String {
-        let source = &self.source[range.clone()];
-        let mut parser = Parser::new(source);
-        match parser.next() {
-            Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) => info.to_string(),
-            _ => String::new(),
-        }
     }
 
     fn begin(&mut self, leaf: Leaf, line: usize) {
@@ -269,16 +271,12 @@ impl Reader<'_> {
         }
         text.push_str(&self.source[at..span.end]);
         let mut lines = text.lines();
-        let first = lines
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('\r')
-            .to_owned();
-        lines.fold(first, |all, line| {
-            let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
-            // Two blanks at the end are a line end that is meant.
-            format!("{all}\n{}", line.trim_end_matches('\r'))
-        })
+        let mut all = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            all.push('\n');
+            all.push_str(line.trim_start_matches(|c: char| c.is_whitespace() || c == '>'));
+        }
+        all
     }
 }
 

@@ -1,6 +1,6 @@
 //! A document as sections under headings, also where bold lines, labels or a table are its headings.
 
-use crate::import::proposal::document::{Block, Document, Kind, List};
+use crate::import::proposal::document::{Block, Document, Kind, List, line_after};
 use crate::import::proposal::headings::{Headings, words};
 use crate::import::proposal::inline;
 
@@ -20,6 +20,18 @@ pub struct Section {
 }
 
 impl Section {
+    /// The links of the heading, a paragraph each.
+    pub fn heading_links(&self) -> Vec<Block> {
+        let links = inline::links(&self.heading).into_iter();
+        links
+            .filter(|link| !link.address.is_empty())
+            .map(|link| {
+                let text = format!("[{}]({})", link.text, link.address);
+                Block::paragraph(self.line, text)
+            })
+            .collect()
+    }
+
     /// Whether there is no text under the heading.
     pub fn is_empty(&self) -> bool {
         self.body.is_empty() && self.sections.is_empty()
@@ -145,7 +157,7 @@ impl Promoter<'_, '_> {
         let mut rest: Vec<&str> = Vec::new();
         let mut start = line;
         for (at, one) in text.lines().enumerate() {
-            let number = if line == 0 { 0 } else { line + at };
+            let number = line_after(line, at);
             if let Some((label, value)) = self.label(one) {
                 self.end_paragraph(start, &mut rest);
                 self.enter(LABEL, label, number);
@@ -322,7 +334,7 @@ fn nested(blocks: Vec<Block>) -> Section {
 }
 
 /// Ends the sections that a heading of a level ends.
-fn close(open: &mut Vec<Section>, level: u8) {
+pub fn close(open: &mut Vec<Section>, level: u8) {
     while open.len() > 1 && open.last().is_some_and(|section| section.level >= level) {
         if let Some(section) = open.pop()
             && let Some(parent) = open.last_mut()
@@ -330,4 +342,14 @@ fn close(open: &mut Vec<Section>, level: u8) {
             parent.sections.push(section);
         }
     }
+}
+
+/// `**Name** text`.
+pub fn bold_lead(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix("**")?.split_once("**")?;
+    let rest = rest
+        .trim_start()
+        .trim_start_matches(['-', '–', '—', ':'])
+        .trim();
+    Some((name, rest))
 }

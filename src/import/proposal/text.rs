@@ -79,7 +79,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
         builder.end();
     }
     close_lists(&mut builder, &mut lists, 0);
-    let mut document = builder.finish();
+    let mut document = builder.finish()?;
     document.is_plain = true;
     Ok(document)
 }

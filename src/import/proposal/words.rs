@@ -10,15 +10,23 @@ pub struct Words(BTreeMap<String, usize>);
 
 impl Words {
     pub fn add(&mut self, text: &str) {
-        // A link to an address that shows itself has the address twice, and how it is opened is no word.
-        if let Some((before, after)) = text.split_once("](mailto:") {
+        let mut texts = vec![text];
+        while let Some(text) = texts.pop() {
+            // A link to an address that shows itself has the address twice, and how it is opened is no word.
+            let Some((before, after)) = text.split_once("](mailto:") else {
+                self.add_words(text);
+                continue;
+            };
             let (to, rest) = after.split_once(')').unwrap_or((after, ""));
-            self.add(before);
+            self.add_words(before);
+            texts.push(rest);
             if !before.ends_with(to) {
-                self.add(to);
+                texts.push(to);
             }
-            return self.add(rest);
         }
+    }
+
+    fn add_words(&mut self, text: &str) {
         for word in text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
@@ -58,10 +66,6 @@ impl Words {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    pub fn count(&self) -> usize {
-        self.0.values().sum()
     }
 }
 

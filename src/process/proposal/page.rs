@@ -2,6 +2,7 @@
 //!
 //! A heading that is no field's is kept word for word under `unplaced`, for its lead to put somewhere.
 
+mod fields;
 mod leads;
 mod roles;
 mod scenario_record;
@@ -11,13 +12,14 @@ mod tests;
 mod tracks;
 mod values;
 
+use std::collections::HashMap;
+
 use crate::import::proposal::document::{Block, Kind, markdown};
-use crate::import::proposal::headings::{Found, Headings};
+use crate::import::proposal::headings::Headings;
+use crate::import::proposal::inline;
 use crate::import::proposal::outline::{LABEL, Section};
 use crate::import::proposal::words::Words;
-use crate::import::proposal::{document::Document, inline, outline};
-use crate::model::template::FieldKind;
-use crate::model::{Slug, Template};
+use crate::model::Slug;
 use crate::yaml::{Mapping, Value};
 pub use tracks::{Proposal, split};
 
@@ -52,21 +54,15 @@ pub struct Draft {
     pub placements: Vec<Placement>,
 }
 
-/// The sections of a page, after the headings that a template knows.
-pub fn sections(document: &Document, template: &Template) -> Section {
-    outline::outline(document, &Headings::new(template))
-}
-
 /// Fills a draft from the sections of one proposal.
-pub fn fill(proposal: &Proposal, template: &Template) -> Draft {
-    let headings = Headings::new(template);
+pub fn fill(proposal: &Proposal, headings: &Headings<'_>) -> Draft {
     let root = &proposal.section;
     let mut filler = Filler {
-        headings: &headings,
+        headings,
         draft: Draft::default(),
         unplaced: Vec::new(),
         known: Words::default(),
-        has_description: has_field(root, &headings, "long-description"),
+        has_description: has_field(root, headings, "long-description"),
         scenarios: Vec::new(),
         roles: Vec::new(),
         leads: leads::Leads::default(),
@@ -100,7 +96,7 @@ struct Filler<'h, 't> {
     leads: leads::Leads,
 }
 
-impl<'t> Filler<'_, 't> {
+impl Filler<'_, '_> {
     fn page(&mut self, root: &Section, aside: &[Section]) {
         for section in aside {
             let mut blocks = Vec::new();
@@ -127,18 +123,7 @@ impl<'t> Filler<'_, 't> {
             }
             TitleIs::Heading(index) => {
                 let section = &root.sections[index];
-                let links = inline::links(&section.heading);
-                body.extend(
-                    links
-                        .iter()
-                        .filter(|link| !link.address.is_empty())
-                        .map(|link| {
-                            Block::paragraph(
-                                section.line,
-                                format!("[{}]({})", link.text, link.address),
-                            )
-                        }),
-                );
+                body.extend(section.heading_links());
                 body.extend(section.body.clone());
                 let heading = inline::plain(&section.heading);
                 self.known.add(&heading);
@@ -282,102 +267,6 @@ impl<'t> Filler<'_, 't> {
         }
     }
 
-    /// Puts a section into its field.
-    fn field(&mut self, found: Found<'t>, section: &Section) {
-        let (field, key) = (found.field, found.field.key.as_str());
-        let mut rest = section.clone();
-        let is_whole = matches!(field.kind, FieldKind::Roles | FieldKind::Scenarios);
-        let mut placed = Vec::new();
-        if !is_whole {
-            (placed, rest.sections) = std::mem::take(&mut rest.sections)
-                .into_iter()
-                .partition(|one| self.has_place(one));
-        }
-        self.known.add(&inline::plain(&section.heading));
-        let links = inline::links(&section.heading)
-            .into_iter()
-            .filter(|link| !link.address.is_empty());
-        for (at, link) in links.enumerate() {
-            let text = format!("[{}]({})", link.text, link.address);
-            rest.body.insert(at, Block::paragraph(section.line, text));
-        }
-        let outcome = if rest.is_empty() {
-            Outcome::Empty(key.to_owned())
-        } else {
-            let doubt = self.put(field.kind, key, &rest);
-            match doubt {
-                Some(why) => Outcome::Unsure(key.to_owned(), why),
-                None if !found.is_certain => Outcome::Unsure(
-                    key.to_owned(),
-                    format!("the heading is near '{}'", field.title),
-                ),
-                None => Outcome::Placed(key.to_owned()),
-            }
-        };
-        self.report(section.line, &section.heading, outcome);
-        for one in &placed {
-            self.section(one);
-        }
-    }
-
-    /// Puts what is under a heading into a field; says what there is to doubt about it.
-    fn put(&mut self, kind: FieldKind, key: &str, section: &Section) -> Option<String> {
-        let blocks = section.blocks();
-        match kind {
-            FieldKind::Leads => {
-                let kept = self.leads.read(&blocks);
-                self.set_aside(section, kept)
-            }
-            FieldKind::Roles => {
-                let (roles, kept) = roles::from_list(section);
-                self.roles.extend(roles);
-                self.set_aside(section, kept)
-            }
-            FieldKind::Scenarios => {
-                let (scenarios, kept) = scenarios::from_list(section);
-                self.scenarios.extend(scenarios);
-                self.set_aside(section, kept)
-            }
-            FieldKind::List => {
-                self.add_items(key, values::items(&blocks));
-                None
-            }
-            FieldKind::Participants => {
-                let kept = values::add_participants(&mut self.draft.values, &blocks);
-                self.set_aside(section, kept)
-            }
-            FieldKind::KickOff => values::add_call(&mut self.draft.values, key, &blocks),
-            // A track may be talked about in several places.
-            FieldKind::Line if key == "chat-stream" && values::items(&blocks).len() > 1 => {
-                self.add_items(key, values::items(&blocks));
-                None
-            }
-            FieldKind::Line | FieldKind::Text | FieldKind::Url => {
-                let text = if key == "title" {
-                    one_line(&inline::plain(&markdown(&blocks)))
-                } else {
-                    markdown(&blocks)
-                };
-                if key == "title" && self.draft.values.contains_key("title") {
-                    return self.set_aside(section, blocks);
-                }
-                self.add_text(key, &text);
-                None
-            }
-        }
-    }
-
-    /// Keeps what a field's reader had no place for, under the field's heading.
-    fn set_aside(&mut self, section: &Section, kept: Vec<Block>) -> Option<String> {
-        if kept.is_empty() {
-            return None;
-        }
-        let mut blocks = vec![section.own_heading()];
-        blocks.extend(kept);
-        self.unplaced.push(markdown(&blocks));
-        Some("a part of it is kept under 'unplaced'".to_owned())
-    }
-
     /// A section without the paragraphs that are what a template says.
     fn without_guidance(&mut self, section: &Section) -> Section {
         let mut section = section.clone();
@@ -405,45 +294,6 @@ impl<'t> Filler<'_, 't> {
             heading,
             outcome,
         });
-    }
-
-    fn add_text(&mut self, key: &str, text: &str) {
-        let at = self.place(key);
-        let text = match at.as_str() {
-            Some(before) => format!("{before}\n\n{text}"),
-            None => text.to_owned(),
-        };
-        *at = text.into();
-    }
-
-    fn add_items(&mut self, key: &str, items: Vec<String>) {
-        let at = self.place(key);
-        if !at.is_sequence() {
-            *at = Value::Sequence(Vec::new());
-        }
-        if let Some(list) = at.as_sequence_mut() {
-            list.extend(items.into_iter().map(Value::from));
-        }
-    }
-
-    /// Where a field's value is: a template's own fields are under `custom`.
-    fn place(&mut self, key: &str) -> &mut Value {
-        let values = &mut self.draft.values;
-        match key.strip_prefix("custom.") {
-            Some(name) => {
-                let custom = values
-                    .entry("custom".into())
-                    .or_insert_with(|| Value::Mapping(Mapping::new()));
-                if !custom.is_mapping() {
-                    *custom = Value::Mapping(Mapping::new());
-                }
-                match custom {
-                    Value::Mapping(custom) => custom.entry(name.into()).or_insert(Value::Null),
-                    other => other,
-                }
-            }
-            None => values.entry(key.into()).or_insert(Value::Null),
-        }
     }
 
     fn finish(mut self, root: &Section, aside: &[Section]) -> Draft {
@@ -559,15 +409,17 @@ fn first_words(block: &Block) -> String {
     }
 }
 
-/// A short name from a name, which no other has.
-pub fn id(name: &str, fallback: &str, taken: &mut Vec<String>) -> String {
+/// A short name from a name, which no other has. `taken` holds what is taken, each with the number that is tried next for it: many
+/// may have one name.
+pub fn id(name: &str, fallback: &str, taken: &mut HashMap<String, usize>) -> String {
     let base = Slug::from_title(name).map_or_else(|| fallback.to_owned(), |slug| slug.to_string());
     let mut id = base.clone();
-    let mut number = 2;
-    while taken.contains(&id) {
+    let mut number = taken.get(&base).copied().unwrap_or(2);
+    while taken.contains_key(&id) {
         id = format!("{base}-{number}");
         number += 1;
     }
-    taken.push(id.clone());
+    taken.insert(base, number);
+    taken.entry(id.clone()).or_insert(2);
     id
 }

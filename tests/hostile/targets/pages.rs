@@ -1,6 +1,6 @@
 //! Pages: whatever they hold, what is made of them is a track, and no word of them is lost.
 
-use cxn::import::proposal::{self, words::Words};
+use cxn::import::proposal::{self, headings::Headings, outline, words::Words};
 use cxn::model::Track;
 use cxn::process::proposal::page;
 use cxn::workspace::built_in;
@@ -13,11 +13,12 @@ pub fn target(data: &[u8]) {
         return;
     };
     let template = built_in::template("confluence-2023").expect("built in");
-    let tracks = page::split(page::sections(&document, template));
+    let headings = Headings::new(template);
+    let tracks = page::split(outline::outline(&document, &headings));
     assert!(!tracks.is_empty());
     let mut there = Words::default();
     for track in &tracks {
-        let draft = page::fill(track, template);
+        let draft = page::fill(track, &headings);
         page::add_value(&mut there, &Value::Mapping(draft.values.clone()));
         draft
             .placements

@@ -1,6 +1,6 @@
 //! Leads from a page, in any form that people write them in.
 
-use crate::import::proposal::document::{Block, Kind, cell, markdown};
+use crate::import::proposal::document::{Block, Kind, cell, line_after, markdown};
 use crate::import::proposal::headings::words;
 use crate::import::proposal::inline;
 use crate::import::proposal::outline::labeled;
@@ -45,7 +45,7 @@ impl Leads {
                         .replace("<br/>", "\n")
                         .replace("<br />", "\n");
                     for (at, line) in text.lines().enumerate() {
-                        let number = if block.line == 0 { 0 } else { block.line + at };
+                        let number = line_after(block.line, at);
                         self.line(number, line, &mut kept);
                     }
                 }

@@ -1,9 +1,11 @@
 //! Roles from a page: from headings, a table, a list, or lines.
 
-use crate::import::proposal::document::{Block, Kind, markdown};
+use std::collections::HashMap;
+
+use crate::import::proposal::document::{Block, Kind, line_after, markdown};
 use crate::import::proposal::headings::words;
 use crate::import::proposal::inline;
-use crate::import::proposal::outline::{Section, labeled};
+use crate::import::proposal::outline::{Section, bold_lead, labeled};
 use crate::model::person::fold;
 use crate::process::proposal::page::{id, one_line};
 use crate::yaml::{Mapping, Value};
@@ -35,12 +37,7 @@ pub fn is_one(section: &Section) -> bool {
 
 /// The role of a section.
 pub fn from_section(section: &Section) -> Role {
-    let links = inline::links(&section.heading)
-        .into_iter()
-        .filter(|link| !link.address.is_empty());
-    let mut blocks: Vec<Block> = links
-        .map(|link| Block::paragraph(section.line, format!("[{}]({})", link.text, link.address)))
-        .collect();
+    let mut blocks = section.heading_links();
     blocks.extend(section.blocks());
     Role {
         id: None,
@@ -90,7 +87,7 @@ fn from_lines(
         let is_label = shown.trim_end().ends_with(':');
         let is_note = fold(&shown).starts_with("note");
         if is_note || (is_label && has_more) {
-            kept.push(Block::paragraph(if line == 0 { 0 } else { line + at }, one));
+            kept.push(Block::paragraph(line_after(line, at), one));
         } else if let Some((name, description)) = named(one) {
             roles.push(Role {
                 id: None,
@@ -105,7 +102,7 @@ fn from_lines(
         } else if let Some(role) = roles.last_mut() {
             add(&mut role.description, one);
         } else {
-            kept.push(Block::paragraph(if line == 0 { 0 } else { line + at }, one));
+            kept.push(Block::paragraph(line_after(line, at), one));
         }
     }
 }
@@ -149,7 +146,7 @@ fn named(line: &str) -> Option<(String, String)> {
         |(name, _): &(&str, &str)| inline::is_bold(name) || name.split_whitespace().count() < 7;
     let pair = labeled(line)
         .filter(is_short)
-        .or_else(|| bold_lead(line))
+        .or_else(|| bold_lead(line).filter(|(_, rest)| !rest.is_empty()))
         .or_else(|| {
             let marks = [" – ", " — "];
             let by_mark = marks.iter().find_map(|mark| line.split_once(mark));
@@ -163,16 +160,6 @@ fn named(line: &str) -> Option<(String, String)> {
     let plain = plain.trim_end_matches(':').to_owned();
     let fits = !plain.is_empty() && !text.trim().is_empty() && plain.chars().count() <= LONGEST;
     fits.then(|| (plain, text.trim().to_owned()))
-}
-
-/// `**Name** text`.
-fn bold_lead(line: &str) -> Option<(&str, &str)> {
-    let (name, rest) = line.strip_prefix("**")?.split_once("**")?;
-    let rest = rest
-        .trim_start()
-        .trim_start_matches(['-', '–', '—', ':'])
-        .trim();
-    (!rest.is_empty()).then_some((name, rest))
 }
 
 /// The rows of a table with a column of names.
@@ -257,7 +244,7 @@ pub fn add(text: &mut String, more: &str) {
 
 /// The ids that roles get, in their order.
 pub fn ids(roles: &[Role]) -> Vec<String> {
-    let mut taken = Vec::new();
+    let mut taken = HashMap::new();
     roles
         .iter()
         .enumerate()

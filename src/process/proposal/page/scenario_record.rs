@@ -1,5 +1,7 @@
 //! The scenarios of a page as a record has them.
 
+use std::collections::HashMap;
+
 use crate::import::proposal::document::{Block, markdown};
 use crate::import::proposal::inline;
 use crate::model::person::fold;
@@ -19,8 +21,13 @@ pub fn write(
     if drafts.is_empty() {
         return doubts;
     }
-    let known = ids(roles);
-    let mut taken = Vec::new();
+    let ids = ids(roles);
+    let mut known = HashMap::new();
+    for (role, id) in roles.iter().zip(&ids) {
+        known.entry(fold(&role.name)).or_insert(id);
+        known.entry(id.clone()).or_insert(id);
+    }
+    let mut taken = HashMap::new();
     let mut written = Vec::new();
     for (at, mut draft) in drafts.into_iter().enumerate() {
         let mut value = Mapping::new();
@@ -40,7 +47,7 @@ pub fn write(
             }
         }
         let named = markdown(&draft.blocks(Part::Roles));
-        let found = roles_of(&inline::plain(&named), roles, &known);
+        let found = roles_of(&inline::plain(&named), &known);
         let found = if named.is_empty() { None } else { found };
         if !named.is_empty() && found.is_none() {
             let line = format!("**Roles:** {named}");
@@ -86,8 +93,8 @@ pub fn write(
     doubts
 }
 
-/// The ids of the roles that a text names; none when it names anything else.
-fn roles_of(text: &str, roles: &[Role], ids: &[String]) -> Option<Vec<String>> {
+/// The ids of the roles that a text names, of those known by their folded names and ids; none when it names anything else.
+fn roles_of(text: &str, known: &HashMap<String, &String>) -> Option<Vec<String>> {
     let mut found = Vec::new();
     let names = text
         .split(['\n', ',', ';', '/', '+', '→'])
@@ -103,12 +110,9 @@ fn roles_of(text: &str, roles: &[Role], ids: &[String]) -> Option<Vec<String>> {
         if name.is_empty() {
             continue;
         }
-        let at = roles
-            .iter()
-            .zip(ids)
-            .position(|(role, id)| fold(&role.name) == name || *id == name)?;
-        if !found.contains(&ids[at]) {
-            found.push(ids[at].clone());
+        let id = *known.get(&name)?;
+        if !found.contains(id) {
+            found.push(id.clone());
         }
     }
     Some(found)

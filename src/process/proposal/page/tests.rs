@@ -2,8 +2,8 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::import::proposal;
-use crate::model::Track;
+use crate::import::proposal::{self, outline};
+use crate::model::{Template, Track};
 use crate::workspace::built_in;
 use crate::yaml;
 
@@ -17,8 +17,9 @@ fn template() -> &'static Template {
 
 fn drafts(bytes: &[u8]) -> Result<Vec<Draft>, String> {
     let document = proposal::read(bytes).map_err(|error| error.message)?;
-    let tracks = split(sections(&document, template()));
-    Ok(tracks.iter().map(|track| fill(track, template())).collect())
+    let headings = Headings::new(template());
+    let tracks = split(outline::outline(&document, &headings));
+    Ok(tracks.iter().map(|track| fill(track, &headings)).collect())
 }
 
 fn lost(bytes: &[u8]) -> Result<Words, String> {
@@ -140,7 +141,7 @@ fn roles_that_are_not_the_tracks_stay_words() -> Result<(), String> {
 
 #[test]
 fn ids_are_made_from_names_and_no_two_are_the_same() {
-    let mut taken = Vec::new();
+    let mut taken = HashMap::new();
     let ids: Vec<String> = ["Read it", "read it!", "漢", "…"]
         .iter()
         .map(|name| id(name, "role-4", &mut taken))

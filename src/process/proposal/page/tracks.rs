@@ -2,7 +2,7 @@
 
 use crate::import::proposal::document::Block;
 use crate::import::proposal::inline;
-use crate::import::proposal::outline::{LABEL, Section};
+use crate::import::proposal::outline::{LABEL, Section, close};
 use crate::process::proposal::page::one_line;
 
 /// What a page says of one track.
@@ -110,15 +110,6 @@ fn nested(flat: &[Section], body: Vec<Block>) -> Section {
         body,
         ..Section::default()
     }];
-    let close = |open: &mut Vec<Section>, level: u8| {
-        while open.len() > 1 && open.last().is_some_and(|section| section.level >= level) {
-            if let Some(section) = open.pop()
-                && let Some(parent) = open.last_mut()
-            {
-                parent.sections.push(section);
-            }
-        }
-    };
     for section in flat {
         close(&mut open, section.level);
         open.push(section.clone());
