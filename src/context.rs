@@ -1,6 +1,7 @@
 //! What a command is given: built once from the environment, so that nothing below reads the clock, a variable or the terminal.
 
 mod ask;
+mod named;
 mod progress;
 
 use std::cell::{Cell, RefCell};
@@ -15,14 +16,13 @@ use clap_complete::ArgValueCompleter;
 
 use crate::complete;
 use crate::error::Failure;
-use crate::model::nearest;
 use crate::model::settings::{Identity, Visibility};
 use crate::model::timeline::day_argument;
 use crate::model::{Now, Slug, When};
 use crate::render::{Style, sanitize};
 use crate::workspace::git::GitEnvironment;
 use crate::workspace::load::Scope;
-use crate::workspace::{DiskError, Root, Workspace, disk, find, reason, select};
+use crate::workspace::{DiskError, Root, Workspace, disk, find, reason};
 use crate::yaml;
 pub use progress::Progress;
 
@@ -266,91 +266,6 @@ impl Context {
         Ok(Workspace::load(&self.root()?, &scope)?)
     }
 
-    /// The current event: the one that was named, else a guess, which is noted where there are several.
-    pub fn event(&mut self, workspace: &Workspace, named: Option<&str>) -> Result<Slug> {
-        let named = named.map(str::to_owned).or_else(|| self.event.clone());
-        if let Some(name) = named {
-            return self.event_named(workspace, &name);
-        }
-        let Some((slug, why)) = select::current_event(workspace, self.now) else {
-            let known: Vec<&str> = workspace.events.keys().map(Slug::as_str).collect();
-            let failure = if known.is_empty() {
-                Failure::not_found("the workspace has no event")
-                    .hint("run 'cxn event new SLUG --name … --starts … --ends … --timezone …'")
-            } else {
-                Failure::not_found("no event was named, and every event has ended")
-                    .hint(format!("pass --event with one of: {}", known.join(", ")))
-            };
-            return Err(failure.into());
-        };
-        if workspace.events.len() > 1 {
-            self.say(&format!("note: event {slug} ({why})"));
-        }
-        self.meant = Some(slug.clone());
-        Ok(slug)
-    }
-
-    /// The event of a name, which the command is then about.
-    pub fn event_named(&mut self, workspace: &Workspace, name: &str) -> Result<Slug> {
-        let slug = find_event(workspace, name)?;
-        self.meant = Some(slug.clone());
-        Ok(slug)
-    }
-
-    /// The event that the command turned out to be about; none where it is about all.
-    pub fn meant(&self) -> Option<&Slug> {
-        self.meant.as_ref()
-    }
-
-    /// The event given with `--event`, if any.
-    pub fn named_event(&self) -> Option<&str> {
-        self.event.as_deref()
-    }
-
-    /// An event and a track from `EVENT/TRACK`, or `TRACK` within the current event.
-    pub fn track(&mut self, workspace: &Workspace, name: &str) -> Result<(Slug, Slug)> {
-        let (event, track) = match name.split_once('/') {
-            Some((event, track)) => (self.event_named(workspace, event)?, track),
-            None => (self.event(workspace, None)?, name),
-        };
-        let folder = &workspace.events[&event];
-        match folder.tracks.get_key_value(track) {
-            Some((slug, _)) => Ok((event, slug.clone())),
-            None if folder.unread_tracks.contains(track) => Err(Failure::other(format!(
-                "track '{event}/{track}' cannot be parsed"
-            ))
-            .hint(format!(
-                "run 'cxn check {event}/{track}' to see what is wrong with it"
-            ))
-            .into()),
-            None => {
-                let near = nearest::nearest(track, folder.tracks.keys().map(Slug::as_str));
-                let hint = nearest::did_you_mean(&near)
-                    .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
-                Err(
-                    Failure::not_found(format!("no track '{track}' in event '{event}'"))
-                        .hint(hint)
-                        .into(),
-                )
-            }
-        }
-    }
-
-    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the current event, or that event alone.
-    pub fn event_or_track(
-        &mut self,
-        workspace: &Workspace,
-        named: Option<&str>,
-    ) -> Result<(Slug, Option<Slug>)> {
-        match named {
-            Some(name) => {
-                let (event, track) = self.track(workspace, name)?;
-                Ok((event, Some(track)))
-            }
-            None => Ok((self.event(workspace, None)?, None)),
-        }
-    }
-
     /// Who I am, from the configuration file, when there is one.
     pub fn me(&self) -> Result<Me> {
         let (file, origin) = match std::env::var_os("CXN_CONFIG").filter(|path| !path.is_empty()) {
@@ -426,18 +341,6 @@ pub fn admitted(name: &str, bytes: &[u8]) -> Result<String, Failure> {
         Failure::other(format!("{shown} {reason}: found {}", refusal.found))
     })?;
     Ok(text.to_owned())
-}
-
-pub fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {
-    if let Some((slug, _)) = workspace.events.get_key_value(name) {
-        return Ok(slug.clone());
-    }
-    let near = nearest::nearest(name, workspace.events.keys().map(Slug::as_str));
-    let hint = nearest::did_you_mean(&near)
-        .unwrap_or_else(|| "run 'cxn event list' to see the events".to_owned());
-    Err(Failure::not_found(format!("no event '{name}'"))
-        .hint(hint)
-        .into())
 }
 
 /// Standard output was closed by its reader: no error, but no reason to go on either.

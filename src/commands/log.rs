@@ -34,10 +34,12 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
         let file = find(context, &workspace, &self.record)?;
-        let zone = file
-            .event_slug()
-            .and_then(|event| workspace.events.get(event))
-            .map_or(crate::model::zone::UTC, crate::workspace::EventFolder::zone);
+        let event = file.event_slug();
+        let event = event.filter(|event| workspace.events.contains_key(*event));
+        let zone = match event {
+            Some(event) => workspace.events[&context.event_named(&workspace, event)?].zone(),
+            None => crate::model::zone::UTC,
+        };
         let now = workspace.text(&file).map(String::into_bytes);
         let versions = match versions(context, &workspace, &file, now.as_deref()) {
             Ok(versions) => versions,
@@ -89,12 +91,12 @@ fn find(context: &mut Context, workspace: &Workspace, name: &str) -> Result<File
         Ok((event, track)) => return Ok(File::track(&event, &track)),
         Err(error) => error,
     };
-    let (event, person) = match name.split_once('/') {
-        Some((event, person)) if workspace.events.contains_key(event) => (event.to_owned(), person),
-        Some(_) => return Err(error),
-        None => (context.event(workspace, None)?.to_string(), name),
+    // Looking for the track has settled the event already, and said which one where there are several.
+    let Some(event) = context.meant().cloned() else {
+        return Err(error);
     };
-    let people = named(&workspace.events[event.as_str()].registrations, person);
+    let person = name.split_once('/').map_or(name, |(_, person)| person);
+    let people = named(&workspace.events[&event].registrations, person);
     match people[..] {
         [one] => Ok(one.file.clone()),
         [] => Err(error),

@@ -12,7 +12,7 @@ use anyhow::Result;
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::group::commands;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::Failure;
 use crate::model::issue::Target;
 use crate::model::words::Word as _;
@@ -48,7 +48,7 @@ fn issue_name<'n>(
     let parts: Vec<&str> = name.split('/').collect();
     match parts[..] {
         ["events", event, "issues", issue] | [event, issue] => {
-            Ok((find_event(workspace, event)?, issue))
+            Ok((context.event_named(workspace, event)?, issue))
         }
         [issue] => Ok((context.event(workspace, None)?, issue)),
         _ => Err(Failure::usage(format!("'{name}' does not name an issue"))

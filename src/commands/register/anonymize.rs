@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::commands::TableFormat;
 use crate::commands::register::sanitized;
-use crate::context::{Context, find_event};
+use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::plural::plural;
 use crate::model::timeline::day_text;
@@ -56,7 +56,7 @@ fn age(text: &str) -> Result<u64, String> {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
-        let slug = find_event(&context.proposals()?, &self.event_name)?;
+        let slug = context.event_named(&context.proposals()?, &self.event_name)?;
         // Without the private half nobody would be covered, and it would look as if everybody were.
         root.require(&File::registrations(&slug))?;
         let mut locks = Vec::new();
