@@ -248,9 +248,11 @@ fn the_snippets_of_the_readme_run() -> Outcome {
 #[test]
 fn shown_actions_are_pinned_and_keep_no_credentials() -> Outcome {
     let file = read("examples/ci/github.yml")?;
+    let pages = read("examples/ci/github-pages.yml")?;
     let readme = snippet("github")?;
     for steps in [
         &file["jobs"]["check"]["steps"],
+        &pages["jobs"]["publish"]["steps"],
         &readme["jobs"]["connectathon"]["steps"],
     ] {
         let mut seen = 0;

@@ -17,7 +17,7 @@ pub struct Versions {
 /// What a line of a change does to a record; several of one event and verb make one line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Act {
-    /// The order of lines: events, tracks, people, results, the rest.
+    /// The order of lines: that of the kinds, the settings first.
     kind: RecordKind,
     verb: String,
     event: String,

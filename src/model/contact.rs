@@ -39,6 +39,13 @@ pub fn redact(text: &str) -> String {
     shown
 }
 
+/// As [`redact`], in place: most texts hold none, and stay as they are.
+pub fn cover(text: &mut String) {
+    if may_hold_one(text) {
+        *text = redact(text);
+    }
+}
+
 fn redact_emails(text: &str) -> String {
     let parts = |c: char| c.is_whitespace() || "<>(),;:\"'[]|".contains(c);
     let mut shown = String::with_capacity(text.len());

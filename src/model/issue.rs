@@ -112,11 +112,6 @@ impl Issue {
         decisive.next() == Some(IssueChange::Closed)
     }
 
-    /// When it was recorded, as its history says.
-    pub fn recorded(&self) -> Option<Moment> {
-        self.history.first().map(|entry| entry.when)
-    }
-
     /// Its key in the tracker.
     pub fn key(&self) -> Option<&str> {
         let ticket = self.tracker.as_ref()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 
+use crate::analysis::disclosure::is_published;
 use crate::analysis::event_facts::EventFacts;
 use crate::model::Slug;
 use crate::model::placeholder::filled;
@@ -76,7 +77,9 @@ fn name(facts: &EventFacts<'_>, session: &Session) -> String {
         return line(title);
     }
     let titles = session.track.iter().map(|name| {
+        // Drafts are their leads' own: their titles are not told.
         let track = facts.track(name.trim());
+        let track = track.filter(|track| is_published(track.value.status));
         track.map_or_else(|| line(name), |track| line(&track.value.title))
     });
     let titles: Vec<String> = titles.collect();

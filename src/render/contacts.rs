@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::Report;
-use crate::model::contact::redact;
+use crate::model::contact::cover;
 
 /// Keys whose values are personal, or lead into a closed room, wherever they are in a record.
 const PERSONAL: [&str; 9] = [
@@ -31,14 +31,13 @@ pub fn hide(record: &mut Value) {
             map.values_mut().for_each(hide);
         }
         Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::String(text) => *text = redact(text),
+        Value::String(text) => cover(text),
         _ => {}
     }
 }
 
 /// Takes addresses out of what findings say: a message may repeat what a person wrote in a wrong place.
 pub fn cover_findings(report: &mut Report) {
-    let cover = |text: &mut String| *text = redact(text);
     let ignored = report.ignored.iter_mut().map(|(located, _)| located);
     for located in report.findings.iter_mut().chain(ignored) {
         let finding = &mut located.finding;

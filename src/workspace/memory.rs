@@ -126,10 +126,12 @@ impl Memory {
             self.keep(file, same.clone());
             return again;
         }
-        self.read.fetch_add(1, Ordering::Relaxed);
         let read = read();
-        // What the disk refuses is asked for again.
+        // What the disk refuses is asked for again; whether it still does is seen in what is unread.
         let is_kept = !matches!(&read, Err(unread) if matches!(unread.cause, UnreadCause::Disk(_)));
+        if is_kept {
+            self.read.fetch_add(1, Ordering::Relaxed);
+        }
         if let Some(stamp) = stamp.filter(|_| is_kept) {
             let any = |(value, marks): &(Arc<T>, Marks)| {
                 (Arc::clone(value) as Arc<dyn Any + Send + Sync>, *marks)

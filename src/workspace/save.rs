@@ -25,7 +25,7 @@ use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 use folders::{Folders, sync};
 pub use staged::fill;
-use staged::{Staged, is_still, stage};
+use staged::{Staged, is_still, stage, stage_bytes};
 pub use temporary::{Scratch, is_temporary, sweep};
 
 /// How many files are brought to the disk together before they get their names: all of them are open. Where a process may have
@@ -243,6 +243,15 @@ pub fn overwrite(path: &Path, text: &str) -> Result<(), DiskError> {
 
 /// As [`overwrite`]; a new file that is `private` can be read by its owner only.
 pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskError> {
+    overwrite_with(path, text.as_bytes(), private)
+}
+
+/// As [`overwrite`], for what is no text.
+pub fn overwrite_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    overwrite_with(path, bytes, false)
+}
+
+fn overwrite_with(path: &Path, bytes: &[u8], private: bool) -> Result<(), DiskError> {
     let failed = || DiskError::io("write", path);
     let kind = match fs::symlink_metadata(path) {
         Ok(metadata) => Some(metadata.file_type()),
@@ -262,7 +271,7 @@ pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskEr
             .write(true)
             .open(path)
             .map_err(failed())?;
-        return file.write_all(text.as_bytes()).map_err(failed());
+        return file.write_all(bytes).map_err(failed());
     }
     let folder = folder_of(path);
     // A folder that is not there is a slip of the hand, not one to make.
@@ -270,32 +279,14 @@ pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskEr
     let write = Write {
         path: path.to_path_buf(),
         read: kind.map(|_| String::new()),
-        text: text.to_owned(),
+        text: String::new(),
         private,
     };
-    let staged = stage(&write)?;
+    let staged = stage_bytes(&write, bytes)?;
     let mut folders = Folders::default();
     staged.note(&mut folders);
     staged.put()?;
     folders.last()
-}
-
-/// As [`overwrite`], for what is no text.
-pub fn overwrite_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let failed = || DiskError::io("write", path);
-    match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.file_type().is_symlink() => {
-            return Err(DiskError::Link(path.to_path_buf()));
-        }
-        Ok(metadata) if !metadata.is_file() => return fs::write(path, bytes).map_err(failed()),
-        _ => {}
-    }
-    failpoint::at(Step::Stage).map_err(failed())?;
-    let mut file = temporary_beside(path).map_err(failed())?;
-    file.write_all(bytes).map_err(failed())?;
-    file.as_file().sync_all().map_err(failed())?;
-    file.persist(path).map_err(|error| failed()(error.error))?;
-    sync(folder_of(path))
 }
 
 /// A new temporary file in the folder of another, with the mode of an ordinary new file.

@@ -5,7 +5,8 @@
 //! | `kill` | the process is killed, at random moments and at every step on the disk |
 //! | `disk` | the disk is full, the quota used up, the folder or the file read-only, the disk broken |
 //! | `linkless` | the file system can neither link nor rename without replacing; FAT and exFAT where they can be mounted |
-//! | `limits` | a process may have few open files, and few threads or none |
+//! | `limits` | a process may have few open files |
+//! | `halves` | a move to the private half is killed, or stopped by the disk, at every step |
 //! | `meddling` | somebody else changes, removes or replaces a file between reading and writing |
 //! | `places` | a folder stands where a file should be, a file where a folder should be, a link leads astray; the clock goes backwards |
 //! | `writers` | 32 write at once, and one that holds the lock is killed |

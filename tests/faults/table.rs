@@ -641,7 +641,6 @@ fn serve(ground: &Ground) -> Outcome {
     Ok(())
 }
 
-/// Two systems that can meet in an approved track, and results of another tool.
 /// An issue, and what the tracker says of it.
 fn find(ground: &Ground) -> Outcome {
     let sheet = "Summary,Issue key,Status\nFold case,FHIR-12345,Triaged\n";
@@ -649,6 +648,7 @@ fn find(ground: &Ground) -> Outcome {
     ground.done(&ISSUE_ADD).map(drop)
 }
 
+/// Two systems that can meet in an approved track, and results of another tool.
 fn meet(ground: &Ground) -> Outcome {
     for (person, system, role) in [("ann", "One", "client"), ("ben", "Two", "server")] {
         let file = format!("events/e/registrations/{person}.yaml");

@@ -87,7 +87,7 @@ impl Arguments {
                 .into());
         }
         let event = context
-            .workspace()
+            .proposals()
             .and_then(|workspace| context.event(&workspace, None))?;
         let by = configured(context, self.by.as_deref())?;
         let mut held = Held::open(context, event)?;

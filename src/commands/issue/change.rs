@@ -110,7 +110,7 @@ impl Set {
 
 impl Link {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, name) = issue_name(context, &workspace, &self.issue)?;
         let held = Held::open(context, event)?;
         let record = held.issue(name)?;
@@ -155,7 +155,7 @@ impl Link {
 
 impl Close {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
+        let workspace = context.proposals()?;
         let (event, name) = issue_name(context, &workspace, &self.issue)?;
         let by = configured(context, self.by.as_deref())?;
         let held = Held::open(context, event)?;

@@ -9,6 +9,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::issue::{facts, may_show, note_hidden, parse_target};
+use crate::commands::publish::target::spare_workspace;
 use crate::commands::result::Disclosure;
 use crate::commands::words::word;
 use crate::complete;
@@ -86,6 +87,9 @@ impl Arguments {
                 .into());
         }
         let workspace = context.workspace()?;
+        if let Some(path) = &self.output {
+            spare_workspace(workspace.root(), path)?;
+        }
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let facts = facts(&workspace, &event, context)?;
         let level = self.disclosure.level_of(context, facts.event(), false);

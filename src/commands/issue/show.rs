@@ -47,7 +47,8 @@ impl Arguments {
             .into());
         }
         let people = |name: &Option<String>| name.clone().filter(|_| self.with_contacts);
-        let mut head = Table::new([text("key", "Key"), text("value", "Value").prose()]);
+        let columns = [text("key", "Key"), text("value", "Value").prose()];
+        let mut head = Table::new(columns).with_contacts(self.with_contacts);
         let mut add = |key: &str, cell: Cell| {
             let is_empty = match &cell {
                 Cell::Empty => true,

@@ -42,7 +42,7 @@ impl Arguments {
         let bytes = context.bytes(&self.file, MAX_BYTES)?;
         let rows = tracker::read(&bytes)?;
         let event = context
-            .workspace()
+            .proposals()
             .and_then(|workspace| context.event(&workspace, None))?;
         let by = configured(context, self.by.as_deref())?;
         let held = Held::open(context, event)?;

@@ -13,7 +13,7 @@ mod page;
 pub mod schedule;
 pub mod site;
 mod subject;
-mod target;
+pub(super) mod target;
 
 use crate::commands::group::commands;
 

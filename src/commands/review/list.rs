@@ -10,7 +10,6 @@ use crate::check;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::contact::redact;
 use crate::model::track::TrackChange;
 use crate::model::{Date, Track, TrackStatus};
 use crate::process::proposal;
@@ -64,7 +63,7 @@ impl Arguments {
             let since = waiting(track).map(day);
             table.row([
                 Cell::from(shown.slug.as_str()),
-                redact(&track.title).into(),
+                track.title.as_str().into(),
                 Cell::word(track.status.as_str()),
                 date(since),
                 since.map_or(Cell::Empty, |since| {

@@ -10,7 +10,6 @@ use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
-use crate::model::contact::redact;
 use crate::render::table::{Cell, Format, Table, number, text};
 
 /// Show conflicts: leads, calls, similar tracks, key organizations, rooms
@@ -54,7 +53,7 @@ impl Arguments {
             table.row([
                 conflict.kind.as_str().into(),
                 Cell::List(conflict.tracks.iter().map(Slug::to_string).collect()),
-                redact(&conflict.what).into(),
+                conflict.what.as_str().into(),
                 score,
             ]);
         }

@@ -6,7 +6,6 @@ use clap::Args;
 use crate::commands::TableFormat;
 use crate::context::Context;
 use crate::error::Exit;
-use crate::model::contact::redact;
 use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::{Date, Track};
@@ -47,7 +46,7 @@ impl Arguments {
                 .map(|moment| Date(moment.0.with_timezone(&zone).date_naive()).to_string());
             table.row([
                 Cell::from(slug.as_str()),
-                redact(&track.title).into(),
+                track.title.as_str().into(),
                 leads(track),
                 Cell::word(track.status.as_str()),
                 track.scenarios.len().into(),

@@ -41,7 +41,7 @@ pub enum Outcome {
 }
 
 /// The rows of a sheet that a tracker exported.
-pub fn rows(sheet: Sheet) -> Result<Vec<Row>, Failure> {
+fn rows(sheet: Sheet) -> Result<Vec<Row>, Failure> {
     let find = |names: &[&str]| {
         let heading = |heading: &String| names.contains(&fold(heading).as_str());
         sheet.header.iter().position(heading)

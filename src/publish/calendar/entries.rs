@@ -12,7 +12,7 @@ use crate::model::milestone::{At, Edge};
 use crate::model::placeholder::filled;
 use crate::model::timeline::Due;
 use crate::model::zone::Tz;
-use crate::model::{Slug, Track, TrackStatus};
+use crate::model::{Slug, Track};
 use crate::publish::html::{line, web_address};
 use crate::publish::sessions::sessions;
 use crate::render::track_text::capitalized;
@@ -235,10 +235,7 @@ fn kick_off(facts: &EventFacts<'_>, track: &Record<Track>) -> Option<Entry> {
 
 /// By when a proposal has to be there that may be late.
 fn late_exception(facts: &EventFacts<'_>, track: &Record<Track>) -> Option<Entry> {
-    let is_owed = matches!(
-        track.value.status,
-        TrackStatus::Draft | TrackStatus::ChangesRequested
-    );
+    let is_owed = track.value.status.needs_submission();
     let until = track
         .value
         .late_exception

@@ -42,19 +42,17 @@ pub fn render(issues: &[&Issue], source: Source<'_>) -> String {
                     let _ = writeln!(text, "- **{label}:** {}", plain(&values.join(", ")));
                 }
             }
-            for (label, part) in [
-                ("", &issue.description),
-                ("Proposed change: ", &issue.proposed_change),
+            for (label, field) in [
+                ("", Field::Description),
+                ("Proposed change: ", Field::ProposedChange),
             ] {
-                if let Some(part) = part
-                    .as_deref()
-                    .map(str::trim)
-                    .filter(|part| !part.is_empty())
-                {
+                for part in field.values(issue, source) {
+                    let part = markup::markdown(&sanitize::lines(&part));
                     let _ = write!(
                         text,
-                        "\n{label}{}\n",
-                        markup::markdown(&sanitize::lines(part))
+                        "
+{label}{part}
+"
                     );
                 }
             }

@@ -5,6 +5,8 @@ pub mod csv;
 pub mod markdown;
 
 use crate::model::Issue;
+use crate::model::contact::cover;
+use crate::model::placeholder::filled;
 use crate::model::words::words;
 
 /// What is said of all issues of an event.
@@ -48,12 +50,15 @@ words! {
 impl Field {
     /// What an issue says there. A list has a value for each item.
     pub fn values(self, issue: &Issue, source: Source<'_>) -> Vec<String> {
+        let mut values = self.written(issue, source);
+        // Whoever found it may have signed with an address: it goes to a public tracker.
+        values.iter_mut().for_each(cover);
+        values
+    }
+
+    fn written(self, issue: &Issue, source: Source<'_>) -> Vec<String> {
         let one = |text: Option<&str>| -> Vec<String> {
-            text.map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-                .into_iter()
-                .collect()
+            filled(text).map(str::to_owned).into_iter().collect()
         };
         let ticket = issue.tracker.as_ref();
         match self {
@@ -95,14 +100,9 @@ fn kind(issue: &Issue) -> &'static str {
 /// The description, the proposed change, and where it came up.
 fn text(issue: &Issue, source: Source<'_>) -> String {
     let mut parts = Vec::new();
-    parts.extend(
-        issue
-            .description
-            .as_deref()
-            .map(|text| text.trim().to_owned()),
-    );
-    let change = issue.proposed_change.as_deref();
-    parts.extend(change.map(|text| format!("Proposed change: {}", text.trim())));
+    parts.extend(filled(issue.description.as_deref()).map(str::to_owned));
+    let change = filled(issue.proposed_change.as_deref());
+    parts.extend(change.map(|text| format!("Proposed change: {text}")));
     let tracks: Vec<&str> = issue.tracks.iter().map(|track| track.trim()).collect();
     parts.push(match tracks[..] {
         [] => format!("Found at {}.", source.event),

@@ -13,6 +13,7 @@ pub use xml::render as xml;
 use super::html::{line, web_address};
 use super::identifier::uuid;
 use super::sessions::sessions;
+use crate::analysis::disclosure::is_published;
 use crate::analysis::event_facts::EventFacts;
 use crate::model::Slug;
 use crate::model::zone::Tz;
@@ -73,7 +74,10 @@ pub fn schedule(facts: &EventFacts<'_>) -> Option<Schedule> {
         let words = Slug::from_title(&shown.name)
             .map_or_else(|| "session".to_owned(), |slug| slug.to_string());
         let track = match shown.tracks[..] {
-            [one] => facts.track(one).map(|track| line(&track.value.title)),
+            [one] => facts
+                .track(one)
+                .filter(|track| is_published(track.value.status))
+                .map(|track| line(&track.value.title)),
             _ => None,
         };
         let session = Session {

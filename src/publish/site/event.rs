@@ -203,7 +203,9 @@ fn days(facts: &EventFacts<'_>, tracks: &[TrackPage]) -> Vec<Day> {
             has_rooms: false,
             sessions: Vec::new(),
         });
-        let room = filled(session.room.as_deref()).map(line);
+        // How a room is entered online is for those who take part.
+        let room = filled(session.room.as_deref()).filter(|room| !room.contains("://"));
+        let room = room.map(line);
         day.has_rooms |= room.is_some();
         let links = session.track.iter().map(|name| {
             let page = tracks.iter().find(|track| track.slug == name.trim());

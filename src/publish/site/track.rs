@@ -375,7 +375,6 @@ fn readiness(verdict: Testability) -> (&'static str, &'static str) {
     }
 }
 
-/// When a call is. How to join it is for those who take part: links and notes hold codes.
 /// Where a track is talked about, one place after the other.
 fn streams(streams: &Texts) -> Option<Html> {
     let named = streams.iter().filter(|text| !is_unanswered(Some(text)));
@@ -383,6 +382,7 @@ fn streams(streams: &Texts) -> Option<Html> {
     (!shown.is_empty()).then(|| Html(shown.join(", ")))
 }
 
+/// When a call is. How to join it is for those who take part: links and notes hold codes.
 fn kick_off(facts: &EventFacts<'_>, call: Option<&KickOff>) -> Option<CallView> {
     let call = call?;
     Some(CallView {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::contact::redact;
+use crate::model::contact::cover;
 use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
 /// A column: its key in JSON and CSV, and its heading.
@@ -84,15 +84,12 @@ pub enum Cell {
 impl Cell {
     /// Covers email addresses and phone numbers.
     pub(super) fn cover_contacts(&mut self) {
-        let cover = |text: &mut String| *text = redact(text);
         match self {
             Self::Text(text) => cover(text),
             Self::List(items) | Self::Lines(items) => items.iter_mut().for_each(cover),
             Self::Data(text, value) => {
                 cover(text);
-                if let Value::String(value) = value {
-                    cover(value);
-                }
+                cover_value(value);
             }
             Self::Empty | Self::Number(_) | Self::Flag(_) => {}
         }
@@ -135,6 +132,16 @@ impl Cell {
             Self::Flag(flag) => json!(flag),
             Self::Data(_, value) => value.clone(),
         }
+    }
+}
+
+/// Covers email addresses and phone numbers in every text of a value.
+fn cover_value(value: &mut Value) {
+    match value {
+        Value::String(text) => cover(text),
+        Value::Array(items) => items.iter_mut().for_each(cover_value),
+        Value::Object(map) => map.values_mut().for_each(cover_value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

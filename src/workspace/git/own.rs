@@ -80,11 +80,12 @@ impl OwnGit {
         let mut child = command.spawn().map_err(GitError::NoGit)?;
         let stdin = child.stdin.take();
         let output = std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let written = std::thread::Builder::new().spawn_scoped(scope, || {
                 // Git may have ended, and says why.
                 let _ = stdin.map(|mut stdin| stdin.write_all(input.as_bytes()));
             });
-            child.wait_with_output()
+            let output = child.wait_with_output();
+            written.and(output)
         });
         let output = output.map_err(GitError::NoGit)?;
         Ok(Answer {

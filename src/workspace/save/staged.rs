@@ -22,6 +22,11 @@ pub(super) struct Staged<'a> {
 
 /// Writes a temporary file beside the final one, and brings it to the disk.
 pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
+    stage_bytes(write, write.text.as_bytes())
+}
+
+/// As [`stage`], with bytes in the place of the text.
+pub(super) fn stage_bytes<'w>(write: &'w Write, bytes: &[u8]) -> Result<Staged<'w>, DiskError> {
     let is_link = || fs::symlink_metadata(&write.path).is_ok_and(|found| found.is_symlink());
     let path = if write.read.is_some() && is_link() {
         fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
@@ -63,7 +68,7 @@ pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
     let mut file = failpoint::at(Step::Stage)
         .and_then(|()| temporary::file_in(folder))
         .map_err(failed())?;
-    fill(&mut file, write.text.as_bytes())
+    fill(&mut file, bytes)
         .and_then(|()| failpoint::at(Step::Sync))
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed())?;
@@ -106,8 +111,7 @@ pub(super) fn make_ordinary(file: &fs::File, folder: &Path) {
     // The process's mask shows in a file that is made with it; asked for once.
     static MODE: OnceLock<u32> = OnceLock::new();
     let ask = || {
-        let mut probe = tempfile::Builder::new();
-        probe.prefix(".cxn-");
+        let mut probe = temporary::builder();
         probe.permissions(fs::Permissions::from_mode(0o666));
         let found = probe.tempfile_in(folder).ok()?.as_file().metadata().ok()?;
         Some(*MODE.get_or_init(|| found.permissions().mode() & 0o777))

@@ -24,7 +24,7 @@ pub fn is_temporary(name: &str) -> bool {
     mark.is_some_and(|mark| mark.len() == MARK)
 }
 
-fn builder() -> tempfile::Builder<'static, 'static> {
+pub(super) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(MARK);
     builder
