@@ -107,14 +107,15 @@ fn line(act: &Act, files: &[&File], several_events: bool) -> String {
 
 const RECORD: &str = "record";
 
+/// A record as a plain table of its keys, where it can be parsed.
+pub fn read(bytes: &[u8]) -> Option<Mapping> {
+    let read = yaml::read_file::<Mapping>(bytes).ok();
+    read.map(|(value, _)| value)
+}
+
 /// The word for what was done to a record: what its history says last, else how it differs.
 fn verb(kind: RecordKind, change: &Versions) -> String {
-    let value = |bytes: &Option<Vec<u8>>| {
-        let bytes = bytes.as_deref()?;
-        yaml::read_file::<Mapping>(bytes)
-            .ok()
-            .map(|(value, _)| value)
-    };
+    let value = |bytes: &Option<Vec<u8>>| read(bytes.as_deref()?);
     if change.after.is_none() {
         return "remove".to_owned();
     }
@@ -138,7 +139,7 @@ fn verb(kind: RecordKind, change: &Versions) -> String {
 }
 
 /// What was added to the history of a record, oldest first.
-pub fn added_to_history(before: Option<&Mapping>, after: Option<&Mapping>) -> Vec<String> {
+fn added_to_history(before: Option<&Mapping>, after: Option<&Mapping>) -> Vec<String> {
     let entries = |record: Option<&Mapping>| -> Vec<Value> {
         let history = record.and_then(|record| record.get("history"));
         history

@@ -1,9 +1,9 @@
 //! What happened to one record, from its own history and from the commits that changed its file.
 
-use crate::analysis::record_change::changed_keys;
-use crate::model::{Moment, Slug};
+use crate::analysis::record_change::{changed_keys, read};
+use crate::model::Moment;
 use crate::workspace::git::past::Commit;
-use crate::yaml::{self, Mapping, Value};
+use crate::yaml::{Mapping, Value};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +50,6 @@ pub fn log(versions: &[Version], now: Option<&[u8]>) -> Vec<Happened> {
     all
 }
 
-fn read(bytes: &[u8]) -> Option<Mapping> {
-    yaml::read_file::<Mapping>(bytes)
-        .ok()
-        .map(|(value, _)| value)
-}
-
 /// What the record's own history says.
 fn history(now: Option<&[u8]>) -> Vec<Happened> {
     let record = now.and_then(read);
@@ -72,11 +66,6 @@ fn history(now: Option<&[u8]>) -> Vec<Happened> {
         })
     });
     told.collect()
-}
-
-/// The name of the event whose zone times are shown in.
-pub fn event_of(file: &crate::workspace::File) -> Option<Slug> {
-    Slug::parse(file.event_slug()?).ok()
 }
 
 #[cfg(test)]

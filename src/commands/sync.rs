@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::record_change::{record_name, sentence, short_name};
-use crate::analysis::record_log::event_of;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Slug;
 use crate::model::plural::{one_or, plural};
 use crate::model::zone::{Tz, UTC};
 use crate::process::sync;
@@ -266,7 +266,9 @@ fn message(lines: &[String]) -> String {
 
 /// The zone of the record's event.
 fn zone(context: &Context, file: &File) -> Tz {
-    let scope = event_of(file).map(|event| Scope {
+    let event = file.event_slug();
+    let event = event.and_then(|event| Slug::parse(event).ok());
+    let scope = event.map(|event| Scope {
         event: Some(event),
         ..Scope::without_registrations()
     });

@@ -373,6 +373,11 @@ fn status(bytes: &[u8]) -> Option<String> {
     })
 }
 
+/// The name of a blob as git prints it; of none, it prints zeros.
+fn blob_name(name: &str) -> Option<String> {
+    (!name.bytes().all(|byte| byte == b'0')).then(|| name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use crate::error::Failure;
 use crate::process::sync::conflict::{self, Conflict, Judge};
 use crate::process::sync::{Shared, failure};
 use crate::workspace::git::own::OwnGit;
+use crate::workspace::git::past::Between;
 use crate::workspace::git::standing::{self, Busy, Unmerged, Upstream};
 use crate::workspace::lock::Lock;
 use crate::workspace::{File, disk, edit, save};
@@ -41,7 +42,10 @@ impl Shared<'_> {
 
     /// The records that differ between two commits.
     pub fn versions(&self, from: &str, to: &str) -> Result<Vec<Versions>, Failure> {
-        let between = self.reader.between(from, to).map_err(failure)?;
+        self.read(&self.reader.between(from, to).map_err(failure)?)
+    }
+
+    fn read(&self, between: &[Between]) -> Result<Vec<Versions>, Failure> {
         let records: Vec<_> = between
             .iter()
             .filter_map(|one| Some((self.record(&one.path)?, one)))
@@ -122,8 +126,9 @@ impl Shared<'_> {
             ))
             .hint("clone the repository again, and copy your records into it"));
         };
-        let incoming = self.versions(&base, theirs)?;
-        self.refuse_others_in_the_way(&base, theirs)?;
+        let between = self.reader.between(&base, theirs).map_err(failure)?;
+        let incoming = self.read(&between)?;
+        self.refuse_others_in_the_way(&between)?;
         let _locks = self.locks(&incoming)?;
         let answer = self
             .git
@@ -178,8 +183,7 @@ impl Shared<'_> {
     }
 
     /// Other files are never touched: where one was changed here and there, the person settles it first.
-    fn refuse_others_in_the_way(&self, base: &str, theirs: &str) -> Result<(), Failure> {
-        let incoming = self.reader.between(base, theirs).map_err(failure)?;
+    fn refuse_others_in_the_way(&self, incoming: &[Between]) -> Result<(), Failure> {
         let incoming: BTreeSet<&str> = incoming.iter().map(|one| one.path.as_str()).collect();
         let differing = standing::differing(&self.git).map_err(failure)?;
         let Some(both) = differing

@@ -17,37 +17,45 @@ pub enum Pushed {
 }
 
 impl Shared<'_> {
+    /// How many commits of a head the server does not have.
+    fn ahead(&self, tip: &Tip, head: &str) -> Result<usize, Failure> {
+        if let Some(theirs) = &tip.commit {
+            return self.reader.count(theirs, head).map_err(failure);
+        }
+        let count = self.git.line(&["rev-list", "--count", "HEAD"]);
+        let count = count.map_err(failure)?;
+        Ok(count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or_default())
+    }
+
     /// How many commits only this repository has, and what they do to records.
     pub fn waiting(&self, tip: &Tip) -> Result<(usize, Vec<String>), Failure> {
         let Some(head) = self.head()? else {
             return Ok((0, Vec::new()));
         };
-        let Some(theirs) = &tip.commit else {
-            let count = self
-                .git
-                .line(&["rev-list", "--count", "HEAD"])
-                .map_err(failure)?;
-            let count = count
-                .and_then(|count| count.parse().ok())
-                .unwrap_or_default();
-            return Ok((count, Vec::new()));
+        let count = self.ahead(tip, &head)?;
+        let base = match &tip.commit {
+            Some(theirs) if count > 0 => self.reader.merge_base(theirs, &head).map_err(failure)?,
+            _ => None,
         };
-        let count = self.reader.count(theirs, &head).map_err(failure)?;
-        let base = self.reader.merge_base(theirs, &head).map_err(failure)?;
         let records = match &base {
-            Some(base) if count > 0 => self.versions(base, &head)?,
-            _ => Vec::new(),
+            Some(base) => self.versions(base, &head)?,
+            None => Vec::new(),
         };
         Ok((count, record_change::lines(&records)))
     }
 
     /// Pushes the branch, when there is something to push.
     pub fn push(&self, upstream: &Upstream, tip: &Tip) -> Result<Pushed, Failure> {
-        let (count, _) = self.waiting(tip)?;
+        let Some(head) = self.head()? else {
+            return Ok(Pushed::Commits(0));
+        };
+        let count = self.ahead(tip, &head)?;
         if count == 0 {
             return Ok(Pushed::Commits(0));
         }
-        if let (Some(theirs), Some(head)) = (&tip.commit, self.head()?) {
+        if let Some(theirs) = &tip.commit {
             refuse_unparsed(self.versions(theirs, &head)?.iter())?;
         }
         let target = format!("HEAD:{}", upstream.reference);

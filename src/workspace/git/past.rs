@@ -1,8 +1,8 @@
 //! What commits say of files: who changed one and when, and what differs between two commits. Reads objects only.
 
 use crate::model::Moment;
-use crate::workspace::git::GitError;
 use crate::workspace::git::ask::Repository;
+use crate::workspace::git::{GitError, blob_name};
 use crate::yaml::guard;
 
 /// A commit that changed a file.
@@ -34,10 +34,8 @@ impl Repository<'_> {
         revision: &str,
         path: Option<&str>,
     ) -> Result<Option<Commit>, GitError> {
-        let arguments = match path {
-            Some(path) => vec!["--max-count=1", revision, "--", path],
-            None => vec!["--max-count=1", revision, "--"],
-        };
+        let arguments = ["--max-count=1", revision, "--"].into_iter();
+        let arguments: Vec<&str> = arguments.chain(path).collect();
         Ok(self.listed(&arguments)?.pop())
     }
 
@@ -100,11 +98,10 @@ fn between(text: &str) -> Vec<Between> {
         let [_, _, before, after, _] = words[..] else {
             continue;
         };
-        let named = |blob: &str| (!blob.bytes().all(|byte| byte == b'0')).then(|| blob.to_owned());
         found.push(Between {
             path: path.to_owned(),
-            before: named(before),
-            after: named(after),
+            before: blob_name(before),
+            after: blob_name(after),
         });
     }
     found

@@ -1,8 +1,8 @@
 //! Where a repository stands: its branch, where that is pushed to, what git was in the middle of, and which files differ.
 
 use crate::workspace::disk;
-use crate::workspace::git::GitError;
 use crate::workspace::git::own::OwnGit;
+use crate::workspace::git::{GitError, blob_name};
 
 /// What git was in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +62,11 @@ pub fn busy(git: &OwnGit) -> Result<Option<Busy>, GitError> {
         ("REVERT_HEAD", Busy::Revert),
         ("MERGE_HEAD", Busy::Merge),
     ];
-    for (name, busy) in places {
-        let place = git.line(&["rev-parse", "--git-path", name])?;
-        if place.is_some_and(|place| disk::exists(&git.top.join(place))) {
-            return Ok(Some(busy));
-        }
-    }
-    Ok(None)
+    let mut arguments = vec!["rev-parse"];
+    arguments.extend(places.iter().flat_map(|(name, _)| ["--git-path", *name]));
+    let text = git.run(&arguments, "")?.text();
+    let mut found = text.lines().zip(places);
+    Ok(found.find_map(|(place, (_, busy))| disk::exists(&git.top.join(place)).then_some(busy)))
 }
 
 impl Standing {
@@ -147,18 +145,16 @@ fn parsed(text: &str) -> Vec<Differing> {
         .filter_map(|line| {
             let (kind, rest) = line.split_once(' ')?;
             let fields = |count| rest.splitn(count, ' ').collect::<Vec<_>>();
-            let named =
-                |blob: &str| (!blob.bytes().all(|byte| byte == b'0')).then(|| blob.to_owned());
             let (path, before) = match kind {
                 // XY sub mH mI mW hH hI path
                 "1" => {
                     let fields = fields(8);
-                    (*fields.get(7)?, named(fields.get(5)?))
+                    (*fields.get(7)?, blob_name(fields.get(5)?))
                 }
                 // XY sub m1 m2 m3 mW h1 h2 h3 path
                 "u" => {
                     let fields = fields(10);
-                    (*fields.get(9)?, named(fields.get(7)?))
+                    (*fields.get(9)?, blob_name(fields.get(7)?))
                 }
                 "?" => (rest, None),
                 _ => return None,
