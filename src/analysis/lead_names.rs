@@ -12,10 +12,15 @@ pub fn label(at: usize, lead: &Person) -> String {
     }
 }
 
+/// The names of the leads who have one that may be shown.
+pub fn named(track: &Track) -> Vec<String> {
+    let names = track.leads.iter().filter_map(Person::display_name);
+    names.filter(|name| !is_placeholder(name)).collect()
+}
+
 /// Who has to act for a track: its leads by name, or the group when no name may be shown.
 pub fn who_acts(track: &Track) -> Vec<String> {
-    let names = track.leads.iter().filter_map(Person::display_name);
-    let named: Vec<String> = names.filter(|name| !is_placeholder(name)).collect();
+    let named = named(track);
     if named.is_empty() {
         vec!["track leads".to_owned()]
     } else {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::disclosure::{self, Count, Level, Pair};
+use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers::{Implementation, ImplementationStatus};
 use crate::analysis::matching::{Pairing, pairings};
 use crate::analysis::readiness::needed_roles;
@@ -12,6 +13,7 @@ use crate::model::fhir_version::Release;
 use crate::model::person::fold;
 use crate::model::track::Scenario;
 use crate::model::{Slug, Track};
+use crate::workspace::Record;
 
 /// Everything the matrix of a track is made of.
 pub struct Question<'a> {
@@ -24,9 +26,24 @@ pub struct Question<'a> {
     /// What implements its roles.
     pub implementations: &'a [Implementation],
     /// The FHIR releases of the track.
-    pub releases: &'a BTreeSet<Release>,
+    pub releases: BTreeSet<Release>,
     /// What its results come to.
     pub standings: &'a [Standing],
+}
+
+impl<'a> Question<'a> {
+    /// The question of a track of an event.
+    pub fn new(facts: &'a EventFacts<'_>, record: &'a Record<Track>) -> Self {
+        let (implementations, releases) = facts.implementations_of(record);
+        Self {
+            slug: &record.slug,
+            track: &record.value,
+            systems: facts.systems(),
+            implementations,
+            releases,
+            standings: facts.standings(&record.slug),
+        }
+    }
 }
 
 /// The matrix of one scenario.
@@ -196,7 +213,7 @@ impl<'a> Question<'a> {
         for one in &mut able {
             one.status = one.status.min(ImplementationStatus::Planned);
         }
-        let all = pairings(self.track, &able, self.releases);
+        let all = pairings(self.track, &able, &self.releases);
         let has_system = |place: usize| able[place].system.is_some();
         all.into_iter()
             .filter(|one| one.scenario == at && has_system(one.client) && has_system(one.server))

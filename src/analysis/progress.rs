@@ -111,15 +111,7 @@ fn of_track(
     let all = facts.standings(&track.slug);
     let results = disclosure::named(level, all);
     let systems = facts.systems();
-    let (implementations, releases) = facts.implementations_of(track);
-    let question = Question {
-        slug: &track.slug,
-        track: &track.value,
-        systems,
-        implementations,
-        releases: &releases,
-        standings: all,
-    };
+    let question = Question::new(facts, track);
     let possible = question.possible_pairs(|one, other| own(one) || own(other));
     let shown: Vec<&Standing> = results.iter().filter(|one| concerns(one)).collect();
     let pairs = |pick: Pick<'_>| -> usize {
@@ -305,7 +297,7 @@ fn policy_states(
 impl Question<'_> {
     /// How many pairs of systems could test, over all scenarios.
     fn possible_pairs(&self, pick: impl Fn(&Partner, &Partner) -> bool) -> usize {
-        let all = pairings(self.track, self.implementations, self.releases);
+        let all = pairings(self.track, self.implementations, &self.releases);
         let pairs = all.iter().filter(|pairing| {
             let (one, other) = self.partners(pairing);
             let have_systems = !one.system.is_empty() && !other.system.is_empty();

@@ -5,7 +5,6 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::matrix::{Matrix, Question};
 use crate::commands::result::Disclosure;
 use crate::commands::words::word;
 use crate::complete;
@@ -58,43 +57,9 @@ impl Arguments {
                 }
             })
             .collect();
-        let grounds: Vec<_> = records
+        let matrices: Vec<TrackMatrices<'_>> = records
             .iter()
-            .map(|record| {
-                (
-                    facts.implementations_of(record),
-                    facts.standings(&record.slug),
-                )
-            })
-            .collect();
-        let questions: Vec<Question<'_>> = records
-            .iter()
-            .zip(&grounds)
-            .map(
-                |(record, ((implementations, releases), standings))| Question {
-                    slug: &record.slug,
-                    track: &record.value,
-                    systems: facts.systems(),
-                    implementations,
-                    releases,
-                    standings,
-                },
-            )
-            .collect();
-        let matrices: Vec<TrackMatrices<'_>> = questions
-            .iter()
-            .map(|question| {
-                let scenarios = question.track.scenarios.iter();
-                let wanted =
-                    scenarios.filter(|one| scenario.as_ref().is_none_or(|id| *id == one.id));
-                let matrices: Vec<Matrix<'_>> =
-                    wanted.map(|one| question.matrix(one, level)).collect();
-                TrackMatrices {
-                    track: question.slug,
-                    title: &question.track.title,
-                    matrices,
-                }
-            })
+            .map(|record| TrackMatrices::new(&facts, record, scenario.as_deref(), level))
             .collect();
         let mut text = render(&event, &matrices, level, self.format, context.style.width);
         if self.format == Format::Text && !text.is_empty() {

@@ -56,6 +56,13 @@ macro_rules! wrapper {
 pub struct List<T>(pub Vec<T>);
 wrapper!(List<T> => Vec<T>);
 
+impl<T> List<T> {
+    /// Whether there is no item at all.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// One text or several; an empty value is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -72,6 +79,12 @@ impl Texts {
     /// Whether there is no text at all.
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The texts that answer something.
+    pub fn answered(&self) -> impl Iterator<Item = &String> {
+        let is_answer = |text: &&String| !crate::model::placeholder::is_unanswered(Some(text));
+        self.iter().filter(is_answer)
     }
 
     /// Whether nothing is there, or nothing but blanks and placeholders. "None" and "N/A" are answers.

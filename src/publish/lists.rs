@@ -3,22 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use super::html::{line, plain};
+use super::instant::instant;
 use super::sessions::sessions;
 use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::matrix::{Matrix, Question};
+use crate::analysis::lead_names;
+use crate::model::Slug;
 use crate::model::date::When;
 use crate::model::one_or_many::Texts;
-use crate::model::person::Person;
-use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
+use crate::model::placeholder::{filled, says_none};
 use crate::model::track::RoleKind;
-use crate::model::words::{Word, words};
+use crate::model::words::words;
 use crate::model::zone::Tz;
-use crate::model::{Slug, Track};
 use crate::render::matrix::{TrackMatrices, csv, document};
 use crate::render::table::{Cell, Table, number, pretty, text};
 use crate::render::timeline::origin;
-use crate::workspace::Record;
 
 words! {
     /// The lists.
@@ -40,10 +39,11 @@ words! {
 
 /// A list in CSV.
 pub fn as_csv(facts: &EventFacts<'_>, list: List) -> String {
-    match table(facts, list) {
-        Some(table) => table.csv(),
-        None => with_results(facts, csv),
+    if let Some(table) = table(facts, list) {
+        return table.csv();
     }
+    let level = Level::new(facts.event(), false);
+    csv(&matrices(facts, level), level)
 }
 
 /// Lists in JSON, by the contract of all JSON.
@@ -56,9 +56,8 @@ pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
             map.insert(list.as_str().to_owned(), table.json());
             continue;
         }
-        let results = with_results(facts, |tracks, level| {
-            document(&facts.folder.slug, tracks, level)
-        });
+        let level = Level::new(facts.event(), false);
+        let results = document(&facts.folder.slug, &matrices(facts, level), level);
         for key in ["results-visibility", "scenarios"] {
             let name = if key == "scenarios" { "results" } else { key };
             let value = results.get(key).cloned().unwrap_or_default();
@@ -66,11 +65,6 @@ pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
         }
     }
     pretty(&Value::Object(map))
-}
-
-/// All lists, in order.
-pub fn all() -> &'static [List] {
-    List::ALL
 }
 
 /// Every list is a table but the results, which have their own form.
@@ -97,7 +91,7 @@ fn told(answer: Option<&str>) -> Cell {
 fn when(at: Option<When>, zone: Tz) -> Cell {
     let text = |at: When| match at {
         When::Day(day) => day.format("%Y-%m-%d").to_string(),
-        timed => timed.start(zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        timed => instant(&timed.start(zone)),
     };
     Cell::from(at.map(text))
 }
@@ -118,11 +112,8 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
     ]);
     for record in published_tracks(facts) {
         let track = &record.value;
-        let leads = track.leads.iter().filter_map(Person::display_name);
-        let leads: Vec<String> = leads
-            .filter(|name| !is_placeholder(name))
-            .map(|name| line(&name))
-            .collect();
+        let leads = lead_names::named(track);
+        let leads: Vec<String> = leads.iter().map(|name| line(name)).collect();
         let versions = if track.fhir_versions.is_none() {
             &facts.event().fhir_versions
         } else {
@@ -150,8 +141,7 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
 
 /// The chat streams that are named, each a line.
 fn streams(texts: &Texts) -> Vec<String> {
-    let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
-    texts.map(|text| line(text)).collect()
+    texts.answered().map(|text| line(text)).collect()
 }
 
 fn roles(facts: &EventFacts<'_>) -> Table {
@@ -240,15 +230,14 @@ fn session_table(facts: &EventFacts<'_>) -> Table {
         text("tracks", "Tracks"),
     ]);
     for session in sessions(facts) {
-        let instant = |at: chrono::DateTime<Tz>| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
         let tracks = session
             .tracks
             .iter()
             .map(|track| format!("{}/{}", facts.folder.slug, line(track)));
         table.row([
             Cell::from(session.name),
-            Cell::from(instant(session.starts)),
-            Cell::from(instant(session.ends)),
+            Cell::from(instant(&session.starts)),
+            Cell::from(instant(&session.ends)),
             Cell::from(session.room),
             Cell::List(tracks.collect()),
         ]);
@@ -256,38 +245,9 @@ fn session_table(facts: &EventFacts<'_>) -> Table {
     table
 }
 
-/// Hands on what may leave of the results of the tracks that are shown.
-fn with_results<T>(
-    facts: &EventFacts<'_>,
-    then: impl FnOnce(&[TrackMatrices<'_>], Level) -> T,
-) -> T {
-    let level = Level::new(facts.event(), false);
-    let records: Vec<&Record<Track>> = published_tracks(facts).collect();
-    let grounds: Vec<_> = records
-        .iter()
-        .map(|record| facts.implementations_of(record))
-        .collect();
-    let questions: Vec<Question<'_>> = records
-        .iter()
-        .zip(&grounds)
-        .map(|(record, (implementations, releases))| Question {
-            slug: &record.slug,
-            track: &record.value,
-            systems: facts.systems(),
-            implementations,
-            releases,
-            standings: facts.standings(&record.slug),
-        })
-        .collect();
-    let matrices = questions.iter().map(|question| {
-        let scenarios = question.track.scenarios.iter();
-        let matrices: Vec<Matrix<'_>> = scenarios.map(|one| question.matrix(one, level)).collect();
-        TrackMatrices {
-            track: question.slug,
-            title: &question.track.title,
-            matrices,
-        }
-    });
-    let matrices: Vec<TrackMatrices<'_>> = matrices.collect();
-    then(&matrices, level)
+/// What may leave of the results of the tracks that are shown.
+fn matrices<'a>(facts: &'a EventFacts<'_>, level: Level) -> Vec<TrackMatrices<'a>> {
+    published_tracks(facts)
+        .map(|record| TrackMatrices::new(facts, record, None, level))
+        .collect()
 }

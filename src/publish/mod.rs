@@ -6,6 +6,7 @@ pub mod fhir;
 pub mod forms;
 pub mod html;
 mod identifier;
+mod instant;
 pub mod issues;
 pub mod lists;
 pub mod schedule;

@@ -10,6 +10,7 @@ use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::words::Word as _;
 use crate::publish::lists;
 use crate::publish::lists::List;
 
@@ -37,7 +38,7 @@ impl Arguments {
         let event = context.event(&workspace, self.event.as_deref())?;
         let facts = facts_of(context, &workspace, &event)?;
         let lists = if self.lists.is_empty() {
-            lists::all()
+            List::ALL
         } else {
             &self.lists
         };

@@ -12,6 +12,7 @@ use crate::model::result::Verdict;
 use crate::model::track::RoleKind;
 use crate::publish::html::line;
 use crate::publish::identifier::uuid;
+use crate::publish::instant::instant;
 use crate::workspace::Record;
 
 /// The reports of a track.
@@ -112,7 +113,7 @@ fn report(
     });
     // When a pair passed at last says how often it did not.
     if let Some(report) = report.as_object_mut().filter(|_| level.shows_failures()) {
-        let issued = standing.when.0.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let issued = instant(&standing.when.0);
         report.insert("issued".to_owned(), json!(issued));
     }
     report

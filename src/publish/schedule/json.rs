@@ -1,11 +1,10 @@
 //! frab's schedule in JSON: no key beyond its list, and none left out that it asks for.
 
-use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::{Schedule, Session};
-use crate::model::zone::Tz;
 use crate::publish::identifier::uuid;
+use crate::publish::instant::instant;
 use crate::render::table::pretty;
 
 /// The schedule as a file.
@@ -18,8 +17,8 @@ pub fn render(schedule: &Schedule) -> String {
         json!({
             "index": at + 1,
             "date": day.date.format("%Y-%m-%d").to_string(),
-            "day_start": instant(day.starts),
-            "day_end": instant(day.ends),
+            "day_start": instant(&day.starts),
+            "day_end": instant(&day.ends),
             "rooms": rooms.collect::<Map<_, _>>(),
         })
     });
@@ -62,9 +61,9 @@ fn session(schedule: &Schedule, session: &Session) -> Value {
     json!({
         "id": session.number,
         "guid": session.guid,
-        "date": instant(session.starts),
+        "date": instant(&session.starts),
         "start": session.starts.format("%H:%M").to_string(),
-        "end": instant(session.ends),
+        "end": instant(&session.ends),
         "duration": session.duration(),
         "room": session.room,
         "slug": session.slug,
@@ -79,8 +78,4 @@ fn session(schedule: &Schedule, session: &Session) -> Value {
         "persons": [],
         "links": [],
     })
-}
-
-fn instant(at: DateTime<Tz>) -> String {
-    at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

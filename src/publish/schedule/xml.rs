@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{Schedule, Session};
 use crate::publish::html::escape;
 use crate::publish::identifier::uuid;
+use crate::publish::instant::instant;
 
 /// The schedule as a file.
 pub fn render(schedule: &Schedule) -> String {
@@ -26,9 +27,6 @@ pub fn render(schedule: &Schedule) -> String {
         schedule.zone
     );
     for (at, day) in schedule.days.iter().enumerate() {
-        let instant = |at: &chrono::DateTime<crate::model::zone::Tz>| {
-            at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
-        };
         let _ = writeln!(
             text,
             "  <day index=\"{}\" date=\"{}\" start=\"{}\" end=\"{}\">",
@@ -57,7 +55,7 @@ fn session(text: &mut String, schedule: &Schedule, session: &Session) {
         "      <event id=\"{}\" guid=\"{}\">",
         session.number, session.guid
     );
-    let date = session.starts.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let date = instant(&session.starts);
     let start = session.starts.format("%H:%M").to_string();
     let mut parts = vec![
         ("room", session.room.clone()),

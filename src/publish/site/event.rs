@@ -95,7 +95,7 @@ impl EventPage {
             address.map(str::to_owned)
         };
         let list = |texts: &Texts| -> Vec<Html> {
-            let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
+            let texts = texts.answered();
             texts.map(|text| link_or_text(text)).collect()
         };
         let orientations = milestones
@@ -103,10 +103,7 @@ impl EventPage {
             .filter(|one| one.name.contains("orientation") && one.who != "track leads")
             .cloned()
             .collect();
-        let announcements = event
-            .announcements
-            .iter()
-            .filter(|text| !is_unanswered(Some(text)));
+        let announcements = event.announcements.answered();
         let mut rows: Vec<TrackRow> = tracks.iter().map(|track| track.row.clone()).collect();
         rows.sort_by_cached_key(|row| (row.is_proposed, row.title.to_lowercase()));
         Self {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::date::When;
 use crate::model::timeline::when_text;
 use crate::model::zone::Tz;
+use crate::publish::instant::instant;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moment {
@@ -19,10 +20,7 @@ impl Moment {
     pub fn new(when: When, zone: Tz) -> Self {
         let (iso, is_timed) = match when {
             When::Day(day) => (day.format("%Y-%m-%d").to_string(), false),
-            _ => (
-                when.start(zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-                true,
-            ),
+            _ => (instant(&when.start(zone)), true),
         };
         Self {
             iso,

@@ -67,15 +67,7 @@ pub fn of_track(
         .results
         .get(&record.slug)
         .filter(|results| !results.is_empty())?;
-    let (implementations, releases) = facts.implementations_of(record);
-    let question = Question {
-        slug: &record.slug,
-        track: &record.value,
-        systems: facts.systems(),
-        implementations,
-        releases: &releases,
-        standings: facts.standings(&record.slug),
-    };
+    let question = Question::new(facts, record);
     let mut scenarios = Vec::new();
     for scenario in record.value.scenarios.iter() {
         let matrix = question.matrix(scenario, level);

@@ -333,7 +333,7 @@ fn scenarios(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<ScenarioView
 }
 
 fn part((label, is_numbered, texts): (&'static str, bool, &Texts)) -> Option<Part> {
-    let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
+    let texts = texts.answered();
     // No bonus is nothing to read about; no precondition is.
     let texts = texts.filter(|text| label != "Bonus" || !says_none(text));
     let items: Vec<Html> = texts.map(|text| inline(text)).collect();
@@ -377,7 +377,7 @@ fn readiness(verdict: Testability) -> (&'static str, &'static str) {
 
 /// Where a track is talked about, one place after the other.
 fn streams(streams: &Texts) -> Option<Html> {
-    let named = streams.iter().filter(|text| !is_unanswered(Some(text)));
+    let named = streams.answered();
     let shown: Vec<String> = named.map(|text| link_or_text(text).0).collect();
     (!shown.is_empty()).then(|| Html(shown.join(", ")))
 }

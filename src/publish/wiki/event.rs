@@ -3,9 +3,9 @@
 use super::{Block, Cell, Page};
 use crate::analysis::disclosure::published_tracks;
 use crate::analysis::event_facts::EventFacts;
+use crate::analysis::lead_names;
 use crate::model::one_or_many::Texts;
-use crate::model::person::Person;
-use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
+use crate::model::placeholder::{filled, is_unanswered, says_none};
 use crate::model::timeline::when_text;
 use crate::model::{Track, TrackStatus};
 use crate::publish::html::{line, plain, web_address};
@@ -110,8 +110,7 @@ fn section(page: &mut Page, title: &str, texts: &[String]) {
 }
 
 fn answered(texts: &Texts) -> Vec<String> {
-    let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
-    texts.cloned().collect()
+    texts.answered().cloned().collect()
 }
 
 fn track_table(facts: &EventFacts<'_>) -> Block {
@@ -119,11 +118,8 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
     tracks.sort_by_cached_key(|track| track.value.title.to_lowercase());
     let rows = tracks.into_iter().map(|record| {
         let track = &record.value;
-        let leads = track.leads.iter().filter_map(Person::display_name);
-        let leads: Vec<String> = leads
-            .filter(|name| !is_placeholder(name))
-            .map(|name| line(&name))
-            .collect();
+        let leads = lead_names::named(track);
+        let leads: Vec<String> = leads.iter().map(|name| line(name)).collect();
         let streams = answered(&track.chat_stream);
         let call = track.kick_off.as_ref().and_then(|call| call.starts);
         let is_for_newcomers = track.prerequisites.as_deref().is_some_and(says_none);

@@ -5,7 +5,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::model::date::When;
 use crate::model::field::Answer;
 use crate::model::participants::Expected;
-use crate::model::placeholder::{filled, is_placeholder, is_unanswered};
+use crate::model::placeholder::{filled, is_placeholder};
 use crate::model::timeline::when_text;
 use crate::model::track::{Role, Scenario};
 use crate::model::{Slug, Track};
@@ -164,7 +164,7 @@ fn add_scenario(page: &mut Page, track: &Track, scenario: &Scenario) {
         ("success criteria", &scenario.success_criteria),
         ("bonus point", &scenario.bonus),
     ] {
-        let texts = texts.iter().filter(|text| !is_unanswered(Some(text)));
+        let texts = texts.answered();
         let texts: Vec<String> = texts.cloned().collect();
         match &texts[..] {
             [] => {}

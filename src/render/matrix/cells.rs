@@ -2,17 +2,38 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::disclosure::Count;
-use crate::analysis::matrix::{Cell, Matrix};
+use crate::analysis::disclosure::{Count, Level};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::matrix::{Cell, Matrix, Question};
 use crate::analysis::standings::{Partner, Standing};
-use crate::model::Slug;
 use crate::model::result::Verdict;
+use crate::model::{Slug, Track};
+use crate::workspace::Record;
 
 /// The matrices of a track.
 pub struct TrackMatrices<'a> {
     pub track: &'a Slug,
     pub title: &'a str,
     pub matrices: Vec<Matrix<'a>>,
+}
+
+impl<'a> TrackMatrices<'a> {
+    /// The matrices of a track's scenarios, or of the one that is named.
+    pub fn new(
+        facts: &'a EventFacts<'_>,
+        record: &'a Record<Track>,
+        named: Option<&str>,
+        level: Level,
+    ) -> Self {
+        let question = Question::new(facts, record);
+        let scenarios = record.value.scenarios.iter();
+        let wanted = scenarios.filter(|one| named.is_none_or(|id| one.id == id));
+        Self {
+            track: &record.slug,
+            title: &record.value.title,
+            matrices: wanted.map(|one| question.matrix(one, level)).collect(),
+        }
+    }
 }
 
 /// A mark for each verdict: each has another shape.
