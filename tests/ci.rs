@@ -160,20 +160,14 @@ fn the_script_for_any_shell_runs() -> Outcome {
 /// Our own workflows, and those that are shown.
 fn workflows() -> Outcome<Vec<(String, Value)>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(repository("examples/ci"))? {
-        let name = format!("examples/ci/{}", entry?.file_name().to_string_lossy());
-        if name != "examples/ci/gitlab.yml" {
-            let file = read(&name)?;
-            found.push((name, file));
+    for folder in ["examples/ci", ".github/workflows"] {
+        for entry in fs::read_dir(repository(folder))? {
+            let name = format!("{folder}/{}", entry?.file_name().to_string_lossy());
+            if name != "examples/ci/gitlab.yml" {
+                let file = read(&name)?;
+                found.push((name, file));
+            }
         }
-    }
-    for entry in fs::read_dir(repository(".github/workflows"))? {
-        let name = format!(
-            ".github/workflows/{}",
-            entry?.file_name().to_string_lossy().into_owned()
-        );
-        let file = read(&name)?;
-        found.push((name, file));
     }
     assert_eq!(found.len(), 5);
     Ok(found)

@@ -641,7 +641,6 @@ fn both_halves_are_synced_and_one_does_not_stop_the_other() -> Outcome {
 #[test]
 fn without_a_repository_or_a_server_it_says_so() -> Outcome {
     let shop = Shop::empty()?;
-    fs::create_dir(shop.path("alone"))?;
     shop.fill("alone")?;
     is(
         shop.sync("alone", &[])?,
@@ -725,7 +724,6 @@ fn a_record_tells_its_history_from_git_and_from_itself() -> Outcome {
 #[test]
 fn a_log_without_git_tells_the_records_own_history() -> Outcome {
     let shop = Shop::empty()?;
-    fs::create_dir(shop.path("alone"))?;
     shop.fill("alone")?;
     let (code, out, err) = said(shop.cxn("alone")?.args(["log", "patient"]))?;
     assert_eq!(

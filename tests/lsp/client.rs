@@ -20,7 +20,12 @@ pub struct Client {
     child: Child,
     pub input: Option<ChildStdin>,
     pub messages: Receiver<Value>,
-    pub next: i64,
+    next: i64,
+}
+
+/// A message with its header.
+pub fn framed(body: &str) -> String {
+    format!("Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
 impl Client {
@@ -55,25 +60,30 @@ impl Client {
         Ok(client)
     }
 
-    pub fn write(&mut self, text: &str) -> Outcome {
+    pub fn write(&mut self, bytes: &[u8]) -> Outcome {
         let input = self.input.as_mut().ok_or("closed")?;
-        input.write_all(text.as_bytes())?;
+        input.write_all(bytes)?;
         Ok(input.flush()?)
     }
 
     pub fn send(&mut self, message: &Value) -> Outcome {
-        let text = message.to_string();
-        self.write(&format!("Content-Length: {}\r\n\r\n{text}", text.len()))
+        self.write(framed(&message.to_string()).as_bytes())
     }
 
     pub fn tell(&mut self, method: &str, params: &Value) -> Outcome {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
     }
 
-    pub fn ask(&mut self, method: &str, params: &Value) -> Outcome<Value> {
+    /// Sends a request; its number.
+    pub fn request(&mut self, method: &str, params: &Value) -> Outcome<i64> {
         self.next += 1;
         let id = self.next;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))?;
+        Ok(id)
+    }
+
+    pub fn ask(&mut self, method: &str, params: &Value) -> Outcome<Value> {
+        let id = self.request(method, params)?;
         self.until(|message| message["id"] == id && message.get("method").is_none())
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, EVENT, PATIENCE, TRACK, uri};
+use crate::client::{Client, EVENT, PATIENCE, TRACK, framed, uri};
 use crate::support::{Outcome, copied, cxn, said};
 
 /// What the command line says about a text in the place of a file: rule, line and column in UTF-16 units, from 0.
@@ -176,14 +176,10 @@ fn many_changes_at_once_are_judged_once() -> Outcome {
         let text = format!("{good}# {count}\n");
         let message = json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
             "textDocument": { "uri": address, "version": count + 2 }, "contentChanges": [{ "text": text }] } });
-        let body = message.to_string();
-        let head = format!("Content-Length: {}\r\n\r\n", body.len());
-        all.extend([head, body]);
+        all += &framed(&message.to_string());
     }
-    client.write(&all)?;
-    client.next += 1;
-    let id = client.next;
-    client.send(&json!({ "jsonrpc": "2.0", "id": id, "method": "shutdown" }))?;
+    client.write(all.as_bytes())?;
+    let id = client.request("shutdown", &Value::Null)?;
     let mut published = 0;
     loop {
         let message = client.messages.recv_timeout(PATIENCE)?;

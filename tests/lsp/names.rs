@@ -114,36 +114,26 @@ fn hover_completion_and_definition_know_the_workspace() -> Outcome {
 
     client.change(&track_uri, &track)?;
     client.change(&person_uri, person)?;
-    let found = client.at(
-        "textDocument/definition",
-        &track_uri,
-        &track,
-        "roles: [client, server]",
-        9,
-    )?;
-    let line = track
-        .lines()
-        .position(|line| line == "  - id: client")
-        .ok_or("no role")?;
-    assert_eq!(
-        (&found["uri"], found["range"]["start"]["line"].as_u64()),
-        (&json!(track_uri), Some(u64::try_from(line)?))
-    );
-    let found = client.at(
-        "textDocument/definition",
-        &person_uri,
-        person,
-        "patient/server",
-        2,
-    )?;
-    let line = track
-        .lines()
-        .position(|line| line == "  - id: server")
-        .ok_or("no role")?;
-    assert_eq!(
-        (&found["uri"], found["range"]["start"]["line"].as_u64()),
-        (&json!(track_uri), Some(u64::try_from(line)?))
-    );
+    for (uri, text, what, more, role) in [
+        (
+            &track_uri,
+            track.as_str(),
+            "roles: [client, server]",
+            9,
+            "  - id: client",
+        ),
+        (&person_uri, person, "patient/server", 2, "  - id: server"),
+    ] {
+        let found = client.at("textDocument/definition", uri, text, what, more)?;
+        let line = track
+            .lines()
+            .position(|line| line == role)
+            .ok_or("no role")?;
+        assert_eq!(
+            (&found["uri"], found["range"]["start"]["line"].as_u64()),
+            (&json!(track_uri), Some(u64::try_from(line)?))
+        );
+    }
     let found = client.at(
         "textDocument/definition",
         &person_uri,

@@ -1,10 +1,8 @@
 //! What the protocol asks of a server, and what a client may do to it.
 
-use std::io::Write as _;
-
 use serde_json::{Value, json};
 
-use crate::client::{Client, TRACK, uri};
+use crate::client::{Client, TRACK, framed, uri};
 use crate::support::{Outcome, copied};
 
 #[test]
@@ -24,7 +22,7 @@ fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
             "the language client broke off: a message ends after 10 of 50 bytes",
         ),
         (
-            format!("Content-Length: {}\r\n\r\n{exit}", exit.len()),
+            framed(exit),
             "the language client sent 'exit' before 'shutdown'",
         ),
     ];
@@ -35,7 +33,7 @@ fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
             } else {
                 Client::start()?
             };
-            client.write(&text)?;
+            client.write(text.as_bytes())?;
             client.input = None;
             assert_eq!(client.end()?, (4, format!("error: {said}\n")));
         }
@@ -45,7 +43,6 @@ fn a_client_that_breaks_off_ends_the_server_with_one_line() -> Outcome {
 
 #[test]
 fn what_is_no_message_is_answered_and_the_server_goes_on() -> Outcome {
-    let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
     let request = "expected a request, a notification or a response of JSON-RPC 2.0";
     let cases: [(Vec<u8>, Value, i64, &str); 8] = [
         (
@@ -100,9 +97,7 @@ fn what_is_no_message_is_answered_and_the_server_goes_on() -> Outcome {
     let mut client = Client::start()?;
     for round in 0..2 {
         for (bytes, id, code, said) in &cases {
-            let input = client.input.as_mut().ok_or("closed")?;
-            input.write_all(bytes)?;
-            input.flush()?;
+            client.write(bytes)?;
             let answer = client.until(|message| message.get("error").is_some())?;
             let error = json!({ "code": code, "message": said });
             assert_eq!(
