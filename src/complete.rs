@@ -14,7 +14,7 @@ use crate::model::Track;
 use crate::model::result::Verdict;
 use crate::model::words::Word as _;
 use crate::workspace::load::Scope;
-use crate::workspace::{Root, Workspace, built_in};
+use crate::workspace::{Root, Workspace, built_in, select};
 
 pub fn events(current: &OsStr) -> Vec<CompletionCandidate> {
     let names = workspace().into_iter().flat_map(|workspace| {
@@ -41,13 +41,7 @@ pub fn tracks(current: &OsStr) -> Vec<CompletionCandidate> {
                 )| { (format!("{event}/{slug}"), Some(track.value.title.clone())) };
             folder.tracks.iter().map(named).collect::<Vec<_>>()
         };
-        let settings = workspace.settings.as_ref();
-        let default = settings.and_then(|record| record.value.default_event.as_deref());
-        let current = match (default, workspace.events.len()) {
-            (Some(event), _) => workspace.events.get(event),
-            (None, 1) => workspace.events.values().next(),
-            (None, _) => None,
-        };
+        let current = select::fixed_event(&workspace).map(|(slug, _)| &workspace.events[slug]);
         let own = current.into_iter().flat_map(|folder| &folder.tracks);
         let own = own.map(|(slug, track)| (slug.to_string(), Some(track.value.title.clone())));
         own.chain(workspace.events.values().flat_map(of_event))
@@ -130,7 +124,10 @@ pub fn organizations(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Results as TRACK/RESULT, with their verdicts.
 pub fn recorded(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in whole().iter().flat_map(|whole| whole.events.values()) {
+    for folder in with_results()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
         for (track, results) in &folder.results {
             for (slug, result) in results {
                 let verdict = result.value.verdict.as_str().to_owned();
@@ -166,9 +163,7 @@ pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Issues by their names, with their titles.
 pub fn issues(current: &OsStr) -> Vec<CompletionCandidate> {
-    let root = ROOT.get().and_then(|root| root());
-    let Some(workspace) = root.and_then(|root| Workspace::load(&root, &Scope::default()).ok())
-    else {
+    let Some(workspace) = with_results() else {
         return Vec::new();
     };
     let records = workspace.events.values().flat_map(|folder| {
@@ -211,25 +206,29 @@ pub fn look_in(root: fn() -> Option<Root>) {
     let _ = ROOT.set(root);
 }
 
-fn workspace() -> Option<Workspace> {
+fn load(scope: &Scope) -> Option<Workspace> {
     let root = ROOT.get().and_then(|root| root())?;
-    Workspace::load(&root, &Scope::without_registrations()).ok()
+    Workspace::load(&root, scope).ok()
+}
+
+fn workspace() -> Option<Workspace> {
+    load(&Scope::without_registrations())
 }
 
 /// The workspace with the people in it, and without results.
 fn with_people() -> Option<Workspace> {
-    let root = ROOT.get().and_then(|root| root())?;
-    let scope = Scope {
+    load(&Scope {
         without_results: true,
         ..Scope::default()
-    };
-    Workspace::load(&root, &scope).ok()
+    })
 }
 
-/// The workspace with the people and the results in it.
-fn whole() -> Option<Workspace> {
-    let root = ROOT.get().and_then(|root| root())?;
-    Workspace::load(&root, &Scope::default()).ok()
+/// The workspace with the results and issues in it, and without people.
+fn with_results() -> Option<Workspace> {
+    load(&Scope {
+        without_registrations: true,
+        ..Scope::default()
+    })
 }
 
 fn candidates(

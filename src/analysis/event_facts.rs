@@ -15,11 +15,13 @@ use crate::model::person::{Person, fold};
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
 use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
-use crate::workspace::{EventFolder, Record, Workspace};
+use crate::workspace::{EventFolder, Record, Selection, Workspace};
 
 pub struct WorkspaceFacts<'a> {
     pub workspace: &'a Workspace,
     pub now: Now,
+    /// The files whose findings are told: a rule that costs much looks at no others.
+    pub selection: &'a Selection,
 }
 
 impl<'a> WorkspaceFacts<'a> {
@@ -227,11 +229,7 @@ impl<'a> EventFacts<'a> {
 
     /// Names of all tracks of this event, readable or not.
     pub fn track_names(&self) -> impl Iterator<Item = &'a str> {
-        self.folder
-            .tracks
-            .keys()
-            .chain(&self.folder.unread_tracks)
-            .map(Slug::as_str)
+        self.folder.track_names()
     }
 
     /// Whole sentences of what the template says about a field, folded.

@@ -163,7 +163,11 @@ pub fn registration(person: &Record<Registration>, facts: &EventFacts<'_>) -> Ve
 
 /// What only shows with all events side by side.
 fn across_events(workspace: &Workspace, now: Now, selection: &Selection) -> Vec<Finding> {
-    let facts = WorkspaceFacts { workspace, now };
+    let facts = WorkspaceFacts {
+        workspace,
+        now,
+        selection,
+    };
     let (mut found, mut of_change) = (Vec::new(), Vec::new());
     for rule in rules::ALL {
         match rule.check {

@@ -2,7 +2,7 @@
 
 use crate::model::nearest::nearest;
 use crate::model::{Slug, Track};
-use crate::workspace::{EventFolder, Record, Workspace};
+use crate::workspace::{Record, Workspace};
 
 /// The event and the track of a text that has the form `event/track`; whether they exist is another question.
 pub fn parts(text: &str) -> Option<(&str, &str)> {
@@ -40,7 +40,7 @@ pub fn near(workspace: &Workspace, text: &str) -> Vec<String> {
             .collect();
     };
     if let Some(folder) = workspace.events.get(event) {
-        let near = nearest(track, tracks(folder));
+        let near = nearest(track, folder.track_names());
         return near
             .iter()
             .map(|track| format!("{event}/{track}"))
@@ -54,19 +54,11 @@ pub fn near(workspace: &Workspace, text: &str) -> Vec<String> {
             let track = if folder.has_track(track) {
                 track.to_owned()
             } else {
-                nearest(track, tracks(folder)).into_iter().next()?
+                nearest(track, folder.track_names()).into_iter().next()?
             };
             Some(format!("{event}/{track}"))
         })
         .collect()
-}
-
-fn tracks(folder: &EventFolder) -> impl Iterator<Item = &str> {
-    folder
-        .tracks
-        .keys()
-        .chain(&folder.unread_tracks)
-        .map(Slug::as_str)
 }
 
 #[cfg(test)]

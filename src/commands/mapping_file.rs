@@ -20,6 +20,17 @@ pub struct Line {
     pub value: Value,
 }
 
+impl Line {
+    /// A name that somebody has to complete.
+    pub fn open(table: &'static str, name: &str) -> Self {
+        Self {
+            table,
+            name: Some(name.to_owned()),
+            value: Value::Null,
+        }
+    }
+}
+
 /// The name of a mapping, as an argument has it.
 pub fn name(name: &str) -> Result<Slug> {
     Ok(Slug::parse(name).map_err(|error| Failure::usage(error.to_string()))?)

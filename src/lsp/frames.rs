@@ -102,8 +102,8 @@ impl<R: BufRead> Frames<R> {
         let mut is_begun = false;
         loop {
             let mut bytes = Vec::new();
-            let line = self.input.by_ref().take(MAX_HEADER);
-            line.take(MAX_HEADER).read_until(b'\n', &mut bytes)?;
+            let mut line = self.input.by_ref().take(MAX_HEADER);
+            line.read_until(b'\n', &mut bytes)?;
             if bytes.is_empty() {
                 return Ok(Header::End);
             }

@@ -45,7 +45,7 @@ impl Event {
     /// The last entry that is about its approval.
     fn last_of_approval(&self) -> Option<&Entry<EventChange>> {
         let mut entries = self.history.iter().rev();
-        entries.find(|entry| entry.what != EventChange::Rescheduled)
+        entries.find(|entry| entry.what.is_of_approval())
     }
 
     /// The last decision on it, when there is one that stands.

@@ -83,7 +83,7 @@ pub struct Event {
     #[serde(default)]
     pub capacity: Capacity,
     /// The sessions of its days.
-    #[serde(default, skip_serializing_if = "no_sessions")]
+    #[serde(default, skip_serializing_if = "List::is_none")]
     pub schedule: List<Session>,
     /// How much testing it asks of every system in a scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,10 +118,6 @@ pub struct Event {
     /// What happened to it, oldest first: dates that were changed; out of cycle, what became of the request for approval.
     #[serde(default)]
     pub history: List<Entry<EventChange>>,
-}
-
-fn no_sessions(sessions: &List<Session>) -> bool {
-    sessions.is_empty()
 }
 
 words! {

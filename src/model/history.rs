@@ -29,12 +29,8 @@ pub struct Entry<W> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     /// The dates that it changed.
-    #[serde(default, skip_serializing_if = "no_dates")]
+    #[serde(default, skip_serializing_if = "List::is_none")]
     pub dates: List<DateChange>,
-}
-
-fn no_dates(dates: &List<DateChange>) -> bool {
-    dates.is_empty()
 }
 
 /// A date that people may have in their calendars, and that was changed.

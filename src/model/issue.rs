@@ -54,12 +54,8 @@ pub struct Issue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found_by: Option<String>,
     /// What happened to the record, oldest first.
-    #[serde(default, skip_serializing_if = "no_entries")]
+    #[serde(default, skip_serializing_if = "List::is_none")]
     pub history: List<Entry<IssueChange>>,
-}
-
-fn no_entries(entries: &List<Entry<IssueChange>>) -> bool {
-    entries.is_empty()
 }
 
 /// An issue as the tracker has it.
@@ -110,6 +106,11 @@ impl Issue {
         let mut decisive =
             decisive.filter(|what| matches!(what, IssueChange::Closed | IssueChange::Reopened));
         decisive.next() == Some(IssueChange::Closed)
+    }
+
+    /// Whether it came up in a track.
+    pub fn is_in(&self, track: &str) -> bool {
+        self.tracks.iter().any(|one| one.trim() == track)
     }
 
     /// Its key in the tracker.

@@ -15,8 +15,8 @@ pub const MOST: usize = 1000;
 
 /// Names that are near enough to a word to be what was meant, nearest first, at most three; none where there are more than
 /// [`MOST`] to choose from.
-pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let names: Vec<&str> = names.into_iter().take(MOST + 1).collect();
+pub fn nearest<S: AsRef<str>>(word: &str, names: impl IntoIterator<Item = S>) -> Vec<String> {
+    let names: Vec<S> = names.into_iter().take(MOST + 1).collect();
     if names.len() > MOST {
         return Vec::new();
     }
@@ -24,22 +24,28 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 /// As [`nearest`], of any number of names: for the one word of a command.
-pub fn nearest_of_many<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn nearest_of_many<S: AsRef<str>>(
+    word: &str,
+    names: impl IntoIterator<Item = S>,
+) -> Vec<String> {
     let word = fold(word);
-    let mut scored: Vec<(f64, &str)> = names
+    let mut scored: Vec<(f64, S)> = names
         .into_iter()
-        .map(|name| (closeness(&word, name), name))
+        .map(|name| (closeness(&word, name.as_ref()), name))
         .filter(|(score, _)| *score >= LEAST)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.sort_by(|a, b| {
+        let by_name = || a.1.as_ref().cmp(b.1.as_ref());
+        b.0.total_cmp(&a.0).then_with(by_name)
+    });
+    scored.dedup_by(|a, b| a.1.as_ref() == b.1.as_ref());
     // One that is much nearer than the others is meant alone: a long shared beginning makes many names look near.
     let best = scored.first().map_or(0.0, |(score, _)| *score);
     scored.retain(|(score, _)| *score >= best - CLOSE_TO_BEST);
     scored
         .into_iter()
         .take(3)
-        .map(|(_, name)| name.to_owned())
+        .map(|(_, name)| name.as_ref().to_owned())
         .collect()
 }
 

@@ -70,3 +70,10 @@ words! {
         Rescheduled = "rescheduled",
     }
 }
+
+impl EventChange {
+    /// Whether it is about the approval of an event that is out of cycle.
+    pub fn is_of_approval(self) -> bool {
+        self != Self::Rescheduled
+    }
+}

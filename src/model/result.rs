@@ -47,12 +47,8 @@ pub struct TestResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Box<Source>>,
     /// What happened to the record, oldest first.
-    #[serde(default, skip_serializing_if = "no_entries")]
+    #[serde(default, skip_serializing_if = "List::is_none")]
     pub history: List<Entry<ResultChange>>,
-}
-
-fn no_entries(entries: &List<Entry<ResultChange>>) -> bool {
-    entries.is_empty()
 }
 
 impl TestResult {

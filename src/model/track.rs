@@ -127,7 +127,7 @@ pub struct Track {
     /// The permission to submit after the close.
     pub late_exception: Option<LateException>,
     /// Responsibilities of its leads that were ticked by hand.
-    #[serde(default, alias = "duties", skip_serializing_if = "no_ticks")]
+    #[serde(default, alias = "duties", skip_serializing_if = "List::is_none")]
     pub responsibilities: List<Tick>,
     /// What happened to the proposal, oldest first.
     #[serde(default)]
@@ -140,10 +140,6 @@ pub struct Track {
 )]
 fn is_false(flag: &bool) -> bool {
     !flag
-}
-
-fn no_ticks(ticks: &List<Tick>) -> bool {
-    ticks.is_empty()
 }
 
 words! {

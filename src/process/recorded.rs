@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::history::Entry;
 use crate::model::nearest::{did_you_mean, nearest_of_many};
-use crate::workspace::{File, Root, Workspace, edit};
+use crate::workspace::{File, Root, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// A record that can be named.
@@ -76,4 +76,18 @@ pub fn append<T: DeserializeOwned, W: Serialize>(
         editor.append(&yaml::Path::from("history"), &written)
     })?;
     Ok(())
+}
+
+/// The write that makes a new record.
+pub fn write(workspace: &Workspace, file: &File, text: &str) -> Result<save::Write> {
+    let folder = file.as_str().rsplit_once('/');
+    workspace.inside(&File::new(folder.map_or("", |(folder, _)| folder)))?;
+    let path = file.on_disk(workspace.root());
+    save::admit(&path, text)?;
+    Ok(save::Write {
+        path,
+        read: None,
+        text: text.to_owned(),
+        private: workspace.keeps_private(file),
+    })
 }

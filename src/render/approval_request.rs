@@ -8,7 +8,6 @@ use serde_json::json;
 use crate::analysis::approval_criteria;
 use crate::analysis::approval_criteria::CRITERIA;
 use crate::model::approval::Approval;
-use crate::model::out_of_cycle::EventChange;
 use crate::model::timeline::{day_text, moment_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Slug};
@@ -115,7 +114,7 @@ fn history(of: &Event) -> Table {
         text("despite", "Despite").prose(),
     ]);
     let entries = of.history.iter();
-    for entry in entries.filter(|entry| entry.what != EventChange::Rescheduled) {
+    for entry in entries.filter(|entry| entry.what.is_of_approval()) {
         let decision = entry.decision.clone().unwrap_or_default();
         let when = moment_text(entry.when, of.zone_or_utc());
         let abstained = if decision.abstained.is_none() {

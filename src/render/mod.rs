@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 pub mod event;
 pub mod findings;
+pub mod history;
 pub mod markup;
 pub mod matrix;
 pub mod meeting_sheet;

@@ -96,6 +96,13 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// Adds a key with its value, unless that is empty: for a table of two columns.
+    pub fn field(&mut self, key: &str, value: Cell) {
+        if !value.is_empty() {
+            self.row([Cell::from(key), value]);
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -89,7 +89,8 @@ where
     let mut prepared = prepare(root, file, &edit)?;
     judge(&prepared.value).map_err(ChangeError::Refused)?;
     if let Some(entry) = entry(&prepared.value) {
-        prepared = prepare(root, file, |editor| {
+        let Prepared { path, read, .. } = prepared;
+        prepared = edited(file, path, read, |editor| {
             edit(editor)?;
             editor.append(&yaml::Path::from("history"), &entry)
         })?;
@@ -127,16 +128,27 @@ where
 {
     let path = file.on_disk(root);
     let bytes = disk::read_bounded(&path)?;
-    let unreadable = |reason: String, text: &str| ChangeError::Unreadable {
-        file: file.clone(),
-        reason,
-        text: text.to_owned(),
-    };
     let text = match guard::admit(&bytes) {
         // The guard takes the byte order mark off; the editor keeps it.
-        Ok(_) => String::from_utf8(bytes).map_err(|error| unreadable(error.to_string(), ""))?,
-        Err(refusal) => return Err(unreadable(refusal.found, "")),
+        Ok(_) => {
+            String::from_utf8(bytes).map_err(|error| unreadable(file, error.to_string(), ""))?
+        }
+        Err(refusal) => return Err(unreadable(file, refusal.found, "")),
     };
+    edited(file, path, text, edit)
+}
+
+/// The change of a text that was read.
+fn edited<T, F>(
+    file: &File,
+    path: PathBuf,
+    text: String,
+    edit: F,
+) -> Result<Prepared<T>, ChangeError>
+where
+    T: DeserializeOwned,
+    F: FnOnce(&mut Editor) -> Result<(), EditError>,
+{
     let failed = |source| ChangeError::Edit {
         file: file.clone(),
         source,
@@ -144,15 +156,23 @@ where
     let mut editor = Editor::open(&with_current_keys(&text)).map_err(failed)?;
     edit(&mut editor).map_err(failed)?;
     let changed = editor.finish().map_err(failed)?;
-    let body =
-        guard::admit(changed.as_bytes()).map_err(|refusal| unreadable(refusal.found, &changed))?;
-    let value = yaml::read(body).map_err(|error| unreadable(error.to_string(), &changed))?;
+    let body = guard::admit(changed.as_bytes())
+        .map_err(|refusal| unreadable(file, refusal.found, &changed))?;
+    let value = yaml::read(body).map_err(|error| unreadable(file, error.to_string(), &changed))?;
     Ok(Prepared {
         path,
         read: text,
         text: changed,
         value,
     })
+}
+
+fn unreadable(file: &File, reason: String, text: &str) -> ChangeError {
+    ChangeError::Unreadable {
+        file: file.clone(),
+        reason,
+        text: text.to_owned(),
+    }
 }
 
 /// A text whose keys have today's names: who changes a record that an older version wrote brings them up to date.

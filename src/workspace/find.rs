@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{DiskError, MARKER, Root};
+use crate::workspace::{DiskError, MARKER, Root, disk};
 
 /// The root of the workspace at or above a folder.
 pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
@@ -31,7 +31,7 @@ const MAX_NEIGHBORS: usize = 1_000;
 /// The public half of the workspace whose private half a folder is, or is in, where the two are next to each other.
 pub fn public_half(from: &Path) -> Option<PathBuf> {
     // As the settings of the public half lead there: with every link followed.
-    let from = std::fs::canonicalize(from).ok()?;
+    let from = disk::canonical(from)?;
     from.ancestors().find_map(|private| {
         let neighbors = std::fs::read_dir(private.parent()?).ok()?;
         let folders = neighbors.take(MAX_NEIGHBORS).flatten();

@@ -51,9 +51,7 @@ impl Lock {
             }),
         }
     }
-}
 
-impl Lock {
     /// Asks again and again, where there is no thread to wait.
     fn ask_again(file: File, folder: &Path) -> Result<Self, DiskError> {
         const PAUSE: Duration = Duration::from_millis(20);

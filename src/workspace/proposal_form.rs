@@ -61,6 +61,7 @@ pub fn render(template: &Template, values: &Mapping, head: &[String]) -> String 
         comment(&mut text, paragraph, 0);
     }
     let mut written = vec!["title", "status", "custom"];
+    let sketches = [sketched_roles(), sketched_scenarios(&role_ids(values))];
     if template.field("title").is_none() {
         text.push('\n');
         title_and_status(&mut text, values);
@@ -80,9 +81,7 @@ pub fn render(template: &Template, values: &Mapping, head: &[String]) -> String 
         } else {
             let given = value(values, &field.key);
             let lines = open_or_given(field, &field.key, given, 0);
-            let is_sketch =
-                *given == sketched_roles() || *given == sketched_scenarios(&role_ids(values));
-            if is_sketch {
+            if sketches.contains(given) {
                 text.push_str(&with_places(&lines));
             } else {
                 text.push_str(&lines);

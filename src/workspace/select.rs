@@ -24,17 +24,22 @@ impl std::fmt::Display for Why {
     }
 }
 
+/// The event that is meant at any time when none is named: the settings', else the only one.
+pub fn fixed_event(workspace: &Workspace) -> Option<(&Slug, Why)> {
+    let settings = workspace.settings.as_ref();
+    let setting = settings.and_then(|record| record.value.default_event.as_deref());
+    if let Some((slug, _)) = setting.and_then(|name| workspace.events.get_key_value(name)) {
+        return Some((slug, Why::Setting));
+    }
+    let only = workspace.events.keys().next();
+    let only = only.filter(|_| workspace.events.len() == 1);
+    only.map(|slug| (slug, Why::Only))
+}
+
 /// The current event when none is named: the settings', else the only one, else the next that has not ended.
 pub fn current_event(workspace: &Workspace, now: Now) -> Option<(Slug, Why)> {
-    let setting = workspace
-        .settings
-        .as_ref()
-        .and_then(|record| record.value.default_event.as_deref());
-    if let Some((slug, _)) = setting.and_then(|name| workspace.events.get_key_value(name)) {
-        return Some((slug.clone(), Why::Setting));
-    }
-    if let (Some(slug), 1) = (workspace.events.keys().next(), workspace.events.len()) {
-        return Some((slug.clone(), Why::Only));
+    if let Some((slug, why)) = fixed_event(workspace) {
+        return Some((slug.clone(), why));
     }
     let upcoming = workspace.events.values().filter_map(|folder| {
         let event = &folder.event.as_ref()?.value;

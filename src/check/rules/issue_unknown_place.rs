@@ -54,12 +54,7 @@ fn check(issue: &Record<Issue>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         if ids.any(|scenario| scenario.id == id) {
             continue;
         }
-        let all = folder.tracks.values().flat_map(|record| {
-            let scenarios = record.value.scenarios.iter();
-            scenarios.map(move |scenario| format!("{}/{}", record.slug, scenario.id))
-        });
-        let all: Vec<String> = all.collect();
-        let near = nearest(text.trim(), all.iter().map(String::as_str));
+        let near = nearest(text.trim(), folder.scenario_names());
         let message = format!("'{}' is not a scenario of any track", text.trim());
         add(found, "scenarios", at, &message, &near);
     }

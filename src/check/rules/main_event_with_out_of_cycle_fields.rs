@@ -1,7 +1,6 @@
 use crate::check::prelude::*;
 use crate::model::Event;
 use crate::model::event::EventKind;
-use crate::model::out_of_cycle::EventChange;
 
 rule! {
     /// A main event carries fields that only an out-of-cycle event needs.
@@ -61,7 +60,7 @@ fn carried(event: &Event) -> [(&'static str, bool); 10] {
             event
                 .history
                 .iter()
-                .any(|entry| entry.what != EventChange::Rescheduled),
+                .any(|entry| entry.what.is_of_approval()),
         ),
     ]
 }

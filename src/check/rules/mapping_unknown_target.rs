@@ -4,7 +4,7 @@ use crate::analysis::systems::{Found, Systems};
 use crate::check::prelude::*;
 use crate::model::Slug;
 use crate::model::mapping::{IGNORE, Mapping};
-use crate::model::nearest::{MOST, did_you_mean, nearest};
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::workspace::EventFolder;
 
 rule! {
@@ -34,7 +34,8 @@ rule! {
 }
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
-    for record in facts.workspace.mappings.values() {
+    let mappings = facts.workspace.mappings.values();
+    for record in mappings.filter(|record| facts.selection.includes(&record.file)) {
         let mapping = &record.value;
         let events: Vec<&EventFolder> = match &mapping.event {
             Some(name) => {
@@ -58,7 +59,10 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             continue;
         }
         let mut findings = Findings::new(rule, &record.file, None, found);
-        let targets: BTreeSet<String> = events.iter().flat_map(|event| targets(event)).collect();
+        let targets: BTreeSet<String> = events
+            .iter()
+            .flat_map(|event| event.scenario_names())
+            .collect();
         for (name, target) in mapping.tests.iter() {
             let Some(target) = target
                 .as_deref()
@@ -104,8 +108,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             let is_known = |one: &Systems<'_>| matches!(one.find(value), Found::One(_));
             if value.trim() != IGNORE && !systems.iter().any(is_known) {
                 let names = systems.iter().flat_map(Systems::references);
-                let names: Vec<String> = names.take(MOST + 1).collect();
-                let near = nearest(value, names.iter().map(String::as_str));
+                let near = nearest(value, names);
                 findings
                     .add(
                         Path::from(key).key(name),
@@ -124,19 +127,14 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
 
 /// What the tracks of a form are said to be.
 fn form_tracks(mapping: &Mapping, events: &[&EventFolder], findings: &mut Findings<'_>) {
-    let tracks: Vec<&str> = events
-        .iter()
-        .flat_map(|event| event.tracks.keys().chain(&event.unread_tracks))
-        .map(Slug::as_str)
-        .collect();
     for (name, target) in mapping.tracks.iter() {
         let Some(target) = target.as_deref().map(str::trim) else {
             continue;
         };
-        if target == IGNORE || tracks.contains(&target) {
+        if target == IGNORE || events.iter().any(|event| event.has_track(target)) {
             continue;
         }
-        let near = nearest(target, tracks.iter().copied());
+        let near = nearest(target, events.iter().flat_map(|event| event.track_names()));
         findings
             .add(
                 Path::from("tracks").key(name),
@@ -149,13 +147,4 @@ fn form_tracks(mapping: &Mapping, events: &[&EventFolder], findings: &mut Findin
             )
             .offer_nearest(&near);
     }
-}
-
-/// `TRACK/SCENARIO` of every scenario of an event.
-fn targets(event: &EventFolder) -> impl Iterator<Item = String> {
-    let tracks = event.tracks.values();
-    tracks.flat_map(|track| {
-        let scenarios = track.value.scenarios.iter();
-        scenarios.map(move |scenario| format!("{}/{}", track.slug, scenario.id))
-    })
 }

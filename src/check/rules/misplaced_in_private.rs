@@ -29,9 +29,13 @@ rule! {
 const NAMED: usize = 20;
 
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
+    let settings = File::settings();
+    // All that it finds is told of the settings; to look walks through the folders of the private half.
+    if !facts.selection.includes(&settings) {
+        return;
+    }
     let root = facts.workspace.root();
     let left = facts.workspace.left_in_private();
-    let settings = File::settings();
     let mut findings = Findings::new(rule, &settings, None, found);
     for file in left.iter().take(NAMED) {
         let message = format!(

@@ -1,6 +1,6 @@
 use crate::analysis::systems::Found;
 use crate::check::prelude::*;
-use crate::model::nearest::{MOST, did_you_mean, nearest};
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
 
 rule! {
@@ -52,8 +52,7 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
                     .help("write it as ORGANIZATION/NAME");
             }
             Found::None => {
-                let names: Vec<String> = systems.references().take(MOST + 1).collect();
-                let near = nearest(text, names.iter().map(String::as_str));
+                let near = nearest(text, systems.references());
                 found
                     .add(path, format!("no registration has a system '{text}'"))
                     .help(did_you_mean(&near).unwrap_or_else(|| {

@@ -33,10 +33,9 @@ pub fn resolve(workspace: &Workspace, in_force: Option<&str>, what: &str) -> Res
     if let Some(folder) = folder.filter(|folder| folder.has_track(what)) {
         return Ok(format!("events/{}/tracks/{what}.yaml", folder.slug));
     }
-    let alone = folder.into_iter().flat_map(|folder| {
-        let names = folder.tracks.keys().chain(&folder.unread_tracks);
-        names.map(Slug::to_string)
-    });
+    let alone = folder
+        .into_iter()
+        .flat_map(|folder| folder.track_names().map(str::to_owned));
     let tracks = workspace.events.values().flat_map(|folder| {
         folder
             .tracks

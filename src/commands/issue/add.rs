@@ -94,10 +94,7 @@ impl Arguments {
         let folder = &held.workspace.events[&held.event];
         let mut links = Vec::new();
         for text in &self.links {
-            let own = text
-                .strip_prefix(&format!("{}/", held.event))
-                .unwrap_or(text);
-            links.push(Link::parse(folder, own)?);
+            links.push(Link::parse(folder, text)?);
         }
         let mut issue = self.into_issue(against);
         for link in &links {

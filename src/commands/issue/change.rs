@@ -118,10 +118,7 @@ impl Link {
         let mut issue = Issue::clone(&record.value);
         let mut added = Vec::new();
         for place in &self.places {
-            let own = place
-                .strip_prefix(&format!("{}/", held.event))
-                .unwrap_or(place);
-            if links::Link::parse(folder, own)?.add_to(&mut issue) {
+            if links::Link::parse(folder, place)?.add_to(&mut issue) {
                 added.push(place.as_str());
             }
         }

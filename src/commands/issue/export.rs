@@ -140,7 +140,7 @@ impl Arguments {
         let issues = facts.folder.issues.values().map(|record| &*record.value);
         issues
             .filter(|issue| {
-                track.is_none_or(|track| issue.tracks.iter().any(|one| one.trim() == track))
+                track.is_none_or(|track| issue.is_in(track))
                     && is_meant(issue)
                     && is_new(issue)
                     && (self.closed || !issue.is_closed())

@@ -73,7 +73,7 @@ impl Arguments {
             let issue = &record.value;
             let in_track = track
                 .as_ref()
-                .is_none_or(|track| issue.tracks.iter().any(|one| one.trim() == track.as_str()));
+                .is_none_or(|track| issue.is_in(track.as_str()));
             if !in_track || !self.wants(issue) {
                 continue;
             }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::process::issue::record;
 use crate::render::document::{Document, Section};
+use crate::render::history;
 use crate::render::table::{Cell, Format, Table, text};
 
 /// Show an issue with its history
@@ -49,16 +50,7 @@ impl Arguments {
         let people = |name: &Option<String>| name.clone().filter(|_| self.with_contacts);
         let columns = [text("key", "Key"), text("value", "Value").prose()];
         let mut head = Table::new(columns).with_contacts(self.with_contacts);
-        let mut add = |key: &str, cell: Cell| {
-            let is_empty = match &cell {
-                Cell::Empty => true,
-                Cell::List(list) => list.is_empty(),
-                _ => false,
-            };
-            if !is_empty {
-                head.row([Cell::from(key), cell]);
-            }
-        };
+        let mut add = |key: &str, cell: Cell| head.field(key, cell);
         let results = Some(issue.results.0.clone()).filter(|_| level.shows_failures());
         let ticket = issue.tracker.as_ref();
         add("title", issue.title.as_str().into());
@@ -92,20 +84,8 @@ impl Arguments {
         );
         add("found by", people(&issue.found_by).into());
         add("file", workspace.root().shown(&record.file).into());
-        let mut history = Table::new([
-            text("when", "When"),
-            text("what", "What"),
-            text("by", "By"),
-            text("note", "Note").prose(),
-        ]);
-        for entry in issue.history.iter() {
-            history.row([
-                Cell::from(entry.when.to_string()),
-                entry.what.as_str().into(),
-                people(&entry.by).into(),
-                entry.note.clone().into(),
-            ]);
-        }
+        let history = history::table(&issue.history, self.with_contacts, true)
+            .with_contacts(self.with_contacts);
         let document = Document {
             sections: vec![
                 Section::new("issue", record.slug.as_str(), head.without_heading()),

@@ -1,6 +1,6 @@
 //! What a draft is filled with: a file, flags, assignments and answers, in this order; what comes later wins.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use clap::Args;
@@ -273,7 +273,7 @@ fn complete(values: &mut Mapping) {
         };
         let id_of = |item: &Value| item.get("id").and_then(Value::as_str).map(str::to_owned);
         let taken = items.iter().filter_map(id_of).map(|id| (id, 2));
-        let mut taken: HashMap<String, usize> = taken.collect();
+        let mut taken: BTreeMap<String, usize> = taken.collect();
         for item in items {
             if let Some(text) = item.as_str().map(str::to_owned) {
                 *item = Value::Mapping([(name.into(), text.into())].into_iter().collect());

@@ -330,11 +330,6 @@ impl FormWords {
         context: &mut Context,
     ) -> Result<()> {
         let before = mapping_file::load(workspace, name)?;
-        let open = |table, word: &String| Line {
-            table,
-            name: Some(word.clone()),
-            value: Value::Null,
-        };
         let tracks = unknown
             .tracks
             .iter()
@@ -344,8 +339,8 @@ impl FormWords {
             .iter()
             .filter(|word| !before.statuses.contains_key(*word));
         let incomplete: Vec<Line> = tracks
-            .map(|word| open("tracks", word))
-            .chain(statuses.map(|word| open("statuses", word)))
+            .map(|word| Line::open("tracks", word))
+            .chain(statuses.map(|word| Line::open("statuses", word)))
             .collect();
         let is_kept = |line: &&Line| {
             let table = match line.table {

@@ -137,7 +137,6 @@ impl Arguments {
         let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;
         let rows = rows(&words, &policy);
         say_unread_times(&words, &rows, context);
-        let unknown = words.unknown(&policy);
         let mut admission = Admission::new(&workspace, &policy, terms)?;
         let mut plan = ImportPlan::new(rows, &words.mapping.people, &mut admission);
         if let Some(warning) = policy
@@ -160,6 +159,7 @@ impl Arguments {
         drop(lock);
         self.report(&plan, &event, policy.event_name(), context)?;
         if let Some(name) = name {
+            let unknown = words.unknown(&policy);
             words.keep(&workspace, &name, &unknown, self.dry_run, context)?;
         }
         Ok(if plan.count(Outcome::Refused) > 0 {

@@ -126,8 +126,7 @@ fn known_track(folder: &EventFolder, name: &str) -> Result<()> {
     if folder.has_track(name) {
         return Ok(());
     }
-    let names = folder.tracks.keys().chain(&folder.unread_tracks);
-    let near = nearest::nearest(name, names.map(AsRef::as_ref));
+    let near = nearest::nearest(name, folder.track_names());
     let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn track list' to see the tracks".to_owned());
     Err(

@@ -17,13 +17,12 @@ use crate::import::table::MAX_BYTES;
 use crate::model::digest::sha256;
 use crate::model::mapping::Mapping;
 use crate::model::{Moment, Slug};
-use crate::process::result::import::{Change, completed, plan};
+use crate::process::result::import::{Change, plan};
 use crate::process::result::placement::{Ground, Missing, Placement, place};
 use crate::process::result::{change, record};
 use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 use crate::workspace::load::Scope;
 use crate::workspace::{File, Workspace, edit, save};
-use crate::yaml;
 
 /// Import results of other tools
 ///
@@ -194,33 +193,30 @@ impl Arguments {
         mapping: &Mapping,
         missing: &Missing,
     ) -> Result<()> {
-        if completed(mapping, missing).is_none() {
+        let lines = |table, names: &[String], known: &dyn Fn(&str) -> bool| -> Vec<Line> {
+            let mut names: Vec<&String> = names.iter().filter(|name| !known(name)).collect();
+            names.sort();
+            let lines = names.into_iter().map(|name| Line::open(table, name));
+            lines.collect()
+        };
+        let lines = [
+            lines("tests", &missing.tests, &|name| {
+                mapping.tests.contains_key(name)
+            }),
+            lines("systems", &missing.systems, &|name| {
+                mapping.systems.contains_key(name)
+            }),
+            lines("verdicts", &missing.verdicts, &|name| {
+                mapping.verdicts.contains_key(name)
+            }),
+        ];
+        let lines = lines.concat();
+        if lines.is_empty() {
             return Ok(());
         }
         if !self.dry_run {
-            let lines = |table, names: &[String], known: &dyn Fn(&str) -> bool| -> Vec<Line> {
-                let mut names: Vec<&String> = names.iter().filter(|name| !known(name)).collect();
-                names.sort();
-                let line = |name: &String| Line {
-                    table,
-                    name: Some(name.clone()),
-                    value: yaml::Value::Null,
-                };
-                names.into_iter().map(line).collect()
-            };
-            let lines = [
-                lines("tests", &missing.tests, &|name| {
-                    mapping.tests.contains_key(name)
-                }),
-                lines("systems", &missing.systems, &|name| {
-                    mapping.systems.contains_key(name)
-                }),
-                lines("verdicts", &missing.verdicts, &|name| {
-                    mapping.verdicts.contains_key(name)
-                }),
-            ];
             let comment = "Write TRACK/SCENARIO after a test, ORGANIZATION/SYSTEM after a system, a verdict after a word; or 'ignore'.";
-            mapping_file::write(workspace, name, comment, &lines.concat())?;
+            mapping_file::write(workspace, name, comment, &lines)?;
         }
         mapping_file::say_incomplete(context, workspace, name, self.dry_run);
         Ok(())

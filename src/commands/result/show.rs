@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::process::result::change;
 use crate::render::document::{Document, Section};
+use crate::render::history;
 use crate::render::table::{Cell, Format, Table, text};
 
 /// Show a result with its history
@@ -56,13 +57,7 @@ impl Arguments {
             .map(|one| one.conflict.iter().map(ToString::to_string).collect())
             .unwrap_or_default();
         let mut head = Table::new([text("key", "Key"), text("value", "Value").prose()]);
-        let mut add = |key: &str, cell: Cell| {
-            if !matches!(&cell, Cell::Empty)
-                && !matches!(&cell, Cell::List(list) if list.is_empty())
-            {
-                head.row([Cell::from(key), cell]);
-            }
-        };
+        let mut add = |key: &str, cell: Cell| head.field(key, cell);
         add("track", format!("{event}/{track}").into());
         add("scenario", value.scenario.as_str().into());
         for (role, system) in value.systems.iter() {
@@ -96,20 +91,7 @@ impl Arguments {
             add("source", parts.join(", ").into());
         }
         add("file", workspace.root().shown(&record.file).into());
-        let mut history = Table::new([
-            text("when", "When"),
-            text("what", "What"),
-            text("by", "By"),
-            text("note", "Note").prose(),
-        ]);
-        for entry in value.history.iter() {
-            history.row([
-                Cell::from(entry.when.to_string()),
-                entry.what.as_str().into(),
-                entry.by.clone().filter(|_| full).into(),
-                entry.note.clone().filter(|_| full).into(),
-            ]);
-        }
+        let history = history::table(&value.history, full, full);
         let document = Document {
             sections: vec![
                 Section::new("result", record.slug.as_str(), head.without_heading()),

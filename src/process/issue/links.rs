@@ -1,8 +1,8 @@
 //! Where an issue came up: a track, one of its scenarios, or a result.
 
 use crate::error::Failure;
+use crate::model::Issue;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::model::{Issue, Slug};
 use crate::process::result::change;
 use crate::workspace::EventFolder;
 
@@ -17,13 +17,14 @@ pub enum Link {
 }
 
 impl Link {
-    /// Reads `TRACK`, `TRACK/SCENARIO` or `TRACK/RESULT`, where a result may be named by its beginning or its mark.
+    /// Reads `TRACK`, `TRACK/SCENARIO` or `TRACK/RESULT`, each with the event before it or without, where a result may be named by its
+    /// beginning or its mark.
     pub fn parse(folder: &EventFolder, text: &str) -> Result<Self, Failure> {
-        let text = text.trim();
+        let event = format!("{}/", folder.slug);
+        let text = text.strip_prefix(&event).unwrap_or(text).trim();
         let (track, rest) = text.split_once('/').unwrap_or((text, ""));
         if !folder.has_track(track) {
-            let names = folder.tracks.keys().chain(&folder.unread_tracks);
-            let near = nearest(track, names.map(Slug::as_str));
+            let near = nearest(track, folder.track_names());
             let hint = did_you_mean(&near).unwrap_or_else(|| {
                 "expected TRACK, TRACK/SCENARIO or TRACK/RESULT of the event".to_owned()
             });
@@ -37,20 +38,16 @@ impl Link {
             return Ok(Self::Track(track.to_owned()));
         }
         let scenarios = folder.tracks.get(track).map(|record| &record.value);
-        let mut ids = scenarios
+        let ids = scenarios
             .iter()
             .flat_map(|track| track.scenarios.iter())
             .map(|scenario| scenario.id.as_str());
-        if ids.any(|id| id == rest) {
+        if ids.clone().any(|id| id == rest) {
             return Ok(Self::Scenario(format!("{track}/{rest}")));
         }
         if let Ok((track, result)) = change::find(folder, Some(track), rest) {
             return Ok(Self::Result(format!("{track}/{}", result.slug)));
         }
-        let ids = scenarios
-            .iter()
-            .flat_map(|track| track.scenarios.iter())
-            .map(|scenario| scenario.id.as_str());
         let near = nearest(rest, ids);
         let hint = did_you_mean(&near).unwrap_or_else(|| {
             format!("'cxn track show {track}' shows its scenarios, 'cxn result list {track}' its results")

@@ -89,19 +89,6 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &New) -> Re
 
 /// Writes a new issue. The caller holds the lock of the event.
 pub fn write(workspace: &Workspace, new: &New) -> anyhow::Result<()> {
-    let folder = new
-        .file
-        .as_str()
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| folder);
-    workspace.inside(&File::new(folder))?;
-    let path = new.file.on_disk(workspace.root());
-    save::admit(&path, &new.text)?;
-    save::write_together(&[save::Write {
-        path,
-        read: None,
-        text: new.text.clone(),
-        private: workspace.keeps_private(&new.file),
-    }])?;
+    save::write_together(&[recorded::write(workspace, &new.file, &new.text)?])?;
     Ok(())
 }

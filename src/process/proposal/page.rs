@@ -12,7 +12,7 @@ mod tests;
 mod tracks;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::import::proposal::document::{Block, Kind, markdown};
 use crate::import::proposal::headings::Headings;
@@ -411,7 +411,7 @@ fn first_words(block: &Block) -> String {
 
 /// A short name from a name, which no other has. `taken` holds what is taken, each with the number that is tried next for it: many
 /// may have one name.
-pub fn id(name: &str, fallback: &str, taken: &mut HashMap<String, usize>) -> String {
+pub fn id(name: &str, fallback: &str, taken: &mut BTreeMap<String, usize>) -> String {
     let base = Slug::from_title(name).map_or_else(|| fallback.to_owned(), |slug| slug.to_string());
     let mut id = base.clone();
     let mut number = taken.get(&base).copied().unwrap_or(2);

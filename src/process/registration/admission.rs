@@ -102,8 +102,7 @@ impl<'a> RegistrationPolicy<'a> {
 
     /// Names of the event's tracks, also of those that cannot be parsed.
     pub fn track_names(&self) -> impl Iterator<Item = &str> {
-        let tracks = self.folder.tracks.keys().chain(&self.folder.unread_tracks);
-        tracks.map(Slug::as_str)
+        self.folder.track_names()
     }
 
     /// The tracks, as words in a file are looked up in them.

@@ -1,11 +1,10 @@
 //! What an import changes: new results, newer values of those that are there, and nothing where nothing is new.
 
 use crate::model::history::Entry;
-use crate::model::mapping::Mapping;
 use crate::model::one_or_many::List;
 use crate::model::result::{ResultChange, Source};
 use crate::model::{Moment, TestResult};
-use crate::process::result::placement::{Missing, Placed};
+use crate::process::result::placement::Placed;
 use crate::workspace::{EventFolder, Record};
 use crate::yaml::Value;
 
@@ -163,19 +162,4 @@ fn is_same_issue(one: &Source, other: &Source) -> bool {
         && other.tool == one.tool
         && one.test.is_some()
         && one.test == other.test
-}
-
-/// A mapping with the names that it lacks, each without a value; `None` where it lacks none.
-pub fn completed(mapping: &Mapping, missing: &Missing) -> Option<Mapping> {
-    let mut completed = mapping.clone();
-    for name in &missing.tests {
-        completed.tests.entry(name.clone()).or_insert(None);
-    }
-    for name in &missing.systems {
-        completed.systems.entry(name.clone()).or_insert(None);
-    }
-    for word in &missing.verdicts {
-        completed.verdicts.entry(word.clone()).or_insert(None);
-    }
-    (completed != *mapping).then_some(completed)
 }

@@ -9,6 +9,7 @@ use crate::model::history::Entry;
 use crate::model::one_or_many::{List, Table, Texts};
 use crate::model::result::{Capacity, ResultChange, Source, Verdict};
 use crate::model::{Moment, Now, Slug, TestResult};
+use crate::process::recorded;
 use crate::process::result::names;
 use crate::workspace::{File, Record, Selection, Workspace, save};
 use crate::yaml;
@@ -131,22 +132,8 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &[New]) -> 
 
 /// The writes that make new results.
 pub fn writes(workspace: &Workspace, new: &[New]) -> anyhow::Result<Vec<save::Write>> {
-    let mut writes = Vec::with_capacity(new.len());
-    for one in new {
-        let folder = one
-            .file
-            .as_str()
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        workspace.inside(&File::new(folder))?;
-        let path = one.file.on_disk(workspace.root());
-        save::admit(&path, &one.text)?;
-        writes.push(save::Write {
-            path,
-            read: None,
-            text: one.text.clone(),
-            private: workspace.keeps_private(&one.file),
-        });
-    }
-    Ok(writes)
+    let writes = new.iter();
+    writes
+        .map(|one| recorded::write(workspace, &one.file, &one.text))
+        .collect()
 }

@@ -107,6 +107,15 @@ impl Cell {
         }
     }
 
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::List(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
     /// A word of a file: people see it without its hyphens.
     pub fn word(word: &str) -> Self {
         Self::Data(word.replace('-', " "), json!(word))

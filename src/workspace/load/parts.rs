@@ -77,6 +77,20 @@ impl EventFolder {
         event.map_or(UTC, |event| event.value.zone_or_utc())
     }
 
+    /// Names of its tracks, readable or not.
+    pub fn track_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.tracks.keys().chain(&self.unread_tracks);
+        names.map(Slug::as_str)
+    }
+
+    /// `TRACK/SCENARIO` of every scenario of its tracks.
+    pub fn scenario_names(&self) -> impl Iterator<Item = String> {
+        self.tracks.values().flat_map(|track| {
+            let scenarios = track.value.scenarios.iter();
+            scenarios.map(move |scenario| format!("{}/{}", track.slug, scenario.id))
+        })
+    }
+
     /// Whether there is a track of that name, readable or not.
     pub fn has_track(&self, name: &str) -> bool {
         self.tracks.contains_key(name) || self.unread_tracks.contains(name)

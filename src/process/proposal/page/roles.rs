@@ -1,6 +1,6 @@
 //! Roles from a page: from headings, a table, a list, or lines.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::import::proposal::document::{Block, Kind, line_after, markdown};
 use crate::import::proposal::headings::words;
@@ -244,7 +244,7 @@ pub fn add(text: &mut String, more: &str) {
 
 /// The ids that roles get, in their order.
 pub fn ids(roles: &[Role]) -> Vec<String> {
-    let mut taken = HashMap::new();
+    let mut taken = BTreeMap::new();
     roles
         .iter()
         .enumerate()

@@ -1,6 +1,6 @@
 //! The scenarios of a page as a record has them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::import::proposal::document::{Block, markdown};
 use crate::import::proposal::inline;
@@ -22,12 +22,12 @@ pub fn write(
         return doubts;
     }
     let ids = ids(roles);
-    let mut known = HashMap::new();
+    let mut known = BTreeMap::new();
     for (role, id) in roles.iter().zip(&ids) {
         known.entry(fold(&role.name)).or_insert(id);
         known.entry(id.clone()).or_insert(id);
     }
-    let mut taken = HashMap::new();
+    let mut taken = BTreeMap::new();
     let mut written = Vec::new();
     for (at, mut draft) in drafts.into_iter().enumerate() {
         let mut value = Mapping::new();
@@ -94,7 +94,7 @@ pub fn write(
 }
 
 /// The ids of the roles that a text names, of those known by their folded names and ids; none when it names anything else.
-fn roles_of(text: &str, known: &HashMap<String, &String>) -> Option<Vec<String>> {
+fn roles_of(text: &str, known: &BTreeMap<String, &String>) -> Option<Vec<String>> {
     let mut found = Vec::new();
     let names = text
         .split(['\n', ',', ';', '/', '+', '→'])

@@ -141,7 +141,7 @@ fn roles_that_are_not_the_tracks_stay_words() -> Result<(), String> {
 
 #[test]
 fn ids_are_made_from_names_and_no_two_are_the_same() {
-    let mut taken = HashMap::new();
+    let mut taken = BTreeMap::new();
     let ids: Vec<String> = ["Read it", "read it!", "漢", "…"]
         .iter()
         .map(|name| id(name, "role-4", &mut taken))
