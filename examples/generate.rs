@@ -61,9 +61,12 @@ pub struct Arguments {
     /// How many rows the sheet to import has
     #[arg(long, default_value_t = 1500)]
     pub import_rows: usize,
-    /// How many results the newest event has, as far as its people bring systems to run them with
+    /// How many results there are, as far as people bring systems to run them with
     #[arg(long, default_value_t = 0)]
     pub results: usize,
+    /// In how many events the results are, from the newest on, the same number in each
+    #[arg(long, default_value_t = 1, value_name = "EVENTS")]
+    pub results_in: usize,
     /// The share of tracks and registrations with a finding, from 0 to 1
     #[arg(long, default_value_t = 0.1, value_name = "SHARE")]
     pub findings: f64,
@@ -165,12 +168,18 @@ impl<'a> Workspace<'a> {
                 approved.map(|track| track.slug).collect(),
             ));
         }
-        if let Some(newest) = plans.last().filter(|_| self.arguments.results > 0) {
-            let Arguments {
-                dir, seed, results, ..
-            } = self.arguments;
-            let mut random = Random::new(*seed, "results");
-            self.counted.results = results::write(dir, &newest.slug, *results, &mut random)?;
+        let Arguments {
+            dir,
+            seed,
+            results,
+            results_in,
+            ..
+        } = self.arguments;
+        let mut random = Random::new(*seed, "results");
+        let wanted = if *results > 0 { *results_in } else { 0 };
+        for plan in plans.iter().rev().take(wanted) {
+            let share = results / wanted.min(plans.len());
+            self.counted.results += results::write(dir, &plan.slug, share, &mut random)?;
         }
         Ok(self.counted)
     }

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
 
+use crate::analysis::maturity::subject::subjects as subjects_of;
+use crate::analysis::names::Names;
 use crate::analysis::systems::Systems;
 use crate::check::rules as registry;
 use crate::model::Track;
@@ -171,6 +173,36 @@ pub fn issues(current: &OsStr) -> Vec<CompletionCandidate> {
         issues.map(|(slug, issue)| (slug.to_string(), Some(issue.value.title.clone())))
     });
     candidates(current, records)
+}
+
+/// What tracks are about: artifacts and specifications.
+pub fn subjects(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = Names::default();
+    let mut all = BTreeMap::new();
+    for folder in workspace()
+        .iter()
+        .flat_map(|workspace| workspace.events.values())
+    {
+        for track in folder.tracks.values() {
+            let subjects = subjects_of(&track.value, &names).into_iter();
+            all.extend(subjects.map(|(subject, name)| (name, Some(subject.kind.label()))));
+        }
+    }
+    candidates(current, all.into_iter())
+}
+
+/// Maturity criteria: the workspace's own and the built-in ones.
+pub fn criteria(current: &OsStr) -> Vec<CompletionCandidate> {
+    let titled = |name: &str| built_in::criteria(name).map(|set| set.title.clone());
+    let mut names: BTreeMap<String, Option<String>> = built_in::criteria_names()
+        .map(|name| (name.to_owned(), titled(name)))
+        .collect();
+    if let Some(workspace) = workspace() {
+        let own = workspace.criteria.iter();
+        names
+            .extend(own.map(|(slug, record)| (slug.to_string(), Some(record.value.title.clone()))));
+    }
+    candidates(current, names.into_iter())
 }
 
 /// Templates: the workspace's own and the built-in ones.

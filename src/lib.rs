@@ -96,6 +96,9 @@
 //! one step, the promise is weaker, and said in `workspace::save`. One record is one file, so branches of two
 //! people merge; what only shows after a merge is a finding.
 //!
+//! Several workspaces are read together by [`workspace::others`]: each an event at a time, so that memory holds a few events, however many
+//! there are. None of them is written to, and each event is told by its own visibility.
+//!
 //! # yaml
 //!
 //! A plainly written file is read in one pass: [`yaml::plain`] writes its tokens to a tape, from which values, places, comments and marks are

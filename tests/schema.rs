@@ -215,13 +215,13 @@ fn schemas_are_installed_once_and_spare_what_is_none() -> Outcome {
         run(path, &["schema", "--install"])?,
         (
             0,
-            "9 of 9 schemas written to schemas/\n".to_owned(),
+            "10 of 10 schemas written to schemas/\n".to_owned(),
             String::new()
         )
     );
     assert_eq!(
         run(path, &["schema", "--install"])?.1,
-        "0 of 9 schemas written to schemas/\n"
+        "0 of 10 schemas written to schemas/\n"
     );
     let (_, text, _) = run(path, &["schema", "track"])?;
     assert_eq!(

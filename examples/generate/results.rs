@@ -1,4 +1,4 @@
-//! Results: runs of the newest event's scenarios between the systems that people bring, on its first day.
+//! Results: runs of an event's scenarios between the systems that people bring, on its first day.
 
 use std::fs;
 

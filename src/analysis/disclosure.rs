@@ -167,5 +167,61 @@ pub fn count(standings: &[Standing], possible: &BTreeSet<Pair>) -> Count {
     }
 }
 
+/// Organizations, as far as they may be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Group {
+    /// These, by what they are compared by.
+    Named(BTreeSet<String>),
+    /// So many; none is also what fewer than three look like.
+    Counted(usize),
+}
+
+impl Group {
+    /// The organizations behind something that passed, at a level.
+    pub fn new(level: Level, organizations: BTreeSet<String>) -> Self {
+        if level.names_systems() {
+            return Self::Named(organizations);
+        }
+        let count = organizations.len();
+        Self::Counted(if count < FEWEST { 0 } else { count })
+    }
+
+    /// How many there are, as far as that is told.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Named(named) => named.len(),
+            Self::Counted(count) => *count,
+        }
+    }
+}
+
+/// A number that may be larger than what is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Least {
+    pub count: usize,
+    /// Whether it is the whole number.
+    pub is_exact: bool,
+}
+
+/// How many different organizations there are in several groups: exact where all are named. Else the largest number that the
+/// named ones or one of the others give by themselves, for to add any two would tell who is in both.
+pub fn together<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Least {
+    let mut all = BTreeSet::<&str>::new();
+    let (mut largest, mut is_exact) = (0, true);
+    for group in groups {
+        match group {
+            Group::Named(named) => all.extend(named.iter().map(String::as_str)),
+            Group::Counted(count) => {
+                is_exact = false;
+                largest = largest.max(*count);
+            }
+        }
+    }
+    Least {
+        count: all.len().max(largest),
+        is_exact,
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -99,6 +99,7 @@ fn concerns_all(file: &File, touched: &Touched) -> bool {
             RecordKind::Settings
             | RecordKind::Template
             | RecordKind::Responsibilities
+            | RecordKind::Criteria
             | RecordKind::Mapping,
         ) => true,
         Some(RecordKind::Event | RecordKind::Track) => *touched == Touched::Gone,

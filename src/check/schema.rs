@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use schemars::schema_for;
 use serde_json::Value as Schema;
 
+use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
@@ -13,7 +14,7 @@ use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn record_schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 9] = [const { OnceLock::new() }; 9];
+    static SCHEMAS: [OnceLock<Schema>; 10] = [const { OnceLock::new() }; 10];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
@@ -24,6 +25,7 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Result => (6, || schema_for!(TestResult)),
         RecordKind::Mapping => (7, || schema_for!(Mapping)),
         RecordKind::Issue => (8, || schema_for!(Issue)),
+        RecordKind::Criteria => (9, || schema_for!(CriteriaSet)),
     };
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }

@@ -110,6 +110,8 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
         all.one(item, "id", Some(&scenario.id));
         all.one(item, "title", scenario.title.as_ref());
         all.one(item, "description", scenario.description.as_ref());
+        all.many(item, "artifacts", &scenario.artifacts);
+        all.one(item, "covers", scenario.covers.as_ref());
         all.many(item, "roles", &scenario.roles);
         all.many(item, "action", &scenario.action);
         all.many(item, "precondition", &scenario.precondition);

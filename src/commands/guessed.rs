@@ -40,7 +40,9 @@ const GUESSED: &[(&str, &str)] = &[
     ("event create", "run 'cxn event new'"),
     ("event edit", "run 'cxn event set'"),
     ("events", "run 'cxn event list'"),
+    ("evidence", "run 'cxn maturity'"),
     ("fix", "run 'cxn check --fix'"),
+    ("fmm", "run 'cxn maturity'"),
     (
         "history",
         "run 'cxn log RECORD' for what happened to a track, an event or a person",

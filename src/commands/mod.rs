@@ -23,6 +23,7 @@ pub mod man;
 mod mapping_file;
 pub mod match_systems;
 pub mod matrix;
+pub mod maturity;
 pub mod progress;
 pub mod propose;
 pub mod publish;
@@ -40,6 +41,7 @@ pub mod sync;
 pub mod systems;
 pub mod template;
 pub mod track;
+pub mod with;
 pub mod withdraw;
 pub mod words;
 
@@ -82,6 +84,7 @@ commands! {
         Result(result::Command),
         #[command(subcommand, visible_alias = "issues")]
         Issue(issue::Command),
+        Maturity(maturity::Arguments),
         #[command(subcommand)]
         Review(Box<review::Command>),
         #[command(subcommand)]

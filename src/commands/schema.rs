@@ -52,6 +52,8 @@ enum Format {
     /// responsibilities/<name>.yaml
     #[value(alias = "duties")]
     Responsibilities,
+    /// criteria/<name>.yaml
+    Criteria,
     /// cxn.yaml
     Settings,
     /// What cxn check --format json prints
@@ -60,7 +62,7 @@ enum Format {
     Output,
 }
 
-const RECORDS: [RecordKind; 9] = [
+const RECORDS: [RecordKind; 10] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
@@ -69,6 +71,7 @@ const RECORDS: [RecordKind; 9] = [
     RecordKind::Mapping,
     RecordKind::Template,
     RecordKind::Responsibilities,
+    RecordKind::Criteria,
     RecordKind::Settings,
 ];
 
@@ -96,6 +99,7 @@ impl Arguments {
             Format::Mapping => RecordKind::Mapping,
             Format::Template => RecordKind::Template,
             Format::Responsibilities => RecordKind::Responsibilities,
+            Format::Criteria => RecordKind::Criteria,
             Format::Settings => RecordKind::Settings,
             Format::Output => {
                 context.print(&pretty(&output(&self.command)?))?;

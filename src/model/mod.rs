@@ -2,9 +2,11 @@
 //!
 //! Nothing here reads a file, the clock, the environment or a terminal, and nothing prints.
 
+pub mod aliases;
 pub mod approval;
 pub mod clock;
 pub mod contact;
+pub mod criteria;
 pub mod date;
 pub mod decision;
 pub mod digest;

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::aliases::{Aliases, Organization};
 use crate::model::decision::Votes;
-use crate::model::one_or_many::{List, Table, required_text};
+use crate::model::one_or_many::{List, Table, Texts, required_text};
 use crate::model::person::fold;
 use crate::model::words::{Word, words};
 
@@ -25,6 +26,19 @@ pub struct Settings {
     /// A checkout of the tracker's vocabulary, as a path from this folder: issues are checked against its specifications, versions,
     /// artifacts, pages and work groups.
     pub tracker_vocabulary: Option<String>,
+    /// Other workspaces, as paths from this folder, usually checkouts of other repositories: commands that look over years read
+    /// them as well, and never write to them. What they name in turn is not followed.
+    #[serde(skip_serializing_if = "Texts::is_none")]
+    pub with: Texts,
+    /// Organizations that have several names, or belong to another one.
+    #[serde(skip_serializing_if = "List::is_none")]
+    pub organizations: List<Organization>,
+    /// Other names of artifacts, specifications and tracks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aliases: Option<Aliases>,
+    /// The maturity criteria that evidence is held against: a file of `criteria/`, or a built-in set. Absent: `fmm-core`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criteria: Option<String>,
     /// How personal data is kept.
     pub personal_data: PersonalData,
     /// Rules with another severity than their own, or switched off.

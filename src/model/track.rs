@@ -258,6 +258,12 @@ pub struct Scenario {
     /// What it is about.
     #[serde(default, deserialize_with = "open_text")]
     pub description: Option<String>,
+    /// The artifacts that it tests, where they are not all of the track's.
+    #[serde(default, skip_serializing_if = "Texts::is_none")]
+    pub artifacts: Texts,
+    /// How much of them it reaches, in words: `all must-support elements; no search`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<String>,
     /// Whether it is done before the event, by each system for itself or with a test tool.
     #[serde(default, skip_serializing_if = "is_false")]
     pub preparatory: bool,

@@ -124,7 +124,7 @@ pub fn dates(event: &Event) -> String {
 }
 
 /// Two days without what they share: `19 to 20 Sep 2026`, `30 Sep to 1 Oct 2026`, `19 Sep 2026`.
-fn span(first: NaiveDate, last: NaiveDate) -> String {
+pub fn span(first: NaiveDate, last: NaiveDate) -> String {
     let to = last.format("%-d %b %Y");
     if first == last {
         to.to_string()

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod history;
 pub mod markup;
 pub mod matrix;
+pub mod maturity;
 pub mod meeting_sheet;
 pub mod minutes;
 pub mod placements;

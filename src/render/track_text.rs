@@ -178,8 +178,11 @@ fn scenario(scenario: &Scenario) -> Vec<String> {
         ": ",
     )];
     let description = scenario.description.clone().into_iter().collect::<Vec<_>>();
+    let covers = scenario.covers.clone().into_iter().collect::<Vec<_>>();
     for (label, texts) in [
         ("description", &description),
+        ("artifacts", &scenario.artifacts.0),
+        ("covers", &covers),
         ("roles", &scenario.roles.0),
         ("action", &scenario.action.0),
         ("precondition", &scenario.precondition.0),
@@ -189,7 +192,9 @@ fn scenario(scenario: &Scenario) -> Vec<String> {
         let texts: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
         match texts.as_slice() {
             [] => {}
-            _ if label == "roles" => lines.push(format!("  roles: {}", texts.join(", "))),
+            _ if matches!(label, "roles" | "artifacts") => {
+                lines.push(format!("  {label}: {}", texts.join(", ")));
+            }
             [one] if !one.contains('\n') => lines.push(format!("  {label}: {one}")),
             several => {
                 lines.push(format!("  {label}:"));

@@ -1,8 +1,9 @@
-//! The templates and the responsibility list that ship with the tool, each a YAML file in the source.
+//! The templates, the responsibility list and the maturity criteria that ship with the tool, each a YAML file in the source.
 
 use std::sync::OnceLock;
 
 use crate::model::Template;
+use crate::model::criteria::CriteriaSet;
 use crate::model::responsibility::{DEFAULT_RESPONSIBILITIES, ResponsibilityList};
 use crate::yaml;
 
@@ -56,9 +57,40 @@ pub fn responsibilities(name: &str) -> Option<&'static ResponsibilityList> {
         .as_ref()
 }
 
+/// The built-in maturity criteria by name.
+static CRITERIA: [(&str, &str); 4] = [
+    ("cds-hooks", include_str!("criteria/cds-hooks.yaml")),
+    ("fmm-au", include_str!("criteria/fmm-au.yaml")),
+    ("fmm-core", include_str!("criteria/fmm-core.yaml")),
+    ("fmm-guide", include_str!("criteria/fmm-guide.yaml")),
+];
+
+/// Names of the built-in maturity criteria.
+pub fn criteria_names() -> impl Iterator<Item = &'static str> {
+    CRITERIA.iter().map(|(name, _)| *name)
+}
+
+/// Built-in maturity criteria, parsed when they are first asked for.
+pub fn criteria(name: &str) -> Option<&'static CriteriaSet> {
+    static PARSED: [OnceLock<Option<CriteriaSet>>; 4] = [const { OnceLock::new() }; 4];
+    let at = CRITERIA.iter().position(|(known, _)| *known == name)?;
+    PARSED[at]
+        .get_or_init(|| yaml::read(CRITERIA[at].1).ok())
+        .as_ref()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_built_in_criteria_read() {
+        for (name, text) in CRITERIA {
+            let read = yaml::read::<CriteriaSet>(text);
+            assert!(read.is_ok(), "{name}: {:?}", read.err());
+            assert!(criteria(name).is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn the_built_in_responsibilities_read() {

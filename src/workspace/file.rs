@@ -121,6 +121,7 @@ impl File {
             [crate::workspace::MARKER] => Some(RecordKind::Settings),
             ["templates", _] => Some(RecordKind::Template),
             ["responsibilities" | "duties", _] => Some(RecordKind::Responsibilities),
+            ["criteria", _] => Some(RecordKind::Criteria),
             ["events", _, "event.yaml"] => Some(RecordKind::Event),
             ["events", _, "tracks", _] => Some(RecordKind::Track),
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
@@ -147,6 +148,8 @@ pub enum RecordKind {
     Template,
     /// `responsibilities/<name>.yaml`.
     Responsibilities,
+    /// `criteria/<name>.yaml`.
+    Criteria,
     /// `events/<event>/event.yaml`.
     Event,
     /// `events/<event>/tracks/<track>.yaml`.
@@ -169,6 +172,7 @@ impl RecordKind {
             Self::Event => "an event".to_owned(),
             Self::Issue => "an issue".to_owned(),
             Self::Responsibilities => "a responsibility list".to_owned(),
+            Self::Criteria => "maturity criteria".to_owned(),
             other => format!("a {other}"),
         }
     }
@@ -180,6 +184,7 @@ impl fmt::Display for RecordKind {
             Self::Settings => "settings",
             Self::Template => "template",
             Self::Responsibilities => "responsibilities",
+            Self::Criteria => "criteria",
             Self::Event => "event",
             Self::Track => "track",
             Self::Registration => "registration",

@@ -82,10 +82,11 @@ fn in_shallow(shallow: bool) -> &'static str {
 }
 
 /// Where a workspace has its records, and where it had them.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     MARKER,
     "templates",
     "responsibilities",
+    "criteria",
     "duties",
     "imports",
     "events",

@@ -1,6 +1,6 @@
 //! Loading: every record of a workspace, each parsed once, straight into its type.
 
-mod event;
+pub(in crate::workspace) mod event;
 mod halves;
 mod listing;
 mod parts;
@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
@@ -43,6 +44,10 @@ pub struct Workspace {
     pub mappings: BTreeMap<Slug, Record<Mapping>>,
     /// Names of responsibility lists whose files do not read.
     pub unread_responsibilities: BTreeSet<Slug>,
+    /// The workspace's own maturity criteria, by name.
+    pub criteria: BTreeMap<Slug, Record<CriteriaSet>>,
+    /// Names of maturity criteria whose files do not read.
+    pub unread_criteria: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
     pub unread: Vec<Unread>,
@@ -96,13 +101,12 @@ impl Workspace {
         Self::load_parts(root, &Scope::default(), Some(whole), overlay, None)
     }
 
-    fn load_parts(
+    /// A workspace without its events, and the names of the events' folders: for a reader of one event after the other.
+    pub(in crate::workspace) fn load_frame(
         root: &Root,
-        scope: &Scope,
-        whole: Option<&BTreeSet<String>>,
         overlay: BTreeMap<File, String>,
         memory: Option<Arc<Memory>>,
-    ) -> Result<Self, DiskError> {
+    ) -> Result<(Self, Vec<String>), DiskError> {
         threads::prepare();
         let mut workspace = Self {
             root: root.clone(),
@@ -113,6 +117,8 @@ impl Workspace {
             mappings: BTreeMap::new(),
             responsibilities: BTreeMap::new(),
             unread_responsibilities: BTreeSet::new(),
+            criteria: BTreeMap::new(),
+            unread_criteria: BTreeSet::new(),
             events: BTreeMap::new(),
             unread: Vec::new(),
             overlay,
@@ -131,6 +137,8 @@ impl Workspace {
             workspace.responsibilities.extend(lists);
             workspace.unread_responsibilities.extend(unread);
         }
+        (workspace.criteria, workspace.unread_criteria) =
+            workspace.load_folder("criteria", &mut aside)?;
         let mut beside = Vec::new();
         (workspace.mappings, _) = workspace.load_folder("imports", &mut beside)?;
         // What is imported may lie beside its mapping: sheets and results of tools are no records.
@@ -141,7 +149,21 @@ impl Workspace {
         });
         aside.append(&mut beside);
         let folders = workspace.list("events", Entries::Folders, &mut aside)?;
-        let mut folders: Vec<String> = folders.into_iter().map(|entry| entry.name).collect();
+        workspace.unread = aside;
+        Ok((
+            workspace,
+            folders.into_iter().map(|entry| entry.name).collect(),
+        ))
+    }
+
+    fn load_parts(
+        root: &Root,
+        scope: &Scope,
+        whole: Option<&BTreeSet<String>>,
+        overlay: BTreeMap<File, String>,
+        memory: Option<Arc<Memory>>,
+    ) -> Result<Self, DiskError> {
+        let (mut workspace, mut folders) = Self::load_frame(root, overlay, memory)?;
         for file in workspace.overlay.keys() {
             if let Some(event) = file
                 .event_slug()
@@ -166,6 +188,7 @@ impl Workspace {
                 workspace.load_event(folder, depth)
             })
             .collect();
+        let mut aside = std::mem::take(&mut workspace.unread);
         for one in loaded {
             let (folder, unread) = one?;
             aside.extend(unread);
@@ -192,6 +215,16 @@ impl Workspace {
             .get(name)
             .map(|record| &*record.value)
             .or_else(|| crate::workspace::built_in::responsibilities(name))
+    }
+
+    /// The maturity criteria of a name: the workspace's own before the built-in ones. Those of the workspace that do not read are
+    /// none: others in their place would mislead.
+    pub fn criteria_set(&self, name: &str) -> Option<&CriteriaSet> {
+        if self.unread_criteria.contains(name) {
+            return None;
+        }
+        let own = self.criteria.get(name).map(|record| &*record.value);
+        own.or_else(|| crate::workspace::built_in::criteria(name))
     }
 
     /// The tracker's vocabulary, where the settings name one that is there.

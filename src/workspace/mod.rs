@@ -13,6 +13,7 @@ pub mod live;
 pub mod load;
 pub mod lock;
 pub mod memory;
+pub mod others;
 pub mod overlay;
 pub mod parse;
 mod policy;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Issue, Registration, Slug, Template, TestResult, Track};
@@ -18,6 +19,7 @@ use crate::yaml::guard;
 enum Read {
     Template(Record<Template>),
     Responsibilities(Record<ResponsibilityList>),
+    Criteria(Record<CriteriaSet>),
     Event(Record<Event>),
     Track(Record<Track>),
     Registration(Record<Registration>),
@@ -50,6 +52,7 @@ impl Workspace {
             RecordKind::Settings => return None,
             RecordKind::Template => Read::Template(self.record(file, name, text)?),
             RecordKind::Responsibilities => Read::Responsibilities(self.record(file, name, text)?),
+            RecordKind::Criteria => Read::Criteria(self.record(file, name, text)?),
             RecordKind::Event => Read::Event(self.record(file, file.event_slug()?, text)?),
             RecordKind::Track => Read::Track(self.record(file, name, text)?),
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
@@ -70,6 +73,10 @@ impl Workspace {
             Read::Responsibilities(record) => {
                 self.unread_responsibilities.remove(&record.slug);
                 self.responsibilities.insert(record.slug.clone(), record);
+            }
+            Read::Criteria(record) => {
+                self.unread_criteria.remove(&record.slug);
+                self.criteria.insert(record.slug.clone(), record);
             }
             Read::Event(record) => self.events.get_mut(event?)?.event = Some(record),
             Read::Track(record) => {

@@ -1,5 +1,6 @@
 //! How far a text can be parsed as a file of a workspace.
 
+use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
@@ -30,6 +31,7 @@ pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
     match file.kind() {
         Some(RecordKind::Settings) => yaml::read::<Settings>(body).err(),
         Some(RecordKind::Responsibilities) => yaml::read::<ResponsibilityList>(body).err(),
+        Some(RecordKind::Criteria) => yaml::read::<CriteriaSet>(body).err(),
         Some(RecordKind::Template) => yaml::read::<Template>(body).err(),
         Some(RecordKind::Event) => yaml::read::<Event>(body).err(),
         Some(RecordKind::Track) => yaml::read::<Track>(body).err(),

@@ -33,11 +33,13 @@ impl Workspace {
                 },
             )
         });
+        let criteria = self.criteria.values().map(of_record);
         let mappings = self.mappings.values().map(of_record);
         let of_events = self.events.values().flat_map(EventFolder::records);
         settings
             .chain(templates)
             .chain(responsibilities)
+            .chain(criteria)
             .chain(mappings)
             .chain(of_events)
     }

@@ -164,6 +164,12 @@ generate "$data/20000" --events 1 --tracks 40 --registrations "$(part 20000)" --
 people=$((quick ? 800 : 6000))
 generate "$data/results" --events 1 --tracks 40 --registrations "$people" --import-rows 0 --findings 0 --results "$(part 20000)"
 generate "$data/few-results" --events 1 --tracks 40 --registrations "$people" --import-rows 0 --findings 0 --results 20
+# Repositories of many organizers, each with ten events, all with results.
+workspaces=$(part 100)
+for nth in $(seq "$workspaces"); do
+    "$target/debug/examples/generate" "$data/many/$nth" --events 10 --tracks 40 --registrations 120 --import-rows 0 --findings 0 --results "$(part 2000)" --results-in 10 --seed "$nth" >/dev/null
+done
+many=$(find "$data/many" -name '*.yaml' | wc -l)
 for count in 10000 100000 300000; do
     generate "$data/$count" --events 10 --tracks "$(part $((count / 100)))" --registrations "$(part $((count * 9 / 100)))" --import-rows 0 --findings 0
 done
@@ -285,6 +291,14 @@ for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
     "$cxn" -C "$data/copy" register "Nova Newcomer \$n" --email "nova\$n@newcomer.example.org" --organization "Newcomer Labs" --track patient >/dev/null 2>&1 || exit 1
 done
 EOF
+# Each of many workspaces, one after the other.
+script check-many <<EOF
+for nth in \$(seq $workspaces); do "$cxn" --now $SATURDAY -C "$data/many/\$nth" check >/dev/null 2>&1 || true; done
+EOF
+# All of them in one command.
+script maturity-many <<EOF
+exec "$cxn" --now $SATURDAY -C "$data/many/1" maturity Patient \$(seq -f "--with $data/many/%.0f" 2 $workspaces)
+EOF
 # A fresh copy of the workspace that the name of a measurement ends in: register-20 works on one of '20'.
 script fresh <<EOF
 rm -rf "$data/copy" && cp -r "$data/\${1##*-of-}" "$data/copy"
@@ -323,6 +337,7 @@ expects findings 1 "$cxn" -C "$data/findings" check --format json
 expects changed 0 "$cxn" -C "$data/git" check --changed=HEAD
 for count in 10000 100000 300000; do expects "check-$count" 0 "$cxn" -C "$data/$count" check; done
 for what in matrix progress; do expects "$what" 0 "$cxn" "${results[@]}" -C "$data/results" "$what"; done
+expects maturity-many 0 "$data/maturity-many.sh"
 expects fresh 0 "$data/fresh.sh" 20
 expects register 0 "$data/register.sh"
 expects fresh 0 "$data/fresh.sh" few-results
@@ -417,6 +432,12 @@ for what in 10000 100000 300000 100000-findings 100000-json; do
     esac
     figure "peak memory of a check of $count records$how" "$peak" "$((${peak:-0} / 1024)) MiB" "$((bound / 1024)) MiB (64 MiB + 1 KiB a record)" "$bound"
 done
+
+measure 15 "check-many=$data/check-many.sh" "maturity-many=$data/maturity-many.sh"
+at_most "\`cxn maturity\` of one artifact over $workspaces workspaces, $many files" maturity-many check-many "their checks" 1.2
+peak=$(of maturity-many 3)
+bound=$((64 * 1024 + many))
+figure "its peak memory" "$peak" "$((${peak:-0} / 1024)) MiB" "$((bound / 1024)) MiB (64 MiB + 1 KiB a record)" "$bound"
 
 import="-C $data/copy register import $data/20/sheets/registrations.csv"
 turns=("import-of-20=$cxn $import")

@@ -150,3 +150,39 @@ proptest! {
         prop_assert_eq!(named(Level::Full, &all), all);
     }
 }
+
+fn group(level: Level, names: &[&str]) -> Group {
+    Group::new(level, names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+#[test]
+fn groups_are_added_up_only_where_all_of_them_are_named() {
+    let named = group(Level::Passed, &["a", "b", "c"]);
+    let other = group(Level::All, &["c", "d"]);
+    let counted = group(Level::Aggregates, &["b", "c", "d"]);
+    let few = group(Level::Aggregates, &["x", "y"]);
+    let sum = |groups: &[&Group]| {
+        let least = together(groups.iter().copied());
+        (least.count, least.is_exact)
+    };
+    assert_eq!(few, group(Level::Aggregates, &[]));
+    assert_eq!(sum(&[&named, &other]), (4, true));
+    assert_eq!(sum(&[&named, &counted]), (3, false));
+    assert_eq!(sum(&[&named, &few]), (3, false));
+    assert_eq!(sum(&[&few]), (0, false));
+    assert_eq!(sum(&[]), (0, true));
+}
+
+proptest! {
+    /// Whoever sits behind a count may be anyone: with other organizations in its place, as many of them, the number is the same.
+    #[test]
+    fn a_sum_over_events_does_not_tell_who_is_behind_a_count(
+        named in prop::collection::btree_set("[a-f]", 0..6),
+        behind in prop::collection::btree_set("[a-f]", 0..6),
+    ) {
+        let strangers: BTreeSet<String> = behind.iter().map(|name| format!("stranger {name}")).collect();
+        let named = Group::new(Level::Passed, named);
+        let sum = |others| together([&named, &Group::new(Level::Aggregates, others)]);
+        prop_assert_eq!(sum(behind), sum(strangers));
+    }
+}

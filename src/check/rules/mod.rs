@@ -11,6 +11,7 @@ pub mod carried_without_lessons;
 pub mod change_requested_open;
 pub mod changed_after_approval;
 pub mod control_character;
+pub mod criteria_broken;
 pub mod date_not_canonical;
 pub mod decision_without_quorum;
 pub mod due_soon;
@@ -107,6 +108,7 @@ pub mod scenario_without_success_criteria;
 pub mod seat_free_while_waiting;
 pub mod session_misplaced;
 pub mod settings_off_without_reason;
+pub mod settings_unknown_criteria;
 pub mod settings_unknown_event;
 pub mod settings_unknown_rule;
 pub mod settings_unused_ignore;
@@ -154,6 +156,7 @@ pub static ALL: &[&Rule] = &[
     &change_requested_open::RULE,
     &changed_after_approval::RULE,
     &control_character::RULE,
+    &criteria_broken::RULE,
     &date_not_canonical::RULE,
     &decision_without_quorum::RULE,
     &due_soon::RULE,
@@ -250,6 +253,7 @@ pub static ALL: &[&Rule] = &[
     &seat_free_while_waiting::RULE,
     &session_misplaced::RULE,
     &settings_off_without_reason::RULE,
+    &settings_unknown_criteria::RULE,
     &settings_unknown_event::RULE,
     &settings_unknown_rule::RULE,
     &settings_unused_ignore::RULE,

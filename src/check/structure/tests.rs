@@ -33,6 +33,7 @@ fn fails(kind: RecordKind, text: &str) -> Option<String> {
     let file = match kind {
         RecordKind::Settings => File::settings(),
         RecordKind::Responsibilities => File::new("responsibilities/d.yaml"),
+        RecordKind::Criteria => File::new("criteria/c.yaml"),
         RecordKind::Template => File::new("templates/t.yaml"),
         RecordKind::Event => File::new("events/e/event.yaml"),
         RecordKind::Track => File::new("events/e/tracks/t.yaml"),

@@ -1,5 +1,6 @@
 //! `cxn publish site`: the pages of one event or of all.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -8,6 +9,7 @@ use clap::Args;
 use super::subject::facts;
 use super::target::spare_workspace;
 use crate::analysis::disclosure::Level;
+use crate::commands::with::With;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -26,6 +28,8 @@ const NAMES: usize = 5;
 /// Pages work without JavaScript and load nothing from elsewhere. They show approved and proposed tracks, leads by name and organization,
 /// and of results what the event's results-visibility allows; no email addresses, no registrations, no ways into a call.
 ///
+/// With --all, the events of other workspaces join in: those of --with and of 'with' in cxn.yaml, each with what its own record allows.
+///
 /// Only files that cxn wrote are replaced or removed; DIR/cxn-manifest.json lists them.
 /// A template or style sheet in the workspace's site/ folder replaces the built-in one of that name:
 /// base.html, index.html, event.html, tracks.html, track.html, results.html, style.css, local-times.js. Pictures and fonts there are copied.
@@ -40,6 +44,8 @@ pub struct Arguments {
     /// Publish every event, with a page that lists them
     #[arg(long, conflicts_with = "event")]
     all: bool,
+    #[command(flatten)]
+    with: With,
     /// Write nothing; exit code 1 when a file would change
     #[arg(long)]
     check: bool,
@@ -54,11 +60,15 @@ impl Arguments {
         } else {
             vec![context.event(&workspace, None)?]
         };
-        if events.is_empty() {
+        let others = self.others(context, &events)?;
+        if events.is_empty() && others.iter().all(|(_, events)| events.is_empty()) {
             return Err(Failure::not_found("the workspace has no event").into());
         }
-        let facts = facts(context, &workspace, &events)?;
-        let events: Vec<EventOf<'_>> = facts
+        let mut all = facts(context, &workspace, &events)?;
+        for (other, events) in &others {
+            all.extend(facts(context, other, events)?);
+        }
+        let events: Vec<EventOf<'_>> = all
             .iter()
             .map(|facts| EventOf {
                 facts,
@@ -72,6 +82,35 @@ impl Arguments {
         })?;
         let plan = Plan::new(&self.folder, &files)?;
         self.finish(context, &plan, files.len())
+    }
+
+    /// Other workspaces with those of their events that have names of their own: the name is the folder of the pages.
+    fn others(&self, context: &mut Context, own: &[Slug]) -> Result<Vec<(Workspace, Vec<Slug>)>> {
+        if !self.all {
+            if self.with.is_given() {
+                let failure =
+                    Failure::usage("--with adds the events of other workspaces to all of this one");
+                return Err(failure.hint("pass --all as well").into());
+            }
+            return Ok(Vec::new());
+        }
+        let mut taken: BTreeSet<Slug> = own.iter().cloned().collect();
+        let mut others = Vec::new();
+        for workspace in self.with.others(context)? {
+            spare_workspace(workspace.root(), &self.folder)?;
+            let mut events = Vec::new();
+            for slug in workspace.events.keys() {
+                if taken.insert(slug.clone()) {
+                    events.push(slug.clone());
+                } else {
+                    context.say(&format!(
+                        "note: event {slug} is in several workspaces; the first one is published"
+                    ));
+                }
+            }
+            others.push((workspace, events));
+        }
+        Ok(others)
     }
 
     fn finish(&self, context: &mut Context, plan: &Plan<'_>, count: usize) -> Result<Exit> {

@@ -9,10 +9,11 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, MARKER, Root, disk};
 
 /// The folders of a workspace that hold records.
-const RECORDS: [&str; 7] = [
+const RECORDS: [&str; 8] = [
     "events",
     "templates",
     "responsibilities",
+    "criteria",
     "duties",
     "imports",
     "schemas",

@@ -57,9 +57,14 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
+    /// Whether everything is shown, whatever an event says: to a person at a terminal, and to whoever asks for it.
+    pub fn is_full(self, context: &Context, is_text: bool) -> bool {
+        self.with_results || is_text && !context.ci
+    }
+
     /// What may be shown, for a command that says by itself what it leaves out.
     pub fn level_of(self, context: &Context, event: &Event, is_text: bool) -> Level {
-        Level::new(event, self.with_results || is_text && !context.ci)
+        Level::new(event, self.is_full(context, is_text))
     }
 
     /// What may be shown: everything to a person, and what the event allows in a format for programs and in CI. It is said once.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::model::{Slug, TestResult};
+use crate::model::{Slug, TestResult, Track};
 use crate::workspace::load::listing::Entries;
 use crate::workspace::load::{EventFolder, Record, Unread, UnreadCause, Workspace};
 use crate::workspace::{DiskError, File, RecordKind};
@@ -54,13 +54,9 @@ impl Workspace {
         } = depth
         else {
             let folder = EventFolder {
-                slug,
                 event,
-                tracks: BTreeMap::new(),
-                registrations: BTreeMap::new(),
                 unread_tracks: self.names(&tracks_folder)?,
-                results: BTreeMap::new(),
-                issues: BTreeMap::new(),
+                ..EventFolder::new(slug)
             };
             return Ok((Some(folder), aside));
         };
@@ -70,34 +66,58 @@ impl Workspace {
             &mut aside,
         )?;
         let (tracks, unread_tracks) = self.load_folder(&tracks_folder, &mut aside)?;
-        let registrations = if registrations {
-            let folder = format!("events/{name}/registrations");
-            self.load_folder(&folder, &mut aside)?.0
-        } else {
-            BTreeMap::new()
-        };
-        let results = if with_results {
-            self.load_results(name, &mut aside)?
-        } else {
-            BTreeMap::new()
-        };
-        // Issues are loaded where results are: they are what results led to.
-        let issues = if with_results {
-            self.load_folder(&format!("events/{name}/issues"), &mut aside)?
-                .0
-        } else {
-            BTreeMap::new()
-        };
-        let folder = EventFolder {
-            slug,
+        let mut folder = EventFolder {
             event,
             tracks,
-            registrations,
             unread_tracks,
-            results,
-            issues,
+            ..EventFolder::new(slug)
         };
+        if registrations {
+            self.add_registrations(&mut folder, &mut aside)?;
+        }
+        // Issues are loaded where results are: they are what results led to.
+        if with_results {
+            folder.results = self.load_results(name, |_| true, &mut aside)?;
+            self.add_issues(&mut folder, &mut aside)?;
+        }
         Ok((Some(folder), aside))
+    }
+
+    fn add_registrations(
+        &self,
+        folder: &mut EventFolder,
+        aside: &mut Vec<Unread>,
+    ) -> Result<(), DiskError> {
+        let path = File::registrations(&folder.slug);
+        folder.registrations = self.load_folder(path.as_str(), aside)?.0;
+        Ok(())
+    }
+
+    fn add_issues(
+        &self,
+        folder: &mut EventFolder,
+        aside: &mut Vec<Unread>,
+    ) -> Result<(), DiskError> {
+        let path = File::issues(&folder.slug);
+        folder.issues = self.load_folder(path.as_str(), aside)?.0;
+        Ok(())
+    }
+
+    /// Reads of an event that has its tracks the rest: the results of the wanted tracks, with the people where there are any
+    /// results, and the issues.
+    pub(in crate::workspace) fn add_outcome(
+        &self,
+        folder: &mut EventFolder,
+        wants: impl Fn(&Record<Track>) -> bool,
+        aside: &mut Vec<Unread>,
+    ) -> Result<(), DiskError> {
+        let is_wanted = |track: &Slug| folder.tracks.get(track).is_some_and(&wants);
+        let results = self.load_results(folder.slug.as_str(), is_wanted, aside)?;
+        folder.results = results;
+        if !folder.results.is_empty() {
+            self.add_registrations(folder, aside)?;
+        }
+        self.add_issues(folder, aside)
     }
 
     /// Reads an event's folder again in the place of what was read of it.
@@ -118,10 +138,11 @@ impl Workspace {
         Ok(())
     }
 
-    /// Reads the results of an event: a folder for each track.
+    /// Reads the results of an event: a folder for each track that is wanted.
     fn load_results(
         &self,
         event: &str,
+        is_wanted: impl Fn(&Slug) -> bool,
         aside: &mut Vec<Unread>,
     ) -> Result<BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>, DiskError> {
         let folder = format!("events/{event}/results");
@@ -144,6 +165,9 @@ impl Workspace {
                 });
                 continue;
             };
+            if !is_wanted(&track) {
+                continue;
+            }
             let (records, _) = self.load_folder(&format!("{folder}/{name}"), aside)?;
             if !records.is_empty() {
                 results.insert(track, records);

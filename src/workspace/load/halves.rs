@@ -69,6 +69,7 @@ impl Workspace {
         };
         look("templates".to_owned());
         look("responsibilities".to_owned());
+        look("criteria".to_owned());
         for event in names(&private.join("events")) {
             look(format!("events/{event}"));
             look(format!("events/{event}/tracks"));

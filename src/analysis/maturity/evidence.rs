@@ -1,0 +1,464 @@
+//! What one event shows of a subject: who exchanged what with whom, as far as the event lets it be told.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::analysis::disclosure::{Group, Level};
+use crate::analysis::maturity::comments;
+use crate::analysis::maturity::subject::Subject;
+use crate::analysis::names::Names;
+use crate::analysis::readiness::needed_roles;
+use crate::analysis::standings::{Partner, Standing, standings};
+use crate::analysis::systems::Systems;
+use crate::model::placeholder::{is_unanswered, says_none};
+use crate::model::result::Verdict;
+use crate::model::track::{Role, RoleKind};
+use crate::model::words::words;
+use crate::model::{Event, Moment, Now, Slug, Track, TrackStatus};
+use crate::workspace::{EventFolder, Record};
+
+/// What one event shows of a subject.
+#[derive(Debug, Clone)]
+pub struct EventEvidence {
+    /// The workspace that the event is in, where it is not the one that was asked.
+    pub workspace: Option<String>,
+    pub event: Slug,
+    pub name: String,
+    pub starts: NaiveDate,
+    pub ends: NaiveDate,
+    /// How much of its results may be told.
+    pub level: Level,
+    pub tracks: Vec<TrackEvidence>,
+    /// The independent organizations that exchanged.
+    pub organizations: Group,
+    /// Those that did so with a client.
+    pub clients: Group,
+    /// Those that did so with a server.
+    pub servers: Group,
+    /// What is known of those that may be named, by what they are compared by.
+    pub parties: BTreeMap<String, Party>,
+    /// Keys of issues about the subject in the tracker.
+    pub comments: BTreeSet<String>,
+    /// The organizations that found them.
+    pub commenting: Group,
+}
+
+/// What a track of the event shows.
+#[derive(Debug, Clone)]
+pub struct TrackEvidence {
+    pub track: Slug,
+    /// What it is compared by over the years.
+    pub key: String,
+    pub title: String,
+    /// Its test data, as it names them.
+    pub test_data: Vec<String>,
+    /// Its scenarios about the subject between two sides or more: the scope that it states.
+    pub scenarios: Vec<ScenarioEvidence>,
+    /// What does not count, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What a scenario shows.
+#[derive(Debug, Clone)]
+pub struct ScenarioEvidence {
+    pub scenario: String,
+    pub title: Option<String>,
+    /// How much of the artifacts it reaches, in the words of the track.
+    pub covers: Option<String>,
+    /// The independent organizations that exchanged.
+    pub organizations: Group,
+    /// How many pairs exchanged; as few as none where that must not be told.
+    pub exchanges: usize,
+    /// How many of them the lead or a monitor verified; `None` where that must not be told.
+    pub verified: Option<usize>,
+    /// Who verified them.
+    pub verified_by: BTreeSet<String>,
+    /// When the last of them was reported; `None` where that must not be told.
+    pub last: Option<Moment>,
+}
+
+/// Exchanges that passed and do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    pub why: Why,
+    pub scenario: String,
+    /// The systems that took part.
+    pub systems: Vec<String>,
+}
+
+words! {
+    /// Why an exchange does not count.
+    pub enum Why {
+        /// Both sides are of one organization, or of one that both belong to.
+        OneOrganization = "one-organization",
+        /// Reports that count say otherwise, and no one has decided.
+        Conflict = "conflict",
+        /// No one knows whose system one side was.
+        UnknownOrganization = "unknown-organization",
+        /// The track was not part of the event.
+        TrackNotApproved = "track-not-approved",
+    }
+}
+
+/// An organization that exchanged.
+#[derive(Debug, Clone, Default)]
+pub struct Party {
+    /// What it is called, each way.
+    pub names: BTreeSet<String>,
+    /// Whether it is a person who speaks for no organization.
+    pub is_person: bool,
+    /// Its systems.
+    pub systems: BTreeSet<Product>,
+    /// The events at which it exchanged.
+    pub events: BTreeSet<String>,
+}
+
+/// A system, with what tells whether it is another one under another name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Product {
+    pub name: String,
+    pub base_url: Option<String>,
+    /// The software that it said it is, when it was probed.
+    pub software: Option<String>,
+}
+
+impl Party {
+    /// Adds what another event knows of it.
+    pub fn add(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+        self.systems.extend(other.systems.iter().cloned());
+        self.events.extend(other.events.iter().cloned());
+        self.is_person |= other.is_person;
+    }
+}
+
+/// Reads the evidence of events.
+pub struct Reader<'a> {
+    pub names: &'a Names,
+    pub now: Now,
+    /// Whether everything may be told, whatever the event says.
+    pub is_full: bool,
+    /// The name of the workspace, where it is not the one that was asked.
+    pub workspace: Option<&'a str>,
+}
+
+impl Reader<'_> {
+    /// What an event shows of subjects.
+    pub fn read(
+        &self,
+        folder: &EventFolder,
+        subjects: &BTreeSet<Subject>,
+    ) -> BTreeMap<Subject, EventEvidence> {
+        let mut found = BTreeMap::new();
+        let Some(event) = folder.event.as_ref().map(|record| &*record.value) else {
+            return found;
+        };
+        // Nothing was tested yet, and so nothing is kept back either.
+        if self.now.at(event.zone_or_utc()) < event.opens() {
+            return found;
+        }
+        let level = Level::new(event, self.is_full);
+        let systems = Systems::new(folder);
+        let mut by_track = HashMap::<&Slug, Vec<Standing>>::new();
+        for (track, results) in &folder.results {
+            by_track.insert(track, standings(results.values(), &systems));
+        }
+        for subject in subjects {
+            let of_subject = OfSubject {
+                reader: self,
+                subject,
+                folder,
+                systems: &systems,
+                level,
+            };
+            let evidence = of_subject.evidence(event, &by_track);
+            found.extend(evidence.map(|evidence| (subject.clone(), evidence)));
+        }
+        found
+    }
+}
+
+/// One event and one subject.
+struct OfSubject<'a> {
+    reader: &'a Reader<'a>,
+    subject: &'a Subject,
+    folder: &'a EventFolder,
+    systems: &'a Systems<'a>,
+    level: Level,
+}
+
+/// What each side of an exchange is compared by; `None` where no one knows whose it is.
+type Sides = Vec<Option<String>>;
+
+/// Who exchanged, before it is asked what may be told.
+#[derive(Debug, Default)]
+struct Exchanged {
+    all: BTreeSet<String>,
+    clients: BTreeSet<String>,
+    servers: BTreeSet<String>,
+}
+
+impl OfSubject<'_> {
+    fn evidence(
+        &self,
+        event: &Event,
+        by_track: &HashMap<&Slug, Vec<Standing>>,
+    ) -> Option<EventEvidence> {
+        let names = self.reader.names;
+        let mut exchanged = Exchanged::default();
+        let mut parties = BTreeMap::new();
+        let mut tracks = Vec::new();
+        for record in self.folder.tracks.values() {
+            if !self.subject.is_of(&record.value, names) {
+                continue;
+            }
+            let standings = by_track.get(&record.slug).map_or(&[][..], Vec::as_slice);
+            let track = self.track(record, standings, &mut exchanged, &mut parties);
+            tracks.extend(track);
+        }
+        let comments = comments::of(self.folder, self.subject, names);
+        if tracks.is_empty() && comments.keys.is_empty() {
+            return None;
+        }
+        let group = |keys| Group::new(self.level, keys);
+        let whose = if self.level == Level::Full {
+            Level::Full
+        } else {
+            Level::Aggregates
+        };
+        Some(EventEvidence {
+            workspace: self.reader.workspace.map(str::to_owned),
+            event: self.folder.slug.clone(),
+            name: event.name.clone(),
+            starts: event.first_day(),
+            ends: event.last_day(),
+            level: self.level,
+            tracks,
+            organizations: group(exchanged.all),
+            clients: group(exchanged.clients),
+            servers: group(exchanged.servers),
+            parties: if self.level.names_systems() {
+                parties
+            } else {
+                BTreeMap::new()
+            },
+            comments: comments.keys,
+            // Who found an issue is the workspace's own.
+            commenting: Group::new(whose, comments.organizations),
+        })
+    }
+
+    /// What a track shows; `None` for one that is not part of the event and holds nothing back.
+    fn track(
+        &self,
+        record: &Record<Track>,
+        standings: &[Standing],
+        exchanged: &mut Exchanged,
+        parties: &mut BTreeMap<String, Party>,
+    ) -> Option<TrackEvidence> {
+        let track = &record.value;
+        let mut evidence = TrackEvidence {
+            track: record.slug.clone(),
+            key: self.reader.names.track(record.slug.as_str()),
+            title: track.title.trim().to_owned(),
+            test_data: named_data(track),
+            scenarios: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let is_approved = track.status == TrackStatus::Approved;
+        for scenario in track.scenarios.iter() {
+            let is_asked = self.subject.is_in(track, scenario, self.reader.names)
+                && !scenario.preparatory
+                && needed_roles(track, scenario).is_ok_and(|roles| roles.len() > 1);
+            if !is_asked {
+                continue;
+            }
+            let own = standings.iter().filter(|one| one.scenario == scenario.id);
+            let mut counting = Vec::new();
+            for standing in own {
+                match self.judge(track, standing) {
+                    Ok(Some(organizations)) => counting.push((standing, organizations)),
+                    Err(why) if self.may_tell(why) => evidence.left_out.push(LeftOut {
+                        why,
+                        scenario: scenario.id.clone(),
+                        systems: standing.systems.iter().map(|(_, one)| told(one)).collect(),
+                    }),
+                    Ok(None) | Err(_) => {}
+                }
+            }
+            let mut here = BTreeSet::new();
+            for (standing, organizations) in &counting {
+                for ((role, partner), key) in standing.systems.iter().zip(organizations) {
+                    let Some(key) = key else { continue };
+                    here.insert(key.clone());
+                    exchanged.all.insert(key.clone());
+                    let kind = played(track, role).and_then(|role| role.kind);
+                    if matches!(kind, Some(RoleKind::Client | RoleKind::Both)) {
+                        exchanged.clients.insert(key.clone());
+                    }
+                    if matches!(kind, Some(RoleKind::Server | RoleKind::Both)) {
+                        exchanged.servers.insert(key.clone());
+                    }
+                    self.remember(parties.entry(key.clone()).or_default(), partner);
+                }
+            }
+            let organizations = Group::new(self.level, here);
+            let counted: Vec<&Standing> = counting.iter().map(|(one, _)| *one).collect();
+            evidence.scenarios.push(ScenarioEvidence {
+                scenario: scenario.id.clone(),
+                title: scenario.title.clone(),
+                covers: scenario.covers.clone(),
+                exchanges: if organizations.count() > 0 {
+                    counted.len()
+                } else {
+                    0
+                },
+                organizations,
+                verified: self
+                    .level
+                    .shows_failures()
+                    .then(|| counted.iter().filter(|one| one.is_verified).count()),
+                verified_by: self.verified_by(record, &counted),
+                last: self
+                    .level
+                    .names_systems()
+                    .then(|| counted.iter().map(|one| one.when).max())
+                    .flatten(),
+            });
+        }
+        (is_approved || !evidence.left_out.is_empty()).then(|| {
+            if !is_approved {
+                evidence.scenarios.clear();
+            }
+            evidence
+        })
+    }
+
+    /// Whether a standing is an exchange that counts: then the independent organizations of its sides.
+    fn judge(&self, track: &Track, standing: &Standing) -> Result<Option<Sides>, Why> {
+        let passed = |verdict: &Verdict| *verdict == Verdict::Passed;
+        let has_passed = passed(&standing.verdict) || standing.conflict.iter().any(passed);
+        if standing.systems.len() < 2 || !has_passed {
+            return Ok(None);
+        }
+        // First, for that a report passed is not the whole of it.
+        if !standing.conflict.is_empty() {
+            return Err(Why::Conflict);
+        }
+        if track.status != TrackStatus::Approved {
+            return Err(Why::TrackNotApproved);
+        }
+        // A person or a test tool next to systems is no implementer.
+        let kinds = standing.systems.iter();
+        let kinds: Vec<bool> = kinds.map(|(role, _)| is_other(track, role)).collect();
+        let has_systems = kinds.contains(&false);
+        let sides = standing.systems.iter().zip(&kinds);
+        let sides = sides.map(|((_, one), is_other)| {
+            self.organization(one)
+                .filter(|_| !(has_systems && *is_other))
+        });
+        let sides: Sides = sides.collect();
+        let different: BTreeSet<&String> = sides.iter().flatten().collect();
+        if different.len() > 1 {
+            Ok(Some(sides))
+        } else if sides.contains(&None) {
+            Err(Why::UnknownOrganization)
+        } else {
+            Err(Why::OneOrganization)
+        }
+    }
+
+    /// What is told of an exchange that does not count: what passed where that may be named, the rest where failures may be.
+    fn may_tell(&self, why: Why) -> bool {
+        match why {
+            Why::Conflict => self.level.shows_failures(),
+            _ => self.level.names_systems(),
+        }
+    }
+
+    /// What a side is compared by; `None` where no one knows whose it is.
+    fn organization(&self, partner: &Partner) -> Option<String> {
+        let is_bare = partner.place.is_none() && partner.organization_key == partner.system_key;
+        let name = partner.organization.as_str();
+        if is_bare || is_unanswered(Some(name)) || says_none(name) {
+            return None;
+        }
+        let key = &partner.organization_key;
+        // A person who speaks for no organization is compared by the registration, which is of one event only.
+        Some(if is_person(key) {
+            format!("/{}", self.reader.names.organization(name))
+        } else {
+            self.reader.names.independent(key)
+        })
+    }
+
+    fn remember(&self, party: &mut Party, partner: &Partner) {
+        party.names.insert(partner.organization.trim().to_owned());
+        party.is_person |= is_person(&partner.organization_key);
+        let event = match self.reader.workspace {
+            Some(workspace) => format!("{workspace}: {}", self.folder.slug),
+            None => self.folder.slug.to_string(),
+        };
+        party.events.insert(event);
+        let known = partner.place.map(|place| &self.systems.all[place]);
+        let software = known.and_then(|known| {
+            let mut systems = known.people.iter().flat_map(|one| one.value.systems.iter());
+            let own = systems.find(|one| one.name.trim() == known.name)?;
+            own.probe.as_ref()?.software.clone()
+        });
+        party.systems.insert(Product {
+            name: partner.system.clone(),
+            base_url: known.and_then(|known| known.base_url.map(str::to_owned)),
+            software,
+        });
+    }
+
+    fn verified_by(&self, record: &Record<Track>, counted: &[&Standing]) -> BTreeSet<String> {
+        if self.level != Level::Full {
+            return BTreeSet::new();
+        }
+        let Some(results) = self.folder.results.get(&record.slug) else {
+            return BTreeSet::new();
+        };
+        let records = counted.iter().filter(|one| one.is_verified);
+        let records = records.flat_map(|one| &one.records);
+        let who = records.filter_map(|slug| {
+            let result = &results.get(slug)?.value;
+            let verified = result.verified.as_ref();
+            let by = verified.and_then(|verified| verified.by.as_ref());
+            by.or(result
+                .reported_by
+                .as_ref()
+                .filter(|_| result.decides().is_some()))
+        });
+        who.map(|name| name.trim().to_owned()).collect()
+    }
+}
+
+fn is_other(track: &Track, key: &str) -> bool {
+    played(track, key).is_some_and(|role| role.kind == Some(RoleKind::Other))
+}
+
+/// The test data that a track names; "None" names none.
+fn named_data(track: &Track) -> Vec<String> {
+    let answers = track.test_data.answered().filter(|text| !says_none(text));
+    answers.map(|text| text.trim().to_owned()).collect()
+}
+
+/// The role behind the key of a side, which has a `-2` where two sides play one role.
+fn played<'t>(track: &'t Track, key: &str) -> Option<&'t Role> {
+    let base = || track.role(key.strip_suffix("-2")?);
+    track.role(key).or_else(base)
+}
+
+fn is_person(organization_key: &str) -> bool {
+    organization_key.starts_with('/')
+}
+
+fn told(partner: &Partner) -> String {
+    if partner.organization_key == partner.system_key {
+        return partner.system.clone();
+    }
+    format!("{} ({})", partner.system, partner.organization)
+}
