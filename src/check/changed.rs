@@ -14,6 +14,7 @@ use crate::workspace::{DiskError, File, RecordKind, Root, Selection, Workspace};
 /// A change, and what it can touch.
 pub struct Change {
     changes: Changes,
+    gone: Gone,
     /// The events that the change is in, or everything.
     reach: Selection,
     /// Records of other events that are looked at as well: see [`others`].
@@ -30,6 +31,7 @@ impl Change {
         if changes.iter().any(|(file, how)| concerns_all(file, how)) {
             let workspace = Workspace::load_with(root, &Scope::default(), overlay)?;
             let change = Self {
+                gone: Gone::new(&changes),
                 changes,
                 reach: Selection::All,
                 others: BTreeSet::new(),
@@ -48,6 +50,7 @@ impl Change {
         load_origins(&mut workspace, &events, &changes);
         let change = Self {
             others: others(&workspace, &changes),
+            gone: Gone::new(&changes),
             changes,
             reach: Selection::Paths(paths),
         };
@@ -77,13 +80,13 @@ impl Change {
             let is_everywhere = *file == File::settings()
                 && matches!(rule.scope, RuleScope::Structure)
                 || judged.is_within(file);
-            judged.includes(file) || is_everywhere || touches(located, &self.changes)
+            judged.includes(file) || is_everywhere || touches(located, &self.changes, &self.gone)
         };
         report.findings.retain(is_told);
         report.ignored.retain(|(located, _)| is_told(located));
         report.checked.retain(|file| judged.includes(file));
         for located in &mut report.findings {
-            if !touches(located, &self.changes) {
+            if !touches(located, &self.changes, &self.gone) {
                 located.finding.severity = Severity::Note;
                 report.untouched += 1;
             }
@@ -180,7 +183,7 @@ fn origins(workspace: &Workspace, file: &File) -> Vec<(String, String)> {
 /// A finding is touched when any line of what it refers to differs (all of a scenario, where a part of it is missing), or one of
 /// a place it points at (the event's date that made a track late), or when it is on the record as a whole and anything in the
 /// record differs, or when it names a record that is gone.
-fn touches(located: &Located, changes: &Changes) -> bool {
+fn touches(located: &Located, changes: &Changes, gone: &Gone) -> bool {
     let place = &located.finding.place;
     let whole = place.path.0.is_empty() && changes.contains_key(&place.file);
     whole
@@ -189,9 +192,7 @@ fn touches(located: &Located, changes: &Changes) -> bool {
             is_about(&place.file, &spot.file)
                 && on_lines(changes, &spot.file, spot.start.0, spot.start.0)
         })
-        || changes
-            .iter()
-            .any(|(file, touched)| *touched == Touched::Gone && names(located, file))
+        || gone.is_named(located)
 }
 
 /// Whether a change of the second file may be what is wrong with the first. A proposal that repeats one of another event, or is part
@@ -200,37 +201,72 @@ fn is_about(file: &File, other: &File) -> bool {
     other.kind() != Some(RecordKind::Track) || other.event_slug() == file.event_slug()
 }
 
-/// Whether a finding names a record: a track by its name in its own event, and everything by its name elsewhere.
-fn names(located: &Located, gone: &File) -> bool {
-    let name = match gone.kind() {
-        None | Some(RecordKind::Settings) => return false,
-        Some(RecordKind::Event) => gone.event_slug().unwrap_or_default(),
-        Some(_) => gone.stem(),
-    };
-    let finding = &located.finding;
-    // Names stand between quotes in a message, those of an event's tracks with the event before them where it is another.
-    let mut quoted = finding.message.split('\'').skip(1).step_by(2);
-    let is_same_event = finding.place.file.event_slug() == gone.event_slug();
-    let is_here = match gone.kind() {
-        // No other event refers to a registration.
-        Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue)
-            if !is_same_event =>
-        {
+/// The names of records that are gone.
+#[derive(Default)]
+struct Gone {
+    /// Of events, and of what is for all events.
+    anywhere: BTreeSet<String>,
+    /// Of what belongs to an event, by event; and whether it is a track, which other events may name.
+    of_events: BTreeMap<String, BTreeMap<String, bool>>,
+}
+
+impl Gone {
+    fn new(changes: &Changes) -> Self {
+        let mut gone = Self::default();
+        let files = changes.iter();
+        for (file, _) in files.filter(|(_, touched)| **touched == Touched::Gone) {
+            let event = file.event_slug().unwrap_or_default().to_owned();
+            let (name, kind) = (file.stem().to_owned(), file.kind());
+            match kind {
+                None | Some(RecordKind::Settings) => {}
+                Some(RecordKind::Event) => {
+                    gone.anywhere.insert(event);
+                }
+                Some(
+                    RecordKind::Template
+                    | RecordKind::Responsibilities
+                    | RecordKind::Criteria
+                    | RecordKind::Mapping,
+                ) => {
+                    gone.anywhere.insert(name);
+                }
+                Some(
+                    RecordKind::Track
+                    | RecordKind::Registration
+                    | RecordKind::Result
+                    | RecordKind::Issue,
+                ) => {
+                    let of_event = gone.of_events.entry(event).or_default();
+                    *of_event.entry(name).or_default() |= kind == Some(RecordKind::Track);
+                }
+            }
+        }
+        gone
+    }
+
+    /// Whether a finding names one: what belongs to an event by its name there, a track also elsewhere, as `EVENT/TRACK`.
+    fn is_named(&self, located: &Located) -> bool {
+        if self.anywhere.is_empty() && self.of_events.is_empty() {
             return false;
         }
-        Some(
-            RecordKind::Track | RecordKind::Registration | RecordKind::Result | RecordKind::Issue,
-        ) => is_same_event,
-        _ => true,
-    };
-    quoted.any(|text| {
-        let mut parts = text.split('/');
-        if is_here {
-            parts.any(|part| part == name)
-        } else {
-            parts.next() == gone.event_slug() && parts.next() == Some(name)
-        }
-    })
+        let finding = &located.finding;
+        let event = finding.place.file.event_slug().unwrap_or_default();
+        let here = self.of_events.get(event);
+        // Names are between quotes in a message, those of other events' tracks with the event before them.
+        let mut quoted = finding.message.split('\'').skip(1).step_by(2);
+        quoted.any(|text| {
+            let mut parts = text.split('/');
+            let is_here = |part: &str| {
+                self.anywhere.contains(part) || here.is_some_and(|here| here.contains_key(part))
+            };
+            let elsewhere = parts
+                .clone()
+                .next()
+                .and_then(|event| self.of_events.get(event));
+            let track = parts.clone().nth(1).unwrap_or_default();
+            elsewhere.is_some_and(|gone| gone.get(track) == Some(&true)) || parts.any(is_here)
+        })
+    }
 }
 
 fn on_lines(changes: &Changes, file: &File, first: usize, last: usize) -> bool {

@@ -134,15 +134,29 @@ pub fn in_place(text: &str) -> Cow<'_, str> {
 /// A JSON document with hazards escaped: it means the same, and a terminal that shows it acts on nothing.
 pub fn json(document: &str) -> String {
     let mut shown = String::with_capacity(document.len());
-    for c in document.chars() {
-        if c != '\n' && is_hazard(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(shown, "\\u{unit:04x}");
+    let mut rest = document;
+    // Nearly all of a document is printable ASCII, which is taken as it is.
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| !matches!(byte, b'\n' | b' '..=b'~'))
+    {
+        let (plain, other) = rest.split_at(at);
+        shown.push_str(plain);
+        let end = other.find(|c: char| c.is_ascii()).unwrap_or(other.len());
+        // An ASCII control is one character of its own.
+        let (others, after) = other.split_at(end.max(1));
+        for c in others.chars() {
+            if is_hazard(c) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(shown, "\\u{unit:04x}");
+                }
+            } else {
+                shown.push(c);
             }
-        } else {
-            shown.push(c);
         }
+        rest = after;
     }
+    shown.push_str(rest);
     if shown.contains("##[") {
         return shown.replace("##[", "#\\u0023[");
     }

@@ -23,13 +23,13 @@ impl Selection {
             .as_str()
             .rsplit_once('/')
             .map_or("", |(folder, _)| folder);
-        let below = |path: &String| {
-            let rest = path.strip_prefix(folder);
-            rest.is_some_and(|rest| rest.starts_with('/'))
-        };
+        let below = format!("{folder}/");
         match self {
             Self::All => true,
-            Self::Paths(paths) => paths.iter().any(below),
+            Self::Paths(paths) => {
+                let mut after = paths.range(below.clone()..);
+                after.next().is_some_and(|path| path.starts_with(&below))
+            }
         }
     }
 

@@ -53,7 +53,7 @@ impl Marks {
             outdated: former_names::may_hold_one(text),
             misread: text.lines().any(is_misread_line),
             // In quotes it may be written as an escape.
-            invisible: invisible::may_hold_one(text) || text.contains('\\'),
+            invisible: invisible::holds_one(text) || text.contains('\\'),
             altered: text.contains(['#', '&', '!', '>']) || text.contains("\n  "),
             blanks: text.lines().any(|line| line.ends_with([' ', '\t'])),
         }

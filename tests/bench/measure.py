@@ -2,8 +2,8 @@
 """What compare.sh measures with: the time and memory of commands, an editor's questions, and how busy the machine is otherwise.
 
 measure.py commands RUNS [--prepare COMMAND] NAME=COMMAND...
-    runs the commands in turns, so that a busy moment falls on all of them, and prints a line for each: NAME, the median of its seconds,
-    its most kilobytes of memory, and the exit code of its last run. The preparation runs before each, unmeasured, with NAME as its word.
+    runs the commands in turns, so that a busy moment falls on all of them, and prints a line for each: NAME, the median of its seconds
+    and its most kilobytes of memory. The preparation runs before each, unmeasured, with NAME as its word.
 measure.py editor RUNS CXN FOLDER FILE
     opens a file in the language server and prints the median seconds from a key to the findings, of a hover and of a completion.
 measure.py busy SECONDS
@@ -19,12 +19,12 @@ import time
 
 
 def run(command):
-    """Seconds, kilobytes and exit code of a command that prints to nowhere."""
+    """Seconds and kilobytes of a command that prints to nowhere."""
     nowhere = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)]
     started = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=nowhere)
-    _, status, usage = os.wait4(child, 0)
-    return time.perf_counter() - started, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
+    _, _, usage = os.wait4(child, 0)
+    return time.perf_counter() - started, usage.ru_maxrss
 
 
 def commands(runs, arguments):
@@ -38,12 +38,12 @@ def commands(runs, arguments):
         for name, command, seen in named:
             if prepare:
                 subprocess.run(prepare + [name], check=True, stdout=subprocess.DEVNULL)
-            seconds, kilobytes, code = run(command)
+            took = run(command)
             if turn or not runs:
-                seen.append((seconds, kilobytes, code))
+                seen.append(took)
     for name, _, seen in named:
         seconds = statistics.median(one[0] for one in seen)
-        print(name, f"{seconds:.6f}", max(one[1] for one in seen), seen[-1][2])
+        print(name, f"{seconds:.6f}", max(one[1] for one in seen))
 
 
 class Editor:

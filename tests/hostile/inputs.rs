@@ -738,6 +738,37 @@ pub fn records() -> Bytes {
     record()
 }
 
+pub fn results() -> Bytes {
+    let mapping = prop_oneof![
+        2 => Just(Vec::new()),
+        1 => mutated(of_texts(&[
+            "tests:\n  suite/one: patient/create\n  two: ignore\nsystems:\n  Alpha Server: a\nverdicts: {ok: passed}\ntested: {server: Beta}\n",
+        ])),
+    ];
+    let file = mutated(of_texts(&[
+        "### Scenario\n\ncreate\n\n### Client\n\nAlpha\n\n### Server\n\nBeta\n\n### Verdict\n\npassed\n\n### Notes\n\n_No response_\n",
+        "[{\"number\":7,\"state\":\"CLOSED\",\"updatedAt\":\"2026-09-19T15:00:00Z\",\"body\":\"### Scenario\\n\\nread\\n\\n### Verdict\\n\\nfailed\"}]",
+        "[{\"id\":\"r\",\"test_id\":\"suite-one\",\"test_session_id\":\"s\",\"result\":\"pass\",\"updated_at\":\"2026-09-19T15:00:00.000Z\",\"inputs\":[{\"name\":\"url\",\"value\":\"https://b.example.org/fhir\"}]}]",
+        "{\"resourceType\":\"TestReport\",\"status\":\"completed\",\"name\":\"suite/one\",\"result\":\"pass\",\"participant\":[{\"type\":\"server\",\"uri\":\"https://b.example.org/fhir\"}],\"test\":[{\"name\":\"two\",\"action\":[{\"assert\":{\"result\":\"fail\"}}]}]}",
+        "<TestReport xmlns=\"http://hl7.org/fhir\"><status value=\"completed\"/><result value=\"pass\"/><testScript value=\"suite/one\"/></TestReport>",
+        "<testsuites><testsuite name=\"suite\"><testcase classname=\"suite\" name=\"one[x]\" time=\"1\"><failure message=\"m\"/></testcase></testsuite></testsuites>",
+        "{\"servers\":[\"Beta\"],\"clients\":[\"Alpha\"],\"results\":[[{\"abbr\":\"one\",\"name\":\"create\",\"result\":\"succeeded\"}]]}",
+        "Scenario,Client,Server,Result,When\ncreate,Alpha,Beta,passed,2026-09-19 15:00\nread,Alpha,Beta,n/a,\n",
+        "create,Alpha,Beta\nAlpha,,x\nBeta,passed,\n",
+        "patient/create Alpha Beta passed\nread 'Alpha' Beta failed # why\n",
+        "- {scenario: create, systems: [Alpha, Beta], verdict: passed}\n",
+    ]));
+    (mapping, file)
+        .prop_map(|(mapping, file)| {
+            if mapping.is_empty() {
+                file
+            } else {
+                [mapping, vec![SEPARATOR], file].concat()
+            }
+        })
+        .boxed()
+}
+
 pub fn sanitizers() -> Bytes {
     prop_oneof![4 => bytes_of(text()), 1 => record()].boxed()
 }

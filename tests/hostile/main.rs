@@ -9,7 +9,8 @@
 //! ```
 //!
 //! An input that broke something is written to `tests/hostile/regressions/TARGET/` and runs from then on with every test.
-//! A target takes bytes and nothing else, so that libFuzzer can drive it as well.
+//! A target takes bytes and nothing else: `guided/run.sh` has libFuzzer drive them, by the code that an input reaches. It begins with
+//! the inputs of the short form, which are written to the folder `CXN_FUZZ_SEEDS` instead of being run.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -78,6 +79,7 @@ targets! {
     pages: 500 / 4,
     people: 2000 / 1,
     records: 1000 / 4,
+    results: 1000 / 4,
     sanitizers: 3000 / 1,
     sessions: 60 / 100,
     settings: 500 / 10,
@@ -165,7 +167,14 @@ fn fuzz(name_of: &str) {
     );
     let begun = Instant::now();
     let slowest = Cell::new((Duration::ZERO, 0));
+    let seeds = std::env::var_os("CXN_FUZZ_SEEDS");
+    let seeds = seeds.map(|folder| PathBuf::from(folder).join(target.name));
     let result = runner.run(&(target.inputs)(), |data| {
+        if let Some(folder) = &seeds {
+            let saved = fs::create_dir_all(folder)
+                .and_then(|()| fs::write(folder.join(name(&data)), &data));
+            return saved.map_err(|error| TestCaseError::fail(error.to_string()));
+        }
         let at = Instant::now();
         let judged = judge(target, &data).map_err(TestCaseError::fail);
         if at.elapsed() > slowest.get().0 {
@@ -216,4 +225,11 @@ fn what_was_found_stays_mended() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn both_drivers_have_every_target() {
+    let mine: Vec<&str> = ALL.iter().map(|target| target.name).collect();
+    let theirs: Vec<&str> = targets::ALL.iter().map(|(name, _)| *name).collect();
+    assert_eq!(mine, theirs);
 }

@@ -2,8 +2,10 @@
 //!
 //! A line is a key where its kind of record has that key at that column. Everything else after the key of a text is text.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::ptr;
 
 use serde_json::Value as Schema;
 
@@ -28,7 +30,19 @@ pub(super) enum Shape {
     Other,
 }
 
+thread_local! {
+    /// What was worked out already, by the schema: those of records are there once, and are asked about for every line of every file.
+    static KNOWN: RefCell<HashMap<*const Schema, Shape>> = RefCell::default();
+}
+
 impl Shape {
+    fn of(kind: RecordKind, schema: &'static Schema) -> Self {
+        KNOWN.with_borrow_mut(|known| {
+            let shape = known.entry(ptr::from_ref(schema));
+            *shape.or_insert_with(|| Self::new(kind, schema))
+        })
+    }
+
     fn new(kind: RecordKind, schema: &'static Schema) -> Self {
         let all = alternatives(kind, schema);
         let has = |name: &str| {
@@ -386,11 +400,11 @@ impl Level {
         match self.holds {
             Shape::Keys(schema) => {
                 let known = schema.get("properties")?.get(key)?;
-                Some(Shape::new(kind, known))
+                Some(Shape::of(kind, known))
             }
             Shape::Table(value) => {
                 let is_name = key.starts_with(|c: char| c.is_ascii_lowercase());
-                is_name.then(|| Shape::new(kind, value))
+                is_name.then(|| Shape::of(kind, value))
             }
             _ => None,
         }

@@ -124,7 +124,7 @@ pub fn with_tape<R>(text: &str, then: impl FnOnce(&Tape) -> R) -> Option<R> {
     tape.tokens.clear();
     tape.comments.clear();
     tape.marks = Marks {
-        invisible: invisible::may_hold_one(text),
+        invisible: invisible::holds_one(text),
         ..Marks::NONE
     };
     let result = scan::scan(text, &mut tape).map(|()| then(&tape));

@@ -15,7 +15,36 @@ pub mod ignores;
 pub mod pages;
 pub mod people;
 pub mod records;
+pub mod results;
 pub mod sanitizers;
 pub mod sessions;
 pub mod settings;
 pub mod timelines;
+
+/// A target: a function of bytes that panics where something does not hold for them.
+pub type Target = fn(&[u8]);
+
+/// Every target by its name, for other drivers.
+#[allow(dead_code, reason = "one driver names them one by one")]
+pub const ALL: &[(&str, Target)] = &[
+    ("baselines", baselines::target),
+    ("csv_import", csv_import::target),
+    ("dates", dates::target),
+    ("decisions", decisions::target),
+    ("diffs", diffs::target),
+    ("drafts", drafts::target),
+    ("edits", edits::target),
+    ("emitter", emitter::target),
+    ("findings", findings::target),
+    ("fixes", fixes::target),
+    ("frames", frames::target),
+    ("ignores", ignores::target),
+    ("pages", pages::target),
+    ("people", people::target),
+    ("records", records::target),
+    ("results", results::target),
+    ("sanitizers", sanitizers::target),
+    ("sessions", sessions::target),
+    ("settings", settings::target),
+    ("timelines", timelines::target),
+];

@@ -7,13 +7,16 @@ use cxn::workspace::parse::{Readability, readability};
 use cxn::yaml::guard::{self, RefusalKind};
 use cxn::yaml::tree::{Node, NodeKind};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
     "cxn.yaml",
     "templates/t.yaml",
     "responsibilities/d.yaml",
     "events/e/event.yaml",
     "events/e/tracks/t.yaml",
     "events/e/registrations/p.yaml",
+    "events/e/results/t/r.yaml",
+    "events/e/issues/i.yaml",
+    "imports/m.yaml",
 ];
 
 /// Reads the bytes as every kind of record, the fast way and the slow way.
