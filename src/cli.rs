@@ -117,6 +117,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
                         .into(),
                 );
             }
+            if let Some(failure) = without_flag(&error, &arguments) {
+                return explain(&failure.into());
+            }
             complain(&error);
             let asked = matches!(
                 error.kind(),
@@ -148,11 +151,27 @@ fn guess(error: &clap::Error, arguments: &[OsString]) -> Option<(String, &'stati
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
+    guessed::answer(&Cli::command(), &words(arguments), word)
+}
+
+/// A flag that the command does not have, where it is known what was meant.
+fn without_flag(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let (command, hint) = guessed::instead_of_flag(&Cli::command(), &words(arguments), flag)?;
+    Some(Failure::usage(format!("'{command}' has no flag '{flag}'")).hint(hint))
+}
+
+/// What was typed after the name of the program.
+fn words(arguments: &[OsString]) -> Vec<String> {
     let arguments = arguments.iter().skip(1);
-    let arguments: Vec<String> = arguments
+    arguments
         .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
-    guessed::answer(&Cli::command(), &arguments, word)
+        .collect()
 }
 
 /// Prints what the parser says. It repeats the arguments, and in a script those may be a stranger's.

@@ -41,7 +41,7 @@ pub struct Globals {
     /// Work on this event
     #[arg(
         long,
-        value_name = "SLUG",
+        value_name = "EVENT",
         add = ArgValueCompleter::new(complete::events),
         global = true,
         help_heading = "Global options"

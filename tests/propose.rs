@@ -107,7 +107,7 @@ fn i_am_the_lead_unless_another_is_named() {
     assert!(!two.contains("Kim"), "{two}");
     // What I do is done by me, even when another person leads the track.
     let output = cxn(folder.path())
-        .args(["withdraw", "two", "--why", "No time"])
+        .args(["withdraw", "two", "--note", "No time"])
         .output()
         .unwrap();
     assert_eq!(

@@ -219,7 +219,7 @@ fn different_work_in_two_clones_merges_without_a_conflict() -> Outcome {
     let decide = |root: &Path, track: &str, why: &str| -> Outcome {
         run(
             root,
-            &["withdraw", track, "--why", why, "--by", "Olu Organizer"],
+            &["withdraw", track, "--note", why, "--by", "Olu Organizer"],
         )
         .map(|_| ())
     };
@@ -243,7 +243,7 @@ fn different_work_in_two_clones_merges_without_a_conflict() -> Outcome {
         |root| {
             decide(root, "imaging", "put off")?;
             register(root, "Eve Probe", "2030-08-02T11:00:00Z")?;
-            run(root, &["register", "cancel", "Ben Probe", "--why", "ill"])?;
+            run(root, &["register", "cancel", "Ben Probe", "--note", "ill"])?;
             register(root, "Fay Probe", "2030-08-03T12:00:00Z")?;
             Ok(())
         },
@@ -286,12 +286,15 @@ fn the_same_person_added_in_two_clones_merges_and_is_found() -> Outcome {
                 "{found}"
             );
             // Which of the two is meant is asked; the one that came later is cancelled, and all is well.
-            let error =
-                cxn(root, &["register", "cancel", "Ann Probe", "--why", "twice"]).output()?;
+            let error = cxn(
+                root,
+                &["register", "cancel", "Ann Probe", "--note", "twice"],
+            )
+            .output()?;
             assert_eq!(error.status.code(), Some(2));
             let records = records(root)?;
             let later = records[1].0.trim_end_matches(".yaml").to_owned();
-            run(root, &["register", "cancel", &later, "--why", "twice"])?;
+            run(root, &["register", "cancel", &later, "--note", "twice"])?;
             assert!(!findings(root, "registered-twice")?.contains("registered twice"));
             Ok(())
         },

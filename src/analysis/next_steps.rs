@@ -203,10 +203,7 @@ fn partners_step(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Op
     if let Some((there, missing)) = missing {
         return step(
             format!("{title} has {there} and no {missing}"),
-            format!(
-                "cxn registrations list --event {event} --track {}",
-                track.slug
-            ),
+            format!("cxn registrations list {event}/{}", track.slug),
         );
     }
     let scenarios = record.value.scenarios.iter();

@@ -17,6 +17,8 @@ use crate::workspace::Record;
 /// How far a track is.
 #[derive(Debug, Clone)]
 pub struct TrackProgress {
+    /// The event.
+    pub event: Slug,
     /// The track.
     pub track: Slug,
     /// Its title.
@@ -164,6 +166,7 @@ fn of_track(
     };
     let is_settled = |one: &Standing| one.conflict.is_empty();
     TrackProgress {
+        event: facts.folder.slug.clone(),
         track: track.slug.clone(),
         title: track.value.title.clone(),
         possible,

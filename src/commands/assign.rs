@@ -175,7 +175,12 @@ fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Fai
         .iter()
         .find(|finding| speaks(finding))
         .or(findings.first())?;
-    Some(finding_failure(finding).maybe_hint(finding.hint()))
+    // One item of a list has a name of its own.
+    let path = &finding.place.path;
+    let item = (finding.expected[..] == ["a list"])
+        .then(|| format!("expected a list: '{path}[0]=VALUE' sets its first item"));
+    let failure = finding_failure(finding).maybe_hint(finding.hint());
+    Some(failure.maybe_hint(item))
 }
 
 /// A finding as the one line of an error: what is wrong and what was expected.

@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::analysis::agenda;
 use crate::analysis::agenda::Task;
 use crate::analysis::event_facts::EventFacts;
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -22,6 +24,9 @@ use serde_json::json;
 /// once calls had to be held. A milestone that is merely past is not.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks, and the event itself
+    #[arg(value_name = "TRACK", conflicts_with = "all_events", add = ArgValueCompleter::new(complete::tracks))]
+    track: Option<String>,
     /// Only what is overdue or due within this time: 14d, 2w
     #[arg(long, value_name = "TIME", value_parser = span)]
     within: Option<i64>,
@@ -32,7 +37,7 @@ pub struct Arguments {
     #[arg(long)]
     fail_on_overdue: bool,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 /// A task with its event and the cells that need the event's zone.
@@ -49,16 +54,17 @@ impl Arguments {
             return Err(Failure::usage("--all-events and --event cannot be used together").into());
         }
         let workspace = context.workspace()?;
-        let slugs: Vec<Slug> = if self.all_events {
-            workspace.events.keys().cloned().collect()
+        let (slugs, track) = if self.all_events {
+            (workspace.events.keys().cloned().collect(), None)
         } else {
-            vec![context.event(&workspace, None)?]
+            let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
+            (vec![event], track)
         };
         let mut rows = Vec::new();
         for slug in slugs {
             let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
             match facts {
-                Some(facts) => rows.extend(self.rows(&facts)),
+                Some(facts) => rows.extend(self.rows(&facts, track.as_ref())),
                 None if self.all_events => context.say(&format!(
                     "note: event {slug} cannot be parsed and is left out; run 'cxn check {slug}'"
                 )),
@@ -67,7 +73,7 @@ impl Arguments {
         }
         // Within one event the order of its agenda stays.
         rows.sort_by_key(|row| row.task.at.to_utc());
-        if rows.is_empty() && self.format.format == Format::Table {
+        if rows.is_empty() && self.list.format() == Format::Table {
             let within = self.within.map_or_else(String::new, |days| {
                 format!(
                     " within {}",
@@ -76,8 +82,7 @@ impl Arguments {
             });
             context.print(&format!("nothing is due{within}\n"))?;
         } else {
-            self.format
-                .print(context, &self.table(&rows).named("tasks"))?;
+            self.list.print(context, self.table(&rows).named("tasks"))?;
         }
         let overdue = rows.iter().any(|row| row.task.overdue);
         Ok(if overdue && self.fail_on_overdue {
@@ -87,13 +92,15 @@ impl Arguments {
         })
     }
 
-    fn rows(&self, facts: &EventFacts<'_>) -> Vec<Row> {
+    fn rows(&self, facts: &EventFacts<'_>, track: Option<&Slug>) -> Vec<Row> {
         let today = facts.today();
         let near = |task: &Task| {
             let away = (task.when.day(facts.zone) - today).num_days();
             task.overdue || self.within.is_none_or(|days| away <= days)
         };
-        let tasks = agenda::tasks(facts).into_iter().filter(near);
+        let about = |task: &Task| track.is_none() || task.track.as_ref() == track;
+        let tasks = agenda::tasks(facts).into_iter();
+        let tasks = tasks.filter(|task| near(task) && about(task));
         tasks
             .map(|task| Row {
                 event: facts.folder.slug.clone(),
@@ -140,7 +147,9 @@ impl Arguments {
                 state.into(),
                 event.as_str().into(),
                 task.due.name.as_str().into(),
-                task.track.as_ref().map(Slug::as_str).into(),
+                task.track
+                    .as_ref()
+                    .map_or(Cell::Empty, |track| Cell::track(event, track)),
                 task.what.as_str().into(),
                 date.clone(),
                 days.clone(),
@@ -158,7 +167,7 @@ impl Arguments {
 }
 
 /// A time from now in days: `14d`, `2w`.
-fn span(text: &str) -> Result<i64, String> {
+pub fn span(text: &str) -> Result<i64, String> {
     // The same form as an offset behind the event, without its sign.
     match Offset::parse(&format!("+{text}")) {
         Some(offset) => Ok(i64::from(offset.days)),

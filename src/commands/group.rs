@@ -21,3 +21,33 @@ macro_rules! commands {
     };
 }
 pub(crate) use commands;
+
+/// A group of commands that lists what it is about where none of them is named.
+macro_rules! listing {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident lists $list:ty {
+        $($(#[$of:meta])* $command:ident($arguments:ty),)+
+    }) => {
+        $crate::commands::group::commands! {
+            enum Command {
+                $($(#[$of])* $command($arguments),)+
+            }
+        }
+
+        $(#[$meta])*
+        #[derive(Debug, clap::Args)]
+        $vis struct $name {
+            #[command(subcommand)]
+            command: Option<Command>,
+        }
+
+        impl $name {
+            $vis fn run(self, context: &mut $crate::context::Context) -> anyhow::Result<$crate::error::Exit> {
+                match self.command {
+                    Some(command) => command.run(context),
+                    None => <$list>::default().run(context),
+                }
+            }
+        }
+    };
+}
+pub(crate) use listing;

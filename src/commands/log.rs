@@ -6,7 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::record_change::short_name;
 use crate::analysis::record_log::{Version, log};
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(value_name = "RECORD", add = ArgValueCompleter::new(complete::tracks))]
     record: String,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -50,7 +50,7 @@ impl Arguments {
             Err(error) => return Err(sync::failure(error).into()),
         };
         let happened = log(&versions, now.as_deref());
-        if happened.is_empty() && self.format.format == Format::Table {
+        if happened.is_empty() && self.list.format() == Format::Table {
             context.print(&format!("nothing is recorded of {}\n", short_name(&file)))?;
             return Ok(Exit::Clean);
         }
@@ -73,7 +73,7 @@ impl Arguments {
                 one.commit.as_deref().into(),
             ]);
         }
-        self.format.print(context, &table.named("log"))?;
+        self.list.print(context, table.named("log"))?;
         Ok(Exit::Clean)
     }
 }

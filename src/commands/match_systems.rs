@@ -88,6 +88,7 @@ impl Arguments {
             _ => about_all(context, &event, &plans),
         }
         let sheet = Sheet {
+            event: &event,
             systems: facts.systems(),
             zone: facts.zone,
             format,

@@ -50,9 +50,10 @@ use clap::Args;
 use crate::commands::group::commands;
 use crate::commands::words::word;
 use crate::context::Context;
-use crate::model::{Slug, Track};
+use crate::error::Failure;
+use crate::model::{Slug, Track, nearest};
 use crate::render::document::Document;
-use crate::render::table::{Format, Table};
+use crate::render::table::{Format, SortKey, Table};
 use crate::workspace::{EventFolder, Record};
 use anyhow::Result;
 
@@ -61,16 +62,18 @@ commands! {
     pub enum Command {
         Init(init::Arguments),
         Config(config::Arguments),
+        #[command(visible_alias = "events")]
         Event(event::Arguments),
         Due(due::Arguments),
         #[command(alias = "duties")]
         Responsibilities(responsibilities::Arguments),
+        #[command(alias = "templates")]
         Template(template::Arguments),
         Propose(Box<propose::Arguments>),
         Submit(submit::Arguments),
         Withdraw(withdraw::Arguments),
-        #[command(subcommand, visible_alias = "tracks")]
-        Track(track::Command),
+        #[command(visible_alias = "tracks")]
+        Track(track::Arguments),
         Check(check::Arguments),
         Explain(explain::Arguments),
         Register(Box<register::Arguments>),
@@ -80,13 +83,12 @@ commands! {
         Match(match_systems::Arguments),
         Matrix(matrix::Arguments),
         Progress(progress::Arguments),
-        #[command(subcommand, visible_alias = "results")]
-        Result(result::Command),
-        #[command(subcommand, visible_alias = "issues")]
-        Issue(issue::Command),
+        #[command(visible_alias = "results")]
+        Result(result::Arguments),
+        #[command(visible_alias = "issues")]
+        Issue(issue::Arguments),
         Maturity(maturity::Arguments),
-        #[command(subcommand)]
-        Review(Box<review::Command>),
+        Review(Box<review::Arguments>),
         #[command(subcommand)]
         Publish(publish::Command),
         Rules(rules::Arguments),
@@ -102,7 +104,7 @@ commands! {
 }
 
 /// The format of a command that prints tables.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct TableFormat {
     /// How to print the table
     #[arg(long, value_parser = word::<Format>(), default_value_t, value_name = "FORMAT")]
@@ -120,6 +122,38 @@ impl TableFormat {
         let event = context.meant().map(Slug::as_str);
         let text = document.render(self.format, event, context.style);
         context.print(&text)
+    }
+}
+
+/// The format and the order of a command that prints a list.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListFormat {
+    /// Sort by these columns, as JSON names them: status,-days; a hyphen reverses the order
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    sort: Vec<SortKey>,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+impl ListFormat {
+    pub fn format(&self) -> Format {
+        self.format.format
+    }
+
+    /// Prints a list in the order that was asked for.
+    pub fn print(&self, context: &mut Context, mut table: Table) -> Result<()> {
+        table.sort(&self.sort).map_err(|unknown| {
+            let near = nearest::nearest(&unknown.name, unknown.known.iter().copied());
+            let hint = nearest::did_you_mean(&near)
+                .unwrap_or_else(|| format!("expected one of: {}", unknown.known.join(", ")));
+            Failure::usage(format!("no column '{}' to sort by", unknown.name)).hint(hint)
+        })?;
+        self.format.print(context, &table)
     }
 }
 

@@ -2,16 +2,19 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::readiness::{Readiness, Side, assess};
+use crate::analysis::readiness::{Readiness, Side, Testability, assess};
 use crate::commands::registrations::note_unread;
-use crate::commands::{TableFormat, named_or_open};
+use crate::commands::words::word;
+use crate::commands::{ListFormat, named_or_open};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
-use crate::render::table::{Cell, Format, Table, text};
+use crate::render::table::{Cell, Table, text};
 use crate::workspace::Record;
 
 /// Show whether each scenario will have partners to test with, and why
@@ -28,10 +31,13 @@ use crate::workspace::Record;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all open tracks
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
+    /// Only scenarios of which one of these is true
+    #[arg(long, value_parser = word::<Testability>(), value_name = "WORD", value_delimiter = ',')]
+    readiness: Vec<Testability>,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -41,59 +47,52 @@ impl Arguments {
         let folder = &workspace.events[&event];
         let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
-        let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
-        let mut table = if for_people {
-            Table::new([
-                text("scenario", "Scenario"),
-                text("readiness", "Readiness"),
-                text("why", "Why").prose(),
-            ])
-        } else {
-            Table::new([
-                text("track", "Track"),
-                text("scenario", "Scenario"),
-                text("readiness", "Readiness"),
-                text("reason", "Reason"),
-                text("who", "Who"),
-            ])
-        };
+        let mut table = Table::new([
+            text("track", "Track").for_programs(),
+            text("scenario", "Scenario"),
+            text("readiness", "Readiness"),
+            text("reason", "Reason").for_programs(),
+            text("why", "Why").prose().for_people(),
+            text("who", "Who").for_programs(),
+        ]);
         for track in named_or_open(folder, only.as_ref()) {
-            rows(&facts, track, for_people, &mut table);
+            self.rows(&facts, track, &mut table);
         }
         note_unread(context, &workspace, &event);
         if table.is_empty() {
-            context.say("note: there is no scenario yet");
+            context.say(if self.readiness.is_empty() {
+                "note: there is no scenario yet"
+            } else {
+                "note: no scenario matches"
+            });
         }
-        self.format
-            .print(context, &table.named("scenarios").filled_to(WIDTH))?;
+        self.list
+            .print(context, table.named("scenarios").filled_to(WIDTH))?;
         Ok(Exit::Clean)
+    }
+
+    fn rows(&self, facts: &EventFacts<'_>, track: &Record<Track>, table: &mut Table) {
+        let (players, releases) = facts.implementations_of(track);
+        for scenario in track.value.scenarios.iter() {
+            let readiness = assess(&track.value, scenario, players, &releases);
+            if !self.readiness.is_empty() && !self.readiness.contains(&readiness.verdict) {
+                continue;
+            }
+            let id = scenario.id.as_str();
+            table.row([
+                Cell::track(&facts.folder.slug, &track.slug),
+                Cell::Data(format!("{}/{id}", track.slug), json!(id)),
+                Cell::word(readiness.verdict.as_str()),
+                readiness.reason.as_str().into(),
+                why(&readiness),
+                who(&readiness),
+            ]);
+        }
     }
 }
 
 /// The width of reasons where no terminal gives one.
 const WIDTH: u16 = 100;
-
-fn rows(facts: &EventFacts<'_>, track: &Record<Track>, for_people: bool, table: &mut Table) {
-    let (players, releases) = facts.implementations_of(track);
-    for scenario in track.value.scenarios.iter() {
-        let readiness = assess(&track.value, scenario, players, &releases);
-        if for_people {
-            table.row([
-                Cell::from(format!("{}/{}", track.slug, scenario.id)),
-                Cell::word(readiness.verdict.as_str()),
-                why(&readiness),
-            ]);
-            continue;
-        }
-        table.row([
-            Cell::from(track.slug.as_str()),
-            scenario.id.as_str().into(),
-            Cell::word(readiness.verdict.as_str()),
-            readiness.reason.as_str().into(),
-            who(&readiness),
-        ]);
-    }
-}
 
 /// The sides of a scenario, each once: systems that meet their like are on both.
 fn sides<'r, 'a>(readiness: &'r Readiness<'a>) -> Vec<&'r Side<'a>> {

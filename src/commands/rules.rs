@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::check::rules;
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::render::table::{Cell, Table, text};
@@ -13,7 +13,7 @@ use crate::render::table::{Cell, Table, text};
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -36,7 +36,7 @@ impl Arguments {
                 source.into(),
             ]);
         }
-        self.format.print(context, &table.named("rules"))?;
+        self.list.print(context, table.named("rules"))?;
         Ok(Exit::Clean)
     }
 }

@@ -102,12 +102,12 @@ impl Arguments {
             Format::Criteria => RecordKind::Criteria,
             Format::Settings => RecordKind::Settings,
             Format::Output => {
-                context.print(&pretty(&output(&self.command)?))?;
+                let name = name_of(&(context.command_line)(), &self.command);
+                context.print(&pretty(&output(&name)?))?;
                 return Ok(Exit::Clean);
             }
             Format::Findings => {
-                let schema = schemars::schema_for!(Findings).to_value();
-                context.print(&pretty(&schema::with_titles(schema)))?;
+                context.print(&pretty(&findings()))?;
                 return Ok(Exit::Clean);
             }
         };
@@ -116,13 +116,45 @@ impl Arguments {
     }
 }
 
+/// What is printed in a format of others, and where that is described.
+const FOREIGN: [(&str, &str); 1] = [(
+    "publish schedule",
+    "https://github.com/voc/schedule/tree/master/validator",
+)];
+
+/// The schema of what 'cxn check' prints, which is a contract of its own.
+fn findings() -> Value {
+    schema::with_titles(schemars::schema_for!(Findings).to_value())
+}
+
+/// The name of a command that may be called by another one.
+fn name_of(root: &clap::Command, words: &[String]) -> String {
+    let mut at = Some(root);
+    let names = words.iter().map(|word| {
+        at = at.and_then(|at| at.find_subcommand(word));
+        at.map_or(word.as_str(), clap::Command::get_name)
+    });
+    names.collect::<Vec<_>>().join(" ")
+}
+
 /// The schema of what a command prints.
-fn output(command: &[String]) -> Result<Value, Failure> {
-    let name = command.join(" ");
-    let asked = Some(name.as_str()).filter(|name| !name.is_empty());
-    contract::schema(asked).ok_or_else(|| {
+fn output(name: &str) -> Result<Value, Failure> {
+    if name == "check" {
+        return Ok(findings());
+    }
+    if let Some((_, place)) = FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
+        return Err(
+            Failure::usage(format!("the output of '{name}' is in a format of others"))
+                .hint(format!("its schema is at {place}")),
+        );
+    }
+    let asked = Some(name).filter(|name| !name.is_empty());
+    // A group prints its list where none of its commands is named.
+    let list = format!("{name} list");
+    let schema = contract::schema(asked).or_else(|| contract::schema(Some(&list)));
+    schema.ok_or_else(|| {
         let known = contract::outputs();
-        let near = nearest::nearest(&name, known.iter().map(|output| output.command));
+        let near = nearest::nearest(name, known.iter().map(|output| output.command));
         let hint = nearest::did_you_mean(&near)
             .unwrap_or_else(|| "run 'cxn schema output' for all that there are".to_owned());
         Failure::usage(format!("no schema for the output of '{name}'")).hint(hint)

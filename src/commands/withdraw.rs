@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: String,
     /// Why it is taken back
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long = "note", alias = "why", value_name = "TEXT")]
     why: String,
     /// Who takes it back; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
@@ -35,7 +35,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let why = self.why.trim();
         if why.is_empty() {
-            return Err(Failure::usage("--why needs a reason").into());
+            return Err(Failure::usage("--note needs a reason").into());
         }
         let root = context.root()?;
         let workspace = context.proposals()?;

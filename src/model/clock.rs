@@ -34,17 +34,8 @@ impl Now {
 
     /// The moment as it is written into a record: whole seconds, and the zone's offset.
     pub fn moment(self, zone: Tz) -> Moment {
-        self.moment_to(0, zone)
-    }
-
-    /// The moment to the microsecond, for registrations: they decide who came first.
-    pub fn exact_moment(self, zone: Tz) -> Moment {
-        self.moment_to(6, zone)
-    }
-
-    fn moment_to(self, digits: u16, zone: Tz) -> Moment {
         let instant = self.at(zone).fixed_offset();
-        Moment(chrono::SubsecRound::trunc_subsecs(instant, digits))
+        Moment(chrono::SubsecRound::trunc_subsecs(instant, 0))
     }
 }
 

@@ -149,7 +149,7 @@ words! {
         /// Being written.
         #[default]
         Draft = "draft",
-        /// Handed in for review.
+        /// Waits for the reviewers.
         Submitted = "submitted",
         /// Sent back by the reviewers.
         ChangesRequested = "changes-requested",

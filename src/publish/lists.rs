@@ -1,7 +1,5 @@
 //! The lists of an event for programs: CSV, a file a list, and JSON.
 
-use serde_json::{Map, Value, json};
-
 use super::html::{line, plain};
 use super::instant::instant;
 use super::sessions::sessions;
@@ -15,6 +13,7 @@ use crate::model::placeholder::{filled, says_none};
 use crate::model::track::RoleKind;
 use crate::model::words::words;
 use crate::model::zone::Tz;
+use crate::render::contract;
 use crate::render::matrix::{TrackMatrices, csv, document};
 use crate::render::table::{Cell, Table, number, pretty, text};
 use crate::render::timeline::origin;
@@ -43,17 +42,15 @@ pub fn as_csv(facts: &EventFacts<'_>, list: List) -> String {
         return table.csv();
     }
     let level = Level::new(facts.event(), false);
-    csv(&matrices(facts, level), level)
+    csv(&facts.folder.slug, &matrices(facts, level), level)
 }
 
 /// Lists in JSON, by the contract of all JSON.
 pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
-    let mut map = Map::new();
-    map.insert("schema-version".to_owned(), json!(1));
-    map.insert("event".to_owned(), json!(facts.folder.slug.as_str()));
+    let mut parts = Vec::new();
     for list in lists {
         if let Some(table) = table(facts, *list) {
-            map.insert(list.as_str().to_owned(), table.json());
+            parts.push((list.as_str().to_owned(), table.json()));
             continue;
         }
         let level = Level::new(facts.event(), false);
@@ -61,10 +58,11 @@ pub fn as_json(facts: &EventFacts<'_>, lists: &[List]) -> String {
         for key in ["results-visibility", "scenarios"] {
             let name = if key == "scenarios" { "results" } else { key };
             let value = results.get(key).cloned().unwrap_or_default();
-            map.insert(name.to_owned(), value);
+            parts.push((name.to_owned(), value));
         }
     }
-    pretty(&Value::Object(map))
+    let event = facts.folder.slug.as_str();
+    pretty(&contract::envelope(Some(event), parts))
 }
 
 /// Every list is a table but the results, which have their own form.

@@ -17,7 +17,8 @@ pub fn envelope(event: Option<&str>, parts: impl IntoIterator<Item = (String, Va
     Value::Object(map)
 }
 
-/// A line `COMMAND`, then a line for each part: `NAME: KEY TYPE, …`, `NAME[]` for a list, `?` after what is not always there.
+/// A line `COMMAND`, then a line for each part: `NAME: KEY TYPE, …`, `NAME[]` for a list, `?` after what is not always there, and
+/// `NAME: TYPE` for a value of its own.
 const OUTPUTS: &str = include_str!("contract.txt");
 
 /// What a command prints.
@@ -28,7 +29,7 @@ pub struct Output {
     pub parts: Vec<Part>,
 }
 
-/// What is under one name of a document: an object, or a list of them.
+/// What is under one name of a document: an object, a list of them, or a value.
 #[derive(Debug)]
 pub struct Part {
     pub name: &'static str,
@@ -36,6 +37,8 @@ pub struct Part {
     pub is_optional: bool,
     /// None where the rows are not part of the contract.
     pub keys: Vec<Key>,
+    /// What it is, where it has no keys.
+    kind: &'static str,
 }
 
 #[derive(Debug)]
@@ -61,9 +64,9 @@ pub fn outputs() -> Vec<Output> {
 }
 
 fn part(text: &'static str) -> Option<Part> {
-    let (name, keys) = text.split_once(": ")?;
+    let (name, kind) = text.split_once(": ")?;
     let (name, is_optional) = without_mark(name);
-    let keys = keys.split(", ").filter_map(|key| {
+    let keys = kind.split(", ").filter_map(|key| {
         let (name, kind) = key.split_once(' ')?;
         let (kind, is_optional) = without_mark(kind);
         Some(Key {
@@ -77,6 +80,7 @@ fn part(text: &'static str) -> Option<Part> {
         is_list: name.ends_with("[]"),
         is_optional,
         keys: keys.collect(),
+        kind,
     })
 }
 
@@ -120,7 +124,11 @@ impl Part {
             .collect();
         let always = self.keys.iter().filter(|key| !key.is_optional);
         let required: Vec<&str> = always.map(|key| key.name).collect();
-        let row = json!({"type": "object", "required": required, "properties": properties});
+        let row = if self.keys.is_empty() {
+            schema_of(self.kind)
+        } else {
+            json!({"type": "object", "required": required, "properties": properties})
+        };
         if self.is_list {
             json!({"type": "array", "items": row})
         } else {
@@ -131,13 +139,21 @@ impl Part {
 
 impl Key {
     fn schema(&self) -> Value {
-        match self.kind {
-            "text" => json!({"type": ["string", "null"]}),
-            "number" => json!({"type": ["integer", "null"]}),
-            "flag" => json!({"type": ["boolean", "null"]}),
-            "list" => json!({"type": ["array", "null"], "items": {"type": "string"}}),
-            _ => json!({}),
-        }
+        schema_of(self.kind)
+    }
+}
+
+/// The schema of a type of the contract.
+fn schema_of(kind: &str) -> Value {
+    match kind {
+        "text" => json!({"type": ["string", "null"]}),
+        "number" => json!({"type": ["integer", "null"]}),
+        "decimal" => json!({"type": ["number", "null"]}),
+        "flag" => json!({"type": ["boolean", "null"]}),
+        "list" => json!({"type": ["array", "null"], "items": {"type": "string"}}),
+        "object" => json!({"type": ["object", "null"]}),
+        "objects" => json!({"type": ["array", "null"], "items": {"type": "object"}}),
+        _ => json!({}),
     }
 }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::Style;
 use crate::render::contract;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::{Format, Table, pretty};
+use crate::render::table::{Audience, Cell, Column, Format, Table, pretty, text};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub struct Section {
     /// What follows the heading on its line.
     pub note: String,
     pub table: Table,
+    /// What people see in place of the table.
+    for_people: Option<Table>,
     /// Whether JSON shows the first row as an object instead of a list of rows.
     pub single: bool,
     /// Lines shown instead of the table in text and Markdown.
@@ -42,10 +44,35 @@ impl Section {
             title: title.into(),
             note: String::new(),
             table,
+            for_people: None,
             single: false,
             lines: None,
             brief: false,
             footer: None,
+        }
+    }
+
+    /// A record: its fields one below the other for people, without those that are empty, and one object for programs.
+    pub fn record(
+        key: &'static str,
+        title: impl Into<String>,
+        fields: Vec<(Column, Cell)>,
+        with_contacts: bool,
+    ) -> Self {
+        let columns = [text("key", "Key"), text("value", "Value").prose()];
+        let shown = Table::new(columns).without_heading();
+        let mut shown = shown.with_contacts(with_contacts);
+        let seen = |(column, _): &&(Column, Cell)| column.audience != Audience::Programs;
+        for (column, cell) in fields.iter().filter(seen) {
+            shown.field(column.title, cell.clone());
+        }
+        let (columns, cells): (Vec<Column>, Vec<Cell>) = fields.into_iter().unzip();
+        let mut table = Table::new(columns).with_contacts(with_contacts);
+        table.row(cells);
+        Self {
+            for_people: Some(shown),
+            single: true,
+            ..Self::new(key, title, table)
         }
     }
 
@@ -70,8 +97,10 @@ impl Section {
         self
     }
 
-    fn shows_table(&self) -> bool {
-        !self.brief && !self.table.is_empty()
+    /// The table that people see, where it says more than the heading.
+    fn shown_table(&self) -> Option<&Table> {
+        let table = self.for_people.as_ref().unwrap_or(&self.table);
+        (!self.brief && !table.is_empty()).then_some(table)
     }
 
     /// One object in JSON, and lines instead of a table for people.
@@ -137,8 +166,8 @@ impl Document {
                 for rest in lines {
                     let _ = writeln!(part, "{:taken$}{rest}", "");
                 }
-                if section.shows_table() {
-                    part.push_str(&section.table.text(style, 2));
+                if let Some(table) = section.shown_table() {
+                    part.push_str(&table.text(style, 2));
                 }
                 if let Some(footer) = &section.footer {
                     let _ = writeln!(part, "  {}", line(footer, MESSAGE_LENGTH));
@@ -167,8 +196,8 @@ impl Document {
                 if !section.note.is_empty() {
                     let _ = writeln!(part, "\n{}", escape(&section.note));
                 }
-                if section.shows_table() {
-                    let _ = write!(part, "\n{}", section.table.markdown());
+                if let Some(table) = section.shown_table() {
+                    let _ = write!(part, "\n{}", table.markdown());
                 }
                 if let Some(footer) = &section.footer {
                     let _ = writeln!(part, "\n{}", escape(footer));
@@ -208,7 +237,7 @@ fn wrap(text: &str, width: Option<u16>, taken: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::table::{Cell, number, text};
+    use crate::render::table::number;
 
     const PLAIN: Style = Style {
         color: false,

@@ -44,7 +44,7 @@ pub fn render(
         Format::Text => text::text(tracks, level, width),
         Format::Markdown => page::markdown_page(tracks, level),
         Format::Html => page::html(tracks, level),
-        Format::Csv => data::csv(tracks, level),
+        Format::Csv => data::csv(event, tracks, level),
         Format::Json => pretty(&data::document(event, tracks, level)),
     }
 }

@@ -6,13 +6,14 @@ use crate::analysis::implementers::Implementation;
 use crate::analysis::meetings::{Meeting, Plan};
 use crate::analysis::systems::{Found, Known, Systems};
 use crate::model::zone::Tz;
-use crate::model::{Moment, When};
+use crate::model::{Moment, Slug, When};
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, Format, Table, number, text};
 use crate::render::timeline::date;
 
 /// How meetings are shown.
 pub struct Sheet<'a> {
+    pub event: &'a Slug,
     pub systems: &'a Systems<'a>,
     pub zone: Tz,
     pub format: Format,
@@ -97,7 +98,7 @@ impl Sheet<'_> {
         };
         let (client, server) = (meeting.client, meeting.server);
         let mut cells = vec![
-            plan.track.slug.as_str().into(),
+            Cell::track(self.event, &plan.track.slug),
             date(When::Day(slot.day), self.zone),
             slot.time.map_or(Cell::Empty, |(starts, _)| time(starts)),
             slot.time.map_or(Cell::Empty, |(_, ends)| time(ends)),

@@ -94,7 +94,7 @@ fn overview(tracks: &[TrackProgress]) -> Table {
     ]);
     for track in tracks {
         table.row([
-            Cell::from(track.track.as_str()),
+            Cell::track(&track.event, &track.track),
             track.title.as_str().into(),
             track.possible.into(),
             maybe(track.tested),
@@ -167,7 +167,7 @@ fn partners(
     let shown = if for_people { LINES } else { usize::MAX };
     for (track, one) in all.iter().take(shown) {
         table.row([
-            Cell::from(track.track.as_str()),
+            Cell::track(&track.event, &track.track),
             one.system.as_str().into(),
             one.organization.as_str().into(),
         ]);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::check::{RuleInfo, Scope};
 use crate::render::Style;
+use crate::render::contract;
 use crate::render::table::pretty;
 
 /// For people: headings stand out where the terminal can show it.
@@ -42,7 +43,7 @@ pub fn markdown(rule: &RuleInfo) -> String {
     )
 }
 
-/// For programs: one object.
+/// For programs: the rule as one object.
 pub fn json(rule: &RuleInfo) -> String {
     let page = Page {
         name: rule.name,
@@ -56,7 +57,8 @@ pub fn json(rule: &RuleInfo) -> String {
         ignore: ignore(rule),
         settings: setting(rule),
     };
-    pretty(&serde_json::to_value(page).unwrap_or_default())
+    let page = serde_json::to_value(page).unwrap_or_default();
+    pretty(&contract::envelope(None, [("rule".to_owned(), page)]))
 }
 
 #[derive(Serialize)]

@@ -147,7 +147,7 @@ fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Sect
         row.push(findings(track.findings).into());
         shown.row(row);
         let mut row = vec![
-            Cell::from(track.slug.as_str()),
+            Cell::track(&facts.folder.slug, &track.slug),
             track.title.as_str().into(),
             Cell::List(track.leads.clone()),
             track

@@ -1,6 +1,7 @@
 //! Tables in every format: text, JSON, CSV and Markdown.
 
 mod cell;
+mod order;
 
 use std::fmt::Write as _;
 
@@ -15,6 +16,7 @@ use crate::render::sanitize;
 use crate::render::sanitize::line;
 
 pub use cell::{Audience, Cell, Column, number, text};
+pub use order::{SortKey, UnknownColumn};
 
 words! {
     /// The formats every table can be printed in.
@@ -122,10 +124,14 @@ impl Table {
 
     /// The columns that people see, with their places in a row.
     fn visible_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.audience == Audience::All)
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.audience != Audience::Programs)
+    }
+
+    /// The columns that programs see, with their places in a row.
+    fn data_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.audience != Audience::People)
     }
 
     pub(super) fn text(&self, style: Style, indent: usize) -> String {
@@ -204,10 +210,8 @@ impl Table {
     pub fn json(&self) -> Value {
         let row = |row: &Vec<Cell>| -> Value {
             let cells = self
-                .columns
-                .iter()
-                .zip(row)
-                .map(|(column, cell)| (column.key.to_owned(), cell.json()));
+                .data_columns()
+                .map(|(at, column)| (column.key.to_owned(), row[at].json()));
             Value::Object(cells.collect::<Map<_, _>>())
         };
         Value::Array(self.rows.iter().map(row).collect())
@@ -216,9 +220,9 @@ impl Table {
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // SourceText to memory cannot fail.
-        let _ = writer.write_record(self.columns.iter().map(|column| column.key));
+        let _ = writer.write_record(self.data_columns().map(|(_, column)| column.key));
         for row in &self.rows {
-            let _ = writer.write_record(row.iter().map(|cell| match cell {
+            let _ = writer.write_record(self.data_columns().map(|(at, _)| match &row[at] {
                 Cell::Number(number) => number.to_string(),
                 Cell::Data(_, Value::Number(number)) => number.to_string(),
                 Cell::Data(_, Value::String(text)) => formula_free(text),

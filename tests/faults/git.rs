@@ -168,7 +168,7 @@ fn line_ends_of_another_system_are_kept_and_change_no_finding() -> Outcome {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     assert_eq!(ground.findings()?, before);
     ground.done(&["track", "set", "draft", "title=Mine", "prerequisites=None"])?;
-    ground.done(&["register", "cancel", "ann", "--why", "ill"])?;
+    ground.done(&["register", "cancel", "ann", "--note", "ill"])?;
     ground.done(&["event", "set", "e", "timeline.own=2026-09-01"])?;
     ground.done(&["submit", "draft", "--by", "Robin Example"])?;
     for (name, bytes) in files(&ground.root)? {

@@ -248,7 +248,7 @@ pub static WRITES: [Write; 45] = [
     ),
     write(
         "register cancel",
-        &["register", "cancel", "ann", "--why", "ill"],
+        &["register", "cancel", "ann", "--note", "ill"],
         Again::Refused,
     ),
     write(

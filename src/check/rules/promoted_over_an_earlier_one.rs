@@ -7,7 +7,7 @@ rule! {
     /// Who waits counts on first come, first served. It happens when a status is changed by hand, and
     /// after a merge of two clones that each gave away a seat.
     ///
-    /// A recorded reason (`cxn register promote PERSON --why …`) makes it a note. A person who
+    /// A recorded reason (`cxn register promote PERSON --note …`) makes it a note. A person who
     /// waits for a track that is full, and a person who gave a seat back by a change of their own, was not passed over.
     /// ## Example
     /// Bad:

@@ -287,7 +287,19 @@ impl Arguments {
         let in_force = context.named_event().map(str::to_owned).or_else(guessed);
         let mut paths = BTreeSet::new();
         for what in self.what.iter().filter(|what| *what != "-") {
-            paths.insert(resolve(workspace, in_force.as_deref(), what)?);
+            let path = resolve(workspace, in_force.as_deref(), what);
+            // A revision after a space is one more thing to check.
+            let is_revision = self.changed.as_deref() == Some("");
+            let path = path.map_err(|error| match error.downcast::<Failure>() {
+                Ok(failure) if is_revision => failure
+                    .hint(format!(
+                        "to compare with a revision, write --changed={what}"
+                    ))
+                    .into(),
+                Ok(failure) => failure.into(),
+                Err(error) => error,
+            });
+            paths.insert(path?);
         }
         paths.extend(inputs.iter().map(|file| file.as_str().to_owned()));
         if let (true, Some(event)) = (self.what.is_empty(), context.named_event()) {

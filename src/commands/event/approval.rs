@@ -13,7 +13,7 @@ use crate::render::table::Format;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event
-    #[arg(value_name = "SLUG")]
+    #[arg(value_name = "EVENT")]
     slug: String,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -31,7 +31,7 @@ use crate::yaml::{self, Value};
 #[derive(Debug, Args)]
 pub struct Submit {
     /// The event; default: the current event
-    #[arg(value_name = "SLUG")]
+    #[arg(value_name = "EVENT")]
     slug: Option<String>,
     /// Who requests it; default: you, from the configuration
     #[arg(long, value_name = "NAME")]
@@ -74,7 +74,7 @@ impl Submit {
 #[derive(Debug, Args)]
 pub struct Decide {
     /// The event
-    #[arg(value_name = "SLUG")]
+    #[arg(value_name = "EVENT")]
     slug: String,
     /// Why: the judgment in a sentence or two
     #[arg(long, value_name = "TEXT")]

@@ -3,18 +3,23 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
+use crate::commands::words::word;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::event::EventKind;
 use crate::render::event::{dates_cell, days_to_go, place};
 use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::EventFolder;
 
 /// List the events of the workspace, earliest first
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
+    /// Only events of this kind
+    #[arg(long, value_parser = word::<EventKind>(), value_name = "KIND")]
+    kind: Option<EventKind>,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -49,6 +54,9 @@ impl Arguments {
                     "note: event {slug} cannot be parsed; run 'cxn check {slug}'",
                     slug = folder.slug
                 ));
+                if self.kind.is_some() {
+                    continue;
+                }
                 table.row([
                     slug,
                     Cell::Empty,
@@ -62,6 +70,9 @@ impl Arguments {
                 continue;
             };
             let event = &record.value;
+            if self.kind.is_some_and(|kind| kind != event.kind) {
+                continue;
+            }
             table.row([
                 slug,
                 event.name.as_str().into(),
@@ -76,7 +87,7 @@ impl Arguments {
         if workspace.events.is_empty() {
             context.say("note: the workspace has no event; run 'cxn event new SLUG' to create one");
         }
-        self.format.print(context, &table.named("events"))?;
+        self.list.print(context, table.named("events"))?;
         Ok(Exit::Clean)
     }
 }

@@ -13,22 +13,11 @@ mod set;
 mod show;
 pub mod values;
 
-use anyhow::Result;
-use clap::Args;
+use crate::commands::group::listing;
 
-use crate::commands::group::commands;
-use crate::context::Context;
-use crate::error::Exit;
-
-/// Create, list, show and change events, and have them approved
-#[derive(Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-commands! {
-    enum Command {
+listing! {
+    /// Create, list, show and change events, and have them approved
+    pub struct Arguments lists list::Arguments {
         New(Box<new::Arguments>),
         List(list::Arguments),
         Show(show::Arguments),
@@ -38,11 +27,5 @@ commands! {
         Decline(Box<decide::Decline>),
         #[command(alias = "dossier")]
         Approval(approval::Arguments),
-    }
-}
-
-impl Arguments {
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        self.command.run(context)
     }
 }

@@ -29,7 +29,7 @@ use crate::yaml::{Step, Value};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event
-    #[arg(value_name = "SLUG", add = ArgValueCompleter::new(complete::events))]
+    #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
     slug: String,
     /// What to change
     #[arg(value_name = "KEY=VALUE", required = true)]

@@ -19,7 +19,7 @@ use crate::render::{event, timeline};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The event; default: the current event
-    #[arg(value_name = "SLUG", add = ArgValueCompleter::new(complete::events))]
+    #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
     slug: Option<String>,
     /// Show email addresses
     #[arg(long)]

@@ -29,8 +29,8 @@ use crate::yaml::{Path, Value};
     reason = "the comment is the help, where brackets are brackets"
 )]
 pub struct Set {
-    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker
-    #[arg(value_name = "[EVENT/]ISSUE", add = ArgValueCompleter::new(complete::issues))]
+    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker; also EVENT/ISSUE
+    #[arg(value_name = "ISSUE", add = ArgValueCompleter::new(complete::issues))]
     issue: String,
     /// What to change, such as tracker.key=FHIR-12345
     #[arg(value_name = "KEY=VALUE", required = true)]
@@ -40,8 +40,8 @@ pub struct Set {
 /// Say where an issue came up: tracks, scenarios, results
 #[derive(Debug, Args)]
 pub struct Link {
-    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker
-    #[arg(value_name = "[EVENT/]ISSUE", add = ArgValueCompleter::new(complete::issues))]
+    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker; also EVENT/ISSUE
+    #[arg(value_name = "ISSUE", add = ArgValueCompleter::new(complete::issues))]
     issue: String,
     /// Where it came up
     #[arg(value_name = "TRACK[/SCENARIO|/RESULT]", required = true, add = ArgValueCompleter::new(complete::results))]
@@ -51,8 +51,8 @@ pub struct Link {
 /// Close an issue: there is nothing more to do about it
 #[derive(Debug, Args)]
 pub struct Close {
-    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker
-    #[arg(value_name = "[EVENT/]ISSUE", add = ArgValueCompleter::new(complete::issues))]
+    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker; also EVENT/ISSUE
+    #[arg(value_name = "ISSUE", add = ArgValueCompleter::new(complete::issues))]
     issue: String,
     /// Why
     #[arg(long, value_name = "TEXT")]

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::commands::issue::{facts, may_show, note_hidden, parse_target};
 use crate::commands::result::Disclosure;
 use crate::complete;
@@ -16,13 +16,13 @@ use crate::model::person::fold;
 use crate::render::table::{Cell, Format, Table, text};
 
 /// List issues
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
     /// The track in which they came up: EVENT/TRACK, or TRACK of the current event; default all issues of the event
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
     /// Only issues against one of these: specification, server, test-data, tool, open-question
-    #[arg(long, value_name = "WHAT", value_parser = parse_target)]
+    #[arg(long, value_name = "WHAT", value_parser = parse_target, value_delimiter = ',')]
     against: Vec<Target>,
     /// Only issues of this specification
     #[arg(long, value_name = "NAME")]
@@ -42,7 +42,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -50,7 +50,7 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let facts = facts(&workspace, &event, context)?;
-        let is_text = self.format.format == Format::Table;
+        let is_text = self.list.format() == Format::Table;
         let level = self.disclosure.level_of(context, facts.event(), is_text);
         let columns = [
             text("issue", "Issue"),
@@ -103,7 +103,7 @@ impl Arguments {
         } else if table.is_empty() {
             context.say("note: no issue matches; record one with 'cxn issue add'");
         }
-        self.format.print(context, &table)?;
+        self.list.print(context, table)?;
         Ok(Exit::Clean)
     }
 

@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
-use crate::commands::group::commands;
+use crate::commands::group::listing;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::issue::Target;
@@ -22,12 +22,12 @@ use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
 use crate::workspace::{File, Record, Root, Workspace, edit};
 
-commands! {
+listing! {
     /// Keep the issues that were found
     ///
     /// One issue is one file in events/EVENT/issues/. What goes to the specification's tracker leaves with 'cxn issue export', and
     /// what the tracker made of it comes back with 'cxn issue track'.
-    pub enum Command {
+    pub struct Arguments lists list::Arguments {
         Add(Box<add::Arguments>),
         Close(change::Close),
         Export(export::Arguments),

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use serde_json::json;
 
 use crate::commands::TableFormat;
 use crate::commands::issue::{facts, issue_name, may_show};
@@ -10,16 +11,19 @@ use crate::commands::result::Disclosure;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Issue;
+use crate::model::one_or_many::Texts;
 use crate::process::issue::record;
 use crate::render::document::{Document, Section};
 use crate::render::history;
-use crate::render::table::{Cell, Format, Table, text};
+use crate::render::table::{Cell, Column, Format, text};
+use crate::workspace::Record;
 
 /// Show an issue with its history
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker
-    #[arg(value_name = "[EVENT/]ISSUE", add = ArgValueCompleter::new(complete::issues))]
+    /// The issue: its name, the beginning or the last letters of it, or its key in the tracker; also EVENT/ISSUE
+    #[arg(value_name = "ISSUE", add = ArgValueCompleter::new(complete::issues))]
     issue: String,
     /// Also show who found it and who changed it
     #[arg(long)]
@@ -47,52 +51,84 @@ impl Arguments {
             .hint("pass --with-results, or leave the format out")
             .into());
         }
-        let people = |name: &Option<String>| name.clone().filter(|_| self.with_contacts);
-        let columns = [text("key", "Key"), text("value", "Value").prose()];
-        let mut head = Table::new(columns).with_contacts(self.with_contacts);
-        let mut add = |key: &str, cell: Cell| head.field(key, cell);
         let results = Some(issue.results.0.clone()).filter(|_| level.shows_failures());
-        let ticket = issue.tracker.as_ref();
-        add("title", issue.title.as_str().into());
-        add("against", issue.against.label().into());
-        add("specification", issue.specification.clone().into());
-        add("version", issue.version.clone().into());
-        add("artifacts", Cell::List(issue.artifacts.0.clone()));
-        add("pages", Cell::List(issue.pages.0.clone()));
-        add("work group", issue.work_group.clone().into());
-        add("tracks", Cell::List(issue.tracks.0.clone()));
-        add("scenarios", Cell::List(issue.scenarios.0.clone()));
-        add("results", Cell::List(results.unwrap_or_default()));
-        add("description", issue.description.clone().into());
-        add("proposed change", issue.proposed_change.clone().into());
-        add("tracker", issue.key().into());
-        add("status", ticket.and_then(|one| one.status.clone()).into());
-        add(
-            "resolution",
-            ticket.and_then(|one| one.resolution.clone()).into(),
-        );
-        add(
-            "as of",
-            ticket
-                .and_then(|one| one.as_of)
-                .map(|when| when.to_string())
-                .into(),
-        );
-        add(
-            "closed",
-            if issue.is_closed() { "yes" } else { "no" }.into(),
-        );
-        add("found by", people(&issue.found_by).into());
-        add("file", workspace.root().shown(&record.file).into());
+        let file = workspace.root().shown(&record.file);
+        let fields = self.fields(record, results, file);
         let history = history::table(&issue.history, self.with_contacts, true)
             .with_contacts(self.with_contacts);
         let document = Document {
             sections: vec![
-                Section::new("issue", record.slug.as_str(), head.without_heading()),
+                Section::record("issue", record.slug.as_str(), fields, self.with_contacts),
                 Section::new("history", "History", history),
             ],
         };
         self.format.print_document(context, &document)?;
         Ok(Exit::Clean)
+    }
+
+    fn fields(
+        &self,
+        record: &Record<Issue>,
+        results: Option<Vec<String>>,
+        file: String,
+    ) -> Vec<(Column, Cell)> {
+        let issue = &record.value;
+        let people = |name: &Option<String>| name.clone().filter(|_| self.with_contacts);
+        let ticket = issue.tracker.as_ref();
+        let list = |texts: &Texts| Cell::List(texts.0.clone());
+        let against = issue.against;
+        let as_of = ticket.and_then(|one| one.as_of);
+        vec![
+            (
+                text("issue", "Issue").for_programs(),
+                Cell::from(record.slug.as_str()),
+            ),
+            (text("title", "Title"), issue.title.as_str().into()),
+            (
+                text("against", "Against"),
+                Cell::Data(against.label(), json!(against.as_str())),
+            ),
+            (
+                text("specification", "Specification"),
+                issue.specification.clone().into(),
+            ),
+            (text("version", "Version"), issue.version.clone().into()),
+            (text("artifacts", "Artifacts"), list(&issue.artifacts)),
+            (text("pages", "Pages"), list(&issue.pages)),
+            (
+                text("work-group", "Work group"),
+                issue.work_group.clone().into(),
+            ),
+            (text("tracks", "Tracks"), list(&issue.tracks)),
+            (text("scenarios", "Scenarios"), list(&issue.scenarios)),
+            (
+                text("results", "Results"),
+                results.map_or(Cell::Empty, Cell::List),
+            ),
+            (
+                text("description", "Description"),
+                issue.description.clone().into(),
+            ),
+            (
+                text("proposed-change", "Proposed change"),
+                issue.proposed_change.clone().into(),
+            ),
+            (text("key", "Key"), issue.key().into()),
+            (
+                text("tracker-status", "Tracker"),
+                ticket.and_then(|one| one.status.clone()).into(),
+            ),
+            (
+                text("resolution", "Resolution"),
+                ticket.and_then(|one| one.resolution.clone()).into(),
+            ),
+            (
+                text("as-of", "As of"),
+                as_of.map(|when| when.to_string()).into(),
+            ),
+            (text("closed", "Closed"), Cell::Flag(issue.is_closed())),
+            (text("found-by", "Found by"), people(&issue.found_by).into()),
+            (text("file", "File"), file.into()),
+        ]
     }
 }

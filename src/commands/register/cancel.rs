@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(value_name = "PERSON")]
     person: String,
     /// Why it is cancelled
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long = "note", alias = "why", value_name = "TEXT")]
     why: String,
     /// Hold the seat instead of giving it to the next in line
     #[arg(long)]
@@ -30,7 +30,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let why = self.why.trim();
         if why.is_empty() {
-            return Err(Failure::usage("--why needs a reason").into());
+            return Err(Failure::usage("--note needs a reason").into());
         }
         let terms = terms(context, self.by, None)?;
         let locked = lock(context, terms, None)?;

@@ -98,7 +98,7 @@ pub struct Arguments {
     #[arg(long, value_parser = word::<Attendance>(), value_name = "WHERE")]
     attendance: Option<Attendance>,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long = "note", alias = "why", value_name = "TEXT")]
     why: Option<String>,
     /// Wait in line where there is no seat for the change, and give the seat back
     #[arg(long)]

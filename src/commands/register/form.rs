@@ -80,7 +80,7 @@ pub fn fill(
         ))
     };
     let name = name.ok_or_else(|| missing("name", "NAME"))?;
-    let email = email.ok_or_else(|| missing("address", "--email"))?;
+    let email = email.ok_or_else(|| missing("email address", "--email"))?;
 
     let mut input = input;
     input.insert("name".into(), name.trim().into());

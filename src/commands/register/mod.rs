@@ -16,8 +16,9 @@ mod waitlist;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
+use crate::commands::guessed;
 use crate::context::Context;
-use crate::error::Exit;
+use crate::error::{Exit, Failure};
 use crate::model::registration::{Kind, RegistrationStatus};
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::{AdmissionResult, Terms};
@@ -59,7 +60,12 @@ impl Arguments {
     /// Runs the subcommand, or registers the person who is named.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         match self.command {
-            None => self.new.run(context),
+            None => {
+                if let Some(refusal) = self.new.person.as_deref().and_then(guessed_command) {
+                    return Err(refusal.into());
+                }
+                self.new.run(context)
+            }
             Some(Command::Anonymize(arguments)) => arguments.run(context),
             Some(Command::Cancel(arguments)) => arguments.run(context),
             Some(Command::Import(arguments)) => arguments.run(context),
@@ -70,6 +76,13 @@ impl Arguments {
             Some(Command::Waitlist(arguments)) => arguments.run(context),
         }
     }
+}
+
+/// A word that is typed for a command and would be taken for a person's name.
+fn guessed_command(word: &str) -> Option<Failure> {
+    let answer = guessed::instead_of_command(&format!("register {word}"))?;
+    let failure = Failure::usage(format!("'cxn register' has no command '{word}'"));
+    Some(failure.hint(format!("{answer}; for a person of this name, pass --name")))
 }
 
 /// A stranger's text as a message shows it.

@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "EVENT")]
     to: String,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long = "note", alias = "why", value_name = "TEXT")]
     why: Option<String>,
     /// Hold the seat here instead of giving it to the next in line
     #[arg(long)]

@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "person")]
     all: bool,
     /// Why the person goes before others who came earlier
-    #[arg(long, value_name = "TEXT", requires = "person")]
+    #[arg(long = "note", alias = "why", value_name = "TEXT", requires = "person")]
     why: Option<String>,
     /// Who decides it; default you, from the configuration
     #[arg(long, value_name = "NAME")]
@@ -101,7 +101,7 @@ fn ensure_free(
             "'{name}' is not next: the seat is free for '{}', who came earlier",
             first.slug
         ))
-        .hint("pass --why REASON to record why this person goes first")),
+        .hint("pass --note REASON to record why this person goes first")),
         (first, _) => Ok(first.is_some()),
     }
 }

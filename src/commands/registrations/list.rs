@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::commands::registrations::{note_unread, roles};
 use crate::commands::words::word;
 use crate::complete;
@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
 use crate::model::nearest;
+use crate::model::person::fold;
 use crate::model::registration::{Kind, RegistrationStatus};
 use crate::model::zone::Tz;
 use crate::render::table::{Cell, Table, text};
@@ -19,20 +20,26 @@ use crate::render::timeline::moment;
 use crate::workspace::EventFolder;
 
 /// List the people who are registered for an event
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
-    /// Only people who take part in this track
-    #[arg(long, value_name = "TRACK", conflicts_with = "without_track", add = ArgValueCompleter::new(complete::track_names))]
+    /// The track that people take part in: EVENT/TRACK, or TRACK of the current event; default all of the event
+    #[arg(value_name = "TRACK", conflicts_with = "without_track", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
+    // What the argument was before lists of people took it as every other list does.
+    #[arg(long = "track", hide = true, value_name = "TRACK", conflicts_with_all = ["track", "without_track"])]
+    former_track: Option<String>,
     /// Only people who named no track
     #[arg(long)]
     without_track: bool,
     /// Only this registration type
     #[arg(long, value_parser = word::<Kind>(), value_name = "KIND")]
     kind: Option<Kind>,
-    /// Only registrations with this status
-    #[arg(long, value_parser = word::<RegistrationStatus>(), value_name = "STATUS")]
-    status: Option<RegistrationStatus>,
+    /// Only registrations with one of these statuses
+    #[arg(long, value_parser = word::<RegistrationStatus>(), value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<RegistrationStatus>,
+    /// Only people of this organization
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
+    organization: Option<String>,
     /// Only people who have a seat: confirmed or checked in
     #[arg(long, conflicts_with = "status")]
     seated: bool,
@@ -40,15 +47,22 @@ pub struct Arguments {
     #[arg(long)]
     with_contacts: bool,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, None)?;
+        let named = self.track.as_deref().or(self.former_track.as_deref());
+        let (event, track) = match named.map(|name| (name, name.split_once('/'))) {
+            Some((_, Some((event, track)))) => {
+                (context.event_named(&workspace, event)?, Some(track))
+            }
+            Some((track, None)) => (context.event(&workspace, None)?, Some(track)),
+            None => (context.event(&workspace, None)?, None),
+        };
         let folder = &workspace.events[&event];
-        if let Some(track) = &self.track {
+        if let Some(track) = track {
             known_track(folder, track)?;
         }
         let mut columns = vec![
@@ -72,28 +86,34 @@ impl Arguments {
         }
         let mut table = Table::new(columns).with_contacts(self.with_contacts);
         for person in folder.registrations.values() {
-            if self.takes(&person.value) {
+            if self.takes(track, &person.value) {
                 table.row(self.row(person.slug.as_str(), &person.value, folder.zone()));
             }
         }
+        if table.is_empty() {
+            context.say("note: no registration matches; 'cxn register NAME' makes one");
+        }
         note_unread(context, &workspace, &event);
-        self.format.print(context, &table.named("registrations"))?;
+        self.list.print(context, table.named("registrations"))?;
         Ok(Exit::Clean)
     }
 
-    fn takes(&self, person: &Registration) -> bool {
-        let in_track = |track: &String| {
-            person.tracks.contains(track)
-                || person
-                    .played_roles()
-                    .any(|(name, _)| name == track.as_str())
+    fn takes(&self, track: Option<&str>, person: &Registration) -> bool {
+        let in_track = |track: &str| {
+            person.tracks.iter().any(|name| name == track)
+                || person.played_roles().any(|(name, _)| name == track)
         };
-        self.track.as_ref().is_none_or(in_track)
+        let is_of = |wanted: &String| {
+            let organization = person.organization.as_deref();
+            organization.is_some_and(|name| fold(name) == fold(wanted))
+        };
+        track.is_none_or(in_track)
             && (!self.without_track
                 || (person.tracks.is_empty() && person.played_roles().next().is_none()))
             && (!self.seated || person.is_seated())
             && self.kind.is_none_or(|kind| kind == person.kind)
-            && self.status.is_none_or(|status| status == person.status)
+            && (self.status.is_empty() || self.status.contains(&person.status))
+            && self.organization.as_ref().is_none_or(is_of)
     }
 
     fn row(&self, slug: &str, person: &Registration, zone: Tz) -> Vec<Cell> {

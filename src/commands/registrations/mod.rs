@@ -3,34 +3,17 @@
 mod list;
 mod show;
 
-use anyhow::Result;
-use clap::{Args, Subcommand};
-
+use crate::commands::group::listing;
 use crate::context::Context;
-use crate::error::Exit;
 use crate::model::plural::one_or;
 use crate::model::{Registration, Slug};
 use crate::workspace::Workspace;
 
-/// List and show registrations
-#[derive(Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    List(list::Arguments),
-    Show(show::Arguments),
-}
-
-impl Arguments {
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        match self.command {
-            Command::List(arguments) => arguments.run(context),
-            Command::Show(arguments) => arguments.run(context),
-        }
+listing! {
+    /// List and show registrations
+    pub struct Arguments lists list::Arguments {
+        List(list::Arguments),
+        Show(show::Arguments),
     }
 }
 

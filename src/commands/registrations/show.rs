@@ -13,7 +13,7 @@ use crate::model::zone::Tz;
 use crate::model::{Registration, Slug};
 use crate::process::registration::lookup::named;
 use crate::render::document::{Document, Section};
-use crate::render::table::{Cell, Column, Format, Table, text};
+use crate::render::table::{Cell, Column, text};
 use crate::render::timeline::moment;
 use crate::workspace::Record;
 
@@ -81,20 +81,12 @@ impl Arguments {
             self.with_contacts,
             workspace.events[&event].zone(),
         );
-        if matches!(self.format.format, Format::Table | Format::Markdown) {
-            let columns = [text("key", "Key"), text("value", "Value")];
-            let mut table = Table::new(columns).with_contacts(self.with_contacts);
-            for (column, cell) in fields {
-                table.row([Cell::from(column.title), cell]);
-            }
-            self.format.print(context, &table.named("fields"))?;
-            return Ok(Exit::Clean);
-        }
-        let (columns, cells): (Vec<Column>, Vec<Cell>) = fields.into_iter().unzip();
-        let mut table = Table::new(columns).with_contacts(self.with_contacts);
-        table.row(cells);
-        let mut section = Section::new("registration", "", table);
-        section.single = true;
+        let section = Section::record(
+            "registration",
+            person.slug.as_str(),
+            fields,
+            self.with_contacts,
+        );
         let document = Document {
             sections: vec![section],
         };

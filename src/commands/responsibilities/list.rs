@@ -2,12 +2,15 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::responsibilities;
-use crate::analysis::responsibilities::{Item, ItemDate};
-use crate::commands::{TableFormat, named_or_open};
+use crate::analysis::responsibilities::{Item, ItemDate, State};
+use crate::commands::due::span;
+use crate::commands::{ListFormat, named_or_open};
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
@@ -22,8 +25,11 @@ use crate::render::timeline::{date, days, origin};
 #[group(skip)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default every open track
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
+    /// Only what is overdue or due within this time: 14d, 2w
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    within: Option<i64>,
     /// Leave out what is done
     #[arg(long)]
     pending: bool,
@@ -31,7 +37,7 @@ pub struct Arguments {
     #[arg(long)]
     fail_on_overdue: bool,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -62,18 +68,29 @@ impl Arguments {
         let tracks = named_or_open(folder, only.as_ref());
         let mut is_overdue = false;
         for item in tracks.flat_map(|track| responsibilities::items_of_track(list, track, &facts)) {
-            is_overdue |= item.state == responsibilities::State::Overdue;
-            if !(self.pending && item.state == responsibilities::State::Done) {
+            is_overdue |= item.state == State::Overdue;
+            if self.takes(&item, &facts) {
                 table.row(row(&item, &facts));
             }
         }
-        self.format
-            .print(context, &table.named("responsibilities"))?;
+        if table.is_empty() {
+            context.say("note: no responsibility of an open track matches");
+        }
+        self.list.print(context, table.named("responsibilities"))?;
         Ok(if is_overdue && self.fail_on_overdue {
             Exit::Findings
         } else {
             Exit::Clean
         })
+    }
+
+    fn takes(&self, item: &Item<'_>, facts: &EventFacts<'_>) -> bool {
+        let is_near = |days: i64| {
+            let day = item.date.as_ref().map(|date| date.when().day(facts.zone));
+            day.is_some_and(|day| (day - facts.today()).num_days() <= days)
+        };
+        let is_open = item.state != State::Done;
+        (is_open || !self.pending) && self.within.is_none_or(|days| is_open && is_near(days))
     }
 }
 
@@ -81,7 +98,7 @@ fn row(item: &Item<'_>, facts: &EventFacts<'_>) -> Vec<Cell> {
     let when = item.date.as_ref().map(ItemDate::when);
     let ticked = item.ticked;
     vec![
-        item.track.as_str().into(),
+        Cell::track(&facts.folder.slug, item.track),
         item.responsibility.id.as_str().into(),
         item.responsibility.title.as_str().into(),
         when.map_or(Cell::Empty, |when| date(when, facts.zone)),

@@ -25,6 +25,7 @@ pub struct Arguments {
 
 commands! {
     enum Command {
+        List(list::Arguments),
         Done(done::Arguments),
     }
 }

@@ -7,8 +7,8 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::{Partner, Standing, reporter};
-use crate::commands::TableFormat;
-use crate::commands::result::{Disclosure, parse_verdict};
+use crate::commands::ListFormat;
+use crate::commands::result::{Disclosure, parse_verdict, systems_cell};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -19,7 +19,7 @@ use crate::render::table::{Cell, Format, Table, text};
 use crate::workspace::Record;
 
 /// List results
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
     system: Option<String>,
     /// Only results with one of these verdicts
-    #[arg(long, value_name = "VERDICT", value_parser = parse_verdict)]
+    #[arg(long, value_name = "VERDICT", value_parser = parse_verdict, value_delimiter = ',')]
     verdict: Vec<Verdict>,
     /// Only results that neither the lead nor a monitor checked
     #[arg(long)]
@@ -48,7 +48,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -60,7 +60,7 @@ impl Arguments {
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let level =
             self.disclosure
-                .level(context, facts.event(), self.format.format == Format::Table);
+                .level(context, facts.event(), self.list.format() == Format::Table);
         let mut table = Table::new([
             text("track", "Track"),
             text("scenario", "Scenario"),
@@ -93,7 +93,7 @@ impl Arguments {
         if table.is_empty() && level == Level::Full {
             context.say("note: no result matches; record one with 'cxn result add'");
         }
-        self.format.print(context, &table.named("results"))?;
+        self.list.print(context, table.named("results"))?;
         Ok(Exit::Clean)
     }
 
@@ -150,11 +150,6 @@ fn row(
     level: Level,
 ) -> Vec<Cell> {
     let value = &record.value;
-    let systems: Vec<String> = value
-        .systems
-        .iter()
-        .map(|(role, system)| format!("{role} {system}"))
-        .collect();
     let has_conflict = standing.is_some_and(|one| !one.conflict.is_empty());
     let when = facts.local(value.when).format("%a %H:%M").to_string();
     let full = level == Level::Full;
@@ -167,9 +162,9 @@ fn row(
         }
     };
     vec![
-        track.as_str().into(),
+        Cell::track(&facts.folder.slug, track),
         value.scenario.as_str().into(),
-        Cell::List(systems),
+        systems_cell(value, facts),
         value.path.clone().into(),
         value.verdict.as_str().into(),
         yes(open && has_conflict),

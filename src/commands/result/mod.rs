@@ -8,48 +8,40 @@ mod list;
 mod show;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
+use serde_json::json;
 
 use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::standings::Partner;
+use crate::commands::group::listing;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Failure;
 use crate::model::result::{Capacity, Verdict};
 use crate::model::words::Word as _;
-use crate::model::{Event, Slug};
+use crate::model::{Event, Slug, TestResult};
 use crate::process::result::resolve;
+use crate::render::table::Cell;
 use crate::workspace::Workspace;
 
-/// Record and show results of tests
-///
-/// One run of one scenario is one file in events/EVENT/results/TRACK/. Nothing is ever deleted: what was wrong is corrected or
-/// withdrawn, and its history says so.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Add(Box<add::Arguments>),
-    Correct(Box<change::Correct>),
-    Import(import::Arguments),
-    List(list::Arguments),
-    Show(show::Arguments),
-    Verify(change::Verify),
-    Withdraw(change::Withdraw),
-}
-
-impl Command {
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        match self {
-            Self::Add(arguments) => arguments.run(context),
-            Self::Correct(arguments) => arguments.run(context),
-            Self::Import(arguments) => arguments.run(context),
-            Self::List(arguments) => arguments.run(context),
-            Self::Show(arguments) => arguments.run(context),
-            Self::Verify(arguments) => arguments.run(context),
-            Self::Withdraw(arguments) => arguments.run(context),
-        }
+listing! {
+    /// Record and show results of tests
+    ///
+    /// One run of one scenario is one file in events/EVENT/results/TRACK/. Nothing is ever deleted: what was wrong is corrected or
+    /// withdrawn, and its history says so.
+    pub struct Arguments lists list::Arguments {
+        Add(Box<add::Arguments>),
+        Correct(Box<change::Correct>),
+        Import(import::Arguments),
+        List(list::Arguments),
+        Show(show::Arguments),
+        Verify(change::Verify),
+        Withdraw(change::Withdraw),
     }
 }
 
 /// Whether results leave whole.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Disclosure {
     /// Show results whole in every format, whatever the event's results-visibility says
     #[arg(long)]
@@ -82,6 +74,20 @@ impl Disclosure {
         ));
         level
     }
+}
+
+/// The systems of a run with their roles.
+fn systems_cell(result: &TestResult, facts: &EventFacts<'_>) -> Cell {
+    let words = result
+        .systems
+        .iter()
+        .map(|(role, text)| format!("{role} {text}"));
+    let data = result.systems.iter().map(|(role, text)| {
+        let partner = Partner::new(text, facts.systems());
+        json!({"role": role, "organization": partner.organization, "system": partner.system})
+    });
+    let words: Vec<String> = words.collect();
+    Cell::Data(words.join(", "), data.collect())
 }
 
 /// The event, the track and the scenario of `[EVENT/]TRACK/SCENARIO`.

@@ -250,7 +250,7 @@ fn table(planned: &[(usize, PlannedDecision)]) -> Table {
         table.row([
             Cell::from(*row),
             one.event.as_str().into(),
-            one.track.as_str().into(),
+            Cell::track(&one.event, &one.track),
             Cell::word(one.from.as_str()),
             Cell::word(one.entry.what.as_str()),
             decision

@@ -82,8 +82,8 @@ struct How {
     /// Who seconded it
     #[arg(long, value_name = "NAME")]
     seconded_by: Option<String>,
-    /// How the votes went: for-against-abstain
-    #[arg(long, value_name = "4-0-0")]
+    /// How the votes went: for-against-abstain, such as 4-0-0
+    #[arg(long, value_name = "VOTES")]
     votes: Option<Votes>,
     /// Who abstained; repeatable
     #[arg(long, value_name = "NAME")]

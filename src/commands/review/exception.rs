@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     by: String,
     /// Why it is granted
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, alias = "note", value_name = "TEXT")]
     why: String,
 }
 

@@ -3,11 +3,14 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
+use crate::commands::words::word;
+use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::track::TrackChange;
@@ -17,19 +20,25 @@ use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
 
 /// List the proposals that were submitted: what waits, since when, and what changed since the last decision
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
+    /// The event; default: the current event
+    #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
+    named: Option<String>,
+    /// Only tracks with one of these statuses
+    #[arg(long, value_parser = word::<TrackStatus>(), value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<TrackStatus>,
     /// Only what waits for the reviewers: submitted, or changed after its approval
     #[arg(long)]
     pending: bool,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let slug = context.event(&workspace, None)?;
+        let slug = context.event(&workspace, self.named.as_deref())?;
         proposal::event_record(&workspace, &slug)?;
         let folder = &workspace.events[&slug];
         let facts = EventFacts::new(&workspace, folder, context.now)
@@ -56,13 +65,14 @@ impl Arguments {
             let revised = track.status == TrackStatus::Approved && !changed.is_empty();
             let waits = track.status == TrackStatus::Submitted || revised;
             let known = !matches!(track.status, TrackStatus::Draft | TrackStatus::Withdrawn);
-            if !known || self.pending && !waits {
+            let is_other = !self.status.is_empty() && !self.status.contains(&track.status);
+            if !known || is_other || self.pending && !waits {
                 continue;
             }
             let day = |moment: crate::model::Moment| facts.local(moment).date_naive();
             let since = waiting(track).map(day);
             table.row([
-                Cell::from(shown.slug.as_str()),
+                Cell::track(&slug, &shown.slug),
                 track.title.as_str().into(),
                 Cell::word(track.status.as_str()),
                 date(since),
@@ -80,7 +90,7 @@ impl Arguments {
                 "note: nothing waits for the reviewers of '{slug}'"
             ));
         }
-        self.format.print(context, &table.named("tracks"))?;
+        self.list.print(context, table.named("tracks"))?;
         Ok(Exit::Clean)
     }
 }

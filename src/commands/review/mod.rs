@@ -8,11 +8,11 @@ pub mod exception;
 pub mod list;
 pub mod minutes;
 
-use crate::commands::group::commands;
+use crate::commands::group::listing;
 
-commands! {
+listing! {
     /// Review proposals: what waits, decisions and their minutes
-    pub enum Command {
+    pub struct Arguments lists list::Arguments {
         List(list::Arguments),
         Approve(decide::Approve),
         RequestChanges(decide::RequestChanges),

@@ -2,16 +2,19 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::commands::registrations::note_unread;
 use crate::commands::systems::{shown_url, summary, takes_part};
+use crate::commands::words::word;
+use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Registration;
 use crate::model::person::fold;
-use crate::model::registration::System;
+use crate::model::registration::{System, SystemStatus};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::Record;
 
@@ -20,10 +23,16 @@ use crate::workspace::Record;
 #[group(skip)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
-    #[arg(value_name = "TRACK")]
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
+    /// Only systems of this organization
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
+    organization: Option<String>,
+    /// Only systems with one of these statuses
+    #[arg(long, value_parser = word::<SystemStatus>(), value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<SystemStatus>,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -44,6 +53,7 @@ impl Arguments {
                 track
                     .as_ref()
                     .is_none_or(|track| takes_part(&person.value, system, track))
+                    && self.takes(&person.value, system)
             })
             .collect();
         systems.sort_by_cached_key(|(person, system)| {
@@ -64,9 +74,22 @@ impl Arguments {
         for (person, system) in systems {
             table.row(row(person, system));
         }
+        if table.is_empty() {
+            context.say(
+                "note: no system matches; people bring them with 'cxn register NAME --system NAME'",
+            );
+        }
         note_unread(context, &workspace, &event);
-        self.format.print(context, &table.named("systems"))?;
+        self.list.print(context, table.named("systems"))?;
         Ok(Exit::Clean)
+    }
+
+    fn takes(&self, person: &Registration, system: &System) -> bool {
+        let organization = person.organization.as_deref().unwrap_or_default();
+        let is_of = |wanted: &String| fold(organization) == fold(wanted);
+        let has = |status: SystemStatus| self.status.contains(&status);
+        self.organization.as_ref().is_none_or(is_of)
+            && (self.status.is_empty() || system.status.is_some_and(has))
     }
 }
 

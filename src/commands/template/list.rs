@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::commands::template::{maybe_workspace, names};
 use crate::context::Context;
 use crate::error::Exit;
@@ -12,10 +12,10 @@ use crate::render::table::{Cell, Table, number, text};
 use crate::workspace::{Workspace, built_in};
 
 /// List the templates: the workspace's own, then the built-in ones
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -59,7 +59,7 @@ impl Arguments {
                 Cell::List(workspace.map_or_else(Vec::new, |workspace| events(workspace, &name))),
             ]);
         }
-        self.format.print(context, &table.named("templates"))?;
+        self.list.print(context, table.named("templates"))?;
         Ok(Exit::Clean)
     }
 }

@@ -5,33 +5,20 @@ mod list;
 mod show;
 
 use anyhow::Result;
-use clap::Args;
 
-use crate::commands::group::commands;
+use crate::commands::group::listing;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Failure;
 use crate::model::nearest;
 use crate::model::{Slug, Template};
 use crate::workspace::{DiskError, Workspace, built_in};
 
-/// List, show and copy the templates that proposals follow
-#[derive(Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-commands! {
-    enum Command {
+listing! {
+    /// List, show and copy the templates that proposals follow
+    pub struct Arguments lists list::Arguments {
         List(list::Arguments),
         Show(show::Arguments),
         Copy(copy::Arguments),
-    }
-}
-
-impl Arguments {
-    pub fn run(self, context: &mut Context) -> Result<Exit> {
-        self.command.run(context)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::analysis::conflicts::conflicts;
 use crate::analysis::event_facts::EventFacts;
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(value_name = "EVENT")]
     event: Option<String>,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -34,7 +34,7 @@ impl Arguments {
         let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let all = conflicts(&facts);
-        if all.is_empty() && self.format.format == Format::Table {
+        if all.is_empty() && self.list.format() == Format::Table {
             context.print("no conflicts\n")?;
             return Ok(Exit::Clean);
         }
@@ -57,7 +57,7 @@ impl Arguments {
                 score,
             ]);
         }
-        self.format.print(context, &table.named("conflicts"))?;
+        self.list.print(context, table.named("conflicts"))?;
         Ok(Exit::Clean)
     }
 }

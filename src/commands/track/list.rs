@@ -2,26 +2,38 @@
 
 use anyhow::Result;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
+use crate::commands::words::word;
+use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::participants::Expected;
-use crate::model::person::Person;
-use crate::model::{Date, Track};
+use crate::model::person::{Person, fold};
+use crate::model::{Date, Track, TrackStatus};
 use crate::render::table::{Cell, Table, number, text};
 
 /// List the tracks of an event
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
+    /// The event; default: the current event
+    #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
+    named: Option<String>,
+    /// Only tracks with one of these statuses
+    #[arg(long, value_parser = word::<TrackStatus>(), value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<TrackStatus>,
+    /// Only tracks that this person leads
+    #[arg(long, value_name = "NAME")]
+    lead: Option<String>,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.proposals()?;
-        let event = context.event(&workspace, None)?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let Some(folder) = workspace.events.get(&event) else {
             return Ok(Exit::NotFound);
         };
@@ -41,11 +53,14 @@ impl Arguments {
         ]);
         for (slug, record) in &folder.tracks {
             let track = &record.value;
+            if !self.takes(track) {
+                continue;
+            }
             let submitted = track
                 .submitted()
                 .map(|moment| Date(moment.0.with_timezone(&zone).date_naive()).to_string());
             table.row([
-                Cell::from(slug.as_str()),
+                Cell::track(&event, slug),
                 track.title.as_str().into(),
                 leads(track),
                 Cell::word(track.status.as_str()),
@@ -65,8 +80,19 @@ impl Arguments {
                 "warning: track '{event}/{slug}' cannot be parsed: cxn check {event}/{slug}"
             ));
         }
-        self.format.print(context, &table.named("tracks"))?;
+        self.list.print(context, table.named("tracks"))?;
         Ok(Exit::Clean)
+    }
+
+    fn takes(&self, track: &Track) -> bool {
+        let is_lead = |wanted: &String| {
+            let names = track.leads.iter().filter_map(Person::display_name);
+            names
+                .map(|name| fold(&name))
+                .any(|name| name == fold(wanted))
+        };
+        (self.status.is_empty() || self.status.contains(&track.status))
+            && self.lead.as_ref().is_none_or(is_lead)
     }
 }
 

@@ -6,11 +6,11 @@ pub mod list;
 pub mod set;
 pub mod show;
 
-use crate::commands::group::commands;
+use crate::commands::group::listing;
 
-commands! {
+listing! {
     /// List, show and change tracks
-    pub enum Command {
+    pub struct Arguments lists list::Arguments {
         List(list::Arguments),
         Show(show::Arguments),
         Set(set::Arguments),

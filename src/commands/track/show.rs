@@ -11,6 +11,7 @@ use crate::error::{Exit, Failure};
 use crate::model::{Template, Track};
 use crate::process::proposal;
 use crate::render::contacts;
+use crate::render::contract;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::render::table::{Cell, Format, Table, pretty, text};
 use crate::render::track_text;
@@ -54,7 +55,9 @@ impl Arguments {
         match self.format.format {
             Format::Json => {
                 trim(&mut value);
-                context.print(&pretty(&value))?;
+                let parts = [("track".to_owned(), value)];
+                let document = contract::envelope(Some(event.as_str()), parts);
+                context.print(&pretty(&document))?;
             }
             Format::Table => {
                 let head = format!("{}  {event}/{slug}", line(&track.title, MESSAGE_LENGTH));

@@ -97,7 +97,7 @@ impl<'a> RegistrationPolicy<'a> {
 
     /// The moment, as it is written into a record.
     pub fn moment(&self) -> Moment {
-        self.now.exact_moment(self.zone())
+        self.now.moment(self.zone())
     }
 
     /// Names of the event's tracks, also of those that cannot be parsed.
@@ -116,7 +116,8 @@ impl<'a> RegistrationPolicy<'a> {
 
     /// Refuses when the event is over, or outside a window whose edge is hard. Says whether it is after the close.
     pub fn window(&self, late: Option<&str>) -> Result<bool, Failure> {
-        self.window_at(self.moment(), late)
+        // To the microsecond: what is written has whole seconds, but a window does not end with the second after it.
+        self.window_at(Moment(self.now.at(self.zone()).fixed_offset()), late)
     }
 
     /// As [`window`](Self::window), for a moment that a row names.

@@ -249,8 +249,8 @@ pub fn comma_separated<T: ToString>(items: &[T]) -> String {
     words.join(", ")
 }
 
-/// The moment of a person who comes now: after all who are in the queue, where a clock too coarse or a little wrong would put
-/// them before. A clock that is wrong by more than a minute is not followed.
+/// The moment of a person who comes now: a whole second, or a microsecond after all who are in the queue, where that second or a
+/// clock that is a little wrong would put them before. A clock that is wrong by more than a minute is not followed.
 pub fn moment_after(now: Moment, last: Option<Moment>) -> Moment {
     match last {
         Some(last) if last >= now && last.0 - now.0 <= TimeDelta::minutes(1) => {

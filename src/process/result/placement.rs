@@ -319,8 +319,14 @@ fn spot<'a>(
     let written = row.scenario.iter().chain(&row.names);
     let mapped = written.filter_map(|name| ground.mapping.test(name));
     let mapped = mapped.max_by_key(|(key, value)| (value.is_some(), key.len()));
-    let track = row
-        .track
+    // Other commands name a track with its event.
+    let of_event = |track: &'_ String| {
+        let own = track.split_once('/');
+        let own = own.filter(|(event, _)| *event == ground.folder.slug.as_str());
+        own.map_or(track.as_str(), |(_, name)| name).to_owned()
+    };
+    let written_track = row.track.as_ref().map(of_event);
+    let track = written_track
         .as_deref()
         .or(ground.track)
         .or(ground.mapping.track.as_deref());

@@ -7,12 +7,13 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::matrix::Matrix;
 use crate::analysis::standings::{Partner, Standing};
 use crate::model::Slug;
+use crate::render::contract;
 use crate::render::table::formula_free;
 
 /// The word for a pair without a standing: a value of its own.
 const NO_RESULT: &str = "no-result";
 
-pub fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
+pub fn csv(event: &Slug, tracks: &[TrackMatrices<'_>], level: Level) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if level.names_systems() {
         let _ = writer.write_record([
@@ -37,7 +38,7 @@ pub fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                     let flag = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
                     let one = row.standing;
                     let _ = writer.write_record([
-                        track.track.to_string(),
+                        format!("{event}/{}", track.track),
                         formula_free(&matrix.scenario.id),
                         join(row.systems.iter().map(|(role, _)| role.as_str()).collect()),
                         join(
@@ -77,7 +78,7 @@ pub fn csv(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                     number.map(|number| number.to_string()).unwrap_or_default()
                 };
                 let _ = writer.write_record([
-                    track.track.to_string(),
+                    format!("{event}/{}", track.track),
                     formula_free(&matrix.scenario.id),
                     number(matrix.count.passed),
                     number(matrix.count.not_passed),
@@ -162,12 +163,13 @@ pub fn document(event: &Slug, tracks: &[TrackMatrices<'_>], level: Level) -> Val
             scenarios.push(Value::Object(map));
         }
     }
-    json!({
-        "schema-version": 1,
-        "event": event.as_str(),
-        "results-visibility": level.name(),
-        "scenarios": scenarios,
-    })
+    contract::envelope(
+        Some(event.as_str()),
+        [
+            ("results-visibility".to_owned(), level.name().into()),
+            ("scenarios".to_owned(), scenarios.into()),
+        ],
+    )
 }
 
 fn pair(row: &Row<'_>, level: Level) -> Value {

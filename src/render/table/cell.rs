@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::model::Slug;
 use crate::model::contact::cover;
 use crate::render::sanitize::{CELL_LENGTH, MESSAGE_LENGTH, line};
 
@@ -22,6 +23,8 @@ pub struct Column {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     All,
+    /// People only: what programs find in other columns.
+    People,
     /// Programs only: what people see in another column already.
     Programs,
 }
@@ -30,6 +33,12 @@ impl Column {
     #[must_use]
     pub const fn for_programs(mut self) -> Self {
         self.audience = Audience::Programs;
+        self
+    }
+
+    #[must_use]
+    pub const fn for_people(mut self) -> Self {
+        self.audience = Audience::People;
         self
     }
 
@@ -119,6 +128,11 @@ impl Cell {
     /// A word of a file: people see it without its hyphens.
     pub fn word(word: &str) -> Self {
         Self::Data(word.replace('-', " "), json!(word))
+    }
+
+    /// A track of an event: people see its name, and programs what every command takes, `EVENT/TRACK`.
+    pub fn track(event: &Slug, track: &Slug) -> Self {
+        Self::Data(track.to_string(), json!(format!("{event}/{track}")))
     }
 
     /// The text of the cell in a table: no line of it is longer than a limit, and nothing in it acts.
