@@ -189,7 +189,7 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         (
             "{\"resourceType\": \"Bundle\"}",
             "not-fhir",
-            "sent no capability statement: a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0",
+            "sent no capability statement: a Bundle, not a CapabilityStatement: the base URL may lack its last part",
         ),
         (
             too_long.as_str(),
@@ -201,6 +201,102 @@ fn what_is_no_statement_is_told_apart() -> Outcome {
         assert_eq!((code, found.as_str()), (Some(1), expected));
         assert_eq!(record, format!("{AT}      outcome: {outcome}\n"));
     }
+    Ok(())
+}
+
+/// Servers of several versions answer below a part of their address, and with a page, an empty Bundle or an error above it.
+#[test]
+fn a_server_that_answers_only_below_its_version_is_found_there() -> Outcome {
+    let statement = STATEMENT.replace("4.0.1", "4.0.0");
+    for (status, above) in [
+        ("404 Not Found", ""),
+        (
+            "200 OK",
+            r#"{"resourceType":"Bundle","type":"searchset","total":0}"#,
+        ),
+        ("200 OK", "<!doctype html><h1>Welcome</h1>"),
+    ] {
+        let statement = statement.clone();
+        let server = server(move |request, stream| {
+            if request.starts_with("GET /fhir/4_0_0/metadata ") {
+                send(stream, "200 OK", &statement);
+            } else {
+                send(stream, status, above);
+            }
+        })?;
+        let base = format!("{}/fhir", server.address);
+        let system = format!(
+            "  - name: Box\n    base-url: {base}\n    fhir-versions: [R4]\n    status: ready\n"
+        );
+        let root = workspace(&system)?;
+        let output = probe(root.path(), &["--allow-local", "--format", "json"])?;
+        let rows: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+        let row = &rows["systems"][0];
+        assert_eq!(row["found"], "answered: FHIR 4.0.0, Example Server 7.1");
+        assert_eq!(
+            row["differs"],
+            serde_json::json!(["answers only below /4_0_0, which its base URL lacks"])
+        );
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(server.asked.load(Ordering::SeqCst), 2);
+        let at = "      outcome: answered\n      fhir-version: '4.0.0'\n";
+        assert!(read(root.path())?.contains(at));
+        // What is registered with it is asked once, and 4.0.0 is R4.
+        let (code, found, _) = found(&format!("{base}/4_0_0"))?;
+        assert_eq!(
+            (code, found.as_str()),
+            (Some(0), "answered: FHIR 4.0.0, Example Server 7.1")
+        );
+        assert_eq!(server.asked.load(Ordering::SeqCst), 3);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_server_that_knows_only_plain_json_answers() -> Outcome {
+    let server = server(|request, stream| {
+        let accepts = request.to_lowercase().contains("application/json");
+        let status = if accepts {
+            "200 OK"
+        } else {
+            "406 Not Acceptable"
+        };
+        let length = STATEMENT.len();
+        let _ = write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{STATEMENT}"
+        );
+    })?;
+    let (code, found, _) = found(&server.address)?;
+    assert_eq!(
+        (code, found.as_str()),
+        (Some(0), "answered: FHIR 4.0.1, Example Server 7.1")
+    );
+    Ok(())
+}
+
+#[test]
+fn what_a_probe_prints_is_what_its_schema_says() -> Outcome {
+    let server = says(STATEMENT)?;
+    let systems = format!(
+        "  - {{name: Box, base-url: '{}'}}\n  - {{name: Other, base-url: 'javascript:alert(1)'}}\n",
+        server.address
+    );
+    let root = workspace(&systems)?;
+    let output = probe(root.path(), &["--allow-local", "--format", "json"])?;
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let mut outputs = cxn::render::contract::outputs().into_iter();
+    let contract = outputs.find(|output| output.command == "systems probe");
+    let contract = contract.ok_or("not in the contract")?;
+    let validator = jsonschema::validator_for(&contract.schema())?;
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let keys: Vec<&str> = contract.parts[0].keys.iter().map(|key| key.name).collect();
+    let printed = document["systems"][0].as_object().ok_or("no row")?;
+    assert_eq!(printed.keys().collect::<Vec<_>>(), keys);
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! Asks a server for `<base>/metadata`: one request, no redirect followed, bounded in time and size, to a checked address.
+//! Asks a server for `<base>/metadata`: no redirect followed, bounded in time and size, to a checked address. Where no statement
+//! is, one more request asks below `/4_0_0`.
 
 use std::fmt;
 use std::io::Read;
@@ -22,7 +23,7 @@ pub const MAX_BYTES: u64 = 1 << 20;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// How long one server may take from the look-up of its name to the last byte.
+    /// How long one answer may take from the look-up of the server's name to the last byte.
     pub timeout: Duration,
     /// Whether addresses of this machine and its network may be asked.
     pub allow_local: bool,
@@ -34,6 +35,8 @@ pub struct Answer {
     pub statement: Statement,
     /// What exactly was found, for people: `HTTP 404`.
     pub detail: Option<String>,
+    /// Where below its base URL it answered, when not at the base URL itself: `/4_0_0`.
+    pub below: Option<&'static str>,
 }
 
 impl Answer {
@@ -42,18 +45,46 @@ impl Answer {
             outcome,
             statement: Statement::default(),
             detail: Some(detail.into()),
+            below: None,
         }
     }
+
+    /// Whether a server is there that has no statement at this address.
+    fn is_elsewhere(&self) -> bool {
+        let is_not_found = self.detail.as_deref() == Some("HTTP 404");
+        self.outcome == ProbeOutcome::NotFhir
+            || self.outcome == ProbeOutcome::HttpError && is_not_found
+    }
 }
+
+/// Where servers of several FHIR versions have R4.
+const R4: &str = "/4_0_0";
 
 /// A name that leads to an address which is not public: nothing was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a public address")]
 pub struct Refusal(pub IpAddr);
 
-/// Asks the server of a base URL what it is.
+/// Asks the server of a base URL what it is, in at most two requests.
 pub fn ask(base: &Url, limits: Limits) -> Result<Answer, Refusal> {
-    let address = format!("{}/metadata", base.as_str().trim_end_matches('/'));
+    let base = base.as_str().trim_end_matches('/');
+    let answer = ask_once(base, limits)?;
+    if !answer.is_elsewhere() || base.ends_with(R4) {
+        return Ok(answer);
+    }
+    let below = ask_once(&format!("{base}{R4}"), limits)?;
+    Ok(if below.outcome == ProbeOutcome::Answered {
+        Answer {
+            below: Some(R4),
+            ..below
+        }
+    } else {
+        answer
+    })
+}
+
+fn ask_once(base: &str, limits: Limits) -> Result<Answer, Refusal> {
+    let address = format!("{base}/metadata");
     let agent = Agent::with_parts(
         config(limits.timeout),
         DefaultConnector::default(),
@@ -114,6 +145,7 @@ fn judge(response: ureq::http::Response<ureq::Body>) -> Answer {
             outcome: ProbeOutcome::Answered,
             statement,
             detail: None,
+            below: None,
         },
         Err(found) => Answer::of(ProbeOutcome::NotFhir, found),
     }
@@ -137,6 +169,7 @@ fn broken(error: &ureq::Error) -> Answer {
             outcome: ProbeOutcome::TimedOut,
             statement: Statement::default(),
             detail: None,
+            below: None,
         },
         ureq::Error::HostNotFound => Answer::of(ProbeOutcome::Unreachable, "host not found"),
         ureq::Error::Io(error) => Answer::of(

@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<Statement, String> {
         Some("CapabilityStatement" | "Conformance") => {}
         Some("Bundle") => {
             return Err(
-                "a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0"
+                "a Bundle, not a CapabilityStatement: the base URL may lack its last part"
                     .to_owned(),
             );
         }
@@ -103,7 +103,7 @@ mod tests {
             ("\"hi\"", "JSON that is not a FHIR resource"),
             (
                 r#"{"resourceType": "Bundle", "type": "searchset", "total": 0}"#,
-                "a Bundle, not a CapabilityStatement: the base URL may lack a part, such as /4_0_0",
+                "a Bundle, not a CapabilityStatement: the base URL may lack its last part",
             ),
             (
                 r#"{"resourceType": "OperationOutcome"}"#,

@@ -27,9 +27,9 @@ use crate::yaml::{Path, Value};
 
 /// Ask each server for its capability statement, and record what it says
 ///
-/// Asks <base URL>/metadata once, without credentials, follows no redirect, reads at most 1 MiB, and uses no proxy. Addresses of this
-/// machine and its network are not asked unless --allow-local is given. The answer is written into the system's record, with its
-/// moment. Nothing else in this tool ever asks a server.
+/// Asks <base URL>/metadata, and <base URL>/4_0_0/metadata where no statement is there, without credentials, follows no redirect,
+/// reads at most 1 MiB, and uses no proxy. Addresses of this machine and its network are not asked unless --allow-local is given. The
+/// answer is written into the system's record, with its moment. Nothing else in this tool ever asks a server.
 ///
 /// Exits with 1 when a server did not answer, was not asked, or contradicts its registration.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all systems
     #[arg(value_name = "TRACK")]
     track: Option<String>,
-    /// How long one server may take, such as 5s or 800ms
+    /// How long one answer may take, such as 5s or 800ms
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     timeout: Duration,
     /// How many servers to ask at once
@@ -279,6 +279,14 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
         match asked {
             Ok((answer, probe)) => {
                 let differences = differences(target.system, &probe);
+                let below = answer
+                    .below
+                    .map(|part| format!("answers only below {part}, which its base URL lacks"));
+                let differences: Vec<String> = differences
+                    .into_iter()
+                    .map(|one| one.message)
+                    .chain(below)
+                    .collect();
                 all_well &= differences.is_empty()
                     && probe.outcome == crate::model::registration::ProbeOutcome::Answered;
                 row.extend([
@@ -286,7 +294,7 @@ fn report(targets: &[Target<'_>], replies: &BTreeMap<String, Reply>) -> (Table, 
                     probe.fhir_version.clone().into(),
                     probe.software.clone().into(),
                     summary(&probe, answer.detail.as_deref()).into(),
-                    Cell::List(differences.into_iter().map(|one| one.message).collect()),
+                    Cell::List(differences),
                 ]);
             }
             Err(why) => {
