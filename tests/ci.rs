@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_yaml::Value;
-use support::{NOW, Outcome, copied, repository};
+use support::{NOW, Outcome, copied, readers, repository};
 
 /// Runs a step's script as a CI server's shell does, in a git repository, with the tool that was built.
 fn shell(folder: &Path, script: &str) -> Outcome {
@@ -207,8 +207,8 @@ fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
     Ok(())
 }
 
-/// The YAML between two marks of the README.
-fn snippet(name: &str) -> Outcome<Value> {
+/// The YAML between two marks of the README, as it stands there.
+fn snippet_text(name: &str) -> Outcome<String> {
     let text = fs::read_to_string(repository("README.md"))?;
     let inside = text
         .split_once(&format!("<!-- {name} -->"))
@@ -219,7 +219,11 @@ fn snippet(name: &str) -> Outcome<Value> {
         .trim()
         .trim_start_matches("```yaml")
         .trim_end_matches("```");
-    Ok(serde_yaml::from_str(yaml)?)
+    Ok(yaml.to_owned())
+}
+
+fn snippet(name: &str) -> Outcome<Value> {
+    Ok(serde_yaml::from_str(&snippet_text(name)?)?)
 }
 
 #[test]
@@ -265,5 +269,26 @@ fn shown_actions_are_pinned_and_keep_no_credentials() -> Outcome {
         }
         assert!(seen > 0);
     }
+    Ok(())
+}
+
+#[test]
+fn zizmor_finds_nothing_in_workflows() -> Outcome {
+    let Some(tools) = readers("workflows in zizmor")? else {
+        return Ok(());
+    };
+    let folder = tempfile::tempdir()?;
+    let readme = folder.path().join(".github/workflows/readme.yml");
+    fs::create_dir_all(readme.parent().ok_or("no folder")?)?;
+    fs::write(&readme, snippet_text("github")?)?;
+    let files = workflows()?.into_iter().map(|(name, _)| repository(&name));
+    let output = Command::new(tools.join("bin/zizmor"))
+        .args(["--offline", "--no-progress", "--color", "never"])
+        .args(files.chain([readme, repository(".pre-commit-hooks.yaml")]))
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{errors}");
+    assert!(said.contains("No findings to report"), "{said}{errors}");
     Ok(())
 }

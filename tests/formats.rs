@@ -50,6 +50,11 @@ fn sarif_is_what_the_official_schema_describes() -> Outcome {
         assert_eq!(validates(&schema, &log), Vec::<String>::new());
         let run = &log["runs"][0];
         assert_eq!(run["columnKind"], "unicodeCodePoints");
+        let package = concat!("pkg:cargo/cxn@", env!("CARGO_PKG_VERSION"));
+        assert_eq!(
+            run["tool"]["driver"]["informationUri"],
+            option_env!("CXN_SOURCE").unwrap_or(package)
+        );
         let rules = run["tool"]["driver"]["rules"]
             .as_array()
             .ok_or("no rules")?;

@@ -4,50 +4,10 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use support::{Outcome, copied, cxn, repository, said};
-
-/// The folder with the readers; without it the suite says what it needs.
-fn readers(what: &str) -> Outcome<Option<PathBuf>> {
-    let folder = std::env::var_os("CXN_READERS").map(PathBuf::from);
-    if folder.is_none() {
-        writeln!(
-            std::io::stderr(),
-            "skipped: {what} (needs python3, node, and CXN_READERS: a folder with what tests/readers lists; .ci/run has them)"
-        )?;
-    }
-    Ok(folder)
-}
-
-/// Runs a script of tests/readers next to the libraries that it needs.
-fn read(tools: &Path, script: &str, arguments: &[&Path]) -> Outcome<String> {
-    let mut command = if Path::new(script)
-        .extension()
-        .is_some_and(|ending| ending == "py")
-    {
-        let mut python = Command::new(tools.join("bin/python"));
-        python.arg(repository("tests/readers").join(script));
-        python
-    } else {
-        let folder = tools.join("readers");
-        fs::copy(
-            repository("tests/readers").join(script),
-            folder.join(script),
-        )?;
-        let mut node = Command::new("node");
-        node.arg(folder.join(script));
-        node
-    };
-    let output = command.args(arguments).output()?;
-    let out = String::from_utf8(output.stdout)?;
-    if output.status.success() {
-        return Ok(out);
-    }
-    Err(format!("{script}: {}{out}", String::from_utf8_lossy(&output.stderr)).into())
-}
+use support::{Outcome, copied, cxn, read, readers, said};
 
 fn publish(folder: &Path, arguments: &[&str]) -> Outcome<String> {
     let (code, out, err) = said(cxn(folder)?.arg("publish").args(arguments))?;

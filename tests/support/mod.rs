@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command as Process;
 
 use assert_cmd::Command;
 use clap::CommandFactory as _;
@@ -122,4 +124,43 @@ fn below(command: &clap::Command, way: &[String], found: &mut Vec<(Vec<String>, 
         }
         below(sub, &way, found);
     }
+}
+
+/// The folder with the readers; without it the suite says what it needs.
+pub fn readers(what: &str) -> Outcome<Option<PathBuf>> {
+    let folder = std::env::var_os("CXN_READERS").map(PathBuf::from);
+    if folder.is_none() {
+        writeln!(
+            std::io::stderr(),
+            "skipped: {what} (needs python3, node, and CXN_READERS: a folder with what tests/readers lists; .ci/run has them)"
+        )?;
+    }
+    Ok(folder)
+}
+
+/// Runs a script of tests/readers next to the libraries that it needs.
+pub fn read(tools: &Path, script: &str, arguments: &[&Path]) -> Outcome<String> {
+    let mut command = if Path::new(script)
+        .extension()
+        .is_some_and(|ending| ending == "py")
+    {
+        let mut python = Process::new(tools.join("bin/python"));
+        python.arg(repository("tests/readers").join(script));
+        python
+    } else {
+        let folder = tools.join("readers");
+        fs::copy(
+            repository("tests/readers").join(script),
+            folder.join(script),
+        )?;
+        let mut node = Process::new("node");
+        node.arg(folder.join(script));
+        node
+    };
+    let output = command.args(arguments).output()?;
+    let out = String::from_utf8(output.stdout)?;
+    if output.status.success() {
+        return Ok(out);
+    }
+    Err(format!("{script}: {}{out}", String::from_utf8_lossy(&output.stderr)).into())
 }

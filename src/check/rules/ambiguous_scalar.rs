@@ -7,9 +7,10 @@ use crate::yaml::write::quote;
 rule! {
     /// A text without quotes is something else to other readers of YAML.
     /// ## Why
-    /// Readers of YAML 1.1, still the most common ones, take `no` for false, `12:30` for 750 and `012` for ten, and most readers give
-    /// `4.10` back as 4.1. This tool reads the text as written; a script that reads the same file would not. In quotes it is the same
-    /// to everybody. Whole numbers, `true` and dates come back as they were and may stand as they are.
+    /// Readers of YAML 1.1, such as PyYAML, take `no` for false, `12:30` for 750 and `012` for ten. Those of YAML 1.2, such as js-yaml,
+    /// leave `no` and `12:30` as they are, but take `012` for twelve, and both kinds give `4.10` back as 4.1. This tool reads the text
+    /// as written; a script that reads the same file may not. In quotes it is the same to all of them. Whole numbers, `true` and days
+    /// such as 2026-09-05 are written back as they were, and may stay without quotes.
     /// ## Example
     /// Bad:
     /// ```yaml

@@ -45,6 +45,7 @@ pub fn render(report: &Report) -> String {
             "tool": { "driver": {
                 "name": "cxn",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": information(),
                 "rules": rules::ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
@@ -55,6 +56,14 @@ pub fn render(report: &Report) -> String {
             "results": results,
         }],
     }))
+}
+
+/// Where the tool is from: the repository that a release was built in, else its name as a package.
+fn information() -> String {
+    match option_env!("CXN_SOURCE") {
+        None | Some("") => concat!("pkg:cargo/cxn@", env!("CARGO_PKG_VERSION")).to_owned(),
+        Some(source) => source.to_owned(),
+    }
 }
 
 fn descriptor(rule: &RuleInfo) -> Value {
