@@ -540,6 +540,62 @@ fn a_workspace_brings_its_own_look() -> Outcome {
 }
 
 #[test]
+fn events_side_by_side_show_what_each_lets_out() -> Outcome {
+    let folder = copied("tests/cmd/series/walk.in")?;
+    let (code, out, err) = run(folder.path(), &["publish", "site", "public", "--all"])?;
+    assert_eq!(code, 0, "{out}{err}");
+    let found = files(&folder.path().join("public"))?;
+    assert!(text(&found, "index.html").contains("<a href=\"series.html\">Over the years</a>"));
+    let page = text(&found, "series.html");
+    let row = |name: &str| {
+        let row = page
+            .lines()
+            .find(|line| line.contains(&format!(">{name}</a></th>")));
+        let cells = row.unwrap_or_default().split("<td>").skip(1);
+        let cells = cells.map(|cell| cell.split('<').next().unwrap_or_default().to_owned());
+        cells.collect::<Vec<_>>()
+    };
+    // When, tracks, of an earlier event; people, first-timers, organizations, scenarios tested, pairs that passed, issues.
+    let withheld = "not shown";
+    assert_eq!(
+        row("Connectathon 41"),
+        [
+            "Jan 2026", "2", "0", "2", withheld, withheld, withheld, withheld, "0"
+        ]
+    );
+    assert_eq!(
+        row("Connectathon 42"),
+        ["May 2026", "3", "2", "4", withheld, "4", "1", "2", "2"]
+    );
+    assert_eq!(
+        row("Connectathon 43"),
+        [
+            "Sep 2026", "1", "1", "0", withheld, withheld, withheld, withheld, "0"
+        ]
+    );
+    assert!(
+        page.contains("<title id=\"trend-0-title\">Participants</title>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<desc id=\"trend-0-text\">Jan 2026: 2; May 2026: 4; Sep 2026: 0</desc>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<tr><th scope=\"row\">Patient basics</th><td><a href=\"2026-01-virtual/tracks/patient.html\">Jan 2026</a>, <a href=\"2026-05-rotterdam/tracks/patient-basics.html\">May 2026</a></td></tr>"),
+        "{page}"
+    );
+    for secret in ["Server answers", "Ann", "Probe Labs", "400"] {
+        assert!(!page.contains(secret), "{secret}");
+    }
+    // One event has no years.
+    let (code, out, err) = run(folder.path(), &["publish", "site", "one"])?;
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(!files(&folder.path().join("one"))?.contains_key("series.html"));
+    Ok(())
+}
+
+#[test]
 fn every_link_of_every_event_leads_somewhere() -> Outcome {
     let folder = copied("examples/connectathons")?;
     let (code, out, err) = run(folder.path(), &["publish", "site", "public", "--all"])?;

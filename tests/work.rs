@@ -205,6 +205,26 @@ fn calls_of_one_lead() -> Outcome {
 }
 
 #[test]
+fn issues_that_say_the_same() -> Outcome {
+    // Word for word, and with a word of their own each: all share their words, and none is the nearest.
+    for title in [
+        "Search by name does not fold case",
+        "Search by name does not fold case, and servers answer differently to each client, N",
+    ] {
+        doubles("issue-near-duplicate", 400, |size| {
+            let issues = (0..size).map(|n| {
+                let letters = [n / 676, n / 26 % 26, n % 26].map(|n| char::from(b'a' + n as u8));
+                let title = title.replace('N', &String::from_iter(letters));
+                let text = format!("title: {title}\nagainst: open-question\n");
+                (File::new(&format!("events/e/issues/i{n}.yaml")), text)
+            });
+            issues.chain([event("e", "")]).collect()
+        })?;
+    }
+    Ok(())
+}
+
+#[test]
 fn lines_that_each_have_a_finding() -> Outcome {
     // One with a place alone, one with a fix of its bytes, one that is fixed through the whole text, and one in one long line.
     for (rule, line) in [

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Standing;
+use crate::model::issue::Target;
 use crate::model::session::ResultsVisibility;
-use crate::model::{Event, Track, TrackStatus};
+use crate::model::{Event, Issue, Track, TrackStatus};
 use crate::workspace::Record;
 
 /// How much of the results an output may have.
@@ -77,6 +78,16 @@ pub fn published_tracks<'a>(
 
 /// The fewest organizations that stand behind a count.
 pub const FEWEST: usize = 3;
+
+/// How many people or organizations there are, as far as it may be told: of a few it could be told who they are.
+pub fn head_count(level: Level, count: usize) -> Option<usize> {
+    Some(count).filter(|count| level == Level::Full || *count >= FEWEST)
+}
+
+/// Whether an issue may be shown: one against a server, a tool or test data only where failures may be, for it names whose they are.
+pub fn shows_issue(level: Level, issue: &Issue) -> bool {
+    level.shows_failures() || matches!(issue.against, Target::Specification | Target::OpenQuestion)
+}
 
 /// The standings that may leave, as far as they may.
 ///

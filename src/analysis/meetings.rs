@@ -174,7 +174,7 @@ fn open_slots<'f>(facts: &'f EventFacts<'_>, track: &Slug) -> Vec<Slot<'f>> {
         Some(Slot {
             day: starts.date_naive(),
             time: Some((starts, ends)),
-            room: session.room.as_deref().map(str::trim),
+            room: session.known_room(),
         })
     });
     let mut all: Vec<Slot<'_>> = timed.collect();

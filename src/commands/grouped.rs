@@ -25,7 +25,7 @@ const GROUPS: [(&str, &[&str]); 11] = [
     ("Register", &["register", "registrations"]),
     ("Prepare", &["systems", "readiness", "match"]),
     ("On the days", &["result", "matrix", "progress"]),
-    ("Outcome", &["issue", "maturity"]),
+    ("Outcome", &["issue", "maturity", "series"]),
     ("Publish", &["publish"]),
     (
         "Check and automate",

@@ -42,3 +42,11 @@ pub fn warn(context: &mut Context, report: &Report, names: &[(File, String)]) {
         ));
     }
 }
+
+/// What a rule noted is said: for one whose notes are of use while the record is being written.
+pub fn note(context: &mut Context, report: &Report, rule: &str) {
+    let notes = report.findings.iter().map(|located| &located.finding);
+    for finding in notes.filter(|finding| finding.rule.name == rule) {
+        context.say(&format!("note: {}", finding.message));
+    }
+}

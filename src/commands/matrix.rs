@@ -61,6 +61,9 @@ impl Arguments {
             .iter()
             .map(|record| TrackMatrices::new(&facts, record, scenario.as_deref(), level))
             .collect();
+        if matrices.iter().all(|one| one.matrices.is_empty()) {
+            context.say(&nothing(&event, track.as_ref()));
+        }
         let mut text = render(&event, &matrices, level, self.format, context.style.width);
         if self.format == Format::Text && !text.is_empty() {
             text.push('\n');
@@ -68,6 +71,19 @@ impl Arguments {
         }
         context.print(&text)?;
         Ok(Exit::Clean)
+    }
+}
+
+/// Why there is no matrix, and what makes one.
+fn nothing(event: &Slug, track: Option<&Slug>) -> String {
+    match track {
+        Some(track) => format!(
+            "note: track '{event}/{track}' has no scenario; 'cxn check {event}/{track}' says what is missing"
+        ),
+        None => format!(
+            "note: no track of event '{event}' with scenarios is approved or has a result yet; 'cxn track list' shows where they are, \
+             'cxn matrix TRACK' shows one as it is"
+        ),
     }
 }
 

@@ -35,6 +35,7 @@ pub mod result;
 pub mod review;
 pub mod rules;
 pub mod schema;
+pub mod series;
 pub mod status;
 pub mod submit;
 pub mod sync;
@@ -88,6 +89,7 @@ commands! {
         #[command(visible_alias = "issues")]
         Issue(issue::Arguments),
         Maturity(maturity::Arguments),
+        Series(series::Arguments),
         Review(Box<review::Arguments>),
         #[command(subcommand)]
         Publish(publish::Command),

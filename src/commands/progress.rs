@@ -102,6 +102,12 @@ impl Arguments {
             }
         }
         let tracks = progress(&facts, shown, &filter);
+        if tracks.is_empty() && !self.watch {
+            context.say(&format!(
+                "note: no track of event '{}' is approved or has a result yet; 'cxn track list' shows where they are",
+                folder.slug
+            ));
+        }
         let for_people = matches!(format, Format::Table | Format::Markdown);
         let policy = facts.event().policy.as_ref();
         let document = progress_report::document(&tracks, policy, shown, for_people);

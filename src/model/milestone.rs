@@ -10,6 +10,7 @@ use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::date::When;
+use crate::model::zone::Tz;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownMilestone {
@@ -81,6 +82,27 @@ impl Offset {
             from.checked_add_days(distance)
         };
         day.unwrap_or(from)
+    }
+
+    /// The distance of a day from an event: after its last day, or before its first; `None` for a day between them, and for one that is
+    /// farther away than an offset can say.
+    pub fn from_event(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> Option<Self> {
+        const FARTHEST: i64 = 9999;
+        let (before, after) = ((day - first).num_days(), (day - last).num_days());
+        let (days, is_after) = if before <= 0 {
+            (before, false)
+        } else if after > 0 {
+            (after, true)
+        } else {
+            return None;
+        };
+        let days = i32::try_from(days)
+            .ok()
+            .filter(|_| days.abs() <= FARTHEST)?;
+        Some(Self {
+            days,
+            after: is_after,
+        })
     }
 }
 
@@ -224,6 +246,39 @@ impl At {
     }
 }
 
+impl At {
+    /// The same milestone of the next event: a day becomes its distance, a time of day keeps its time on the day that is as far away.
+    /// `None` where the next event has no such day yet.
+    pub fn of_next_event(
+        self,
+        (first, last): (NaiveDate, NaiveDate),
+        next: Option<(NaiveDate, NaiveDate)>,
+        zone: Tz,
+    ) -> Option<Self> {
+        let Self::When(when) = self else {
+            return Some(self);
+        };
+        let day = when.day(zone);
+        let offset = Offset::from_event(day, first, last);
+        let time = match when {
+            When::Day(_) => None,
+            timed => Some(timed.start(zone).time()),
+        };
+        if let (Some(offset), None) = (offset, time) {
+            return Some(Self::Offset(offset));
+        }
+        let (next_first, next_last) = next?;
+        let day = match offset {
+            Some(offset) => offset.day(next_first, next_last),
+            None => next_first.checked_add_signed(day - first)?,
+        };
+        Some(Self::When(match time {
+            Some(time) => When::Local(day.and_time(time)),
+            None => When::Day(day),
+        }))
+    }
+}
+
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -333,6 +388,42 @@ impl JsonSchema for Milestone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_milestone_is_as_far_from_the_next_event() {
+        let day = |text: &str| match When::parse(text) {
+            Some(When::Day(day)) => day,
+            other => unreachable!("{other:?}"),
+        };
+        let zone = crate::model::zone::named("America/New_York");
+        let (last, next) = (
+            (day("2026-09-19"), day("2026-09-21")),
+            (day("2027-01-12"), day("2027-01-15")),
+        );
+        let moved = |text: &str, next| {
+            let at = At::parse(text)?.of_next_event(last, next, zone)?;
+            Some(at.to_string())
+        };
+        for (at, expected) in [
+            ("2026-08-08", "-6w"),
+            ("2026-09-05", "-2w"),
+            ("2026-08-13", "-37d"),
+            ("2026-09-19", "-0d"),
+            ("2026-10-05", "+2w"),
+            ("-8d", "-8d"),
+            // Between the days of the event there is no distance.
+            ("2026-09-20", "2027-01-13"),
+            // The clock stays, whatever daylight saving does.
+            ("2026-08-08T17:00", "2026-12-01T17:00:00"),
+            ("2026-08-08T21:00:00Z", "2026-12-01T17:00:00"),
+            ("2026-09-23T09:00", "2027-01-17T09:00:00"),
+        ] {
+            assert_eq!(moved(at, Some(next)).as_deref(), Some(expected), "{at}");
+        }
+        assert_eq!(moved("2026-08-08", None).as_deref(), Some("-6w"));
+        assert_eq!(moved("2026-08-08T17:00", None), None);
+        assert_eq!(moved("1990-01-01", None), None);
+    }
 
     #[test]
     fn offsets_have_one_form() {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::date::When;
 use crate::model::one_or_many::Texts;
+use crate::model::placeholder::is_unanswered;
 use crate::model::words::words;
 use crate::model::zone::Tz;
 
@@ -36,6 +37,12 @@ impl Session {
         }
         let span = (self.starts.start(zone), self.ends.start(zone));
         (span.0 < span.1).then_some(span)
+    }
+
+    /// The room, unless it is still to be named: `TBD` is none, and two of them are not one.
+    pub fn known_room(&self) -> Option<&str> {
+        let room = self.room.as_deref().map(str::trim);
+        room.filter(|room| !is_unanswered(Some(room)))
     }
 }
 

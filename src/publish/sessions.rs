@@ -49,7 +49,7 @@ pub fn sessions<'a>(facts: &EventFacts<'a>) -> Vec<Shown<'a>> {
             continue;
         }
         // How a room is entered online is for those who take part.
-        let room = filled(session.room.as_deref()).filter(|room| !room.contains("://"));
+        let room = session.known_room().filter(|room| !room.contains("://"));
         shown.push(Shown {
             key: String::new(),
             name: name(facts, session),

@@ -18,6 +18,7 @@ pub mod placements;
 pub mod progress_report;
 pub mod rule;
 pub mod sanitize;
+pub mod series;
 pub mod status;
 pub mod table;
 pub mod timeline;

@@ -19,12 +19,13 @@ pub fn document(
     level: Level,
     for_people: bool,
 ) -> Document {
-    let mut sections = vec![Section::new("tracks", "Tests", overview(tracks))];
+    let mut sections = Vec::new();
     let mut add = |section: Section| {
         if !(for_people && section.table.is_empty()) {
             sections.push(section);
         }
     };
+    add(Section::new("tracks", "Tests", overview(tracks)));
     if level.shows_failures() {
         let standings =
             |key: &'static str, title: &str, pick: fn(&TrackProgress) -> &Vec<Standing>| {

@@ -69,6 +69,14 @@ fn a_track_meets_in_its_sessions_longer_ones_take_more_rounds() {
 }
 
 #[test]
+fn a_room_that_is_still_to_be_named_is_none() {
+    for open in ["TBD", "' '", "'?'"] {
+        let sessions = SESSIONS.replace("room: Room 4", &format!("room: {open}"));
+        assert_eq!(slots(&sessions, BEFORE, 1), ["19 09:00-12:00"], "{open}");
+    }
+}
+
+#[test]
 fn a_track_without_sessions_of_its_own_meets_in_those_of_all() {
     let others = SESSIONS
         .replace("[s, t]", "s")

@@ -34,6 +34,7 @@ pub mod invalid_date;
 pub mod invisible_character;
 pub mod issue_done_in_tracker;
 pub mod issue_key_twice;
+pub mod issue_near_duplicate;
 pub mod issue_not_in_vocabulary;
 pub mod issue_of_withdrawn_result;
 pub mod issue_unknown_place;
@@ -179,6 +180,7 @@ pub static ALL: &[&Rule] = &[
     &invisible_character::RULE,
     &issue_done_in_tracker::RULE,
     &issue_key_twice::RULE,
+    &issue_near_duplicate::RULE,
     &issue_not_in_vocabulary::RULE,
     &issue_of_withdrawn_result::RULE,
     &issue_unknown_place::RULE,

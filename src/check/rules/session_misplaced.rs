@@ -71,9 +71,10 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
                 .related(&facts.record.file, "starts", "the event starts here")
                 .help("correct the date of the session, or those of the event");
         }
-        let Some(room) = session.room.as_deref().map(fold) else {
+        let Some(name) = session.known_room() else {
             continue;
         };
+        let room = fold(name);
         let earlier = rooms.get(&room).copied();
         let earlier =
             earlier.and_then(|(nth, other)| Some((nth, other, other.span(facts.zone)?.1)));
@@ -81,10 +82,8 @@ fn check(facts: &EventFacts<'_>, found: &mut Findings<'_>) {
             && starts < until
         {
             let message = format!(
-                "'{}' is taken at {} by another session until {}",
-                session.room.as_deref().unwrap_or_default().trim(),
-                session.starts,
-                other.ends
+                "'{name}' is taken at {} by another session until {}",
+                session.starts, other.ends
             );
             found
                 .add(path("room"), message)

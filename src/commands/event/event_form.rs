@@ -2,7 +2,7 @@
 
 use crate::commands::event::page::{Page, person};
 use crate::commands::event::request::Request;
-use crate::model::event::{DEFAULT_TEMPLATE, EventKind, Mode};
+use crate::model::event::{Capacity, DEFAULT_TEMPLATE, EventKind, Mode};
 use crate::model::milestone::{At, KNOWN, Milestone, known};
 use crate::model::person::Person;
 use crate::model::responsibility::DEFAULT_RESPONSIBILITIES;
@@ -26,14 +26,14 @@ pub struct Draft {
     pub template: Option<String>,
     pub page: Option<String>,
     pub timeline: Vec<(String, Milestone)>,
-    pub participants: Option<u32>,
-    pub observers: Option<u32>,
-    pub tracks: Option<u32>,
+    pub capacity: Capacity,
     /// The responsibility list of track leads.
     pub responsibilities: Option<String>,
     pub contacts: Vec<Person>,
     /// What an out-of-cycle event says of itself.
     pub request: Request,
+    /// What else the last event of the series had, by key.
+    pub more: Vec<(&'static str, Value)>,
 }
 
 impl Draft {
@@ -84,6 +84,13 @@ impl Draft {
         if self.kind == EventKind::OutOfCycle {
             self.request.write(&mut page);
         }
+        if !self.more.is_empty() {
+            page.gap();
+            page.note("As the last event had it: change what no longer holds.");
+        }
+        for (key, value) in &self.more {
+            page.key(key, Some(value.clone()), "");
+        }
         page.0
     }
 
@@ -127,11 +134,17 @@ impl Draft {
     fn capacity(&self, page: &mut Page) {
         page.gap();
         page.note("Seats, and rooms or tables for tracks; what is left out is without a limit.");
-        let seats = [
-            ("participants", self.participants),
-            ("observers", self.observers),
-            ("tracks", self.tracks),
+        let capacity = &self.capacity;
+        let mut seats = vec![
+            ("participants", capacity.participants),
+            ("observers", capacity.observers),
+            ("tracks", capacity.tracks),
         ];
+        let places = [
+            ("in-person", capacity.in_person),
+            ("virtual", capacity.r#virtual),
+        ];
+        seats.extend(places.into_iter().filter(|(_, seats)| seats.is_some()));
         let (head, mark) = marks(seats.iter().any(|(_, seats)| seats.is_some()));
         page.lines(&format!("{head}capacity:\n"));
         for (key, seats) in seats {
@@ -185,7 +198,10 @@ mod tests {
                 ("report-due".into(), milestone("+2w", false)),
                 ("no".into(), milestone("2026-12-01T17:00", true)),
             ],
-            observers: Some(0),
+            capacity: Capacity {
+                observers: Some(0),
+                ..Capacity::default()
+            },
             contacts: vec![Person::parse("Olu Organizer <olu@example.org>")],
             ..Draft::default()
         };

@@ -34,13 +34,12 @@ pub fn print_moved_milestones(context: &mut Context, before: &Event, after: &Eve
 }
 
 /// Prints the dates of some milestones, with where each came from.
-pub fn print_milestones<const N: usize>(
+pub fn print_milestones(
     context: &mut Context,
     event: &Event,
-    names: [&str; N],
+    is_wanted: impl Fn(&Due) -> bool,
 ) -> Result<()> {
-    let timeline = Timeline::new(event);
-    for due in names.iter().filter_map(|name| timeline.get(name)) {
+    for due in Timeline::new(event).iter().filter(|due| is_wanted(due)) {
         print_milestone(context, event, due)?;
     }
     Ok(())

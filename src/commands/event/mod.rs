@@ -3,6 +3,7 @@
 mod approval;
 mod decide;
 mod event_form;
+mod from;
 mod list;
 mod messages;
 mod milestones;

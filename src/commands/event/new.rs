@@ -7,6 +7,7 @@ use clap_complete::ArgValueCompleter;
 use crate::check::structure;
 use crate::commands::assign::finding_failure;
 use crate::commands::event::event_form::Draft;
+use crate::commands::event::from;
 use crate::commands::event::messages::{note_errors, print_milestones, warn_unknown_milestones};
 use crate::commands::event::milestones::Milestones;
 use crate::commands::event::request::Request;
@@ -16,10 +17,12 @@ use crate::commands::{editor, template};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::event::{EventKind, Mode};
+use crate::model::event::{Capacity, EventKind, Mode};
 use crate::model::person::Person;
+use crate::model::timeline::Origin;
 use crate::model::{Date, Event, Slug, When};
 use crate::process::event::ensure_possible;
+use crate::process::proposal::event_record;
 use crate::workspace::lock::Lock;
 use crate::workspace::{DiskError, File, Workspace, disk, save};
 use crate::yaml;
@@ -28,23 +31,30 @@ use crate::yaml;
 ///
 /// Needs a name, the first and the last day and a time zone; on a terminal it asks for those that are missing.
 /// Milestones that are left out have their defaults.
+///
+/// With --from it is the next event of a series: it has that event's kind and mode, time zone, FHIR versions, template, seats, contacts,
+/// policy and guidance, and its milestones as far from the first and the last day as they were. Whatever is given comes first.
+/// 'cxn propose --carry-all' then offers its tracks to their leads.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The name of the event's folder, such as 2026-09-rockville
     #[arg(value_name = "SLUG")]
     slug: String,
+    /// Take what was not given from this event, the one before in the series
+    #[arg(long, value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
+    from: Option<String>,
     /// What the event is called
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
     /// Its number in the series: only a label
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
-    /// Main, or out of cycle
-    #[arg(long, value_parser = word::<EventKind>(), default_value_t)]
-    kind: EventKind,
-    /// Where people meet
-    #[arg(long, value_parser = word::<Mode>(), default_value_t)]
-    mode: Mode,
+    /// Main, or out of cycle [default: main]
+    #[arg(long, value_parser = word::<EventKind>())]
+    kind: Option<EventKind>,
+    /// Where people meet [default: in-person]
+    #[arg(long, value_parser = word::<Mode>())]
+    mode: Option<Mode>,
     /// City, region and country, or how to join a virtual event
     #[arg(long, value_name = "TEXT")]
     location: Option<String>,
@@ -114,10 +124,18 @@ impl Arguments {
         if let Some(name) = &self.template {
             template::known(&workspace, name)?;
         }
+        let from = match &self.from {
+            Some(name) => {
+                let last = context.event_named(&workspace, name)?;
+                Some(event_record(&workspace, &last)?)
+            }
+            None => None,
+        };
+        let kind = self.kind.or(from.map(|from| from.value.kind));
         if let Some(flag) = self
             .request
             .first()
-            .filter(|_| self.kind == EventKind::Main)
+            .filter(|_| kind.unwrap_or_default() == EventKind::Main)
         {
             return Err(Failure::usage(format!(
                 "{flag} belongs to an out-of-cycle event, and this is a main one"
@@ -126,10 +144,16 @@ impl Arguments {
             .into());
         }
         let edit = self.edit;
-        let mut draft = self.draft()?;
+        let mut draft = self.draft(from.map(|from| &*from.value))?;
+        let mut taken = Vec::new();
+        if let Some(from) = from {
+            taken = from::fill(&mut draft, &from.value)?;
+        }
         if !edit {
             complete(context, &mut draft)?;
         }
+        taken.extend(from.and_then(|from| from::timeline(&mut draft, &from.value)));
+        let took = from.map(|from| from::describe(from.slug.as_str(), &taken));
         let mut text = draft.text();
         let mut typed = None;
         let place = file.on_disk(workspace.root());
@@ -153,37 +177,54 @@ impl Arguments {
             return Err(keep_typed_text(context, typed, error));
         }
         context.print(&format!("created {file}\n"))?;
-        print_milestones(context, &event, ["proposals-open", "proposals-close"])?;
+        match took {
+            Some(took) => {
+                context.print(&took)?;
+                print_milestones(context, &event, |due| due.origin == Origin::Event)?;
+                context.print(&format!("next: cxn propose --carry-all --event {slug}\n"))?;
+            }
+            None => print_milestones(context, &event, |due| {
+                ["proposals-open", "proposals-close"].contains(&due.name.as_str())
+            })?,
+        }
         warn_unknown_milestones(context, event.timeline.keys());
         workspace = context.workspace()?;
         note_errors(context, &workspace, &slug);
         Ok(Exit::Clean)
     }
 
-    fn draft(self) -> Result<Draft, Failure> {
+    fn draft(self, from: Option<&Event>) -> Result<Draft, Failure> {
         let meeting = self
             .working_group_meeting_starts
             .zip(self.working_group_meeting_ends);
+        let length = |from| self.starts.and_then(|starts| from::ends(starts, from));
+        let ends = self.ends.or_else(|| from.and_then(length));
+        let kind = self.kind.or(from.map(|from| from.kind));
+        let mode = self.mode.or(from.map(|from| from.mode));
         Ok(Draft {
             name: self.name,
             number: self.number,
-            kind: self.kind,
-            mode: self.mode,
+            kind: kind.unwrap_or_default(),
+            mode: mode.unwrap_or_default(),
             location: self.location,
             timezone: self.timezone,
             starts: self.starts,
-            ends: self.ends,
+            ends,
             meeting,
             fhir_versions: self.fhir_versions,
             template: self.template,
             page: self.page,
             timeline: self.milestones.resolve()?,
-            participants: self.participants,
-            observers: self.observers,
-            tracks: self.tracks,
+            capacity: Capacity {
+                participants: self.participants,
+                observers: self.observers,
+                tracks: self.tracks,
+                ..Capacity::default()
+            },
             responsibilities: self.responsibilities,
             contacts: self.contacts,
             request: self.request,
+            more: Vec::new(),
         })
     }
 }

@@ -45,7 +45,14 @@ impl Page {
 
 /// A person with what is known of them.
 pub fn person(person: &Person) -> Value {
-    let fields = [("name", &person.name), ("email", &person.email)];
+    let fields = [
+        ("name", &person.name),
+        ("email", &person.email),
+        ("organization", &person.organization),
+        ("chat", &person.chat),
+        ("role", &person.role),
+        ("timezone", &person.timezone),
+    ];
     let filled = fields.into_iter().filter_map(|(key, value)| {
         value
             .as_deref()

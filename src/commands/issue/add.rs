@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::check::rules::issue_near_duplicate;
 use crate::commands::actor::configured;
 use crate::commands::issue::{Held, parse_target};
 use crate::commands::judged;
@@ -119,6 +120,7 @@ impl Arguments {
         let report = record::judge(&mut held.workspace, context.now, &held.event, &new);
         judged::refuse(context, &report)?;
         judged::warn(context, &report, &[]);
+        judged::note(context, &report, issue_near_duplicate::RULE.info.name);
         record::write(&held.workspace, &new)?;
         context.print(&format!(
             "recorded {}\n  {}\n",

@@ -7,8 +7,9 @@ use chrono::Datelike as _;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::shows_issue;
 use crate::analysis::event_facts::EventFacts;
-use crate::commands::issue::{facts, may_show, note_hidden, parse_target};
+use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::publish::target::spare_workspace;
 use crate::commands::result::Disclosure;
 use crate::commands::words::word;
@@ -96,7 +97,7 @@ impl Arguments {
         let track = track.as_ref().map(crate::model::slug::Slug::as_str);
         let mut issues = self.issues(&facts, track);
         let all = issues.len();
-        issues.retain(|issue| may_show(level, issue));
+        issues.retain(|issue| shows_issue(level, issue));
         if issues.len() < all {
             note_hidden(context);
         }

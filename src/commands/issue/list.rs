@@ -4,8 +4,9 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::shows_issue;
 use crate::commands::ListFormat;
-use crate::commands::issue::{facts, may_show, note_hidden, parse_target};
+use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::result::Disclosure;
 use crate::complete;
 use crate::context::Context;
@@ -77,7 +78,7 @@ impl Arguments {
             if !in_track || !self.wants(issue) {
                 continue;
             }
-            if !may_show(level, issue) {
+            if !shows_issue(level, issue) {
                 hidden += 1;
                 continue;
             }

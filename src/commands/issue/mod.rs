@@ -9,7 +9,6 @@ mod track;
 
 use anyhow::Result;
 
-use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::group::listing;
 use crate::context::Context;
@@ -91,11 +90,6 @@ impl Held {
     fn issue(&self, name: &str) -> Result<Record<Issue>> {
         Ok(record::find(&self.workspace.events[&self.event], name)?.clone())
     }
-}
-
-/// What of an issue may be shown: of servers, tools and test data only where failures may be, for they name whose they are.
-fn may_show(level: Level, issue: &Issue) -> bool {
-    level.shows_failures() || matches!(issue.against, Target::Specification | Target::OpenQuestion)
 }
 
 /// Says that something was left out, once.

@@ -5,8 +5,9 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
+use crate::analysis::disclosure::shows_issue;
 use crate::commands::TableFormat;
-use crate::commands::issue::{facts, issue_name, may_show};
+use crate::commands::issue::{facts, issue_name};
 use crate::commands::result::Disclosure;
 use crate::complete;
 use crate::context::Context;
@@ -43,7 +44,7 @@ impl Arguments {
         let is_text = self.format.format == Format::Table;
         let level = self.disclosure.level_of(context, facts.event(), is_text);
         let issue = &record.value;
-        if !may_show(level, issue) {
+        if !shows_issue(level, issue) {
             return Err(Failure::refused(format!(
                 "an issue against {} is not shown in this format",
                 issue.against.label()

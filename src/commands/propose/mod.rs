@@ -2,6 +2,7 @@
 
 mod answers;
 mod carry;
+mod carry_all;
 mod page;
 mod values;
 
@@ -43,6 +44,14 @@ pub struct Arguments {
     /// Carry last time's record forward: its content without its dates, its kick-off call and its decisions
     #[arg(long, value_name = "EVENT/TRACK", add = ArgValueCompleter::new(complete::tracks))]
     carry: Option<String>,
+    /// Carry all tracks of the last event forward that took place, except those that are here already: a draft for each, for its leads;
+    /// EVENT: of that event instead
+    #[arg(long, value_name = "EVENT", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          conflicts_with_all = ["title", "slug", "carry", "edit", "Given"], add = ArgValueCompleter::new(complete::events))]
+    carry_all: Option<String>,
+    /// Say what --carry-all would draft, and write nothing
+    #[arg(long, requires = "carry_all")]
+    dry_run: bool,
     #[command(flatten)]
     given: values::Given,
     /// Propose after the close anyway, and record why
@@ -66,6 +75,9 @@ impl Arguments {
         }
         if let Some(remark) = self.admit(context, event)? {
             context.say(&remark);
+        }
+        if self.carry_all.is_some() {
+            return self.offer_all(context, &workspace, (event, template));
         }
         let mut values = Mapping::new();
         let mut origin = None;

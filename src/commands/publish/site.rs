@@ -32,7 +32,7 @@ const NAMES: usize = 5;
 ///
 /// Only files that cxn wrote are replaced or removed; DIR/cxn-manifest.json lists them.
 /// A template or style sheet in the workspace's site/ folder replaces the built-in one of that name:
-/// base.html, index.html, event.html, tracks.html, track.html, results.html, style.css, local-times.js. Pictures and fonts there are copied.
+/// base.html, index.html, event.html, tracks.html, track.html, results.html, series.html, style.css, local-times.js. Pictures and fonts there are copied.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  cxn publish site public\n  cxn publish site public --all --check"
@@ -41,7 +41,7 @@ pub struct Arguments {
     /// The folder; created when it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Publish every event, with a page that lists them
+    /// Publish every event, with a page that lists them and one over the years
     #[arg(long, conflicts_with = "event")]
     all: bool,
     #[command(flatten)]

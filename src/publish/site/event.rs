@@ -201,7 +201,7 @@ fn days(facts: &EventFacts<'_>, tracks: &[TrackPage]) -> Vec<Day> {
             sessions: Vec::new(),
         });
         // How a room is entered online is for those who take part.
-        let room = filled(session.room.as_deref()).filter(|room| !room.contains("://"));
+        let room = session.known_room().filter(|room| !room.contains("://"));
         let room = room.map(line);
         day.has_rooms |= room.is_some();
         let links = session.track.iter().map(|name| {

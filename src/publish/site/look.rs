@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("parts/base.html")),
     ("index.html", include_str!("parts/index.html")),
     ("event.html", include_str!("parts/event.html")),
     ("tracks.html", include_str!("parts/tracks.html")),
     ("track.html", include_str!("parts/track.html")),
     ("results.html", include_str!("parts/results.html")),
+    ("series.html", include_str!("parts/series.html")),
 ];
 
 const FILES: [(&str, &str); 2] = [

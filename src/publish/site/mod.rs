@@ -10,7 +10,9 @@ mod look;
 mod moment;
 mod results;
 mod results_page;
+mod series_page;
 mod track;
+mod trend;
 
 use std::collections::BTreeMap;
 
@@ -89,12 +91,25 @@ pub fn pages(events: &[EventOf<'_>], look: &Look, has_list: bool) -> Result<Page
         list.sort_by(|a, b| (&b.starts, &a.slug).cmp(&(&a.starts, &b.slug)));
         let (past, coming): (Vec<_>, Vec<_>) = list.into_iter().partition(|one| one.is_over);
         let coming: Vec<_> = coming.into_iter().rev().collect();
-        let job = Job {
+        let series = series_page::SeriesPage::new(events, |event, track| {
+            let path = format!("{event}/tracks/{}", track::file_name(track));
+            pages.contains_key(&path)
+        });
+        let index = Job {
             path: "index.html".to_owned(),
             template: "index.html",
-            value: context! { root => "", base => "", has_list, coming => Value::from(Serde(coming)), past => Value::from(Serde(past)) },
+            value: context! {
+                root => "", base => "", has_list, has_series => series.is_some(),
+                coming => Value::from(Serde(coming)), past => Value::from(Serde(past)),
+            },
         };
-        pages.extend(render_all(&environment, vec![job])?);
+        let years = series.map(|series| Job {
+            path: "series.html".to_owned(),
+            template: "series.html",
+            value: context! { root => "", base => "", has_list, series => Value::from(Serde(series)) },
+        });
+        let jobs = std::iter::once(index).chain(years).collect();
+        pages.extend(render_all(&environment, jobs)?);
     }
     for (name, bytes) in &look.files {
         pages.insert(name.clone(), bytes.clone());

@@ -123,7 +123,7 @@ impl TrackPage {
 }
 
 /// The file of a track in `tracks/`; the list has the name `index.html` there.
-fn file_name(slug: &str) -> String {
+pub fn file_name(slug: &str) -> String {
     if slug == "index" {
         "index-.html".to_owned()
     } else {

@@ -1,0 +1,125 @@
+//! The page over the years: events side by side, as far as each lets leave what it counts.
+
+use serde::Serialize;
+
+use super::EventOf;
+use super::links::TrackLink;
+use super::trend::{Column, columns};
+use crate::analysis::series::{Builder, Series};
+use crate::publish::html::{Html, line};
+use crate::render::series::MEASURES;
+
+/// The page of all events together.
+#[derive(Debug, Serialize)]
+pub struct SeriesPage {
+    /// What the columns of numbers are called.
+    pub measures: Vec<&'static str>,
+    pub events: Vec<EventNumbers>,
+    pub charts: Vec<Chart>,
+    /// Tracks that were there more than once.
+    pub tracks: Vec<TrackYears>,
+    /// Whether some number is not told.
+    pub has_withheld: bool,
+}
+
+/// An event's row in the table of numbers.
+#[derive(Debug, Serialize)]
+pub struct EventNumbers {
+    pub slug: String,
+    pub name: String,
+    pub month: String,
+    pub tracks: usize,
+    pub recurring: usize,
+    pub numbers: Vec<Option<usize>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Chart {
+    pub title: &'static str,
+    pub svg: Html,
+}
+
+/// A track, and the events it was at.
+#[derive(Debug, Serialize)]
+pub struct TrackYears {
+    pub title: String,
+    /// Each with the month as its title, and its page where it has one.
+    pub events: Vec<TrackLink>,
+}
+
+impl SeriesPage {
+    /// The page; `has_page` says which tracks have one, by event and slug. None for fewer than two events.
+    pub fn new(events: &[EventOf<'_>], has_page: impl Fn(&str, &str) -> bool) -> Option<Self> {
+        if events.len() < 2 {
+            return None;
+        }
+        let mut builder = Builder::default();
+        for one in events {
+            builder.add(None, one.facts, one.level);
+        }
+        let series = builder.finish();
+        let rows: Vec<EventNumbers> = series
+            .events
+            .iter()
+            .map(|event| EventNumbers {
+                slug: event.event.to_string(),
+                name: line(&event.name),
+                month: event.starts.format("%b %Y").to_string(),
+                tracks: event.tracks,
+                recurring: event.recurring,
+                numbers: MEASURES.iter().map(|(_, of)| of(&event.counts)).collect(),
+            })
+            .collect();
+        Some(Self {
+            measures: MEASURES.iter().map(|(name, _)| *name).collect(),
+            charts: charts(&rows),
+            tracks: tracks(&series, has_page),
+            has_withheld: rows.iter().any(|row| row.numbers.contains(&None)),
+            events: rows,
+        })
+    }
+}
+
+/// A picture of each number that is not nothing at all events.
+fn charts(rows: &[EventNumbers]) -> Vec<Chart> {
+    let measures = MEASURES.iter().enumerate();
+    let charts = measures.filter_map(|(at, (title, _))| {
+        let all: Vec<Column> = rows
+            .iter()
+            .map(|row| Column {
+                label: row.month.clone(),
+                value: row.numbers[at],
+            })
+            .collect();
+        let is_empty = all.iter().all(|column| column.value.unwrap_or(0) == 0);
+        (!is_empty).then(|| Chart {
+            title,
+            svg: columns(at, title, &all),
+        })
+    });
+    charts.collect()
+}
+
+fn tracks(series: &Series, has_page: impl Fn(&str, &str) -> bool) -> Vec<TrackYears> {
+    let recurring = series.tracks.iter().filter(|track| {
+        let mut events = track.appearances.iter().map(|one| one.event);
+        let first = events.next();
+        events.any(|event| Some(event) != first)
+    });
+    let tracks = recurring.filter_map(|track| {
+        let events = track.appearances.iter().map(|one| {
+            let event = &series.events[one.event];
+            let (slug, track) = (event.event.as_str(), one.slug.as_str());
+            TrackLink {
+                title: event.starts.format("%b %Y").to_string(),
+                file: has_page(slug, track)
+                    .then(|| format!("{slug}/tracks/{}", super::track::file_name(track))),
+            }
+        });
+        Some(TrackYears {
+            title: line(&track.latest()?.title),
+            events: events.collect(),
+        })
+    });
+    tracks.collect()
+}

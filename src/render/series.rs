@@ -1,0 +1,274 @@
+//! Events side by side: a row an event, a line of bars for each number, and a row for each track that came again.
+
+use serde_json::json;
+
+use crate::analysis::series::{Appearance, Counts, EventLine, Outcome, Series, TrackLine};
+use crate::model::Date;
+use crate::model::plural::plural;
+use crate::render::document::{Document, Section};
+use crate::render::table::{Cell, Column, Table, number, text};
+
+/// A number of each event, by what it is called.
+type Measure = (&'static str, fn(&Counts) -> Option<usize>);
+
+/// What is drawn over the events, in the order of the columns.
+pub const MEASURES: [Measure; 6] = [
+    ("Participants", |counts| Some(counts.participants)),
+    ("First-timers", |counts| counts.first_time),
+    ("Organizations", |counts| counts.organizations),
+    ("Scenarios tested", |counts| counts.scenarios_tested),
+    ("Pairs that passed", |counts| counts.passed),
+    ("Issues", |counts| Some(counts.issues)),
+];
+
+/// The series as a document; of one track, where it is about one.
+pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) -> Document {
+    let mut events = events_table(track.is_some());
+    let mut counts = Vec::new();
+    match track {
+        Some(line) => {
+            for one in &line.appearances {
+                let event = &series.events[one.event];
+                let track = format!("{}/{}", event.event, one.slug);
+                events.row(event_row(event, Some((track, &one.title)), &one.counts));
+                counts.push(&one.counts);
+            }
+        }
+        None => {
+            for event in &series.events {
+                events.row(event_row(event, None, &event.counts));
+                counts.push(&event.counts);
+            }
+        }
+    }
+    let title = track.and_then(TrackLine::latest);
+    let title = title.map_or("Events", |one| one.title.as_str());
+    let mut sections = vec![Section::new("events", title, events)];
+    if for_people && counts.len() > 1 {
+        sections.push(Section::new("trends", "Trends", trends(&counts)));
+    }
+    if track.is_none() {
+        sections.push(tracks(series, for_people));
+        let outcomes = outcomes(&series.events);
+        if !(for_people && outcomes.is_empty()) {
+            sections.push(Section::new(
+                "issues",
+                "What became of the issues",
+                outcomes,
+            ));
+        }
+    }
+    Document { sections }
+}
+
+/// A row an event; of one track, without what only an event has.
+fn events_table(is_of_track: bool) -> Table {
+    let of_event = |column: Column| {
+        if is_of_track {
+            column.for_programs()
+        } else {
+            column
+        }
+    };
+    Table::new([
+        text("event", "Event"),
+        text("workspace", "Workspace").for_programs(),
+        text("name", "Name").for_programs(),
+        text("starts", "Starts"),
+        text("track", "Track").for_programs(),
+        text("title", "Title").for_programs(),
+        of_event(number("tracks", "Tracks")),
+        of_event(number("recurring", "Again")),
+        number("participants", "People"),
+        number("first-time", "New"),
+        number("organizations", "Orgs"),
+        number("scenarios", "Scenarios").for_programs(),
+        number("scenarios-tested", "Tested"),
+        number("passed", "Passed"),
+        number("not-passed", "Not passed"),
+        number("issues", "Issues"),
+        number("issues-done", "Done"),
+    ])
+}
+
+fn event_row(event: &EventLine, track: Option<(String, &String)>, counts: &Counts) -> [Cell; 17] {
+    let of_event = |count: usize| {
+        if track.is_none() {
+            Cell::from(count)
+        } else {
+            Cell::Empty
+        }
+    };
+    let shown = match &event.workspace {
+        Some(workspace) => Cell::Data(
+            format!("{workspace}: {}", event.event),
+            json!(event.event.as_str()),
+        ),
+        None => Cell::from(event.event.as_str()),
+    };
+    [
+        shown,
+        event.workspace.clone().into(),
+        event.name.as_str().into(),
+        Cell::Data(
+            event.starts.format("%-d %b %Y").to_string(),
+            json!(Date(event.starts).to_string()),
+        ),
+        track.as_ref().map(|(track, _)| track.clone()).into(),
+        track.as_ref().map(|(_, title)| (*title).clone()).into(),
+        of_event(event.tracks),
+        of_event(event.recurring),
+        counts.participants.into(),
+        maybe(counts.first_time),
+        maybe(counts.organizations),
+        counts.scenarios.into(),
+        maybe(counts.scenarios_tested),
+        maybe(counts.passed),
+        maybe(counts.not_passed),
+        counts.issues.into(),
+        counts.issues_done.into(),
+    ]
+}
+
+/// A number, or a mark where it is not told.
+fn maybe(count: Option<usize>) -> Cell {
+    count.map_or_else(
+        || Cell::Data("–".to_owned(), serde_json::Value::Null),
+        Cell::from,
+    )
+}
+
+fn trends(counts: &[&Counts]) -> Table {
+    let mut table = Table::new([
+        text("measure", "Number"),
+        text("trend", "Over the events"),
+        text("range", "From the first to the last"),
+    ])
+    .without_heading();
+    for (name, of) in MEASURES {
+        let values: Vec<Option<usize>> = counts.iter().map(|counts| of(counts)).collect();
+        let mut told = values.iter().flatten();
+        let Some(first) = told.next() else {
+            continue;
+        };
+        let last = told.next_back().unwrap_or(first);
+        table.row([
+            Cell::from(name),
+            sparkline(&values).into(),
+            format!("{first} to {last}").into(),
+        ]);
+    }
+    table
+}
+
+/// A bar for each number, as high as it is among them; a dot where it is not told.
+pub fn sparkline(values: &[Option<usize>]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = values.iter().flatten().max().copied().unwrap_or(0).max(1);
+    let bar = |value: &Option<usize>| match value {
+        Some(value) => BARS[(value * (BARS.len() - 1)).div_ceil(most)],
+        None => '·',
+    };
+    values.iter().map(bar).collect()
+}
+
+fn tracks(series: &Series, for_people: bool) -> Section {
+    let mut table = Table::new([
+        text("track", "Track"),
+        text("title", "Title"),
+        number("times", "Seen"),
+        text("events", "Events").for_programs(),
+        text("titles", "Titles").for_programs(),
+        text("slugs", "Tracks").for_programs(),
+    ]);
+    let mut once = 0;
+    for line in &series.tracks {
+        let Some(latest) = line.latest() else {
+            continue;
+        };
+        let mut places: Vec<usize> = line.appearances.iter().map(|one| one.event).collect();
+        places.dedup();
+        if for_people && places.len() < 2 {
+            once += 1;
+            continue;
+        }
+        let marks = (0..series.events.len())
+            .map(|place| if places.contains(&place) { '■' } else { '·' })
+            .collect();
+        let names = |of: fn(&Appearance) -> String| {
+            let mut names: Vec<String> = Vec::new();
+            for name in line.appearances.iter().map(of) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            Cell::List(names)
+        };
+        let events = places
+            .iter()
+            .map(|place| series.events[*place].event.to_string());
+        table.row([
+            Cell::from(latest.slug.as_str()),
+            latest.title.as_str().into(),
+            Cell::Data(marks, json!(places.len())),
+            Cell::List(events.collect()),
+            names(|one| one.title.clone()),
+            names(|one| one.slug.to_string()),
+        ]);
+    }
+    let footer = match (once, table.is_empty()) {
+        (0, true) => Some("no track yet".to_owned()),
+        (0, false) => None,
+        (once, true) => Some(format!("none; {} took place once", plural(once, "track"))),
+        (once, false) => Some(format!(
+            "and {} that took place once",
+            plural(once, "track")
+        )),
+    };
+    Section::new("tracks", "Tracks that came again", table).footer(footer)
+}
+
+fn outcomes(events: &[EventLine]) -> Table {
+    let mut table = Table::new([
+        text("event", "Event"),
+        text("workspace", "Workspace").for_programs(),
+        text("tracker-status", "Status"),
+        text("resolution", "Resolution"),
+        number("issues", "Issues"),
+    ]);
+    let for_people = |words: &str| Cell::Data(words.to_owned(), serde_json::Value::Null);
+    for event in events {
+        for (outcome, count) in &event.outcomes {
+            let (status, resolution) = match outcome {
+                Outcome::Open => (for_people("not in the tracker"), Cell::Empty),
+                Outcome::Closed => (for_people("closed without the tracker"), Cell::Empty),
+                Outcome::Tracked(status, resolution) => (
+                    status
+                        .clone()
+                        .map_or_else(|| for_people("in the tracker"), Cell::from),
+                    resolution.clone().into(),
+                ),
+            };
+            table.row([
+                Cell::from(event.event.as_str()),
+                event.workspace.clone().into(),
+                status,
+                resolution,
+                (*count).into(),
+            ]);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_high_as_their_numbers() {
+        assert_eq!(sparkline(&[Some(0), Some(1), Some(7), Some(14)]), "▁▂▅█");
+        assert_eq!(sparkline(&[Some(0), None, Some(0)]), "▁·▁");
+        assert_eq!(sparkline(&[]), "");
+    }
+}
