@@ -60,12 +60,12 @@ pub fn fill(draft: &mut Draft, from: &Event) -> Result<Vec<String>> {
     );
     more(
         "how-to-take-part",
-        yaml::to_value(&from.how_to_take_part)?,
+        yaml::to_value(from.how_to_take_part.as_deref().map(str::trim_end))?,
         from.how_to_take_part.is_some(),
     );
     more(
         "newcomers",
-        yaml::to_value(&from.newcomers)?,
+        yaml::to_value(from.newcomers.as_deref().map(str::trim_end))?,
         from.newcomers.is_some(),
     );
     more(

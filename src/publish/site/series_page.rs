@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::EventOf;
-use super::links::TrackLink;
 use super::trend::{Column, columns};
 use crate::analysis::series::{Builder, Series};
 use crate::publish::html::{Html, line};
@@ -43,8 +42,15 @@ pub struct Chart {
 #[derive(Debug, Serialize)]
 pub struct TrackYears {
     pub title: String,
-    /// Each with the month as its title, and its page where it has one.
-    pub events: Vec<TrackLink>,
+    pub events: Vec<Seen>,
+}
+
+/// A track at an event, with its page there where it has one.
+#[derive(Debug, Serialize)]
+pub struct Seen {
+    pub month: String,
+    pub event: String,
+    pub file: Option<String>,
 }
 
 impl SeriesPage {
@@ -110,10 +116,10 @@ fn tracks(series: &Series, has_page: impl Fn(&str, &str) -> bool) -> Vec<TrackYe
         let events = track.appearances.iter().map(|one| {
             let event = &series.events[one.event];
             let (slug, track) = (event.event.as_str(), one.slug.as_str());
-            TrackLink {
-                title: event.starts.format("%b %Y").to_string(),
-                file: has_page(slug, track)
-                    .then(|| format!("{slug}/tracks/{}", super::track::file_name(track))),
+            Seen {
+                month: event.starts.format("%b %Y").to_string(),
+                event: slug.to_owned(),
+                file: has_page(slug, track).then(|| super::track::file_name(track)),
             }
         });
         Some(TrackYears {
