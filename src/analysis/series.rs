@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use crate::analysis::disclosure::{self, Level};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::Question;
+use crate::analysis::names::Names;
 use crate::analysis::overview::tracks_named;
 use crate::analysis::progress::{Filter, progress};
 use crate::model::person::fold;
@@ -136,19 +137,32 @@ impl Series {
     }
 }
 
-/// A series in the making.
-#[derive(Debug, Default)]
-pub struct Builder {
-    events: Vec<EventLine>,
-    appearances: Vec<Appearance>,
-    same: SameTracks,
+/// An event as it is added to a series: numbers, and what its tracks are known by.
+#[derive(Debug)]
+pub struct EventPart {
+    line: EventLine,
+    tracks: Vec<TrackPart>,
 }
 
-impl Builder {
-    /// Adds an event of a workspace, with as much of it as may be told.
-    pub fn add(&mut self, workspace: Option<&str>, facts: &EventFacts<'_>, level: Level) {
-        let (people, named) = people(facts, level);
-        let place = self.events.len();
+#[derive(Debug)]
+struct TrackPart {
+    slug: Slug,
+    title: String,
+    /// What its slug is compared by.
+    key: String,
+    carried_from: Option<String>,
+    counts: Counts,
+}
+
+impl EventPart {
+    /// Counts an event of a workspace, as far as it may be told.
+    pub fn new(
+        workspace: Option<&str>,
+        facts: &EventFacts<'_>,
+        level: Level,
+        names: &Names,
+    ) -> Self {
+        let (people, named) = people(facts, level, names);
         let mut event = EventLine {
             workspace: workspace.map(str::to_owned),
             event: facts.folder.slug.clone(),
@@ -168,6 +182,7 @@ impl Builder {
             *event.outcomes.entry(outcome(issue)).or_default() += 1;
         }
         let progress = progress(facts, level, &Filter::default());
+        let mut tracks = Vec::new();
         for record in facts.folder.tracks.values() {
             if !takes_place(facts, record) {
                 continue;
@@ -187,16 +202,47 @@ impl Builder {
             }
             event.tracks += 1;
             event.counts.add_tests(&counts);
-            self.same
-                .add(self.appearances.len(), workspace, &event.event, record);
-            self.appearances.push(Appearance {
-                event: place,
+            let from = filled(record.value.carried_from.as_deref());
+            tracks.push(TrackPart {
                 slug: record.slug.clone(),
                 title: record.value.title.clone(),
+                key: names.track(record.slug.as_str()),
+                carried_from: from.map(str::to_owned),
                 counts,
             });
         }
-        self.events.push(event);
+        Self {
+            line: event,
+            tracks,
+        }
+    }
+}
+
+/// A series in the making.
+#[derive(Debug, Default)]
+pub struct Builder {
+    events: Vec<EventLine>,
+    appearances: Vec<Appearance>,
+    same: SameTracks,
+}
+
+impl Builder {
+    /// Adds an event.
+    pub fn add(&mut self, part: EventPart) {
+        let EventPart { line, tracks } = part;
+        for track in tracks {
+            let own = format!("{}/{}", line.event, track.slug);
+            let records = std::iter::once(own).chain(track.carried_from);
+            self.same
+                .add(line.workspace.as_deref(), track.key, &track.title, records);
+            self.appearances.push(Appearance {
+                event: self.events.len(),
+                slug: track.slug,
+                title: track.title,
+                counts: track.counts,
+            });
+        }
+        self.events.push(line);
     }
 
     /// The series of what was added.
@@ -266,7 +312,11 @@ fn takes_place(facts: &EventFacts<'_>, record: &Record<Track>) -> bool {
 }
 
 /// The people of an event, and those of each track.
-fn people<'f>(facts: &EventFacts<'f>, level: Level) -> (Counts, HashMap<&'f str, Counts>) {
+fn people<'f>(
+    facts: &EventFacts<'f>,
+    level: Level,
+    names: &Names,
+) -> (Counts, HashMap<&'f str, Counts>) {
     let mut all = Crowd::default();
     let mut named = HashMap::<&str, Crowd>::new();
     let people = facts.folder.registrations.values();
@@ -274,9 +324,9 @@ fn people<'f>(facts: &EventFacts<'f>, level: Level) -> (Counts, HashMap<&'f str,
         if !person.is_seated() {
             continue;
         }
-        all.add(person);
+        all.add(person, names);
         for track in tracks_named(person) {
-            named.entry(track).or_default().add(person);
+            named.entry(track).or_default().add(person, names);
         }
     }
     let named = named.into_iter();
@@ -297,12 +347,13 @@ struct Crowd {
 }
 
 impl Crowd {
-    fn add(&mut self, person: &Registration) {
+    fn add(&mut self, person: &Registration, names: &Names) {
         self.participants += usize::from(person.kind == Kind::Participant);
         self.first_time += usize::from(person.experience == Some(Experience::FirstTime));
         let organization = person.organization.as_deref();
         let known = organization.filter(|name| !is_unanswered(Some(name)));
-        self.organizations.extend(known.map(fold));
+        self.organizations
+            .extend(known.map(|name| names.organization(name)));
     }
 
     fn counts(self, level: Level) -> Counts {

@@ -6,20 +6,23 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::series::{Builder, Series};
+use crate::analysis::names::Names;
+use crate::analysis::series::{Builder, EventPart, Series};
 use crate::commands::TableFormat;
 use crate::commands::result::Disclosure;
+use crate::commands::with::{With, note_unread};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
 use crate::render::series::document;
 use crate::render::table::Format;
-use crate::workspace::Workspace;
+use crate::workspace::others::Source;
 
 /// Show events side by side: tracks that recur, people, what was tested, and what became of the issues
 ///
 /// A track is the same one when it was carried from the other ('cxn propose --carry'), or has its name or its title.
+/// In other workspaces ('with' in cxn.yaml, and --with) the same names mean the same; 'aliases' in cxn.yaml knows other names.
 /// Once an event has begun, its approved tracks count and those with results; before that, those that are submitted.
 ///
 /// In the table, Again is how many tracks an earlier event had, New is people who came for the first time, Orgs their organizations, Tested is
@@ -36,6 +39,8 @@ pub struct Arguments {
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::track_names))]
     track: Option<String>,
     #[command(flatten)]
+    with: With,
+    #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
     format: TableFormat,
@@ -43,21 +48,27 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
-        let is_text = self.format.format == Format::Table;
+        let sources = self.with.sources(context)?;
+        let settings = sources.iter().filter_map(Source::settings);
+        let names = Names::new(settings);
+        let is_full = self
+            .disclosure
+            .is_full(context, self.format.format == Format::Table);
+        let now = context.now;
         let mut builder = Builder::default();
         let mut lowest = Level::Full;
-        for folder in workspace.events.values() {
-            let Some(facts) = EventFacts::new(&workspace, folder, context.now) else {
-                context.say(&format!(
-                    "note: event '{0}' cannot be parsed and is left out; run 'cxn check {0}'",
-                    folder.slug
-                ));
-                continue;
-            };
-            let level = self.disclosure.level_of(context, facts.event(), is_text);
-            lowest = lowest.min(level);
-            builder.add(None, &facts, level);
+        for source in &sources {
+            let workspace = source.name.as_deref();
+            let events = source.each_whole_event(|folder| {
+                let facts = EventFacts::new(&source.frame, folder, now)?;
+                let level = Level::new(facts.event(), is_full);
+                Some((level, EventPart::new(workspace, &facts, level, &names)))
+            })?;
+            note_unread(context, source, events.unread);
+            for (level, part) in events.read.into_iter().flatten() {
+                lowest = lowest.min(level);
+                builder.add(part);
+            }
         }
         let series = builder.finish();
         if series.events.is_empty() {
@@ -65,15 +76,11 @@ impl Arguments {
         }
         if lowest != Level::Full {
             context.say(
-                "note: this output has of each event what its results-visibility allows; pass --with-results for everything",
+                "note: this output has what each event's results-visibility allows; pass --with-results for everything",
             );
         }
         let track = match &self.track {
-            Some(name) => Some(
-                series
-                    .track(name)
-                    .ok_or_else(|| unknown(&series, &workspace, name))?,
-            ),
+            Some(name) => Some(series.track(name).ok_or_else(|| unknown(&series, name))?),
             None => None,
         };
         let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
@@ -83,18 +90,10 @@ impl Arguments {
     }
 }
 
-/// Why there is no track of a name, and which was meant.
-fn unknown(series: &Series, workspace: &Workspace, name: &str) -> Failure {
-    let slug = name.rsplit('/').next().unwrap_or(name);
-    let mut folders = workspace.events.values();
-    let proposed = folders.find(|folder| folder.has_track(slug));
-    if let Some(folder) = proposed {
-        return Failure::not_found(format!("track '{slug}' has taken place at no event")).hint(
-            format!("'cxn track show {}/{slug}' shows its proposal", folder.slug),
-        );
-    }
+/// No track of a name took place at an event; what is near.
+fn unknown(series: &Series, name: &str) -> Failure {
     let near = nearest::nearest(name, series.track_names());
     let hint = nearest::did_you_mean(&near)
-        .unwrap_or_else(|| "run 'cxn series' to see the tracks".to_owned());
-    Failure::not_found(format!("no track '{name}' at any event")).hint(hint)
+        .unwrap_or_else(|| "'cxn series' shows the tracks that did".to_owned());
+    Failure::not_found(format!("no track '{name}' has taken place at an event")).hint(hint)
 }

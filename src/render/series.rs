@@ -30,13 +30,18 @@ pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) ->
             for one in &line.appearances {
                 let event = &series.events[one.event];
                 let track = format!("{}/{}", event.event, one.slug);
-                events.row(event_row(event, Some((track, &one.title)), &one.counts));
+                events.row(event_row(
+                    event,
+                    Some((&track, &one.title)),
+                    &one.counts,
+                    for_people,
+                ));
                 counts.push(&one.counts);
             }
         }
         None => {
             for event in &series.events {
-                events.row(event_row(event, None, &event.counts));
+                events.row(event_row(event, None, &event.counts, for_people));
                 counts.push(&event.counts);
             }
         }
@@ -49,7 +54,7 @@ pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) ->
     }
     if track.is_none() {
         sections.push(tracks(series, for_people));
-        let outcomes = outcomes(&series.events);
+        let outcomes = outcomes(&series.events, for_people);
         if !(for_people && outcomes.is_empty()) {
             sections.push(Section::new(
                 "issues",
@@ -91,7 +96,13 @@ fn events_table(is_of_track: bool) -> Table {
     ])
 }
 
-fn event_row(event: &EventLine, track: Option<(String, &String)>, counts: &Counts) -> [Cell; 17] {
+fn event_row(
+    event: &EventLine,
+    track: Option<(&str, &str)>,
+    counts: &Counts,
+    for_people: bool,
+) -> [Cell; 17] {
+    let maybe = |count: Option<usize>| count.map_or_else(|| said("–", for_people), Cell::from);
     let of_event = |count: usize| {
         if track.is_none() {
             Cell::from(count)
@@ -114,8 +125,8 @@ fn event_row(event: &EventLine, track: Option<(String, &String)>, counts: &Count
             event.starts.format("%-d %b %Y").to_string(),
             json!(Date(event.starts).to_string()),
         ),
-        track.as_ref().map(|(track, _)| track.clone()).into(),
-        track.as_ref().map(|(_, title)| (*title).clone()).into(),
+        track.map(|(track, _)| track).into(),
+        track.map(|(_, title)| title).into(),
         of_event(event.tracks),
         of_event(event.recurring),
         counts.participants.into(),
@@ -130,12 +141,13 @@ fn event_row(event: &EventLine, track: Option<(String, &String)>, counts: &Count
     ]
 }
 
-/// A number, or a mark where it is not told.
-fn maybe(count: Option<usize>) -> Cell {
-    count.map_or_else(
-        || Cell::Data("–".to_owned(), serde_json::Value::Null),
-        Cell::from,
-    )
+/// What people are told where programs get nothing.
+fn said(words: &str, for_people: bool) -> Cell {
+    if for_people {
+        Cell::from(words)
+    } else {
+        Cell::Empty
+    }
 }
 
 fn trends(counts: &[&Counts]) -> Table {
@@ -228,7 +240,7 @@ fn tracks(series: &Series, for_people: bool) -> Section {
     Section::new("tracks", "Tracks that came again", table).footer(footer)
 }
 
-fn outcomes(events: &[EventLine]) -> Table {
+fn outcomes(events: &[EventLine], for_people: bool) -> Table {
     let mut table = Table::new([
         text("event", "Event"),
         text("workspace", "Workspace").for_programs(),
@@ -236,16 +248,15 @@ fn outcomes(events: &[EventLine]) -> Table {
         text("resolution", "Resolution"),
         number("issues", "Issues"),
     ]);
-    let for_people = |words: &str| Cell::Data(words.to_owned(), serde_json::Value::Null);
     for event in events {
         for (outcome, count) in &event.outcomes {
             let (status, resolution) = match outcome {
-                Outcome::Open => (for_people("not in the tracker"), Cell::Empty),
-                Outcome::Closed => (for_people("closed without the tracker"), Cell::Empty),
+                Outcome::Open => (said("not in the tracker", for_people), Cell::Empty),
+                Outcome::Closed => (said("closed without the tracker", for_people), Cell::Empty),
                 Outcome::Tracked(status, resolution) => (
                     status
                         .clone()
-                        .map_or_else(|| for_people("in the tracker"), Cell::from),
+                        .map_or_else(|| said("in the tracker", for_people), Cell::from),
                     resolution.clone().into(),
                 ),
             };

@@ -133,21 +133,44 @@ impl Source {
         wants: impl Fn(&Record<Track>) -> bool + Sync,
         read: impl Fn(&EventFolder) -> T + Sync,
     ) -> Result<Events<T>, DiskError> {
-        let mut all = Events {
-            read: Vec::new(),
-            unread: unread(&self.frame.unread),
-        };
         let depth = Depth::Records {
             registrations: false,
             results: false,
         };
+        let load = |name: &str| {
+            let (mut folder, mut aside) = self.frame.load_event(name, depth)?;
+            if let Some(folder) = &mut folder {
+                self.frame.add_outcome(folder, &wants, &mut aside)?;
+            }
+            Ok((folder, aside))
+        };
+        self.each(load, read)
+    }
+
+    /// As [`each_event`](Self::each_event), with all people and all results.
+    pub fn each_whole_event<T: Send>(
+        &self,
+        read: impl Fn(&EventFolder) -> T + Sync,
+    ) -> Result<Events<T>, DiskError> {
+        let depth = Depth::Records {
+            registrations: true,
+            results: true,
+        };
+        self.each(|name| self.frame.load_event(name, depth), read)
+    }
+
+    fn each<T: Send>(
+        &self,
+        load: impl Fn(&str) -> Result<(Option<EventFolder>, Vec<Unread>), DiskError> + Sync,
+        read: impl Fn(&EventFolder) -> T + Sync,
+    ) -> Result<Events<T>, DiskError> {
+        let mut all = Events {
+            read: Vec::new(),
+            unread: unread(&self.frame.unread),
+        };
         let one = |name: &String| -> Result<(Option<T>, usize), DiskError> {
-            let (folder, mut aside) = self.frame.load_event(name, depth)?;
-            let Some(mut folder) = folder else {
-                return Ok((None, unread(&aside)));
-            };
-            self.frame.add_outcome(&mut folder, &wants, &mut aside)?;
-            Ok((Some(read(&folder)), unread(&aside)))
+            let (folder, aside) = load(name)?;
+            Ok((folder.map(|folder| read(&folder)), unread(&aside)))
         };
         for few in self.events.chunks(AT_ONCE * rayon::current_num_threads()) {
             let few: Vec<_> = few.par_iter().map(one).collect();

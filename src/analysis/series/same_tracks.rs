@@ -3,9 +3,6 @@
 use std::collections::HashMap;
 
 use crate::model::person::fold;
-use crate::model::placeholder::filled;
-use crate::model::{Slug, Track};
-use crate::workspace::Record;
 
 /// Which appearances are of one track: one was carried from the other, or both have the same slug or the same title.
 #[derive(Debug, Default)]
@@ -24,24 +21,20 @@ enum Key {
 }
 
 impl SameTracks {
-    /// Adds the next appearance: a track of an event of a workspace.
+    /// Adds the next appearance: the key of its slug, its title, and the records of its workspace that it is and was carried from.
     pub fn add(
         &mut self,
-        at: usize,
         workspace: Option<&str>,
-        event: &Slug,
-        record: &Record<Track>,
+        slug: String,
+        title: &str,
+        records: impl IntoIterator<Item = String>,
     ) {
+        let at = self.parents.len();
         self.parents.push(at);
         let workspace = workspace.map(str::to_owned);
-        let own = format!("{event}/{}", record.slug);
-        let from = filled(record.value.carried_from.as_deref()).map(str::to_owned);
-        let records = std::iter::once(own).chain(from);
-        let keys = [
-            Key::Slug(record.slug.to_string()),
-            Key::Title(fold(&record.value.title)),
-        ];
+        let records = records.into_iter();
         let records = records.map(|name| Key::Record(workspace.clone(), name));
+        let keys = [Key::Slug(slug), Key::Title(fold(title))];
         for key in keys.into_iter().chain(records) {
             let known = *self.known.entry(key).or_insert(at);
             let (one, other) = (self.first(known), self.first(at));

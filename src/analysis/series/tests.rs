@@ -13,7 +13,7 @@ fn series(level: Level, events: &[(&str, &[(&str, &str)])]) -> Series {
         let mut all = vec![("event.yaml", text.as_str())];
         all.extend_from_slice(files);
         with_facts("2026-12-01T12:00:00Z", &all, |facts| {
-            builder.add(None, facts, level);
+            builder.add(EventPart::new(None, facts, level, &Names::default()));
         });
     }
     builder.finish()

@@ -45,7 +45,7 @@ pub fn fill(draft: &mut Draft, from: &Event) -> Result<Vec<String>> {
     };
     more(
         "people-known-by",
-        yaml::to_value(&from.people_known_by)?,
+        yaml::to_value(from.people_known_by)?,
         from.people_known_by.is_some(),
     );
     more(
@@ -55,7 +55,7 @@ pub fn fill(draft: &mut Draft, from: &Event) -> Result<Vec<String>> {
     );
     more(
         "results-visibility",
-        yaml::to_value(&from.results_visibility)?,
+        yaml::to_value(from.results_visibility)?,
         from.results_visibility.is_some(),
     );
     more(

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::EventOf;
 use super::trend::{Column, columns};
-use crate::analysis::series::{Builder, Series};
+use crate::analysis::names::Names;
+use crate::analysis::series::{Builder, EventPart, Series};
 use crate::publish::html::{Html, line};
 use crate::render::series::MEASURES;
 
@@ -60,8 +61,12 @@ impl SeriesPage {
             return None;
         }
         let mut builder = Builder::default();
+        let settings = events
+            .iter()
+            .filter_map(|one| one.facts.workspace.settings.as_ref());
+        let names = Names::new(settings.map(|record| &*record.value));
         for one in events {
-            builder.add(None, one.facts, one.level);
+            builder.add(EventPart::new(None, one.facts, one.level, &names));
         }
         let series = builder.finish();
         let rows: Vec<EventNumbers> = series
