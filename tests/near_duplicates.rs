@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
@@ -76,15 +77,20 @@ fn the_rule_judges_pairs_of_issues_as_an_organizer_does() -> Outcome {
         };
         match (agrees, &case.missed) {
             (true, None) => {}
-            (false, Some(missed)) => println!("missed ({missed}): {verdict}: {}", case.why),
+            (false, Some(missed)) => writeln!(
+                std::io::stderr(),
+                "missed ({missed}): {verdict}: {}",
+                case.why
+            )?,
             (true, Some(_)) => wrong.push(format!("no longer missed: {verdict}: {}", case.why)),
             (false, None) => wrong.push(format!("{verdict}: {}", case.why)),
         }
     }
-    println!(
+    writeln!(
+        std::io::stderr(),
         "issue-near-duplicate agrees with {agreed} of {} judgments",
         cases.len()
-    );
+    )?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }
@@ -152,9 +158,13 @@ fn pairs_of_ones_own_are_measured() -> Outcome {
             ones.pop();
         }
     }
-    println!("{told} of {duplicates} duplicates are told");
-    println!(
+    writeln!(
+        std::io::stderr(),
+        "{told} of {duplicates} duplicates are told"
+    )?;
+    writeln!(
+        std::io::stderr(),
         "{falsely} issues have a twin among {compared} pairs in {events} events of up to {ISSUES}"
-    );
+    )?;
     Ok(())
 }
