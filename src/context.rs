@@ -328,9 +328,14 @@ impl Context {
     }
 }
 
+/// A file named on the command line, as it may be shown: `-` is standard input.
+pub fn input_name(name: &str) -> &str {
+    if name == "-" { "standard input" } else { name }
+}
+
 /// The text of bytes from a file named on the command line, when a parser may see it.
 pub fn admitted(name: &str, bytes: &[u8]) -> Result<String, Failure> {
-    let shown = if name == "-" { "standard input" } else { name };
+    let shown = input_name(name);
     let text = yaml::guard::admit(bytes).map_err(|refusal| {
         let reason = match refusal.kind {
             yaml::guard::RefusalKind::NotUtf8 => "is not UTF-8",

@@ -32,6 +32,7 @@ const RUNS: &[(&str, &str, &str)] = &[
         CONFLICTS,
         "track conflicts 2027-01-virtual",
     ),
+    ("propose", PAGES, "propose --from labels.md"),
     ("review list", GOOD, "review list"),
     ("review diff", CHANGED, "review diff allergies"),
     ("review apply", MEETING, "review apply meeting.csv --by Olu"),
@@ -93,6 +94,7 @@ const ISSUES: &str = "tests/rules/issue-key-twice";
 const OPEN: &str = "tests/cmd/event/approval.in";
 const DECIDED: &str = "tests/cmd/event/approve.out";
 const CHANGED: &str = "tests/cmd/review/changed.out";
+const PAGES: &str = "tests/cmd/propose/page.in";
 const MEETING: &str = "tests/cmd/review/batch.in";
 const CONFLICTS: &str = "tests/cmd/track/conflicts.in";
 const PEOPLE: &str = "tests/cmd/registrations/people.in";
@@ -100,7 +102,12 @@ const FORM: &str = "tests/cmd/import/form.in";
 const PAST: &str = "tests/cmd/anonymize/people.in";
 
 /// Commands that change the records of their workspace.
-const WRITES: [&str; 3] = ["review apply", "register import", "register anonymize"];
+const WRITES: [&str; 4] = [
+    "propose",
+    "review apply",
+    "register import",
+    "register anonymize",
+];
 
 /// Needs servers that answer: `tests/probe.rs` holds what it prints against its schema.
 const PROBE: &str = "systems probe";

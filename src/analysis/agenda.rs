@@ -78,10 +78,7 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
     if !facts.has_ended() && value.status.needs_submission() {
         tasks.extend(submission(track, facts));
     }
-    let has_call = value
-        .kick_off
-        .as_ref()
-        .is_some_and(|call| call.starts.is_some());
+    let has_call = value.kick_offs.dated().next().is_some();
     if !facts.has_started() && value.status.is_open() && !has_call {
         let due = facts.timeline.get(KICK_OFF_BY);
         let what = format!("hold the kick-off call of '{}'", value.title);

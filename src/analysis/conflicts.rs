@@ -121,9 +121,10 @@ fn is_known(person: &Person) -> bool {
 fn same_time(tracks: &[&Record<Track>], zone: Tz) -> Vec<Conflict> {
     let mut calls: Vec<(DateTime<Tz>, DateTime<Tz>, &Slug)> = tracks
         .iter()
-        .filter_map(|track| {
-            let (starts, ends) = track.value.kick_off.as_ref()?.span(zone)?;
-            Some((starts, ends, &track.slug))
+        .flat_map(|track| {
+            let calls = track.value.kick_offs.iter();
+            let spans = calls.filter_map(|call| call.span(zone));
+            spans.map(|(starts, ends)| (starts, ends, &track.slug))
         })
         .collect();
     calls.sort();

@@ -78,6 +78,8 @@ pub const MAX_CALLS: usize = 100;
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
     pub track: &'a Record<Track>,
+    /// Which of the track's calls it is, from 0.
+    pub number: usize,
     pub lead: &'a Person,
     pub starts: DateTime<Tz>,
     pub ends: DateTime<Tz>,
@@ -254,7 +256,7 @@ impl<'a> EventFacts<'a> {
         self.identities.knows(person)
     }
 
-    /// Timed kick-off calls of open tracks that a person leads and that begin before a moment, one a track: the last
+    /// Timed kick-off calls of open tracks that a person leads and that begin before a moment, each once: the last
     /// [`MAX_CALLS`] of them, for nobody leads more.
     pub fn calls_before(&self, person: &Person, end: DateTime<Tz>) -> Vec<Call<'a>> {
         let mut calls: Vec<Call<'_>> = person_keys(person)
@@ -266,8 +268,9 @@ impl<'a> EventFacts<'a> {
             .filter(|call| call.lead.is(person))
             .copied()
             .collect();
-        calls.sort_by(|a, b| a.track.slug.cmp(&b.track.slug));
-        calls.dedup_by(|a, b| a.track.slug == b.track.slug);
+        let place = |call: &Call<'a>| (&call.track.slug, call.number);
+        calls.sort_by(|a, b| place(a).cmp(&place(b)));
+        calls.dedup_by(|a, b| place(a) == place(b));
         calls
     }
 
@@ -332,19 +335,23 @@ fn has_preparatory_tests(folder: &EventFolder) -> bool {
 fn calls(folder: &EventFolder, zone: Tz) -> BTreeMap<String, Vec<Call<'_>>> {
     let mut calls = BTreeMap::<String, Vec<Call<'_>>>::new();
     for track in folder.tracks.values() {
-        let call = track.value.kick_off.as_ref();
-        let span = call.and_then(|call| call.span(zone));
-        let Some((starts, ends)) = span.filter(|_| track.value.status.is_open()) else {
+        if !track.value.status.is_open() {
             continue;
-        };
-        for lead in track.value.leads.iter() {
-            for key in person_keys(lead) {
-                calls.entry(key).or_default().push(Call {
-                    track,
-                    lead,
-                    starts,
-                    ends,
-                });
+        }
+        for (number, call, _) in track.value.kick_offs.dated() {
+            let Some((starts, ends)) = call.span(zone) else {
+                continue;
+            };
+            for lead in track.value.leads.iter() {
+                for key in person_keys(lead) {
+                    calls.entry(key).or_default().push(Call {
+                        track,
+                        number,
+                        lead,
+                        starts,
+                        ends,
+                    });
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! Overdue is what is past, can still be made up for, and is known to be undone: the record says so, or the event set a hard date.
 //! Everything else that is past may have been done without anyone having ticked it.
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::{is_filled, who_acts};
@@ -167,7 +167,6 @@ fn date(
 
 /// Whether the record says by itself that a responsibility is done.
 fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
-    let call = track.kick_off.as_ref();
     match when {
         DoneWhen::Submitted => {
             !track.status.needs_submission() && track.status != TrackStatus::Withdrawn
@@ -179,15 +178,16 @@ fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> b
                 })
         }
         DoneWhen::ChatStream => !track.chat_stream.is_unanswered(),
-        DoneWhen::KickOffSet => call.is_some_and(|call| call.starts.is_some()),
-        DoneWhen::KickOffHeld => call
-            .and_then(|call| match call.span(facts.zone) {
-                Some((_, ends)) => Some(ends.with_timezone(&Utc)),
-                None => call
-                    .starts
-                    .map(|day| day.end(facts.zone).with_timezone(&Utc)),
-            })
-            .is_some_and(|ends: DateTime<Utc>| facts.now.with_timezone(&Utc) >= ends),
+        DoneWhen::KickOffSet => track.kick_offs.dated().next().is_some(),
+        // Of several calls the last one.
+        DoneWhen::KickOffHeld => {
+            let dated = track.kick_offs.dated();
+            let ends = dated.map(|(_, call, starts)| {
+                let span = call.span(facts.zone);
+                span.map_or_else(|| starts.end(facts.zone), |(_, ends)| ends)
+            });
+            ends.max().is_some_and(|ends| facts.now >= ends)
+        }
         DoneWhen::LeadsRegistered => {
             let mut named = track.leads.iter().filter(|lead| is_filled(lead)).peekable();
             named.peek().is_some() && named.all(|lead| facts.is_registered(lead))

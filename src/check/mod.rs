@@ -8,6 +8,7 @@ pub mod engine;
 pub mod finding;
 pub mod fix;
 pub mod judge;
+pub mod kept_text;
 pub mod lenient;
 pub mod locate;
 pub mod misplaced;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::Track;
+use crate::model::kick_off::KickOffs;
 use crate::model::one_or_many::Texts;
 use crate::model::participants::Expected;
 use crate::yaml::Path;
@@ -118,9 +119,10 @@ pub fn texts(track: &Track) -> Vec<(TextPlace<'_>, &str)> {
         all.many(item, "success-criteria", &scenario.success_criteria);
         all.many(item, "bonus", &scenario.bonus);
     }
-    if let Some(call) = &track.kick_off {
-        all.one(Some(("kick-off", None)), "join", call.join.as_ref());
-        all.one(Some(("kick-off", None)), "notes", call.notes.as_ref());
+    for (at, call) in track.kick_offs.iter().enumerate() {
+        let item = Some((KickOffs::KEY, track.kick_offs.number(at)));
+        all.one(item, "join", call.join.as_ref());
+        all.one(item, "notes", call.notes.as_ref());
     }
     for (name, texts) in track.custom.iter() {
         all.many(Some(("custom", None)), name, texts);

@@ -145,9 +145,14 @@ fn next_readings(
     let findings = structure::check_text(file, text);
     let mut moved = false;
     for (assignment, readings) in assignments.iter().zip(choices) {
-        let misread = findings
-            .iter()
-            .any(|finding| touches(assignment, &finding.place.path));
+        let misread = findings.iter().any(|finding| {
+            let path = &finding.place.path;
+            // Of a list and an item in it, the item is misread.
+            let is_nearest = |one: &Assignment| {
+                !touches(one, path) || one.path.0.len() <= assignment.path.0.len()
+            };
+            touches(assignment, path) && assignments.iter().all(is_nearest)
+        });
         if misread && readings.len() > 1 {
             readings.remove(0);
             moved = true;

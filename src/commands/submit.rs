@@ -12,6 +12,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Severity;
+use crate::model::decision::Snapshot;
 use crate::model::history::Entry;
 use crate::model::one_or_many::List;
 use crate::model::plural::{one_or, plural};
@@ -67,6 +68,9 @@ impl Arguments {
             by,
             note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
+            snapshot: proposal::event_template(&workspace, folder)
+                .ok()
+                .map(|template| Snapshot::new(&record.value, template.kept_keys())),
             dates: List::default(),
         };
         let mut report = as_submitted(context, &workspace, &event, record, &entry);

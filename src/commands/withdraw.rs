@@ -56,6 +56,7 @@ impl Arguments {
             by: Some(proposal::require_name(by)?),
             note: Some(why.to_owned()),
             decision: None,
+            snapshot: None,
             dates: List::default(),
         };
         workspace.inside(&file)?;

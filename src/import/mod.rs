@@ -9,3 +9,6 @@ pub mod proposal;
 pub mod registration;
 pub mod result;
 pub mod table;
+
+/// What GitHub writes in the place of an answer that a form was left without.
+pub const NO_RESPONSE: &str = "_No response_";

@@ -79,6 +79,11 @@ impl When {
                 let hours: i32 = two_digits(offset.get(1..3)?)?;
                 let minutes: i32 = two_digits(offset.get(4..6)?)?;
                 let seconds = (hours * 60 + minutes) * 60;
+                // No place is further from UTC: `15:00-16:00` is an hour, and no offset.
+                let furthest = if bytes[0] == b'-' { 12 } else { 14 };
+                if seconds > furthest * 3600 {
+                    return None;
+                }
                 let offset = if bytes[0] == b'-' { -seconds } else { seconds };
                 let local = FixedOffset::east_opt(offset)?.from_local_datetime(&local);
                 local.single().map(Self::Instant)
@@ -331,6 +336,8 @@ mod tests {
             "2026-09-05  17:00",
             "2026-09-05T25:00",
             "2026-09-05T17:00.5",
+            "2026-09-05 15:00-16:00",
+            "2026-09-05T15:00+14:01",
         ] {
             assert_eq!(When::parse(text), None, "{text}");
         }

@@ -42,7 +42,7 @@ pub struct Decision {
     pub corrects: Option<Moment>,
     /// The fields as they were decided on, so that a later change shows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reviewed: Option<Reviewed>,
+    pub reviewed: Option<Snapshot>,
 }
 
 fn nothing_asked(changes: &List<RequestedChange>) -> bool {
@@ -64,10 +64,10 @@ pub struct RequestedChange {
     pub answered: Option<Moment>,
 }
 
-/// The fields of a proposal as the reviewers had them before them when they decided.
+/// The fields of a proposal as they were when it was submitted or decided on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Reviewed {
+pub struct Snapshot {
     /// The SHA-256 of the fields below in canonical JSON, as `sha256:` and 64 hexadecimal digits.
     #[serde(deserialize_with = "required_text")]
     pub digest: String,

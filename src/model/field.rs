@@ -83,9 +83,9 @@ impl Track {
             "roles" => items(self.roles.len()),
             "scenarios" => items(self.scenarios.len()),
             "kick-off" => {
-                items(usize::from(self.kick_off.as_ref().is_some_and(|call| {
-                    call.starts.is_some() || call.notes.is_some()
-                })))
+                let calls = self.kick_offs.iter();
+                let told = calls.filter(|call| call.starts.is_some() || call.notes.is_some());
+                items(told.count())
             }
             "expected-participants" => match &self.expected_participants {
                 Expected::Words(words) => one(Some(words)),

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::{Moment, When};
-use crate::model::decision::Decision;
+use crate::model::decision::{Decision, Snapshot};
 use crate::model::one_or_many::List;
 use crate::model::zone::Tz;
 
@@ -28,6 +28,9 @@ pub struct Entry<W> {
     /// How it was decided, when a body decided it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The fields as they were submitted, so that a later change shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Snapshot>,
     /// The dates that it changed.
     #[serde(default, skip_serializing_if = "List::is_none")]
     pub dates: List<DateChange>,

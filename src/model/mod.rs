@@ -17,6 +17,7 @@ pub mod former_names;
 pub mod history;
 pub mod invisible;
 pub mod issue;
+pub mod kick_off;
 pub mod line_diff;
 pub mod mapping;
 pub mod milestone;

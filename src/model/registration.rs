@@ -53,6 +53,10 @@ pub struct Registration {
     pub notes: Option<String>,
     /// When the person registered: decides the place in line.
     pub registered: Option<Moment>,
+    /// Why the person stays on the waiting list whatever seats are free: the organizers decided so, until the person is promoted by
+    /// name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hold: Option<String>,
     /// The permission to register after the close.
     pub late_exception: Option<Box<LateException>>,
     /// What happened to the registration, oldest first.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::model::date::Moment;
-use crate::model::decision::{RequestedChange, Reviewed};
+use crate::model::decision::{RequestedChange, Snapshot};
 use crate::model::digest::sha256;
 use crate::model::history::Entry;
 use crate::model::one_or_many::Table;
@@ -58,7 +58,7 @@ impl TrackChange {
     }
 }
 
-impl Reviewed {
+impl Snapshot {
     /// The fields of these keys as they stand now.
     pub fn new<'k>(track: &Track, keys: impl IntoIterator<Item = &'k str>) -> Self {
         let now = Canonical::new(track);
@@ -74,12 +74,18 @@ impl Reviewed {
 
     /// Whether the text is still the one that the digest was made of.
     pub fn is_whole(&self) -> bool {
-        let fields = self
-            .fields
-            .iter()
-            .map(|(key, value)| (key.clone(), canonical(value)))
-            .collect();
-        digest(&fields) == self.digest
+        self.digest_now() == self.digest
+    }
+
+    /// Makes the digest that of the text, which was changed with good reason.
+    pub fn seal(&mut self) {
+        self.digest = self.digest_now();
+    }
+
+    fn digest_now(&self) -> String {
+        let fields = self.fields.iter();
+        let fields = fields.map(|(key, value)| (key.clone(), canonical(value)));
+        digest(&fields.collect())
     }
 
     /// Fields that read differently now, by their keys: how they read then, and how they do now.
@@ -265,7 +271,7 @@ impl Track {
     }
 
     /// What the reviewers last had before them, with its place in the history.
-    pub fn reviewed(&self) -> Option<(usize, &Reviewed)> {
+    pub fn reviewed(&self) -> Option<(usize, &Snapshot)> {
         self.decisions()
             .rev()
             .find_map(|(at, entry)| Some((at, entry.decision.as_ref()?.reviewed.as_ref()?)))
@@ -273,13 +279,26 @@ impl Track {
 
     /// Keys of the fields that read differently since the reviewers last had them before them.
     pub fn changed_since_review(&self) -> BTreeSet<String> {
-        self.reviewed().map_or_else(BTreeSet::new, |(_, reviewed)| {
-            let changed = reviewed.differences(self);
-            changed
-                .into_iter()
-                .map(|(key, ..)| key.to_owned())
-                .collect()
-        })
+        self.changed_since(self.reviewed())
+    }
+
+    /// The text of the last submission, with its place in the history.
+    pub fn submitted_text(&self) -> Option<(usize, &Snapshot)> {
+        let mut entries = self.history.iter().enumerate().rev();
+        let (at, entry) = entries.find(|(_, entry)| entry.what == TrackChange::Submitted)?;
+        Some((at, entry.snapshot.as_ref()?))
+    }
+
+    /// Keys of the fields that read differently than in the submission that waits for a decision.
+    pub fn changed_while_waiting(&self) -> BTreeSet<String> {
+        let waits = self.status == TrackStatus::Submitted;
+        self.changed_since(self.submitted_text().filter(|_| waits))
+    }
+
+    fn changed_since(&self, kept: Option<(usize, &Snapshot)>) -> BTreeSet<String> {
+        let changed = kept.map(|(_, snapshot)| snapshot.differences(self));
+        let keys = changed.into_iter().flatten().map(|(key, ..)| key);
+        keys.map(str::to_owned).collect()
     }
 }
 
@@ -310,13 +329,13 @@ mod tests {
     fn only_what_reads_differently_is_a_difference() {
         let before = track("title: T\nspecifications: one\nroles:\n  - {id: a, kind: client}\n");
         let keys = ["title", "specifications", "roles", "justification"];
-        let reviewed = Reviewed::new(&before, keys);
+        let reviewed = Snapshot::new(&before, keys);
         assert!(reviewed.is_whole());
         assert!(reviewed.digest.starts_with("sha256:"));
         let same =
             track("title: 'T'\nspecifications: [one]\nroles: [{kind: client, id: a}]\nagenda: x\n");
         assert_eq!(reviewed.differences(&same), []);
-        assert_eq!(reviewed, Reviewed::new(&same, keys));
+        assert_eq!(reviewed, Snapshot::new(&same, keys));
         let other = track(
             "title: T\nspecifications: [one, two]\nroles: [{kind: server, id: a}]\njustification: y\n",
         );
@@ -331,7 +350,7 @@ mod tests {
     #[test]
     fn another_lead_is_a_difference_and_another_address_is_none() {
         let before = track("title: T\nleads: [{name: A, email: a@example.org}, {name: B}]\n");
-        let reviewed = Reviewed::new(&before, ["leads"]);
+        let reviewed = Snapshot::new(&before, ["leads"]);
         let differs = |leads: &str| {
             let now = track(&format!("title: T\nleads: {leads}\n"));
             !reviewed.differences(&now).is_empty()
@@ -352,9 +371,44 @@ mod tests {
 
     #[test]
     fn a_text_that_was_tampered_with_is_no_longer_whole() {
-        let mut reviewed = Reviewed::new(&track("title: T\n"), ["title"]);
+        let mut reviewed = Snapshot::new(&track("title: T\n"), ["title"]);
         reviewed.fields.insert("title".to_owned(), "U".into());
         assert!(!reviewed.is_whole());
+    }
+
+    #[test]
+    fn what_was_submitted_last_is_compared_while_it_waits() {
+        let mut waiting = track("title: T\nstatus: submitted\n");
+        assert_eq!(waiting.submitted_text(), None);
+        let entry = |title: &str, what| -> Entry<TrackChange> {
+            let mut history =
+                track("title: T\nhistory: [{when: 2026-08-01T10:00:00Z, what: submitted}]\n")
+                    .history;
+            let mut entry = history.remove(0);
+            entry.what = what;
+            entry.snapshot = Some(Snapshot::new(
+                &track(&format!("title: {title}\n")),
+                ["title"],
+            ));
+            entry
+        };
+        waiting.history.push(entry("First", TrackChange::Submitted));
+        assert_eq!(waiting.changed_while_waiting(), ["title".to_owned()].into());
+        waiting.history.push(entry("T", TrackChange::Submitted));
+        assert!(waiting.changed_while_waiting().is_empty());
+        assert_eq!(waiting.submitted_text().map(|(at, _)| at), Some(1));
+        waiting.title = "U".to_owned();
+        assert_eq!(waiting.changed_while_waiting(), ["title".to_owned()].into());
+        waiting.status = TrackStatus::ChangesRequested;
+        assert!(waiting.changed_while_waiting().is_empty());
+        // A submission of an earlier version kept no text, and an older one says nothing about it.
+        waiting.status = TrackStatus::Submitted;
+        waiting.history.extend(
+            track("title: T\nhistory: [{when: 2026-08-02T10:00:00Z, what: submitted}]\n")
+                .history
+                .0,
+        );
+        assert_eq!(waiting.submitted_text(), None);
     }
 
     #[test]

@@ -133,6 +133,7 @@ impl SeatLimits {
             kind: person.kind,
             needs,
             seated: person.is_seated(),
+            on_hold: !person.is_seated() && person.on_hold.is_some(),
             since,
         })
     }
@@ -148,6 +149,8 @@ pub struct Claim {
     pub needs: Vec<usize>,
     /// Whether they hold their seats, or wait.
     pub seated: bool,
+    /// Whether they stay on the waiting list whatever seats are free: no seat is kept for them, and none is given in turn.
+    pub on_hold: bool,
     pub since: Option<Moment>,
 }
 
@@ -218,7 +221,7 @@ impl Queue {
     fn count(&mut self, claim: &Claim) {
         if claim.seated {
             take(&mut self.used, claim);
-        } else if !self.awaited.contains(&claim.needs) {
+        } else if !claim.on_hold && !self.awaited.contains(&claim.needs) {
             self.awaited.insert(claim.needs.clone());
         }
     }
@@ -227,8 +230,15 @@ impl Queue {
         &self.seat_limits
     }
 
+    /// Those who wait for a seat in their turn.
     pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.iter().filter(|claim| !claim.seated)
+        let waits = |claim: &&Claim| !claim.seated && !claim.on_hold;
+        self.claims.iter().filter(waits)
+    }
+
+    /// Those on the waiting list who get no seat in turn.
+    pub fn on_hold(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|claim| claim.on_hold)
     }
 
     /// The line without somebody.

@@ -44,7 +44,7 @@ pub struct Field {
     /// Other headings under which the field is found in pages.
     #[serde(default)]
     pub aliases: Texts,
-    /// Whether a change after the approval has to be shown to the reviewers.
+    /// Whether a change after the submission or the approval has to be shown to the reviewers.
     #[serde(default)]
     pub frozen: bool,
     /// What to write here, in a sentence or two.
@@ -75,15 +75,20 @@ words! {
     }
 }
 
+/// The field that says who leads the track.
+const LEADS: &str = "leads";
+
 impl Template {
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
     }
 
-    /// Keys of the fields that are frozen by an approval.
-    pub fn frozen_keys(&self) -> impl Iterator<Item = &str> {
+    /// Keys of the fields whose text is kept when a proposal is submitted or decided on: those that are frozen, and who leads the
+    /// track, which is part of what is decided whatever the template freezes.
+    pub fn kept_keys(&self) -> impl Iterator<Item = &str> {
         let frozen = self.fields.iter().filter(|field| field.frozen);
-        frozen.map(|field| field.key.as_str())
+        let frozen = frozen.map(|field| field.key.as_str());
+        frozen.filter(|key| *key != LEADS).chain([LEADS])
     }
 }
 

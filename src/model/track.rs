@@ -1,18 +1,16 @@
 //! A track: what is proposed, by whom, with which roles and scenarios, and where the proposal stands.
 
-use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::date::When;
 use crate::model::history::{Entry, LateException};
+use crate::model::kick_off::KickOffs;
 use crate::model::one_or_many::{List, Table, Texts, open_text, required_text};
 use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::Tick;
 use crate::model::words::words;
-use crate::model::zone::Tz;
 
 /// A track proposal, from its first draft to its decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -95,8 +93,9 @@ pub struct Track {
     /// Where the track is discussed before and during the event.
     #[serde(default)]
     pub chat_stream: Texts,
-    /// The call before the event.
-    pub kick_off: Option<KickOff>,
+    /// The call before the event; a list where there are several.
+    #[serde(default, rename = "kick-off")]
+    pub kick_offs: KickOffs,
     /// Other calls before the event, each with when it is and how to join.
     #[serde(default)]
     pub preparation_calls: Texts,
@@ -299,36 +298,6 @@ impl Scenario {
     }
 }
 
-/// The call before the event.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct KickOff {
-    /// When it starts: a day, or a time in the event's zone, or an instant.
-    pub starts: Option<When>,
-    /// How long it lasts, in minutes.
-    pub minutes: Option<u32>,
-    /// How to join.
-    pub join: Option<String>,
-    /// Anything else.
-    pub notes: Option<String>,
-}
-
-impl KickOff {
-    /// How long a call is when it does not say, in minutes.
-    pub const MINUTES: u32 = 60;
-
-    /// Its first instant and the first one after it; `None` while it has no time of day.
-    pub fn span(&self, zone: Tz) -> Option<(DateTime<Tz>, DateTime<Tz>)> {
-        let starts = match self.starts? {
-            When::Day(_) => return None,
-            timed => timed.start(zone),
-        };
-        let minutes = self.minutes.unwrap_or(Self::MINUTES);
-        let ends = starts.checked_add_signed(chrono::TimeDelta::minutes(minutes.into()))?;
-        Some((starts, ends))
-    }
-}
-
 impl Track {
     /// The moment the proposal was last handed in.
     pub fn submitted(&self) -> Option<crate::model::date::Moment> {
@@ -387,29 +356,5 @@ mod tests {
         assert_eq!(at(&[first, changes, again]), Some(0));
         assert_eq!(at(&[first, back]), None);
         assert_eq!(at(&[first, back, again]), Some(2));
-    }
-
-    #[test]
-    fn a_call_lasts_an_hour_unless_it_says_otherwise() {
-        let zone = crate::model::zone::named("America/New_York");
-        let span = |starts: &str, minutes| {
-            let call = KickOff {
-                starts: When::parse(starts),
-                minutes,
-                ..KickOff::default()
-            };
-            call.span(zone)
-                .map(|(starts, ends)| format!("{} {}", starts.to_rfc3339(), ends.to_rfc3339()))
-        };
-        assert_eq!(
-            span("2026-09-01T11:00", None).as_deref(),
-            Some("2026-09-01T11:00:00-04:00 2026-09-01T12:00:00-04:00")
-        );
-        assert_eq!(
-            span("2026-09-01T11:00Z", Some(90)).as_deref(),
-            Some("2026-09-01T07:00:00-04:00 2026-09-01T08:30:00-04:00")
-        );
-        assert_eq!(span("2026-09-01", Some(90)), None);
-        assert!(span("9999-12-31T11:00Z", Some(u32::MAX)).is_some());
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::votes;
 use crate::check::{Report, engine};
 use crate::error::Failure;
 use crate::model::Severity;
-use crate::model::decision::{Decision, RequestedChange, Reviewed, Votes};
+use crate::model::decision::{Decision, RequestedChange, Snapshot, Votes};
 use crate::model::history::Entry;
 use crate::model::nearest;
 use crate::model::one_or_many::{List, Texts};
@@ -137,6 +137,7 @@ pub fn plan(
             by,
             note: trimmed(wanted.note.as_ref()),
             decision: (decision != Decision::default()).then_some(decision),
+            snapshot: None,
             dates: List::default(),
         };
         let mut expected = Track::clone(&record.value);
@@ -151,6 +152,7 @@ pub fn plan(
         {
             remarks.push(format!("warning: {gap}"));
         }
+        remarks.extend(changed_while_waiting(&record.value, &name, zone));
         if wanted.what == TrackChange::Approved {
             ensure_no_errors(now, workspace, event, record, &expected, wanted)?;
         }
@@ -165,6 +167,17 @@ pub fn plan(
             remarks,
         })
     }))
+}
+
+/// What the lead changed in a proposal after it was submitted: who read it then decides on another text.
+fn changed_while_waiting(track: &Track, name: &str, zone: Tz) -> Option<String> {
+    let changed: Vec<String> = track.changed_while_waiting().into_iter().collect();
+    let (at, _) = track.submitted_text().filter(|_| !changed.is_empty())?;
+    Some(format!(
+        "note: changed after it was submitted on {}: {} (cxn review diff {name} --since submission)",
+        moment_text(track.history[at].when, zone),
+        changed.join(", ")
+    ))
 }
 
 /// When a track's last decision is the very one that is wanted: then a command that was stopped in between, or a file that is
@@ -365,11 +378,7 @@ fn decision(
     use TrackChange::{Approved, ChangesRequested, Confirmed};
     let mut keys: Vec<&str> = Vec::new();
     if matches!(wanted.what, Approved | Confirmed | ChangesRequested) {
-        keys.extend(template.frozen_keys());
-        // Who leads a track is part of what was decided, whatever the template freezes.
-        if !keys.contains(&"leads") {
-            keys.push("leads");
-        }
+        keys.extend(template.kept_keys());
         keys.extend(wanted.changes.iter().map(|(field, _)| field.as_str()));
     }
     let asked = wanted.changes.iter().map(|(field, text)| RequestedChange {
@@ -387,7 +396,7 @@ fn decision(
         despite: trimmed(wanted.despite.as_ref()),
         changes: List(asked.collect()),
         corrects: None,
-        reviewed: (!keys.is_empty()).then(|| Reviewed::new(track, keys)),
+        reviewed: (!keys.is_empty()).then(|| Snapshot::new(track, keys)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::date::When;
 use crate::model::history::{DateChange, Entry};
+use crate::model::kick_off::kick_off_date;
 use crate::model::one_or_many::List;
 use crate::model::out_of_cycle::EventChange;
 use crate::model::session::Session;
@@ -24,7 +25,7 @@ pub fn of_event(
     )
 }
 
-/// As [`of_event`], for the kick-off call of a track.
+/// As [`of_event`], for the kick-off calls of a track.
 pub fn of_track(
     before: &Track,
     after: &Track,
@@ -46,6 +47,7 @@ fn entry<W>(dates: Vec<DateChange>, what: W, when: Moment, by: Option<String>) -
         by,
         note: None,
         decision: None,
+        snapshot: None,
         dates: List(dates),
     })
 }
@@ -103,25 +105,24 @@ fn has_moved(before: &[Session], after: &[Session]) -> bool {
 }
 
 fn track_dates(before: &Track, after: &Track) -> Vec<DateChange> {
-    let call = |track: &Track| {
-        let call = track.kick_off.as_ref()?;
-        Some((call.starts?, call.minutes))
-    };
-    let (Some(old), new) = (call(before), call(after)) else {
-        return Vec::new();
-    };
-    if Some(old) == new {
-        return Vec::new();
-    }
     let text = |(starts, minutes): (When, Option<u32>)| match minutes {
         Some(minutes) => format!("{starts} ({minutes} minutes)"),
         None => starts.to_string(),
     };
-    vec![DateChange {
-        date: "kick-off".to_owned(),
-        from: Some(text(old)),
-        to: new.map(text),
-    }]
+    let mut dates = Vec::new();
+    for (at, call, starts) in before.kick_offs.dated() {
+        let old = (starts, call.minutes);
+        let new = after.kick_offs.get(at);
+        let new = new.and_then(|call| Some((call.starts?, call.minutes)));
+        if Some(old) != new {
+            dates.push(DateChange {
+                date: kick_off_date(at),
+                from: Some(text(old)),
+                to: new.map(text),
+            });
+        }
+    }
+    dates
 }
 
 #[cfg(test)]
@@ -202,6 +203,19 @@ mod tests {
         assert_eq!(
             said(nine, ten).as_deref(),
             Some("kick-off: 2026-09-01T09:00:00 → 2026-09-01T10:00:00 (30 minutes)")
+        );
+        let several = |first: &str, second: &str| {
+            format!("kick-off: [{{starts: {first}}}, {{starts: {second}}}]\n")
+        };
+        let both = several("2026-09-01T09:00", "2026-09-02T09:00");
+        assert_eq!(said(nine, &both), None);
+        assert_eq!(
+            said(&both, &several("2026-09-01T09:00", "2026-09-02T10:00")).as_deref(),
+            Some("kick-off[1]: 2026-09-02T09:00:00 → 2026-09-02T10:00:00")
+        );
+        assert_eq!(
+            said(&both, nine).as_deref(),
+            Some("kick-off[1]: 2026-09-02T09:00:00 → (not set)")
         );
         assert_eq!(
             said(ten, "").as_deref(),

@@ -8,7 +8,7 @@ use super::html::{escape, fragment, line, plain, web_address};
 use super::identifier::uuid;
 use crate::analysis::disclosure::published_tracks;
 use crate::analysis::event_facts::EventFacts;
-use crate::model::history::DateChange;
+use crate::model::history::{DateChange, Entry};
 use crate::model::milestone::known;
 use crate::model::placeholder::filled;
 use crate::model::track::TrackChange;
@@ -29,10 +29,17 @@ struct News {
 pub fn render(facts: &EventFacts<'_>) -> String {
     let event = facts.event();
     let slug = &facts.folder.slug;
-    let mut news: Vec<News> = moved_dates(facts);
+    let mut news = moved(&event.history, "moved", |dates| {
+        let labels: Vec<String> = dates.iter().map(label).collect();
+        format!("Moved: {}", labels.join(", "))
+    });
     for track in published_tracks(facts) {
         news.extend(approval(facts, track));
-        news.extend(moved_calls(track));
+        news.extend(moved(
+            &track.value.history,
+            &format!("moved/{}", track.slug),
+            |_| format!("Kick-off call moved: {}", line(&track.value.title)),
+        ));
     }
     news.sort_by(|a, b| (b.at, &a.key).cmp(&(a.at, &b.key)));
     let latest = news.first().map(|one| one.at).unwrap_or_default();
@@ -95,28 +102,13 @@ fn approval(facts: &EventFacts<'_>, record: &Record<Track>) -> Option<News> {
     })
 }
 
-fn moved_dates(facts: &EventFacts<'_>) -> Vec<News> {
-    let entries = facts.event().history.iter();
-    let moved = entries.filter(|entry| !entry.dates.is_empty());
-    let news = moved.enumerate().map(|(number, entry)| {
-        let labels: Vec<String> = entry.dates.iter().map(label).collect();
-        News {
-            at: entry.when.0.to_utc(),
-            key: format!("moved/{number}"),
-            title: format!("Moved: {}", labels.join(", ")),
-            content: changes(&entry.dates),
-        }
-    });
-    news.collect()
-}
-
-fn moved_calls(record: &Record<Track>) -> Vec<News> {
-    let entries = record.value.history.iter();
-    let moved = entries.filter(|entry| !entry.dates.is_empty());
+/// The entries of a history that moved dates, below a key of their own.
+fn moved<W>(history: &[Entry<W>], key: &str, title: impl Fn(&[DateChange]) -> String) -> Vec<News> {
+    let moved = history.iter().filter(|entry| !entry.dates.is_empty());
     let news = moved.enumerate().map(|(number, entry)| News {
         at: entry.when.0.to_utc(),
-        key: format!("moved/{}/{number}", record.slug),
-        title: format!("Kick-off call moved: {}", line(&record.value.title)),
+        key: format!("{key}/{number}"),
+        title: title(&entry.dates),
         content: changes(&entry.dates),
     });
     news.collect()
@@ -128,7 +120,16 @@ fn label(change: &DateChange) -> String {
         .date
         .strip_prefix("timeline.")
         .unwrap_or(&change.date);
-    let label = known(name).map_or_else(|| name.replace('-', " "), |known| known.label.to_owned());
+    // Of several kick-off calls people count from one.
+    let numbered = name
+        .strip_suffix(']')
+        .and_then(|name| name.split_once('['))
+        .and_then(|(name, number)| Some((name, number.parse::<usize>().ok()?.checked_add(1)?)));
+    let label = match (known(name), numbered) {
+        (Some(known), _) => known.label.to_owned(),
+        (None, Some((name, number))) => format!("{} {number}", name.replace('-', " ")),
+        (None, None) => name.replace('-', " "),
+    };
     line(&label)
 }
 

@@ -6,13 +6,13 @@ use super::sessions::sessions;
 use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names;
-use crate::model::Slug;
 use crate::model::date::When;
 use crate::model::one_or_many::Texts;
 use crate::model::placeholder::{filled, says_none};
 use crate::model::track::RoleKind;
 use crate::model::words::words;
 use crate::model::zone::Tz;
+use crate::model::{Slug, Track};
 use crate::render::contract;
 use crate::render::matrix::{TrackMatrices, csv, document};
 use crate::render::table::{Cell, Table, number, pretty, text};
@@ -87,11 +87,14 @@ fn told(answer: Option<&str>) -> Cell {
 }
 
 fn when(at: Option<When>, zone: Tz) -> Cell {
-    let text = |at: When| match at {
+    Cell::from(at.map(|at| exact(at, zone)))
+}
+
+fn exact(at: When, zone: Tz) -> String {
+    match at {
         When::Day(day) => day.format("%Y-%m-%d").to_string(),
         timed => instant(&timed.start(zone)),
-    };
-    Cell::from(at.map(text))
+    }
 }
 
 fn tracks(facts: &EventFacts<'_>) -> Table {
@@ -126,15 +129,18 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
             Cell::List(leads),
             Cell::List(versions.iter().map(|one| line(one)).collect()),
             Cell::List(streams(&track.chat_stream)),
-            when(
-                track.kick_off.as_ref().and_then(|call| call.starts),
-                facts.zone,
-            ),
+            Cell::List(calls(track, facts.zone)),
             Cell::Flag(track.prerequisites.as_deref().is_some_and(says_none)),
             Cell::from(track.scenarios.len()),
         ]);
     }
     table
+}
+
+/// When the kick-off calls are.
+fn calls(track: &Track, zone: Tz) -> Vec<String> {
+    let dated = track.kick_offs.dated();
+    dated.map(|(.., starts)| exact(starts, zone)).collect()
 }
 
 /// The chat streams that are named, each a line.

@@ -7,10 +7,44 @@ use crate::model::plural::plural;
 use crate::process::proposal::page::{Outcome, Placement};
 use crate::render::Style;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::render::table::{Cell, Table, number, text};
+
+/// What became of the headings of a page, for each draft that was made of it: a row a heading.
+pub fn table(drafts: &[(String, Vec<Placement>)]) -> Table {
+    let mut table = Table::new([
+        text("track", "Track"),
+        number("line", "Line"),
+        text("heading", "Heading"),
+        text("outcome", "Outcome"),
+        text("field", "Field"),
+        text("why", "Why").prose(),
+    ]);
+    for (track, placements) in drafts {
+        for placement in placements {
+            let (outcome, field, why) = match &placement.outcome {
+                Outcome::Placed(key) => ("placed", Some(key), None),
+                Outcome::Empty(key) => ("empty", Some(key), None),
+                Outcome::Guidance => ("guidance", None, None),
+                Outcome::Unsure(key, why) => ("unsure", Some(key), Some(why)),
+                Outcome::Unplaced => ("unplaced", None, None),
+            };
+            let line = (placement.line > 0).then_some(placement.line);
+            table.row([
+                Cell::from(track.as_str()),
+                line.map_or(Cell::Empty, Cell::from),
+                placement.heading.as_str().into(),
+                Cell::word(outcome),
+                field.cloned().into(),
+                why.cloned().into(),
+            ]);
+        }
+    }
+    table
+}
 
 /// A line for each heading, those that a person has to look at last, and their counts.
 pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
-    let mut text = String::new();
+    let mut lines = String::new();
     let is_open = |placement: &&Placement| {
         matches!(placement.outcome, Outcome::Unsure(..) | Outcome::Unplaced)
     };
@@ -45,11 +79,11 @@ pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
         } else {
             word.to_owned()
         };
-        let _ = writeln!(text, "{word}: {says}\n  --> {}", line(&at, MESSAGE_LENGTH));
+        let _ = writeln!(lines, "{word}: {says}\n  --> {}", line(&at, MESSAGE_LENGTH));
     }
     let count = |is: fn(&Outcome) -> bool| placements.iter().filter(|one| is(&one.outcome)).count();
     let _ = writeln!(
-        text,
+        lines,
         "{}: {} placed, {} unsure, {} unplaced",
         plural(placements.len(), "heading"),
         count(|one| matches!(
@@ -59,7 +93,7 @@ pub fn render(placements: &[Placement], page: &str, style: Style) -> String {
         count(|one| matches!(one, Outcome::Unsure(..))),
         count(|one| matches!(one, Outcome::Unplaced)),
     );
-    text
+    lines
 }
 
 /// Whether a person has to look at any of them.

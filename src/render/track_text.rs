@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::model::field::{Answer, FIELDS};
+use crate::model::kick_off::KickOff;
 use crate::model::participants::{Expected, ExpectedParticipant};
 use crate::model::person::Person;
 use crate::model::timeline::{moment_text, when_text};
-use crate::model::track::{KickOff, Role, Scenario};
+use crate::model::track::{Role, Scenario};
 use crate::model::zone::Tz;
 use crate::model::{Template, Track};
 use crate::render::sanitize;
@@ -102,7 +103,7 @@ fn lines(track: &Track, key: &str, zone: Tz) -> Vec<String> {
         ("roles", _) => track.roles.iter().map(role).collect(),
         ("scenarios", _) => track.scenarios.iter().flat_map(scenario).collect(),
         ("kick-off", _) => track
-            .kick_off
+            .kick_offs
             .iter()
             .flat_map(|call| kick_off(call, zone))
             .collect(),

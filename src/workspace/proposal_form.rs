@@ -243,7 +243,7 @@ fn form(kind: FieldKind) -> Option<&'static str> {
             "A list of organizations, or an answer in words such as: unknown, because …"
         }
         FieldKind::KickOff => {
-            "With starts (such as 2026-09-01T11:00, in the event's zone), minutes, join and notes."
+            "With starts (such as 2026-09-01T11:00, in the event's zone), minutes, join and notes; a list where there are several calls."
         }
         FieldKind::Line
         | FieldKind::Text

@@ -64,8 +64,17 @@ pub fn copied(path: &str) -> Outcome<TempDir> {
 }
 
 /// The tool in a folder, at a fixed moment, without what the environment of the tests may hold.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "every caller passes errors on, and may get one here again"
+)]
 pub fn cxn(folder: &Path) -> Outcome<Command> {
-    let mut command = Command::cargo_bin("cxn")?;
+    Ok(Command::from_std(process(folder)))
+}
+
+/// The same as a process whose ends are still open.
+pub fn process(folder: &Path) -> std::process::Command {
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("cxn"));
     command.current_dir(folder).env("CXN_NOW", NOW);
     command.env("CXN_CONFIG", "/nonexistent/cxn/config.yaml");
     for name in [
@@ -85,7 +94,7 @@ pub fn cxn(folder: &Path) -> Outcome<Command> {
     ] {
         command.env_remove(name);
     }
-    Ok(command)
+    command
 }
 
 /// What a run gave: exit code, standard output, standard error.

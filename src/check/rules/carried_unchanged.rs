@@ -94,7 +94,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         previous_reports: _,
         preparation_calls: _,
         unplaced: _,
-        kick_off: _,
+        kick_offs: _,
         orientation: _,
         agenda: _,
         responsibilities: _,

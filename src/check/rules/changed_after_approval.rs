@@ -1,5 +1,5 @@
+use crate::check::kept_text::KeptText;
 use crate::check::prelude::*;
-use crate::check::track_texts::field_place;
 
 rule! {
     /// A field reads differently than when the track was approved.
@@ -46,34 +46,22 @@ rule! {
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
-    let Some((at, reviewed)) = value
+    let Some((entry, snapshot)) = value
         .reviewed()
         .filter(|_| value.status == TrackStatus::Approved)
     else {
         return;
     };
-    let kept = Path::from(format!("history[{at}].decision.reviewed").as_str());
-    if !reviewed.is_whole() {
-        let message = "the approved text was changed in the record: its digest is another";
-        found
-            .add(kept.clone().key("digest"), message)
-            .help("take the entry back from git, or approve the track again");
-    }
-    let day = facts.local(value.history[at].when).date_naive();
-    for (key, ..) in reviewed.differences(value) {
-        let name = format!("{}/{}", facts.folder.slug, track.slug);
-        found
-            .add(
-                field_place(key),
-                format!("'{key}' reads differently than when it was approved on {day}"),
-            )
-            .related(
-                &track.file,
-                kept.clone().key("fields").key(key),
-                "this was approved",
-            )
-            .help(format!(
-                "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --note TEXT'"
-            ));
-    }
+    let name = format!("{}/{}", facts.folder.slug, track.slug);
+    let kept = KeptText {
+        snapshot,
+        entry,
+        place: "decision.reviewed",
+        what: "approved",
+        help_on_tampering: "take the entry back from git, or approve the track again",
+        help_on_change: format!(
+            "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --note TEXT'"
+        ),
+    };
+    kept.report(track, facts, found);
 }

@@ -1,6 +1,7 @@
 use chrono::Days;
 
 use crate::check::prelude::*;
+use crate::model::When;
 
 rule! {
     /// A kick-off call is held after the event starts, too late for the event's own date, or far too early.
@@ -36,16 +37,19 @@ rule! {
 const EARLIEST: u64 = 84;
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let call = track.value.kick_off.as_ref();
-    let Some(starts) = call
-        .and_then(|call| call.starts)
-        .filter(|_| !facts.has_ended())
-    else {
+    if facts.has_ended() {
         return;
-    };
+    }
+    let calls = &track.value.kick_offs;
+    for (number, _, starts) in calls.dated() {
+        let path = format!("{}.starts", calls.place(number));
+        check_call(starts, &path, facts, found);
+    }
+}
+
+fn check_call(starts: When, path: &str, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let (event, file) = (facts.event(), &facts.record.file);
     let at = starts.start(facts.zone);
-    let path = "kick-off.starts";
     let by = facts.timeline.get("kick-off-by");
     let missed = by.filter(|due| due.is_past(at));
     let open = facts.timeline.get("proposals-open");

@@ -1,5 +1,8 @@
+use chrono::DateTime;
+
 use crate::check::deadline::second;
 use crate::check::prelude::*;
+use crate::model::zone::Tz;
 
 rule! {
     /// One person leads two tracks whose kick-off calls overlap in time.
@@ -40,10 +43,22 @@ rule! {
 const SHOWN: usize = 3;
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
-    let call = track.value.kick_off.as_ref();
-    let Some((starts, ends)) = call.and_then(|call| call.span(facts.zone)) else {
-        return;
-    };
+    let calls = &track.value.kick_offs;
+    for (number, call, _) in calls.dated() {
+        if let Some(span) = call.span(facts.zone) {
+            let path = format!("{}.starts", calls.place(number));
+            check_call(track, &path, span, facts, found);
+        }
+    }
+}
+
+fn check_call(
+    track: &Record<Track>,
+    path: &str,
+    (starts, ends): (DateTime<Tz>, DateTime<Tz>),
+    facts: &EventFacts<'_>,
+    found: &mut Findings<'_>,
+) {
     if facts.now >= ends {
         return;
     }
@@ -69,10 +84,11 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
             second(other.starts),
             second(other.ends)
         );
-        let finding = found.add("kick-off.starts", message);
+        let finding = found.add(path, message);
         for other in others.iter().take(SHOWN) {
             let file = &other.track.file;
-            finding.related(file, "kick-off.starts", "the other call is here");
+            let path = format!("{}.starts", other.track.value.kick_offs.place(other.number));
+            finding.related(file, path.as_str(), "the other call is here");
         }
         finding.help("move one of the calls, or let a co-lead hold it");
     }

@@ -10,6 +10,7 @@ pub mod carried_unchanged;
 pub mod carried_without_lessons;
 pub mod change_requested_open;
 pub mod changed_after_approval;
+pub mod changed_after_submission;
 pub mod control_character;
 pub mod criteria_broken;
 pub mod date_not_canonical;
@@ -156,6 +157,7 @@ pub static ALL: &[&Rule] = &[
     &carried_without_lessons::RULE,
     &change_requested_open::RULE,
     &changed_after_approval::RULE,
+    &changed_after_submission::RULE,
     &control_character::RULE,
     &criteria_broken::RULE,
     &date_not_canonical::RULE,

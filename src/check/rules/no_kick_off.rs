@@ -39,22 +39,24 @@ const LATEST: i64 = 8;
 
 fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let value = &track.value;
-    let call = value.kick_off.as_ref();
+    let calls = &value.kick_offs;
     let idle = value.status.stage() == 0 || facts.has_ended();
-    if idle || call.is_some_and(|call| call.starts.is_some()) {
+    if idle || calls.dated().next().is_some() {
         return;
     }
     let approved = value.status == TrackStatus::Approved;
-    let message = match call {
-        Some(_) => "the kick-off call has no start",
-        None => "the track has no kick-off call",
+    let message = match calls.len() {
+        0 => "the track has no kick-off call",
+        1 => "the kick-off call has no start",
+        _ => "none of the kick-off calls has a start",
     };
+    let place = format!("{}.starts", calls.place(0));
     let by = facts.timeline.get("kick-off-by");
     let finding = match by {
         Some(due) if due.is_past(facts.now) => {
             let date = due.with_origin();
             let message = format!("{message}, and calls were to be held by {date}");
-            let finding = found.add("kick-off.starts", message);
+            let finding = found.add(place.as_str(), message);
             finding.deadline(due, &facts.record.file);
             if !approved {
                 // No one can be held to a call for a track that the reviewers have not decided on.
@@ -63,12 +65,10 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
             finding
         }
         None if facts.days_to_start() <= LATEST => {
-            let finding = found.add("kick-off.starts", message);
+            let finding = found.add(place.as_str(), message);
             finding.severity(Severity::Warning)
         }
-        _ if approved => found
-            .add("kick-off.starts", message)
-            .severity(Severity::Note),
+        _ if approved => found.add(place.as_str(), message).severity(Severity::Note),
         _ => return,
     };
     finding.help("add 'kick-off' with 'starts', a day or a time, and 'join'");

@@ -6,6 +6,9 @@ rule! {
     /// A seat that is held on purpose is fine; one that was forgotten stays empty. It also happens when
     /// the capacity is raised, and after a merge in which one clone canceled and the other put a person in line.
     ///
+    /// A person with `on-hold` waits by a decision of the organizers and not for a seat: a form that says so sets it, and
+    /// `cxn register promote PERSON` ends it.
+    ///
     /// No one who comes later gets such a seat: it is kept until those who wait are promoted (`cxn register promote --all`).
     ///
     /// Seats are counted in order: a free one is reported for the first who can take it.

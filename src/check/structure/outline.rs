@@ -27,6 +27,8 @@ pub(super) enum Shape {
     Table(&'static Schema),
     /// A list of items with keys.
     Items(&'static Schema),
+    /// Keys of its own, or a list of items with such keys.
+    KeysOrItems(&'static Schema),
     Other,
 }
 
@@ -69,7 +71,11 @@ impl Shape {
         match (has("string"), has("array")) {
             (true, false) if keys.is_none() && !has("integer") && !has("boolean") => Self::Text,
             (true, true) if item.is_none() && keys.is_none() => Self::Texts,
-            (false, true) => item.map_or(Self::Other, Self::Items),
+            (false, true) => match (item, keys) {
+                (Some(item), Some(_)) => Self::KeysOrItems(item),
+                (Some(item), None) => Self::Items(item),
+                (None, _) => Self::Other,
+            },
             (false, false) => match (keys, table) {
                 (Some(keys), _) => Self::Keys(keys),
                 (None, Some(value)) if value.is_object() => Self::Table(value),
@@ -214,7 +220,7 @@ impl Scan<'_> {
             let is_item = matches!(open.shape, Shape::Texts) && content.starts_with("- ");
             !matches!(
                 open.shape,
-                Shape::Keys(_) | Shape::Table(_) | Shape::Items(_)
+                Shape::Keys(_) | Shape::Table(_) | Shape::Items(_) | Shape::KeysOrItems(_)
             ) && (column > region.column || is_item && column == region.column)
         });
         if inside {
@@ -345,7 +351,12 @@ impl Scan<'_> {
                 (shape @ (Shape::Keys(_) | Shape::Table(_)), None) if head.column > column => {
                     (shape, None)
                 }
-                (Shape::Items(schema), Some(dash)) if dash >= column => {
+                (Shape::KeysOrItems(schema), None) if head.column > column => {
+                    (Shape::Keys(schema), None)
+                }
+                (Shape::Items(schema) | Shape::KeysOrItems(schema), Some(dash))
+                    if dash >= column =>
+                {
                     (Shape::Keys(schema), Some((dash, path.clone(), 0)))
                 }
                 _ => return false,

@@ -64,6 +64,7 @@ impl Submit {
                 by: Some(proposal::require_name(by.clone())?),
                 note: None,
                 decision: None,
+                snapshot: None,
                 dates: List::default(),
             })
         })
@@ -157,6 +158,7 @@ impl Decide {
                 by,
                 note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
+                snapshot: None,
                 dates: List::default(),
             })
         })

@@ -114,6 +114,7 @@ impl Arguments {
             by,
             note: None,
             decision: None,
+            snapshot: None,
             dates: List::default(),
         }]);
         let new = record::new(&held.workspace, &held.event, issue)?;

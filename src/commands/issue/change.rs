@@ -172,6 +172,7 @@ impl Close {
             by,
             note: self.note.filter(|note| !note.trim().is_empty()),
             decision: None,
+            snapshot: None,
             dates: List::default(),
         };
         recorded::append::<Issue, _>(&held.workspace, &held.root, &record.file, &[], &entry)?;

@@ -65,6 +65,7 @@ impl Arguments {
                             by: by.clone(),
                             note: Some(format!("was {before}")),
                             decision: None,
+                            snapshot: None,
                             dates: List::default(),
                         };
                         let values = values(ticket);

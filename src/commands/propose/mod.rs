@@ -13,7 +13,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use crate::check;
-use crate::commands::editor;
+use crate::commands::{TableFormat, editor};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -21,7 +21,9 @@ use crate::model::person::Person;
 use crate::model::timeline::day_text;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
+use crate::process::proposal::page::Placement;
 use crate::process::proposal::{Window, WindowCheck};
+use crate::render::table::Format;
 use crate::render::{contacts, findings_text, placements};
 use crate::workspace::Selection;
 use crate::workspace::{DiskError, File, Record, Workspace, edit, proposal_form, save};
@@ -60,6 +62,8 @@ pub struct Arguments {
     /// Open the draft in $VISUAL or $EDITOR before it is written
     #[arg(long)]
     edit: bool,
+    #[command(flatten)]
+    format: TableFormat,
 }
 
 impl Arguments {
@@ -69,6 +73,13 @@ impl Arguments {
         let slug = context.event(&workspace, None)?;
         let event = proposal::event_record(&workspace, &slug)?;
         let template = proposal::event_template(&workspace, event)?;
+        if self.is_for_programs() && self.given.file().is_empty() {
+            return Err(
+                Failure::usage("--format prints what became of the headings of a page")
+                    .hint("name the page with --from")
+                    .into(),
+            );
+        }
         self.late = self.late.map(|why| why.trim().to_owned());
         if self.late.as_deref() == Some("") {
             return Err(Failure::usage("--late needs a reason").into());
@@ -88,16 +99,43 @@ impl Arguments {
         }
         let sources = self.given.read_from(context, template, values)?;
         let mut exit = Exit::Clean;
+        let mut drafts = Vec::new();
+        let mut made = Ok(());
         for source in sources {
             let from = (&slug, origin.as_ref());
-            if self.draft(context, &workspace, (event, template), from, source)? == Exit::Findings {
-                exit = Exit::Findings;
+            match self.draft(context, &workspace, (event, template), from, source) {
+                Ok((Exit::Clean, draft)) => drafts.push(draft),
+                Ok((_, draft)) => {
+                    drafts.push(draft);
+                    exit = Exit::Findings;
+                }
+                Err(error) => {
+                    made = Err(error);
+                    break;
+                }
             }
         }
-        Ok(exit)
+        if self.is_for_programs() {
+            self.format
+                .print(context, &placements::table(&drafts).named("headings"))?;
+        }
+        made.map(|()| exit)
     }
 
-    /// Writes one draft and says what to do next.
+    /// Whether a program reads standard output: then what is said to people goes to standard error.
+    fn is_for_programs(&self) -> bool {
+        self.format.format != Format::Table
+    }
+
+    fn tell(&self, context: &mut Context, text: &str) -> Result<()> {
+        if self.is_for_programs() {
+            text.trim().lines().for_each(|line| context.say(line));
+            return Ok(());
+        }
+        context.print(text)
+    }
+
+    /// Writes one draft and says what to do next; returns its name and what became of the headings of its page.
     fn draft(
         &mut self,
         context: &mut Context,
@@ -105,7 +143,7 @@ impl Arguments {
         (event, template): (&Record<Event>, &Template),
         (slug, origin): (&Slug, Option<&(Slug, Slug)>),
         source: values::Source,
-    ) -> Result<Exit> {
+    ) -> Result<(Exit, (String, Vec<Placement>))> {
         let Source {
             mut values,
             placements,
@@ -136,25 +174,26 @@ impl Arguments {
             }
             (result, _) => result?,
         };
-        context.print(&describe_draft(context, event, &file, origin, &values))?;
-        if !placements.is_empty() {
+        let described = describe_draft(context, event, &file, origin, &values);
+        self.tell(context, &described)?;
+        if !placements.is_empty() && !self.is_for_programs() {
             let report = placements::render(&placements, self.given.file(), context.style);
             context.print(&format!("\n{report}"))?;
         }
+        let is_open = placements::has_open(&placements);
+        let draft = (format!("{slug}/{name}"), placements);
         if reads {
-            let is_open = placements::has_open(&placements);
-            return Ok(if is_open { Exit::Findings } else { Exit::Clean });
+            let exit = if is_open { Exit::Findings } else { Exit::Clean };
+            return Ok((exit, draft));
         }
         // What a person typed is never thrown away: the draft is there, and so is what keeps it from being read.
         let workspace = context.workspace()?;
         let selection = Selection::Paths([file.as_str().to_owned()].into());
         let mut report = check::run(&workspace, context.now, &selection);
         contacts::cover_findings(&mut report);
-        context.print(&format!(
-            "\n{}",
-            findings_text::render(&report, context.style)
-        ))?;
-        Ok(Exit::Findings)
+        let findings = findings_text::render(&report, context.style);
+        self.tell(context, &format!("\n{findings}"))?;
+        Ok((Exit::Findings, draft))
     }
 
     /// Refuses an event that has ended and a window that is closed; returns what else is to be said.

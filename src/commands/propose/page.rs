@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::context::Context;
+use crate::context::{Context, input_name};
 use crate::error::Failure;
 use crate::import::proposal::headings::Headings;
 use crate::import::proposal::{self, outline};
@@ -33,7 +33,8 @@ pub fn is_record(name: &str, bytes: &[u8]) -> bool {
     }
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
-    if text.trim_start().starts_with('{') {
+    // '{|' begins a table of a wiki.
+    if text.trim_start().starts_with('{') && !text.trim_start().starts_with("{|") {
         return true;
     }
     let mut lines = text.lines().filter(|line| {
@@ -62,12 +63,12 @@ pub fn drafts(
     template: &Template,
     choice: Choice<'_>,
 ) -> Result<Vec<Draft>> {
-    let shown = if name == "-" { "standard input" } else { name };
+    let shown = input_name(name);
     let document = proposal::read(bytes).map_err(|reason| {
         Failure::usage(format!("{shown} {}", reason.message)).maybe_hint(reason.hint)
     })?;
     let headings = Headings::new(template);
-    let tracks = page::split(outline::outline(&document, &headings));
+    let tracks = page::split(outline::outline(&document, &headings), &headings);
     let tracks = chosen(context, shown, tracks, choice, name == "-")?;
     Ok(tracks
         .iter()

@@ -12,7 +12,7 @@ use crate::commands::assign::Assignment;
 use crate::commands::propose::lead;
 use crate::commands::propose::page::{self, Choice};
 use crate::complete;
-use crate::context::{Context, admitted};
+use crate::context::{Context, admitted, input_name};
 use crate::error::Failure;
 use crate::import::proposal::MAX_BYTES;
 use crate::model::person::Person;
@@ -101,11 +101,7 @@ impl Given {
 
     /// The file that was named, as it may be shown.
     pub fn file(&self) -> &str {
-        match self.from.as_deref() {
-            Some("-") => "standard input",
-            Some(name) => name,
-            None => "",
-        }
+        self.from.as_deref().map_or("", input_name)
     }
 
     /// Reads the file that was named over the values at hand: one source, or one for each track of a page.

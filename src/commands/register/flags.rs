@@ -19,6 +19,9 @@ pub struct New {
     /// Email address
     #[arg(long, value_name = "ADDRESS")]
     pub(super) email: Option<String>,
+    /// Name in the chat, or of an account there or in git; enough where the event has 'people-known-by: chat'
+    #[arg(long, value_name = "NAME")]
+    pub(super) chat: Option<String>,
     /// The person's organization
     #[arg(long, value_name = "NAME")]
     pub(super) organization: Option<String>,

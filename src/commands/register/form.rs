@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::check::schema;
 use crate::commands::register::flags::New;
-use crate::context::Context;
+use crate::context::{Context, input_name};
 use crate::error::Failure;
 use crate::model::nearest;
 use crate::model::person::{Person, fold, is_email};
@@ -18,7 +18,13 @@ use crate::workspace::RecordKind;
 use crate::yaml::{self, Mapping, Value};
 
 /// Keys that only the tool writes: a record copied from another event says nothing about this one with them.
-const OURS: [&str; 4] = ["status", "registered", "late-exception", "history"];
+const OURS: [&str; 5] = [
+    "status",
+    "registered",
+    "on-hold",
+    "late-exception",
+    "history",
+];
 
 /// The address is not repeated: what is said may end up in a log.
 const HOLDS_ADDRESS: &str = "the name contains an email address";
@@ -66,13 +72,19 @@ pub fn fill(
         .or_else(|| filled(said("organization")))
         .or_else(|| filled(me.organization));
 
-    let guided = context.interactive && (name.is_none() || email.is_none());
+    let mut chat = filled(arguments.chat.clone()).or_else(|| filled(said("chat")));
+    let is_known = email.is_some() || policy.is_by_chat() && chat.is_some();
+    let guided = context.interactive && (name.is_none() || !is_known);
     if guided {
         name = ask(context, name, "Full name:", full_name)?;
-        email = ask(context, email, "Email address:", |answer| {
-            let is_email = is_email(answer).then_some(());
-            is_email.ok_or_else(|| INVALID_ADDRESS.to_owned())
-        })?;
+        if policy.is_by_chat() && email.is_none() {
+            chat = ask(context, chat, "Name in the chat:", |_| Ok(()))?;
+        } else {
+            email = ask(context, email, "Email address:", |answer| {
+                let is_email = is_email(answer).then_some(());
+                is_email.ok_or_else(|| INVALID_ADDRESS.to_owned())
+            })?;
+        }
     }
     let missing = |what: &str, flag: &str| {
         Failure::usage(format!("the registration has no {what}")).hint(format!(
@@ -80,7 +92,12 @@ pub fn fill(
         ))
     };
     let name = name.ok_or_else(|| missing("name", "NAME"))?;
-    let email = email.ok_or_else(|| missing("email address", "--email"))?;
+    if email.is_none() && !policy.is_by_chat() {
+        return Err(missing("email address", "--email").into());
+    }
+    if email.is_none() && chat.is_none() {
+        return Err(missing("email address and no name in the chat", "--chat or --email").into());
+    }
 
     let mut input = input;
     input.insert("name".into(), name.trim().into());
@@ -88,10 +105,11 @@ pub fn fill(
         let source = arguments.from.as_deref().unwrap_or("the command line");
         Failure::usage(format!(
             "{} cannot be parsed as a registration: {error}",
-            shown(source)
+            input_name(source)
         ))
     })?;
-    person.email = Some(email.trim().to_owned());
+    person.email = email.map(|text| text.trim().to_owned());
+    person.chat = chat.map(|text| text.trim().to_owned());
     person.organization = organization.map(|text| text.trim().to_owned());
     apply(arguments, &mut person);
     if guided {
@@ -103,7 +121,7 @@ pub fn fill(
 /// A registration in YAML or JSON, which is YAML as well.
 fn read(name: &str, context: &mut Context) -> Result<Mapping> {
     let text = context.input(name)?;
-    let source = shown(name);
+    let source = input_name(name);
     let value: Value = yaml::read(&text)
         .map_err(|error| Failure::usage(format!("{source} is not YAML or JSON: {error}")))?;
     let mut input = match value {
@@ -306,12 +324,4 @@ fn ask(
             .transpose()
     })?;
     Ok(answer.flatten())
-}
-
-fn shown(source: &str) -> &str {
-    if source == "-" {
-        "standard input"
-    } else {
-        source
-    }
 }

@@ -9,7 +9,7 @@ use crate::commands::mapping_file;
 use crate::commands::register::form_words::FormWords;
 use crate::commands::register::terms;
 use crate::commands::words::word;
-use crate::context::Context;
+use crate::context::{Context, input_name};
 use crate::error::{Exit, Failure};
 use crate::import::registration::columns;
 use crate::import::registration::headings::Field;
@@ -89,11 +89,7 @@ impl Arguments {
         let policy = RegistrationPolicy::new(&workspace, &event, context.now)?;
         policy.window(Some(""))?;
         let unusable = |error: Unusable| {
-            let shown = if self.file == "-" {
-                "standard input"
-            } else {
-                &self.file
-            };
+            let shown = input_name(&self.file);
             Failure::other(format!("{shown} {error}")).maybe_hint(error.hint)
         };
         let name = self

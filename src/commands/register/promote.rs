@@ -59,7 +59,13 @@ impl Arguments {
         let next: Vec<Slug> = next.map(|claim| claim.slug.clone()).collect();
         if next.is_empty() {
             return Err(Failure::refused(match queue.waiting().next() {
-                None => "no one waits for a seat".to_owned(),
+                None => match queue.on_hold().count() {
+                    0 => "no one waits for a seat".to_owned(),
+                    held => format!(
+                        "no one waits for a seat but {} on hold, who can be promoted by name",
+                        plural(held, "person")
+                    ),
+                },
                 Some(first) => {
                     format!("no seat is free: {}", comma_separated(&queue.lacks(first)))
                 }

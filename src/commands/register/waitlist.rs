@@ -86,6 +86,12 @@ impl Arguments {
                 why,
             ));
         }
+        for claim in queue.on_hold() {
+            let record = &people[&claim.slug];
+            let why = record.value.on_hold.as_deref().unwrap_or_default();
+            let why = format!("on hold, {why}: cxn register promote {}", claim.slug);
+            waiting.row(row(Cell::Empty, record, claim.since, policy.zone(), why));
+        }
         for record in people.values() {
             let mut history = record.value.history.iter().rev();
             let entry = history.find(|entry| entry.what == RegistrationChange::Promoted);

@@ -137,6 +137,7 @@ fn fields(
                 .registered
                 .map_or(Cell::Empty, |registered| moment(registered, zone)),
         ),
+        (text("on-hold", "On hold"), person.on_hold.clone().into()),
         (
             text("late-exception", "Late exception"),
             person

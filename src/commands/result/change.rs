@@ -136,6 +136,7 @@ impl Held {
             by: self.by.clone(),
             note: note.filter(|note| !note.trim().is_empty()),
             decision: None,
+            snapshot: None,
             dates: List::default(),
         }
     }

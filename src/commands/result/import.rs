@@ -10,7 +10,7 @@ use crate::analysis::systems::Systems;
 use crate::commands::judged;
 use crate::commands::mapping_file::{self, Line};
 use crate::commands::result::{add, parse_pair};
-use crate::context::Context;
+use crate::context::{Context, input_name};
 use crate::error::{Exit, Failure};
 use crate::import::result as reader;
 use crate::import::table::MAX_BYTES;
@@ -79,7 +79,7 @@ impl Arguments {
         let mut reports = Vec::new();
         for file in &self.files {
             let bytes = context.bytes(file, MAX_BYTES)?;
-            let shown = if file == "-" { "standard input" } else { file };
+            let shown = input_name(file);
             let report = reader::read(&bytes).map_err(|unusable| {
                 Failure::other(format!("{shown} {}", unusable.message)).maybe_hint(unusable.hint)
             })?;

@@ -4,10 +4,14 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::TableFormat;
+use crate::commands::words::word;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::Track;
+use crate::model::decision::Snapshot;
 use crate::model::plural::plural;
 use crate::model::timeline::moment_text;
+use crate::model::words::words;
 use crate::model::zone::UTC;
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -15,12 +19,27 @@ use crate::render::table::Format;
 use crate::render::track_diff;
 use crate::render::track_diff::Changed;
 
+words! {
+    /// What a proposal is compared with.
+    pub enum Since {
+        /// The last decision that kept a text.
+        Decision = "decision",
+        /// The last submission.
+        Submission = "submission",
+    }
+}
+
 /// Show field by field what the reviewers saw when they last decided, and what is there now
+///
+/// Where nothing was decided yet, the text that was submitted is compared.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event
     #[arg(value_name = "TRACK")]
     track: String,
+    /// What to compare with; default: the last decision, where there is one
+    #[arg(long, value_name = "WHAT", value_parser = word::<Since>())]
+    since: Option<Since>,
     /// Also show personal data
     #[arg(long)]
     with_contacts: bool,
@@ -40,14 +59,8 @@ impl Arguments {
         let template = record
             .and_then(|event| proposal::event_template(&workspace, event))
             .ok();
-        let Some((at, reviewed)) = track.reviewed() else {
-            return Err(Failure::not_found(format!(
-                "no decision about {event}/{slug} kept a text to compare with"
-            ))
-            .hint("approvals and requests for changes by 'cxn review' keep the fields that the template marks as frozen")
-            .into());
-        };
-        let changed: Vec<Changed> = reviewed
+        let (at, kept) = kept(track, self.since, &format!("{event}/{slug}"))?;
+        let changed: Vec<Changed> = kept
             .differences(track)
             .into_iter()
             .map(|(key, then, now)| {
@@ -81,4 +94,25 @@ impl Arguments {
         }
         Ok(Exit::Clean)
     }
+}
+
+/// The text to compare with, and its place in the history.
+fn kept<'t>(
+    track: &'t Track,
+    since: Option<Since>,
+    name: &str,
+) -> Result<(usize, &'t Snapshot), Failure> {
+    let (found, nothing) = match since {
+        Some(Since::Decision) => (track.reviewed(), "no decision about"),
+        Some(Since::Submission) => (track.submitted_text(), "no submission of"),
+        None => (
+            track.reviewed().or_else(|| track.submitted_text()),
+            "neither a decision about nor a submission of",
+        ),
+    };
+    found.ok_or_else(|| {
+        Failure::not_found(format!("{nothing} {name} kept a text to compare with")).hint(
+            "'cxn submit', approvals and requests for changes by 'cxn review' keep the fields that the template marks as frozen",
+        )
+    })
 }

@@ -81,6 +81,7 @@ impl Arguments {
                 by: Some(by.to_owned()),
                 note: Some(format!("until {}: {why}", self.until)),
                 decision: None,
+                snapshot: None,
                 dates: List::default(),
             };
             let written = proposal::entry_value(&entry)?;

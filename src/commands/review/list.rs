@@ -19,7 +19,10 @@ use crate::process::proposal;
 use crate::render::status::findings;
 use crate::render::table::{Cell, Table, number, text};
 
-/// List the proposals that were submitted: what waits, since when, and what changed since the last decision
+/// List the proposals that were submitted: what waits, since when, and what changed
+///
+/// "Changed since" are the fields that read differently since the last decision, "Changed while waiting" those that read differently
+/// since the proposal was submitted.
 #[derive(Debug, Default, Args)]
 pub struct Arguments {
     /// The event; default: the current event
@@ -55,6 +58,7 @@ impl Arguments {
             number("expected", "Expected"),
             text("decided", "Decided"),
             text("changed", "Changed since"),
+            text("changed-while-waiting", "Changed while waiting"),
         ]);
         for shown in &overview.tracks {
             let Some(record) = folder.tracks.get(&shown.slug) else {
@@ -83,6 +87,7 @@ impl Arguments {
                 shown.expected.map_or(Cell::Empty, Cell::from),
                 date(shown.decided.map(day)),
                 Cell::List(changed.into_iter().collect()),
+                Cell::List(track.changed_while_waiting().into_iter().collect()),
             ]);
         }
         if table.is_empty() {

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::model::Track;
+use crate::model::kick_off::KickOffs;
 use crate::process::{proposal, reschedule};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
@@ -56,7 +57,9 @@ impl Arguments {
         let file = File::track(&event, &track);
         workspace.inside(&file)?;
         let old = assign::values(&workspace, &file);
-        let mut assignments = new_ids(&old, &self.assignments);
+        let mut assignments: Vec<Assignment> =
+            listed_call(&old, &self.assignments).into_iter().collect();
+        assignments.extend(new_ids(&old, &self.assignments));
         assignments.extend(self.assignments.iter().cloned());
         let now = context.now;
         let zone =
@@ -89,6 +92,21 @@ impl Arguments {
         }
         Ok(Exit::Clean)
     }
+}
+
+/// The only kick-off call as the first of a list, where another one is to come after it.
+fn listed_call(old: &Value, assignments: &[Assignment]) -> Option<Assignment> {
+    let path = Path::root().key(KickOffs::KEY);
+    let call = assign::lookup(old, &path).filter(|call| call.is_mapping())?;
+    let is_item = |one: &Assignment| {
+        let is_list = one.path.first_key() == Some(KickOffs::KEY);
+        is_list && matches!(one.path.0.get(1), Some(Step::Index(_)))
+    };
+    if !assignments.iter().any(is_item) {
+        return None;
+    }
+    let value = serde_json::to_string(&[call]).ok()?;
+    Some(Assignment { path, value })
 }
 
 /// The ids of roles and scenarios that assignments make and give none: from the name or title, else from their place.

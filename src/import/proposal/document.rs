@@ -415,3 +415,47 @@ impl Builder {
         })
     }
 }
+
+/// Lists within each other, where a page says of each item only how deep it is.
+#[derive(Default)]
+pub struct NestedLists {
+    /// The depth of each open list, and whether its items have numbers.
+    open: Vec<(usize, bool)>,
+}
+
+impl NestedLists {
+    /// Opens an item of the list at a depth, with the lists it takes.
+    ///
+    /// # Errors
+    /// The page is beyond a bound.
+    pub fn item(
+        &mut self,
+        builder: &mut Builder,
+        depth: usize,
+        start: Option<u64>,
+        line: usize,
+    ) -> Result<(), Unusable> {
+        let wanted = (depth, start.is_some());
+        let is_over = |open: &(usize, bool)| open.0 > depth || open.0 == depth && *open != wanted;
+        while self.open.last().is_some_and(is_over) {
+            self.open.pop();
+            builder.close(Container::List(None));
+        }
+        if self.open.last() != Some(&wanted) {
+            self.open.push(wanted);
+            builder.open(Container::List(start), line)?;
+        }
+        builder.open(Container::Item, line)
+    }
+
+    /// Whether a text this deep goes on with the item that is open.
+    pub fn holds(&self, depth: usize) -> bool {
+        self.open.last().is_some_and(|(open, _)| depth > *open)
+    }
+
+    pub fn close(&mut self, builder: &mut Builder) {
+        for _ in self.open.drain(..) {
+            builder.close(Container::List(None));
+        }
+    }
+}

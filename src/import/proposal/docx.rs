@@ -7,7 +7,7 @@ use std::io::{Cursor, Read as _};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::import::proposal::document::{Builder, Container, Document, Leaf};
+use crate::import::proposal::document::{Builder, Container, Document, Leaf, NestedLists};
 use crate::import::table::Unusable;
 
 /// The most bytes that a part of a document may have: a few kilobytes can pack gigabytes.
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unusable> {
         headings,
         links,
         paragraph: None,
-        lists: Vec::new(),
+        lists: NestedLists::default(),
         hidden: 0,
         takes_text: false,
         link: None,
@@ -215,8 +215,7 @@ struct Body {
     headings: BTreeMap<String, u8>,
     links: BTreeMap<String, String>,
     paragraph: Option<Paragraph>,
-    /// Levels of the lists that are open.
-    lists: Vec<usize>,
+    lists: NestedLists,
     /// How many elements are open whose text is not shown.
     hidden: usize,
     takes_text: bool,
@@ -369,24 +368,14 @@ impl Body {
             self.builder.end();
             return Ok(());
         };
-        while self.lists.last().is_some_and(|open| *open > level) {
-            self.lists.pop();
-            self.builder.close(Container::List(None));
-        }
-        if self.lists.last() != Some(&level) {
-            self.lists.push(level);
-            self.builder.open(Container::List(None), number)?;
-        }
-        self.builder.open(Container::Item, number)?;
+        self.lists.item(&mut self.builder, level, None, number)?;
         self.builder.text(text, number);
         self.builder.end();
         Ok(())
     }
 
     fn close_lists(&mut self) {
-        for _ in self.lists.drain(..) {
-            self.builder.close(Container::List(None));
-        }
+        self.lists.close(&mut self.builder);
     }
 
     fn open(&mut self, container: Container) -> Result<(), Unusable> {

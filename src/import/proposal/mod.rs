@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod mhtml;
 pub mod outline;
 pub mod text;
+pub mod wiki_table;
 pub mod words;
 
 pub use document::Document;
@@ -82,7 +83,7 @@ impl Format {
                 || line.contains("](")
                 || line.matches("**").count() > 1
         });
-        let is_wiki = text.lines().any(|line| text::wiki_heading(line).is_some());
+        let is_wiki = text::is_wiki(text);
         if is_markdown && !is_wiki {
             Self::Markdown
         } else {

@@ -1,6 +1,7 @@
 //! Text without markup, as it is copied from a wiki, and the markup of MediaWiki: a line is a unit.
 
-use crate::import::proposal::document::{Builder, Container, Document, Leaf};
+use crate::import::proposal::document::{Builder, Container, Document, Leaf, NestedLists};
+use crate::import::proposal::wiki_table;
 use crate::import::table::Unusable;
 
 /// Reads a text.
@@ -9,16 +10,22 @@ use crate::import::table::Unusable;
 /// It holds too many lines, or is nested too deep.
 pub fn read(source: &str) -> Result<Document, Unusable> {
     let mut builder = Builder::default();
-    // Lists that are open, by the column of their marks.
-    let mut lists: Vec<usize> = Vec::new();
+    // The depth of an item is the column of its mark.
+    let mut lists = NestedLists::default();
     let source = &shown(source);
+    let is_wiki = is_wiki(source) || has_nested_items(source);
+    let source = if is_wiki {
+        &inline_markup(source)
+    } else {
+        source
+    };
     let lines: Vec<&str> = source.lines().collect();
     let mut at = 0;
     while let Some(line) = lines.get(at).copied() {
         let number = at + 1;
         let columns = tabbed(&lines[at..]);
         if columns > 0 {
-            close_lists(&mut builder, &mut lists, 0);
+            lists.close(&mut builder);
             builder.open(Container::Table, number)?;
             for (row, line) in lines[at..at + columns].iter().enumerate() {
                 builder.open(Container::Row, number + row)?;
@@ -33,6 +40,13 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
             at += columns;
             continue;
         }
+        let count = wiki_table::length(&lines[at..]);
+        if count > 0 {
+            lists.close(&mut builder);
+            wiki_table::read(&lines[at..at + count], number, &mut builder)?;
+            at += count;
+            continue;
+        }
         at += 1;
         let indent = line.len() - line.trim_start().len();
         if line.trim().is_empty() {
@@ -40,7 +54,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
             continue;
         }
         if let Some((level, text)) = wiki_heading(line) {
-            close_lists(&mut builder, &mut lists, 0);
+            lists.close(&mut builder);
             builder.begin(Leaf::Heading(level), number);
             builder.text(text, number);
             builder.end();
@@ -50,20 +64,17 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
         if line.starts_with("__") && line.trim_end().ends_with("__") {
             continue;
         }
-        if let Some((start, text)) = bullet(line.trim_start()) {
-            while lists.last().is_some_and(|open| *open > indent) {
-                lists.pop();
-                builder.close(Container::List(None));
-            }
-            if lists.last() != Some(&indent) {
-                lists.push(indent);
-                builder.open(Container::List(start), number)?;
-            }
-            builder.open(Container::Item, number)?;
+        if let Some((start, depth, text)) = wiki_bullet(line).filter(|_| is_wiki) {
+            lists.item(&mut builder, depth, start, number)?;
             builder.text(text, number);
             continue;
         }
-        if lists.last().is_some_and(|open| indent > *open) {
+        if let Some(text) = bullet(line.trim_start()) {
+            lists.item(&mut builder, indent, None, number)?;
+            builder.text(text, number);
+            continue;
+        }
+        if lists.holds(indent) {
             // Goes on with the item.
             let open = builder.open_text().is_some();
             builder.text(
@@ -72,13 +83,13 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
             );
             continue;
         }
-        close_lists(&mut builder, &mut lists, 0);
+        lists.close(&mut builder);
         // A line of its own for each: whether lines belong together shows only once headings are known.
         builder.begin(Leaf::Paragraph, number);
         builder.text(line.trim(), number);
         builder.end();
     }
-    close_lists(&mut builder, &mut lists, 0);
+    lists.close(&mut builder);
     let mut document = builder.finish()?;
     document.is_plain = true;
     Ok(document)
@@ -100,11 +111,73 @@ fn shown(source: &str) -> String {
     text
 }
 
-fn close_lists(builder: &mut Builder, lists: &mut Vec<usize>, keep: usize) {
-    while lists.len() > keep {
-        lists.pop();
-        builder.close(Container::List(None));
+/// Whether a text has the markup of MediaWiki.
+pub fn is_wiki(source: &str) -> bool {
+    let mut lines = source.lines();
+    lines.any(|line| wiki_heading(line).is_some() || line.starts_with("{|"))
+}
+
+/// Whether a text has items within items as only MediaWiki writes them: `** text`.
+fn has_nested_items(source: &str) -> bool {
+    let mut lines = source.lines();
+    lines.any(|line| line.starts_with("** ") || line.starts_with("*** "))
+}
+
+/// Bold text and links of MediaWiki as those of Markdown.
+fn inline_markup(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    for line in source.lines() {
+        // Marks in pairs: what stands alone is an apostrophe.
+        let is_paired = line.matches("'''").count().is_multiple_of(2);
+        let line = if is_paired {
+            line.replace("'''", "**")
+        } else {
+            line.to_owned()
+        };
+        let mut rest = line.as_str();
+        while let Some(start) = rest.find('[') {
+            let (before, after) = (&rest[..start], &rest[start + 1..]);
+            text.push_str(before);
+            if let Some((link, more)) = page_link(after).or_else(|| external_link(after)) {
+                text.push_str(&link);
+                rest = more;
+            } else {
+                text.push('[');
+                rest = after;
+            }
+        }
+        text.push_str(rest);
+        text.push('\n');
     }
+    text
+}
+
+/// A link to a page of the wiki, without its first bracket: `[Page|text]]` as a link of Markdown, `[Page]]` as text.
+fn page_link(after: &str) -> Option<(String, &str)> {
+    let (link, more) = after.strip_prefix('[')?.split_once("]]")?;
+    let link = match link.split_once('|') {
+        Some((page, words)) => format!("[{}](<{}>)", words.trim(), page.trim()),
+        None => link.trim().to_owned(),
+    };
+    Some((link, more))
+}
+
+/// A link of MediaWiki without its first bracket as one of Markdown, and what follows it.
+fn external_link(after: &str) -> Option<(String, &str)> {
+    let is_address = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| after.starts_with(scheme));
+    let (link, more) = after.split_once(']').filter(|_| is_address)?;
+    let (address, words) = link.split_once(' ')?;
+    Some((format!("[{}]({address})", words.trim()), more))
+}
+
+/// An item of a list of MediaWiki: whether it has a number, how deep it is, and its text. `# text` and `## text` are items with numbers.
+fn wiki_bullet(line: &str) -> Option<(Option<u64>, usize, &str)> {
+    let text = line.trim_start_matches(['*', '#']);
+    let marks = &line[..line.len() - text.len()];
+    let start = marks.ends_with('#').then_some(1);
+    (!marks.is_empty() && text.starts_with(' ')).then(|| (start, marks.len() - 1, text.trim()))
 }
 
 /// A heading of MediaWiki: `==Roles==`.
@@ -119,12 +192,12 @@ pub fn wiki_heading(line: &str) -> Option<(u8, &str)> {
 }
 
 /// The text after the mark of a bullet; a numbered line is a title as often as an item, and stays one.
-fn bullet(line: &str) -> Option<(Option<u64>, &str)> {
+fn bullet(line: &str) -> Option<&str> {
     for mark in [
         "- ", "* ", "• ", "· ", "o ", "– ", "+ ", "▪ ", "◦ ", "•\t", "·\t",
     ] {
         if let Some(text) = line.strip_prefix(mark) {
-            return Some((None, text.trim()));
+            return Some(text.trim());
         }
     }
     None
@@ -162,6 +235,20 @@ mod tests {
             markdown(&read(page)?.blocks),
             "# Track\n\nGoals\n\nTo learn.\n\n- one\n  goes on\n  - inner\n- two\n\n| Name | Email |\n| --- | --- |\n| Ann | ann@example.org |\n\nend"
         );
+        Ok(())
+    }
+
+    #[test]
+    fn lists_tables_and_links_of_a_wiki_become_markdown() -> Result<(), Unusable> {
+        let page = "== Roles ==\n* client\n** reads\n*** well\n* server\n# first\n# second\n'''Lead:''' see [https://example.org/p the page] or [mailto:ann@example.org Ann] in [[2016 Teams|the team]] of [[Nurses]], it's\n\
+            {| class=\"wikitable\"\n|+ Tracks\n! Track !! style=\"width:9em\" | Lead\n|-\n| Patient || Ann\n|-\n| colspan=\"1\" | Bulk\n| Bo\nand Cy\n|}\nend\n";
+        assert_eq!(
+            markdown(&read(page)?.blocks),
+            "## Roles\n\n- client\n  - reads\n    - well\n- server\n\n1. first\n2. second\n\n**Lead:** see [the page](https://example.org/p) or [Ann](mailto:ann@example.org) in [the team](<2016 Teams>) of Nurses, it's\n\n\
+             Tracks\n\n| Track | Lead |\n| --- | --- |\n| Patient | Ann |\n| Bulk | Bo<br>and Cy |\n\nend"
+        );
+        // Without any mark of a wiki these are what they are.
+        assert_eq!(markdown(&read("a\n'''b'''\n")?.blocks), "a\n\n'''b'''");
         Ok(())
     }
 }

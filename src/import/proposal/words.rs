@@ -1,5 +1,6 @@
 //! The words of texts, counted: what a page says has to be in the record, word for word.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::import::proposal::document::{Block, Kind};
@@ -27,6 +28,15 @@ impl Words {
     }
 
     fn add_words(&mut self, text: &str) {
+        // The break of a line is no word.
+        let breaks = ["<br>", "<br/>", "<br />"];
+        let text = breaks.iter().fold(Cow::from(text), |text, mark| {
+            if text.contains(mark) {
+                text.replace(mark, "\n").into()
+            } else {
+                text
+            }
+        });
         for word in text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())

@@ -37,18 +37,18 @@ pub enum Field {
 /// Every field: its name, which `--map` takes, and the headings that mean it, in the form [`key`] gives them.
 #[rustfmt::skip]
 pub static FIELDS: [(Field, &str, &[&str]); 24] = [
-    (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name"]),
-    (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname"]),
-    (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname"]),
+    (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name", "contact name", "contact person"]),
+    (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname", "name given name", "name first name"]),
+    (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname", "name family name", "name last name"]),
     (Field::Email, "email", &["e mail", "mail", "email address", "e mail address", "mail address", "work email", "contact email", "username", "epost", "e post", "e postadresse", "epostadresse", "correo", "correo electronico", "direccion de correo electronico", "e mail adresse", "emailadresse", "mailadresse"]),
     (Field::Chat, "chat", &["chat name", "chat handle", "zulip", "zulip name", "zulip handle", "chat zulip", "chat fhir org", "slack", "slack name", "discord", "account", "account name", "github", "github name", "github account", "github username", "github handle", "gitlab username"]),
     (Field::Organization, "organization", &["organisation", "organization name", "organisation name", "company", "company name", "employer", "affiliation", "institution", "organisasjon", "virksomhet", "firma", "bedrift", "organizacion", "empresa", "institucion", "unternehmen", "einrichtung"]),
-    (Field::Kind, "kind", &["participant or observer", "participation", "participation type", "participant type", "registration type", "registrant type", "attendee type", "ticket", "ticket type", "i am", "capacity", "deltaker eller observator", "deltakelse", "participante u observador", "tipo de participacion", "teilnehmer oder beobachter", "teilnahme als"]),
-    (Field::Attendance, "attendance", &["in person or virtual", "virtual or in person", "attendance mode", "attendance type", "attending", "how will you attend", "mode of attendance", "participation mode", "oppmote", "asistencia", "modalidad", "presencial o virtual", "anwesenheit", "teilnahmeart", "vor ort oder virtuell"]),
-    (Field::Tracks, "tracks", &["track", "track s", "track choice", "track choices", "track selection", "tracks of interest", "preferred tracks", "which track", "which tracks", "spor", "temaspor", "pista", "pistas", "linea", "lineas"]),
+    (Field::Kind, "kind", &["participant or observer", "participation", "participation type", "participant type", "registration type", "registrant type", "attendee type", "ticket", "ticket type", "i am", "capacity", "deltaker eller observator", "deltakelse", "participante u observador", "tipo de participacion", "teilnehmer oder beobachter", "teilnahme als", "i will attend as", "attending as", "are you a participant or observer", "are you a participant or an observer", "are you a participant observer or track lead"]),
+    (Field::Attendance, "attendance", &["in person or virtual", "virtual or in person", "attendance mode", "attendance type", "attending", "how will you attend", "mode of attendance", "participation mode", "oppmote", "asistencia", "modalidad", "presencial o virtual", "anwesenheit", "teilnahmeart", "vor ort oder virtuell", "how will you participate", "how will you join", "attending format", "in person virtual"]),
+    (Field::Tracks, "tracks", &["track", "track s", "track choice", "track choices", "track selection", "tracks of interest", "preferred tracks", "which track", "which tracks", "spor", "temaspor", "pista", "pistas", "linea", "lineas", "which track is your", "which tracks will you join", "which tracks are you interested in", "which track are you interested in", "which tracks do you want to join", "which tracks do you plan to join"]),
     (Field::Roles, "roles", &["role", "role s", "system role", "system roles", "client or server", "client server", "client and or server", "rolle", "roller", "rollen", "rol", "papel", "cliente o servidor"]),
     (Field::System, "system", &["system name", "system under test", "software", "product", "product name", "application", "application name", "system s", "systemnavn", "programvare", "sistema", "producto", "systemname", "produkt"]),
-    (Field::BaseUrl, "base-url", &["url", "server url", "fhir base url", "fhir server url", "fhir server", "server", "endpoint", "fhir endpoint", "server base url", "server address", "servidor", "serveradresse", "serveradresse url"]),
+    (Field::BaseUrl, "base-url", &["url", "server url", "fhir base url", "fhir server url", "fhir server", "server", "endpoint", "fhir endpoint", "server base url", "server address", "servidor", "serveradresse", "serveradresse url", "fhir server base url"]),
     (Field::FhirVersions, "fhir-versions", &["fhir version", "fhir release", "fhir version s", "version of fhir", "fhir versjon", "version de fhir", "version fhir"]),
     (Field::Formats, "formats", &["format", "wire format", "wire formats", "json or xml", "json xml", "json and or xml", "formato", "formatos", "formate"]),
     (Field::Systems, "systems", &["components"]),
@@ -57,9 +57,9 @@ pub static FIELDS: [(Field, &str, &[&str]); 24] = [
     (Field::Objectives, "objectives", &["objective", "goals", "goal", "what do you want to achieve", "what do you hope to achieve", "expectations", "mal", "malsetting", "objetivos", "objetivo", "ziele", "ziel"]),
     (Field::Team, "team", &["team name", "lag", "equipo"]),
     (Field::Dietary, "dietary", &["dietary needs", "dietary requirements", "dietary restrictions", "dietary preferences", "diet", "food allergies", "allergies", "meal preference", "kosthold", "allergier", "mathensyn", "dieta", "necesidades alimentarias", "restricciones alimentarias", "alergias", "ernahrung", "allergien", "essenswunsche"]),
-    (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare"]),
-    (Field::Submitted, "submitted-at", &["timestamp", "submitted", "completed at", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum"]),
-    (Field::Status, "status", &["attendee status", "registration status", "approval status", "approval", "approved", "order status", "ticket status", "booking status", "application status", "rsvp", "rsvp status", "attendance status", "participation status", "withdrawn", "declined", "rejected", "cancelled", "canceled", "refunded", "waitlisted", "waitlist", "waiting list", "on waitlist", "on waiting list", "pameldingsstatus", "avmeldt", "venteliste", "estado", "estado de registro", "anmeldestatus", "storniert", "warteliste"]),
+    (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare", "anything else we should know", "is there anything else we should know"]),
+    (Field::Submitted, "submitted-at", &["timestamp", "submitted", "completed at", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum", "conversion date"]),
+    (Field::Status, "status", &["attendee status", "registration status", "approval status", "approval", "approved", "order status", "ticket status", "booking status", "application status", "rsvp", "rsvp status", "attendance status", "participation status", "withdrawn", "declined", "rejected", "cancelled", "canceled", "refunded", "waitlisted", "waitlist", "waiting list", "on waitlist", "on waiting list", "pameldingsstatus", "avmeldt", "venteliste", "estado", "estado de registro", "anmeldestatus", "storniert", "warteliste", "invitee status"]),
     (Field::Ignore, "ignore", &[]),
 ];
 
@@ -184,6 +184,7 @@ fn named(heading: &str) -> Option<(Field, usize)> {
             known.map(|(field, ..)| (*field, 0))
         });
         exact
+            .or_else(|| Some((twin(&whole)?, 0)))
             .filter(|(field, _)| *field != Field::Ignore)
             .or_else(|| {
                 let (rank, rest) = rank(&whole)?;
@@ -196,6 +197,15 @@ fn named(heading: &str) -> Option<(Field, usize)> {
                 is_track.then_some((Field::Tracks, rank))
             })
     })
+}
+
+/// What a second column of the same name holds, which spreadsheets call `Name2`: who the person is, and not another choice.
+fn twin(key: &str) -> Option<Field> {
+    let first = key.strip_suffix(|c: char| ('2'..='9').contains(&c))?;
+    let known = FIELDS.iter().filter(|(field, ..)| IDENTITY.contains(field));
+    let mut known = known
+        .filter(|(_, name, aliases)| name.replace('-', " ") == first || aliases.contains(&first));
+    known.next().map(|(field, ..)| *field)
 }
 
 /// The number of a choice and what is left of the heading: `track 2`, `second choice of track`, `primary track`.
@@ -249,6 +259,7 @@ fn question(key: &str) -> &str {
         "what is your ",
         "what are your ",
         "enter your ",
+        "question ",
         "your ",
         "ditt ",
         "din ",

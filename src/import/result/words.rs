@@ -1,5 +1,6 @@
 //! What people call a verdict, in a form or in the cell of a sheet.
 
+use crate::import::NO_RESPONSE;
 use crate::model::person::fold;
 use crate::model::result::Verdict;
 
@@ -59,7 +60,7 @@ pub fn spelled_out(word: &str) -> Option<Verdict> {
 
 /// Whether a cell says nothing.
 pub fn is_blank(text: &str) -> bool {
-    matches!(text.trim(), "" | "-" | "–" | "—" | "_No response_" | "?")
+    matches!(text.trim(), "" | "-" | "–" | "—" | NO_RESPONSE | "?")
 }
 
 /// Whether a word is an issue's key, such as `FHIR-12345`, or a number behind `#`.

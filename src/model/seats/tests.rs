@@ -36,6 +36,7 @@ fn claim(name: &str, minute: i64, needs: &[usize], seated: bool) -> Claim {
         kind: Kind::Participant,
         needs: needs.to_vec(),
         seated,
+        on_hold: false,
         since: Some(at(minute)),
     }
 }
@@ -46,6 +47,29 @@ fn names(claims: &[&Claim]) -> Vec<String> {
 
 fn participants(seats: u32) -> SeatLimits {
     room(&[(Quota::Kind(Kind::Participant), seats)])
+}
+
+#[test]
+fn who_is_on_hold_gets_no_seat_in_turn_and_keeps_none_from_others() {
+    let held = Claim {
+        on_hold: true,
+        ..claim("a", 0, &[0], false)
+    };
+    let line = Queue::new(
+        participants(2),
+        vec![
+            held.clone(),
+            claim("b", 1, &[0], false),
+            claim("s", 2, &[0], true),
+        ],
+    );
+    assert_eq!(names(&line.next()), ["b"]);
+    assert_eq!(names(&line.waiting().collect::<Vec<_>>()), ["b"]);
+    assert_eq!(names(&line.on_hold().collect::<Vec<_>>()), ["a"]);
+    assert!(line.passed_over().is_empty());
+    let alone = Queue::new(participants(1), vec![held]);
+    assert!(alone.next().is_empty());
+    assert_eq!(alone.obstacles(&claim("new", 9, &[0], false)), []);
 }
 
 #[test]

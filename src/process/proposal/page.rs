@@ -2,6 +2,7 @@
 //!
 //! A heading that is no field's is kept word for word under `unplaced`, for its lead to put somewhere.
 
+mod calls;
 mod fields;
 mod leads;
 mod roles;
@@ -9,11 +10,13 @@ mod scenario_record;
 mod scenarios;
 #[cfg(test)]
 mod tests;
+mod track_rows;
 mod tracks;
 mod values;
 
 use std::collections::BTreeMap;
 
+use crate::import::NO_RESPONSE;
 use crate::import::proposal::document::{Block, Kind, markdown};
 use crate::import::proposal::headings::Headings;
 use crate::import::proposal::inline;
@@ -21,7 +24,7 @@ use crate::import::proposal::outline::{LABEL, Section};
 use crate::import::proposal::words::Words;
 use crate::model::Slug;
 use crate::yaml::{Mapping, Value};
-pub use tracks::{Proposal, split};
+pub use tracks::Proposal;
 
 /// What became of a heading, or of a text without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,23 @@ pub struct Draft {
     pub placements: Vec<Placement>,
 }
 
+/// The tracks of a page: one, unless headings number them or the rows of a table list them.
+pub fn split(root: Section, headings: &Headings<'_>) -> Vec<Proposal> {
+    if let Some(numbered) = tracks::numbered(&root) {
+        return numbered;
+    }
+    let Some((mut listed, rest)) = track_rows::split(&root, headings) else {
+        return vec![Proposal {
+            section: root,
+            ..Proposal::default()
+        }];
+    };
+    if let Some(first) = listed.first_mut() {
+        first.aside = tracks::parts(rest);
+    }
+    listed
+}
+
 /// Fills a draft from the sections of one proposal.
 pub fn fill(proposal: &Proposal, headings: &Headings<'_>) -> Draft {
     let root = &proposal.section;
@@ -67,6 +87,16 @@ pub fn fill(proposal: &Proposal, headings: &Headings<'_>) -> Draft {
         roles: Vec::new(),
         leads: leads::Leads::default(),
     };
+    if let Some(title) = &proposal.title {
+        filler.known.add(&title.label);
+        filler.report(
+            title.line,
+            &title.label,
+            Outcome::Placed("title".to_owned()),
+        );
+        let name = title.text.as_str();
+        filler.draft.values.insert("title".into(), name.into());
+    }
     let section = filler.without_guidance(root);
     filler.page(&section, &proposal.aside);
     filler.finish(root, &proposal.aside)
@@ -145,7 +175,7 @@ impl Filler<'_, '_> {
 
     /// What the track is called, and where the page says so.
     fn title(&self, root: &Section) -> (Option<String>, TitleIs) {
-        if self.names_itself(root) {
+        if self.draft.values.contains_key("title") || self.names_itself(root) {
             return (None, TitleIs::Given);
         }
         let highest = root.sections.iter().map(|section| section.level).min();
@@ -211,11 +241,8 @@ impl Filler<'_, '_> {
     }
 
     fn section(&mut self, section: &Section) {
-        if let Some(found) = self
-            .headings
-            .find(&section.heading)
-            .filter(|found| found.is_certain)
-        {
+        let found = self.headings.find(&section.heading);
+        if let Some(found) = found.filter(|found| found.is_certain) {
             return self.field(found, section);
         }
         if scenarios::is_one(section) {
@@ -237,7 +264,7 @@ impl Filler<'_, '_> {
             self.roles.push(roles::from_section(section));
             return;
         }
-        match self.headings.find(&section.heading) {
+        match found {
             Some(found) => self.field(found, section),
             None => self.keep(section),
         }
@@ -270,7 +297,15 @@ impl Filler<'_, '_> {
     /// A section without the paragraphs that are what a template says.
     fn without_guidance(&mut self, section: &Section) -> Section {
         let mut section = section.clone();
-        let body = std::mem::take(&mut section.body);
+        let mut body = std::mem::take(&mut section.body);
+        body.retain(|block| {
+            let is_empty =
+                matches!(&block.kind, Kind::Paragraph(text) if text.trim() == NO_RESPONSE);
+            if is_empty {
+                self.known.add(NO_RESPONSE);
+            }
+            !is_empty
+        });
         let (guidance, rest): (Vec<Block>, Vec<Block>) = body.into_iter().partition(
             |block| matches!(&block.kind, Kind::Paragraph(text) if self.headings.is_guidance(text)),
         );

@@ -67,6 +67,7 @@ impl Terms {
             by: self.by.clone(),
             note: note.map(str::to_owned),
             decision: None,
+            snapshot: None,
             dates: List::default(),
         }
     }
@@ -208,7 +209,8 @@ impl<'a> Admission<'a> {
             let obstacles = self.queue.obstacles(&claim?);
             (!obstacles.is_empty()).then(|| comma_separated(&obstacles))
         };
-        let waits = held.or_else(full);
+        let waits = held.clone().or_else(full);
+        person.on_hold = held;
         if let Some(reason) = &waits {
             person.status = RegistrationStatus::Waitlisted;
             let waitlisted = RegistrationChange::Waitlisted;

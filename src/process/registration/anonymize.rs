@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use crate::error::Failure;
+use crate::model::decision::Snapshot;
+use crate::model::kick_off::KickOffs;
+use crate::model::placeholder::is_placeholder;
 use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
 use crate::model::{Event, Issue, Registration, Slug, TestResult, Track};
 use crate::workspace::edit::ChangeError;
@@ -14,6 +17,9 @@ use crate::yaml::{self, Path, Step, Value};
 
 /// What replaces a text about a person that has to be there.
 const REMOVED: &str = "(removed)";
+
+/// How a person is reached.
+const CONTACT: [&str; 2] = ["email", "chat"];
 
 /// How many bytes of a run that was stopped are read.
 const MAX_NOTES: usize = 64 << 20;
@@ -289,17 +295,15 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
                     .registered(name, text("email"), text("organization"));
                 edits.set(Path::root().key("name"), pseudonym.into());
             }
-            for key in ["email", "chat", "dietary", "notes", "objectives"] {
+            for key in ["email", "chat", "dietary", "notes", "objectives", "on-hold"] {
                 edits.remove(Path::root().key(key));
             }
             edits.history(true);
         }
         Some(RecordKind::Track) => {
-            edits.persons("leads", &["email", "chat"]);
+            edits.persons("leads", &CONTACT);
             edits.persons("expected-participants", &["notes"]);
-            for key in ["join", "notes"] {
-                edits.remove(Path::root().key("kick-off").key(key));
-            }
+            edits.calls();
             edits.history(false);
         }
         Some(RecordKind::Result) => {
@@ -311,7 +315,7 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
             edits.name(Path::root().key("found-by"), None, None);
             edits.history(false);
         }
-        Some(RecordKind::Event) => edits.persons("contacts", &["email", "chat"]),
+        Some(RecordKind::Event) => edits.persons("contacts", &CONTACT),
         _ => {}
     }
     edits.list
@@ -351,12 +355,55 @@ impl<'a> Edits<'a> {
         let Some(Value::String(name)) = self.at(&path) else {
             return;
         };
-        let is_body = name.len() <= 6 && name.bytes().all(|b| b.is_ascii_uppercase());
-        if name.trim().is_empty() || is_body || crate::model::placeholder::is_placeholder(name) {
-            return;
+        if let Some(pseudonym) = self.pseudonym(name, email, organization) {
+            self.set(path, pseudonym.into());
         }
-        let pseudonym = self.people.named(name, email, organization);
-        self.set(path, pseudonym.into());
+    }
+
+    fn pseudonym(
+        &mut self,
+        name: &str,
+        email: Option<&str>,
+        organization: Option<&str>,
+    ) -> Option<String> {
+        let is_body = name.len() <= 6 && name.bytes().all(|b| b.is_ascii_uppercase());
+        if name.trim().is_empty() || is_body || is_placeholder(name) {
+            return None;
+        }
+        Some(self.people.named(name, email, organization))
+    }
+
+    /// The leads of a text that was kept, with the digest of what is left. One that was tampered with stays so.
+    fn snapshot(&mut self, path: &Path) {
+        let Some(Ok(mut kept)) = self
+            .at(path)
+            .map(|value| yaml::from_value::<Snapshot>(value.clone()))
+        else {
+            return;
+        };
+        let is_whole = kept.is_whole();
+        let leads = kept.fields.get_mut("leads");
+        let leads = leads.and_then(serde_json::Value::as_array_mut);
+        for (at, lead) in leads.into_iter().flatten().enumerate() {
+            let text = |key: &str| lead.get(key).and_then(serde_json::Value::as_str);
+            let (name, organization) = (text("name"), text("organization"));
+            let Some(pseudonym) = name.and_then(|name| self.pseudonym(name, None, organization))
+            else {
+                continue;
+            };
+            let place = path.clone().key("fields").key("leads").index(at);
+            self.set(place.clone().key("name"), pseudonym.as_str().into());
+            lead["name"] = pseudonym.into();
+            // Earlier versions kept how to reach a lead as well.
+            for key in CONTACT {
+                self.remove(place.clone().key(key));
+                lead.as_object_mut().and_then(|lead| lead.remove(key));
+            }
+        }
+        if is_whole {
+            kept.seal();
+            self.set(path.clone().key("digest"), kept.digest.into());
+        }
     }
 
     /// A list of people, with the keys that are taken out of each.
@@ -383,6 +430,21 @@ impl<'a> Edits<'a> {
         }
     }
 
+    /// How to join the kick-off calls, of which there may be a list.
+    fn calls(&mut self) {
+        let calls = Path::root().key(KickOffs::KEY);
+        let several = self.at(&calls).and_then(Value::as_sequence).map(Vec::len);
+        let each: Vec<Path> = match several {
+            Some(count) => (0..count).map(|at| calls.clone().index(at)).collect(),
+            None => vec![calls],
+        };
+        for call in each {
+            for key in ["join", "notes"] {
+                self.remove(call.clone().key(key));
+            }
+        }
+    }
+
     /// Who did what, and who allowed it. What is said of a person's registration is personal; what is said of a track is not.
     fn history(&mut self, personal: bool) {
         let late = Path::root().key("late-exception");
@@ -397,7 +459,9 @@ impl<'a> Edits<'a> {
             if personal {
                 self.remove(path.clone().key("note"));
             }
+            self.snapshot(&path.clone().key("snapshot"));
             let decision = path.key("decision");
+            self.snapshot(&decision.clone().key("reviewed"));
             for key in ["moved-by", "seconded-by", "abstained"] {
                 self.name(decision.clone().key(key), None, None);
             }

@@ -339,6 +339,9 @@ pub fn place(
     let (Some(old), Some(claim)) = (before.get(slug), before.limits().claim(slug, new)) else {
         return Ok(Place::Kept);
     };
+    if claim.on_hold {
+        return Ok(Place::Kept);
+    }
     if !old.seated {
         let requeued = old.kind != claim.kind;
         if !requeued {

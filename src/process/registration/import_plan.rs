@@ -2,8 +2,7 @@
 
 mod changes;
 mod groups;
-
-use std::collections::BTreeMap;
+mod holders;
 
 use chrono::TimeDelta;
 use rayon::prelude::*;
@@ -12,7 +11,6 @@ use crate::error::Failure;
 use crate::import::registration::row::{Candidate, Refused};
 use crate::model::mapping::Coming;
 use crate::model::one_or_many::Table;
-use crate::model::person::fold;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admit::{Admission, AdmissionResult};
@@ -22,6 +20,7 @@ use crate::yaml::{self, Path, Value};
 use changes::{Change, changes, fields, gone_systems, notes};
 pub use groups::Doubt;
 use groups::{Group, IDENTITY, groups, leads_back};
+use holders::{Holders, keep_systems};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -128,8 +127,9 @@ impl ImportPlan {
         let refused = grouped.refused.into_iter().map(RowOutcome::from);
         plan.rows.extend(refused);
         plan.doubts = grouped.doubts;
+        let holders = Holders::new(policy.registrations());
         for mut group in grouped.groups {
-            keep_systems(&mut group, policy.registrations());
+            keep_systems(&mut group, &holders);
             plan.settle(group, admission, &mut newcomers);
         }
         // Those who come now come after everybody who is there: also after those of the same form that a process which was
@@ -369,8 +369,15 @@ impl RowOutcome {
         {
             self.notable = true;
             let status = record.value.status.label();
+            let release = match &record.value.on_hold {
+                Some(_) => format!(
+                    ": to give a seat, run 'cxn register promote {}'",
+                    record.slug
+                ),
+                None => String::new(),
+            };
             self.why.push(format!(
-                "the file says '{word}', the registration is {status} and stays so"
+                "the file says '{word}', the registration is {status} and stays so{release}"
             ));
         }
         for gone in gone_systems(candidate, &record.value) {
@@ -429,35 +436,6 @@ fn with_open_answers(candidate: Candidate) -> Registration {
     let mut person = candidate.person;
     person.notes = notes(person.notes.as_deref(), &candidate.open, None);
     person
-}
-
-/// An organization's systems are with one of its people: where another contact comes first now, they stay where they are.
-fn keep_systems(group: &mut Group<'_>, records: &BTreeMap<Slug, Record<Registration>>) {
-    let own = group.record.map(|record| &record.slug);
-    for candidate in &mut group.rows {
-        let organization = candidate.person.organization.as_deref().map(fold);
-        let (systems, remarks) = (&mut candidate.person.systems, &mut candidate.remarks);
-        systems.retain(|system| {
-            let Some(id) = system.id.as_deref() else {
-                return true;
-            };
-            let holds = |record: &&Record<Registration>| {
-                let value = &record.value;
-                value.stands()
-                    && Some(&record.slug) != own
-                    && value.organization.as_deref().map(fold) == organization
-                    && value
-                        .systems
-                        .iter()
-                        .any(|one| one.id.as_deref() == Some(id))
-            };
-            let Some(holder) = records.values().find(holds) else {
-                return true;
-            };
-            remarks.push(format!("system '{id}' stays with {}", holder.slug));
-            false
-        });
-    }
 }
 
 /// Refuses a row that adds a track which does not take place, and a newcomer who may be registered or comes outside the window.

@@ -153,7 +153,9 @@ impl LockedEvent {
         entry: (Moment, RegistrationChange, Option<&str>),
     ) -> Result<save::Write> {
         let status = Value::from(status.to_string());
-        self.prepare(file, &[("status", status)], &[entry])
+        // Whoever decides about the seat of a person ends the hold.
+        let values = [("status", status), ("on-hold", Value::Null)];
+        self.prepare(file, &values, &[entry])
     }
 
     /// Works out how a registration is cancelled, and its seat given to the next in the queue or held.

@@ -46,6 +46,7 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
         by: by.map(str::to_owned),
         note: Some(note),
         decision: None,
+        snapshot: None,
         dates: List::default(),
     };
     let Some(record) = known(folder, &placed) else {

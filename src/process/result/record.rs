@@ -54,6 +54,7 @@ pub fn result(run: Run, now: Moment) -> Result<TestResult, Failure> {
         by: some(run.by.clone()),
         note: None,
         decision: None,
+        snapshot: None,
         dates: List::default(),
     };
     let is_import = run.capacity == Capacity::Import;

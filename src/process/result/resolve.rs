@@ -96,9 +96,28 @@ pub fn scenario<'a>(record: &'a Record<Track>, name: &str) -> Result<Target<'a>,
 pub fn target<'a>(folder: &'a EventFolder, name: &str) -> Result<Target<'a>, Failure> {
     let Some((track_name, scenario_name)) = name.split_once('/') else {
         return Err(Failure::usage(format!("'{name}' does not name a scenario"))
-            .hint("expected TRACK/SCENARIO, or EVENT/TRACK/SCENARIO"));
+            .hint(full_names(folder, name)));
     };
     scenario(track(folder, track_name)?, scenario_name)
+}
+
+/// The whole names of what a track or a scenario without its track may be.
+fn full_names(folder: &EventFolder, name: &str) -> String {
+    let of_track = folder.tracks.get(name).into_iter();
+    let of_track = of_track.flat_map(|record| {
+        let scenarios = record.value.scenarios.iter();
+        scenarios.map(|one| format!("{}/{}", record.slug, one.id))
+    });
+    let named = folder.tracks.values().filter_map(|record| {
+        let target = scenario(record, name).ok()?;
+        Some(format!("{}/{}", record.slug, target.scenario.id))
+    });
+    let names: Vec<String> = of_track.chain(named).collect();
+    match &names[..] {
+        [] => "expected TRACK/SCENARIO, or EVENT/TRACK/SCENARIO".to_owned(),
+        [one] => format!("did you mean '{one}'?"),
+        several => format!("expected one of: {}", several.join(", ")),
+    }
 }
 
 /// How results name the system that a text means.

@@ -8,6 +8,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::responsibilities::{self, ItemDate};
 use crate::model::date::When;
 use crate::model::history;
+use crate::model::kick_off::{KickOffs, kick_off_date};
 use crate::model::milestone::{At, Edge};
 use crate::model::placeholder::filled;
 use crate::model::timeline::Due;
@@ -27,7 +28,7 @@ pub fn of_event(facts: &EventFacts<'_>) -> Calendar {
     let mut entries = vec![days(facts)];
     entries.extend(facts.timeline.iter().map(|due| milestone(facts, due)));
     entries.extend(session_entries(facts, None));
-    entries.extend(tracks.iter().filter_map(|track| kick_off(facts, track)));
+    entries.extend(tracks.iter().flat_map(|track| kick_offs(facts, track)));
     calendar(facts, line(&facts.event().name), entries)
 }
 
@@ -38,7 +39,7 @@ pub fn of_tracks(facts: &EventFacts<'_>, tracks: &[&Record<Track>], name: &str) 
     entries.extend(leads.map(|due| milestone(facts, due)));
     entries.extend(session_entries(facts, Some(tracks)));
     for track in tracks {
-        entries.extend(kick_off(facts, track));
+        entries.extend(kick_offs(facts, track));
         entries.extend(late_exception(facts, track));
         entries.extend(own_responsibilities(facts, track));
     }
@@ -209,28 +210,39 @@ fn session_entries(facts: &EventFacts<'_>, tracks: Option<&[&Record<Track>]>) ->
     entries.collect()
 }
 
-/// When the call of a track is. How to join it is for those who take part: links and notes hold codes.
-fn kick_off(facts: &EventFacts<'_>, track: &Record<Track>) -> Option<Entry> {
-    if !track.value.status.is_open() {
-        return None;
-    }
-    let call = track.value.kick_off.as_ref()?;
-    let span = match call.starts? {
-        When::Day(day) => Span::Days(day, day),
-        _ => call
-            .span(facts.zone)
-            .map(|(starts, ends)| Span::Time(starts, ends))?,
-    };
-    let part = Part {
-        key: format!("kick-off/{}", track.slug),
-        span,
-        summary: format!("kick-off call of {}", line(&track.value.title)),
-        description: String::new(),
-        is_busy: true,
-        dates: &["kick-off", "timezone"],
-        track: Some(track),
-    };
-    Some(part.entry(facts))
+/// When the calls of a track are. How to join them is for those who take part: links and notes hold codes.
+fn kick_offs(facts: &EventFacts<'_>, track: &Record<Track>) -> Vec<Entry> {
+    let open = track
+        .value
+        .status
+        .is_open()
+        .then_some(&track.value.kick_offs);
+    let dated = open.into_iter().flat_map(KickOffs::dated);
+    let entries = dated.filter_map(|(at, call, starts)| {
+        let span = match starts {
+            When::Day(day) => Span::Days(day, day),
+            _ => call
+                .span(facts.zone)
+                .map(|(starts, ends)| Span::Time(starts, ends))?,
+        };
+        // The first one keeps its identity when others come to it.
+        let number = match at {
+            0 => String::new(),
+            at => format!("/{}", at + 1),
+        };
+        let date = kick_off_date(at);
+        let part = Part {
+            key: format!("kick-off/{}{number}", track.slug),
+            span,
+            summary: format!("kick-off call of {}", line(&track.value.title)),
+            description: String::new(),
+            is_busy: true,
+            dates: &[date.as_str(), "timezone"],
+            track: Some(track),
+        };
+        Some(part.entry(facts))
+    });
+    entries.collect()
 }
 
 /// By when a proposal has to be there that may be late.

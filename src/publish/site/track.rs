@@ -15,7 +15,7 @@ use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::placeholder::{filled, is_placeholder, is_unanswered, says_none};
 use crate::model::timeline::day_text;
-use crate::model::track::{KickOff, Scenario};
+use crate::model::track::Scenario;
 use crate::model::{Track, TrackStatus};
 use crate::publish::html::{Html, inline, line, link_or_text, markdown};
 use crate::render::contacts::is_personal;
@@ -45,7 +45,7 @@ pub struct TrackRow {
     pub description: Option<Html>,
     pub track_type: Option<String>,
     pub stream: Option<Html>,
-    pub kick_off: Option<Moment>,
+    pub kick_offs: Vec<Moment>,
     /// Nothing has to be known or done before.
     pub is_for_newcomers: bool,
     pub scenarios: usize,
@@ -67,7 +67,7 @@ pub struct FieldView {
     pub links: Vec<TrackLink>,
     pub roles: Vec<RoleView>,
     pub scenarios: Vec<ScenarioView>,
-    pub call: Option<CallView>,
+    pub calls: Vec<CallView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,7 +146,7 @@ fn row(facts: &EventFacts<'_>, record: &Record<Track>) -> TrackRow {
         description: answered(&track.short_description).map(|text| inline(&text)),
         track_type: answered(&track.track_type).map(|text| line(&text)),
         stream: streams(&track.chat_stream),
-        kick_off: kick_off(facts, track.kick_off.as_ref()).map(|call| call.starts),
+        kick_offs: kick_offs(facts, track).map(|call| call.starts).collect(),
         is_for_newcomers: track.prerequisites.as_deref().is_some_and(says_none),
         scenarios: track.scenarios.len(),
     }
@@ -252,8 +252,8 @@ fn field(facts: &EventFacts<'_>, record: &Record<Track>, key: &str) -> Option<Fi
             scenarios: scenarios(facts, record),
             ..FieldView::default()
         },
-        ("kick-off", _) => FieldView {
-            call: Some(kick_off(facts, track.kick_off.as_ref())?),
+        ("kick-off", _) if track.kick_offs.dated().next().is_some() => FieldView {
+            calls: kick_offs(facts, track).collect(),
             ..FieldView::default()
         },
         ("expected-participants", _) => {
@@ -382,11 +382,11 @@ fn streams(streams: &Texts) -> Option<Html> {
     (!shown.is_empty()).then(|| Html(shown.join(", ")))
 }
 
-/// When a call is. How to join it is for those who take part: links and notes hold codes.
-fn kick_off(facts: &EventFacts<'_>, call: Option<&KickOff>) -> Option<CallView> {
-    let call = call?;
-    Some(CallView {
-        starts: Moment::new(call.starts?, facts.zone),
+/// When the calls are. How to join them is for those who take part: links and notes hold codes.
+fn kick_offs(facts: &EventFacts<'_>, track: &Track) -> impl Iterator<Item = CallView> {
+    let calls = track.kick_offs.dated();
+    calls.map(|(_, call, starts)| CallView {
+        starts: Moment::new(starts, facts.zone),
         minutes: call.minutes,
     })
 }

@@ -121,7 +121,10 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
         let leads = lead_names::named(track);
         let leads: Vec<String> = leads.iter().map(|name| line(name)).collect();
         let streams = answered(&track.chat_stream);
-        let call = track.kick_off.as_ref().and_then(|call| call.starts);
+        let calls = track.kick_offs.dated();
+        let calls: Vec<String> = calls
+            .map(|(.., starts)| when_text(starts, facts.zone))
+            .collect();
         let is_for_newcomers = track.prerequisites.as_deref().is_some_and(says_none);
         let status = if track.status == TrackStatus::Approved {
             "approved"
@@ -145,10 +148,7 @@ fn track_table(facts: &EventFacts<'_>) -> Block {
                     _ => None,
                 },
             },
-            Cell::from(
-                call.map(|call| when_text(call, facts.zone))
-                    .unwrap_or_default(),
-            ),
+            Cell::from(calls.join("; ")),
             Cell::from(if is_for_newcomers { "yes" } else { "" }.to_owned()),
             Cell::from(status.to_owned()),
         ]

@@ -55,7 +55,7 @@ fn answer(page: &mut Page, facts: &EventFacts<'_>, track: &Track, key: &str) {
             let scenarios = track.scenarios.iter();
             scenarios.for_each(|scenario| add_scenario(page, track, scenario));
         }
-        ("kick-off", _) => page.items(false, kick_off(facts, track).into_iter().collect()),
+        ("kick-off", _) => page.items(false, kick_offs(facts, track)),
         ("expected-participants", _) => {
             if let Expected::List(list) = &track.expected_participants {
                 let names = list.iter();
@@ -81,24 +81,22 @@ fn leads(track: &Track) -> Vec<String> {
     named.collect()
 }
 
-/// When the call is, for people and exactly. How to join it is for those who take part.
-fn kick_off(facts: &EventFacts<'_>, track: &Track) -> Option<String> {
-    let call = track.kick_off.as_ref()?;
-    let starts = call.starts?;
-    let exact = match starts {
-        When::Day(day) => day.format("%Y-%m-%d").to_string(),
-        timed => timed
-            .start(facts.zone)
-            .format("%Y-%m-%dT%H:%M%:z")
-            .to_string(),
-    };
-    let minutes = call
-        .minutes
-        .map_or_else(String::new, |minutes| format!(", {minutes} minutes"));
-    Some(format!(
-        "{} ({exact}){minutes}",
-        when_text(starts, facts.zone)
-    ))
+/// When the calls are, for people and exactly. How to join them is for those who take part.
+fn kick_offs(facts: &EventFacts<'_>, track: &Track) -> Vec<String> {
+    let calls = track.kick_offs.dated().map(|(_, call, starts)| {
+        let exact = match starts {
+            When::Day(day) => day.format("%Y-%m-%d").to_string(),
+            timed => timed
+                .start(facts.zone)
+                .format("%Y-%m-%dT%H:%M%:z")
+                .to_string(),
+        };
+        let minutes = call
+            .minutes
+            .map_or_else(String::new, |minutes| format!(", {minutes} minutes"));
+        format!("{} ({exact}){minutes}", when_text(starts, facts.zone))
+    });
+    calls.collect()
 }
 
 /// Whether what is said of a role is a line without markup: more than that is lost in the cell of a table.

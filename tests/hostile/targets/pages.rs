@@ -14,7 +14,7 @@ pub fn target(data: &[u8]) {
     };
     let template = built_in::template("confluence-2023").expect("built in");
     let headings = Headings::new(template);
-    let tracks = page::split(outline::outline(&document, &headings));
+    let tracks = page::split(outline::outline(&document, &headings), &headings);
     assert!(!tracks.is_empty());
     let mut there = Words::default();
     for track in &tracks {

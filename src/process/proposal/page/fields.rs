@@ -3,9 +3,9 @@
 use crate::import::proposal::document::{Block, markdown};
 use crate::import::proposal::headings::Found;
 use crate::import::proposal::inline;
-use crate::import::proposal::outline::Section;
+use crate::import::proposal::outline::{LABEL, Section};
 use crate::model::template::FieldKind;
-use crate::process::proposal::page::{Filler, Outcome, one_line, roles, scenarios, values};
+use crate::process::proposal::page::{Filler, Outcome, calls, one_line, roles, scenarios, values};
 use crate::yaml::{Mapping, Value};
 
 impl<'t> Filler<'_, 't> {
@@ -14,12 +14,21 @@ impl<'t> Filler<'_, 't> {
         let (field, key) = (found.field, found.field.key.as_str());
         let mut rest = section.clone();
         let is_whole = matches!(field.kind, FieldKind::Roles | FieldKind::Scenarios);
-        let mut placed = Vec::new();
-        if !is_whole {
-            (placed, rest.sections) = std::mem::take(&mut rest.sections)
-                .into_iter()
-                .partition(|one| self.has_place(one));
-        }
+        // Roles and scenarios have parts with labels of their own; what a label of another field begins is none of them.
+        let is_other = |one: &Section| {
+            let other = self.headings.certain(&one.heading);
+            one.level >= LABEL && other.is_some_and(|other| other.key != key)
+        };
+        let (placed, own): (Vec<Section>, Vec<Section>) = std::mem::take(&mut rest.sections)
+            .into_iter()
+            .partition(|one| {
+                if is_whole {
+                    is_other(one)
+                } else {
+                    self.has_place(one)
+                }
+            });
+        rest.sections = own;
         self.known.add(&inline::plain(&section.heading));
         rest.body.splice(0..0, section.heading_links());
         let outcome = if rest.is_empty() {
@@ -67,7 +76,7 @@ impl<'t> Filler<'_, 't> {
                 let kept = values::add_participants(&mut self.draft.values, &blocks);
                 self.set_aside(section, kept)
             }
-            FieldKind::KickOff => values::add_call(&mut self.draft.values, key, &blocks),
+            FieldKind::KickOff => calls::add(&mut self.draft.values, key, &blocks),
             // A track may be talked about in several places.
             FieldKind::Line if key == "chat-stream" && values::items(&blocks).len() > 1 => {
                 self.add_items(key, values::items(&blocks));

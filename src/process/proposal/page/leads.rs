@@ -44,6 +44,10 @@ impl Leads {
                         .replace("<br>", "\n")
                         .replace("<br/>", "\n")
                         .replace("<br />", "\n");
+                    if let Some(lead) = card(&text) {
+                        self.people.push(lead);
+                        continue;
+                    }
                     for (at, line) in text.lines().enumerate() {
                         let number = line_after(block.line, at);
                         self.line(number, line, &mut kept);
@@ -64,8 +68,11 @@ impl Leads {
         match people.into_iter().collect::<Option<Vec<Lead>>>() {
             Some(people) if !people.is_empty() => {
                 for lead in people {
-                    if lead.email.is_empty() && !lead.organization.is_empty() && line.contains(',')
-                    {
+                    // What follows the address may be another person.
+                    let place = |text: &str| line.find(text).filter(|_| !text.is_empty());
+                    let is_after = place(&lead.email) < place(&lead.organization);
+                    let may_be = lead.email.is_empty() || is_name(&lead.organization);
+                    if is_after && line.contains(',') && may_be {
                         self.doubt = Some(format!(
                             "is '{}' the organization of '{}'?",
                             lead.organization, lead.name
@@ -242,6 +249,22 @@ fn split(line: &str) -> Vec<String> {
     vec![line.to_owned()]
 }
 
+/// A person in three lines: the name, the address and the organization.
+fn card(text: &str) -> Option<Lead> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let [name, email, organization] = lines[..] else {
+        return None;
+    };
+    let email = inline::plain(email);
+    let is_plain = !organization.contains('@') && labeled(organization).is_none();
+    (is_name(name) && is_email(&email) && is_plain && !organization.is_empty()).then(|| Lead {
+        name: name.to_owned(),
+        email,
+        organization: one_line(&inline::plain(organization)),
+        ..Lead::default()
+    })
+}
+
 /// One person, when that is what a text names.
 fn person(text: &str) -> Option<Lead> {
     let mut lead = Lead::default();
@@ -337,16 +360,25 @@ fn person(text: &str) -> Option<Lead> {
     (is_somebody && fits).then_some(lead)
 }
 
+/// Words of names that have no capital.
+const PARTICLES: [&str; 25] = [
+    "af", "al", "av", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do",
+    "dos", "du", "el", "ibn", "la", "le", "ter", "van", "von", "zu", "zur",
+];
+
 /// Whether a text can be a person's name: a few words that begin with a capital, and nothing that a sentence has.
 fn is_name(text: &str) -> bool {
     let text = text.trim();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_small = |word: &&&str| word.starts_with(|c: char| c.is_lowercase());
+    let is_small =
+        |word: &&&str| word.starts_with(|c: char| c.is_lowercase()) && !PARTICLES.contains(*word);
     let placeholder = crate::model::placeholder::is_placeholder(text);
     let few = (1..=5).contains(&words.len()) && !text.contains(['@', ':', '_', '/', '?', '.'])
         || is_initialed(text);
+    let has_capital = words.iter().any(|word| word.contains(char::is_uppercase));
     placeholder
         || (few
+            && (has_capital || !words.iter().any(|word| PARTICLES.contains(word)))
             && words.iter().filter(is_small).count() * 2 < words.len().max(1)
             && !text.starts_with("See "))
 }
@@ -409,6 +441,29 @@ mod tests {
             "[{\"name\":\"Ann Example\"},{\"name\":\"Bo Muster\"}]"
         );
         assert_eq!(read("Ann Example\nann@example.org"), ann);
+        assert_eq!(read("Ann Example\nann@example.org\nExample Health"), at);
+        for name in [
+            "Bo van der Sample",
+            "Ali bin Test",
+            "Maria de la Cruz",
+            "Ludwig zu Beispiel",
+        ] {
+            assert_eq!(read(name), format!("[{{\"name\":\"{name}\"}}]"));
+        }
+    }
+
+    #[test]
+    fn a_name_after_an_address_is_asked_about() {
+        for (text, is_sure) in [
+            ("Ann Example <ann@example.org>, Bo Muster", false),
+            ("Ann Example <ann@example.org> (Example Health)", true),
+            ("Ann Example, Example Health, ann@example.org", true),
+            ("Ann Example, Bo Muster", false),
+        ] {
+            let mut leads = Leads::default();
+            leads.read(&[Block::paragraph(1, text)]);
+            assert_eq!(leads.doubt.is_none(), is_sure, "{text}");
+        }
     }
 
     #[test]

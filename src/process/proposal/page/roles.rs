@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::import::proposal::document::{Block, Kind, line_after, markdown};
 use crate::import::proposal::headings::words;
 use crate::import::proposal::inline;
-use crate::import::proposal::outline::{Section, bold_lead, labeled};
+use crate::import::proposal::outline::{LABEL, Section, bold_lead, labeled};
 use crate::model::person::fold;
 use crate::process::proposal::page::{id, one_line};
 use crate::yaml::{Mapping, Value};
@@ -88,6 +88,10 @@ fn from_lines(
         let is_note = fold(&shown).starts_with("note");
         if is_note || (is_label && has_more) {
             kept.push(Block::paragraph(line_after(line, at), one));
+        } else if let Some(several) =
+            in_line(one).filter(|_| section.level >= LABEL && line_after(line, at) == section.line)
+        {
+            roles.extend(several);
         } else if let Some((name, description)) = named(one) {
             roles.push(Role {
                 id: None,
@@ -105,6 +109,35 @@ fn from_lines(
             kept.push(Block::paragraph(line_after(line, at), one));
         }
     }
+}
+
+/// Roles that follow their label in its line: `client, server`, `**Registry** (server), **Clinic** (client)`.
+fn in_line(line: &str) -> Option<Vec<Role>> {
+    let mut depth = 0_usize;
+    let is_mark = |c: char| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';')
+    };
+    let parts: Vec<&str> = line.split(is_mark).map(str::trim).collect();
+    let roles = parts.iter().map(|part| {
+        let (name, said) = match bold_lead(part) {
+            Some(pair) => pair,
+            None => part.find('(').map_or((*part, ""), |at| part.split_at(at)),
+        };
+        let name = one_line(&inline::plain(name));
+        let is_name = (1..=4).contains(&name.split_whitespace().count()) && !name.ends_with('.');
+        is_name.then(|| Role {
+            id: None,
+            name,
+            description: said.trim().to_owned(),
+        })
+    });
+    let roles = roles.collect::<Option<Vec<Role>>>()?;
+    (roles.len() > 1).then_some(roles)
 }
 
 fn from_item(item: &[Block]) -> Role {

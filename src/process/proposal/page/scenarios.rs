@@ -9,6 +9,7 @@ use crate::import::proposal::inline;
 use crate::import::proposal::outline::{Section, labeled};
 use crate::process::proposal::page::one_line;
 pub use list::from_list;
+pub use rows::split_cell;
 
 /// A part of a scenario that a label begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,7 +292,14 @@ fn part_rows(rows: &[Vec<Vec<Block>>]) -> usize {
 pub fn is_steps(rows: &[Vec<Vec<Block>>]) -> bool {
     let head = rows.first().into_iter().flatten();
     let heads: Vec<String> = head.map(|cell| words(&markdown(cell)).concat()).collect();
-    heads.len() > 1 && matches!(heads[0].as_str(), "step" | "no" | "nr" | "number" | "") && {
+    // Rows that have titles are scenarios.
+    let is_step = heads.first().is_some_and(|head| head == "step");
+    let has_titles = !is_step && heads.iter().any(|head| rows::is_title(head));
+    let is_numbered = matches!(
+        heads.first().map(String::as_str),
+        Some("step" | "no" | "nr" | "number" | "")
+    );
+    heads.len() > 1 && is_numbered && !has_titles && {
         heads[1..].iter().any(|head| {
             matches!(
                 head.as_str(),

@@ -18,7 +18,7 @@ fn template() -> &'static Template {
 fn drafts(bytes: &[u8]) -> Result<Vec<Draft>, String> {
     let document = proposal::read(bytes).map_err(|error| error.message)?;
     let headings = Headings::new(template());
-    let tracks = split(outline::outline(&document, &headings));
+    let tracks = split(outline::outline(&document, &headings), &headings);
     Ok(tracks.iter().map(|track| fill(track, &headings)).collect())
 }
 
@@ -213,4 +213,99 @@ fn bounds_are_said_with_the_smallest_page_beyond_each() {
         message(b"PK\x03\x04"),
         Err("cannot be parsed as a Word document".to_owned())
     );
+}
+
+#[test]
+fn the_rows_of_a_table_are_tracks_and_a_list_of_related_ones_is_not() -> Result<(), String> {
+    let titles = |text: &str| -> Result<Vec<String>, String> {
+        let drafts = drafts(text.as_bytes())?;
+        let title = |draft: &Draft| match draft.values.get("title") {
+            Some(Value::String(title)) => title.clone(),
+            other => format!("{other:?}"),
+        };
+        Ok(drafts.iter().map(title).collect())
+    };
+    let table = "| Track | Lead | Chat |\n|---|---|---|\n| A | Ann Example | #a |\n| B | Bo Sample | #b |\n";
+    assert_eq!(titles(&format!("# Tracks\n\n{table}"))?, ["A", "B"]);
+    assert_eq!(
+        titles("{|\n! Track !! Lead !! Chat\n|-\n| A || Ann Example || #a\n|}\n")?,
+        ["A"]
+    );
+    // A track with fields of its own is one track, whatever it lists.
+    let one = format!(
+        "# T\n\n## Leads\n\nAnn Example\n\n## Roles\n\n- Client\n\n## Related Tracks\n\n{table}"
+    );
+    assert_eq!(titles(&one)?, ["T"]);
+    assert_eq!(
+        titles(&one.replace("## Related Tracks", "## Agenda"))?,
+        ["T"]
+    );
+    let other = "# T\n\n| Name | Organization |\n|---|---|\n| Ann | Example Health |\n";
+    assert_eq!(titles(other)?, ["T"]);
+    Ok(())
+}
+
+#[test]
+fn a_field_that_a_form_was_left_without_is_empty() -> Result<(), String> {
+    assert_eq!(
+        outcomes("### Track Name\n\nT\n\n### Roles\n\n_No response_\n")?,
+        ["Track Name: Placed(\"title\")", "Roles: Empty(\"roles\")"]
+    );
+    Ok(())
+}
+
+#[test]
+fn roles_in_the_line_of_their_label_and_scenarios_in_numbered_rows_are_each_one()
+-> Result<(), String> {
+    let values = |text: &str, key: &str| -> Result<String, String> {
+        let drafts = drafts(text.as_bytes())?;
+        let value = drafts.first().and_then(|draft| draft.values.get(key));
+        serde_json::to_string(&value).map_err(|error| error.to_string())
+    };
+    assert_eq!(
+        values("Track Name: T\nRoles: client, server\n", "roles")?,
+        r#"[{"id":"client","name":"client","kind":"client"},{"id":"server","name":"server","kind":"server"}]"#
+    );
+    assert_eq!(
+        values(
+            "# T\nRoles: **Blood bank** (server), **Ward (night, day)** (client)\n",
+            "roles"
+        )?,
+        r#"[{"id":"blood-bank","name":"Blood bank","description":"(server)"},{"id":"ward-night-day","name":"Ward (night, day)","description":"(client)"}]"#
+    );
+    let found = values(
+        "# T\n\n## Scenarios\n\n| Title | Given | When | Then |\n|---|---|---|---|\n| Fetch | a study | it asks | pixels |\n",
+        "scenarios",
+    )?;
+    for part in [r#""action":"it asks""#, r#""success-criteria":"pixels""#] {
+        assert!(found.contains(part), "{found}");
+    }
+    let found = values(
+        "Track Name: T\nRoles\n* Lab\n** sends results\n* Clinic\n",
+        "roles",
+    )?;
+    assert_eq!(
+        found,
+        r#"[{"id":"lab","name":"Lab","description":"- sends results"},{"id":"clinic","name":"Clinic"}]"#
+    );
+    let table = "# T\n\n## Scenarios\n\n| # | Scenario | Action | Success criteria |\n|---|---|---|---|\n| 1 | Ask | a | b |\n| 2 | Tell | c | d |\n";
+    let found = values(table, "scenarios")?;
+    for part in [r#""title":"Ask""#, r#""title":"Tell""#, r#""action":"c""#] {
+        assert!(found.contains(part), "{found}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_label_of_another_field_ends_the_roles() -> Result<(), String> {
+    let page = "== T ==\n\n=== Roles ===\n* A\n* B\n\n'''Track Lead:''' Ann Example\n";
+    assert_eq!(
+        outcomes(page)?,
+        [
+            "T: Placed(\"title\")",
+            "Roles: Placed(\"roles\")",
+            "Track Lead:: Placed(\"leads\")"
+        ]
+    );
+    Ok(())
 }

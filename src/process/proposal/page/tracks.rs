@@ -13,12 +13,23 @@ pub struct Proposal {
     pub section: Section,
     /// What the page says of no track.
     pub aside: Vec<Section>,
+    /// The title, where it is the cell of a column.
+    pub title: Option<TitleCell>,
 }
 
-/// The tracks of a page: one, unless headings number them.
-pub fn split(root: Section) -> Vec<Proposal> {
+/// What a track is called, in a column of a table.
+#[derive(Debug, Clone)]
+pub struct TitleCell {
+    pub line: usize,
+    /// The heading of the column.
+    pub label: String,
+    pub text: String,
+}
+
+/// The tracks of a page whose headings number them; `None` where they do not.
+pub fn numbered(root: &Section) -> Option<Vec<Proposal>> {
     let mut blocks: Vec<Section> = Vec::new();
-    flat(&root, &mut blocks);
+    flat(root, &mut blocks);
     let starts: Vec<usize> = (0..blocks.len())
         .filter(|at| is_track(&blocks[*at]))
         .collect();
@@ -28,12 +39,9 @@ pub fn split(root: Section) -> Vec<Proposal> {
         .filter(|at| Some(blocks[*at].level) == level)
         .collect();
     if starts.len() < 2 {
-        return vec![Proposal {
-            section: root,
-            ..Proposal::default()
-        }];
+        return None;
     }
-    let before = nested(&blocks[..starts[0]], root.body);
+    let before = nested(&blocks[..starts[0]], root.body.clone());
     let aside = parts(before);
     let mut proposals: Vec<Proposal> = Vec::new();
     for (number, start) in starts.iter().enumerate() {
@@ -50,6 +58,7 @@ pub fn split(root: Section) -> Vec<Proposal> {
             name,
             section,
             aside: rest,
+            title: None,
         });
     }
     if let Some(first) = proposals.first_mut() {
@@ -57,11 +66,11 @@ pub fn split(root: Section) -> Vec<Proposal> {
         all.append(&mut first.aside);
         first.aside = all;
     }
-    proposals
+    Some(proposals)
 }
 
 /// What is in a section: its own text, and the sections below it.
-fn parts(mut section: Section) -> Vec<Section> {
+pub fn parts(mut section: Section) -> Vec<Section> {
     let mut parts = std::mem::take(&mut section.sections);
     if !section.body.is_empty() {
         parts.insert(0, section);

@@ -1,8 +1,6 @@
 //! What is under a heading as the value of its field: lists, participants, calls.
 
 use crate::import::proposal::document::{Block, Kind, List, cell, markdown};
-use crate::import::proposal::inline;
-use crate::model::When;
 use crate::yaml::{Mapping, Value};
 
 /// The items of a list, the lines of a paragraph, the rows of a table with their headings; anything else is an item as it is.
@@ -146,54 +144,4 @@ pub fn add_participants(values: &mut Mapping, blocks: &[Block]) -> Vec<Block> {
         }
     }
     Vec::new()
-}
-
-/// Adds a call: its start where the text has a date that can only be read in one way, and the whole text as notes.
-pub fn add_call(values: &mut Mapping, key: &str, blocks: &[Block]) -> Option<String> {
-    let text = markdown(blocks);
-    let mut call = Mapping::new();
-    if let Some(starts) = starts(&inline::plain(&text)) {
-        call.insert("starts".into(), starts.into());
-    }
-    let links = inline::links(&text);
-    if let [link] = &links[..]
-        && link.address.contains("://")
-    {
-        call.insert("join".into(), link.address.as_str().into());
-    }
-    let has_start = call.contains_key("starts");
-    if let Some(Value::Mapping(before)) = values.get_mut(key) {
-        let notes = before
-            .get("notes")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let notes = format!("{notes}\n\n{text}");
-        before.insert("notes".into(), notes.into());
-    } else {
-        call.insert("notes".into(), text.into());
-        values.insert(key.into(), Value::Mapping(call));
-    }
-    (!has_start).then(|| "no date that can be read in one way only: it is in the notes".to_owned())
-}
-
-/// The one date of a text that is written as a date is, with its time.
-fn starts(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let word = word.trim_matches([',', ';', '.', '(', ')']);
-        let next = words
-            .get(at + 1)
-            .map(|next| next.trim_matches([',', ';', '.', '(', ')']));
-        let timed = next
-            .map(|next| format!("{word}T{next}"))
-            .filter(|text| When::parse(text).is_some());
-        if When::parse(word).is_some() {
-            found.push(timed.unwrap_or_else(|| word.to_owned()));
-        }
-    }
-    match &found[..] {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
 }

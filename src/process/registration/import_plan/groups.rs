@@ -131,16 +131,16 @@ pub(super) fn groups<'a>(
             Ok(candidate) => match grouping.record_of(&candidate.person) {
                 Some(at) => {
                     grouping.present[at] = true;
-                    sure.push(candidate);
+                    sure.push((candidate, Some(at)));
                 }
-                None => others.push(candidate),
+                None => others.push((candidate, None)),
             },
             Err(one) => grouped.refused.push(one),
         }
     }
     let mut in_doubt = Vec::new();
-    for candidate in sure.into_iter().chain(others) {
-        match grouping.place(&candidate, &mut grouped.doubts) {
+    for (candidate, record) in sure.into_iter().chain(others) {
+        match grouping.place(&candidate, record, &mut grouped.doubts) {
             Ok(at) => {
                 grouping.placed.insert(&candidate.person, at);
                 grouping.groups[at].rows.push(candidate);
@@ -198,11 +198,16 @@ impl Grouping<'_, '_> {
         compare(person, &self.records[record].value)
     }
 
-    /// The group of a row, or why that is not sure.
-    fn place(&mut self, candidate: &Candidate, doubts: &mut Vec<Doubt>) -> Result<usize, String> {
+    /// The group of a row, or why that is not sure; with the record that its person surely is.
+    fn place(
+        &mut self,
+        candidate: &Candidate,
+        record: Option<usize>,
+        doubts: &mut Vec<Doubt>,
+    ) -> Result<usize, String> {
         let person = &candidate.person;
         let answer = answer(self.people, person).map(str::to_owned);
-        if let Some(at) = self.record_of(person) {
+        if let Some(at) = record {
             let known = &self.records[at].value;
             // What a row adds to a record must not be another one's.
             let adds = (known.email.is_none() && person.email.is_some())

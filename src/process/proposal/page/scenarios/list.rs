@@ -79,10 +79,13 @@ fn from_body(section: &Section, drafts: &mut Vec<Draft>, kept: &mut Vec<Block>) 
     let units = units(&section.body);
     let has_parts = units.iter().any(|unit| unit_part(unit).is_some());
     for (at, unit) in units.iter().enumerate() {
+        if let Kind::Table(rows) = &unit.kind
+            && let Some(rows) = from_table(rows)
+        {
+            drafts.extend(rows);
+            continue;
+        }
         match &unit.kind {
-            Kind::Table(rows) if from_table(rows).is_some() => {
-                drafts.extend(from_table(rows).into_iter().flatten());
-            }
             Kind::List(list) if is_list_of_scenarios(list, has_parts) => {
                 drafts.extend(list.items.iter().map(|item| from_item(unit.line, item)));
             }
@@ -188,7 +191,7 @@ fn from_item(line: usize, item: &[Block]) -> Draft {
             Some((label, value)) if part(label).is_none() => (label, value),
             _ => bold_lead(head).unwrap_or((head, "")),
         };
-        draft.title = title(strip_number(name));
+        draft.title = title(strip_number(&inline::plain(name)));
         if name.len() > 150 || !inline::links(name).is_empty() {
             draft.add(Part::Description, Block::paragraph(first.line, head));
         } else if !said.is_empty() {

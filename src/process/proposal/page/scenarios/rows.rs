@@ -13,21 +13,8 @@ pub fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Draft>> {
     let heads: Vec<String> = head.iter().map(|cell| markdown(cell)).collect();
     let parts: Vec<Option<Part>> = heads.iter().map(|head| part(head)).collect();
     let joined: Vec<String> = heads.iter().map(|head| words(head).concat()).collect();
-    let is_title = |head: &String| {
-        matches!(
-            head.as_str(),
-            "scenario"
-                | "title"
-                | "name"
-                | "scenarioname"
-                | "scenariotitle"
-                | "testcase"
-                | "usecase"
-                | "testscenario"
-                | "test"
-        )
-    };
-    let title_at = joined.iter().position(is_title);
+    let parts = with_steps_of_behavior(&joined, parts);
+    let title_at = joined.iter().position(|head| is_title(head));
     let id_at = joined.iter().position(|head| {
         matches!(
             head.as_str(),
@@ -80,8 +67,34 @@ pub fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Draft>> {
     Some(drafts.collect())
 }
 
+/// The parts of columns, where `Given`, `When` and `Then` stand beside each other; alone they may be anything.
+fn with_steps_of_behavior(heads: &[String], mut parts: Vec<Option<Part>>) -> Vec<Option<Part>> {
+    let place = |word: &str| heads.iter().position(|head| head == word);
+    if let (Some(when), Some(then)) = (place("when"), place("then")) {
+        parts[when] = Some(Part::Action);
+        parts[then] = Some(Part::Success);
+    }
+    parts
+}
+
+/// Whether the heading of a column, in the form that is compared, says that it has titles of scenarios.
+pub fn is_title(head: &str) -> bool {
+    matches!(
+        head,
+        "scenario"
+            | "title"
+            | "name"
+            | "scenarioname"
+            | "scenariotitle"
+            | "testcase"
+            | "usecase"
+            | "testscenario"
+            | "test"
+    )
+}
+
 /// Lines within a cell as blocks of their own.
-fn split_cell(cell: &[Block]) -> Vec<Block> {
+pub fn split_cell(cell: &[Block]) -> Vec<Block> {
     let mut blocks = Vec::new();
     for block in cell {
         match &block.kind {
