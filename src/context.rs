@@ -24,6 +24,7 @@ use crate::workspace::git::GitEnvironment;
 use crate::workspace::load::Scope;
 use crate::workspace::{DiskError, Root, Workspace, disk, find, reason};
 use crate::yaml;
+pub use named::is_event_alone;
 pub use progress::Progress;
 
 /// Flags that every command takes.

@@ -78,13 +78,17 @@ impl Context {
         }
     }
 
-    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the current event, or that event alone.
+    /// An event, and one of its tracks where one is named: `EVENT/TRACK`, `TRACK` of the current event, `EVENT`, or the current
+    /// event alone.
     pub fn event_or_track(
         &mut self,
         workspace: &Workspace,
         named: Option<&str>,
     ) -> Result<(Slug, Option<Slug>)> {
         match named {
+            Some(name) if is_event_alone(workspace, name) => {
+                Ok((self.event_named(workspace, name)?, None))
+            }
             Some(name) => {
                 let (event, track) = self.track(workspace, name)?;
                 Ok((event, Some(track)))
@@ -92,6 +96,12 @@ impl Context {
             None => Ok((self.event(workspace, None)?, None)),
         }
     }
+}
+
+/// Whether a name is that of an event, and of no track.
+pub fn is_event_alone(workspace: &Workspace, name: &str) -> bool {
+    let mut folders = workspace.events.values();
+    workspace.events.contains_key(name) && !folders.any(|folder| folder.has_track(name))
 }
 
 fn find_event(workspace: &Workspace, name: &str) -> Result<Slug> {

@@ -542,11 +542,13 @@ const ISSUE_ADD: [&str; 9] = [
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 54] = [
+const READS: [&str; 58] = [
     "completions",
     "config",
     "due",
     "responsibilities",
+    "responsibilities list",
+    "series",
     "event",
     "event approval",
     "event list",
@@ -561,6 +563,7 @@ const READS: [&str; 54] = [
     "lsp",
     "match",
     "matrix",
+    "maturity",
     "progress",
     "publish",
     "publish calendar",
@@ -590,6 +593,7 @@ const READS: [&str; 54] = [
     "rules",
     "status",
     "systems",
+    "systems list",
     "template",
     "template list",
     "template show",

@@ -8,7 +8,7 @@ use crate::commands::ListFormat;
 use crate::commands::registrations::{note_unread, roles};
 use crate::commands::words::word;
 use crate::complete;
-use crate::context::Context;
+use crate::context::{Context, is_event_alone};
 use crate::error::{Exit, Failure};
 use crate::model::Registration;
 use crate::model::nearest;
@@ -57,6 +57,9 @@ impl Arguments {
         let (event, track) = match named.map(|name| (name, name.split_once('/'))) {
             Some((_, Some((event, track)))) => {
                 (context.event_named(&workspace, event)?, Some(track))
+            }
+            Some((event, None)) if is_event_alone(&workspace, event) => {
+                (context.event_named(&workspace, event)?, None)
             }
             Some((track, None)) => (context.event(&workspace, None)?, Some(track)),
             None => (context.event(&workspace, None)?, None),

@@ -75,6 +75,9 @@ impl Arguments {
                 "note: event '{event}' has no track that can be parsed; 'cxn propose' drafts one"
             ));
         }
+        if table.is_empty() && !folder.tracks.is_empty() {
+            context.say("note: no track matches");
+        }
         for slug in &folder.unread_tracks {
             context.say(&format!(
                 "warning: track '{event}/{slug}' cannot be parsed: cxn check {event}/{slug}"
