@@ -574,7 +574,7 @@ fn events_side_by_side_show_what_each_lets_out() -> Outcome {
         ]
     );
     assert!(
-        page.contains("<title id=\"trend-0-title\">Participants</title>"),
+        page.contains("<title id=\"trend-0-title\">People</title>"),
         "{page}"
     );
     assert!(

@@ -17,7 +17,7 @@ use crate::analysis::overview::tracks_named;
 use crate::analysis::progress::{Filter, progress};
 use crate::model::person::fold;
 use crate::model::placeholder::{filled, is_unanswered};
-use crate::model::registration::{Experience, Kind};
+use crate::model::registration::Experience;
 use crate::model::{Issue, Registration, Slug, Track, TrackStatus};
 use crate::workspace::{EventFolder, Record};
 use same_tracks::SameTracks;
@@ -25,8 +25,8 @@ use same_tracks::SameTracks;
 /// What is counted of an event, or of one of its tracks. `None` where it must not be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Participants with a seat.
-    pub participants: usize,
+    /// People with a seat, observers and leads among them.
+    pub registered: usize,
     /// People with a seat who came for the first time.
     pub first_time: Option<usize>,
     /// Organizations that the people with a seat are from.
@@ -341,14 +341,14 @@ fn people<'f>(
 /// People who take part in something.
 #[derive(Default)]
 struct Crowd {
-    participants: usize,
+    registered: usize,
     first_time: usize,
     organizations: BTreeSet<String>,
 }
 
 impl Crowd {
     fn add(&mut self, person: &Registration, names: &Names) {
-        self.participants += usize::from(person.kind == Kind::Participant);
+        self.registered += 1;
         self.first_time += usize::from(person.experience == Some(Experience::FirstTime));
         let organization = person.organization.as_deref();
         let known = organization.filter(|name| !is_unanswered(Some(name)));
@@ -358,7 +358,7 @@ impl Crowd {
 
     fn counts(self, level: Level) -> Counts {
         Counts {
-            participants: self.participants,
+            registered: self.registered,
             first_time: disclosure::head_count(level, self.first_time),
             organizations: disclosure::head_count(level, self.organizations.len()),
             ..Counts::default()

@@ -13,7 +13,7 @@ type Measure = (&'static str, fn(&Counts) -> Option<usize>);
 
 /// What is drawn over the events, in the order of the columns.
 pub const MEASURES: [Measure; 6] = [
-    ("Participants", |counts| Some(counts.participants)),
+    ("People", |counts| Some(counts.registered)),
     ("First-timers", |counts| counts.first_time),
     ("Organizations", |counts| counts.organizations),
     ("Scenarios tested", |counts| counts.scenarios_tested),
@@ -84,7 +84,7 @@ fn events_table(is_of_track: bool) -> Table {
         text("title", "Title").for_programs(),
         of_event(number("tracks", "Tracks")),
         of_event(number("recurring", "Again")),
-        number("participants", "People"),
+        number("registered", "People"),
         number("first-time", "New"),
         number("organizations", "Orgs"),
         number("scenarios", "Scenarios").for_programs(),
@@ -129,7 +129,7 @@ fn event_row(
         track.map(|(_, title)| title).into(),
         of_event(event.tracks),
         of_event(event.recurring),
-        counts.participants.into(),
+        counts.registered.into(),
         maybe(counts.first_time),
         maybe(counts.organizations),
         counts.scenarios.into(),

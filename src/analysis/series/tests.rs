@@ -121,12 +121,12 @@ fn people_and_issues_are_counted_as_far_as_they_may_be_told() {
     let full = series(Level::Full, &[("2026-09-19", PEOPLE)]);
     let counts = &full.events[0].counts;
     assert_eq!(
-        (counts.participants, counts.first_time, counts.organizations),
+        (counts.registered, counts.first_time, counts.organizations),
         (3, Some(1), Some(2))
     );
     assert_eq!((counts.issues, counts.issues_done), (2, 1));
     let track = &full.tracks[0].appearances[0].counts;
-    assert_eq!((track.participants, track.organizations), (2, Some(1)));
+    assert_eq!((track.registered, track.organizations), (2, Some(1)));
     let tracked = Outcome::Tracked(Some("Published".into()), Some("Persuasive".into()));
     assert_eq!(
         full.events[0].outcomes,
@@ -136,7 +136,7 @@ fn people_and_issues_are_counted_as_far_as_they_may_be_told() {
     let told = series(Level::Aggregates, &[("2026-09-19", PEOPLE)]);
     let counts = &told.events[0].counts;
     assert_eq!(
-        (counts.participants, counts.first_time, counts.organizations),
+        (counts.registered, counts.first_time, counts.organizations),
         (3, None, None)
     );
     assert_eq!(counts.issues, 1);
