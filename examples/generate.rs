@@ -67,6 +67,9 @@ pub struct Arguments {
     /// In how many events the results are, from the newest on, the same number in each
     #[arg(long, default_value_t = 1, value_name = "EVENTS")]
     pub results_in: usize,
+    /// Run again what was run already, until there are as many results as wanted
+    #[arg(long)]
+    pub again: bool,
     /// The share of tracks and registrations with a finding, from 0 to 1
     #[arg(long, default_value_t = 0.1, value_name = "SHARE")]
     pub findings: f64,
@@ -173,13 +176,14 @@ impl<'a> Workspace<'a> {
             seed,
             results,
             results_in,
+            again,
             ..
         } = self.arguments;
         let mut random = Random::new(*seed, "results");
         let wanted = if *results > 0 { *results_in } else { 0 };
         for plan in plans.iter().rev().take(wanted) {
             let share = results / wanted.min(plans.len());
-            self.counted.results += results::write(dir, &plan.slug, share, &mut random)?;
+            self.counted.results += results::write(dir, &plan.slug, share, *again, &mut random)?;
         }
         Ok(self.counted)
     }

@@ -19,6 +19,7 @@ pub fn write(
     dir: &std::path::Path,
     event: &str,
     count: usize,
+    again: bool,
     random: &mut Random,
 ) -> Result<usize> {
     let event = Slug::parse(event)?;
@@ -28,34 +29,43 @@ pub fn write(
     let opens = opens.ok_or_else(|| anyhow!("event '{event}' cannot be read again"))?;
     let systems = Systems::new(folder);
     let tracks: Vec<&Record<Track>> = folder.tracks.values().collect();
-    let mut written = 0;
+    let mut planned = Vec::new();
     for (nth, track) in tracks.iter().enumerate() {
         let wanted = count * (nth + 1) / tracks.len() - count * nth / tracks.len();
-        for (at, (scenario, pair)) in runs(track, &systems).into_iter().take(wanted).enumerate() {
-            let minutes = i64::try_from(at % 480)?;
-            let when = (opens + TimeDelta::minutes(minutes)).fixed_offset();
-            let run = Run {
-                scenario,
-                by: pair
-                    .first()
-                    .and_then(|(_, one)| Some(one.people.first()?.value.name.clone())),
-                systems: pair
-                    .iter()
-                    .map(|(role, one)| (role.clone(), one.reference()))
-                    .collect(),
-                verdict: Some(verdict(random)),
-                note: random
-                    .chance(0.3)
-                    .then(|| "Run again after lunch, with the patch.".to_owned()),
-                ..Run::default()
-            };
-            let result = record::result(run, Moment(when))?;
-            if let Some(new) = record::new(&workspace, &event, &track.slug, result)? {
-                let path = new.file.below(dir);
-                fs::create_dir_all(path.parent().unwrap_or(dir))?;
-                fs::write(&path, new.text)?;
-                written += 1;
-            }
+        let runs = runs(track, &systems).into_iter().take(wanted);
+        planned.extend(runs.enumerate().map(|(at, run)| (at, &track.slug, run)));
+    }
+    if again {
+        let all = planned.iter().cycle().take(count).enumerate();
+        planned = all
+            .map(|(at, (_, track, run))| (at, *track, run.clone()))
+            .collect();
+    }
+    let mut written = 0;
+    for (at, track, (scenario, pair)) in planned {
+        let minutes = i64::try_from(at % 480)?;
+        let when = (opens + TimeDelta::minutes(minutes)).fixed_offset();
+        let run = Run {
+            scenario,
+            by: pair
+                .first()
+                .and_then(|(_, one)| Some(one.people.first()?.value.name.clone())),
+            systems: pair
+                .iter()
+                .map(|(role, one)| (role.clone(), one.reference()))
+                .collect(),
+            verdict: Some(verdict(random)),
+            note: random
+                .chance(0.3)
+                .then(|| "Run again after lunch, with the patch.".to_owned()),
+            ..Run::default()
+        };
+        let result = record::result(run, Moment(when))?;
+        if let Some(new) = record::new(&workspace, &event, track, result)? {
+            let path = new.file.below(dir);
+            fs::create_dir_all(path.parent().unwrap_or(dir))?;
+            fs::write(&path, new.text)?;
+            written += 1;
         }
     }
     Ok(written)

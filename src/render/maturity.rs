@@ -166,7 +166,7 @@ impl Sheet<'_> {
             let missing = if step.is_there {
                 "what records can show is there".to_owned()
             } else {
-                lacking(assessment, &step.level).join(", ")
+                format!("missing {}", enumerated(&lacking(assessment, &step.level)))
             };
             let acceptor = match step.acceptor.as_str() {
                 "" => String::new(),
@@ -362,24 +362,34 @@ impl Sheet<'_> {
 
 /// What is asked about organizations, as a sentence.
 fn asked(question: &Question, organizations: &[String]) -> String {
-    let quoted: Vec<String> = organizations
-        .iter()
-        .map(|name| format!("'{name}'"))
-        .collect();
-    let who = quoted.join(" and ");
+    let quoted = organizations.iter().map(|name| format!("'{name}'"));
+    let who = enumerated(&quoted.collect::<Vec<_>>());
+    let all = if organizations.len() > 2 {
+        "All"
+    } else {
+        "Both"
+    };
     let shared = &question.shared;
     match question.doubt {
         Doubt::SimilarNames => {
             format!("Are {who} one organization, or does one belong to the other?")
         }
-        Doubt::SameAddress => format!("Do {who} have one system? Both were at {shared}"),
+        Doubt::SameAddress => format!("Do {who} have one system? {all} were at {shared}"),
         Doubt::SameSoftware => {
-            format!("Did {who} develop their systems independently? Both answered as '{shared}'")
+            format!("Did {who} develop their systems independently? {all} answered as '{shared}'")
         }
         Doubt::SameProduct => {
-            format!("Did {who} develop their systems independently? Both are called '{shared}'")
+            format!("Did {who} develop their systems independently? {all} are called '{shared}'")
         }
         Doubt::NoOrganization => format!("Whose system did {who} bring? No organization is named"),
+    }
+}
+
+/// `a, b and c`.
+fn enumerated(items: &[String]) -> String {
+    match items {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        items => items.concat(),
     }
 }
 
@@ -404,7 +414,7 @@ fn lack(one: &Requirement) -> String {
         Need::Other => ("", false),
     };
     let text = if is_share {
-        format!("{needed} % of the scenarios of a track, found {found} %")
+        format!("{needed} % of a track's scenarios (found {found} %)")
     } else {
         // The noun is in front: `2 more organizations with a client`.
         let (head, rest) = noun.split_once(' ').unwrap_or((noun, ""));

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::model::{Settings, Track};
 use crate::workspace::load::event::Depth;
+use crate::workspace::root::without_dots;
 use crate::workspace::{
     DiskError, EventFolder, Record, Root, Unread, UnreadCause, Workspace, disk, find,
 };
@@ -52,7 +53,7 @@ pub fn sources(own: &Root, named: &[PathBuf]) -> Result<Vec<Source>, NotReadable
     let in_settings = first.settings().map_or(&[][..], |it| &it.with[..]);
     let in_settings: Vec<(PathBuf, bool)> = in_settings
         .iter()
-        .map(|path| (own.public().join(path.trim()), true))
+        .map(|path| (without_dots(&own.public().join(path.trim())), true))
         .collect();
     let named = named.iter().map(|path| (path.clone(), false));
     let mut seen: BTreeSet<PathBuf> = place(own.public()).into_iter().collect();

@@ -167,7 +167,7 @@ generate "$data/few-results" --events 1 --tracks 40 --registrations "$people" --
 # Repositories of many organizers, each with ten events, all with results.
 workspaces=$(part 100)
 for nth in $(seq "$workspaces"); do
-    "$target/debug/examples/generate" "$data/many/$nth" --events 10 --tracks 40 --registrations 120 --import-rows 0 --findings 0 --results "$(part 2000)" --results-in 10 --seed "$nth" >/dev/null
+    "$target/debug/examples/generate" "$data/many/$nth" --events 10 --tracks 40 --registrations 120 --import-rows 0 --findings 0 --results 2000 --results-in 10 --again --seed "$nth" >/dev/null
 done
 many=$(find "$data/many" -name '*.yaml' | wc -l)
 for count in 10000 100000 300000; do
