@@ -2,8 +2,9 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -238,12 +239,20 @@ fn differences(verdict: &Value, told: &Value, way: &str) -> Vec<String> {
     }
 }
 
+/// Says how many cases agree, also where the output of a test that passes is not shown.
+fn say(what: &str, agreeing: usize, count: usize) {
+    let _ = writeln!(
+        std::io::stderr(),
+        "{what}: {agreeing} of {count} cases agree"
+    );
+}
+
 /// Judges every case of a file, says how many agree, and gives those that do not.
 fn judge(name: &str) -> Outcome<(usize, Vec<String>)> {
     let path = repository(&format!("tests/judged/{name}.yaml"));
     let cases: Vec<Value> = cxn::yaml::read(&fs::read_to_string(path)?)?;
     let mut wrong = Vec::new();
-    let mut titles = BTreeMap::new();
+    let mut titles = BTreeSet::new();
     for case in &cases {
         let title = text(case, "case");
         assert!(
@@ -255,7 +264,7 @@ fn judge(name: &str) -> Outcome<(usize, Vec<String>)> {
             "{name}: '{title}' has no verdict"
         );
         assert!(
-            titles.insert(title.to_owned(), ()).is_none(),
+            titles.insert(title.to_owned()),
             "{name}: '{title}' is there twice"
         );
         let told = told(case).map_err(|error| format!("{name}: {title}: {error}"))?;
@@ -268,11 +277,7 @@ fn judge(name: &str) -> Outcome<(usize, Vec<String>)> {
             ));
         }
     }
-    println!(
-        "{name}: {} of {} cases agree",
-        cases.len() - wrong.len(),
-        cases.len()
-    );
+    say(name, cases.len() - wrong.len(), cases.len());
     Ok((cases.len(), wrong))
 }
 
@@ -285,7 +290,7 @@ fn evidence_is_judged_as_a_careful_organizer_does() -> Outcome {
         count += cases;
         wrong.extend(disagreements);
     }
-    println!("in all: {} of {count} cases agree", count - wrong.len());
+    say("in all", count - wrong.len(), count);
     assert!(count >= 40, "{count} cases are too few");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
