@@ -202,7 +202,7 @@ impl Sheet<'_> {
                 table.row([
                     event.workspace.clone().into(),
                     Cell::Data(place, json!(event.event.as_str())),
-                    track.track.as_str().into(),
+                    Cell::track(&event.event, &track.track),
                     scenario.scenario.as_str().into(),
                     scenario.covers.clone().into(),
                     self.group(&scenario.organizations),
@@ -331,7 +331,7 @@ impl Sheet<'_> {
                 table.row([
                     event.workspace.clone().into(),
                     event.event.as_str().into(),
-                    track.track.as_str().into(),
+                    Cell::track(&event.event, &track.track),
                     one.scenario.as_str().into(),
                     Cell::List(one.systems.clone()),
                     Cell::word(one.why.as_str()),
