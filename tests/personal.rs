@@ -65,6 +65,13 @@ const TWICE: &str = "name: R. Example
 email: QQPERSONAL-5@example.org # qqpersonal-6@example.org
 notes: qqpersonal
 ";
+const REPORT: &str = "numbers: {people: 1}
+summary: Ask qqpersonal-15@example.org, or call +1 555 010-77 88.
+more:
+  - {heading: Rooms (qqpersonal-16@example.org), text: Ask qqpersonal-17@example.org.}
+history:
+  - {when: 2026-08-05T12:00:00Z, what: closed, by: Robin Example <qqpersonal-18@example.org>, note: qqpersonal}
+";
 const FORM: &str = "Name,Email,Dietary,Notes,Track 1,Kind
 Ann Muster,qqpersonal-7@example.org,qqpersonal,qqpersonal,patient,participant
 Bo Muster,qqpersonal at example.org,qqpersonal,qqpersonal,patient,participant
@@ -87,6 +94,7 @@ fn workspace() -> Outcome<tempfile::TempDir> {
     write("events/e/registrations/robin-example.yaml", PERSON)?;
     write("events/e/registrations/kim-sample.yaml", OTHER)?;
     write("events/e/registrations/r-example.yaml", TWICE)?;
+    write("events/e/reports/patient.yaml", REPORT)?;
     write("form.csv", FORM)?;
     Ok(root)
 }

@@ -36,8 +36,12 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// Results and a mapping of them, in which every text is poison.
+/// Results, a mapping of them and a report, in which every text is poison.
 fn results(write: &dyn Fn(&str, &str) -> Outcome) -> Outcome {
+    write(
+        "events/e/reports/patient.yaml",
+        "# R\nnumbers: {people: 1, results: 9, P: 3}\nsummary: P\nparticipants: P\nachievements: P\nissues-found: P\nnext-steps: P\ncustom: {q: P, P: P}\nmore:\n  - {heading: P, text: P}\ndrafted: {summary: P, P: P}\nhistory:\n  - {when: 2026-08-05T10:00:00Z, what: drafted, by: P, note: P}\n  - {when: 2026-08-05T11:00:00Z, what: closed, by: P, note: P}\n",
+    )?;
     let result = "# R\nscenario: s\nsystems: {client: P, server: P1}\nverdict: failed\npath: P\nwhen: 2026-08-05T10:00:00Z\nreported-by: P\nreported-as: lead\nnote: P\nevidence: [P]\nissues: [P]\nverified: {by: P, when: 2026-08-05T11:00:00Z}\nsource: {tool: P, version: P, suite: P, test: P, session: P, digest: P}\nhistory:\n  - {when: 2026-08-05T10:00:00Z, what: recorded, by: P, note: P}\n";
     write("events/e/results/patient/one.yaml", result)?;
     write(
@@ -154,6 +158,7 @@ fn workspace_of(poison: &str) -> Outcome<tempfile::TempDir> {
     for file in [
         format!("events/e/results/{poison}/one.yaml"),
         format!("events/e/results/patient/{poison}.yaml"),
+        format!("events/e/reports/{poison}.yaml"),
         format!("imports/{poison}.yaml"),
         format!("events/{poison}/event.yaml"),
         format!("events/e/tracks/{poison}.yaml"),
@@ -262,7 +267,8 @@ fn faults(way: &[String], arguments: &[String], out: &str, errors: &str) -> Vec<
                 );
             }
         }
-        "markdown" => {
+        // The texts of a report are Markdown, as on every page for a wiki: what they may do there is tested with those.
+        "markdown" if *way != ["report", "show"] => {
             for mark in ["<img", "](", "![y", "@team", "https://", "</script", "-->"] {
                 let plain = out.replace("\\[", "").replace("\\]", "").replace("\\!", "");
                 let line = plain.lines().find(|line| line.contains(mark));

@@ -37,8 +37,26 @@ fn published(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
 /// Every format but the site, with the command lines whose output is searched.
 const FORMATS: &[(&str, &[&[&str]])] = &[
     ("calendar", &[&[], &["patient"], &["--lead", "LEAD"]]),
-    ("markdown", &[&[], &["patient"], &["--tracks"]]),
-    ("confluence", &[&[], &["patient"], &["--tracks"]]),
+    (
+        "markdown",
+        &[
+            &[],
+            &["patient"],
+            &["--tracks"],
+            &["--report"],
+            &["patient", "--report"],
+        ],
+    ),
+    (
+        "confluence",
+        &[
+            &[],
+            &["patient"],
+            &["--tracks"],
+            &["--report"],
+            &["patient", "--report"],
+        ],
+    ),
     ("feed", &[&[]]),
     ("schedule", &[&[], &["--format", "xml"]]),
     (
@@ -101,9 +119,22 @@ fn everything(folder: &Path, lead: &str) -> Outcome<BTreeMap<String, Vec<u8>>> {
     Ok(found)
 }
 
-/// A workspace with results: Alpha passed with Gamma and failed with Delta.
+/// A report that is closed, with a number that no one may know and people who are named nowhere.
+fn report(text: &str) -> String {
+    format!(
+        "numbers: {{results-failed: 777}}\nsummary: {text}\nparticipants: '{{results-failed}}'\nissues-found: {text}\ncustom: {{odd: {text}}}\nmore: [{{heading: {text}, text: {text}}}]\nhistory:\n  - {{when: '2026-08-19T10:00:00-04:00', what: closed, by: MARK-closer, note: MARK-closing-note}}\n"
+    )
+}
+
+/// A workspace with results, and a report that is closed: Alpha passed with Gamma and failed with Delta.
 fn with_results(visibility: Option<&str>) -> Outcome<TempDir> {
     let folder = copied("tests/cmd/result/visibility.in")?;
+    let reports = folder.path().join(EVENT).join("reports");
+    fs::create_dir_all(&reports)?;
+    fs::write(
+        reports.join("patient.yaml"),
+        report("Ask mark-text@example.org"),
+    )?;
     if let Some(word) = visibility {
         let event = folder.path().join(EVENT).join("event.yaml");
         edit(&event, |text| format!("{text}results-visibility: {word}\n"))?;
@@ -175,7 +206,7 @@ fn no_personal_value_and_no_failure_is_in_any_byte() -> Outcome {
             if visibility == Some("all") {
                 continue;
             }
-            for failure in ["fhir-77777", "failpath", "✗"] {
+            for failure in ["fhir-77777", "failpath", "✗", "777 result"] {
                 assert!(!page.contains(failure), "{visibility:?} {name}: {failure}");
             }
             if visibility != Some("passed") {
@@ -245,6 +276,7 @@ fn texts_of_strangers_do_nothing() -> Outcome {
                 j = quoted("javascript:alert(1)")
             )
     })?;
+    fs::write(event.join("reports/patient.yaml"), report(&quoted(hostile)))?;
     edit(&event.join("registrations/ann-probe.yaml"), |text| {
         text.replace("name: Alpha", &format!("name: {}", quoted(line)))
     })?;

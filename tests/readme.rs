@@ -269,7 +269,7 @@ fn the_examples_of_the_formats_check_clean() -> Outcome {
         fs::write(file, block)?;
         names.push(name.to_owned());
     }
-    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!(names.len(), 8, "{names:?}");
     let cxn = |arguments: &[&str]| -> Outcome<assert_cmd::assert::Assert> {
         Ok(Command::cargo_bin("cxn")?
             .args(arguments)
@@ -281,7 +281,7 @@ fn the_examples_of_the_formats_check_clean() -> Outcome {
     };
     cxn(&["check", "--fail-on", "note"])?
         .success()
-        .stdout("0 errors, 0 warnings, 0 notes in 6 files (1 ignored, 1 rule off)\n");
+        .stdout("0 errors, 0 warnings, 0 notes in 7 files (1 ignored, 1 rule off)\n");
     let config = cxn(&["config", "--format", "csv"])?.success();
     let shown = String::from_utf8(config.get_output().stdout.clone())?;
     assert!(shown.contains("Robin Example"), "{shown}");

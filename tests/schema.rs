@@ -10,10 +10,11 @@ use jsonschema::Validator;
 use serde_json::Value;
 use support::{Outcome, copied, repository, run};
 
-const FORMATS: [&str; 6] = [
+const FORMATS: [&str; 7] = [
     "event",
     "track",
     "registration",
+    "report",
     "template",
     "settings",
     "findings",
@@ -59,6 +60,8 @@ fn format_of(path: &Path) -> Option<&'static str> {
         Some("track")
     } else if text.contains("/registrations/") {
         Some("registration")
+    } else if text.rsplit('/').nth(1) == Some("reports") {
+        Some("report")
     } else if text.contains("/templates/") {
         Some("template")
     } else if text.ends_with("cxn.yaml") {
@@ -215,13 +218,13 @@ fn schemas_are_installed_once_and_spare_what_is_none() -> Outcome {
         run(path, &["schema", "--install"])?,
         (
             0,
-            "10 of 10 schemas written to schemas/\n".to_owned(),
+            "11 of 11 schemas written to schemas/\n".to_owned(),
             String::new()
         )
     );
     assert_eq!(
         run(path, &["schema", "--install"])?.1,
-        "0 of 10 schemas written to schemas/\n"
+        "0 of 11 schemas written to schemas/\n"
     );
     let (_, text, _) = run(path, &["schema", "track"])?;
     assert_eq!(

@@ -10,6 +10,7 @@ use chrono::DateTime;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::who_acts;
+use crate::analysis::report::{REPORT_DUE, is_closed, owes};
 use crate::analysis::responsibilities;
 use crate::analysis::responsibilities::{ItemDate, State};
 use crate::model::responsibility::DoneWhen;
@@ -36,7 +37,7 @@ pub struct Task {
     pub who: Vec<String>,
 }
 
-/// Everything there is to do for an event, earliest first. Nothing, once the event and its reports are over.
+/// Everything there is to do for an event, earliest first. Nothing, once the event is over and its reports are closed.
 pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
     let tracks: Vec<Vec<Task>> = facts
         .folder
@@ -69,7 +70,6 @@ pub fn tasks(facts: &EventFacts<'_>) -> Vec<Task> {
     tasks
 }
 
-const REPORT_DUE: &str = "report-due";
 const KICK_OFF_BY: &str = "kick-off-by";
 
 fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
@@ -85,13 +85,12 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
         tasks.extend(due.map(|due| task(track, due, what, facts)));
     }
     if facts.has_ended() && value.status == TrackStatus::Approved {
-        // No record says yet whether the report is there, so after its date nobody can be told that it is late.
         let due = facts.timeline.get(REPORT_DUE);
+        let open = due.filter(|due| !is_reported(track, due, facts));
+        // Where the half that holds reports is not here, nobody can be told that one is late.
+        let known = open.filter(|due| !due.is_past(facts.now) || owes(facts, value));
         let what = format!("report on '{}'", value.title);
-        tasks.extend(
-            due.filter(|due| !due.is_past(facts.now) && !is_ticked(track, due, facts))
-                .map(|due| task(track, due, what, facts)),
-        );
+        tasks.extend(known.map(|due| task(track, due, what, facts)));
     }
     if !facts.has_started() && value.status.is_open() {
         tasks.extend(responsibilities(track, has_call, facts));
@@ -99,14 +98,15 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
     tasks
 }
 
-/// Whether the responsibility that belongs to a milestone was ticked.
-fn is_ticked(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
+/// Whether the report of a track is closed, or the responsibility for it was ticked.
+fn is_reported(track: &Record<Track>, due: &Due, facts: &EventFacts<'_>) -> bool {
     let items = responsibilities::list(facts)
         .map(|list| responsibilities::items_of_track(list, track, facts));
-    items.into_iter().flatten().any(|item| {
-        item.state == State::Done
-            && item.responsibility.milestone.as_deref() == Some(due.name.as_str())
-    })
+    is_closed(facts, &track.slug)
+        || items.into_iter().flatten().any(|item| {
+            item.state == State::Done
+                && item.responsibility.milestone.as_deref() == Some(due.name.as_str())
+        })
 }
 
 /// The responsibilities of a track, without those that are tasks already: a call that has no date yet is one. Of a draft only what
@@ -200,7 +200,7 @@ mod tests {
 
     /// The tracks with something overdue and its date, as the agenda and as the responsibilities have it.
     fn overdue(now: &str, tracks: &[(&str, &str)]) -> [BTreeSet<String>; 2] {
-        let event = "name: E\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline: {proposals-close: 2026-08-08, track-lead-orientation: 2026-09-01}\n";
+        let event = "name: E\ntimezone: America/New_York\nstarts: 2026-09-19\nends: 2026-09-20\ntimeline: {proposals-close: 2026-08-08, track-lead-orientation: 2026-09-01, report-due: 2026-10-04}\n";
         let files: Vec<(String, String)> = tracks
             .iter()
             .map(|(name, text)| (format!("tracks/{name}.yaml"), format!("title: T\n{text}")))

@@ -60,6 +60,12 @@ impl Level {
     }
 }
 
+/// Whether issues against something are shown: those of servers, tools and test data only where failures may be, for they name whose
+/// they are.
+pub fn shows_issues_against(level: Level, against: Target) -> bool {
+    level.shows_failures() || matches!(against, Target::Specification | Target::OpenQuestion)
+}
+
 /// Whether a track is shown to everyone: what is part of the event, and what is proposed for it. Drafts are their leads' own.
 pub fn is_published(status: TrackStatus) -> bool {
     matches!(
@@ -86,7 +92,7 @@ pub fn head_count(level: Level, count: usize) -> Option<usize> {
 
 /// Whether an issue may be shown: one against a server, a tool or test data only where failures may be, for it names whose they are.
 pub fn shows_issue(level: Level, issue: &Issue) -> bool {
-    level.shows_failures() || matches!(issue.against, Target::Specification | Target::OpenQuestion)
+    shows_issues_against(level, issue.against)
 }
 
 /// The standings that may leave, as far as they may.

@@ -14,7 +14,9 @@ use crate::model::fhir_version::Release;
 use crate::model::person::{Person, fold};
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
-use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
+use crate::model::{
+    Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track, TrackStatus,
+};
 use crate::workspace::{EventFolder, Record, Selection, Workspace};
 
 pub struct WorkspaceFacts<'a> {
@@ -272,6 +274,11 @@ impl<'a> EventFacts<'a> {
         calls.sort_by(|a, b| place(a).cmp(&place(b)));
         calls.dedup_by(|a, b| place(a) == place(b));
         calls
+    }
+
+    /// Whether a track took place, or is going to: it was approved, or has results.
+    pub fn takes_place(&self, track: &Record<Track>) -> bool {
+        track.value.status == TrackStatus::Approved || self.folder.results.contains_key(&track.slug)
     }
 
     /// The first open issue that has a key of the tracker, folded.

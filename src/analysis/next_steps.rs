@@ -6,6 +6,7 @@ use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers::Implementation;
 use crate::analysis::readiness::{Testability, assess};
+use crate::analysis::report;
 use crate::model::TrackStatus;
 use crate::model::plural::plural;
 use crate::model::timeline::distance;
@@ -21,7 +22,7 @@ pub struct NextStep {
     pub command: String,
 }
 
-/// The steps of an event. Nothing is left to do once it is over.
+/// The steps of an event. Once it is over, what is left are its reports, where it says when they are due.
 pub fn next_steps(
     facts: &EventFacts<'_>,
     tracks: &[TrackSummary],
@@ -29,7 +30,7 @@ pub fn next_steps(
     found: &BTreeMap<String, FindingCounts>,
 ) -> Vec<NextStep> {
     if facts.has_ended() {
-        return Vec::new();
+        return report_steps(facts);
     }
     let slug = &facts.folder.slug;
     let days = |day: chrono::NaiveDate| (day - facts.today()).num_days();
@@ -102,6 +103,36 @@ pub fn next_steps(
     // Stable: what is equally urgent stays in the order of the tracks.
     steps.sort_by_key(|step| step.days);
     steps
+}
+
+/// The reports that tracks still owe.
+fn report_steps(facts: &EventFacts<'_>) -> Vec<NextStep> {
+    let Some(due) = report::due(facts) else {
+        return Vec::new();
+    };
+    let (event, day) = (&facts.folder.slug, due.day());
+    let when = distance(facts.today(), day);
+    let verb = if due.is_past(facts.now) { "was" } else { "is" };
+    let tracks = facts.folder.tracks.values();
+    let owing = tracks.filter(|track| {
+        report::owes(facts, &track.value) && !report::is_closed(facts, &track.slug)
+    });
+    owing
+        .map(|track| {
+            let title = &track.value.title;
+            let is_there = facts.folder.reports.contains_key(&track.slug);
+            let (what, command) = if is_there {
+                ("is open", "check")
+            } else {
+                ("is not drafted", "draft")
+            };
+            NextStep {
+                days: (day - facts.today()).num_days(),
+                what: format!("the report of {title} {what} and {verb} due {when}"),
+                command: format!("cxn report {command} {event}/{}", track.slug),
+            }
+        })
+        .collect()
 }
 
 /// What one track needs: at most one step, the first that stands in the way of the others.

@@ -10,7 +10,6 @@ use crate::analysis::standings::{Partner, Standing};
 use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::session::Policy;
-use crate::model::track::TrackStatus;
 use crate::model::{Slug, Track};
 use crate::workspace::Record;
 
@@ -23,6 +22,10 @@ pub struct TrackProgress {
     pub track: Slug,
     /// Its title.
     pub title: String,
+    /// Its scenarios.
+    pub scenarios: usize,
+    /// Scenarios in which something was exchanged; `None` where it must not be told.
+    pub scenarios_reached: Option<usize>,
     /// Pairs that could test, over all scenarios.
     pub possible: usize,
     /// Pairs that tested, whatever came of it; `None` where it must not be told.
@@ -84,11 +87,7 @@ pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<Tr
                 .as_ref()
                 .is_none_or(|named| *named == track.slug)
         })
-        .filter(|track| {
-            filter.track.is_some()
-                || track.value.status == TrackStatus::Approved
-                || facts.folder.results.contains_key(&track.slug)
-        })
+        .filter(|track| filter.track.is_some() || facts.takes_place(track))
         .collect();
     let tracks = tracks.par_iter();
     tracks
@@ -169,6 +168,15 @@ fn of_track(
         event: facts.folder.slug.clone(),
         track: track.slug.clone(),
         title: track.value.title.clone(),
+        scenarios: track.value.scenarios.len(),
+        scenarios_reached: level.names_systems().then(|| {
+            let scenarios = track.value.scenarios.iter();
+            let reached = scenarios.filter(|one| {
+                let mut own = shown.iter().filter(|standing| standing.scenario == one.id);
+                own.any(|standing| standing.is_exchange())
+            });
+            reached.count()
+        }),
         possible,
         tested: counted.tested,
         passed: counted.count.passed,

@@ -131,7 +131,7 @@ fn verb(kind: RecordKind, change: &Versions) -> String {
             None | Some("submit") => "propose",
             Some(_) => "add",
         },
-        RecordKind::Registration => told.unwrap_or("add"),
+        RecordKind::Registration | RecordKind::Report => told.unwrap_or("add"),
         RecordKind::Result => RECORD,
         _ => "add",
     };
@@ -166,6 +166,7 @@ fn of_history(kind: RecordKind, what: &str) -> Option<&'static str> {
         (_, "withdrawn") => "withdraw",
         (_, "rescheduled") => "move dates of",
         (RecordKind::Issue, "tracked") => "take over what the tracker says of",
+        (RecordKind::Report, "drafted") => "draft",
         (_, "closed") => "close",
         (_, "reopened") => "open again",
         (_, "late-exception") => "grant a late exception to",
@@ -211,7 +212,9 @@ pub fn short_name(file: &File) -> String {
     let event = file.event_slug().unwrap_or_default();
     match file.kind() {
         Some(RecordKind::Event) => event.to_owned(),
-        Some(RecordKind::Track | RecordKind::Registration) => format!("{event}/{}", file.stem()),
+        Some(RecordKind::Track | RecordKind::Registration | RecordKind::Report) => {
+            format!("{event}/{}", file.stem())
+        }
         Some(RecordKind::Result) => {
             let track = file.result_track().unwrap_or_default();
             format!("{event}/{track}/{}", file.stem())
@@ -226,6 +229,7 @@ mod tests {
     use super::*;
     use crate::model::issue::IssueChange;
     use crate::model::registration::RegistrationChange;
+    use crate::model::report::ReportChange;
     use crate::model::result::ResultChange;
     use crate::model::track::TrackChange;
     use crate::model::words::Word as _;
@@ -327,7 +331,11 @@ mod tests {
         let issues = IssueChange::ALL
             .iter()
             .map(|it| (RecordKind::Issue, it.as_str()));
-        for (kind, what) in tracks.chain(people).chain(results).chain(issues) {
+        let reports = ReportChange::ALL
+            .iter()
+            .map(|it| (RecordKind::Report, it.as_str()));
+        let all = tracks.chain(people).chain(results).chain(issues);
+        for (kind, what) in all.chain(reports) {
             assert!(of_history(kind, what).is_some(), "{kind}: {what}");
         }
     }

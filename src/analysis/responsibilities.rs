@@ -7,6 +7,7 @@ use chrono::DateTime;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_names::{is_filled, who_acts};
+use crate::analysis::report;
 use crate::model::milestone::Offset;
 use crate::model::responsibility::{DoneWhen, Responsibility, ResponsibilityList};
 use crate::model::timeline::{Due, Origin};
@@ -99,7 +100,7 @@ pub fn items_of_track<'a>(
             .next_back();
         let by_itself = responsibility
             .done_when
-            .is_some_and(|when| is_done_by_record(when, &track.value, facts));
+            .is_some_and(|when| is_done_by_record(when, track, facts));
         let is_past = date
             .as_ref()
             .is_some_and(|date| facts.now >= date.when().end(facts.zone));
@@ -124,10 +125,12 @@ pub fn items_of_track<'a>(
     list.responsibilities.iter().map(item).collect()
 }
 
-/// Whether there is still something to make up for: a proposal until the event is over, the rest until it begins.
+/// Whether there is still something to make up for: a proposal until the event is over, a report from then on, the rest until the
+/// event begins.
 fn can_be_made_up(responsibility: &Responsibility, track: &Track, facts: &EventFacts<'_>) -> bool {
     match responsibility.done_when {
         Some(DoneWhen::Submitted) => track.status.needs_submission() && !facts.has_ended(),
+        Some(DoneWhen::ReportClosed) => report::owes(facts, track),
         _ => track.status.is_open() && !facts.has_started(),
     }
 }
@@ -166,7 +169,8 @@ fn date(
 }
 
 /// Whether the record says by itself that a responsibility is done.
-fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> bool {
+fn is_done_by_record(when: DoneWhen, record: &Record<Track>, facts: &EventFacts<'_>) -> bool {
+    let track = &record.value;
     match when {
         DoneWhen::Submitted => {
             !track.status.needs_submission() && track.status != TrackStatus::Withdrawn
@@ -194,6 +198,7 @@ fn is_done_by_record(when: DoneWhen, track: &Track, facts: &EventFacts<'_>) -> b
         }
         DoneWhen::TestScripts => !track.test_scripts.is_unanswered(),
         DoneWhen::TestData => !track.test_data.is_unanswered(),
+        DoneWhen::ReportClosed => report::is_closed(facts, &record.slug),
     }
 }
 

@@ -94,6 +94,16 @@ impl Standing {
         self.verdict == Verdict::Passed && self.conflict.is_empty()
     }
 
+    /// Whether something was exchanged that proves something, whatever came of it: with a system of another organization, or by one
+    /// system alone where the scenario asks for no more.
+    pub fn is_exchange(&self) -> bool {
+        let exchanged = matches!(
+            self.verdict,
+            Verdict::Passed | Verdict::PartlyPassed | Verdict::Failed
+        );
+        exchanged && !self.is_within_one_organization()
+    }
+
     /// Whether two systems of one organization met: that proves nothing.
     pub fn is_within_one_organization(&self) -> bool {
         let mut organizations = self.systems.iter().map(|(_, one)| &one.organization_key);

@@ -139,6 +139,22 @@ impl<'a> Systems<'a> {
     }
 }
 
+/// Whether a system takes part in a track: it plays a role of it, or plays none at all and its person named the track.
+pub fn takes_part(person: &Registration, system: &System, track: &Slug) -> bool {
+    let mut roles = system
+        .roles
+        .iter()
+        .filter_map(|role| role_reference(role.trim()))
+        .peekable();
+    if roles.peek().is_none() {
+        return person
+            .tracks
+            .iter()
+            .any(|name| name.trim() == track.as_str());
+    }
+    roles.any(|(name, _)| name == track.as_str())
+}
+
 fn add<'a>(known: &mut Known<'a>, person: &'a Record<Registration>, system: &'a System) {
     let roles = system.roles.iter();
     let roles = roles.filter_map(|role| role_reference(role.trim()));
@@ -160,7 +176,8 @@ fn add<'a>(known: &mut Known<'a>, person: &'a Record<Registration>, system: &'a 
     known.people.push(person);
 }
 
-fn organization(person: &Record<Registration>) -> (String, &str) {
+/// What the organization of a person is compared by, and called; a person who speaks for none is one alone.
+pub fn organization(person: &Record<Registration>) -> (String, &str) {
     match person.value.organization.as_deref() {
         Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim()),
         // Two people who speak for no organization are not of one.

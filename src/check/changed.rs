@@ -106,7 +106,10 @@ fn concerns_all(file: &File, touched: &Touched) -> bool {
             | RecordKind::Mapping,
         ) => true,
         Some(RecordKind::Event | RecordKind::Track) => *touched == Touched::Gone,
-        Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue) | None => false,
+        Some(
+            RecordKind::Registration | RecordKind::Result | RecordKind::Issue | RecordKind::Report,
+        )
+        | None => false,
     }
 }
 
@@ -234,7 +237,8 @@ impl Gone {
                     RecordKind::Track
                     | RecordKind::Registration
                     | RecordKind::Result
-                    | RecordKind::Issue,
+                    | RecordKind::Issue
+                    | RecordKind::Report,
                 ) => {
                     let of_event = gone.of_events.entry(event).or_default();
                     *of_event.entry(name).or_default() |= kind == Some(RecordKind::Track);

@@ -9,7 +9,9 @@ use crate::check::rule_info::Scope;
 use crate::check::rules;
 use crate::check::source_text::SourceText;
 use crate::model::registration::RegistrationStatus;
-use crate::model::{Issue, Now, Registration, Slug, Template, TestResult, Track, TrackStatus};
+use crate::model::{
+    Issue, Now, Registration, Slug, Template, TestResult, Track, TrackReport, TrackStatus,
+};
 use crate::workspace::{EventFolder, File, Record, Selection, Workspace};
 use crate::yaml::marks::Marks;
 
@@ -122,7 +124,18 @@ fn of_facts(facts: &EventFacts<'_>, selection: &Selection) -> Vec<Finding> {
     let issues = folder.issues.par_iter().map(|(_, issue)| issue);
     let selected = issues.filter(|issue| selection.includes(&issue.file));
     findings.par_extend(selected.flat_map_iter(|issue| of_issue(issue, facts)));
+    let reports = folder.reports.par_iter().map(|(_, report)| report);
+    let selected = reports.filter(|report| selection.includes(&report.file));
+    findings.par_extend(selected.flat_map_iter(|report| of_report(report, facts)));
     findings
+}
+
+fn of_report(report: &Record<TrackReport>, facts: &EventFacts<'_>) -> Vec<Finding> {
+    run(&report.file, None, |check, found| {
+        if let Check::Report(check) = check {
+            check(report, facts, found);
+        }
+    })
 }
 
 fn of_issue(issue: &Record<Issue>, facts: &EventFacts<'_>) -> Vec<Finding> {

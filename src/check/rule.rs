@@ -6,7 +6,7 @@ use crate::analysis::event_facts::{EventFacts, WorkspaceFacts};
 use crate::check::finding::{Finding, Findings};
 use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::source_text::SourceText;
-use crate::model::{Issue, Registration, Slug, Template, TestResult, Track};
+use crate::model::{Issue, Registration, Slug, Template, TestResult, Track, TrackReport};
 use crate::workspace::{Record, Workspace};
 
 pub struct Rule {
@@ -40,6 +40,8 @@ pub enum Check {
     Result(fn(&Record<TestResult>, &Slug, &EventFacts<'_>, &mut Findings<'_>)),
     /// An issue, open or closed.
     Issue(fn(&Record<Issue>, &EventFacts<'_>, &mut Findings<'_>)),
+    /// A report, drafted or closed; its track has its name.
+    Report(fn(&Record<TrackReport>, &EventFacts<'_>, &mut Findings<'_>)),
     /// What a change does to how it is judged: only where there is one.
     Change(fn(&Workspace, &mut Vec<Finding>, &'static RuleInfo)),
     /// Reported where the settings are applied.
@@ -61,6 +63,7 @@ impl Check {
             Self::Registration(_) => Scope::Registration,
             Self::Result(_) => Scope::Result,
             Self::Issue(_) => Scope::Issue,
+            Self::Report(_) => Scope::Report,
             Self::Change(_) => Scope::Change,
             Self::Settings => Scope::Settings,
             Self::Suppression => Scope::Suppression,

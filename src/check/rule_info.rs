@@ -30,6 +30,7 @@ pub enum Scope {
     Registration,
     Result,
     Issue,
+    Report,
     /// What a change does to how it is judged.
     Change,
     Settings,
@@ -48,6 +49,7 @@ impl Scope {
             Self::Registration => "registration",
             Self::Result => "result",
             Self::Issue => "issue",
+            Self::Report => "report",
             Self::Change => "change",
             Self::Settings => "settings",
             Self::Suppression => "comment",

@@ -8,13 +8,15 @@ use serde_json::Value as Schema;
 use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
+use crate::model::{
+    Event, Issue, Registration, Settings, Template, TestResult, Track, TrackReport,
+};
 use crate::workspace::RecordKind;
 use crate::yaml::{Path, Step};
 
 /// The schema of a kind of record.
 pub fn record_schema(kind: RecordKind) -> &'static Schema {
-    static SCHEMAS: [OnceLock<Schema>; 10] = [const { OnceLock::new() }; 10];
+    static SCHEMAS: [OnceLock<Schema>; 11] = [const { OnceLock::new() }; 11];
     let (at, make): (usize, fn() -> schemars::Schema) = match kind {
         RecordKind::Settings => (0, || schema_for!(Settings)),
         RecordKind::Template => (1, || schema_for!(Template)),
@@ -26,6 +28,7 @@ pub fn record_schema(kind: RecordKind) -> &'static Schema {
         RecordKind::Mapping => (7, || schema_for!(Mapping)),
         RecordKind::Issue => (8, || schema_for!(Issue)),
         RecordKind::Criteria => (9, || schema_for!(CriteriaSet)),
+        RecordKind::Report => (10, || schema_for!(TrackReport)),
     };
     SCHEMAS[at].get_or_init(|| with_titles(make().to_value()))
 }

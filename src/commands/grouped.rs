@@ -25,7 +25,7 @@ const GROUPS: [(&str, &[&str]); 11] = [
     ("Register", &["register", "registrations"]),
     ("Prepare", &["systems", "readiness", "match"]),
     ("On the days", &["result", "matrix", "progress"]),
-    ("Outcome", &["issue", "maturity", "series"]),
+    ("Outcome", &["issue", "report", "maturity", "series"]),
     ("Publish", &["publish"]),
     (
         "Check and automate",

@@ -126,6 +126,10 @@ const GUESSED: &[(&str, &str)] = &[
         "next",
         "run 'cxn status' for what to do next, 'cxn due' for dates, 'cxn event new SLUG --from EVENT' for the next event of a series",
     ),
+    (
+        "outcome",
+        "run 'cxn report show' for what an event came to, 'cxn issue list' for what was found",
+    ),
     ("pairs", "run 'cxn match'"),
     ("participants", "run 'cxn registrations'"),
     ("people", "run 'cxn registrations'"),
@@ -154,9 +158,15 @@ const GUESSED: &[(&str, &str)] = &[
         "run 'cxn withdraw' for a track, 'cxn register cancel' for a person, 'cxn result withdraw' for a result: nothing is ever deleted",
     ),
     (
-        "report",
-        "run 'cxn progress' for how far the tests are, 'cxn publish' for what others read",
+        "report edit",
+        "run 'cxn report set', or edit the file that 'cxn report draft' wrote",
     ),
+    ("report new", "run 'cxn report draft'"),
+    (
+        "report publish",
+        "run 'cxn publish markdown --report' or 'cxn publish site'",
+    ),
+    ("report-out", "run 'cxn report draft'"),
     ("request-changes", "run 'cxn review request-changes'"),
     ("result new", "run 'cxn result add'"),
     (

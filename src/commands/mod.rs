@@ -13,6 +13,7 @@ pub mod fix;
 mod group;
 pub mod grouped;
 pub mod guessed;
+mod held;
 pub mod help;
 pub mod init;
 pub mod issue;
@@ -30,6 +31,7 @@ pub mod publish;
 pub mod readiness;
 pub mod register;
 pub mod registrations;
+pub mod report;
 pub mod responsibilities;
 pub mod result;
 pub mod review;
@@ -90,6 +92,8 @@ commands! {
         Issue(issue::Arguments),
         Maturity(maturity::Arguments),
         Series(series::Arguments),
+        #[command(visible_alias = "reports")]
+        Report(report::Arguments),
         Review(Box<review::Arguments>),
         #[command(subcommand)]
         Publish(publish::Command),

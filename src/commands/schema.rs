@@ -45,6 +45,8 @@ enum Format {
     Result,
     /// events/<event>/issues/<name>.yaml
     Issue,
+    /// events/<event>/reports/<track>.yaml
+    Report,
     /// imports/<name>.yaml
     Mapping,
     /// templates/<name>.yaml
@@ -62,12 +64,13 @@ enum Format {
     Output,
 }
 
-const RECORDS: [RecordKind; 10] = [
+const RECORDS: [RecordKind; 11] = [
     RecordKind::Event,
     RecordKind::Track,
     RecordKind::Registration,
     RecordKind::Result,
     RecordKind::Issue,
+    RecordKind::Report,
     RecordKind::Mapping,
     RecordKind::Template,
     RecordKind::Responsibilities,
@@ -96,6 +99,7 @@ impl Arguments {
             Format::Registration => RecordKind::Registration,
             Format::Result => RecordKind::Result,
             Format::Issue => RecordKind::Issue,
+            Format::Report => RecordKind::Report,
             Format::Mapping => RecordKind::Mapping,
             Format::Template => RecordKind::Template,
             Format::Responsibilities => RecordKind::Responsibilities,

@@ -106,6 +106,13 @@ impl<S: Into<String>> FromIterator<S> for Texts {
 pub struct Table<T>(pub BTreeMap<String, T>);
 wrapper!(Table<T> => BTreeMap<String, T>);
 
+impl<T> Table<T> {
+    /// Whether there is no name at all.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Items<T>(PhantomData<T>);

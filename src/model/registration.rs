@@ -268,6 +268,12 @@ impl Registration {
         )
     }
 
+    /// Whether the person takes part in a track: named it, or plays one of its roles.
+    pub fn is_in(&self, track: &str) -> bool {
+        self.tracks.iter().any(|name| name == track)
+            || self.played_roles().any(|(name, _)| name == track)
+    }
+
     /// Every role the person or one of their systems plays: (track, role) pairs as written, malformed ones left out.
     pub fn played_roles(&self) -> impl Iterator<Item = (&str, &str)> {
         let systems = self.systems.iter().flat_map(|system| system.roles.iter());

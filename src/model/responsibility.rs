@@ -64,6 +64,8 @@ words! {
         TestScripts = "test-scripts",
         /// The track names its test data.
         TestData = "test-data",
+        /// The report of the track is closed.
+        ReportClosed = "report-closed",
     }
 }
 

@@ -18,6 +18,50 @@ pub struct Template {
     pub description: Option<String>,
     /// The fields, in the order a proposal shows them.
     pub fields: List<Field>,
+    /// The sections of a track's report, in the order it shows them; absent: the usual ones.
+    #[serde(default, skip_serializing_if = "List::is_none")]
+    pub report: List<ReportSection>,
+}
+
+/// A section of a track's report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReportSection {
+    /// Key of the section in a report; `custom.NAME` for one that only this template knows.
+    #[serde(deserialize_with = "required_text")]
+    pub key: String,
+    /// Its heading.
+    #[serde(deserialize_with = "required_text")]
+    pub title: String,
+    /// Whether a report needs an answer there before it is closed.
+    #[serde(default)]
+    pub required: bool,
+    /// What a draft says there, taken from the records, a paragraph each.
+    #[serde(default, skip_serializing_if = "List::is_none")]
+    pub draft: List<Drawn>,
+    /// What to write there, in a sentence or two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<String>,
+}
+
+words! {
+    /// What a draft of a report takes from the records.
+    pub enum Drawn {
+        /// How many people and organizations took part.
+        People = "people",
+        /// The systems that took part.
+        Systems = "systems",
+        /// How many scenarios were reached.
+        Scenarios = "scenarios",
+        /// How many pairs could test, did, and passed.
+        Pairs = "pairs",
+        /// What the results come to, as far as that may be known.
+        Verdicts = "verdicts",
+        /// Scenarios that were not reached, and why.
+        NotReached = "not-reached",
+        /// Issues by what they are against.
+        Issues = "issues",
+    }
 }
 
 /// One field of a template.

@@ -6,6 +6,7 @@ pub mod issue;
 pub mod proposal;
 pub mod recorded;
 pub mod registration;
+pub mod report;
 pub mod reschedule;
 pub mod result;
 pub mod retry;

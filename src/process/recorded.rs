@@ -54,6 +54,12 @@ pub fn find<T: Copy>(
     }
 }
 
+/// An entry of a history as it is written.
+pub fn entry<W: Serialize>(entry: &Entry<W>) -> Result<Value, Failure> {
+    yaml::to_value(entry)
+        .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))
+}
+
 /// Changes a record in place, a null removes its key, and appends to its history. The caller holds the lock of the event.
 pub fn append<T: DeserializeOwned, W: Serialize>(
     workspace: &Workspace,
@@ -63,8 +69,7 @@ pub fn append<T: DeserializeOwned, W: Serialize>(
     entry: &Entry<W>,
 ) -> Result<()> {
     workspace.inside(file)?;
-    let written = yaml::to_value(entry)
-        .map_err(|error| Failure::other(format!("cannot write the entry: {error}")))?;
+    let written = self::entry(entry)?;
     edit::change::<T, _>(root, file, |editor| {
         for (key, value) in values {
             let path = yaml::Path::from(*key);

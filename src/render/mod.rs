@@ -16,6 +16,7 @@ pub mod meeting_sheet;
 pub mod minutes;
 pub mod placements;
 pub mod progress_report;
+pub mod report;
 pub mod rule;
 pub mod sanitize;
 pub mod series;

@@ -87,6 +87,8 @@ fn overview(tracks: &[TrackProgress]) -> Table {
     let mut table = Table::new([
         text("track", "Track"),
         text("title", "Title"),
+        number("scenarios", "Scenarios").for_programs(),
+        number("scenarios-reached", "Scenarios reached").for_programs(),
         number("possible", "Possible pairs"),
         number("tested", "Tested"),
         number("passed", "Passed"),
@@ -97,6 +99,8 @@ fn overview(tracks: &[TrackProgress]) -> Table {
         table.row([
             Cell::track(&track.event, &track.track),
             track.title.as_str().into(),
+            track.scenarios.into(),
+            maybe(track.scenarios_reached),
             track.possible.into(),
             maybe(track.tested),
             maybe(track.passed),

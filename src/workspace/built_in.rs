@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use crate::model::Template;
 use crate::model::criteria::CriteriaSet;
+use crate::model::one_or_many::List;
 use crate::model::responsibility::{DEFAULT_RESPONSIBILITIES, ResponsibilityList};
+use crate::model::template::ReportSection;
 use crate::yaml;
 
 /// The built-in templates by name, oldest first.
@@ -79,6 +81,21 @@ pub fn criteria(name: &str) -> Option<&'static CriteriaSet> {
         .as_ref()
 }
 
+/// The sections of a report for templates that bring none, parsed when they are first asked for.
+pub fn report_sections() -> &'static [ReportSection] {
+    static PARSED: OnceLock<List<ReportSection>> = OnceLock::new();
+    PARSED.get_or_init(|| yaml::read(include_str!("report_sections.yaml")).unwrap_or_default())
+}
+
+/// The sections of a report by a template: its own, else the usual ones.
+pub fn sections_of(template: &Template) -> &[ReportSection] {
+    if template.report.is_none() {
+        report_sections()
+    } else {
+        &template.report
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +113,15 @@ mod tests {
     fn the_built_in_responsibilities_read() {
         let read = yaml::read::<ResponsibilityList>(include_str!("responsibilities.yaml"));
         assert!(read.is_ok(), "{:?}", read.err());
+    }
+
+    #[test]
+    fn the_built_in_sections_are_those_of_every_report() {
+        let keys: Vec<&str> = report_sections()
+            .iter()
+            .map(|one| one.key.as_str())
+            .collect();
+        assert_eq!(keys, crate::model::report::SECTIONS);
     }
 
     #[test]

@@ -46,6 +46,10 @@ impl File {
         Self(format!("events/{event}/issues/{name}.yaml").into())
     }
 
+    pub fn report(event: &Slug, track: &Slug) -> Self {
+        Self(format!("events/{event}/reports/{track}.yaml").into())
+    }
+
     /// The folder of an event's issues.
     pub fn issues(event: &Slug) -> Self {
         Self(format!("events/{event}/issues").into())
@@ -127,6 +131,7 @@ impl File {
             ["events", _, "registrations", _] => Some(RecordKind::Registration),
             ["events", _, "results", _, _] => Some(RecordKind::Result),
             ["events", _, "issues", _] => Some(RecordKind::Issue),
+            ["events", _, "reports", _] => Some(RecordKind::Report),
             ["imports", _] => Some(RecordKind::Mapping),
             _ => None,
         }
@@ -160,6 +165,8 @@ pub enum RecordKind {
     Result,
     /// `events/<event>/issues/<name>.yaml`.
     Issue,
+    /// `events/<event>/reports/<track>.yaml`.
+    Report,
     /// `imports/<name>.yaml`.
     Mapping,
 }
@@ -190,6 +197,7 @@ impl fmt::Display for RecordKind {
             Self::Registration => "registration",
             Self::Result => "result",
             Self::Issue => "issue",
+            Self::Report => "report",
             Self::Mapping => "mapping",
         })
     }

@@ -253,7 +253,12 @@ impl Workspace {
     pub fn keeps_private(&self, file: &File) -> bool {
         matches!(
             file.kind(),
-            Some(RecordKind::Registration | RecordKind::Result | RecordKind::Issue)
+            Some(
+                RecordKind::Registration
+                    | RecordKind::Result
+                    | RecordKind::Issue
+                    | RecordKind::Report
+            )
         ) && self.private_files()
     }
 

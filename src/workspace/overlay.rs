@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Issue, Registration, Slug, Template, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, Template, TestResult, Track, TrackReport};
 use crate::workspace::load::Record;
 use crate::workspace::{File, RecordKind, Workspace};
 use crate::yaml;
@@ -25,6 +25,7 @@ enum Read {
     Registration(Record<Registration>),
     Result(Record<TestResult>),
     Issue(Record<Issue>),
+    Report(Record<TrackReport>),
     Mapping(Record<Mapping>),
 }
 
@@ -58,6 +59,7 @@ impl Workspace {
             RecordKind::Registration => Read::Registration(self.record(file, name, text)?),
             RecordKind::Result => Read::Result(self.record(file, name, text)?),
             RecordKind::Issue => Read::Issue(self.record(file, name, text)?),
+            RecordKind::Report => Read::Report(self.record(file, name, text)?),
             RecordKind::Mapping => Read::Mapping(self.record(file, name, text)?),
         })
     }
@@ -97,6 +99,10 @@ impl Workspace {
             Read::Issue(record) => {
                 let folder = self.events.get_mut(event?)?;
                 folder.issues.insert(record.slug.clone(), record);
+            }
+            Read::Report(record) => {
+                let folder = self.events.get_mut(event?)?;
+                folder.reports.insert(record.slug.clone(), record);
             }
             Read::Mapping(record) => {
                 self.mappings.insert(record.slug.clone(), record);

@@ -3,7 +3,9 @@
 use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
 use crate::model::responsibility::ResponsibilityList;
-use crate::model::{Event, Issue, Registration, Settings, Template, TestResult, Track};
+use crate::model::{
+    Event, Issue, Registration, Settings, Template, TestResult, Track, TrackReport,
+};
 use crate::workspace::{File, RecordKind};
 use crate::yaml;
 use crate::yaml::guard;
@@ -38,6 +40,7 @@ pub fn parse_error(file: &File, body: &str) -> Option<yaml::Error> {
         Some(RecordKind::Registration) => yaml::read::<Registration>(body).err(),
         Some(RecordKind::Result) => yaml::read::<TestResult>(body).err(),
         Some(RecordKind::Issue) => yaml::read::<Issue>(body).err(),
+        Some(RecordKind::Report) => yaml::read::<TrackReport>(body).err(),
         Some(RecordKind::Mapping) => yaml::read::<Mapping>(body).err(),
         None => None,
     }

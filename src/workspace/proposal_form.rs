@@ -254,7 +254,7 @@ fn form(kind: FieldKind) -> Option<&'static str> {
 }
 
 /// Adds a text as comment lines, wrapped between words.
-fn comment(text: &mut String, says: &str, indent: usize) {
+pub fn comment(text: &mut String, says: &str, indent: usize) {
     let mark = format!("{}#", " ".repeat(indent));
     let mut line = mark.clone();
     // White space of any kind, line ends included, only parts words; a control character has no place in a file.

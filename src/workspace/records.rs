@@ -13,8 +13,9 @@ impl EventFolder {
         let results = self.results.values().flat_map(BTreeMap::values);
         let results = results.map(of_record);
         let issues = self.issues.values().map(of_record);
+        let reports = self.reports.values().map(of_record);
         let records = event.chain(tracks).chain(registrations).chain(results);
-        records.chain(issues)
+        records.chain(issues).chain(reports)
     }
 }
 

@@ -119,7 +119,7 @@ pub const EVENT_NEW: [&str; 11] = [
 ];
 
 /// Every command that writes.
-pub static WRITES: [Write; 45] = [
+pub static WRITES: [Write; 48] = [
     write("init", &["init", "fresh"], Again::Same),
     write("event new", &EVENT_NEW, Again::Refused),
     write(
@@ -450,6 +450,35 @@ pub static WRITES: [Write; 45] = [
             Again::Same,
         )
     },
+    write(
+        "report draft",
+        &["report", "draft", "sub1", "--now", SATURDAY],
+        Again::Same,
+    ),
+    Write {
+        prepare: draft,
+        ..write(
+            "report set",
+            &["report", "set", "sub1", "summary=It went well."],
+            Again::Same,
+        )
+    },
+    Write {
+        prepare: answer_report,
+        ..write(
+            "report close",
+            &[
+                "report",
+                "close",
+                "sub1",
+                "--by",
+                "Robin Example",
+                "--now",
+                SATURDAY,
+            ],
+            Again::Same,
+        )
+    },
     Write {
         prepare: meet,
         ..write(
@@ -542,7 +571,7 @@ const ISSUE_ADD: [&str; 9] = [
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 58] = [
+const READS: [&str; 62] = [
     "completions",
     "config",
     "due",
@@ -583,6 +612,10 @@ const READS: [&str; 58] = [
     "registrations",
     "registrations list",
     "registrations show",
+    "report",
+    "report check",
+    "report list",
+    "report show",
     "result",
     "result list",
     "result show",
@@ -650,6 +683,27 @@ fn find(ground: &Ground) -> Outcome {
     let sheet = "Summary,Issue key,Status\nFold case,FHIR-12345,Triaged\n";
     ground.lay(&Files::from([("tracker.csv".to_owned(), sheet.into())]))?;
     ground.done(&ISSUE_ADD).map(drop)
+}
+
+/// The report of a track, as it is drafted.
+fn draft(ground: &Ground) -> Outcome {
+    ground
+        .done(&["report", "draft", "sub1", "--now", SATURDAY])
+        .map(drop)
+}
+
+/// The same with every answer that it needs.
+fn answer_report(ground: &Ground) -> Outcome {
+    draft(ground)?;
+    ground
+        .done(&[
+            "report",
+            "set",
+            "sub1",
+            "achievements=It worked.",
+            "next-steps=None",
+        ])
+        .map(drop)
 }
 
 /// Two systems that can meet in an approved track, and results of another tool.

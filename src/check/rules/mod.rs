@@ -89,6 +89,14 @@ pub mod registration_without_experience;
 pub mod registration_without_objectives;
 pub mod registration_without_track;
 pub mod registrations_in_public;
+pub mod report_issue_not_mentioned;
+pub mod report_missing;
+pub mod report_not_closed;
+pub mod report_number_differs;
+pub mod report_section_missing;
+pub mod report_unknown_number;
+pub mod report_unknown_track;
+pub mod report_untouched;
 pub mod responsibilities_broken;
 pub mod result_conflict;
 pub mod result_evidence_missing;
@@ -236,6 +244,14 @@ pub static ALL: &[&Rule] = &[
     &registration_without_objectives::RULE,
     &registration_without_track::RULE,
     &registrations_in_public::RULE,
+    &report_issue_not_mentioned::RULE,
+    &report_missing::RULE,
+    &report_not_closed::RULE,
+    &report_number_differs::RULE,
+    &report_section_missing::RULE,
+    &report_unknown_number::RULE,
+    &report_unknown_track::RULE,
+    &report_untouched::RULE,
     &responsibilities_broken::RULE,
     &result_conflict::RULE,
     &result_evidence_missing::RULE,

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use crate::check::prelude::*;
 use crate::model::field::FIELDS;
 use crate::model::nearest::{did_you_mean, nearest};
+use crate::model::report::SECTIONS;
 use crate::model::template::{Field, FieldKind};
 use crate::model::{Slug, Template};
 
@@ -43,6 +44,7 @@ rule! {
 }
 
 fn check(template: &Record<Template>, found: &mut Findings<'_>) {
+    sections(template, found);
     let fields = &template.value.fields;
     if fields.is_empty() {
         found
@@ -100,6 +102,42 @@ fn check(template: &Record<Template>, found: &mut Findings<'_>) {
             found
                 .add(format!("fields[{at}].required-from"), message)
                 .expected(steps.map(|step| step.to_string()));
+        }
+    }
+}
+
+/// A section of a report is one of the model's or under `custom`, and is there once.
+fn sections(template: &Record<Template>, found: &mut Findings<'_>) {
+    let mut first = HashMap::<&str, usize>::new();
+    for (at, section) in template.value.report.iter().enumerate() {
+        let (key, place) = (section.key.as_str(), format!("report[{at}].key"));
+        if let Some(before) = first.get(key) {
+            found
+                .add(
+                    place,
+                    format!("the section '{key}' is in the template twice"),
+                )
+                .related(
+                    &template.file,
+                    format!("report[{before}].key"),
+                    "it is here first",
+                )
+                .help("keep one of the two and delete the other");
+            continue;
+        }
+        first.insert(key, at);
+        let is_custom = key
+            .strip_prefix("custom.")
+            .is_some_and(|name| Slug::parse(name).is_ok());
+        if !is_custom && !SECTIONS.contains(&key) {
+            let near = nearest(key, SECTIONS);
+            let help = did_you_mean(&near).unwrap_or_else(|| {
+                "a section that only this template knows is called 'custom.NAME'".to_owned()
+            });
+            found
+                .add(place, format!("'{key}' is not a section of a report"))
+                .expected(SECTIONS)
+                .help(help);
         }
     }
 }

@@ -40,6 +40,7 @@ fn fails(kind: RecordKind, text: &str) -> Option<String> {
         RecordKind::Registration => File::new("events/e/registrations/r.yaml"),
         RecordKind::Result => File::new("events/e/results/t/r.yaml"),
         RecordKind::Issue => File::new("events/e/issues/i.yaml"),
+        RecordKind::Report => File::new("events/e/reports/t.yaml"),
         RecordKind::Mapping => File::new("imports/m.yaml"),
     };
     parse_error(&file, text).map(|error| error.to_string())

@@ -6,7 +6,8 @@ use clap_complete::ArgValueCompleter;
 
 use crate::check::rules::issue_near_duplicate;
 use crate::commands::actor::configured;
-use crate::commands::issue::{Held, parse_target};
+use crate::commands::held::Held;
+use crate::commands::issue::parse_target;
 use crate::commands::judged;
 use crate::complete;
 use crate::context::Context;

@@ -6,7 +6,8 @@ use clap_complete::ArgValueCompleter;
 
 use crate::commands::actor::configured;
 use crate::commands::assign::{self, Assignment};
-use crate::commands::issue::{Held, issue_name};
+use crate::commands::held::Held;
+use crate::commands::issue::issue_name;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};

@@ -11,15 +11,14 @@ use anyhow::Result;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::group::listing;
+use crate::commands::held::Held;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::issue::Target;
 use crate::model::words::Word as _;
-use crate::model::{Issue, Moment, Slug};
+use crate::model::{Issue, Slug};
 use crate::process::issue::record;
-use crate::workspace::load::Scope;
-use crate::workspace::lock::Lock;
-use crate::workspace::{File, Record, Root, Workspace, edit};
+use crate::workspace::{Record, Workspace};
 
 listing! {
     /// Keep the issues that were found
@@ -56,39 +55,9 @@ fn issue_name<'n>(
     }
 }
 
-/// An event under its lock.
-struct Held {
-    root: Root,
-    workspace: Workspace,
-    event: Slug,
-    now: Moment,
-    _lock: Lock,
-}
-
 impl Held {
-    fn open(context: &Context, event: Slug) -> Result<Self> {
-        let root = context.root()?;
-        let lock = edit::lock(&root, &File::issues(&event))?;
-        let workspace = Workspace::load(&root, &Scope::whole_event(&event))?;
-        let record = workspace
-            .events
-            .get(&event)
-            .and_then(|folder| folder.event.as_ref());
-        let zone = record
-            .ok_or_else(|| Failure::event_unreadable(&event))?
-            .value
-            .zone_or_utc();
-        Ok(Self {
-            now: context.clock()().moment(zone),
-            root,
-            event,
-            _lock: lock,
-            workspace,
-        })
-    }
-
     fn issue(&self, name: &str) -> Result<Record<Issue>> {
-        Ok(record::find(&self.workspace.events[&self.event], name)?.clone())
+        Ok(record::find(self.folder(), name)?.clone())
     }
 }
 

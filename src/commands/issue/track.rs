@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::actor::configured;
-use crate::commands::issue::Held;
+use crate::commands::held::Held;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::import::table::MAX_BYTES;

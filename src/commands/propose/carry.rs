@@ -2,6 +2,9 @@
 
 use anyhow::Result;
 
+use crate::analysis::disclosure::Level;
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::report::{published, view};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Slug, former_names};
@@ -36,8 +39,13 @@ pub fn source(
     }
 }
 
-/// The content of a record, as it was written, without what belongs to its event.
-pub fn content(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<Mapping> {
+/// The content of a record, as it was written, without what belongs to its event, and with the lessons of its closed report.
+pub fn content(
+    context: &Context,
+    workspace: &Workspace,
+    event: &Slug,
+    track: &Slug,
+) -> Result<Mapping> {
     let file = File::track(event, track);
     let text = workspace.text(&file).unwrap_or_default();
     let read = guard::admit(text.as_bytes())
@@ -57,5 +65,46 @@ pub fn content(workspace: &Workspace, event: &Slug, track: &Slug) -> Result<Mapp
     values.retain(|key, _| !key.as_str().is_some_and(is_of_one_event));
     values.insert("carried-from".into(), format!("{event}/{track}").into());
     values.insert("lessons-learned".into(), Value::Null);
+    if let Some((name, lessons)) = lessons(context, workspace, event, track) {
+        values.insert(
+            "lessons-learned".into(),
+            lessons.map_or(Value::Null, Value::from),
+        );
+        let reports = values
+            .entry("previous-reports".into())
+            .or_insert(Value::Null);
+        append(reports, name);
+    }
     Ok(values)
+}
+
+/// Last time's report by its name, with its next steps as they may leave; none where it is not closed.
+fn lessons(
+    context: &Context,
+    workspace: &Workspace,
+    event: &Slug,
+    track: &Slug,
+) -> Option<(String, Option<String>)> {
+    let facts = EventFacts::new(workspace, &workspace.events[event], context.now)?;
+    let report = published(&facts)
+        .into_iter()
+        .find(|one| one.slug == *track)?;
+    let view = view(&facts, report, Level::new(facts.event(), false));
+    let steps = view
+        .sections
+        .into_iter()
+        .find(|one| one.key == "next-steps");
+    let name = format!("{}: report of {event}/{track}", facts.event().name.trim());
+    Some((name, steps.map(|steps| steps.text)))
+}
+
+/// Adds a text to a list, or to what was one text alone.
+fn append(list: &mut Value, text: String) {
+    let mut items = match std::mem::take(list) {
+        Value::Sequence(items) => items,
+        Value::Null => Vec::new(),
+        one => vec![one],
+    };
+    items.push(text.into());
+    *list = Value::Sequence(items);
 }

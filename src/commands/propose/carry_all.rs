@@ -33,7 +33,7 @@ impl Arguments {
             }
         }
         for track in &drafted {
-            let mut values = carry::content(workspace, &last.slug, &track.slug)?;
+            let mut values = carry::content(context, workspace, &last.slug, &track.slug)?;
             if self.late.is_some() {
                 self.record_late(context, event, &mut values)?;
             }

@@ -94,7 +94,7 @@ impl Arguments {
         let mut origin = None;
         if let Some(name) = &self.carry {
             let (from, track) = carry::source(context, &workspace, &slug, name)?;
-            values = carry::content(&workspace, &from, &track)?;
+            values = carry::content(context, &workspace, &from, &track)?;
             origin = Some((from, track));
         }
         let sources = self.given.read_from(context, template, values)?;

@@ -8,12 +8,12 @@ use crate::context::Context;
 use crate::error::Exit;
 use crate::publish::wiki;
 
-/// Write an event, its list of tracks or one track in the storage format of Confluence
+/// Write an event, its tracks or a report in the storage format of Confluence
 ///
 /// Paste it into the source editor of a page, or upload it. Texts are whole and sanitized, and the headings of a track are those of its template.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cxn publish confluence patient\n  cxn publish confluence --tracks -o tracks.xml"
+    after_help = "Examples:\n  cxn publish confluence patient\n  cxn publish confluence --tracks -o tracks.xml\n  cxn publish confluence patient --report"
 )]
 pub struct Arguments {
     #[command(flatten)]

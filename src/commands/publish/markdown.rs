@@ -8,12 +8,12 @@ use crate::context::Context;
 use crate::error::Exit;
 use crate::publish::wiki;
 
-/// Write an event, its list of tracks or one track as Markdown
+/// Write an event, its tracks or a report as Markdown
 ///
 /// Texts are whole, and the headings of a track are those of its template. HTML in them is text, and pictures are links.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cxn publish markdown patient\n  cxn publish markdown --tracks -o tracks.md"
+    after_help = "Examples:\n  cxn publish markdown patient\n  cxn publish markdown --tracks -o tracks.md\n  cxn publish markdown patient --report"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -26,13 +26,13 @@ const NAMES: usize = 5;
 /// Write the event's pages to a folder: for any web server, or to open from the disk
 ///
 /// Pages work without JavaScript and load nothing from elsewhere. They show approved and proposed tracks, leads by name and organization,
-/// and of results what the event's results-visibility allows; no email addresses, no registrations, no ways into a call.
+/// of results what the event's results-visibility allows, and reports that are closed; no email addresses, no registrations, no ways into a call.
 ///
 /// With --all, the events of other workspaces join in: those of --with and of 'with' in cxn.yaml, each with what its own record allows.
 ///
 /// Only files that cxn wrote are replaced or removed; DIR/cxn-manifest.json lists them.
 /// A template or style sheet in the workspace's site/ folder replaces the built-in one of that name:
-/// base.html, index.html, event.html, tracks.html, track.html, results.html, series.html, style.css, local-times.js. Pictures and fonts there are copied.
+/// base.html, index.html, event.html, tracks.html, track.html, results.html, reports.html, report.html, series.html, style.css, local-times.js. Pictures and fonts there are copied.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  cxn publish site public\n  cxn publish site public --all --check"

@@ -4,23 +4,25 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::organizations::organizations;
 use crate::commands::ListFormat;
 use crate::commands::registrations::{note_unread, roles};
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::{Context, is_event_alone};
 use crate::error::{Exit, Failure};
-use crate::model::Registration;
 use crate::model::nearest;
 use crate::model::person::fold;
-use crate::model::registration::{Kind, RegistrationStatus};
+use crate::model::registration::{Experience, Kind, RegistrationStatus};
 use crate::model::zone::Tz;
-use crate::render::table::{Cell, Table, text};
+use crate::model::{Registration, Slug};
+use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::moment;
 use crate::workspace::EventFolder;
 
 /// List the people who are registered for an event
 #[derive(Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
     /// The track that people take part in: EVENT/TRACK, or TRACK of the current event; default all of the event
     #[arg(value_name = "TRACK", conflicts_with = "without_track", add = ArgValueCompleter::new(complete::tracks))]
@@ -43,6 +45,12 @@ pub struct Arguments {
     /// Only people who have a seat: confirmed or checked in
     #[arg(long, conflicts_with = "status")]
     seated: bool,
+    /// Only people with this experience
+    #[arg(long, value_parser = word::<Experience>(), value_name = "EXPERIENCE")]
+    experience: Option<Experience>,
+    /// List their organizations instead, with how many people and systems each brings; a person who speaks for none is one
+    #[arg(long, conflicts_with = "with_contacts")]
+    by_organization: bool,
     /// Also show email addresses, dietary needs and notes
     #[arg(long)]
     with_contacts: bool,
@@ -67,6 +75,11 @@ impl Arguments {
         let folder = &workspace.events[&event];
         if let Some(track) = track {
             known_track(folder, track)?;
+        }
+        if self.by_organization {
+            let table = self.organizations(track, folder)?;
+            note_unread(context, &workspace, &event);
+            return self.list.print(context, table).map(|()| Exit::Clean);
         }
         let mut columns = vec![
             text("person", "Person"),
@@ -101,16 +114,39 @@ impl Arguments {
         Ok(Exit::Clean)
     }
 
+    fn organizations(&self, track: Option<&str>, folder: &EventFolder) -> Result<Table> {
+        let people = folder.registrations.values();
+        let people = people.filter(|person| self.takes(track, &person.value));
+        let track = track.map(Slug::parse).transpose()?;
+        let mut table = Table::new([
+            text("organization", "Organization"),
+            number("people", "People"),
+            number("first-time", "First time"),
+            number("systems", "Systems"),
+            text("names", "Called"),
+        ])
+        .named("organizations");
+        for one in organizations(people, track.as_ref()) {
+            table.row([
+                one.name.into(),
+                one.people.into(),
+                one.first_time.into(),
+                one.systems.len().into(),
+                Cell::List(one.systems),
+            ]);
+        }
+        Ok(table)
+    }
+
     fn takes(&self, track: Option<&str>, person: &Registration) -> bool {
-        let in_track = |track: &str| {
-            person.tracks.iter().any(|name| name == track)
-                || person.played_roles().any(|(name, _)| name == track)
-        };
         let is_of = |wanted: &String| {
             let organization = person.organization.as_deref();
             organization.is_some_and(|name| fold(name) == fold(wanted))
         };
-        track.is_none_or(in_track)
+        track.is_none_or(|track| person.is_in(track))
+            && self
+                .experience
+                .is_none_or(|experience| person.experience == Some(experience))
             && (!self.without_track
                 || (person.tracks.is_empty() && person.played_roles().next().is_none()))
             && (!self.seated || person.is_seated())

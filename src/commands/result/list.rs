@@ -20,6 +20,7 @@ use crate::workspace::Record;
 
 /// List results
 #[derive(Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
@@ -42,6 +43,9 @@ pub struct Arguments {
     /// Only results that disagree with another report of the same run
     #[arg(long)]
     conflicts: bool,
+    /// Only results that count: of several reports of one run, the one that decides
+    #[arg(long, conflicts_with = "withdrawn")]
+    counting: bool,
     /// Withdrawn results as well
     #[arg(long)]
     withdrawn: bool,
@@ -85,6 +89,11 @@ impl Arguments {
                 let standing = standings
                     .iter()
                     .find(|one| one.records.contains(&record.slug));
+                let counts =
+                    || standing.is_some_and(|one| one.records.last() == Some(&record.slug));
+                if self.counting && !counts() {
+                    continue;
+                }
                 if self.wants(&facts, record, standing) && may_show(level, record, standing) {
                     table.row(row(&facts, slug, record, standing, level));
                 }

@@ -5,9 +5,10 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
+use crate::analysis::systems::takes_part;
 use crate::commands::ListFormat;
 use crate::commands::registrations::note_unread;
-use crate::commands::systems::{shown_url, summary, takes_part};
+use crate::commands::systems::{shown_url, summary};
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;

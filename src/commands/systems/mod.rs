@@ -11,7 +11,7 @@ use crate::commands::group::commands;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::registration::{Probe, System};
-use crate::model::{Registration, Slug, url};
+use crate::model::url;
 
 /// List the systems that people bring, or ask their servers what they are
 #[derive(Debug, Args)]
@@ -39,23 +39,6 @@ impl Arguments {
             None => self.list.run(context),
         }
     }
-}
-
-/// Whether a system takes part in a track: one of its roles does, or it names no role and its person does.
-fn takes_part(person: &Registration, system: &System, track: &Slug) -> bool {
-    use crate::model::registration::role_reference;
-    let mut roles = system
-        .roles
-        .iter()
-        .filter_map(|role| role_reference(role.trim()))
-        .peekable();
-    if roles.peek().is_none() {
-        return person
-            .tracks
-            .iter()
-            .any(|name| name.trim() == track.as_str());
-    }
-    roles.any(|(name, _)| name == track.as_str())
 }
 
 /// A system's base URL as it may be shown.

@@ -10,9 +10,10 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::analysis::probe_mismatches::differences;
+use crate::analysis::systems::takes_part;
 use crate::commands::TableFormat;
 use crate::commands::registrations::note_unread;
-use crate::commands::systems::{shown_url, summary, takes_part};
+use crate::commands::systems::{shown_url, summary};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::placeholder::{is_unanswered, says_none};

@@ -9,8 +9,10 @@ use crate::commands::template::{find, maybe_workspace};
 use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
+use crate::model::Template;
 use crate::model::template::Field;
 use crate::render::table::{Cell, Table, number, text};
+use crate::workspace::built_in;
 
 /// Show a template: its fields, in order, and from when each is required
 #[derive(Debug, Args)]
@@ -19,8 +21,11 @@ pub struct Arguments {
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::templates))]
     name: String,
     /// Print the template's file instead
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "report"])]
     yaml: bool,
+    /// Show the sections of a track's report instead
+    #[arg(long)]
+    report: bool,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -34,6 +39,12 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let template = find(workspace, &self.name)?;
+        if self.report {
+            return self
+                .format
+                .print(context, &sections(template))
+                .map(|()| Exit::Clean);
+        }
         let mut table = Table::new([
             text("title", "Field"),
             text("key", "Key"),
@@ -53,6 +64,29 @@ impl Arguments {
         self.format.print(context, &table.named("fields"))?;
         Ok(Exit::Clean)
     }
+}
+
+/// The sections of a report: the template's own, else the usual ones.
+fn sections(template: &Template) -> Table {
+    let mut table = Table::new([
+        text("title", "Section"),
+        text("key", "Key"),
+        text("required", "Required"),
+        text("draft", "Drafted from"),
+        text("guidance", "Guidance").prose(),
+    ])
+    .named("sections");
+    for section in built_in::sections_of(template) {
+        let drawn = section.draft.iter().map(ToString::to_string);
+        table.row([
+            Cell::from(section.title.as_str()),
+            section.key.as_str().into(),
+            Cell::Flag(section.required),
+            Cell::List(drawn.collect()),
+            section.guidance.as_deref().into(),
+        ]);
+    }
+    table
 }
 
 fn row(field: &Field) -> Vec<Cell> {

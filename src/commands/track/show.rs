@@ -8,6 +8,7 @@ use crate::commands::TableFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::one_or_many::List;
 use crate::model::{Template, Track};
 use crate::process::proposal;
 use crate::render::contacts;
@@ -48,7 +49,8 @@ impl Arguments {
         let empty = Template {
             title: String::new(),
             description: None,
-            fields: crate::model::one_or_many::List::default(),
+            fields: List::default(),
+            report: List::default(),
         };
         let template = template.unwrap_or(&empty);
         let fields = track_text::fields(&track, template, workspace.events[&event].zone());

@@ -9,7 +9,7 @@ use crate::model::decision::Snapshot;
 use crate::model::kick_off::KickOffs;
 use crate::model::placeholder::is_placeholder;
 use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
-use crate::model::{Event, Issue, Registration, Slug, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, TestResult, Track, TrackReport};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, Record, RecordKind, Workspace, disk, save};
 use crate::yaml::edit::{EditError, Editor};
@@ -75,7 +75,9 @@ impl Anonymized {
         let results = folder.results.values().flat_map(BTreeMap::values);
         let results = results.map(|record| &record.file);
         let issues = folder.issues.values().map(|record| &record.file);
+        let reports = folder.reports.values().map(|record| &record.file);
         let others = event.chain(tracks).chain(results).chain(issues);
+        let others = others.chain(reports);
         let mut texts: Vec<(&File, String, Value)> = Vec::new();
         for file in own.chain(others) {
             let text = workspace.text(file).unwrap_or_default();
@@ -270,6 +272,7 @@ fn ensure_parsed(file: &File, text: &str) -> Result<(), ChangeError> {
         Some(RecordKind::Track) => yaml::read::<Track>(body).map(|_| ()),
         Some(RecordKind::Result) => yaml::read::<TestResult>(body).map(|_| ()),
         Some(RecordKind::Issue) => yaml::read::<Issue>(body).map(|_| ()),
+        Some(RecordKind::Report) => yaml::read::<TrackReport>(body).map(|_| ()),
         _ => yaml::read::<Event>(body).map(|_| ()),
     };
     result.map_err(|error| ChangeError::Unreadable {
@@ -315,6 +318,7 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
             edits.name(Path::root().key("found-by"), None, None);
             edits.history(false);
         }
+        Some(RecordKind::Report) => edits.history(false),
         Some(RecordKind::Event) => edits.persons("contacts", &CONTACT),
         _ => {}
     }

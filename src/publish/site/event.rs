@@ -45,6 +45,7 @@ pub struct EventPage {
     pub tracks: Vec<TrackRow>,
     pub contacts: Vec<Contact>,
     pub has_results: bool,
+    pub has_reports: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +84,11 @@ pub struct Contact {
 }
 
 impl EventPage {
-    pub fn new(facts: &EventFacts<'_>, tracks: &[TrackPage], has_results: bool) -> Self {
+    pub fn new(
+        facts: &EventFacts<'_>,
+        tracks: &[TrackPage],
+        (has_results, has_reports): (bool, bool),
+    ) -> Self {
         let event = facts.event();
         let milestones = milestones(facts);
         let text = |text: &Option<String>| {
@@ -142,6 +147,7 @@ impl EventPage {
             tracks: rows,
             contacts: contacts(event),
             has_results,
+            has_reports,
         }
     }
 
@@ -152,6 +158,7 @@ impl EventPage {
             dates: &self.dates,
             zone: &self.zone,
             has_results: self.has_results,
+            has_reports: self.has_reports,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("parts/base.html")),
     ("index.html", include_str!("parts/index.html")),
     ("event.html", include_str!("parts/event.html")),
@@ -10,6 +10,8 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("track.html", include_str!("parts/track.html")),
     ("results.html", include_str!("parts/results.html")),
     ("series.html", include_str!("parts/series.html")),
+    ("report.html", include_str!("parts/report.html")),
+    ("reports.html", include_str!("parts/reports.html")),
 ];
 
 const FILES: [(&str, &str); 2] = [

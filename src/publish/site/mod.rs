@@ -8,6 +8,7 @@ mod event;
 mod links;
 mod look;
 mod moment;
+mod report;
 mod results;
 mod results_page;
 mod series_page;
@@ -187,6 +188,7 @@ struct EventPages {
     event: EventPage,
     tracks: Vec<TrackPage>,
     results: Option<results_page::ResultsPage>,
+    reports: Option<(report::EventReportPage, Vec<report::ReportPage>)>,
 }
 
 impl EventPages {
@@ -203,13 +205,16 @@ impl EventPages {
             .map(|record| TrackPage::new(facts, record, one.level))
             .collect();
         let results = results_page::ResultsPage::new(&tracks, one.level);
-        let event = EventPage::new(facts, &tracks, results.is_some());
+        let reports = report::pages(facts, one.level);
+        let has = (results.is_some(), reports.is_some());
+        let event = EventPage::new(facts, &tracks, has);
         Self {
             folder,
             has_list,
             event,
             tracks,
             results,
+            reports,
         }
     }
 
@@ -240,6 +245,22 @@ impl EventPages {
                 },
             });
         }
+        if let Some((report, tracks)) = &self.reports {
+            jobs.push(Job {
+                path: path("reports.html"),
+                template: "reports.html",
+                value: context! {
+                    root => up(0), base => "", has_list, event => brief.clone(), reports => Value::from(Serde(report)),
+                },
+            });
+            jobs.extend(tracks.iter().map(|track| Job {
+                path: path(&format!("reports/{}", track.file)),
+                template: "report.html",
+                value: context! {
+                    root => up(1), base => "../", has_list, event => brief.clone(), report => Value::from(Serde(track)),
+                },
+            }));
+        }
         for track in &self.tracks {
             jobs.push(Job {
                 path: path(&format!("tracks/{}", track.file)),
@@ -262,4 +283,5 @@ struct Brief<'a> {
     dates: &'a str,
     zone: &'a str,
     has_results: bool,
+    has_reports: bool,
 }

@@ -9,6 +9,7 @@ use super::results::{self, TrackResults};
 use crate::analysis::disclosure::{Level, is_published};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::readiness::{Testability, assess};
+use crate::analysis::report::is_closed;
 use crate::model::field::Answer;
 use crate::model::one_or_many::Texts;
 use crate::model::participants::Expected;
@@ -33,6 +34,8 @@ pub struct TrackPage {
     pub changed: Vec<String>,
     pub changed_since: Option<String>,
     pub results: Option<TrackResults>,
+    /// Whether its report is published.
+    pub has_report: bool,
 }
 
 /// A track in a list.
@@ -118,6 +121,7 @@ impl TrackPage {
             changed,
             changed_since,
             results: results::of_track(facts, record, level),
+            has_report: is_closed(facts, &record.slug),
         }
     }
 }

@@ -4,11 +4,15 @@
 mod confluence;
 mod event;
 mod markdown;
+mod report;
+mod text;
 mod track;
 
 pub use confluence::render as confluence;
 pub use event::{event, tracks};
 pub use markdown::render as markdown;
+pub use report::{Sources, event_report, report};
+pub use text::render as text;
 pub use track::track;
 
 /// A page, block by block.

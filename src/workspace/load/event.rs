@@ -62,7 +62,14 @@ impl Workspace {
         };
         self.note_strays(
             &format!("events/{name}"),
-            &["event.yaml", "tracks", "registrations", "results", "issues"],
+            &[
+                "event.yaml",
+                "tracks",
+                "registrations",
+                "results",
+                "issues",
+                "reports",
+            ],
             &mut aside,
         )?;
         let (tracks, unread_tracks) = self.load_folder(&tracks_folder, &mut aside)?;
@@ -72,6 +79,10 @@ impl Workspace {
             unread_tracks,
             ..EventFolder::new(slug)
         };
+        // One a track at most, and what is due asks for them.
+        folder.reports = self
+            .load_folder(&format!("events/{name}/reports"), &mut aside)?
+            .0;
         if registrations {
             self.add_registrations(&mut folder, &mut aside)?;
         }
@@ -227,7 +238,7 @@ impl Workspace {
         let is_empty = |inner: &String| {
             matches!(
                 inner.as_str(),
-                "tracks" | "registrations" | "results" | "issues"
+                "tracks" | "registrations" | "results" | "issues" | "reports"
             ) && names(&folder.join(inner)).is_some_and(|names| names.is_empty())
         };
         let is_drawn = |file: &File| file.event_slug() == Some(name);

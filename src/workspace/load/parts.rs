@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::zone::{Tz, UTC};
-use crate::model::{Event, Issue, Registration, Slug, TestResult, Track};
+use crate::model::{Event, Issue, Registration, Slug, TestResult, Track, TrackReport};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::guard;
 use crate::yaml::marks::Marks;
@@ -55,6 +55,8 @@ pub struct EventFolder {
     /// Results that read, by track and name. A track that results name need not be there.
     pub results: BTreeMap<Slug, BTreeMap<Slug, Record<TestResult>>>,
     pub issues: BTreeMap<Slug, Record<Issue>>,
+    /// Reports of tracks, by the track's name. The track need not be there.
+    pub reports: BTreeMap<Slug, Record<TrackReport>>,
 }
 
 impl EventFolder {
@@ -68,6 +70,7 @@ impl EventFolder {
             unread_tracks: BTreeSet::new(),
             results: BTreeMap::new(),
             issues: BTreeMap::new(),
+            reports: BTreeMap::new(),
         }
     }
 

@@ -1,0 +1,327 @@
+//! The numbers of reports: what each counts, how much of it may be told, and the command that shows what was counted.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::disclosure::{self, Level};
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::organizations::{Present, organizations};
+use crate::analysis::progress::{Filter, TrackProgress, progress};
+use crate::analysis::standings::Standing;
+use crate::model::issue::Target;
+use crate::model::plural::plural;
+use crate::model::result::Verdict;
+use crate::model::words::{Word as _, words};
+use crate::model::{Issue, Registration, Slug};
+use crate::workspace::{EventFolder, Record};
+
+words! {
+    /// What is counted of a track, or of all of an event.
+    pub enum Number {
+        /// People with a seat.
+        People = "people",
+        /// Those of them who come for the first time.
+        FirstTime = "first-time",
+        /// Their organizations; a person who speaks for none is one.
+        Organizations = "organizations",
+        /// The systems that they brought.
+        Systems = "systems",
+        Scenarios = "scenarios",
+        /// Scenarios in which systems of different organizations exchanged something, or one system did what it had to do alone.
+        ScenariosReached = "scenarios-reached",
+        /// Pairs of systems that could test, over all scenarios.
+        PairsPossible = "pairs-possible",
+        PairsTested = "pairs-tested",
+        PairsPassed = "pairs-passed",
+        /// Results that count: of several reports of one run, the one that decides.
+        Results = "results",
+        ResultsPassed = "results-passed",
+        ResultsPartlyPassed = "results-partly-passed",
+        ResultsFailed = "results-failed",
+        ResultsBlocked = "results-blocked",
+        ResultsNoPartner = "results-no-partner",
+        ResultsNotAttempted = "results-not-attempted",
+        ResultsTestDefect = "results-test-defect",
+        /// Issues that came up, open and closed.
+        Issues = "issues",
+        IssuesSpecification = "issues-specification",
+        IssuesServer = "issues-server",
+        IssuesTestData = "issues-test-data",
+        IssuesTool = "issues-tool",
+        IssuesOpenQuestion = "issues-open-question",
+    }
+}
+
+/// How a number is counted in what its command prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// A row each.
+    Rows,
+    /// The sum of a column, by its key.
+    Sum(&'static str),
+}
+
+/// The command that shows what a number counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    pub command: String,
+    pub counted: Counted,
+}
+
+impl Trace {
+    /// How it is counted, in a word: `rows`, or the column.
+    pub fn column(&self) -> &'static str {
+        match self.counted {
+            Counted::Rows => "rows",
+            Counted::Sum(column) => column,
+        }
+    }
+}
+
+impl Number {
+    /// The number of results with a verdict.
+    pub fn of_verdict(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Passed => Self::ResultsPassed,
+            Verdict::PartlyPassed => Self::ResultsPartlyPassed,
+            Verdict::Failed => Self::ResultsFailed,
+            Verdict::Blocked => Self::ResultsBlocked,
+            Verdict::NoPartner => Self::ResultsNoPartner,
+            Verdict::NotAttempted => Self::ResultsNotAttempted,
+            Verdict::TestDefect => Self::ResultsTestDefect,
+        }
+    }
+
+    /// The number of issues against something.
+    pub fn of_target(against: Target) -> Self {
+        match against {
+            Target::Specification => Self::IssuesSpecification,
+            Target::Server => Self::IssuesServer,
+            Target::TestData => Self::IssuesTestData,
+            Target::Tool => Self::IssuesTool,
+            Target::OpenQuestion => Self::IssuesOpenQuestion,
+        }
+    }
+
+    fn verdict(self) -> Option<Verdict> {
+        let all = Verdict::ALL.iter().copied();
+        all.into_iter().find(|one| Self::of_verdict(*one) == self)
+    }
+
+    fn target(self) -> Option<Target> {
+        let all = Target::ALL.iter().copied();
+        all.into_iter().find(|one| Self::of_target(*one) == self)
+    }
+
+    /// The number with its noun: `3 people`.
+    pub fn in_words(self, count: usize) -> String {
+        let noun = match self {
+            Self::People => "person",
+            Self::FirstTime => "first-timer",
+            Self::Organizations => "organization",
+            Self::Systems => "system",
+            Self::Scenarios | Self::ScenariosReached => "scenario",
+            Self::PairsPossible | Self::PairsTested | Self::PairsPassed => "pair",
+            _ if self == Self::Results || self.verdict().is_some() => "result",
+            _ => "issue",
+        };
+        plural(count, noun)
+    }
+
+    /// The command that shows what is counted: of a track, or of the whole event.
+    pub fn trace(self, event: &Slug, track: Option<&Slug>) -> Trace {
+        let seated = match track {
+            Some(track) => {
+                format!("cxn registrations list {event}/{track} --seated")
+            }
+            None => format!("cxn registrations list --event {event} --seated"),
+        };
+        let of = |command: &str| match track {
+            Some(track) => format!("cxn {command} {event}/{track}"),
+            None => format!("cxn {command} --event {event}"),
+        };
+        let progress = |column| (of("progress") + " --with-results", Counted::Sum(column));
+        let results = of("result list") + " --counting --with-results";
+        let issues = of("issue list") + " --closed --with-results";
+        let (command, counted) = match self {
+            Self::People => (seated, Counted::Rows),
+            Self::FirstTime => (seated + " --experience first-time", Counted::Rows),
+            Self::Organizations => (seated + " --by-organization", Counted::Rows),
+            Self::Systems => (seated + " --by-organization", Counted::Sum("systems")),
+            Self::Scenarios => progress("scenarios"),
+            Self::ScenariosReached => progress("scenarios-reached"),
+            Self::PairsPossible => progress("possible"),
+            Self::PairsTested => progress("tested"),
+            Self::PairsPassed => progress("passed"),
+            Self::Results => (results, Counted::Rows),
+            Self::Issues => (issues, Counted::Rows),
+            _ => match (self.verdict(), self.target()) {
+                (Some(verdict), _) => (format!("{results} --verdict {verdict}"), Counted::Rows),
+                (None, Some(against)) => (format!("{issues} --against {against}"), Counted::Rows),
+                (None, None) => (String::new(), Counted::Rows),
+            },
+        };
+        Trace { command, counted }
+    }
+}
+
+/// Numbers by what they count; `None` where a level does not tell.
+pub type Numbers = BTreeMap<Number, Option<usize>>;
+
+/// The people with a seat, of a track or of all of an event.
+pub fn seated<'a>(
+    folder: &'a EventFolder,
+    track: Option<&'a Slug>,
+) -> impl Iterator<Item = &'a Record<Registration>> {
+    let people = folder.registrations.values();
+    people.filter(move |person| {
+        person.value.is_seated() && track.is_none_or(|track| person.value.is_in(track.as_str()))
+    })
+}
+
+/// The issues of a track, or of all of an event.
+pub fn issues<'a>(
+    folder: &'a EventFolder,
+    track: Option<&'a Slug>,
+) -> impl Iterator<Item = &'a Record<Issue>> {
+    let issues = folder.issues.values();
+    issues.filter(move |issue| track.is_none_or(|track| issue.value.is_in(track.as_str())))
+}
+
+/// The numbers of a track, or of all of an event, as far as a level tells them.
+pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
+    let folder = facts.folder;
+    let present = organizations(seated(folder, track), track);
+    let sum = |count: &dyn Fn(&Present) -> usize| -> usize { present.iter().map(count).sum() };
+    let told = |count| disclosure::head_count(level, count);
+    let mut numbers = Numbers::from([
+        (Number::People, told(sum(&|one| one.people))),
+        (Number::FirstTime, told(sum(&|one| one.first_time))),
+        (Number::Organizations, told(present.len())),
+        (Number::Systems, Some(sum(&|one| one.systems.len()))),
+    ]);
+    let filter = Filter {
+        track: track.cloned(),
+        organization: None,
+    };
+    let tracks = progress(facts, level, &filter);
+    // What one track withholds is not in the sum, so that it cannot be subtracted.
+    let total = |count: &dyn Fn(&TrackProgress) -> Option<usize>| -> Option<usize> {
+        let counts: Vec<usize> = tracks.iter().filter_map(count).collect();
+        let is_told = !counts.is_empty() || tracks.is_empty();
+        is_told.then(|| counts.into_iter().sum())
+    };
+    numbers.extend([
+        (Number::Scenarios, total(&|one| Some(one.scenarios))),
+        (
+            Number::ScenariosReached,
+            total(&|one| one.scenarios_reached),
+        ),
+        (Number::PairsPossible, total(&|one| Some(one.possible))),
+        (Number::PairsTested, total(&|one| one.tested)),
+        (Number::PairsPassed, total(&|one| one.passed)),
+    ]);
+    let of_track = |slug: &&Slug| track.is_none_or(|track| track == *slug);
+    let standings: Vec<&Standing> = folder
+        .results
+        .keys()
+        .filter(of_track)
+        .flat_map(|slug| facts.standings(slug))
+        .collect();
+    let open = level.shows_failures();
+    numbers.insert(Number::Results, Some(standings.len()).filter(|_| open));
+    for verdict in Verdict::ALL {
+        let counted = standings.iter().filter(|one| one.verdict == *verdict);
+        let count = match (*verdict, level) {
+            (Verdict::Passed, Level::Passed) => {
+                Some(counted.filter(|one| one.has_passed()).count())
+            }
+            _ => Some(counted.count()).filter(|_| open),
+        };
+        numbers.insert(Number::of_verdict(*verdict), count);
+    }
+    numbers.insert(
+        Number::Issues,
+        Some(issues(folder, track).count()).filter(|_| open),
+    );
+    for against in Target::ALL {
+        let counted = issues(folder, track).filter(|issue| issue.value.against == *against);
+        let count =
+            Some(counted.count()).filter(|_| disclosure::shows_issues_against(level, *against));
+        numbers.insert(Number::of_target(*against), count);
+    }
+    numbers
+}
+
+/// What is said where a number may not be told.
+pub const NOT_SHOWN: &str = "(not shown)";
+
+/// A text with each `{name}` of a number in the words that a lookup has for it; other braces stay.
+pub fn fill(text: &str, words: impl Fn(Number) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        filled.push_str(before);
+        let known = from.find('}').and_then(|end| {
+            let number = Number::from_word(&from[1..end])?;
+            Some((words(number)?, end))
+        });
+        if let Some((words, end)) = known {
+            filled.push_str(&words);
+            rest = &from[end + 1..];
+        } else {
+            filled.push('{');
+            rest = &from[1..];
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The names in braces of a text, with the byte at which each begins.
+pub fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('{').filter_map(|(start, _)| {
+        let inside = &text[start + 1..];
+        let end = inside.find(['{', '}', '\n'])?;
+        Some(&inside[..end]).filter(|_| inside[end..].starts_with('}'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_of_others_stay_as_they_are() {
+        let words = |number: Number| Some(number.in_words(2));
+        for (text, expected) in [
+            ("{people} met", "2 people met"),
+            ("{people}, {results-failed}", "2 people, 2 results"),
+            ("Patient/{id} and {", "Patient/{id} and {"),
+            ("{{people}}", "{2 people}"),
+            ("{peo{people}", "{peo2 people"),
+            ("", ""),
+        ] {
+            assert_eq!(fill(text, words), expected, "{text}");
+        }
+        assert_eq!(fill("{people}", |_| None), "{people}");
+    }
+
+    #[test]
+    fn what_is_in_braces_on_one_line_is_a_reference() {
+        let found: Vec<&str> = references("{a} {b\n} {c{d}} }").collect();
+        assert_eq!(found, ["a", "d"]);
+    }
+
+    #[test]
+    fn every_number_has_a_command() -> Result<(), Box<dyn std::error::Error>> {
+        let (event, track) = (Slug::parse("e")?, Slug::parse("t")?);
+        for number in Number::ALL {
+            for track in [None, Some(&track)] {
+                let trace = number.trace(&event, track);
+                assert!(trace.command.starts_with("cxn "), "{number}");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+use crate::analysis::report::{due, owes};
+use crate::check::prelude::*;
+
+rule! {
+    /// A track has no report after reports were due.
+    /// ## Why
+    /// The report is what remains of a track: without it, what was learned stays with those who were in the room.
+    ///
+    /// Only approved tracks owe one, once the event is over, and only where the event sets `report-due`.
+    /// ## Example
+    /// Bad:
+    /// ```yaml
+    /// # The event sets report-due: 2026-10-04, it is 2026-10-05, and events/EVENT/reports/ has no file of the track
+    /// status: approved
+    /// ```
+    /// Good:
+    /// ```yaml
+    /// # events/EVENT/reports/TRACK.yaml is there: 'cxn report draft TRACK' wrote it
+    /// status: approved
+    /// ```
+    /// ## Source
+    /// The milestone `report-due`. Track lead responsibilities: a report-out after the event.
+    pub static RULE: Rule {
+        name: "report-missing",
+        since: "0.1.0",
+        severity: Policy::ByDeadline,
+        check: Check::Track(check),
+    }
+}
+
+fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
+    let Some(due) = due(facts).filter(|due| due.is_past(facts.now)) else {
+        return;
+    };
+    if !owes(facts, &track.value) || facts.folder.reports.contains_key(&track.slug) {
+        return;
+    }
+    let message = format!(
+        "the track has no report, and reports were due on {}",
+        due.with_origin()
+    );
+    let help = format!(
+        "run 'cxn report draft {}/{}'",
+        facts.folder.slug, track.slug
+    );
+    found
+        .add("status", message)
+        .deadline(due, &facts.record.file)
+        .help(help);
+}

@@ -1,0 +1,87 @@
+//! `cxn report close`.
+
+use anyhow::Result;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::commands::actor::actor;
+use crate::commands::held::Held;
+use crate::commands::judged;
+use crate::complete;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::history::Entry;
+use crate::model::one_or_many::List;
+use crate::model::report::ReportChange;
+use crate::process::report::{close, record};
+
+/// Close the report of a track: its lead is done with it, and it may leave
+///
+/// The site and pages for wikis show it from then on, with numbers as far as the event's results-visibility allows, and the next proposal of
+/// the track starts from its next steps. It is refused while a section that the template requires has no answer.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the current event
+    #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
+    track: String,
+    /// What is to be said of it
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Open it again
+    #[arg(long)]
+    undo: bool,
+    /// Who closes it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.proposals()?;
+        let (event, track) = context.track(&workspace, &self.track)?;
+        let Some(by) = actor(context, self.by.as_deref(), "Who closes it?")? else {
+            return Err(Failure::usage("who closes the report is not known")
+                .hint("pass --by NAME, or put your name into the file that 'cxn config' shows")
+                .into());
+        };
+        let mut held = Held::open(context, event)?;
+        let report = record::find(held.folder(), &track)?.clone();
+        let (what, is) = if self.undo {
+            (ReportChange::Reopened, "open")
+        } else {
+            (ReportChange::Closed, "closed")
+        };
+        if report.value.closed().is_some() != self.undo {
+            context.print(&format!(
+                "the report of {}/{track} is {is} already\n",
+                held.event
+            ))?;
+            return Ok(Exit::Clean);
+        }
+        let entry = Entry {
+            when: held.now,
+            what,
+            by: Some(by),
+            note: self.note.filter(|note| !note.trim().is_empty()),
+            decision: None,
+            snapshot: None,
+            dates: List::default(),
+        };
+        let (event, root) = (held.event.clone(), held.root.clone());
+        let closing = close::prepare(
+            &mut held.workspace,
+            &root,
+            context.now,
+            (&event, &report),
+            &entry,
+        )?;
+        if !self.undo {
+            judged::refuse(context, &closing.report)?;
+            judged::warn(context, &closing.report, &[]);
+        }
+        closing.write()?;
+        let shown = root.shown(&report.file);
+        context.print(&format!("{what} the report of {event}/{track}: {shown}\n"))?;
+        Ok(Exit::Clean)
+    }
+}

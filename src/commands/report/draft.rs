@@ -1,0 +1,113 @@
+//! `cxn report draft`.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::analysis::event_facts::EventFacts;
+use crate::analysis::report::is_closed;
+use crate::commands::actor::configured;
+use crate::commands::held::Held;
+use crate::commands::report::facts;
+use crate::complete;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::model::{Slug, Track};
+use crate::process::report::record::{self, Drafted};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::{File, Record};
+
+/// Draft the report of a track from its records, or bring its numbers up to date
+///
+/// A draft has the people and organizations, the systems, what was tested and with what result, the issues, and the scenarios that were not
+/// reached and why: as far as the event's results-visibility allows, for a report is written to leave. Again, it takes new numbers over,
+/// drafts again what no one edited, and keeps everything else.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The track: EVENT/TRACK, or TRACK of the current event
+    #[arg(value_name = "TRACK", required_unless_present = "all", add = ArgValueCompleter::new(complete::tracks))]
+    track: Option<String>,
+    /// Every track of the event that was approved or has results; reports that are closed stay
+    #[arg(long, conflicts_with = "track")]
+    all: bool,
+    /// Who drafts it; default you, from the configuration
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.proposals()?;
+        let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
+        let by = configured(context, self.by.as_deref())?;
+        let held = Held::open(context, event)?;
+        let facts = facts(&held.workspace, &held.event, context)?;
+        let tracks = tracks(&facts, track.as_ref())?;
+        let mut text = String::new();
+        for track in tracks {
+            let done = record::write(&facts, &held.root, track, held.now, by.clone())?;
+            let file = File::report(&held.event, &track.slug);
+            let shown = held.root.shown(&file);
+            put(&mut text, &done, &shown);
+        }
+        context.print(&text)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// The track that was named, else every one that took place and has no closed report.
+fn tracks<'f>(facts: &EventFacts<'f>, named: Option<&Slug>) -> Result<Vec<&'f Record<Track>>> {
+    let folder = facts.folder;
+    if let Some(named) = named {
+        let track = facts.track(named.as_str());
+        return Ok(vec![track.ok_or_else(|| {
+            Failure::not_found(format!("no track '{}/{named}'", folder.slug))
+        })?]);
+    }
+    let took_place = folder
+        .tracks
+        .values()
+        .filter(|track| facts.takes_place(track));
+    let tracks: Vec<_> = took_place
+        .filter(|track| !is_closed(facts, &track.slug))
+        .collect();
+    if tracks.is_empty() {
+        return Err(Failure::not_found(format!(
+            "event '{}' has no track whose report is open",
+            folder.slug
+        ))
+        .hint("run 'cxn report list' to see the reports")
+        .into());
+    }
+    Ok(tracks)
+}
+
+fn put(text: &mut String, done: &Drafted, shown: &str) {
+    match done {
+        Drafted::New => {
+            let _ = writeln!(text, "drafted {shown}");
+        }
+        Drafted::Unchanged => {
+            let _ = writeln!(text, "nothing new in the records: {shown}");
+        }
+        Drafted::Changed {
+            numbers,
+            texts,
+            kept,
+        } => {
+            let _ = writeln!(text, "updated {shown}");
+            for (name, before, count) in numbers {
+                let before = before.map_or_else(|| "none".to_owned(), |before| before.to_string());
+                let said = format!("{name}: {before} → {count}");
+                let _ = writeln!(text, "  {}", line(&said, MESSAGE_LENGTH));
+            }
+            for (verb, keys) in [("drafted again", texts), ("kept as edited", kept)] {
+                if !keys.is_empty() {
+                    let _ = writeln!(text, "  {verb}: {}", keys.join(", "));
+                }
+            }
+        }
+    }
+}

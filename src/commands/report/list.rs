@@ -1,0 +1,77 @@
+//! `cxn report list`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use crate::analysis::report::{differing, due, unmentioned};
+use crate::commands::ListFormat;
+use crate::commands::report::facts;
+use crate::context::Context;
+use crate::error::Exit;
+use crate::model::Date;
+use crate::model::timeline::{Due, day_text, distance};
+use crate::render::table::{Cell, Table, number, text};
+use crate::render::timeline::moment;
+
+/// List the tracks of an event with where their reports are
+#[derive(Debug, Default, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    list: ListFormat,
+}
+
+impl Arguments {
+    pub fn run(self, context: &mut Context) -> Result<Exit> {
+        let workspace = context.workspace()?;
+        let event = context.event(&workspace, None)?;
+        let facts = facts(&workspace, &event, context)?;
+        let folder = facts.folder;
+        let due = due(&facts).map(Due::day);
+        let today = facts.today();
+        let date = |day: NaiveDate| Cell::Data(day_text(day), json!(Date(day).to_string()));
+        let days =
+            |day: NaiveDate| Cell::Data(distance(today, day), json!((day - today).num_days()));
+        let mut table = Table::new([
+            text("track", "Track"),
+            text("title", "Title"),
+            text("state", "Report"),
+            text("closed", "Closed"),
+            text("due", "Due"),
+            number("days", "Distance"),
+            number("differing", "Numbers that differ"),
+            number("unmentioned", "Issues not mentioned"),
+        ])
+        .named("reports");
+        for track in folder.tracks.values() {
+            let report = folder.reports.get(&track.slug);
+            if !facts.takes_place(track) && report.is_none() {
+                continue;
+            }
+            let value = report.map(|report| &report.value);
+            let state = value.map(|report| report.state());
+            let closed = value.and_then(|report| report.closed());
+            table.row([
+                Cell::from(format!("{event}/{}", track.slug)),
+                track.value.title.as_str().into(),
+                state.map_or_else(
+                    || Cell::Data("none".to_owned(), serde_json::Value::Null),
+                    |state| state.as_str().into(),
+                ),
+                closed.map_or(Cell::Empty, |(when, _)| moment(when, facts.zone)),
+                due.map_or(Cell::Empty, date),
+                due.map_or(Cell::Empty, days),
+                report.map_or(Cell::Empty, |report| differing(&facts, report).len().into()),
+                report.map_or(Cell::Empty, |report| {
+                    unmentioned(&facts, report).len().into()
+                }),
+            ]);
+        }
+        if table.is_empty() {
+            context.say("note: no track was approved or has results");
+        }
+        self.list.print(context, table)?;
+        Ok(Exit::Clean)
+    }
+}
