@@ -379,6 +379,17 @@ fn root_of(folder: Option<&Path>) -> Result<Root, DiskError> {
     Root::open(public, private_half().as_deref())
 }
 
+/// What tells this program from every other build of it: its version, how large its file is and when it was written.
+pub fn program() -> String {
+    let file = std::env::current_exe().ok();
+    let stamp = file.and_then(|file| disk::stamp(&file));
+    format!(
+        "{} {}",
+        env!("CARGO_PKG_VERSION"),
+        stamp.unwrap_or_default()
+    )
+}
+
 /// The moment by the clock of the system, whatever moment a command acts at: for what happens to files meanwhile.
 pub fn real_time() -> std::time::SystemTime {
     std::time::SystemTime::now()

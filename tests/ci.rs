@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_yaml::Value;
-use support::{NOW, Outcome, copied, readers, repository};
+use support::{NOW, Outcome, copied, files, readers, repository};
 
 /// Runs a step's script as a CI server's shell does, in a git repository, with the tool that was built.
 fn shell(folder: &Path, script: &str) -> Outcome {
@@ -117,6 +117,106 @@ fn the_github_pages_workflow_publishes_what_it_uploads() -> Outcome {
     Ok(())
 }
 
+/// A program in the place of gh: it gives the issues of a file, and writes down what else it is asked for.
+const GH: &str = r#"#!/bin/sh
+here=$(dirname "$0")
+case "$1 $2" in
+    "issue list") shift 2; while [ $# -gt 0 ]; do [ "$1" = --label ] && label=$2; shift; done; cat "$here/$label-issues.json" ;;
+    "pr list") cat "$here/pulls" 2>/dev/null || : ;;
+    *) echo "$@" >>"$here/asked" ;;
+esac
+"#;
+
+/// Runs the steps of the issues' workflow with these issues; gives what came of it: the branch as it was pushed, and what gh was asked.
+fn take_over(folder: &Path, private: &str, issues: &[(&str, &str)]) -> Outcome<(String, String)> {
+    let tools = folder.join("tools");
+    fs::create_dir_all(&tools)?;
+    fs::write(tools.join("gh"), GH)?;
+    shell(
+        folder,
+        "chmod +x tools/gh && git init -q --bare pushed/example/workspace && rm -f tools/said.txt tools/asked",
+    )?;
+    for kind in ["proposal", "result", "registration"] {
+        let list = issues.iter().find(|(of, _)| *of == kind);
+        fs::write(
+            tools.join(format!("{kind}-issues.json")),
+            list.map_or("[]", |(_, list)| list),
+        )?;
+    }
+    let file = read("examples/ci/github-issues.yml")?;
+    let steps = &file["jobs"]["take-over"]["steps"];
+    let scripts = list(steps).filter_map(|step| step.get("run")?.as_str());
+    let scripts: Vec<&str> = scripts
+        .filter(|script| !script.contains("cargo install"))
+        .collect();
+    assert_eq!(scripts.len(), 3);
+    let work = folder.join("workspace");
+    for script in scripts {
+        let tools = tools.display();
+        let given = format!(
+            "PATH={tools}:$PATH RUNNER_TEMP={tools} PRIVATE={private} GITHUB_SERVER_URL={} GITHUB_REPOSITORY=example/workspace\nexport PATH RUNNER_TEMP PRIVATE GITHUB_SERVER_URL GITHUB_REPOSITORY\n",
+            folder.join("pushed").display()
+        );
+        shell(&work, &format!("{given}{script}"))?;
+    }
+    let log = Command::new("git")
+        .args(["log", "-p", "--format=%s", "-1", "cxn-issues"])
+        .current_dir(folder.join("pushed/example/workspace"))
+        .output()?;
+    let asked = fs::read_to_string(folder.join("tools/asked")).unwrap_or_default();
+    Ok((String::from_utf8(log.stdout)?, asked))
+}
+
+#[test]
+#[cfg(unix)]
+fn the_github_issues_workflow_turns_issues_into_a_pull_request() -> Outcome {
+    let root = tempfile::tempdir()?;
+    let made = workspace()?;
+    fs::rename(made.path(), root.path().join("workspace"))?;
+    // A text that would act in a shell, had it a way into one.
+    let body = "### Track Name\n\nScheduling `touch pwned` $(touch pwned)\n\n### Short Description\n\nBooking.\n\n### Long Description\n\nBooking of visits; '; touch pwned; '\n\n### Agenda\n\n_No response_\n";
+    let issue = |state: &str| {
+        serde_json::json!([{"number": 12, "title": "Track proposal: $(touch pwned)", "body": body, "state": state, "createdAt": "2026-08-01T10:00:00Z"}])
+            .to_string()
+    };
+    let person = serde_json::json!([{"number": 13, "title": "Registration", "state": "OPEN", "createdAt": "2026-08-02T10:00:00Z",
+        "body": "### Name\n\nSam Sample\n\n### Email\n\nsam@example.org\n\n### Registration type\n\nobserver\n"}])
+    .to_string();
+    let open = issue("OPEN");
+    let kinds = [
+        ("proposal", open.as_str()),
+        ("registration", person.as_str()),
+    ];
+    let (pushed, asked) = take_over(root.path(), "false", &kinds)?;
+    assert!(pushed.contains("+title: "), "{pushed}");
+    assert!(pushed.contains("+  test: '#12'"), "{pushed}");
+    assert!(
+        !pushed.contains("Sam Sample"),
+        "registrations are for private repositories: {pushed}"
+    );
+    assert!(
+        asked.contains("auth setup-git\npr create --head cxn-issues"),
+        "{asked}"
+    );
+    let has_pwned = files(root.path())?
+        .keys()
+        .any(|name| name.ends_with("pwned"));
+    assert!(!has_pwned, "a text of an issue was run");
+
+    let (pushed, _) = take_over(root.path(), "true", &kinds)?;
+    assert!(pushed.contains("+name: Sam Sample"), "{pushed}");
+    assert!(
+        !pushed.contains("+title: "),
+        "what is merged is not proposed again: {pushed}"
+    );
+    fs::write(root.path().join("tools/pulls"), "7\n")?;
+    let closed = issue("CLOSED");
+    let (pushed, asked) = take_over(root.path(), "true", &[("proposal", &closed)])?;
+    assert!(pushed.contains("+status: withdrawn"), "{pushed}");
+    assert!(asked.contains("pr edit cxn-issues"), "{asked}");
+    Ok(())
+}
+
 #[test]
 fn the_gitlab_pipeline_runs() -> Outcome {
     let file = read("examples/ci/gitlab.yml")?;
@@ -169,7 +269,7 @@ fn workflows() -> Outcome<Vec<(String, Value)>> {
             }
         }
     }
-    assert_eq!(found.len(), 5);
+    assert_eq!(found.len(), 6);
     Ok(found)
 }
 
@@ -199,6 +299,7 @@ fn workflows_may_do_little_and_put_nothing_into_scripts() -> Outcome {
         let expected: &[&str] = match name.as_str() {
             "examples/ci/github.yml" => &["security-events: write"],
             "examples/ci/github-pages.yml" => &["pages: write", "id-token: write"],
+            "examples/ci/github-issues.yml" => &["contents: write", "pull-requests: write"],
             ".github/workflows/release.yml" => &["contents: write"],
             _ => &[],
         };
@@ -247,10 +348,12 @@ fn the_snippets_of_the_readme_run() -> Outcome {
 fn shown_actions_are_pinned_and_keep_no_credentials() -> Outcome {
     let file = read("examples/ci/github.yml")?;
     let pages = read("examples/ci/github-pages.yml")?;
+    let issues = read("examples/ci/github-issues.yml")?;
     let readme = snippet("github")?;
     for steps in [
         &file["jobs"]["check"]["steps"],
         &pages["jobs"]["publish"]["steps"],
+        &issues["jobs"]["take-over"]["steps"],
         &readme["jobs"]["connectathon"]["steps"],
     ] {
         let mut seen = 0;

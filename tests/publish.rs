@@ -78,8 +78,11 @@ const FORMATS: &[(&str, &[&[&str]])] = &[
             &["result", "patient", "--for", "gitlab"],
             &["proposal"],
             &["proposal", "--for", "gitlab"],
+            &["registration"],
+            &["registration", "--for", "gitlab"],
         ],
     ),
+    ("reminders", &[&["drafts"]]),
     (
         "fhir",
         &[&[], &["--fhir-version", "R4B"], &["--fhir-version", "R5"]],
@@ -104,6 +107,7 @@ fn every_format_is_searched() -> Outcome {
 /// The site, and what every other format prints, by the name of the format and its arguments.
 fn everything(folder: &Path, lead: &str) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let mut found = published(folder)?;
+    let _ = fs::remove_dir_all(folder.join("drafts"));
     for (format, command_lines) in FORMATS {
         for arguments in *command_lines {
             let arguments = arguments
@@ -116,6 +120,11 @@ fn everything(folder: &Path, lead: &str) -> Outcome<BTreeMap<String, Vec<u8>>> {
             found.insert(line.join(" "), out.into_bytes());
         }
     }
+    let drafts = files(&folder.join("drafts"))?;
+    assert!(drafts.len() > 1, "a lead has something to do");
+    for (name, bytes) in drafts {
+        found.insert(format!("drafts/{name}"), decoded(&bytes)?);
+    }
     Ok(found)
 }
 
@@ -124,6 +133,63 @@ fn report(text: &str) -> String {
     format!(
         "numbers: {{results-failed: 777}}\nsummary: {text}\nparticipants: '{{results-failed}}'\nissues-found: {text}\ncustom: {{odd: {text}}}\nmore: [{{heading: {text}, text: {text}}}]\nhistory:\n  - {{when: '2026-08-19T10:00:00-04:00', what: closed, by: MARK-closer, note: MARK-closing-note}}\n"
     )
+}
+
+/// A message with its parts as they are read: marks and failures may not hide in an encoding.
+fn decoded(message: &[u8]) -> Outcome<Vec<u8>> {
+    let text = String::from_utf8(message.to_vec())?.replace("\r\n", "\n");
+    let mut found = String::new();
+    for part in text.split("\n--cxn-") {
+        let (head, body) = part.split_once("\n\n").unwrap_or((part, ""));
+        found.push_str(&head.replace("\n ", " "));
+        found.push('\n');
+        let is = |encoding: &str| head.contains(&format!("Content-Transfer-Encoding: {encoding}"));
+        let bytes = if is("base64") {
+            base64(body)
+        } else if is("quoted-printable") {
+            quoted(&body.replace("=\n", ""))
+        } else {
+            body.as_bytes().to_vec()
+        };
+        // The lines of a calendar are folded.
+        found.push_str(
+            &String::from_utf8(bytes)?
+                .replace("\r\n ", "")
+                .replace('\r', ""),
+        );
+    }
+    Ok(found.into_bytes())
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    let value = |c: u8| -> Option<u32> {
+        let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        letters.iter().position(|one| *one == c)?.try_into().ok()
+    };
+    let values: Vec<u32> = text.bytes().filter_map(value).collect();
+    let groups = values.chunks(4).flat_map(|group| {
+        let bits = group.iter().fold(0, |bits, value| bits << 6 | value) << (6 * (4 - group.len()));
+        let bytes = u32::to_be_bytes(bits);
+        bytes[1..group.len()].to_vec()
+    });
+    groups.collect()
+}
+
+fn quoted(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let pair = (byte == b'=').then(|| [rest.next(), rest.next()]);
+        match pair {
+            Some([Some(high), Some(low)]) => {
+                let digits = [high, low];
+                let digits = std::str::from_utf8(&digits).unwrap_or_default();
+                bytes.extend(u8::from_str_radix(digits, 16));
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    bytes
 }
 
 /// A workspace with results, and a report that is closed: Alpha passed with Gamma and failed with Delta.
@@ -681,6 +747,201 @@ fn every_link_of_every_event_leads_somewhere() -> Outcome {
     assert!(
         page("index.html").contains("<a href=\"2026-09-rockville/index.html\">Connectathon 43</a>")
     );
+    Ok(())
+}
+
+/// Publishes where something was published, and where nothing was; both have to come to the same.
+fn as_if_anew(folder: &Path, now: &str, more: &[&str], what: &str) -> Outcome {
+    let _ = fs::remove_dir_all(folder.join("anew"));
+    for target in ["public", "anew"] {
+        let line = [&["publish", "site", target], more].concat();
+        let (code, out, err) = at(now, folder, &line)?;
+        assert_eq!(code, 0, "{what}: {out}{err}");
+    }
+    assert_eq!(
+        files(&folder.join("public"))?,
+        files(&folder.join("anew"))?,
+        "{what}"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_published_again_is_never_of_yesterday() -> Outcome {
+    type Change = fn(&Path) -> Outcome;
+    let folder = with_results(Some("aggregates"))?;
+    let root = folder.path();
+    as_if_anew(root, DAY, &[], "the first time")?;
+    let cache = files(&root.join(".cxn-cache"))?;
+    assert_eq!(
+        cache.len(),
+        3,
+        "two folders, and what git ignores: {:?}",
+        cache.keys()
+    );
+    let changes: [(&str, Change); 12] = [
+        ("nothing", |_| Ok(())),
+        ("a track", |root| {
+            edit(&root.join(EVENT).join("tracks/patient.yaml"), |text| {
+                text + "justification: New.\n"
+            })
+        }),
+        ("what may be seen", |root| {
+            edit(&root.join(EVENT).join("event.yaml"), |text| {
+                text.replace("results-visibility: aggregates", "results-visibility: all")
+            })
+        }),
+        ("a result less", |root| {
+            Ok(fs::remove_file(
+                root.join(EVENT).join("results/patient/two.yaml"),
+            )?)
+        }),
+        ("a registration", |root| {
+            edit(
+                &root.join(EVENT).join("registrations/ann-probe.yaml"),
+                |text| text.replace("name: Alpha", "name: Omega"),
+            )
+        }),
+        ("a template of tracks", |root| {
+            fs::create_dir_all(root.join("templates"))?;
+            Ok(fs::write(
+                root.join("templates/confluence-2023.yaml"),
+                "title: Own\nfields: [{key: title, title: Called}, {key: justification, title: Reasons, kind: text}]\n",
+            )?)
+        }),
+        ("the look", |root| {
+            fs::create_dir_all(root.join("site"))?;
+            Ok(fs::write(
+                root.join("site/style.css"),
+                "body { color: red }\n",
+            )?)
+        }),
+        ("the settings", |root| {
+            Ok(fs::write(root.join("cxn.yaml"), "modeline: true\n")?)
+        }),
+        ("a page that was changed by hand", |root| {
+            edit(&root.join("public/index.html"), |text| {
+                text + "<!-- mine -->\n"
+            })
+        }),
+        ("a page that is gone", |root| {
+            Ok(fs::remove_file(root.join("public/index.html"))?)
+        }),
+        ("a list of files that is broken off", |root| {
+            edit(&root.join("public/cxn-manifest.json"), |text| {
+                text.replace("\"index.html\"", "\"other.html\"")
+            })
+        }),
+        ("a note that is none", |root| {
+            for name in files(&root.join(".cxn-cache"))?.keys() {
+                fs::write(root.join(".cxn-cache").join(name), "{}")?;
+            }
+            Ok(())
+        }),
+    ];
+    for (what, change) in changes {
+        change(root)?;
+        if what == "a list of files that is broken off" {
+            // The page is nobody's then, and is not written over.
+            fs::remove_file(root.join("public/index.html"))?;
+        }
+        as_if_anew(root, DAY, &[], what)?;
+        as_if_anew(root, DAY, &[], what)?;
+    }
+    as_if_anew(root, DAY, &["--all"], "all events")?;
+    as_if_anew(root, DAY, &[], "one event again")?;
+    // The clock: to the last second of a day, and of the event.
+    for now in [
+        "2026-08-20T23:59:59-04:00",
+        "2026-08-21T00:00:00-04:00",
+        "2026-08-20T12:00:00-04:00",
+        "2026-09-20T23:59:59-04:00",
+        "2026-09-21T00:00:00-04:00",
+        "2027-09-21T00:00:00-04:00",
+    ] {
+        as_if_anew(root, now, &[], now)?;
+    }
+    // What is there already may be known, and a broken record is still an error.
+    edit(&root.join(EVENT).join("tracks/patient.yaml"), |text| {
+        text + "title: [\n"
+    })?;
+    let (code, out, _) = run(root, &["publish", "site", "public"])?;
+    assert_eq!((code, out.as_str()), (4, ""));
+    Ok(())
+}
+
+#[test]
+fn a_site_is_published_from_a_workspace_that_cannot_be_written() -> Outcome {
+    let folder = copied("examples/connectathons")?;
+    fs::write(folder.path().join(".cxn-cache"), "no folder")?;
+    for expected in [
+        "public: 10 created, 10 files in all\n",
+        "public: 10 files up to date\n",
+    ] {
+        let (code, out, _) = run(folder.path(), &["publish", "site", "public"])?;
+        assert_eq!((code, out.as_str()), (0, expected));
+    }
+    assert_eq!(
+        fs::read_to_string(folder.path().join(".cxn-cache"))?,
+        "no folder"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_draft_has_an_address_only_when_that_is_asked() -> Outcome {
+    let folder = with_results(None)?;
+    edit(
+        &folder.path().join(EVENT).join("tracks/patient.yaml"),
+        |text| {
+            text.replace(
+                "name: Robin Example",
+                "name: \"Robin\\r\\nBcc: eve\\r\\n\\r\\n Łukasz, 'Example'\"",
+            )
+        },
+    )?;
+    let draft = |more: &[&str]| -> Outcome<String> {
+        let _ = fs::remove_dir_all(folder.path().join("drafts"));
+        let line = [&["publish", "reminders", "drafts"], more].concat();
+        let (code, out, err) = run(folder.path(), &line)?;
+        assert_eq!(code, 0, "{out}{err}");
+        let drafts = files(&folder.path().join("drafts"))?;
+        let draft = drafts.iter().find(|(name, _)| name.starts_with("robin"));
+        Ok(String::from_utf8(draft.ok_or("no draft")?.1.clone())?)
+    };
+    let without = draft(&[])?;
+    assert!(
+        !without.contains("@example.org") && !without.contains("\r\nTo:"),
+        "{without}"
+    );
+    let with = draft(&["--with-contacts"])?;
+    assert!(with.contains("<robin@example.org>\r\n"), "{with}");
+    for text in [&without, &with] {
+        let head = text.split("\r\n\r\n").next().unwrap_or_default();
+        assert!(!head.contains("\r\nBcc:"), "{head}");
+        let long = text
+            .split("\r\n")
+            .find(|line| line.len() > 78 || line.contains('\n'));
+        assert_eq!(long, None);
+        assert!(
+            head.contains("Date: Thu, 20 Aug 2026 04:00:00 +0000\r\n"),
+            "{head}"
+        );
+    }
+    // The same all day, and another message on the next.
+    assert_eq!(draft(&[])?, without);
+    let (code, out, _) = at(
+        "2026-08-20T23:59:59-04:00",
+        folder.path(),
+        &["publish", "reminders", "drafts", "--check"],
+    )?;
+    assert_eq!((code, out.as_str()), (0, "drafts: 2 files up to date\n"));
+    let (code, _, _) = at(
+        "2026-08-21T00:00:00-04:00",
+        folder.path(),
+        &["publish", "reminders", "drafts", "--check"],
+    )?;
+    assert_eq!(code, 1);
     Ok(())
 }
 

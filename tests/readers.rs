@@ -261,6 +261,7 @@ fn forms_fit_the_schema_that_is_published_for_them() -> Outcome {
         &["result", "patient"][..],
         &["result", "patient", "--with-systems"],
         &["proposal"],
+        &["registration"],
     ] {
         let line = [&["forms"], form, &["-o", "form.yml"]].concat();
         publish(folder.path(), &line)?;
@@ -346,6 +347,207 @@ fn what_a_form_asks_comes_back_as_a_result() -> Outcome {
         Some(2)
     );
     assert!(import("CLOSED")?.contains("withdrawn"));
+    Ok(())
+}
+
+#[test]
+fn what_a_form_asks_comes_back_as_a_registration() -> Outcome {
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    let event = folder.path().join("events/2026-09-rockville");
+    let text = fs::read_to_string(event.join("event.yaml"))?;
+    fs::write(
+        event.join("event.yaml"),
+        text.replace("mode: in-person", "mode: hybrid"),
+    )?;
+    fs::remove_dir_all(event.join("results"))?;
+    fs::remove_dir_all(event.join("registrations"))?;
+    let form = publish(folder.path(), &["forms", "registration"])?;
+    let form: serde_yaml::Value = serde_yaml::from_str(&form)?;
+    let mut body = String::new();
+    for field in form["body"].as_sequence().ok_or("no questions")? {
+        let label = field["attributes"]["label"].as_str().ok_or("no label")?;
+        let options = field["attributes"]["options"].as_sequence();
+        let options = options.into_iter().flatten();
+        let mut options = options.filter_map(serde_yaml::Value::as_str);
+        let several = field["attributes"]["multiple"] == true;
+        let answer = match label {
+            "Name" => "Nova Newcomer".to_owned(),
+            "Email" => "nova@example.org".to_owned(),
+            "Second choice of track" | "Third choice of track" => "_No response_".to_owned(),
+            "Base URL" => "https://fhir.example.org/r4".to_owned(),
+            "FHIR versions" => "R4, R5".to_owned(),
+            _ if several => options.collect::<Vec<_>>().join(", "),
+            _ => options
+                .next()
+                .map_or_else(|| format!("My {label}"), str::to_owned),
+        };
+        for part in ["### ", label, "\n\n", answer.as_str(), "\n\n"] {
+            body.push_str(part);
+        }
+    }
+    let issues = serde_json::json!([{"number": 12, "state": "OPEN", "body": body, "createdAt": "2026-08-01T14:00:00Z"}]);
+    fs::write(folder.path().join("issues.json"), issues.to_string())?;
+    let import = |json: &str| said(cxn(folder.path())?.args(["register", "import", json]));
+    let (code, out, err) = import("issues.json")?;
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (
+            0,
+            "imported for Connectathon 43: 1 new, 0 changed, 0 unchanged, 0 refused\n",
+            ""
+        )
+    );
+    let record = fs::read_dir(event.join("registrations"))?.filter_map(Result::ok);
+    let record = record
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some());
+    let record: serde_json::Value =
+        serde_yaml::from_str(&fs::read_to_string(record.ok_or("no record")?)?)?;
+    let expected = serde_json::json!({
+        "name": "Nova Newcomer", "email": "nova@example.org", "organization": "My Organization", "kind": "participant",
+        "attendance": "in-person", "tracks": ["patient"], "roles": null, "experience": "first-time", "objectives": "My Objectives",
+        "dietary": "My Dietary needs", "notes": "My Notes", "source": {"tool": "issue-form", "test": "#12"},
+    });
+    for (key, value) in expected.as_object().ok_or("no keys")? {
+        if key != "roles" {
+            assert_eq!(&record[key], value, "{key}");
+        }
+    }
+    let system = &record["systems"][0];
+    assert_eq!(system["name"], "My System name");
+    assert_eq!(system["base-url"], "https://fhir.example.org/r4");
+    assert_eq!(system["formats"], serde_json::json!(["json", "xml"]));
+    assert_eq!(system["fhir-versions"], serde_json::json!(["R4", "R5"]));
+    assert!(
+        system["roles"]
+            .as_array()
+            .is_some_and(|roles| roles.len() > 1),
+        "{system}"
+    );
+    assert_eq!(record["registered"], "2026-08-01T14:00:00+00:00");
+    Ok(())
+}
+
+#[test]
+fn what_a_form_asks_comes_back_as_a_proposal() -> Outcome {
+    let folder = copied("tests/cmd/result/visibility.in")?;
+    for server in ["github", "gitlab"] {
+        let form = publish(folder.path(), &["forms", "proposal", "--for", server])?;
+        let labels: Vec<String> = if server == "github" {
+            let form: serde_yaml::Value = serde_yaml::from_str(&form)?;
+            let fields = form["body"].as_sequence().ok_or("no questions")?.iter();
+            let labels = fields.filter_map(|field| field["attributes"]["label"].as_str());
+            labels.map(str::to_owned).collect()
+        } else {
+            let headings = form.lines().filter_map(|line| line.strip_prefix("### "));
+            headings.map(str::to_owned).collect()
+        };
+        let mut body = String::new();
+        for label in &labels {
+            let answer = match label.as_str() {
+                "Track Name" => format!("From {server}"),
+                "System Roles" => "### Sender\n\nA client that sends.".to_owned(),
+                "Testing Scenario" => "### Send\n\n- Roles: Sender\n- Action: It is sent.\n- Success criteria: It arrives.".to_owned(),
+                "Track Lead(s) and Email(s)" => "Robin Example, Example Health".to_owned(),
+                "Track Kick-Off Call" => "2026-08-26 11:00 EDT, 45 minutes".to_owned(),
+                "Signup sheet" => "https://example.org/sheet".to_owned(),
+                "ConMan Information" => "_No response_".to_owned(),
+                other => format!("Words of {other}."),
+            };
+            body.push_str(&format!("### {label}\n\n<!-- help -->\n{answer}\n\n"));
+        }
+        fs::write(folder.path().join("body.md"), &body)?;
+        let (code, out, err) = said(cxn(folder.path())?.args(["propose", "--from", "body.md"]))?;
+        // Whether it is an organization that follows a name is asked of people.
+        assert!(
+            code == 1 && out.ends_with("31 headings: 30 placed, 1 unsure, 0 unplaced\n"),
+            "{out}{err}"
+        );
+        let path = format!("events/2026-09-rockville/tracks/from-{server}.yaml");
+        let text = fs::read_to_string(folder.path().join(path))?;
+        let record: serde_json::Value = serde_yaml::from_str(&text)?;
+        assert_eq!(record["roles"][0]["name"], "Sender", "{text}");
+        assert_eq!(record["scenarios"][0]["title"], "Send", "{text}");
+        assert_eq!(
+            record["leads"][0]["organization"], "Example Health",
+            "{text}"
+        );
+        assert_eq!(record["short-description"], "Words of Short Description.");
+        assert_eq!(record["conman"], "", "the draft has room for it");
+        assert_eq!(record["unplaced"], serde_json::Value::Null, "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn two_readers_see_the_same_reminders() -> Outcome {
+    let Some(tools) = readers("drafts of emails by two readers")? else {
+        return Ok(());
+    };
+    let folder = copied("tests/cmd/publish/reminders.in")?;
+    let track = folder
+        .path()
+        .join("events/2026-09-rockville/tracks/bulk-data.yaml");
+    let text = fs::read_to_string(&track)?;
+    fs::write(
+        &track,
+        text.replace("Kim Draft", "Łukasz, \"Kim\" Draft").replace(
+            "Bulk Data",
+            "Bulk Data – große Mengen von Dingen, die länger sind als eine Zeile",
+        ),
+    )?;
+    let line = [
+        "publish",
+        "reminders",
+        "drafts",
+        "--with-contacts",
+        "--event",
+        "2026-09-rockville",
+    ];
+    let (code, out, err) = said(cxn(folder.path())?.args(line))?;
+    assert_eq!(code, 0, "{out}{err}");
+    let ics = folder.path().join("lead.ics");
+    let lead = [
+        "calendar",
+        "2026-09-rockville",
+        "--lead",
+        "kim@example.org",
+        "-o",
+        "lead.ics",
+    ];
+    publish(folder.path(), &lead)?;
+    let calendar =
+        cxn::model::digest::sha256(fs::read_to_string(ics)?.replace('\r', "").as_bytes());
+    let mut seen = 0;
+    for entry in fs::read_dir(folder.path().join("drafts"))? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|ending| ending != "eml") {
+            continue;
+        }
+        let python = read(&tools, "read_mail.py", &[&path])?;
+        let node = read(&tools, "read_mail.mjs", &[&path])?;
+        assert_eq!(python, node, "{}", path.display());
+        if python.contains("ukasz") {
+            seen += 1;
+            assert!(python.starts_with("to: Łukasz, \"Kim\" Draft <kim@example.org>\nsubject: Connectathon 43: what is due for Bulk Data – große Mengen von Dingen, die länger sind als eine Zeile\ndate: 2026-08-06T04:00:00Z\n"), "{python}");
+            let lines: Vec<&str> = python
+                .lines()
+                .filter(|line| line.starts_with("text: - "))
+                .collect();
+            assert!(
+                lines.iter().any(|line| line.contains("Submit 'Bulk Data")
+                    && line.ends_with("by Sat 8 Aug 2026")),
+                "{python}"
+            );
+            assert!(
+                python.ends_with(&format!(
+                    "attachment: 2026-09-rockville.ics text/calendar {calendar}\n"
+                )),
+                "{python}"
+            );
+        }
+    }
+    assert_eq!(seen, 1);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ pub mod event_facts;
 pub mod identities;
 pub mod implementers;
 pub mod lead_names;
+pub mod lead_tasks;
 pub mod matching;
 pub mod matrix;
 pub mod maturity;

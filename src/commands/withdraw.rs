@@ -8,9 +8,6 @@ use crate::commands::actor::actor;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::history::Entry;
-use crate::model::one_or_many::List;
-use crate::model::track::TrackChange;
 use crate::model::{Slug, TrackStatus};
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -50,17 +47,8 @@ impl Arguments {
         let zone = proposal::event_record(&workspace, &event)?
             .value
             .zone_or_utc();
-        let entry = Entry {
-            when: context.now.moment(zone),
-            what: TrackChange::Withdrawn,
-            by: Some(proposal::require_name(by)?),
-            note: Some(why.to_owned()),
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        };
-        workspace.inside(&file)?;
-        proposal::record_status(&root, &file, TrackStatus::Withdrawn, &entry)?;
+        let by = Some(proposal::require_name(by)?);
+        let entry = proposal::withdraw(&workspace, (&event, &track), by, why, context.now)?;
         let said = proposal::describe_entry("withdrew", &format!("{event}/{track}"), &entry, zone);
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)

@@ -8,6 +8,7 @@ use crate::model::history::{Entry, LateException};
 use crate::model::one_or_many::{List, Texts, required_text};
 use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
+use crate::model::result::Source;
 use crate::model::words::words;
 
 /// One person's registration for an event.
@@ -57,6 +58,9 @@ pub struct Registration {
     /// name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_hold: Option<String>,
+    /// The issue by which the person registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Box<Source>>,
     /// The permission to register after the close.
     pub late_exception: Option<Box<LateException>>,
     /// What happened to the registration, oldest first.

@@ -43,7 +43,7 @@ pub struct TestResult {
     /// Issues that the run led to, such as `FHIR-12345`.
     #[serde(default, skip_serializing_if = "Texts::is_none")]
     pub issues: Texts,
-    /// Where an imported result is from.
+    /// Where an imported record is from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Box<Source>>,
     /// What happened to the record, oldest first.
@@ -167,6 +167,26 @@ pub struct Source {
     /// SHA-256 of the file, as 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+}
+
+impl Source {
+    /// The tool of what came as an issue.
+    pub const ISSUE_FORM: &'static str = "issue-form";
+
+    /// An issue, by its number: `#12`.
+    pub fn issue(reference: &str) -> Self {
+        Self {
+            tool: Self::ISSUE_FORM.to_owned(),
+            test: Some(reference.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The issue that it is: `#12`.
+    pub fn as_issue(&self) -> Option<&str> {
+        let issue = self.test.as_deref();
+        issue.filter(|_| self.tool == Self::ISSUE_FORM)
+    }
 }
 
 #[cfg(test)]

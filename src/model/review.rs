@@ -14,7 +14,7 @@ use crate::model::track::{Track, TrackChange, TrackStatus};
 /// What may happen to a proposal of each status: the one table that every command asks.
 #[rustfmt::skip]
 static TRANSITIONS: [(TrackStatus, &[TrackChange]); 7] = {
-    use TrackChange::{Approved, ChangesRequested, Confirmed, Declined, Deferred, Submitted, Withdrawn};
+    use TrackChange::{Approved, ChangesRequested, Confirmed, Declined, Deferred, Reopened, Submitted, Withdrawn};
     use TrackStatus as S;
     [
         (S::Draft, &[Submitted, Withdrawn]),
@@ -23,7 +23,7 @@ static TRANSITIONS: [(TrackStatus, &[TrackChange]); 7] = {
         (S::Deferred, &[Submitted, Approved, ChangesRequested, Declined, Withdrawn]),
         (S::Approved, &[Approved, Confirmed, ChangesRequested, Deferred, Declined, Withdrawn]),
         (S::Declined, &[]),
-        (S::Withdrawn, &[]),
+        (S::Withdrawn, &[Reopened]),
     ]
 };
 
@@ -45,6 +45,7 @@ impl TrackChange {
             Self::Approved => Some(TrackStatus::Approved),
             Self::Declined => Some(TrackStatus::Declined),
             Self::Withdrawn => Some(TrackStatus::Withdrawn),
+            Self::Reopened => Some(TrackStatus::Draft),
             Self::LateException | Self::Confirmed | Self::Rescheduled => None,
         }
     }
@@ -53,7 +54,11 @@ impl TrackChange {
     fn is_decision(self) -> bool {
         !matches!(
             self,
-            Self::Submitted | Self::Withdrawn | Self::LateException | Self::Rescheduled
+            Self::Submitted
+                | Self::Withdrawn
+                | Self::Reopened
+                | Self::LateException
+                | Self::Rescheduled
         )
     }
 }
@@ -319,7 +324,7 @@ mod tests {
                 "{status}"
             );
         }
-        assert!(transitions(TrackStatus::Withdrawn).is_empty());
+        assert_eq!(transitions(TrackStatus::Withdrawn), [TrackChange::Reopened]);
         assert!(!transitions(TrackStatus::Draft).contains(&TrackChange::Approved));
         assert!(transitions(TrackStatus::Deferred).contains(&TrackChange::Submitted));
         assert_eq!(TrackChange::Confirmed.leads_to(), None);

@@ -10,6 +10,7 @@ use crate::model::participants::Expected;
 use crate::model::person::Person;
 use crate::model::placeholder::is_unanswered;
 use crate::model::responsibility::Tick;
+use crate::model::result::Source;
 use crate::model::words::words;
 
 /// A track proposal, from its first draft to its decision.
@@ -118,6 +119,9 @@ pub struct Track {
     /// What a page says that no field was found for, word for word, until its lead has put it somewhere.
     #[serde(default, skip_serializing_if = "Texts::is_none")]
     pub unplaced: Texts,
+    /// The issue that proposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Box<Source>>,
     /// The record this one was carried forward from, `event/track`.
     pub carried_from: Option<String>,
     /// What the last time taught.
@@ -199,6 +203,8 @@ words! {
         Declined = "declined",
         /// The lead took it back.
         Withdrawn = "withdrawn",
+        /// The lead took it up again: the issue that proposed it was closed, and is open again.
+        Reopened = "reopened",
         /// A permission to be late was granted.
         LateException = "late-exception",
         /// The reviewers accepted what was changed after they had approved it.

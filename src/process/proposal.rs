@@ -1,5 +1,6 @@
 //! What the commands of a proposal share: the window it has to be handed in, who acts, and the event and template behind it.
 
+pub mod issue;
 pub mod page;
 
 use anyhow::Result;
@@ -8,6 +9,8 @@ use chrono::DateTime;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
+use crate::model::one_or_many::List;
+use crate::model::review::transitions;
 use crate::model::timeline::moment_text;
 use crate::model::timeline::{Due, WindowState};
 use crate::model::track::TrackChange;
@@ -186,6 +189,81 @@ pub fn record_status(
         )?;
         editor.append(&yaml::Path::from("history"), &written)
     })?)
+}
+
+/// Takes a proposal back. The caller holds the lock of the track's event.
+pub fn withdraw(
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    by: Option<String>,
+    why: &str,
+    now: Now,
+) -> Result<Entry<TrackChange>> {
+    change_status(
+        workspace,
+        (event, track),
+        TrackChange::Withdrawn,
+        by,
+        why,
+        now,
+    )
+}
+
+/// Takes a proposal up again that was taken back. The caller holds the lock of the track's event.
+pub fn reopen(
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    by: Option<String>,
+    why: &str,
+    now: Now,
+) -> Result<Entry<TrackChange>> {
+    change_status(
+        workspace,
+        (event, track),
+        TrackChange::Reopened,
+        by,
+        why,
+        now,
+    )
+}
+
+/// Records a change of a proposal's status, which has to be one that it may make.
+fn change_status(
+    workspace: &Workspace,
+    (event, track): (&Slug, &Slug),
+    what: TrackChange,
+    by: Option<String>,
+    why: &str,
+    now: Now,
+) -> Result<Entry<TrackChange>> {
+    let record = track_record(workspace, event, track)?;
+    let status = record.value.status;
+    let to = what
+        .leads_to()
+        .filter(|_| transitions(status).contains(&what));
+    let to = to.ok_or_else(|| {
+        let verb = if what == TrackChange::Withdrawn {
+            "withdraw"
+        } else {
+            "reopen"
+        };
+        Failure::refused(format!(
+            "{event}/{track} is already {}: there is nothing to {verb}",
+            status.label()
+        ))
+    })?;
+    let entry = Entry {
+        when: now.moment(event_record(workspace, event)?.value.zone_or_utc()),
+        what,
+        by,
+        note: Some(why.to_owned()),
+        decision: None,
+        snapshot: None,
+        dates: List::default(),
+    };
+    workspace.inside(&record.file)?;
+    record_status(workspace.root(), &record.file, to, &entry)?;
+    Ok(entry)
 }
 
 /// An entry of the history as it is written: without what it does not say.

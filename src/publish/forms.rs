@@ -8,11 +8,15 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::html::{line, plain};
+use super::identifier::unique;
+use crate::analysis::disclosure::published_tracks;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::role_keys;
 use crate::model::Track;
+use crate::model::event::{Mode, PeopleKnownBy};
 use crate::model::person::fold;
 use crate::model::placeholder::filled;
+use crate::model::registration::{Attendance, Experience, FhirFormat, Kind};
 use crate::model::result::Verdict;
 use crate::model::template::FieldKind;
 use crate::model::words::Word as _;
@@ -39,6 +43,19 @@ enum Answer {
     Text,
     /// One of several; the first is chosen already where there is no other.
     Choice(Vec<String>),
+    /// Any of several.
+    Several(Vec<String>),
+}
+
+impl Question {
+    fn new(heading: &str, help: &str, is_required: bool, answer: Answer) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            help: help.to_owned(),
+            is_required,
+            answer,
+        }
+    }
 }
 
 /// Headings of a result that a role must not have: the import takes them for what they say.
@@ -50,12 +67,7 @@ const TAKEN: [&str; 7] = [
 pub fn result(facts: &EventFacts<'_>, record: &Record<Track>, with_systems: bool) -> Form {
     let track = &record.value;
     let title = line(&track.title);
-    let question = |heading: &str, help: &str, is_required, answer| Question {
-        heading: heading.to_owned(),
-        help: help.to_owned(),
-        is_required,
-        answer,
-    };
+    let question = Question::new;
     let scenarios = track.scenarios.iter().map(|scenario| {
         let id = line(&scenario.id);
         match filled(scenario.title.as_deref()) {
@@ -177,6 +189,122 @@ pub fn proposal(facts: &EventFacts<'_>) -> Option<Form> {
     })
 }
 
+/// A registration: personal, and for a repository that the organizers alone can read.
+pub fn registration(facts: &EventFacts<'_>) -> Form {
+    let event = facts.event();
+    let is_by_chat = event.people_known_by == Some(PeopleKnownBy::Chat);
+    let mut questions = vec![
+        Question::new("Name", "", true, Answer::Line),
+        Question::new("Email", "", !is_by_chat, Answer::Line),
+    ];
+    if is_by_chat {
+        questions.push(Question::new("Chat name", "", true, Answer::Line));
+    }
+    let kinds = [Kind::Participant, Kind::Observer, Kind::TrackLead];
+    let kinds = kinds.iter().map(|kind| kind.label());
+    questions.extend([
+        Question::new("Organization", "", false, Answer::Line),
+        Question::new(
+            "Registration type",
+            "",
+            true,
+            Answer::Choice(kinds.collect()),
+        ),
+    ]);
+    if event.mode == Mode::Hybrid {
+        let ways = Attendance::ALL.iter().map(|way| way.label());
+        questions.push(Question::new(
+            "Attendance",
+            "",
+            false,
+            Answer::Choice(ways.collect()),
+        ));
+    }
+    let tracks: Vec<&Record<Track>> = published_tracks(facts).collect();
+    if !tracks.is_empty() {
+        let choices: Vec<String> = tracks
+            .iter()
+            .map(|one| track_choice(one, &tracks))
+            .collect();
+        for heading in [
+            "First choice of track",
+            "Second choice of track",
+            "Third choice of track",
+        ] {
+            let answer = Answer::Choice(choices.clone());
+            questions.push(Question::new(heading, "", false, answer));
+        }
+    }
+    let roles = tracks.iter().flat_map(|track| {
+        let roles = track.value.roles.iter();
+        roles.map(|role| format!("{}/{}", track.slug, line(&role.id)))
+    });
+    let roles: Vec<String> = roles.collect::<BTreeSet<String>>().into_iter().collect();
+    if !roles.is_empty() {
+        questions.push(Question::new(
+            "Roles",
+            "What your system does, or you, as track/role.",
+            false,
+            Answer::Several(roles),
+        ));
+    }
+    let formats = FhirFormat::ALL.iter().map(|one| one.as_str().to_owned());
+    let experience = Experience::ALL.iter().map(|one| one.label());
+    questions.extend([
+        Question::new(
+            "System name",
+            "The software that you bring, if you bring any.",
+            false,
+            Answer::Line,
+        ),
+        Question::new(
+            "Base URL",
+            "Where it answers, if it is a server.",
+            false,
+            Answer::Line,
+        ),
+        Question::new("FHIR versions", "Such as R4, R5.", false, Answer::Line),
+        Question::new("Formats", "", false, Answer::Several(formats.collect())),
+        Question::new(
+            "Experience",
+            "",
+            false,
+            Answer::Choice(experience.collect()),
+        ),
+        Question::new(
+            "Objectives",
+            "What you want to achieve.",
+            false,
+            Answer::Text,
+        ),
+        Question::new("Dietary needs", "", false, Answer::Line),
+        Question::new("Notes", "", false, Answer::Text),
+    ]);
+    let event = line(&event.name);
+    Form {
+        name: format!("Registration for {event}"),
+        about: format!(
+            "Register for {event} (in a private repository: what is written here is personal)"
+        ),
+        label: "registration",
+        questions,
+    }
+}
+
+/// What a track is called among others: its title, where no other has it.
+fn track_choice(track: &Record<Track>, all: &[&Record<Track>]) -> String {
+    let title = line(&track.value.title);
+    let folded = fold(&title);
+    let is_twin = |other: &&&Record<Track>| {
+        other.slug != track.slug
+            && (fold(&other.value.title) == folded || other.slug.as_str() == folded)
+    };
+    if title != track.value.title.trim() || all.iter().any(|other| is_twin(&other)) {
+        return track.slug.to_string();
+    }
+    title
+}
+
 /// A form in YAML, for `.github/ISSUE_TEMPLATE/`.
 pub fn github(form: &Form) -> String {
     let mut ids = BTreeSet::new();
@@ -210,16 +338,15 @@ fn field(question: &Question, ids: &mut BTreeSet<String>) -> Value {
     } else {
         stem
     };
-    let mut id = stem.clone();
-    let mut number = 2;
-    while !ids.insert(id.clone()) {
-        id = format!("{stem}-{number}");
-        number += 1;
-    }
+    let id = unique(&stem, ids);
     let mut attributes = json!({"label": question.heading});
     if let Some(attributes) = attributes.as_object_mut() {
         if !question.help.is_empty() {
             attributes.insert("description".to_owned(), json!(question.help));
+        }
+        if let Answer::Several(options) = &question.answer {
+            attributes.insert("multiple".to_owned(), json!(true));
+            attributes.insert("options".to_owned(), json!(options));
         }
         if let Answer::Choice(options) = &question.answer {
             attributes.insert("options".to_owned(), json!(options));
@@ -232,7 +359,7 @@ fn field(question: &Question, ids: &mut BTreeSet<String>) -> Value {
         "type": match &question.answer {
             Answer::Line => "input",
             Answer::Text => "textarea",
-            Answer::Choice(_) => "dropdown",
+            Answer::Choice(_) | Answer::Several(_) => "dropdown",
         },
         "id": id,
         "attributes": attributes,
@@ -250,11 +377,13 @@ pub fn gitlab(form: &Form) -> String {
             Answer::Choice(options) if options.len() == 1 && question.is_required => {
                 let _ = writeln!(text, "{}\n", options[0]);
             }
-            Answer::Choice(options) => {
+            Answer::Choice(options) | Answer::Several(options) => {
+                let several = matches!(&question.answer, Answer::Several(_));
                 let _ = write!(
                     help,
-                    "{}one of: {}",
+                    "{}{}: {}",
                     if help.is_empty() { "" } else { " " },
+                    if several { "any of" } else { "one of" },
                     options.join(" | ")
                 );
             }

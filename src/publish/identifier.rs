@@ -1,5 +1,7 @@
 //! Identifiers that stay: made of names alone, so that the same thing has the same one in every file and at every time.
 
+use std::collections::BTreeSet;
+
 use crate::model::digest::sha256;
 
 /// A UUID (version 8, RFC 9562) of a text.
@@ -20,6 +22,17 @@ pub fn uuid(name: &str) -> String {
         part(17, 20),
         part(20, 32)
     )
+}
+
+/// A name that no other has: the stem, or the stem with a number.
+pub fn unique(stem: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut name = stem.to_owned();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{stem}-{number}");
+        number += 1;
+    }
+    name
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod identifier;
 mod instant;
 pub mod issues;
 pub mod lists;
+pub mod reminders;
 pub mod schedule;
 mod sessions;
 pub mod site;

@@ -6,6 +6,7 @@ use crate::model::field::{Answer, FIELDS};
 use crate::model::kick_off::KickOff;
 use crate::model::participants::{Expected, ExpectedParticipant};
 use crate::model::person::Person;
+use crate::model::result::Source;
 use crate::model::timeline::{moment_text, when_text};
 use crate::model::track::{Role, Scenario};
 use crate::model::zone::Tz;
@@ -115,7 +116,7 @@ fn lines(track: &Track, key: &str, zone: Tz) -> Vec<String> {
     }
 }
 
-fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
+fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 5] {
     let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     let late = track.late_exception.iter().map(|late| {
         let until = late
@@ -143,7 +144,15 @@ fn closing(track: &Track, zone: Tz) -> [(&'static str, Vec<String>); 4] {
         }
         shown
     });
+    let issue = track.source.as_deref().and_then(Source::as_issue);
     [
+        (
+            "source",
+            issue
+                .map(|issue| format!("issue {issue}"))
+                .into_iter()
+                .collect(),
+        ),
         ("carried-from", one(&track.carried_from)),
         ("lessons-learned", one(&track.lessons_learned)),
         ("late-exception", late.collect()),

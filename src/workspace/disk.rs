@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::workspace::{DiskError, File, save};
 use crate::yaml::guard;
@@ -98,6 +99,13 @@ pub fn append(path: &Path, text: &str) -> Result<(), DiskError> {
 /// How many bytes a file has; none where it is not there.
 pub fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// How large a file is and when it was written, as a text.
+pub fn stamp(path: &Path) -> Option<String> {
+    let found = fs::metadata(path).ok()?;
+    let since = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", found.len(), since.as_nanos()))
 }
 
 /// Creates a folder and those above it, as far as they are not there.

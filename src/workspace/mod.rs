@@ -20,6 +20,7 @@ mod policy;
 pub mod proposal_form;
 pub mod published;
 pub mod records;
+pub mod remembered;
 pub mod root;
 pub mod save;
 pub mod select;
@@ -78,6 +79,9 @@ pub enum DiskError {
     /// A file to publish to is there, and was not published.
     #[error("{} exists and was not written by cxn; nothing was written", .0.display())]
     Foreign(PathBuf),
+    /// A folder is published to that holds something else that was published.
+    #[error("{} holds something else that cxn published; nothing was written", .0.display())]
+    OtherFormat(PathBuf),
     /// A link in the workspace leads to nothing.
     #[error("{} is a link that leads nowhere", .0.display())]
     Dangling(PathBuf),

@@ -13,11 +13,12 @@ use crate::yaml::{Mapping, Value, write::entry};
 const WIDTH: usize = 100;
 
 /// Keys that no template asks for, with what is said above them, in the order they close a record.
-const CLOSING: [(&str, &str); 4] = [
+const CLOSING: [(&str, &str); 5] = [
     (
         "unplaced",
         "What the page says that no field was found for. Move each text to where it belongs, and delete what belongs nowhere.",
     ),
+    ("source", "The issue that proposed it."),
     ("carried-from", "The record this draft was carried from."),
     (
         "lessons-learned",

@@ -33,22 +33,32 @@ struct Manifest {
 }
 
 impl Manifest {
-    fn new(files: BTreeMap<String, String>) -> Self {
+    /// `format` is what the folder holds, as the command is called: a site, reminders.
+    fn new(format: &str, files: BTreeMap<String, String>) -> Self {
         Self {
-            about: "Written by 'cxn publish site', which replaces and removes only the files listed here".to_owned(),
+            about: format!(
+                "Written by 'cxn publish {format}', which replaces and removes only the files listed here"
+            ),
             files,
         }
     }
 
-    fn read(folder: &Path) -> Result<Self, DiskError> {
+    /// The list of a folder; one of another format is another's.
+    fn read(format: &str, folder: &Path) -> Result<Self, DiskError> {
         let path = folder.join(MANIFEST);
         let Some(bytes) = disk::read_if_there(&path, MAX_BYTES)? else {
             return Ok(Self::default());
         };
-        serde_json::from_slice(&bytes).map_err(|error| DiskError::Unreadable {
-            path,
-            found: error.to_string(),
-        })
+        let manifest: Self =
+            serde_json::from_slice(&bytes).map_err(|error| DiskError::Unreadable {
+                path: path.clone(),
+                found: error.to_string(),
+            })?;
+        if !manifest.about.is_empty() && manifest.about != Self::new(format, BTreeMap::new()).about
+        {
+            return Err(DiskError::OtherFormat(folder.to_path_buf()));
+        }
+        Ok(manifest)
     }
 
     fn write(&self, folder: &Path) -> Result<(), DiskError> {
@@ -64,6 +74,7 @@ impl Manifest {
 /// What writing files to a folder would do.
 #[derive(Debug)]
 pub struct Plan<'a> {
+    format: &'a str,
     folder: &'a Path,
     files: &'a Files,
     pub create: Vec<&'a str>,
@@ -80,10 +91,10 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// A link is on the way, or a file is there that cxn did not write.
-    pub fn new(folder: &'a Path, files: &'a Files) -> Result<Self, DiskError> {
+    pub fn new(format: &'a str, folder: &'a Path, files: &'a Files) -> Result<Self, DiskError> {
         refuse_link(folder)?;
         refuse_link(&folder.join(MANIFEST))?;
-        let known = Manifest::read(folder)?.files;
+        let known = Manifest::read(format, folder)?.files;
         let names = files.keys().map(String::as_str);
         let known_names = known.keys().map(String::as_str);
         refuse_links_below(
@@ -119,8 +130,9 @@ impl<'a> Plan<'a> {
         let digests = files
             .par_iter()
             .map(|(name, bytes)| (name.clone(), sha256(bytes)));
-        let manifest = Manifest::new(digests.collect());
+        let manifest = Manifest::new(format, digests.collect());
         Ok(Self {
+            format,
             folder,
             files,
             create,
@@ -130,6 +142,15 @@ impl<'a> Plan<'a> {
             manifest,
             known,
         })
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder
+    }
+
+    /// How many files it has.
+    pub fn count(&self) -> usize {
+        self.files.len()
     }
 
     /// Whether every file is as it would be written.
@@ -157,7 +178,7 @@ impl<'a> Plan<'a> {
             // What is going to be there is listed first: a run that is stopped leaves no page that cxn would take for another's.
             let mut all = self.known.clone();
             all.extend(self.manifest.files.clone());
-            Manifest::new(all).write(self.folder)?;
+            Manifest::new(self.format, all).write(self.folder)?;
         }
         let busy: Vec<&str> = self.create.iter().chain(&self.change).copied().collect();
         let staged = busy
@@ -257,6 +278,32 @@ fn refuse_links_below<'n>(
     paths
         .par_iter()
         .try_for_each(|path| refuse_link(&folder.join(path)))
+}
+
+/// The digest of a folder's list of files.
+pub fn list_digest(folder: &Path) -> Option<String> {
+    let bytes = disk::read_if_there(&folder.join(MANIFEST), MAX_BYTES).ok()??;
+    Some(sha256(&bytes))
+}
+
+/// How many files a folder has, where its list has this digest and each file is as it was written; no link is followed.
+pub fn unchanged(folder: &Path, list: &str) -> Option<usize> {
+    refuse_link(folder).ok()?;
+    refuse_link(&folder.join(MANIFEST)).ok()?;
+    let bytes = disk::read_if_there(&folder.join(MANIFEST), MAX_BYTES).ok()??;
+    if sha256(&bytes) != list {
+        return None;
+    }
+    let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
+    refuse_links_below(folder, manifest.files.keys().map(String::as_str)).ok()?;
+    let is_same = |(name, digest): (&String, &String)| {
+        let bytes = disk::read_if_there(&folder.join(name), MAX_BYTES)
+            .ok()
+            .flatten();
+        is_inside(name) && bytes.is_some_and(|bytes| sha256(&bytes) == *digest)
+    };
+    let is_same = manifest.files.par_iter().all(is_same);
+    is_same.then_some(manifest.files.len())
 }
 
 /// The files of a folder of the workspace, by name, that are plain files; nothing where there is no such folder.

@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # The versions that the bounds speak of.
-readonly JSONSCHEMA_CLI='0.60.2' RYL='0.26.1' BEFORE='b79caa1'
+readonly JSONSCHEMA_CLI='0.60.2' RYL='0.26.1' MKDOCS='1.6.1' BEFORE='b79caa1'
 readonly BEGIN_MARK='<!-- bench -->' END_MARK='<!-- /bench -->'
 quick=0 page=0 cold=0 keep=0 scratch=''
 # Without the folder of a machine, which says nothing to others.
@@ -112,6 +112,7 @@ else
     install ryl pip "ryl==$RYL"
     install check-jsonschema pip check-jsonschema
     install yamllint pip yamllint
+    install mkdocs pip "mkdocs==$MKDOCS"
     seconds() { python3 -c 'import subprocess, sys, time; t = time.time(); subprocess.run(sys.argv[1:], check=True); print(time.time() - t)' "$@"; }
     if [ "$cold" = 1 ]; then
         say "building and testing from nothing"
@@ -139,7 +140,7 @@ else
     fi
 fi
 [ -n "$before" ] || missing[before]=${missing[before]:-not built}
-[ "$quick" = 0 ] || for tool in jsonschema-cli ryl check-jsonschema yamllint; do missing[$tool]='not asked'; done
+[ "$quick" = 0 ] || for tool in jsonschema-cli ryl check-jsonschema yamllint mkdocs; do missing[$tool]='not asked'; done
 
 # --- the workspaces -----------------------------------------------------------------------------------------------------------------
 
@@ -170,6 +171,11 @@ for nth in $(seq "$workspaces"); do
     "$target/debug/examples/generate" "$data/many/$nth" --events 10 --tracks 40 --registrations 120 --import-rows 0 --findings 0 --results 2000 --results-in 10 --again --seed "$nth" >/dev/null
 done
 many=$(find "$data/many" -name '*.yaml' | wc -l)
+# The whole public history, and one event with all results: its registrations are the newest event's alone.
+generate "$data/site" --events "$(part 43)" --tracks 28 "${none[@]}" --findings 0
+generate "$data/site-results" --events 1 --tracks 28 --registrations "$people" --import-rows 0 --findings 0 --results "$(part 20000)"
+rm -rf "$data/site/events/$(ls "$data/site-results/events")"
+cp -r "$data/site-results/events/." "$data/site/events"
 for count in 10000 100000 300000; do
     generate "$data/$count" --events 10 --tracks "$(part $((count / 100)))" --registrations "$(part $((count * 9 / 100)))" --import-rows 0 --findings 0
 done
@@ -303,6 +309,42 @@ EOF
 script fresh <<EOF
 rm -rf "$data/copy" && cp -r "$data/\${1##*-of-}" "$data/copy"
 EOF
+script fresh-site <<EOF
+case \$1 in
+    site) rm -rf "$data/public" "$data/site/.cxn-cache" ;;
+    mkdocs) rm -rf "$data/mkdocs/site" ;;
+esac
+EOF
+script site <<EOF
+exec "$cxn" --now $SATURDAY -C "$data/site" publish site "$data/public" --all
+EOF
+script mkdocs <<EOF
+exec mkdocs build --quiet --config-file "$data/mkdocs/mkdocs.yml" --site-dir "$data/mkdocs/site"
+EOF
+# As many pages from the Markdown of the same records. Each event is alone, so that no run loads them all.
+pages() {
+    local event track docs one=$data/one
+    mkdir -p "$data/mkdocs/docs" "$one/events"
+    cp "$data/site/cxn.yaml" "$one"
+    echo 'site_name: Connectathons' >"$data/mkdocs/mkdocs.yml"
+    echo '# Connectathons' >"$data/mkdocs/docs/index.md"
+    markdown() { "$cxn" --now "$SATURDAY" -C "$one" publish markdown "$@" >/dev/null; }
+    for event in $(ls "$data/site/events"); do
+        docs=$data/mkdocs/docs/$event
+        mkdir -p "$docs/tracks" "$one/events/$event"
+        cp -r "$data/site/events/$event/event.yaml" "$data/site/events/$event/tracks" "$one/events/$event"
+        markdown "$event" -o "$docs/index.md"
+        markdown "$event" --tracks -o "$docs/tracks/index.md"
+        # What is no part of the event has no page in the site either.
+        for track in $(grep -lE '^status: (approved|submitted|changes-requested)' "$one/events/$event"/tracks/*.yaml); do
+            track=$(basename "$track" .yaml)
+            markdown "$event/$track" -o "$docs/tracks/$track.md"
+        done
+        rm -r "$one/events/$event"
+    done
+}
+say "writing pages for mkdocs"
+pages
 results=(--now "$SATURDAY")
 newest=$(ls "$data/results/events")
 some=$(find "$data/few-results/events/$newest/results" -name '*.yaml' | sort | head -n 1)
@@ -454,6 +496,21 @@ at_most "\`cxn result add\` $there" result-of-results result-of-few-results "wit
 expects fresh 0 "$data/fresh.sh" few-results
 measure 15 "session=$cxn ${results[*]} -C $data/copy result import $data/session.json --dry-run" "json=python3 -c 'import json; json.load(open(\"$data/session.json\"))'"
 at_most "import of an Inferno file of $(wc -c <"$data/session.json" | awk '{ printf "%.1f MB", $1 / 1e6 }')" session json "\`json.load\` of Python" 3
+expects site 0 "$data/site.sh"
+count() { find "$1" -name "$2" | wc -l; }
+largest=$(find "$data/public" -path '*/tracks/*' -name '*.html' ! -name index.html -printf '%s\n' | sort -n | tail -n 1)
+site="a site of $(ls "$data/site/events" | wc -l) events, $(find "$data/site/events" -path '*/tracks/*' | wc -l) tracks and $(find "$data/site/events" -path '*/results/*' -name '*.yaml' | wc -l) results, $(count "$data/public" '*.html') pages"
+measure 15 --prepare "$data/fresh-site.sh" "site=$data/site.sh"
+measure 15 "site-again=$data/site.sh"
+if [ "$quick" = 0 ] && [ -z "${missing[mkdocs]:-}" ]; then
+    expects mkdocs 0 "$data/mkdocs.sh"
+    measure 2 --prepare "$data/fresh-site.sh" "mkdocs=$data/mkdocs.sh"
+fi
+figure "$site" "$(of site)" "$(shown "$(of site)")" "2 s" 2
+faster "$site" site mkdocs "\`mkdocs\`, $(count "$data/mkdocs/docs" '*.md') pages" 20
+at_most "that site again, with nothing changed" site-again site "the first time" 0.5
+figure "peak memory of that site" "$(of site 3)" "$(($(of site 3) / 1024)) MiB" "256 MiB" 262144
+figure "the largest page of a track there" "$largest" "$((largest / 1000)) kB" "60 kB" 60000
 say "letting 32 write at once"
 expects fresh 0 "$data/fresh.sh" few-results
 records() { find "$data/copy/events/$newest/results" -name '*.yaml' | wc -l; }

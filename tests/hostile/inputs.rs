@@ -446,6 +446,46 @@ pub fn baselines() -> Bytes {
     ]))
 }
 
+/// Bodies of issues, alone or in a list.
+pub fn issues() -> Bytes {
+    const LINES: [&str; 23] = [
+        "### Name",
+        "### Track Name",
+        "### ",
+        "###",
+        "### Issue",
+        "# Title",
+        "## Title",
+        "<!--",
+        "-->",
+        "a <!-- b --> c",
+        "<!-- a",
+        "b -->",
+        "```",
+        "~~~",
+        "_No response_",
+        "- [x] A",
+        "- [ ] B",
+        "/label ~x",
+        "text",
+        "",
+        "  ",
+        "\r",
+        "\u{202e}",
+    ];
+    let body = vec(select(&LINES[..]), 0..24).prop_map(|lines| lines.join("\n"));
+    let list = vec((body.clone(), 0..4_u8), 0..4).prop_map(|issues| {
+        let issues = issues.into_iter().map(|(body, kind)| match kind {
+            0 => serde_json::json!({"number": 1, "state": "OPEN", "body": body}),
+            1 => serde_json::json!({"iid": 2, "state": "closed", "description": body}),
+            2 => serde_json::json!({"number": "x", "body": null, "state": 7}),
+            _ => serde_json::json!({"body": body, "pull_request": {}}),
+        });
+        issues.collect::<serde_json::Value>().to_string()
+    });
+    prop_oneof![body, list].prop_map(String::into_bytes).boxed()
+}
+
 pub fn pages() -> Bytes {
     mutated(of_texts(&[
         "# Track\n\n## Roles\n\n- **Client**: sends\n\n## Scenarios\n\n### One\n\nAction: a\n\n- Pass: b\n",

@@ -76,6 +76,7 @@ targets! {
     fixes: 300 / 10,
     frames: 3000 / 1,
     ignores: 3000 / 1,
+    issues: 2000 / 1,
     pages: 500 / 4,
     people: 2000 / 1,
     records: 1000 / 4,

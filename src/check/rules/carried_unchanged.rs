@@ -89,6 +89,7 @@ fn says_the_same(one: &Track, other: &Track) -> bool {
         status: _,
         history: _,
         late_exception: _,
+        source: _,
         carried_from: _,
         lessons_learned: _,
         previous_reports: _,

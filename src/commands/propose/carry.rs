@@ -12,7 +12,7 @@ use crate::workspace::{File, Workspace};
 use crate::yaml::{self, Mapping, Value, guard};
 
 /// What belongs to one event and not to the track: where it stood, its dates and links, and what was decided.
-const OF_ONE_EVENT: [&str; 10] = [
+const OF_ONE_EVENT: [&str; 11] = [
     "status",
     "history",
     "late-exception",
@@ -23,6 +23,7 @@ const OF_ONE_EVENT: [&str; 10] = [
     "signup-sheet",
     "lessons-learned",
     "responsibilities",
+    "source",
 ];
 
 /// The record to carry: `EVENT/TRACK`, or `TRACK` of the event that is proposed for.

@@ -3,6 +3,7 @@
 mod answers;
 mod carry;
 mod carry_all;
+mod issues;
 mod page;
 mod values;
 
@@ -35,6 +36,11 @@ use values::Source;
 ///
 /// Writes events/EVENT/tracks/SLUG.yaml with every field of the template in order and what to write above each.
 /// What is not given stays empty; 'cxn check' says what is missing, 'cxn submit' submits the proposal.
+///
+/// --from also reads what a form of 'cxn publish forms proposal' brought: the text of an issue, or a list of issues as 'gh issue list
+/// --state all --json number,title,body,state' prints it. Each new issue is a draft then, with the issue as its source; one that is
+/// known changes nothing. A closed issue takes its proposal back: that is asked about on a terminal, and elsewhere said with --withdraw.
+/// Opened again, it is a draft again.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What the track is called; asked for on a terminal when it is left out
@@ -59,6 +65,9 @@ pub struct Arguments {
     /// Propose after the close anyway, and record why
     #[arg(long, value_name = "REASON")]
     late: Option<String>,
+    /// Take back the proposals whose issue was closed, unless they are approved or deferred
+    #[arg(long, requires = "from")]
+    withdraw: bool,
     /// Open the draft in $VISUAL or $EDITOR before it is written
     #[arg(long)]
     edit: bool,
@@ -84,6 +93,14 @@ impl Arguments {
         if self.late.as_deref() == Some("") {
             return Err(Failure::usage("--late needs a reason").into());
         }
+        let bytes = self.given.bytes(context)?;
+        if let Some(issues) = issues::list(self.given.file(), &bytes)? {
+            return self.take_issues(context, &slug, (event, template), &issues);
+        }
+        if self.withdraw {
+            let failure = Failure::usage("--withdraw is about a list of issues");
+            return Err(failure.hint("name one with --from").into());
+        }
         if let Some(remark) = self.admit(context, event)? {
             context.say(&remark);
         }
@@ -97,7 +114,7 @@ impl Arguments {
             values = carry::content(context, &workspace, &from, &track)?;
             origin = Some((from, track));
         }
-        let sources = self.given.read_from(context, template, values)?;
+        let sources = self.given.read_from(context, template, values, &bytes)?;
         let mut exit = Exit::Clean;
         let mut drafts = Vec::new();
         let mut made = Ok(());
@@ -149,7 +166,8 @@ impl Arguments {
             placements,
         } = source;
         self.title(context, &mut values)?;
-        if !values.contains_key("leads") {
+        // Who reads the issues of others leads none of their tracks.
+        if !values.contains_key("leads") && !values.contains_key("source") {
             values.extend(values::me_as_lead(context)?);
         }
         self.given.apply(&mut values)?;

@@ -4,8 +4,10 @@ use anyhow::Result;
 
 use crate::context::{Context, input_name};
 use crate::error::Failure;
+use crate::import::issue;
 use crate::import::proposal::headings::Headings;
 use crate::import::proposal::{self, outline};
+use crate::import::table::{Unusable, encoding};
 use crate::model::{Template, nearest};
 use crate::process::proposal::page::{self, Draft, Proposal};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -64,16 +66,41 @@ pub fn drafts(
     choice: Choice<'_>,
 ) -> Result<Vec<Draft>> {
     let shown = input_name(name);
-    let document = proposal::read(bytes).map_err(|reason| {
+    let unusable = |reason: Unusable| {
         Failure::usage(format!("{shown} {}", reason.message)).maybe_hint(reason.hint)
-    })?;
+    };
     let headings = Headings::new(template);
+    // A page has headings above those of its fields.
+    let is_body = |text: &String| {
+        !text
+            .lines()
+            .any(|line| issue::higher_heading(line).is_some())
+    };
+    let body = encoding::decode(bytes).ok().filter(is_body);
+    if let Some(draft) = body.and_then(|body| self::issue(&body, &headings).transpose()) {
+        return Ok(vec![draft.map_err(unusable)?]);
+    }
+    let document = proposal::read(bytes).map_err(unusable)?;
     let tracks = page::split(outline::outline(&document, &headings), &headings);
     let tracks = chosen(context, shown, tracks, choice, name == "-")?;
     Ok(tracks
         .iter()
         .map(|track| page::fill(track, &headings))
         .collect())
+}
+
+/// The draft of an issue's body that a proposal form made; `None` where the body is of something else.
+pub fn issue(body: &str, headings: &Headings<'_>) -> Result<Option<Draft>, Unusable> {
+    if !proposal::is_form(body, headings) {
+        return Ok(None);
+    }
+    let page = issue::page(body, |heading| headings.certain(heading).is_some());
+    let document = proposal::read(page.as_bytes())?;
+    let proposal = Proposal {
+        section: outline::outline(&document, headings),
+        ..Proposal::default()
+    };
+    Ok(Some(page::fill(&proposal, headings)))
 }
 
 /// The tracks that are meant. What the page says of none goes with the first of them.

@@ -104,21 +104,28 @@ impl Given {
         self.from.as_deref().map_or("", input_name)
     }
 
+    /// The bytes of the file that was named; none where none was.
+    pub fn bytes(&self, context: &Context) -> Result<Vec<u8>> {
+        self.from
+            .as_deref()
+            .map_or(Ok(Vec::new()), |name| context.bytes(name, MAX_BYTES))
+    }
+
     /// Reads the file that was named over the values at hand: one source, or one for each track of a page.
     pub fn read_from(
         &self,
         context: &mut Context,
         template: &Template,
         values: Mapping,
+        bytes: &[u8],
     ) -> Result<Vec<Source>> {
         let placements = Vec::new();
         let Some(name) = &self.from else {
             return Ok(vec![Source { values, placements }]);
         };
-        let bytes = context.bytes(name, MAX_BYTES)?;
-        if page::is_record(name, &bytes) {
+        if page::is_record(name, bytes) {
             let mut values = values;
-            read_record(name, self.file(), &bytes, &mut values)?;
+            read_record(name, self.file(), bytes, &mut values)?;
             return Ok(vec![Source { values, placements }]);
         }
         let choice = match &self.track {
@@ -126,7 +133,7 @@ impl Given {
             Some(track) => Choice::Named(track),
             None => Choice::Any,
         };
-        let drafts = page::drafts(context, name, &bytes, template, choice)?;
+        let drafts = page::drafts(context, name, bytes, template, choice)?;
         let sources = drafts.into_iter().map(|draft| {
             let mut values = values.clone();
             values.extend(draft.values);
@@ -357,6 +364,7 @@ fn own_key(key: &str) -> Result<()> {
         "status" | "history" => {
             "a draft begins as one; use 'cxn submit' and 'cxn withdraw' afterwards, or --carry for last time's record"
         }
+        "source" => "it is written when a list of issues is read",
         "late-exception" => "use --late REASON",
         _ => return Ok(()),
     };

@@ -5,12 +5,12 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::output::Output;
-use super::subject::{facts_of, subject, track_of};
+use super::subject::{facts_of, is_person, subject, track_of};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
-use crate::model::person::{Person, fold};
+use crate::model::person::Person;
 use crate::publish::calendar;
 use crate::workspace::Record;
 
@@ -76,9 +76,4 @@ impl Arguments {
 
 fn is_led_by(track: &Track, lead: &str) -> bool {
     track.leads.iter().any(|one| is_person(one, lead))
-}
-
-fn is_person(one: &Person, lead: &str) -> bool {
-    let is = |text: Option<&str>| text.is_some_and(|text| fold(text) == fold(lead));
-    is(one.display_name().as_deref()) || is(one.email.as_deref())
 }

@@ -28,8 +28,9 @@ words! {
 
 /// Write a form for the issues of GitHub, or a description template for those of GitLab
 ///
-/// What people fill in comes back as the text of an issue: 'cxn result import' reads results, also from a list of issues as
-/// 'gh issue list --json number,body,state,createdAt' prints it, where a closed issue withdraws its result.
+/// What people fill in comes back as the text of an issue: 'cxn propose --from' reads proposals, 'cxn result import' results and
+/// 'cxn register import' registrations, also from a list of issues as 'gh issue list --state all --json
+/// number,title,body,state,createdAt' prints it. There a closed issue takes back what it brought.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  cxn publish forms result patient -o .github/ISSUE_TEMPLATE/patient-result.yml\n  cxn publish forms proposal --for gitlab -o .gitlab/issue_templates/proposal.md"
@@ -54,6 +55,11 @@ enum Kind {
     },
     /// A form for a track proposal, by the event's template
     Proposal {
+        #[command(flatten)]
+        how: How,
+    },
+    /// A form for a registration: personal, so for a repository that only the organizers can read
+    Registration {
         #[command(flatten)]
         how: How,
     },
@@ -96,6 +102,11 @@ impl Arguments {
                         .into());
                 };
                 (form, how)
+            }
+            Kind::Registration { how } => {
+                let event = context.event(&workspace, None)?;
+                let facts = facts_of(context, &workspace, &event)?;
+                (forms::registration(&facts), how)
             }
         };
         let text = match how.server {

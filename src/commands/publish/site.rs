@@ -1,28 +1,29 @@
 //! `cxn publish site`: the pages of one event or of all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 
+use super::folder;
 use super::subject::facts;
 use super::target::spare_workspace;
 use crate::analysis::disclosure::Level;
 use crate::commands::with::With;
-use crate::context::Context;
+use crate::context::{Context, program};
 use crate::error::{Exit, Failure};
-use crate::model::Slug;
-use crate::model::plural::plural;
-use crate::publish::site::{EventOf, Look, is_asset, pages};
+use crate::model::{Now, Slug};
+use crate::publish::site::{EventOf, Look, is_asset, pages, stays_until};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::Workspace;
+use crate::workspace::load::Scope;
 use crate::workspace::published::{MANIFEST, Plan, read_look};
+use crate::workspace::remembered::Published;
 
 /// The largest file of the workspace's `site/` folder.
 const MAX_LOOK: usize = 4 << 20;
-/// How many names a line shows.
-const NAMES: usize = 5;
+
 /// Write the event's pages to a folder: for any web server, or to open from the disk
 ///
 /// Pages work without JavaScript and load nothing from elsewhere. They show approved and proposed tracks, leads by name and organization,
@@ -53,17 +54,39 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let workspace = context.workspace()?;
-        spare_workspace(workspace.root(), &self.folder)?;
+        let root = context.root()?;
+        spare_workspace(&root, &self.folder)?;
+        // Which events there are, without their records: those are read where something has changed.
+        let outline = Workspace::load_events(&root, &BTreeSet::new(), BTreeMap::new())?;
         let events: Vec<Slug> = if self.all {
-            workspace.events.keys().cloned().collect()
+            outline.events.keys().cloned().collect()
         } else {
-            vec![context.event(&workspace, None)?]
+            vec![context.event(&outline, None)?]
         };
         let others = self.others(context, &events)?;
         if events.is_empty() && others.iter().all(|(_, events)| events.is_empty()) {
             return Err(Failure::not_found("the workspace has no event").into());
         }
+        let names: Vec<&str> = events.iter().map(Slug::as_str).collect();
+        let how = format!("site {} {} {}", program(), self.all, names.join(" "));
+        let published = Published {
+            root: &root,
+            folder: &self.folder,
+            how: &how,
+        };
+        // A day that is given is another instant in every zone, and what other workspaces hold is not looked at.
+        let now = match context.now {
+            Now::Instant(now) if !self.with.is_given() => Some(now),
+            _ => None,
+        };
+        let inputs = now.and_then(|_| published.inputs());
+        if let Some((inputs, now)) = inputs.as_ref().zip(now)
+            && let Some(count) = published.unchanged(inputs, now)
+        {
+            folder::up_to_date(context, &self.folder, count)?;
+            return Ok(Exit::Clean);
+        }
+        let workspace = Workspace::load(&root, &Scope::default())?;
         let mut all = facts(context, &workspace, &events)?;
         for (other, events) in &others {
             all.extend(facts(context, other, events)?);
@@ -75,13 +98,22 @@ impl Arguments {
                 level: Level::new(facts.event(), false),
             })
             .collect();
-        let look = look(context, &workspace)?;
+        let (look, is_whole) = look(context, &workspace)?;
         let files = pages(&events, &look, self.all).map_err(|error| {
             Failure::other(line(&format!("site: {error}"), MESSAGE_LENGTH))
                 .hint("see site/ in the workspace")
         })?;
-        let plan = Plan::new(&self.folder, &files)?;
-        self.finish(context, &plan, files.len())
+        let plan = Plan::new("site", &self.folder, &files)?;
+        let exit = folder::finish(context, &plan, self.check)?;
+        // What was read while somebody wrote may be of both.
+        let is_settled =
+            !self.check && is_whole && inputs.is_some() && published.inputs() == inputs;
+        if let (Some(inputs), Some(now), Some(until), true) =
+            (inputs, now, stays_until(&events), is_settled)
+        {
+            published.remember(&inputs, now, until);
+        }
+        Ok(exit)
     }
 
     /// Other workspaces with those of their events that have names of their own: the name is the folder of the pages.
@@ -112,65 +144,12 @@ impl Arguments {
         }
         Ok(others)
     }
-
-    fn finish(&self, context: &mut Context, plan: &Plan<'_>, count: usize) -> Result<Exit> {
-        let shown = line(&self.folder.display().to_string(), MESSAGE_LENGTH);
-        for name in &plan.kept {
-            let name = line(name, MESSAGE_LENGTH);
-            context.say(&format!(
-                "note: {shown}/{name} is not published any more, but was changed by hand; it stays"
-            ));
-        }
-        if plan.is_idle() {
-            if !self.check {
-                // A run that was stopped may have left the list behind.
-                plan.apply()?;
-            }
-            context.print(&format!("{shown}: {} up to date\n", plural(count, "file")))?;
-            return Ok(Exit::Clean);
-        }
-        let parts = [
-            ("create", "created", plan.create.clone()),
-            ("change", "changed", plan.change.clone()),
-            (
-                "remove",
-                "removed",
-                plan.remove.iter().map(String::as_str).collect(),
-            ),
-        ];
-        let parts = parts.iter().filter(|(_, _, names)| !names.is_empty());
-        if self.check {
-            let parts: Vec<String> = parts
-                .map(|(verb, _, names)| format!("{verb} {}", listed(names)))
-                .collect();
-            context.print(&format!("{shown}: would {}\n", parts.join(", ")))?;
-            return Ok(Exit::Findings);
-        }
-        plan.apply()?;
-        let parts: Vec<String> = parts
-            .map(|(_, done, names)| format!("{} {done}", names.len()))
-            .collect();
-        context.print(&format!(
-            "{shown}: {}, {} in all\n",
-            parts.join(", "),
-            plural(count, "file")
-        ))?;
-        Ok(Exit::Clean)
-    }
 }
 
-/// A few names, and how many there are besides.
-fn listed(names: &[&str]) -> String {
-    let text = names[..names.len().min(NAMES)].join(", ");
-    if names.len() > NAMES {
-        return format!("{text} and {} more", names.len() - NAMES);
-    }
-    text
-}
-
-/// The built-in look, with what the workspace replaces of it.
-fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
+/// The built-in look, with what the workspace replaces of it, and whether nothing there was left out.
+fn look(context: &mut Context, workspace: &Workspace) -> Result<(Look, bool)> {
     let mut look = Look::default();
+    let mut is_whole = true;
     for (name, bytes) in read_look(workspace.root().public(), MAX_LOOK)? {
         let shown = line(&name, MESSAGE_LENGTH);
         if name.strip_suffix(".html").is_some() {
@@ -181,7 +160,8 @@ fn look(context: &mut Context, workspace: &Workspace) -> Result<Look> {
             look.files.insert(name, bytes);
         } else {
             context.say(&format!("note: site/{shown} is neither a template nor a picture, font or style sheet; it was left out"));
+            is_whole = false;
         }
     }
-    Ok(look)
+    Ok((look, is_whole))
 }

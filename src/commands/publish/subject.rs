@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::analysis::event_facts::EventFacts;
 use crate::context::Context;
 use crate::error::Failure;
+use crate::model::person::{Person, fold};
 use crate::model::{Slug, Track};
 use crate::workspace::{Record, Workspace};
 
@@ -53,6 +54,12 @@ pub fn facts_of<'w>(
     }
     let facts = EventFacts::new(workspace, folder, context.now);
     Ok(facts.ok_or_else(|| Failure::event_unreadable(slug))?)
+}
+
+/// Whether a person is the one who was named, by name or email address.
+pub fn is_person(one: &Person, named: &str) -> bool {
+    let is = |text: Option<&str>| text.is_some_and(|text| fold(text) == fold(named));
+    is(one.display_name().as_deref()) || is(one.email.as_deref())
 }
 
 /// A track that was found by [`subject`].

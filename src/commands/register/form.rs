@@ -18,10 +18,11 @@ use crate::workspace::RecordKind;
 use crate::yaml::{self, Mapping, Value};
 
 /// Keys that only the tool writes: a record copied from another event says nothing about this one with them.
-const OURS: [&str; 5] = [
+const OURS: [&str; 6] = [
     "status",
     "registered",
     "on-hold",
+    "source",
     "late-exception",
     "history",
 ];

@@ -7,17 +7,20 @@ use rayon::prelude::*;
 use crate::commands::TableFormat;
 use crate::commands::mapping_file;
 use crate::commands::register::form_words::FormWords;
-use crate::commands::register::terms;
+use crate::commands::register::{take_back, terms};
 use crate::commands::words::word;
 use crate::context::{Context, input_name};
 use crate::error::{Exit, Failure};
+use crate::import::issue;
 use crate::import::registration::columns;
 use crate::import::registration::headings::Field;
+use crate::import::registration::issues;
 use crate::import::registration::row::{Candidate, Refused};
 use crate::import::table as sheet_file;
-use crate::import::table::{SheetFormat, Unusable};
+use crate::import::table::{Sheet, SheetFormat, Unusable, encoding};
 use crate::model::Slug;
-use crate::model::mapping::DateOrder;
+use crate::model::mapping::{Coming, DateOrder};
+use crate::model::plural::plural;
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::{Admission, Terms};
 use crate::process::registration::import_plan::{ImportPlan, Outcome, RowOutcome};
@@ -32,7 +35,7 @@ use crate::workspace::{File, Root, Workspace, edit, save};
 /// FILE is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), XLSX, JSON or YAML: a list of people, or an organization
 /// with its contacts and components. Columns are found by their headings; --map says what the others hold. FIELD is one of: name,
 /// first-name, last-name, email, chat, organization, kind, attendance, tracks, roles, system, base-url, fhir-versions, formats,
-/// systems, experience, first-time, objectives, team, dietary, notes, submitted-at, status (whether the person comes), or ignore.
+/// systems, experience, first-time, objectives, team, dietary, notes, submitted-at, status (whether the person comes), issue, or ignore.
 ///
 /// Every row needs a name and an email address; where the event has 'people-known-by: chat', a name in the chat is enough. A person
 /// is known by both together. Who is registered already is changed in place, where the row says something else; what it leaves
@@ -41,7 +44,12 @@ use crate::workspace::{File, Root, Workspace, edit, save};
 ///
 /// Nothing is guessed. A track or a FHIR version that is only near to a known one, a known name with another address, or a known
 /// address with another name is asked about on a terminal, and refused elsewhere. "Undecided" and the like are kept in the notes.
-/// Who declined or cancelled gets no seat.
+/// Who declined or cancelled gets no seat; who is registered and does not come any more is cancelled with --cancel, and asked about on
+/// a terminal.
+///
+/// FILE may also hold issues of a registration form ('cxn publish forms registration'): the text of one, or a list as
+/// 'gh issue list --state all --json number,title,body,state,createdAt' prints it. A person is known by the issue then, whatever is
+/// changed in it; the person registered when it was made, and a closed issue says that the person does not come.
 ///
 /// With --mapping NAME, what --map, --dates, --person and answers say is kept in imports/NAME.yaml, and used the next time.
 ///
@@ -66,6 +74,9 @@ pub struct Arguments {
     /// How dates such as 03/04/2026 are meant, when the column does not show it
     #[arg(long, value_parser = word::<DateOrder>(), value_name = "ORDER")]
     dates: Option<DateOrder>,
+    /// Cancel the registrations of those who the file says do not come
+    #[arg(long)]
+    cancel: bool,
     /// Show what would happen to every row, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -102,8 +113,7 @@ impl Arguments {
             None => crate::model::mapping::Mapping::default(),
         };
         let bytes = context.bytes(&self.file, sheet_file::MAX_BYTES)?;
-        let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
-        let sheet = sheet_file::read(&bytes, format).map_err(unusable)?;
+        let sheet = self.sheet(&bytes, context).map_err(unusable)?;
         drop(bytes);
         let mut words = FormWords::new(sheet, mapping, &self.maps).map_err(unusable)?;
         words.say_people(&self.people)?;
@@ -122,6 +132,7 @@ impl Arguments {
         for remark in words.remarks() {
             context.say(&format!("note: {}", sanitize::line(&remark, usize::MAX)));
         }
+        self.take_back(&words, &root, &event, &terms, context)?;
 
         // From here on nobody else writes to the event.
         let lock = if self.dry_run {
@@ -135,6 +146,9 @@ impl Arguments {
         say_unread_times(&words, &rows, context);
         let mut admission = Admission::new(&workspace, &policy, terms)?;
         let mut plan = ImportPlan::new(rows, &words.mapping.people, &mut admission);
+        if self.dry_run && self.cancel {
+            plan.take_back();
+        }
         if let Some(warning) = policy
             .window_warning()
             .filter(|_| !plan.additions.is_empty())
@@ -163,6 +177,57 @@ impl Arguments {
         } else {
             Exit::Clean
         })
+    }
+
+    /// The rows of the file; of a list of issues those that are registrations.
+    fn sheet(&self, bytes: &[u8], context: &mut Context) -> Result<Sheet, Unusable> {
+        let format = self.input.or_else(|| SheetFormat::from_name(&self.file));
+        let text = encoding::decode(bytes).ok().filter(|text| {
+            let is_body = format.is_none() && issue::is_body(text);
+            bytes.len() <= sheet_file::MAX_BYTES && (is_body || issue::is_list(text))
+        });
+        let Some(text) = text else {
+            return sheet_file::read(bytes, format);
+        };
+        let read = issues::read(&text)?;
+        if read.others > 0 {
+            let others = plural(read.others, "issue");
+            context.say(&format!("note: not read: {others} without a person's name"));
+        }
+        Ok(read.sheet)
+    }
+
+    /// Cancels the registrations that the file takes back, where that was said, or is answered at the terminal.
+    fn take_back(
+        &self,
+        words: &FormWords,
+        root: &Root,
+        event: &Slug,
+        terms: &Terms,
+        context: &mut Context,
+    ) -> Result<()> {
+        if !self.cancel && !context.interactive {
+            return Ok(());
+        }
+        let workspace = Workspace::load(root, &Scope::event(event))?;
+        let policy = RegistrationPolicy::new(&workspace, event, context.now)?;
+        let rows = rows(words, &policy);
+        let says_no = |row: &Candidate| matches!(row.coming, Some((Coming::NotComing, _)));
+        if !rows.iter().flatten().any(says_no) {
+            return Ok(());
+        }
+        let mut admission = Admission::new(&workspace, &policy, terms.clone())?;
+        let plan = ImportPlan::new(rows, &words.mapping.people, &mut admission);
+        for one in &plan.withdrawals {
+            take_back::one(
+                one,
+                self.cancel,
+                self.dry_run,
+                (root, event, terms),
+                context,
+            )?;
+        }
+        Ok(())
     }
 
     /// Asks the person at the terminal what cannot be told, before anything is locked.
@@ -278,7 +343,7 @@ fn say_unread_times(words: &FormWords, rows: &[Result<Candidate, Refused>], cont
         context.say(&format!(
             "note: {} of {} cannot be read; with --map \"{}=ignore\" people are in line in the order of the rows, from now",
             columns::list(std::iter::once(column.heading.clone())),
-            crate::model::plural::plural(count, "row"),
+            plural(count, "row"),
             column.heading
         ));
     }

@@ -11,6 +11,7 @@ mod import;
 mod move_to;
 mod new;
 pub mod promote;
+mod take_back;
 mod waitlist;
 
 use anyhow::Result;

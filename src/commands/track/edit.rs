@@ -127,7 +127,7 @@ fn require_text(path: &Path) -> Result<()> {
     if takes_text
         && !matches!(
             path.first_key(),
-            Some("history" | "carried-from" | "late-exception")
+            Some("history" | "carried-from" | "source" | "late-exception")
         )
     {
         return Ok(());

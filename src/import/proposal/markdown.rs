@@ -276,8 +276,60 @@ impl Reader<'_> {
             all.push('\n');
             all.push_str(line.trim_start_matches(|c: char| c.is_whitespace() || c == '>'));
         }
-        all
+        unescaped(&all)
     }
+}
+
+/// The longest code in a line, in bytes: marks that find no others would be looked for to the end of the text, each of them.
+const MAX_CODE: usize = 10_000;
+
+/// A text with the characters that wikis want written as entities, as people write them; what is code stays.
+fn unescaped(text: &str) -> String {
+    const ENTITIES: [(&str, char); 4] =
+        [("&#36;", '$'), ("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&')];
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '`']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = if rest.starts_with('`') {
+            // To the same run of marks again, or the marks alone where there is none.
+            let marks = rest.len() - rest.trim_start_matches('`').len();
+            let run = &rest[..marks];
+            let mut within = rest.len().min(marks + MAX_CODE);
+            while !rest.is_char_boundary(within) {
+                within -= 1;
+            }
+            let ends = rest[marks..within].match_indices(run);
+            let is_end = |at: &usize| {
+                let after = marks + at + marks;
+                !rest[after..].starts_with('`') && !rest[..marks + at].ends_with('`')
+            };
+            let end = ends.map(|(at, _)| at).find(is_end);
+            let length = end.map_or(marks, |at| marks + at + marks);
+            kept.push_str(&rest[..length]);
+            length
+        } else {
+            let known = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+            // An ampersand that would begin another entity stays one.
+            let known =
+                known.filter(|(entity, c)| *c != '&' || !begins_entity(&rest[entity.len()..]));
+            kept.push(known.map_or('&', |(_, c)| *c));
+            known.map_or(1, |(entity, _)| entity.len())
+        };
+        rest = &rest[length..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a text would be an entity with an ampersand before it.
+fn begins_entity(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+    end.is_some_and(|end| end > 0 && text[end..].starts_with(';'))
 }
 
 fn joined(one: Option<Range<usize>>, other: Range<usize>) -> Range<usize> {
@@ -299,11 +351,28 @@ mod tests {
             | a | b \\| c |\n|---|---|\n| **d** | e |\n\n<h2>Raw</h2>\n\n[a]: https://example.org/a\n[b]: https://example.org/b\n";
         assert_eq!(
             markdown(&read(page)?.blocks),
-            "owner: Ann Example\n\n# A *b* c\n\nOne \\*two\\* &amp; `three`\nfour [five](https://example.org/a) ![six](x.png).\n\n\
+            "owner: Ann Example\n\n# A *b* c\n\nOne \\*two\\* & `three`\nfour [five](https://example.org/a) ![six](x.png).\n\n\
              > quoted\n>\n> - in it\n\n1. first\n   goes on\n2. second\n   - inner\n\n```json\n{}\n```\n\n\
              | a | b \\| c |\n| --- | --- |\n| **d** | e |\n\n## Raw\n\n[b](https://example.org/b)"
         );
         Ok(())
+    }
+
+    #[test]
+    fn entities_are_what_they_stand_for_but_in_code() {
+        for (text, expected) in [
+            (
+                "GET &lt;base>/&#36;all &amp; more",
+                "GET <base>/$all & more",
+            ),
+            (
+                "`&lt;` and ``a ` &lt;`` &lt; `",
+                "`&lt;` and ``a ` &lt;`` < `",
+            ),
+            ("&amp;lt; &nbsp; & &copy;", "&amp;lt; &nbsp; & &copy;"),
+        ] {
+            assert_eq!(unescaped(text), expected);
+        }
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub mod words;
 
 pub use document::Document;
 
+use std::collections::BTreeSet;
+
+use crate::import::issue;
+use crate::import::proposal::headings::Headings;
 use crate::import::table::{Unusable, encoding};
 
 /// The largest page that is read, in bytes: exports hold pictures.
@@ -50,6 +54,22 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unusable> {
         Format::Text => text::read(&text)?,
     };
     filled(document)
+}
+
+/// How many questions of a template a form asks at least: forms of other things share a heading or two with it.
+const QUESTIONS: usize = 3;
+
+/// Whether a text is the body of an issue that a proposal form made: headings of the third level, some of which are fields.
+pub fn is_form(body: &str, headings: &Headings<'_>) -> bool {
+    if !issue::is_body(body) {
+        return false;
+    }
+    let answers = issue::answers(body);
+    let asked = answers
+        .iter()
+        .filter_map(|answer| headings.certain(&answer.heading));
+    let keys: BTreeSet<&str> = asked.map(|field| field.key.as_str()).collect();
+    keys.len() >= QUESTIONS
 }
 
 fn filled(document: Document) -> Result<Document, Unusable> {

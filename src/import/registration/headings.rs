@@ -31,12 +31,14 @@ pub enum Field {
     Submitted,
     /// Whether the person comes: an approval, a cancellation, a place on a waiting list.
     Status,
+    /// The issue that a form made: `#12`.
+    Issue,
     Ignore,
 }
 
 /// Every field: its name, which `--map` takes, and the headings that mean it, in the form [`key`] gives them.
 #[rustfmt::skip]
-pub static FIELDS: [(Field, &str, &[&str]); 24] = [
+pub static FIELDS: [(Field, &str, &[&str]); 25] = [
     (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name", "contact name", "contact person"]),
     (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname", "name given name", "name first name"]),
     (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname", "name family name", "name last name"]),
@@ -60,6 +62,7 @@ pub static FIELDS: [(Field, &str, &[&str]); 24] = [
     (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare", "anything else we should know", "is there anything else we should know"]),
     (Field::Submitted, "submitted-at", &["timestamp", "submitted", "completed at", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum", "conversion date"]),
     (Field::Status, "status", &["attendee status", "registration status", "approval status", "approval", "approved", "order status", "ticket status", "booking status", "application status", "rsvp", "rsvp status", "attendance status", "participation status", "withdrawn", "declined", "rejected", "cancelled", "canceled", "refunded", "waitlisted", "waitlist", "waiting list", "on waitlist", "on waiting list", "pameldingsstatus", "avmeldt", "venteliste", "estado", "estado de registro", "anmeldestatus", "storniert", "warteliste", "invitee status"]),
+    (Field::Issue, "issue", &["issue number"]),
     (Field::Ignore, "ignore", &[]),
 ];
 

@@ -1,8 +1,10 @@
 //! A row becomes a registration: headings become [`columns`], a row becomes a [`Candidate`](row::Candidate) ([`row`],
-//! [`values`], [`tracks`]); an [`organization`]'s own file becomes rows.
+//! [`values`], [`tracks`]); an [`organization`]'s own file becomes rows, and so do the [`issues`] of a form.
 
 pub mod columns;
 pub mod headings;
+pub mod issues;
+mod lenient;
 pub mod moment;
 pub mod organization;
 pub mod row;

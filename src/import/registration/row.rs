@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::import::registration::columns::{Column, Columns};
 use crate::import::registration::headings::{Field, key};
+use crate::import::registration::issues::CLOSED;
 use crate::import::registration::moment;
 use crate::import::registration::tracks::{Catalog, Match};
 use crate::import::registration::values;
@@ -12,7 +13,7 @@ use crate::import::table::Row;
 use crate::model::mapping::{Coming, DateOrder, Mapping};
 use crate::model::one_or_many::{List, Texts};
 use crate::model::person::fold;
-use crate::model::registration::{Attendance, Experience, Kind};
+use crate::model::registration::{Attendance, Kind};
 use crate::model::zone::Tz;
 use crate::model::{Registration, Slug, person};
 use crate::yaml::{self, guard, write};
@@ -35,10 +36,20 @@ pub struct Candidate {
     pub submitted: Option<DateTime<FixedOffset>>,
     /// Whether the person comes, when the row says so.
     pub coming: Option<Says>,
+    /// The issue that the row is of: `#12`.
+    pub issue: Option<String>,
     /// Answers that leave a choice open, each on a line: for the notes.
     pub open: Vec<String>,
     /// What the organizer should know of how it was read.
     pub remarks: Vec<String>,
+}
+
+impl Candidate {
+    /// Whether its issue was closed.
+    pub fn is_closed_issue(&self) -> bool {
+        self.issue.is_some()
+            && matches!(&self.coming, Some((Coming::NotComing, word)) if word == CLOSED)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,8 +159,10 @@ impl Reader<'_> {
             self.choices(cells, &mut person, &mut aside)?;
         }
         admit(&person)?;
+        let issue = self.issue(cells, &mut aside.remarks)?;
         Ok(Candidate {
             row,
+            issue,
             person,
             kind,
             submitted: self.submitted(cells)?,
@@ -292,7 +305,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// Two columns that are only called so say different things.
-    fn first(&self, cells: &[Value], field: Field) -> Result<Option<(String, &Column)>, String> {
+    pub(super) fn first(
+        &self,
+        cells: &[Value],
+        field: Field,
+    ) -> Result<Option<(String, &Column)>, String> {
         let answers = self.answers(cells, field)?;
         let mut answers = answers.into_iter();
         let Some((column, text)) = answers.next() else {
@@ -373,35 +390,6 @@ impl Reader<'_> {
             )
         };
         value.map(Some).ok_or_else(found)
-    }
-
-    /// An answer that means nothing to the tool is no reason to turn somebody away here: it is said, and left out.
-    fn experience(
-        &self,
-        cells: &[Value],
-        remarks: &mut Vec<String>,
-    ) -> Result<Option<Experience>, String> {
-        if let Some((text, column)) = self.first(cells, Field::Experience)? {
-            let read = values::experience(&text);
-            if read.is_none() {
-                remarks.push(within(
-                    column,
-                    "left out: expected first time, some or experienced",
-                ));
-            }
-            return Ok(read);
-        }
-        let Some((text, column)) = self.first(cells, Field::FirstTime)? else {
-            return Ok(None);
-        };
-        Ok(match values::yes(&text) {
-            Some(true) => Some(Experience::FirstTime),
-            Some(false) => Some(Experience::Some),
-            None => {
-                remarks.push(within(column, "left out: expected yes or no"));
-                None
-            }
-        })
     }
 
     fn tracks(&self, cells: &[Value], aside: &mut Aside) -> Result<Vec<String>, String> {

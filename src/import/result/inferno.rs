@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{Address, Named, Report, Row, Skipped, Unusable, json, lenient};
+use super::{Address, Named, Report, Row, Skipped, Unusable, json};
+use crate::import::lenient;
 use crate::model::When;
 use crate::model::result::Verdict;
 

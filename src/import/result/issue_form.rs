@@ -1,22 +1,8 @@
-//! Issue forms: one run a form, a heading for each question, as GitHub writes the body of an issue.
-//!
-//! A file holds one body, or a list of issues in JSON, as `gh issue list --json number,body,state,createdAt,updatedAt` and the REST
-//! interface give it, or as GitLab does. A closed issue withdraws its run. Who wrote an issue is not looked at.
+//! Issue forms: one run a form, a heading for each question. A closed issue of a list withdraws its run.
 
-use serde::Deserialize;
-
-use super::{Named, Report, Row, Skipped, Unusable, json, lenient, words};
-use crate::model::When;
-use crate::model::person::fold;
-
-/// How many characters of a text begin a body at most before its first heading.
-const LEAD: usize = 2_000;
-
-/// Whether a text has headings of the third level, as a form's body has.
-pub fn is_one(text: &str) -> bool {
-    let head: String = text.chars().take(LEAD).collect();
-    head.lines().any(|line| line.starts_with("### "))
-}
+use super::{Named, Report, Row, Skipped, Unusable, words};
+use crate::import::issue;
+use crate::model::result::Source;
 
 /// Reads one body.
 pub fn body(text: &str) -> Result<Report, Unusable> {
@@ -26,68 +12,38 @@ pub fn body(text: &str) -> Result<Report, Unusable> {
             .hint("expected headings 'Scenario' and 'Result', and one for each role"));
     };
     Ok(Report {
-        tool: "issue-form",
+        tool: Source::ISSUE_FORM,
         session: None,
         rows: vec![row],
         skipped: skipped.0,
     })
 }
 
-#[derive(Deserialize)]
-struct Issue {
-    #[serde(default, alias = "iid", deserialize_with = "lenient::text")]
-    number: Option<String>,
-    #[serde(default, alias = "description", deserialize_with = "lenient::text")]
-    body: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    state: Option<String>,
-    #[serde(default, alias = "createdAt", deserialize_with = "lenient::text")]
-    created_at: Option<String>,
-    pull_request: Option<serde::de::IgnoredAny>,
-}
-
 /// Reads a list of issues.
 pub fn issues(text: &str) -> Result<Report, Unusable> {
-    let issues: Vec<Issue> = json(text)?;
     let mut skipped = Skipped::default();
     let mut rows = Vec::new();
-    for issue in issues {
-        let body = issue.body.filter(|_| issue.pull_request.is_none());
+    for issue in issue::list(text)? {
         let place = match &issue.number {
             Some(number) => format!("issue {number}"),
             None => format!("issue in place {}", rows.len() + 1),
         };
-        let Some(mut row) = body.and_then(|body| row(&place, &body, &mut skipped)) else {
+        let body = issue.body.as_deref();
+        let Some(mut row) = body.and_then(|body| row(&place, body, &mut skipped)) else {
             skipped.add("issue that is no result");
             continue;
         };
-        row.names = issue
-            .number
-            .map(|number| format!("#{number}"))
-            .into_iter()
-            .collect();
-        row.when = issue.created_at.as_deref().and_then(When::parse);
-        let state = issue.state.unwrap_or_default();
-        row.is_withdrawn = state.eq_ignore_ascii_case("closed");
+        row.names = issue.reference().into_iter().collect();
+        row.when = issue.created;
+        row.is_withdrawn = issue.is_closed;
         rows.push(row);
     }
     Ok(Report {
-        tool: "issue-form",
+        tool: Source::ISSUE_FORM,
         session: None,
         rows,
         skipped: skipped.0,
     })
-}
-
-/// The answer of a list of boxes: the one that is ticked.
-fn ticked(answer: &str) -> Option<&str> {
-    let boxes = answer.lines().map(str::trim);
-    let mut ticked = boxes.filter_map(|line| {
-        let rest = line.strip_prefix("- [")?;
-        rest.strip_prefix("x] ")
-            .or_else(|| rest.strip_prefix("X] "))
-    });
-    ticked.next().filter(|_| ticked.next().is_none())
 }
 
 /// The run of a form; `None` when it has no scenario or no result.
@@ -98,21 +54,24 @@ fn row(place: &str, body: &str, skipped: &mut Skipped) -> Option<Row> {
         ..Row::default()
     };
     let mut answered = false;
-    for (heading, answer) in answers(body) {
-        let answer = without_comments(&answer);
-        let answer = answer.trim();
+    for one in issue::answers(body) {
+        let answer = one.text.as_str();
         if words::is_blank(answer) {
             continue;
         }
-        let first = answer.lines().next().unwrap_or_default().trim();
-        match fold(&heading).trim_end_matches([':', '?', '*']).trim() {
+        let first = one.line();
+        match one.key().as_str() {
             "scenario" | "test" | "test case" | "use case" if row.scenario.is_none() => {
                 row.scenario = Some(first.to_owned());
             }
             "track" if row.track.is_none() => row.track = Some(first.to_owned()),
             "result" | "outcome" | "verdict" | "status" if !answered => {
                 answered = true;
-                let cell = words::cell(ticked(answer).unwrap_or(first));
+                let ticked = match one.ticked()[..] {
+                    [ticked] => ticked,
+                    _ => first,
+                };
+                let cell = words::cell(ticked);
                 row.verdict = cell.verdict;
                 row.word = cell.word;
                 row.issues.extend(cell.issues);
@@ -134,49 +93,11 @@ fn row(place: &str, body: &str, skipped: &mut Skipped) -> Option<Row> {
             | "email"
             | "your name"
             | "reporter"
-            | "tester" => skipped.add(&format!("answer to '{}'", heading.trim())),
-            _ => row.systems.push(system(&heading, first)),
+            | "tester" => skipped.add(&format!("answer to '{}'", one.heading)),
+            _ => row.systems.push(system(&one.heading, first)),
         }
     }
     (row.scenario.is_some() && answered).then_some(row)
-}
-
-/// Headings of the third level with what is below them; one in a block of code is a line of it.
-fn answers(body: &str) -> Vec<(String, String)> {
-    let mut answers: Vec<(String, String)> = Vec::new();
-    let mut fence: Option<&str> = None;
-    for line in body.lines() {
-        let mark = ["```", "~~~"]
-            .into_iter()
-            .find(|mark| line.trim_start().starts_with(mark));
-        match (fence, mark) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            _ => {}
-        }
-        match line.strip_prefix("### ").filter(|_| fence.is_none()) {
-            Some(heading) => answers.push((heading.trim().to_owned(), String::new())),
-            None => {
-                if let Some((_, answer)) = answers.last_mut() {
-                    answer.push_str(line);
-                    answer.push('\n');
-                }
-            }
-        }
-    }
-    answers
-}
-
-/// An answer without the comments of a template; one that has no end goes to the end of the answer.
-fn without_comments(answer: &str) -> String {
-    let mut kept = String::with_capacity(answer.len());
-    let mut rest = answer;
-    while let Some((before, comment)) = rest.split_once("<!--") {
-        kept.push_str(before);
-        rest = comment.split_once("-->").map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    kept
 }
 
 /// A system as a form's list has it: `Example Wallet (Example Health, example-wallet)`, or its name alone.

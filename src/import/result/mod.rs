@@ -7,7 +7,6 @@ pub mod inferno;
 pub mod interop_matrix;
 pub mod issue_form;
 pub mod junit;
-mod lenient;
 pub mod sheet;
 pub mod test_report;
 pub mod words;
@@ -18,6 +17,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::import::issue;
 use crate::import::table::{
     MAX_BYTES, Sheet, Unusable, csv, encoding, json as json_table, too_large, xlsx,
 };
@@ -171,7 +171,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, Unusable> {
         None => Err(Unusable::new("is empty")),
         Some(b'<') => from_xml(text),
         Some(b'[' | b'{') => from_json(text),
-        Some(_) if issue_form::is_one(text) => issue_form::body(text),
+        Some(_) if issue::is_body(text) => issue_form::body(text),
         Some(_) => sheet::report(&csv::read(text)?),
     }?;
     if report.rows.len() > MAX_ROWS {
@@ -198,7 +198,7 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
         } else if probe.servers.is_some() && probe.clients.is_some() {
             interop_matrix::report(text)
         } else if probe.body.is_some() || probe.iid.is_some() {
-            issue_form::issues(&format!("[{text}]"))
+            issue_form::issues(text)
         } else {
             sheet::report(&rows(text)?)
         };
@@ -208,6 +208,10 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
         json::<IgnoredAny>(text)?;
         return Err(unknown());
     };
+    // A list of nothing is what 'gh issue list' prints where there is no issue.
+    if items.is_empty() {
+        return issue_form::issues(text);
+    }
     let is = |has: fn(&Probe) -> bool| items.iter().any(has);
     if is(|item| {
         (item.test_session_id.is_some() || item.test_run_id.is_some())
@@ -231,15 +235,7 @@ fn rows(text: &str) -> Result<Sheet, Unusable> {
 
 /// Reads JSON; an error names the place, never what is there.
 fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Unusable> {
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        let what = match error.classify() {
-            serde_json::error::Category::Data => "has a value of another kind than expected",
-            serde_json::error::Category::Eof => "ends in the middle of its JSON",
-            _ => "is not valid JSON",
-        };
-        Unusable::new(format!("{what}: {place}"))
-    })
+    serde_json::from_str(text).map_err(|error| Unusable::json(&error))
 }
 
 fn unknown() -> Unusable {

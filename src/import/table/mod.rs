@@ -33,6 +33,17 @@ impl Unusable {
         }
     }
 
+    /// A text that is not the JSON it should be; the words never repeat what it holds.
+    pub fn json(error: &serde_json::Error) -> Self {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "has a value of another kind than expected",
+            serde_json::error::Category::Eof => "ends in the middle of its JSON",
+            _ => "is not valid JSON",
+        };
+        Self::new(format!("{what}: {place}"))
+    }
+
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -339,7 +339,10 @@ impl Filler<'_, '_> {
             &mut self.draft.values,
             std::mem::take(&mut self.scenarios),
             &self.roles,
+            &mut self.known,
         );
+        let labels = self.roles.iter().flat_map(|role| &role.labels);
+        labels.for_each(|label| self.known.add(label));
         for (line, heading, why) in doubts {
             let outcome = Outcome::Unsure("scenarios".to_owned(), why);
             self.draft.placements.push(Placement {

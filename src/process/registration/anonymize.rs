@@ -298,7 +298,15 @@ fn edits(file: &File, value: &Value, people: &mut Pseudonyms) -> Vec<Edit> {
                     .registered(name, text("email"), text("organization"));
                 edits.set(Path::root().key("name"), pseudonym.into());
             }
-            for key in ["email", "chat", "dietary", "notes", "objectives", "on-hold"] {
+            for key in [
+                "email",
+                "chat",
+                "dietary",
+                "notes",
+                "objectives",
+                "on-hold",
+                "source",
+            ] {
                 edits.remove(Path::root().key(key));
             }
             edits.history(true);

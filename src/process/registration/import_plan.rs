@@ -1,6 +1,7 @@
 //! What an import would do: each candidate beside the record that is there, and the outcome of every row.
 
 mod changes;
+mod coming;
 mod groups;
 mod holders;
 
@@ -12,12 +13,15 @@ use crate::import::registration::row::{Candidate, Refused};
 use crate::model::mapping::Coming;
 use crate::model::one_or_many::Table;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
+use crate::model::result::Source;
 use crate::model::{Moment, Registration, Slug};
 use crate::process::registration::admit::{Admission, AdmissionResult};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Record, Workspace, edit, save};
 use crate::yaml::{self, Path, Value};
 use changes::{Change, changes, fields, gone_systems, notes};
+pub use coming::Withdrawal;
+use coming::{held, not_coming, shown_name};
 pub use groups::Doubt;
 use groups::{Group, IDENTITY, groups, leads_back};
 use holders::{Holders, keep_systems};
@@ -100,6 +104,8 @@ pub struct ImportPlan {
     pub updates: Vec<Update>,
     /// Rows that were refused because they may be of a person who is registered.
     pub doubts: Vec<Doubt>,
+    /// Rows that were refused because they take back a registration, which only who imports can say.
+    pub withdrawals: Vec<Withdrawal>,
 }
 
 /// A person who is not registered yet.
@@ -130,6 +136,11 @@ impl ImportPlan {
         let holders = Holders::new(policy.registrations());
         for mut group in grouped.groups {
             keep_systems(&mut group, &holders);
+            plan.leave_out_closed(&mut group);
+            if group.rows.is_empty() {
+                continue;
+            }
+            coming::come_back(&mut group);
             plan.settle(group, admission, &mut newcomers);
         }
         // Those who come now come after everybody who is there: also after those of the same form that a process which was
@@ -189,7 +200,7 @@ impl ImportPlan {
         for candidate in group.rows.into_iter().rev() {
             let mut row = RowOutcome {
                 row: candidate.row,
-                name: Some(candidate.person.name.clone()).filter(|name| !name.contains('@')),
+                name: shown_name(&candidate),
                 outcome: Outcome::Repeated,
                 why: candidate.remarks.clone(),
                 slug: group.record.map(|record| record.slug.clone()),
@@ -208,7 +219,15 @@ impl ImportPlan {
                         row.outcome = outcome;
                         row.why = vec![why];
                     }
-                    Err(why) => row.refuse(why),
+                    Err(withdrawal) => {
+                        row.refuse(format!(
+                            "{}, the registration is {}: if that is right, pass --cancel, or run 'cxn register cancel {}'",
+                            withdrawal.why,
+                            withdrawal.status.label(),
+                            withdrawal.slug
+                        ));
+                        self.withdrawals.push(withdrawal);
+                    }
                 }
                 self.rows.push(row);
                 continue;
@@ -395,46 +414,12 @@ impl RowOutcome {
     }
 }
 
-/// What becomes of a row that says that the person does not come: nobody gets a seat by it, and nobody loses one.
-fn not_coming(
-    candidate: &Candidate,
-    record: Option<&Record<Registration>>,
-) -> Option<Result<(Outcome, String), String>> {
-    let (coming, word) = candidate.coming.as_ref()?;
-    let standing = record.filter(|record| record.value.stands());
-    let says = format!("the file says '{word}'");
-    Some(match (coming, standing) {
-        (Coming::Confirmed | Coming::Waitlisted, _) => return None,
-        (Coming::NotComing, Some(record)) => Err(format!(
-            "{says}, the registration is {}: if that is right, run 'cxn register cancel {}'",
-            record.value.status.label(),
-            record.slug
-        )),
-        (Coming::NotComing, None) if record.is_some() => Ok((Outcome::Unchanged, says)),
-        (Coming::NotComing, None) => Ok((Outcome::LeftOut, says)),
-        (Coming::Pending, None) => Ok((
-            Outcome::LeftOut,
-            format!("{says}: import the file again once that is decided"),
-        )),
-        (Coming::Pending, Some(record)) => Ok((
-            Outcome::Unchanged,
-            format!(
-                "{says}, the registration is {} and stays so",
-                record.value.status.label()
-            ),
-        )),
-    })
-}
-
-fn held(candidate: &Candidate) -> Option<String> {
-    let (coming, word) = candidate.coming.as_ref()?;
-    (*coming == Coming::Waitlisted).then(|| format!("the file says '{word}'"))
-}
-
 /// A person with the answers that leave something open among the notes.
 fn with_open_answers(candidate: Candidate) -> Registration {
     let mut person = candidate.person;
     person.notes = notes(person.notes.as_deref(), &candidate.open, None);
+    let source = candidate.issue.as_deref().map(Source::issue);
+    person.source = source.map(Box::new);
     person
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::history::Entry;
 use crate::model::one_or_many::List;
-use crate::model::result::{ResultChange, Source};
+use crate::model::result::ResultChange;
 use crate::model::{Moment, TestResult};
 use crate::process::result::placement::Placed;
 use crate::workspace::{EventFolder, Record};
@@ -131,7 +131,11 @@ fn known<'a>(folder: &'a EventFolder, placed: &Placed) -> Option<&'a Record<Test
         let Some(old) = value.source.as_deref() else {
             return false;
         };
-        if is_same_issue(source, old) {
+        // An issue is one run, whatever else is changed in its form.
+        if source
+            .as_issue()
+            .is_some_and(|issue| old.as_issue() == Some(issue))
+        {
             return true;
         }
         let is_same_place = old.tool == source.tool
@@ -155,12 +159,4 @@ fn known<'a>(folder: &'a EventFolder, placed: &Placed) -> Option<&'a Record<Test
         .values()
         .filter(is_same)
         .max_by_key(|record| record.value.when)
-}
-
-/// An issue is one run, whatever else is changed in its form.
-fn is_same_issue(one: &Source, other: &Source) -> bool {
-    one.tool == "issue-form"
-        && other.tool == one.tool
-        && one.test.is_some()
-        && one.test == other.test
 }

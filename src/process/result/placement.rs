@@ -159,7 +159,7 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
             row.names
                 .first()
                 .cloned()
-                .filter(|_| report.tool == "issue-form"),
+                .filter(|_| report.tool == Source::ISSUE_FORM),
         );
         // All tests that stand for one scenario are one run of it.
         tests.entry(key.clone()).or_default().extend(spot.test);
@@ -207,7 +207,7 @@ fn verdict_of(
     if let Some(verdict) = row.verdict.or_else(mapped) {
         return Ok(Some(verdict));
     }
-    if !matches!(report.tool, "sheet" | "issue-form") {
+    if !matches!(report.tool, "sheet" | Source::ISSUE_FORM) {
         if row.word == "omit" {
             placement.leave_out(&row.place, "did not apply (omit)".to_owned());
             return Err(());

@@ -17,6 +17,7 @@ mod trend;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
+use crate::model::When;
 use event::EventPage;
 pub use look::{Look, is_asset};
 use track::TrackPage;
@@ -116,6 +118,20 @@ pub fn pages(events: &[EventOf<'_>], look: &Look, has_list: bool) -> Result<Page
         pages.insert(name.clone(), bytes.clone());
     }
     Ok(pages)
+}
+
+/// The first instant at which pages may be others than now although no record changed: a day begins, or an event ends.
+pub fn stays_until(events: &[EventOf<'_>]) -> Option<DateTime<Utc>> {
+    let instants = events.iter().flat_map(|one| {
+        let facts = one.facts;
+        let tomorrow = facts
+            .today()
+            .succ_opt()
+            .map(|day| When::Day(day).start(facts.zone));
+        let end = Some(facts.event().closes()).filter(|end| *end > facts.now);
+        tomorrow.into_iter().chain(end)
+    });
+    instants.map(|instant| instant.to_utc()).min()
 }
 
 /// A page to be made.

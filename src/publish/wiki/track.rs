@@ -47,8 +47,10 @@ fn answer(page: &mut Page, facts: &EventFacts<'_>, track: &Track, key: &str) {
         ("leads", _) => page.items(false, leads(track)),
         ("roles", _) if track.roles.iter().all(fits_a_cell) => {
             let rows = track.roles.iter().map(role_row).collect();
-            page.0
-                .push(Block::Table(vec!["Id", "Role", "Description"], rows));
+            page.0.push(Block::Table(
+                vec!["Id", "Role", "Kind", "Description"],
+                rows,
+            ));
         }
         ("roles", _) => track.roles.iter().for_each(|role| add_role(page, role)),
         ("scenarios", _) => {
@@ -107,9 +109,10 @@ fn fits_a_cell(role: &Role) -> bool {
 
 fn role_row(role: &Role) -> Vec<Cell> {
     let id = line(&role.id);
-    let name = filled(role.name.as_deref()).map_or_else(|| id.clone(), line);
+    let name = filled(role.name.as_deref()).map_or_else(String::new, line);
     let about = filled(role.description.as_deref()).map_or_else(String::new, line);
-    [id, name, about].map(Cell::from).to_vec()
+    let kind = role.kind.map(|kind| kind.to_string()).unwrap_or_default();
+    [id, name, kind, about].map(Cell::from).to_vec()
 }
 
 fn add_role(page: &mut Page, role: &Role) {

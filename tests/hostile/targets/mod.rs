@@ -12,6 +12,7 @@ pub mod findings;
 pub mod fixes;
 pub mod frames;
 pub mod ignores;
+pub mod issues;
 pub mod pages;
 pub mod people;
 pub mod records;
@@ -39,6 +40,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("fixes", fixes::target),
     ("frames", frames::target),
     ("ignores", ignores::target),
+    ("issues", issues::target),
     ("pages", pages::target),
     ("people", people::target),
     ("records", records::target),

@@ -6,7 +6,10 @@ use crate::import::proposal::document::{Block, Kind, line_after, markdown};
 use crate::import::proposal::headings::words;
 use crate::import::proposal::inline;
 use crate::import::proposal::outline::{LABEL, Section, bold_lead, labeled};
+use crate::model::Slug;
 use crate::model::person::fold;
+use crate::model::track::RoleKind;
+use crate::model::words::Word as _;
 use crate::process::proposal::page::{id, one_line};
 use crate::yaml::{Mapping, Value};
 
@@ -15,7 +18,30 @@ use crate::yaml::{Mapping, Value};
 pub struct Role {
     pub id: Option<String>,
     pub name: String,
+    pub kind: Option<RoleKind>,
     pub description: String,
+    /// Words of the page that the record has as keys.
+    pub labels: Vec<String>,
+}
+
+impl Role {
+    /// Takes what a line says of the role in words of the record: `Id: client`, `Kind: server`.
+    fn takes(&mut self, label: &str, value: &str) -> bool {
+        let is_first = |label: &str| !self.labels.iter().any(|one| one == label);
+        let value = value.trim();
+        match words(label).concat().as_str() {
+            "id" if is_first(label) && Slug::parse(value).is_ok() => {
+                self.id = Some(value.to_owned());
+            }
+            "kind" if is_first(label) => match RoleKind::from_word(&fold(value)) {
+                Some(kind) => self.kind = Some(kind),
+                None => return false,
+            },
+            _ => return false,
+        }
+        self.labels.push(label.to_owned());
+        true
+    }
 }
 
 /// Whether a heading says that a role is under it: `Role 2: Scheduler`.
@@ -37,13 +63,42 @@ pub fn is_one(section: &Section) -> bool {
 
 /// The role of a section.
 pub fn from_section(section: &Section) -> Role {
-    let mut blocks = section.heading_links();
-    blocks.extend(section.blocks());
-    Role {
-        id: None,
+    let mut role = Role {
         name: one_line(&inline::plain(&section.heading)),
-        description: markdown(&blocks),
+        ..Role::default()
+    };
+    let mut blocks = section.heading_links();
+    let mut all = section.blocks().into_iter().peekable();
+    // A list of what the record has keys for, as 'cxn publish' writes it.
+    let taken = all.peek().and_then(|first| marked(first, &role));
+    if let Some(taken) = taken {
+        role = taken;
+        all.next();
     }
+    blocks.extend(all);
+    if role.id.as_ref() == Some(&role.name) {
+        role.name.clear();
+    }
+    role.description = markdown(&blocks);
+    role
+}
+
+/// The role with what a list says of it, where each item is one of the record's keys.
+fn marked(block: &Block, role: &Role) -> Option<Role> {
+    let Kind::List(list) = &block.kind else {
+        return None;
+    };
+    let mut role = role.clone();
+    let takes = |item: &Vec<Block>| match &item[..] {
+        [
+            Block {
+                kind: Kind::Paragraph(text),
+                ..
+            },
+        ] => labeled(text).is_some_and(|(label, value)| role.takes(label, value)),
+        _ => false,
+    };
+    list.items.iter().all(takes).then_some(role)
 }
 
 /// The roles under a heading, and what of it is none.
@@ -94,9 +149,9 @@ fn from_lines(
             roles.extend(several);
         } else if let Some((name, description)) = named(one) {
             roles.push(Role {
-                id: None,
                 name,
                 description,
+                ..Role::default()
             });
         } else if shown.chars().count() <= 80 && !shown.ends_with('.') {
             roles.push(Role {
@@ -134,6 +189,7 @@ fn in_line(line: &str) -> Option<Vec<Role>> {
             id: None,
             name,
             description: said.trim().to_owned(),
+            ..Role::default()
         })
     });
     let roles = roles.collect::<Option<Vec<Role>>>()?;
@@ -164,9 +220,9 @@ fn from_item(item: &[Block]) -> Role {
         add(&mut description, line);
     }
     Role {
-        id: None,
         name,
         description,
+        ..Role::default()
     }
 }
 
@@ -235,6 +291,9 @@ fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Role>> {
                     }
                 }
                 Some("id") if !plain.is_empty() => role.id = Some(plain),
+                Some("kind") if RoleKind::from_word(&fold(&plain)).is_some() => {
+                    role.kind = RoleKind::from_word(&fold(&plain));
+                }
                 Some(head) if is_said(head) => add(&mut role.description, &text),
                 _ if text.is_empty() => {}
                 _ => {
@@ -245,11 +304,20 @@ fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Role>> {
         }
         role
     };
-    let head_is_known = |at: usize| at == named || heads[at] == "id" || is_said(&heads[at]);
+    let is_key = |head: &str| matches!(head, "id" | "kind");
+    let head_is_known = |at: usize| at == named || is_key(&heads[at]) || is_said(&heads[at]);
     let lost = (0..heads.len()).any(|at| {
         !head_is_known(at) && rest.iter().all(|row| row.get(at).is_none_or(Vec::is_empty))
     });
-    (!rest.is_empty() && !lost).then(|| rest.iter().map(role).collect())
+    let known = head.iter().enumerate().filter(|(at, _)| head_is_known(*at));
+    let labels: Vec<String> = known.map(|(_, cell)| markdown(cell)).collect();
+    (!rest.is_empty() && !lost).then(|| {
+        let mut roles: Vec<Role> = rest.iter().map(role).collect();
+        if let Some(first) = roles.first_mut() {
+            first.labels = labels;
+        }
+        roles
+    })
 }
 
 /// A column's head before what a cell says.
@@ -296,8 +364,10 @@ pub fn write(values: &mut Mapping, roles: &[Role]) {
     let written = roles.iter().zip(ids(roles)).map(|(role, id)| {
         let mut value = Mapping::new();
         value.insert("id".into(), id.into());
-        value.insert("name".into(), role.name.as_str().into());
-        if let Some(kind) = kind(&role.name) {
+        if !role.name.is_empty() {
+            value.insert("name".into(), role.name.as_str().into());
+        }
+        if let Some(kind) = role.kind.map(RoleKind::as_str).or_else(|| kind(&role.name)) {
             value.insert("kind".into(), kind.into());
         }
         if !role.description.is_empty() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::import::proposal::document::{Block, markdown};
 use crate::import::proposal::inline;
+use crate::import::proposal::words::Words;
 use crate::model::person::fold;
 use crate::process::proposal::page::id;
 use crate::process::proposal::page::roles::{Role, ids};
@@ -11,11 +12,13 @@ use crate::process::proposal::page::scenarios::{Draft, Part};
 use crate::process::proposal::page::values::texts;
 use crate::yaml::{Mapping, Value};
 
-/// Writes the scenarios into a draft; says which of them name roles that the page does not have.
+/// Writes the scenarios into a draft; says which of them name roles that the page does not have. `words` gets those that the record
+/// has in another form.
 pub fn write(
     values: &mut Mapping,
     drafts: Vec<Draft>,
     roles: &[Role],
+    words: &mut Words,
 ) -> Vec<(usize, String, String)> {
     let mut doubts = Vec::new();
     if drafts.is_empty() {
@@ -24,7 +27,9 @@ pub fn write(
     let ids = ids(roles);
     let mut known = BTreeMap::new();
     for (role, id) in roles.iter().zip(&ids) {
-        known.entry(fold(&role.name)).or_insert(id);
+        if !role.name.is_empty() {
+            known.entry(fold(&role.name)).or_insert(id);
+        }
         known.entry(id.clone()).or_insert(id);
     }
     let mut taken = BTreeMap::new();
@@ -49,6 +54,13 @@ pub fn write(
         let named = markdown(&draft.blocks(Part::Roles));
         let found = roles_of(&inline::plain(&named), &known);
         let found = if named.is_empty() { None } else { found };
+        if found.is_some() {
+            // The record has their ids.
+            words.add(&named);
+        }
+        if draft.is_preparatory {
+            value.insert("preparatory".into(), true.into());
+        }
         if !named.is_empty() && found.is_none() {
             let line = format!("**Roles:** {named}");
             draft

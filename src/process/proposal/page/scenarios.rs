@@ -3,10 +3,12 @@
 mod list;
 mod rows;
 
-use crate::import::proposal::document::{Block, Kind, line_after, markdown};
+use crate::import::proposal::document::{Block, Kind, List, line_after, markdown};
 use crate::import::proposal::headings::words;
 use crate::import::proposal::inline;
 use crate::import::proposal::outline::{Section, labeled};
+use crate::model::Slug;
+use crate::model::person::fold;
 use crate::process::proposal::page::one_line;
 pub use list::from_list;
 pub use rows::split_cell;
@@ -28,6 +30,7 @@ pub struct Draft {
     pub line: usize,
     pub id: Option<String>,
     pub title: String,
+    pub is_preparatory: bool,
     pub parts: Vec<(Part, Vec<Block>)>,
     /// Labels that the record does not have in words.
     pub labels: Vec<String>,
@@ -75,6 +78,27 @@ impl Draft {
     fn open(&mut self, part: Part, label: &str) {
         self.labels.push(label.to_owned());
         self.parts.push((part, Vec::new()));
+    }
+
+    /// Takes what a line before every part says of the scenario in words of the record: `Id: search`, `Preparatory: yes`.
+    fn takes(&mut self, line: &str) -> bool {
+        let is_before = self.parts.iter().all(|(part, _)| *part == Part::Roles);
+        let Some((label, value)) = labeled(line.trim()).filter(|_| is_before) else {
+            return false;
+        };
+        let value = value.trim();
+        match words(label).concat().as_str() {
+            "id" if self.id.is_none() && Slug::parse(value).is_ok() => {
+                self.id = Some(value.to_owned());
+            }
+            "preparatory" if fold(value) == "yes" => {
+                self.is_preparatory = true;
+                self.labels.push(value.to_owned());
+            }
+            _ => return false,
+        }
+        self.labels.push(label.to_owned());
+        true
     }
 
     /// The part that is open.
@@ -195,11 +219,17 @@ fn take(draft: &mut Draft, block: &Block) {
                 }
             }
         }
-        Kind::List(list) if list.items.iter().any(|item| item_part(item).is_some()) => {
+        Kind::List(list)
+            if list.items.iter().any(|item| item_part(item).is_some())
+                || (draft.parts.is_empty() && are_keys(list)) =>
+        {
             for item in &list.items {
                 let Some((first, rest)) = item.split_first() else {
                     continue;
                 };
+                if key_line(item).is_some_and(|line| draft.takes(line)) {
+                    continue;
+                }
                 if item_part(item).is_some() {
                     take(draft, first);
                     for block in rest {
@@ -211,6 +241,10 @@ fn take(draft: &mut Draft, block: &Block) {
                         draft.add(part, block.clone());
                     }
                 }
+            }
+            // What comes after a list of roles is about the scenario.
+            if draft.last() == Part::Roles {
+                draft.parts.push((Part::Description, Vec::new()));
             }
         }
         Kind::Table(rows) if rows.iter().all(|row| row.len() == 2) && part_rows(rows) > 1 => {
@@ -276,10 +310,29 @@ fn labeled_part(line: &str) -> Option<(Part, &str, &str)> {
 }
 
 fn item_part(item: &[Block]) -> Option<Part> {
+    labeled_part(item_line(item)?).map(|(part, ..)| part)
+}
+
+/// The first line of an item.
+fn item_line(item: &[Block]) -> Option<&str> {
     match item.first().map(|block| &block.kind) {
-        Some(Kind::Paragraph(text)) => labeled_part(text.lines().next()?).map(|(part, ..)| part),
+        Some(Kind::Paragraph(text)) => text.lines().next(),
         _ => None,
     }
+}
+
+/// An item that is a single line.
+fn key_line(item: &[Block]) -> Option<&str> {
+    let line = item_line(item).filter(|_| item.len() == 1)?;
+    let is_whole = matches!(&item[0].kind, Kind::Paragraph(text) if text.trim() == line.trim());
+    is_whole.then_some(line)
+}
+
+/// Whether each item of a list is a key of a scenario and its value.
+fn are_keys(list: &List) -> bool {
+    let mut draft = Draft::default();
+    let takes = |item: &Vec<Block>| key_line(item).is_some_and(|line| draft.takes(line));
+    list.items.iter().all(takes)
 }
 
 fn part_rows(rows: &[Vec<Vec<Block>>]) -> usize {

@@ -4,6 +4,7 @@ use crate::import::registration::row::Candidate;
 use crate::model::Registration;
 use crate::model::person::fold;
 use crate::model::registration::System;
+use crate::model::result::Source;
 use crate::yaml::{self, Path, Value};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +87,18 @@ pub(super) fn changes(
                 Value::Sequence(new.iter().map(|text| text.as_str().into()).collect()),
             );
         }
+    }
+    if let Some(issue) = candidate
+        .issue
+        .as_deref()
+        .filter(|_| record.source.is_none())
+    {
+        let source = yaml::to_value(Source::issue(issue)).map_err(|error| error.to_string())?;
+        changes.push(Change {
+            path: Path::root().key("source"),
+            value: source,
+            append: false,
+        });
     }
     for system in person.systems.iter() {
         changes.extend(system_changes(system, record)?);

@@ -128,7 +128,7 @@ pub(super) fn groups<'a>(
     let (mut sure, mut others) = (Vec::new(), Vec::new());
     for row in rows {
         match row {
-            Ok(candidate) => match grouping.record_of(&candidate.person) {
+            Ok(candidate) => match grouping.record_of(&candidate) {
                 Some(at) => {
                     grouping.present[at] = true;
                     sure.push((candidate, Some(at)));
@@ -183,8 +183,22 @@ fn refused(candidate: &Candidate, why: String) -> Refused {
 }
 
 impl Grouping<'_, '_> {
-    /// The record that a person surely is, one that is not cancelled first.
-    fn record_of(&self, person: &Registration) -> Option<usize> {
+    /// The record of a row's issue, whatever the person has changed in it since.
+    fn record_of_issue(&self, candidate: &Candidate) -> Option<usize> {
+        let issue = candidate.issue.as_deref()?;
+        let of_issue =
+            (0..self.records.len()).filter(|at| issue_of(self.records[*at]) == Some(issue));
+        of_issue.min_by_key(|at| !self.records[*at].value.stands())
+    }
+
+    /// The record that a row surely is of, one that is not cancelled first.
+    fn record_of(&self, candidate: &Candidate) -> Option<usize> {
+        let person = &candidate.person;
+        if let Some(at) = self.record_of_issue(candidate)
+            && self.sameness(person, at) == Sameness::Same
+        {
+            return Some(at);
+        }
         let near = self.known.near(person);
         let mut same: Vec<usize> = near
             .into_iter()
@@ -207,6 +221,21 @@ impl Grouping<'_, '_> {
     ) -> Result<usize, String> {
         let person = &candidate.person;
         let answer = answer(self.people, person).map(str::to_owned);
+        if let Some(at) = self.record_of_issue(candidate)
+            && answer.is_none()
+            && self.sameness(person, at) != Sameness::Same
+        {
+            let slug = &self.records[at].slug;
+            if self.sameness(person, at) == Sameness::Other {
+                let (issue, key) = (candidate.issue.as_deref().unwrap_or_default(), key(person));
+                return Err(format!(
+                    "issue {issue} registered {slug}, and names another person now: if it is one person, pass --person \"{key}={slug}\", else --person \"{key}={NEW}\""
+                ));
+            }
+            // The same issue with another name or another address is one person.
+            self.groups[at].is_said = true;
+            return self.joins(at, candidate);
+        }
         if let Some(at) = record {
             let known = &self.records[at].value;
             // What a row adds to a record must not be another one's.
@@ -308,6 +337,11 @@ impl Grouping<'_, '_> {
         let row = self.groups[at].rows.iter().find(may_be);
         row.map_or(Ok(()), |row| Err(in_doubt(row, candidate)))
     }
+}
+
+/// The issue by which a person registered: `#12`.
+pub(super) fn issue_of(record: &Record<Registration>) -> Option<&str> {
+    record.value.source.as_deref()?.as_issue()
 }
 
 fn in_doubt(row: &Candidate, candidate: &Candidate) -> String {

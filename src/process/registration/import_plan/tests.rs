@@ -59,6 +59,7 @@ fn import_with(
 ) -> (ImportPlan, Vec<Registration>) {
     let candidates = rows.iter().enumerate().map(|(at, person)| {
         Ok(Candidate {
+            issue: None,
             row: at + 2,
             person: person.clone(),
             kind: None,

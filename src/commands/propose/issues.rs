@@ -1,0 +1,250 @@
+//! A list of issues as drafts: each issue is one proposal, which it brings once, takes back and takes up again.
+
+use anyhow::Result;
+
+use super::Arguments;
+use super::page;
+use super::values::Source;
+use crate::commands::actor;
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::import::issue::{self, Issue};
+use crate::import::proposal::headings::Headings;
+use crate::import::table::encoding;
+use crate::model::plural::plural;
+use crate::model::{Event, Slug, Template, Track};
+use crate::process::proposal;
+use crate::process::proposal::issue::{Outcome, closed, open_again, outcome, source};
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::{File, Record, Workspace, edit};
+use crate::yaml::{self, Value};
+
+/// The issues of a file that is a list of them.
+pub fn list(shown: &str, bytes: &[u8]) -> Result<Option<Vec<Issue>>> {
+    let text = encoding::decode(bytes).ok();
+    let Some(text) = text.filter(|text| issue::is_list(text)) else {
+        return Ok(None);
+    };
+    let mut issues = issue::list(&text).map_err(|reason| {
+        Failure::usage(format!("{shown} {}", reason.message)).maybe_hint(reason.hint)
+    })?;
+    if issues.iter().any(|one| one.number.is_none()) {
+        let failure = Failure::usage(format!("{shown} holds an issue without a number"));
+        let hint = "expected the list that 'gh issue list --json number,title,body,state' prints";
+        return Err(failure.hint(hint).into());
+    }
+    let number = |one: &Issue| {
+        one.number
+            .as_deref()
+            .and_then(|one| one.parse::<u64>().ok())
+    };
+    issues.sort_by_key(number);
+    Ok(Some(issues))
+}
+
+/// What became of the issues of a list.
+#[derive(Default)]
+struct Tally {
+    unchanged: usize,
+    others: usize,
+    is_open: bool,
+}
+
+impl Arguments {
+    /// Drafts what is new, and says or does what the others come to.
+    pub(super) fn take_issues(
+        &mut self,
+        context: &mut Context,
+        slug: &Slug,
+        (event, template): (&Record<Event>, &Template),
+        issues: &[Issue],
+    ) -> Result<Exit> {
+        if self.title.is_some() || self.slug.is_some() || self.carry.is_some() || self.edit {
+            let failure = Failure::usage("a list of issues names its tracks itself");
+            return Err(failure
+                .hint("leave out TITLE, --slug, --carry and --edit")
+                .into());
+        }
+        let headings = Headings::new(template);
+        let by = actor::configured(context, None)?;
+        let mut tally = Tally::default();
+        let mut workspace = context.proposals()?;
+        for one in issues {
+            let reference = one.reference().unwrap_or_default();
+            match outcome(&workspace.events[slug], one, &reference) {
+                Outcome::LeftOut => tally.others += 1,
+                Outcome::Unchanged(_) => tally.unchanged += 1,
+                Outcome::New => {
+                    let known = (&workspace, slug, event, template);
+                    match self.new_issue(context, known, one, &reference, &headings)? {
+                        None => tally.others += 1,
+                        Some(Exit::Clean) => {}
+                        Some(_) => tally.is_open = true,
+                    }
+                    workspace = context.proposals()?;
+                }
+                Outcome::ClosedAfterDecision(record) => {
+                    tally.unchanged += 1;
+                    context.say(&format!(
+                        "note: issue {reference} is closed, and {slug}/{} is {} and stays so",
+                        record.slug,
+                        record.value.status.label()
+                    ));
+                }
+                Outcome::Closed(record) => {
+                    let track = record.slug.clone();
+                    let what = record.value.status.label();
+                    if !self.may_withdraw(context, slug, &track, &reference, &what)? {
+                        tally.is_open = true;
+                        continue;
+                    }
+                    let why = closed(&reference);
+                    let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
+                    workspace = context.proposals()?;
+                    proposal::withdraw(&workspace, (slug, &track), by.clone(), &why, context.now)?;
+                    context.print(&format!("withdrew {slug}/{track}: {why}\n"))?;
+                    workspace = context.proposals()?;
+                }
+                Outcome::Reopened(record) => {
+                    let track = record.slug.clone();
+                    let why = open_again(&reference);
+                    let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
+                    workspace = context.proposals()?;
+                    proposal::reopen(&workspace, (slug, &track), by.clone(), &why, context.now)?;
+                    context.print(&format!("{slug}/{track} is a draft again: {why}\n"))?;
+                    workspace = context.proposals()?;
+                }
+                Outcome::Edited(record) => {
+                    tell_edit(context, slug, record, one, &reference, &headings)?;
+                    workspace = context.proposals()?;
+                }
+            }
+        }
+        context.print(&format!(
+            "{}: {} unchanged, {} without a proposal\n",
+            plural(issues.len(), "issue"),
+            tally.unchanged,
+            tally.others
+        ))?;
+        Ok(if tally.is_open {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        })
+    }
+
+    /// Drafts the proposal of an issue; `None` where it holds none. An issue that cannot be a track does not stop the others.
+    fn new_issue(
+        &mut self,
+        context: &mut Context,
+        (workspace, slug, event, template): (&Workspace, &Slug, &Record<Event>, &Template),
+        one: &Issue,
+        reference: &str,
+        headings: &Headings<'_>,
+    ) -> Result<Option<Exit>> {
+        let body = one.body.as_deref().unwrap_or_default();
+        let draft = page::issue(body, headings).map_err(|reason| {
+            Failure::usage(format!("issue {reference} {}", reason.message)).maybe_hint(reason.hint)
+        });
+        let Some(draft) = draft? else {
+            return Ok(None);
+        };
+        let mut values = draft.values;
+        values.insert("source".into(), yaml::to_value(source(one, reference))?);
+        if let (false, Some(title)) = (values.contains_key("title"), &one.title) {
+            values.insert("title".into(), title.trim().into());
+        }
+        let source = Source {
+            values,
+            placements: draft.placements,
+        };
+        context.print(&format!("issue {reference}: "))?;
+        let drafted = self.admit(context, event).and_then(|remark| {
+            if let Some(remark) = remark {
+                context.say(&remark);
+            }
+            self.draft(context, workspace, (event, template), (slug, None), source)
+        });
+        match drafted {
+            Ok((exit, _)) => Ok(Some(exit)),
+            Err(error) => {
+                let failure = error.downcast::<Failure>()?;
+                context.print(&format!("{}\n", line(&failure.message, MESSAGE_LENGTH)))?;
+                Ok(Some(Exit::Findings))
+            }
+        }
+    }
+
+    /// Whether a proposal is taken back whose issue was closed: said with --withdraw, else asked; elsewhere it is told.
+    fn may_withdraw(
+        &self,
+        context: &mut Context,
+        event: &Slug,
+        track: &Slug,
+        reference: &str,
+        status: &str,
+    ) -> Result<bool> {
+        if self.withdraw {
+            return Ok(true);
+        }
+        if context.interactive && !self.given.reads_standard_input() {
+            let question = format!(
+                "Issue {reference} is closed, and {event}/{track} is {status}. Withdraw it? (yes, no)"
+            );
+            let answer = context.ask_until(&question, |answer| match answer {
+                "yes" => Ok(true),
+                "no" => Ok(false),
+                _ => Err("expected yes or no".to_owned()),
+            })?;
+            return Ok(answer.unwrap_or(false));
+        }
+        context.print(&format!(
+            "issue {reference} is closed, and {event}/{track} is {status}: pass --withdraw to take it back\n"
+        ))?;
+        Ok(false)
+    }
+}
+
+/// Says once that an issue was edited after its track was drafted, and what it says now that the record does not. The record is its
+/// lead's: nothing in it is changed but which text of the issue is known.
+fn tell_edit(
+    context: &mut Context,
+    event: &Slug,
+    record: &Record<Track>,
+    one: &Issue,
+    reference: &str,
+    headings: &Headings<'_>,
+) -> Result<()> {
+    let draft = page::issue(one.body.as_deref().unwrap_or_default(), headings);
+    let said = draft.ok().flatten().map(|draft| draft.values);
+    let said = said.unwrap_or_default();
+    // In the form of a record, where one text and a list of one are the same.
+    let read = yaml::from_value::<Track>(Value::Mapping(said.clone())).ok();
+    let read = read.map(yaml::to_value).transpose()?;
+    let written = yaml::to_value(&*record.value)?;
+    let keys = said.keys().filter_map(Value::as_str);
+    let differs = |key: &&str| read.as_ref().and_then(|read| read.get(*key)) != written.get(*key);
+    let keys: Vec<&str> = keys.filter(differs).collect();
+    let what = if keys.is_empty() {
+        "says what the record says".to_owned()
+    } else {
+        format!("differs from the record in {}", keys.join(", "))
+    };
+    context.print(&format!(
+        "issue {reference} was edited, and {what}: {event}/{} stays as it is\n",
+        record.slug
+    ))?;
+    let workspace = context.proposals()?;
+    let file = workspace
+        .inside(&record.file)
+        .map(|_| record.file.clone())?;
+    let _lock = edit::lock(workspace.root(), &file)?;
+    let digest = proposal::issue::digest(one);
+    edit::change::<Track, _>(workspace.root(), &file, |editor| {
+        editor.set(
+            &yaml::Path::from("source").key("digest"),
+            &Value::from(digest.as_str()),
+        )
+    })?;
+    Ok(())
+}

@@ -1,0 +1,322 @@
+//! Issues of GitHub and GitLab, by which forms come back: bytes in, bodies and their answers out.
+//!
+//! A file holds the body of one issue, with a heading of the third level for each question, or a list of issues in JSON, as
+//! `gh issue list --json number,title,body,state,createdAt` and the REST interface give it, or as GitLab does. Who wrote an issue is
+//! not looked at.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::import::lenient;
+use crate::import::table::Unusable;
+use crate::model::When;
+use crate::model::person::fold;
+
+/// How many characters of a text begin a body at most before its first heading.
+const LEAD: usize = 2_000;
+
+/// One issue of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Issue {
+    pub number: Option<String>,
+    pub title: Option<String>,
+    /// What its author wrote; `None` for a pull request, which is listed among the issues.
+    pub body: Option<String>,
+    pub is_closed: bool,
+    pub created: Option<When>,
+}
+
+impl Issue {
+    /// As people write its number: `#12`.
+    pub fn reference(&self) -> Option<String> {
+        self.number.as_ref().map(|number| format!("#{number}"))
+    }
+}
+
+/// An answer below the heading that asked for it, without the comments of a template; empty where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub heading: String,
+    pub text: String,
+}
+
+impl Answer {
+    /// The heading as it is compared with words.
+    pub fn key(&self) -> String {
+        let folded = fold(&self.heading);
+        folded.trim_end_matches([':', '?', '*']).trim().to_owned()
+    }
+
+    /// The first line.
+    pub fn line(&self) -> &str {
+        self.text.lines().next().unwrap_or_default().trim()
+    }
+
+    /// What is ticked in a list of boxes; nothing where it has none.
+    pub fn ticked(&self) -> Vec<&str> {
+        let boxes = self.text.lines().map(str::trim);
+        let ticked = boxes.filter_map(|line| {
+            let rest = line.strip_prefix("- [")?;
+            rest.strip_prefix("x] ")
+                .or_else(|| rest.strip_prefix("X] "))
+        });
+        ticked.collect()
+    }
+}
+
+/// Whether a text has headings of the third level, as a form's body has.
+pub fn is_body(text: &str) -> bool {
+    let head: String = text.chars().take(LEAD).collect();
+    head.lines().any(|line| line.starts_with("### "))
+}
+
+/// Whether a text is a list of issues, or one of them, in JSON; a list of nothing is one.
+pub fn is_list(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Probe {
+        number: Option<IgnoredAny>,
+        iid: Option<IgnoredAny>,
+        state: Option<IgnoredAny>,
+        body: Option<IgnoredAny>,
+        description: Option<IgnoredAny>,
+    }
+    let is_issue = |one: &Probe| {
+        let has_number = one.number.is_some() || one.iid.is_some();
+        let has_text = one.body.is_some() || one.description.is_some();
+        (has_number && (has_text || one.state.is_some()))
+            || (one.body.is_some() && one.state.is_some())
+    };
+    let is_of_issues = |items: &[Probe]| items.is_empty() || items.iter().any(is_issue);
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => {
+            serde_json::from_str::<Vec<Probe>>(text).is_ok_and(|items| is_of_issues(&items))
+        }
+        Some(b'{') => serde_json::from_str::<Probe>(text).is_ok_and(|one| is_issue(&one)),
+        _ => false,
+    }
+}
+
+/// Reads a list of issues, or one of them.
+///
+/// # Errors
+/// It is not valid JSON, or no list of objects.
+pub fn list(text: &str) -> Result<Vec<Issue>, Unusable> {
+    #[derive(Deserialize)]
+    struct Written {
+        #[serde(default, alias = "iid", deserialize_with = "lenient::text")]
+        number: Option<String>,
+        #[serde(default, deserialize_with = "lenient::text")]
+        title: Option<String>,
+        #[serde(default, alias = "description", deserialize_with = "lenient::text")]
+        body: Option<String>,
+        #[serde(default, deserialize_with = "lenient::text")]
+        state: Option<String>,
+        #[serde(default, alias = "createdAt", deserialize_with = "lenient::text")]
+        created_at: Option<String>,
+        pull_request: Option<IgnoredAny>,
+    }
+    let issues: serde_json::Result<Vec<Written>> = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map(|one| vec![one])
+    } else {
+        serde_json::from_str(text)
+    };
+    let issues = issues
+        .map_err(|error| Unusable::json(&error))?
+        .into_iter()
+        .map(|one| Issue {
+            number: one.number,
+            title: one.title,
+            body: one.body.filter(|_| one.pull_request.is_none()),
+            is_closed: one
+                .state
+                .is_some_and(|state| state.eq_ignore_ascii_case("closed")),
+            created: one.created_at.as_deref().and_then(When::parse),
+        });
+    Ok(issues.collect())
+}
+
+/// The answers of a body, in its order; a heading in a block of code is a line of it.
+pub fn answers(body: &str) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = Vec::new();
+    for (line, is_code) in lines(body) {
+        match line.strip_prefix("### ").filter(|_| !is_code) {
+            Some(heading) => answers.push(Answer {
+                heading: heading.trim().to_owned(),
+                text: String::new(),
+            }),
+            None => {
+                if let Some(answer) = answers.last_mut() {
+                    answer.text.push_str(line);
+                    answer.text.push('\n');
+                }
+            }
+        }
+    }
+    for answer in &mut answers {
+        let text = without_comments(&answer.text);
+        let text = text.trim();
+        answer.text = if is_empty(text) {
+            String::new()
+        } else {
+            text.to_owned()
+        };
+    }
+    answers
+}
+
+/// A body as a page: without the comments of a template, without what a form says in the place of an answer, and without what GitLab
+/// does when an issue is made. `is_question` says of a heading whether the form asked it: those are put above the headings of answers.
+pub fn page(body: &str, is_question: impl Fn(&str) -> bool) -> String {
+    let mut page = String::with_capacity(body.len());
+    let body = without_comments(body);
+    for (line, is_code) in lines(&body) {
+        let question = line.strip_prefix("### ").filter(|_| !is_code);
+        if let Some(heading) = question.filter(|heading| is_question(heading.trim())) {
+            page.push_str("## ");
+            page.push_str(heading);
+        } else if let Some(heading) = higher_heading(line).filter(|_| !is_code) {
+            page.push_str("### ");
+            page.push_str(heading);
+        } else if is_code || !is_empty(line.trim()) {
+            page.push_str(line);
+        }
+        page.push('\n');
+    }
+    page
+}
+
+/// A heading of the first or second level, as no form has.
+pub fn higher_heading(line: &str) -> Option<&str> {
+    line.strip_prefix("# ").or_else(|| line.strip_prefix("## "))
+}
+
+/// The lines of a text, each with whether it is in a block of code; without what GitLab is told by them.
+fn lines(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut fence: Option<&str> = None;
+    let lines = text.lines().map(move |line| {
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| line.trim_start().starts_with(mark));
+        let was_open = fence.is_some();
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        (line, was_open || fence.is_some())
+    });
+    lines.filter(|(line, is_code)| *is_code || !line.starts_with("/label ~"))
+}
+
+/// What GitHub writes where a question was not answered.
+fn is_empty(answer: &str) -> bool {
+    answer.is_empty() || answer == "_No response_"
+}
+
+/// A text without the comments of a template; one that has no end goes to the end of the text. What is in a block of code stays.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_open = false;
+    for (line, is_code) in lines(text) {
+        if is_code && !is_open {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
+        let mut rest = line;
+        loop {
+            if is_open {
+                let Some((_, after)) = rest.split_once("-->") else {
+                    break;
+                };
+                (rest, is_open) = (after, false);
+            }
+            let Some((before, comment)) = rest.split_once("<!--") else {
+                kept.push_str(rest);
+                break;
+            };
+            kept.push_str(before);
+            (rest, is_open) = (comment, true);
+        }
+        kept.push('\n');
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_told_from_records_and_people() {
+        for text in [
+            r####"[{"number": 1, "body": "### A"}]"####,
+            r#"[{"iid": 1, "description": null, "state": "opened"}]"#,
+            r#" {"number": 1, "state": "OPEN"}"#,
+        ] {
+            assert!(is_list(text), "{text}");
+        }
+        for text in [
+            r#"[{"name": "Robin Example", "state": "OH"}]"#,
+            r#"{"title": "Patient", "status": "draft"}"#,
+            "### A",
+            "[",
+            "[1]",
+        ] {
+            assert!(!is_list(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_from_github_and_gitlab() -> Result<(), Unusable> {
+        let text = r#"[
+            {"number": 12, "title": "T", "body": "B", "state": "CLOSED", "createdAt": "2026-09-19T14:00:00Z", "author": {"login": "x"}},
+            {"id": 900, "iid": 7, "title": "T", "description": "D", "state": "opened"},
+            {"number": 8, "body": "B", "state": "open", "pull_request": {}}
+        ]"#;
+        let issues = list(text)?;
+        let short: Vec<_> = issues
+            .iter()
+            .map(|one| (one.reference(), one.body.as_deref(), one.is_closed))
+            .collect();
+        let number = |number: &str| Some(number.to_owned());
+        assert_eq!(
+            short,
+            [
+                (number("#12"), Some("B"), true),
+                (number("#7"), Some("D"), false),
+                (number("#8"), None, false)
+            ]
+        );
+        assert!(issues[0].created.is_some());
+        Ok(())
+    }
+
+    #[test]
+    fn answers_are_without_what_a_form_says() {
+        let body = "Lead\r\n### One\r\n\r\n_No response_\r\n\r\n### Two:\r\n\r\n<!-- help\n-->a\r\n```\r\n### Three\r\n```\r\n\r\n### Boxes\n\n- [x] A b\n- [ ] C\n- [X] D\n/label ~result\n";
+        let answers = answers(body);
+        let short: Vec<_> = answers
+            .iter()
+            .map(|one| (one.key(), one.text.as_str()))
+            .collect();
+        assert_eq!(
+            short,
+            [
+                ("one".to_owned(), ""),
+                ("two".to_owned(), "a\n```\n### Three\n```"),
+                ("boxes".to_owned(), "- [x] A b\n- [ ] C\n- [X] D"),
+            ]
+        );
+        assert_eq!(answers[2].ticked(), ["A b", "D"]);
+    }
+
+    #[test]
+    fn in_a_page_the_questions_are_above_the_answers() {
+        let body = "### Roles\n\n<!-- a heading -->\n# Client\n\nAsks.\n\n```\n### Roles\n_No response_\n```\n### Agenda\n\n_No response_\n/label ~proposal\n";
+        assert_eq!(
+            page(body, |heading| heading != "Client"),
+            "## Roles\n\n\n### Client\n\nAsks.\n\n```\n### Roles\n_No response_\n```\n## Agenda\n\n\n"
+        );
+    }
+}
