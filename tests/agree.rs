@@ -119,7 +119,9 @@ fn judged(folder: &Path, is_fixture: bool) -> Outcome<Vec<Judged>> {
             continue;
         };
         // What is left out of a workspace, such as a hidden file, is no record.
-        if !report.checked.contains(&file) || !path.ends_with(".yaml") {
+        if !report.checked.contains(&file)
+            || Path::new(&path).extension().is_none_or(|end| end != "yaml")
+        {
             continue;
         }
         let none = BTreeSet::new();

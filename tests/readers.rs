@@ -454,7 +454,7 @@ fn what_a_form_asks_comes_back_as_a_proposal() -> Outcome {
                 "ConMan Information" => "_No response_".to_owned(),
                 other => format!("Words of {other}."),
             };
-            body.push_str(&format!("### {label}\n\n<!-- help -->\n{answer}\n\n"));
+            body += &["### ", label, "\n\n<!-- help -->\n", &answer, "\n\n"].concat();
         }
         fs::write(folder.path().join("body.md"), &body)?;
         let (code, out, err) = said(cxn(folder.path())?.args(["propose", "--from", "body.md"]))?;

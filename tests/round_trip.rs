@@ -83,7 +83,7 @@ fn unwrap(value: &mut Value) {
             *text = text
                 .replace("\n\n", "\u{b6}")
                 .replace('\n', " ")
-                .replace('\u{b6}', "\n\n")
+                .replace('\u{b6}', "\n\n");
         }
         _ => {}
     }
@@ -155,7 +155,7 @@ fn lost(root: &std::path::Path) -> Outcome<BTreeMap<String, Vec<String>>> {
     Ok(found)
 }
 
-fn ensure_nothing_is_lost(found: BTreeMap<String, Vec<String>>) {
+fn ensure_nothing_is_lost(found: &BTreeMap<String, Vec<String>>) {
     let lost: Vec<String> = found
         .iter()
         .filter(|(_, differences)| !differences.is_empty())
@@ -168,7 +168,7 @@ fn ensure_nothing_is_lost(found: BTreeMap<String, Vec<String>>) {
 fn every_track_of_the_examples_is_read_back_from_its_page() -> Outcome {
     let found = lost(&support::repository("examples/connectathons"))?;
     assert!(found.len() > 30, "{}", found.len());
-    ensure_nothing_is_lost(found);
+    ensure_nothing_is_lost(&found);
     Ok(())
 }
 
@@ -270,6 +270,6 @@ fn a_track_with_every_field_is_read_back_from_its_page() -> Outcome {
     let mut found = lost(folder.path())?;
     found.retain(|name, _| name.starts_with(track));
     assert_eq!(found.len(), 2);
-    ensure_nothing_is_lost(found);
+    ensure_nothing_is_lost(&found);
     Ok(())
 }

@@ -213,7 +213,8 @@ fn issues_that_say_the_same() -> Outcome {
     ] {
         doubles("issue-near-duplicate", 400, |size| {
             let issues = (0..size).map(|n| {
-                let letters = [n / 676, n / 26 % 26, n % 26].map(|n| char::from(b'a' + n as u8));
+                let letters =
+                    [n / 676, n / 26 % 26, n % 26].map(|n| ('a'..='z').nth(n).unwrap_or('a'));
                 let title = title.replace('N', &String::from_iter(letters));
                 let text = format!("title: {title}\nagainst: open-question\n");
                 (File::new(&format!("events/e/issues/i{n}.yaml")), text)
