@@ -146,6 +146,17 @@ fn init_moves_records_over_and_every_command_finds_them() -> Outcome {
         "anonymize",
         "autumn",
     ];
+    // Who is on the photo cannot be told.
+    let photo = "../private/events/autumn/reports/photo.bin";
+    let (code, _, err) = run(&public, &later)?;
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            4,
+            format!("error: {photo} is not a record, so its people would stay in it\nhint: run 'cxn check autumn' to see what is wrong with it\n").as_str()
+        )
+    );
+    fs::remove_file(public.join(photo))?;
     let (code, out, err) = run(&public, &later)?;
     assert_eq!(code, 0, "{out}{err}");
     assert!(

@@ -449,7 +449,7 @@ fn what_a_form_asks_comes_back_as_a_proposal() -> Outcome {
                 "System Roles" => "### Sender\n\nA client that sends.".to_owned(),
                 "Testing Scenario" => "### Send\n\n- Roles: Sender\n- Action: It is sent.\n- Success criteria: It arrives.".to_owned(),
                 "Track Lead(s) and Email(s)" => "Robin Example, Example Health".to_owned(),
-                "Track Kick-Off Call" => "2026-08-26 11:00 EDT, 45 minutes".to_owned(),
+                "Track Kick-Off Call" => "2026-08-26 11:00, 45 minutes".to_owned(),
                 "Signup sheet" => "https://example.org/sheet".to_owned(),
                 "ConMan Information" => "_No response_".to_owned(),
                 other => format!("Words of {other}."),

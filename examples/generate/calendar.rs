@@ -261,7 +261,7 @@ impl Plan {
             text += &format!("  registration-open: {}\n", self.before(49));
         }
         text += &format!(
-            "  proposals-close: {}\n  # nobody is turned away for this one\n  specification-freeze: {{date: {}, hard: false}}\n  kick-off-by: {}\n  registration-close: {}\n  report-due: +2w\n",
+            "  proposals-close: {}\n  # nobody is turned away for this one\n  specification-freeze: {{date: {}, hard: false}}\n  kick-off-by: {}\n  registration-close: {}\n",
             self.before(42),
             self.before(34),
             self.before(2),

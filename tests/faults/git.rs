@@ -186,7 +186,7 @@ fn line_ends_of_another_system_are_kept_and_change_no_finding() -> Outcome {
     let changed = ground.git_done(&["diff", "--numstat", "--", DRAFT, "events/e/event.yaml"])?;
     assert_eq!(
         changed,
-        format!("1\t0\tevents/e/event.yaml\n7\t2\t{DRAFT}\n")
+        format!("1\t0\tevents/e/event.yaml\n34\t2\t{DRAFT}\n")
     );
     Ok(())
 }

@@ -571,7 +571,7 @@ const ISSUE_ADD: [&str; 9] = [
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
-const READS: [&str; 62] = [
+const READS: [&str; 64] = [
     "completions",
     "config",
     "due",
@@ -602,9 +602,11 @@ const READS: [&str; 62] = [
     "publish fhir",
     "publish forms",
     "publish forms proposal",
+    "publish forms registration",
     "publish forms result",
     "publish json",
     "publish markdown",
+    "publish reminders",
     "publish schedule",
     "publish site",
     "readiness",

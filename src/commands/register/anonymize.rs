@@ -13,7 +13,7 @@ use crate::model::timeline::day_text;
 use crate::process::registration::anonymize::{Anonymized, AnonymizedRecord};
 use crate::render::table::{Cell, Format, Table, text};
 use crate::workspace::load::Scope;
-use crate::workspace::{File, Root, Workspace, edit};
+use crate::workspace::{File, Root, UnreadCause, Workspace, edit};
 
 /// Replace the people of an ended event by pseudonyms
 ///
@@ -68,14 +68,18 @@ impl Arguments {
         }
         let workspace = Workspace::load(&root, &Scope::whole_event(&slug))?;
         let folder = &workspace.events[&slug];
-        // A file that cannot be parsed would keep its people.
+        // A file that cannot be parsed would keep its people, and so would one that is no record.
         let unread = workspace
             .unread
             .iter()
             .find(|unread| unread.file.event_slug() == Some(slug.as_str()));
         if let Some(unread) = unread {
+            let why = match unread.cause {
+                UnreadCause::Stray(_) => "is not a record",
+                _ => "cannot be parsed",
+            };
             return Err(Failure::other(format!(
-                "{} cannot be parsed, so its people would stay in it",
+                "{} {why}, so its people would stay in it",
                 root.shown(&unread.file)
             ))
             .hint(format!(
