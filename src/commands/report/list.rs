@@ -3,11 +3,13 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::analysis::report::{differing, due, unmentioned};
 use crate::commands::ListFormat;
 use crate::commands::report::facts;
+use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Date;
@@ -18,6 +20,9 @@ use crate::render::timeline::moment;
 /// List the tracks of an event with where their reports are
 #[derive(Debug, Default, Args)]
 pub struct Arguments {
+    /// The event; default: the current event
+    #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
+    named: Option<String>,
     #[command(flatten)]
     list: ListFormat,
 }
@@ -25,7 +30,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, None)?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let facts = facts(&workspace, &event, context)?;
         let folder = facts.folder;
         let due = due(&facts).map(Due::day);
