@@ -41,8 +41,6 @@ fn as_published(track: &Track) -> Outcome<Value> {
     let record = value.as_object_mut().ok_or("no record")?;
     for key in [
         "status",
-        // Calls are read with their words as notes.
-        "kick-off",
         "orientation",
         "preparation-calls",
         "capacity",
@@ -55,8 +53,24 @@ fn as_published(track: &Track) -> Outcome<Value> {
     ] {
         record.remove(key);
     }
+    // A page says a start in the event's zone and with its offset, and its words are kept as notes.
+    for call in calls(&mut value) {
+        if let Some(Value::String(starts)) = call.get_mut("starts") {
+            starts.truncate("2026-08-25T11:00".len());
+        }
+        call.remove("notes");
+        call.remove("join");
+    }
     clean(&mut value);
     Ok(value)
+}
+
+fn calls(record: &mut Value) -> Vec<&mut serde_json::Map<String, Value>> {
+    match record.get_mut("kick-off") {
+        Some(Value::Array(calls)) => calls.iter_mut().filter_map(Value::as_object_mut).collect(),
+        Some(call) => call.as_object_mut().into_iter().collect(),
+        None => Vec::new(),
+    }
 }
 
 /// Takes out what says nothing, and the ends of texts, which a page has none of.

@@ -86,19 +86,21 @@ pub struct NumberView {
     pub count: Option<usize>,
     /// What the records say now; `None` where it must not be told.
     pub now: Option<usize>,
+    /// Whether there may be more, which must not be told.
+    pub is_partial: bool,
     pub trace: Trace,
 }
 
 /// A report as a level lets it be read.
 ///
-/// What the lead wrote is whole: closing is what lets it leave. A number is the report's own where failures may be shown, and else what
-/// the level makes of the records.
+/// What the lead wrote is whole: closing is what lets it leave. A number is the report's own; where failures must not be shown, no more
+/// of it than the level lets the records tell.
 pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) -> ReportView {
     let (report, track) = (&record.value, &record.slug);
     let now = numbers(facts, Some(track), level);
     let words = |number: Number| {
         let count = shown(report, &now, level, number);
-        Some(count.map_or_else(|| NOT_SHOWN.to_owned(), |count| number.in_words(count)))
+        Some(count.map_or_else(|| NOT_SHOWN.to_owned(), |count| number.told(count, level)))
     };
     let title = facts.track(track.as_str());
     let listed = sections(facts);
@@ -140,6 +142,7 @@ pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) 
                 number: *number,
                 count: shown(report, &now, level, *number),
                 now: now.get(number).copied().flatten(),
+                is_partial: number.is_partial(level),
                 trace: number.trace(&facts.folder.slug, Some(track)),
             })
             .collect(),
@@ -148,10 +151,11 @@ pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) 
 
 fn shown(report: &TrackReport, now: &Numbers, level: Level, number: Number) -> Option<usize> {
     let now = now.get(&number).copied().flatten();
+    let own = report.numbers.get(number.as_str()).copied();
     if level.shows_failures() {
-        report.numbers.get(number.as_str()).copied().or(now)
+        own.or(now)
     } else {
-        now
+        now.map(|now| own.map_or(now, |own| own.min(now)))
     }
 }
 
@@ -185,11 +189,13 @@ pub fn unmentioned<'a>(
     record: &Record<TrackReport>,
 ) -> Vec<&'a Record<Issue>> {
     let texts = record.value.texts();
-    let texts: Vec<String> = texts.into_iter().map(|(_, text)| fold(text)).collect();
+    // As 'report draft' writes a title in Markdown, and as people write it.
+    let bare = |text: &str| fold(&text.replace('\\', "").replace('{', "(").replace('}', ")"));
+    let texts: Vec<String> = texts.into_iter().map(|(_, text)| bare(text)).collect();
     let level = Level::new(facts.event(), false);
     let is_mentioned = |issue: &Issue| {
         let names = issue.key().into_iter().chain([issue.title.as_str()]);
-        let mut names = names.map(fold).filter(|name| !name.is_empty());
+        let mut names = names.map(bare).filter(|name| !name.is_empty());
         names.any(|name| texts.iter().any(|text| has_words(text, &name)))
     };
     let own = facts

@@ -22,6 +22,8 @@ pub struct EventReport {
     pub event: String,
     /// When the reports of its tracks are due.
     pub due: Option<Due>,
+    /// How much of the results it tells.
+    pub level: Level,
     pub numbers: Vec<NumberView>,
     /// Its tracks that took place, by title.
     pub tracks: Vec<TrackLine>,
@@ -115,12 +117,14 @@ pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> Event
             number: *number,
             count,
             now: count,
+            is_partial: number.is_partial(level),
             trace: number.trace(&folder.slug, None),
         }
     });
     EventReport {
         event: facts.event().name.clone(),
         due: due(facts).cloned(),
+        level,
         numbers: numbers.collect(),
         questions: questions(&tracks, &lines),
         issues: issue_lines(folder.issues.values(), level),

@@ -127,6 +127,30 @@ impl Number {
         plural(count, noun)
     }
 
+    /// Whether a level may hold a part of it back, so that there may be more than it tells.
+    pub fn is_partial(self, level: Level) -> bool {
+        let is_of_everyone = matches!(
+            self,
+            Self::People
+                | Self::FirstTime
+                | Self::Organizations
+                | Self::Systems
+                | Self::Scenarios
+                | Self::PairsPossible
+        );
+        !level.shows_failures() && !is_of_everyone
+    }
+
+    /// The number with its noun as a level tells it: `3 people`, and `2 or more pairs` where there may be more.
+    pub fn told(self, count: usize, level: Level) -> String {
+        if !self.is_partial(level) {
+            return self.in_words(count);
+        }
+        let several = self.in_words(2);
+        let noun = several.trim_start_matches("2 ");
+        format!("{count} or more {noun}")
+    }
+
     /// The command that shows what is counted: of a track, or of the whole event.
     pub fn trace(self, event: &Slug, track: Option<&Slug>) -> Trace {
         let seated = match track {

@@ -124,7 +124,7 @@ pub fn list(text: &str) -> Result<Vec<Issue>, Unusable> {
         .map_err(|error| Unusable::json(&error))?
         .into_iter()
         .map(|one| Issue {
-            number: one.number,
+            number: one.number.filter(|number| is_number(number)),
             title: one.title,
             body: one.body.filter(|_| one.pull_request.is_none()),
             is_closed: one
@@ -133,6 +133,11 @@ pub fn list(text: &str) -> Result<Vec<Issue>, Unusable> {
             created: one.created_at.as_deref().and_then(When::parse),
         });
     Ok(issues.collect())
+}
+
+/// Whether a text is a number as issues have them: digits, and no more than any server counts to.
+fn is_number(text: &str) -> bool {
+    (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The answers of a body, in its order; a heading in a block of code is a line of it.
@@ -272,7 +277,9 @@ mod tests {
         let text = r#"[
             {"number": 12, "title": "T", "body": "B", "state": "CLOSED", "createdAt": "2026-09-19T14:00:00Z", "author": {"login": "x"}},
             {"id": 900, "iid": 7, "title": "T", "description": "D", "state": "opened"},
-            {"number": 8, "body": "B", "state": "open", "pull_request": {}}
+            {"number": 8, "body": "B", "state": "open", "pull_request": {}},
+            {"number": "9\n::error::x", "body": "B", "state": "open"},
+            {"number": "../../x", "body": "B", "state": "open"}
         ]"#;
         let issues = list(text)?;
         let short: Vec<_> = issues
@@ -285,7 +292,9 @@ mod tests {
             [
                 (number("#12"), Some("B"), true),
                 (number("#7"), Some("D"), false),
-                (number("#8"), None, false)
+                (number("#8"), None, false),
+                (None, Some("B"), false),
+                (None, Some("B"), false)
             ]
         );
         assert!(issues[0].created.is_some());

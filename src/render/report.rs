@@ -98,6 +98,7 @@ fn numbers(numbers: &[NumberView]) -> Value {
             "number": one.number.as_str(),
             "count": one.count,
             "now": one.now,
+            "at-least": one.is_partial,
             "counted": one.trace.column(),
             "command": one.trace.command,
         })

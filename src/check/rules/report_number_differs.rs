@@ -1,6 +1,9 @@
+use crate::analysis::disclosure::Level;
 use crate::analysis::report::differing;
+use crate::analysis::report_numbers::Number;
 use crate::check::prelude::*;
 use crate::model::TrackReport;
+use crate::model::words::Word as _;
 
 rule! {
     /// A number of a report is not what the records say.
@@ -30,6 +33,7 @@ rule! {
 
 fn check(report: &Record<TrackReport>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let name = format!("{}/{}", facts.folder.slug, report.slug);
+    let level = Level::new(facts.event(), false);
     for (number, count, now) in differing(facts, report) {
         // A name that no number has is for another rule.
         let Some(now) = now else { continue };
@@ -37,6 +41,14 @@ fn check(report: &Record<TrackReport>, facts: &EventFacts<'_>, found: &mut Findi
             format!("run 'cxn report close {name} --undo', and draft it again")
         } else {
             format!("run 'cxn report draft {name}' to take the number over; what you wrote stays")
+        };
+        // A finding leaves with every format, and in every log: it tells no more than the event does.
+        let known = Number::from_word(number);
+        let is_told = known.is_some_and(|number| !number.is_partial(level));
+        let now = if is_told {
+            now.to_string()
+        } else {
+            "otherwise".to_owned()
         };
         found
             .add(

@@ -181,7 +181,9 @@ impl Arguments {
             Some(took) => {
                 context.print(&took)?;
                 print_milestones(context, &event, |due| due.origin == Origin::Event)?;
-                context.print(&format!("next: cxn propose --carry-all --event {slug}\n"))?;
+                let before = from.map_or("", |from| from.slug.as_str());
+                let next = format!("next: cxn propose --carry-all={before} --event {slug}\n");
+                context.print(&next)?;
             }
             None => print_milestones(context, &event, |due| {
                 ["proposals-open", "proposals-close"].contains(&due.name.as_str())

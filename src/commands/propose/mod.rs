@@ -90,6 +90,12 @@ impl Arguments {
             );
         }
         self.late = self.late.map(|why| why.trim().to_owned());
+        // What clap would demand, it does not where the title or --carry rules it out.
+        if self.dry_run && self.carry_all.is_none() {
+            return Err(Failure::usage("--dry-run is about --carry-all")
+                .hint("leave it out, or name --carry-all")
+                .into());
+        }
         if self.late.as_deref() == Some("") {
             return Err(Failure::usage("--late needs a reason").into());
         }

@@ -1,6 +1,6 @@
 //! What is published is written anywhere but over records.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
 
@@ -23,6 +23,29 @@ const RECORDS: [&str; 8] = [
 /// Hidden folders of a server that hold forms.
 const FORMS: [&str; 3] = [".github", ".gitlab", ".forgejo"];
 
+/// The path without `..`, as the disk goes it: above a link is above what it leads to.
+fn settled(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut settled = PathBuf::new();
+    for component in absolute.components() {
+        if component == Component::ParentDir {
+            settled = disk::canonical(&settled).unwrap_or(settled);
+            settled.pop();
+        } else {
+            settled.push(component);
+        }
+    }
+    settled
+}
+
+/// The path with its links followed, as far as it is there.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|there| {
+        let rest = path.strip_prefix(there).ok()?;
+        Some(disk::canonical(there)?.join(rest))
+    })
+}
+
 /// Refuses to publish to a path that is the workspace's own: its folder of records, its settings, or the workspace itself.
 pub fn spare_workspace(root: &Root, target: &Path) -> Result<()> {
     let refused = |what: &str| {
@@ -33,14 +56,14 @@ pub fn spare_workspace(root: &Root, target: &Path) -> Result<()> {
     if disk::exists(&target.join(MARKER)) {
         return Err(refused("is a workspace").into());
     }
-    let absolute = std::path::absolute(target).unwrap_or_else(|_| target.to_path_buf());
+    let absolute = settled(target);
     let halves = [Some(root.public()), root.private()];
     let roots = halves
         .into_iter()
         .flatten()
         .flat_map(|half| [disk::canonical(half), std::path::absolute(half).ok()]);
     for root in roots.flatten() {
-        let real = disk::canonical(&absolute);
+        let real = real(&absolute);
         for path in [Some(&absolute), real.as_ref()].into_iter().flatten() {
             let Ok(inside) = path.strip_prefix(&root) else {
                 continue;
@@ -61,4 +84,38 @@ pub fn spare_workspace(root: &Root, target: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_judged_by_where_it_ends() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let base = std::fs::canonicalize(folder.path())?;
+        std::fs::create_dir_all(base.join("workspace/public"))?;
+        std::fs::write(base.join("workspace").join(MARKER), "")?;
+        let root = Root::whole(&base.join("workspace"));
+        let refused =
+            |path: &str| spare_workspace(&root, &base.join("workspace").join(path)).is_err();
+        for path in [
+            "events/x",
+            "public/../events/x",
+            "public/../.git/hooks",
+            "../elsewhere/../workspace/events/x",
+            ".",
+        ] {
+            assert!(refused(path), "{path}");
+        }
+        for path in [
+            "public",
+            "../beside",
+            "public/../other/x.md",
+            ".github/ISSUE_TEMPLATE",
+        ] {
+            assert!(!refused(path), "{path}");
+        }
+        Ok(())
+    }
 }

@@ -75,7 +75,9 @@ impl Arguments {
         let event = folder.slug.as_str();
         let report = track.map(|track| record::find(folder, track)).transpose()?;
         if report.is_none() && folder.reports.is_empty() {
-            context.say("note: no track has a report; run 'cxn report draft --all'");
+            context.say(&format!(
+                "note: no track has a report; run 'cxn report draft --all --event {event}'"
+            ));
         }
         let level = self
             .disclosure

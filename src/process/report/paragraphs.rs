@@ -259,14 +259,24 @@ fn title(scenario: &Scenario) -> String {
     one_line(filled(scenario.title.as_deref()).unwrap_or(&scenario.id))
 }
 
-/// A text of others on one line, without characters that a file cannot hold.
+/// A text of others on one line, in which nothing is a link, a picture, a tag, code or the name of a number.
 fn one_line(text: &str) -> String {
     let words = text.split_whitespace();
     let words = words.map(|word| word.replace(|c: char| c.is_control(), ""));
     let mut line = words.collect::<Vec<_>>().join(" ");
     // A report leaves one day.
     cover(&mut line);
-    line
+    let mut escaped = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            // What is in braces would be a number, and no escape is known there.
+            '{' => escaped.push('('),
+            '}' => escaped.push(')'),
+            '[' | ']' | '<' | '`' | '\\' => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 fn with_items(text: &str, items: impl IntoIterator<Item = String>) -> String {

@@ -69,7 +69,7 @@ pub fn write(
     ensure_open(&record.value, &format!("{event}/{}", track.slug))?;
     workspace.inside(&file)?;
     let change = Change::new(&record.value, &draft);
-    if change.numbers.is_empty() && change.texts.is_empty() {
+    if change.numbers.is_empty() && change.texts.is_empty() && change.emptied.is_empty() {
         return Ok(Drafted::Unchanged);
     }
     let note = change.note();
@@ -84,11 +84,16 @@ pub fn write(
             let mark = Path::root().key("drafted").key(key.as_str());
             editor.put(&mark, &Value::from(mark_of(text)))?;
         }
+        for key in &change.emptied {
+            editor.put(&Path::from(key.as_str()), &Value::from(""))?;
+            editor.remove(&Path::root().key("drafted").key(key.as_str()))?;
+        }
         editor.append(&Path::from("history"), &entry)
     })?;
+    let texts = change.texts.into_iter().map(|(key, _)| key);
     Ok(Drafted::Changed {
         numbers: change.numbers,
-        texts: change.texts.into_iter().map(|(key, _)| key).collect(),
+        texts: texts.chain(change.emptied).collect(),
         kept: change.kept,
     })
 }
@@ -109,6 +114,8 @@ fn ensure_absent(workspace: &Workspace, file: &File) -> Result<(), Failure> {
 struct Change {
     numbers: Vec<(String, Option<usize>, usize)>,
     texts: Vec<(String, String)>,
+    /// Sections that no one edited, and for which there is nothing to say any more: what they say may not leave now.
+    emptied: Vec<String>,
     kept: Vec<String>,
 }
 
@@ -129,9 +136,14 @@ impl Change {
                 texts.push((key.clone(), text.clone()));
             }
         }
+        let is_drawn = |key: &String| draft.texts.iter().any(|(drawn, _)| drawn == key);
+        let stale = report.drafted.keys().filter(|key| !is_drawn(key));
+        let stale = stale.filter(|key| report.section(key).is_some());
+        let emptied = stale.filter(|key| report.is_as_drafted(key)).cloned();
         Self {
             numbers,
             texts,
+            emptied: emptied.collect(),
             kept,
         }
     }

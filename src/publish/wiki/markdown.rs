@@ -78,15 +78,74 @@ fn escape(line: &str) -> String {
     escaped
 }
 
-/// A text in which Markdown means what it did, and HTML, formulas, headings and pictures are none.
+/// How often a text is looked at: what one look takes away may have hidden something.
+const LOOKS: usize = 4;
+
+/// A text in which Markdown means what it did, and HTML, formulas, headings and pictures are none. One in which that cannot be told, or
+/// that would swallow what follows it, is text alone.
 fn safe(text: &str) -> String {
     let text = plain(text);
+    let mut seen = text.clone();
+    for _ in 0..LOOKS {
+        let next = look(&seen);
+        if next == seen {
+            if ends(&seen) {
+                return seen;
+            }
+            break;
+        }
+        seen = next;
+    }
+    let lines: Vec<String> = text.lines().map(escape).collect();
+    lines.join("\n")
+}
+
+/// Whether a text is over where it ends: what follows is no part of its code.
+fn ends(text: &str) -> bool {
+    const MARK: &str = "what follows";
+    let followed = format!("{text}\n\n{MARK}\n");
+    let mut in_code = false;
+    Parser::new_ext(&followed, options()).any(|event| match event {
+        Event::Start(Tag::CodeBlock(_)) => {
+            in_code = true;
+            false
+        }
+        Event::End(TagEnd::CodeBlock) => {
+            in_code = false;
+            false
+        }
+        Event::Text(said) => !in_code && &*said == MARK,
+        _ => false,
+    })
+}
+
+const fn options() -> Options {
+    Options::ENABLE_TABLES
+        .union(Options::ENABLE_STRIKETHROUGH)
+        .union(Options::ENABLE_TASKLISTS)
+}
+
+/// Whether a character is escaped: an odd number of backslashes is before it.
+fn is_escaped(text: &str, at: usize) -> bool {
+    let before = text.as_bytes()[..at].iter().rev();
+    before.take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+fn look(text: &str) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let parser = Parser::new_ext(text, options());
+    // A definition counts for the whole page, also for words of other texts.
+    for (_, definition) in parser.reference_definitions().iter() {
+        if web_address(&definition.dest).is_none() && !is_escaped(text, definition.span.start) {
+            edits.push((
+                definition.span.start..definition.span.start,
+                "\\".to_owned(),
+            ));
+        }
+    }
     let mut in_code = false;
     let mut heading: Option<(usize, usize)> = None;
-    for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
+    for (event, range) in parser.into_offset_iter() {
         if let (Some((_, end)), false) = (
             &mut heading,
             matches!(event, Event::End(TagEnd::Heading(_))),
@@ -107,8 +166,11 @@ fn safe(text: &str) -> String {
                     let at = range.start + at;
                     let replacement = match c {
                         '$' => "&#36;",
+                        _ if is_escaped(text, at) => continue,
                         // What is no tag here may be one elsewhere.
                         '<' => "&lt;",
+                        // Another text may say what picture it is.
+                        '!' if text[at + 1..].starts_with('[') => "\\!",
                         _ => continue,
                     };
                     edits.push((at..at + 1, replacement.to_owned()));
@@ -147,7 +209,7 @@ fn safe(text: &str) -> String {
             _ => {}
         }
     }
-    apply(&text, edits)
+    apply(text, edits)
 }
 
 /// Makes edits that do not overlap; of two that do, the first one counts.
@@ -182,6 +244,24 @@ mod tests {
                 "&lt;script>alert(1)&lt;/script>",
             ),
             ("a < b", "a &lt; b"),
+            // What HTML hid is looked at again.
+            (
+                "<div\n![x](https://example.org/x.png) [a](javascript:x)",
+                "&lt;div\n[x](https://example.org/x.png) \\[a](javascript:x)",
+            ),
+            // A text that does not end swallows no other.
+            ("```\nx", "\\`\\`\\`\nx"),
+            (
+                "<div\n```\n\n```\n<b>\n```",
+                "&lt;div\n\\`\\`\\`\n\n\\`\\`\\`\n&lt;b>\n\\`\\`\\`",
+            ),
+            // A definition counts for the whole page.
+            ("n\n\n[r]: javascript:x", "n\n\n\\[r]: javascript:x"),
+            ("![p][s]", "\\![p][s]"),
+            (
+                "[t][r]\n\n[r]: https://example.org",
+                "[t][r]\n\n[r]: https://example.org",
+            ),
             ("# Title\n\nText", "**Title**\n\nText"),
             ("Title\n=====\n\nText", "**Title**\n\nText"),
             ("## *x* ##\nText", "***x***\n\nText"),

@@ -53,14 +53,14 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
     page.heading(1, format!("{}: report", line(&report.event)));
     let told = OVERVIEW.iter().filter_map(|(number, label)| {
         let one = report.numbers.iter().find(|one| one.number == *number)?;
-        let words = number.in_words(one.count?);
+        let words = number.told(one.count?, report.level);
         Some(format!("{words} {label}").trim().to_owned())
     });
     page.items(false, told.collect());
     page.heading(2, "Tracks");
     let cell = |numbers: &Numbers, number: Number| {
         let count = numbers.get(&number).copied().flatten();
-        Cell::from(count.map_or_else(|| NOT_SHOWN.to_owned(), |count| count.to_string()))
+        Cell::from(said(count, number.is_partial(report.level)))
     };
     let rows = report.tracks.iter().map(|track| {
         let counts = OF_TRACKS
@@ -90,7 +90,7 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
                 .map_or("(not said)".to_owned(), line);
             let tracks: Vec<String> = one.tracks.iter().map(|title| line(title)).collect();
             let passed = one.passed;
-            let passed = passed.map_or_else(|| NOT_SHOWN.to_owned(), |count| count.to_string());
+            let passed = said(passed, Number::PairsPassed.is_partial(report.level));
             [question, tracks.join(", "), passed]
                 .map(Cell::from)
                 .to_vec()
@@ -133,15 +133,18 @@ fn put_sections(page: &mut Page, view: &ReportView, level: u8) {
     }
 }
 
+/// A number in a cell, as far as it is told.
+fn said(count: Option<usize>, is_partial: bool) -> String {
+    let more = if is_partial { " or more" } else { "" };
+    count.map_or_else(|| NOT_SHOWN.to_owned(), |count| format!("{count}{more}"))
+}
+
 fn number_table(numbers: &[NumberView]) -> Block {
-    let said = |count: Option<usize>| {
-        count.map_or_else(|| NOT_SHOWN.to_owned(), |count| count.to_string())
-    };
     let rows = numbers.iter().map(|one| {
         [
             one.number.to_string(),
-            said(one.count),
-            said(one.now),
+            said(one.count, one.is_partial),
+            said(one.now, one.is_partial),
             one.trace.column().to_owned(),
             one.trace.command.clone(),
         ]

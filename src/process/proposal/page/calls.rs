@@ -8,8 +8,8 @@ use crate::model::When;
 use crate::process::proposal::page::values::items;
 use crate::yaml::{Mapping, Value};
 
-/// Adds the calls that a text names: each with its start where that can only be read in one way, and with its text as notes. Says
-/// what there is to doubt.
+/// Adds the calls that a text names: each with its start and its length where they can only be read in one way, and with its text as
+/// notes. Says what there is to doubt.
 pub fn add(values: &mut Mapping, key: &str, blocks: &[Block]) -> Option<String> {
     let mut has_starts = true;
     for text in texts(blocks) {
@@ -19,6 +19,9 @@ pub fn add(values: &mut Mapping, key: &str, blocks: &[Block]) -> Option<String> 
                 call.insert("starts".into(), starts.into());
             }
             None => has_starts = false,
+        }
+        if let Some(minutes) = minutes(&inline::plain(&text)) {
+            call.insert("minutes".into(), minutes.into());
         }
         if let Some(address) = join(&text) {
             call.insert("join".into(), address.into());
@@ -40,6 +43,16 @@ fn join(text: &str) -> Option<String> {
         ([], Some(word), None) => Some(word.to_owned()),
         _ => None,
     }
+}
+
+/// The length of a call, where a text has one: `45 minutes`.
+fn minutes(text: &str) -> Option<u32> {
+    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let mut lengths = words.windows(2).filter_map(|pair| match pair {
+        [number, "minutes" | "min"] => number.parse().ok(),
+        _ => None,
+    });
+    lengths.next().filter(|_| lengths.next().is_none())
 }
 
 fn push(values: &mut Mapping, key: &str, call: Value) {
@@ -204,6 +217,17 @@ mod tests {
                 None
             )
         );
+        let (published, doubt) =
+            calls("Wed 26 Aug 2026, 11:00 EDT (2026-08-26T11:00-04:00), 45 minutes");
+        assert_eq!(
+            (published.as_str(), doubt),
+            (
+                r#"{"kick-off":{"starts":"2026-08-26T11:00-04:00","minutes":45,"notes":"Wed 26 Aug 2026, 11:00 EDT (2026-08-26T11:00-04:00), 45 minutes"}}"#,
+                None
+            )
+        );
+        let (either, _) = calls("2026-08-26 11:00, 45 minutes, or 60 minutes");
+        assert!(!either.contains("minutes\":"), "{either}");
         let (one, doubt) = calls("Some day.");
         assert_eq!(one, r#"{"kick-off":{"notes":"Some day."}}"#);
         assert!(doubt.is_some());
