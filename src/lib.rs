@@ -97,7 +97,8 @@
 //! people merge; what only shows after a merge is a finding.
 //!
 //! Several workspaces are read together by [`workspace::others`]: each an event at a time, so that memory holds a few events, however many
-//! there are. None of them is written to, and each event is told by its own visibility.
+//! there are. Only `cxn publish site --all` reads each as a whole, since its pages lead to each other. None of them is written to, and each
+//! event is told by its own visibility.
 //!
 //! # yaml
 //!

@@ -464,3 +464,27 @@ fn a_link_that_leaves_the_workspace_is_not_followed() {
     );
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn of_a_list_of_issues_programs_get_the_headings_and_nothing_else() {
+    let folder = workspace("confluence-2023");
+    let issues = "tests/cmd/propose/issues.in/first.json";
+    let issues = Path::new(env!("CARGO_MANIFEST_DIR")).join(issues);
+    fs::copy(issues, folder.path().join("first.json")).unwrap();
+    let line = ["propose", "--from", "first.json", "--format", "json"];
+    for (headings, said) in [
+        (
+            11,
+            "issue #12:\ncreated a draft: events/2026-09-rockville/tracks/scheduling.yaml\n",
+        ),
+        (0, "3 issues: 1 unchanged, 2 without a proposal\n"),
+    ] {
+        let output = cxn(folder.path()).args(line).output().unwrap();
+        let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = printed["headings"].as_array().unwrap();
+        assert_eq!(found.len(), headings, "{printed}");
+        let of_draft = |one: &serde_json::Value| one["track"] == "2026-09-rockville/scheduling";
+        assert!(found.iter().all(of_draft), "{printed}");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}

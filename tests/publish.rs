@@ -923,25 +923,109 @@ fn a_draft_has_an_address_only_when_that_is_asked() -> Outcome {
             .split("\r\n")
             .find(|line| line.len() > 78 || line.contains('\n'));
         assert_eq!(long, None);
-        assert!(
-            head.contains("Date: Thu, 20 Aug 2026 04:00:00 +0000\r\n"),
-            "{head}"
-        );
+        assert!(head.starts_with("Message-ID: <"), "{head}");
+        assert!(!head.contains("\r\nDate:"), "{head}");
     }
-    // The same all day, and another message on the next.
+    // The same until something else is due.
     assert_eq!(draft(&[])?, without);
-    let (code, out, _) = at(
-        "2026-08-20T23:59:59-04:00",
-        folder.path(),
-        &["publish", "reminders", "drafts", "--check"],
-    )?;
-    assert_eq!((code, out.as_str()), (0, "drafts: 2 files up to date\n"));
-    let (code, _, _) = at(
-        "2026-08-21T00:00:00-04:00",
-        folder.path(),
-        &["publish", "reminders", "drafts", "--check"],
-    )?;
+    let check = ["publish", "reminders", "drafts", "--check"];
+    for now in ["2026-08-20T23:59:59-04:00", "2026-08-21T00:00:00-04:00"] {
+        let (code, out, _) = at(now, folder.path(), &check)?;
+        assert_eq!((code, out.as_str()), (0, "drafts: 2 files up to date\n"));
+    }
+    let (code, _, _) = at("2026-09-18T00:00:00-04:00", folder.path(), &check)?;
     assert_eq!(code, 1);
+    Ok(())
+}
+
+#[test]
+fn a_draft_that_was_changed_by_hand_stays() -> Outcome {
+    let folder = copied("tests/cmd/publish/reminders.in")?;
+    let root = folder.path();
+    let reminders = |more: &[&str]| {
+        let line = [
+            "publish",
+            "reminders",
+            "drafts",
+            "--event",
+            "2026-09-rockville",
+        ];
+        at(support::NOW, root, &[&line, more].concat())
+    };
+    let (code, out, err) = reminders(&["--lead", "Kim Draft"])?;
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "drafts: 1 created, 1 file in all\n"),
+        "{err}"
+    );
+    let (code, out, err) = reminders(&[])?;
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "drafts: 5 created, 6 files in all\n"),
+        "{err}"
+    );
+    let drafts = root.join("drafts");
+    edit(&drafts.join("kim-draft.eml"), |text| {
+        text + "Please call me.\r\n"
+    })?;
+    let edited = files(&drafts)?;
+    let note = "note: drafts/kim-draft.eml was changed by hand; it stays as it is\n";
+    for more in [
+        &[][..],
+        &["--check"],
+        &["--lead", "Kim Draft"],
+        &["--lead", "Robin Example"],
+    ] {
+        let (code, out, err) = reminders(more)?;
+        assert_eq!(code, 0, "{out}{err}");
+        assert_eq!(
+            err.contains(note),
+            more.last() != Some(&"Robin Example"),
+            "{err}"
+        );
+        assert_eq!(files(&drafts)?, edited, "{more:?}");
+    }
+    // Of the others those that have an address get it, and one alone leaves the rest.
+    let (_, out, _) = reminders(&["--lead", "Robin Example", "--with-contacts"])?;
+    assert_eq!(out, "drafts: 1 changed, 1 file in all\n");
+    assert_eq!(files(&drafts)?.len(), 7);
+    let (_, out, err) = reminders(&["--with-contacts"])?;
+    assert_eq!(out, "drafts: 1 changed, 6 files in all\n");
+    assert!(err.contains(note), "{err}");
+    // Nothing is due for anybody any more: what a person wrote is still theirs, and is theirs the next time.
+    fs::remove_dir_all(root.join("events/2026-09-rockville/tracks"))?;
+    for _ in 0..2 {
+        let (code, _, err) = reminders(&[])?;
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("note: drafts/kim-draft.eml is not published any more, but was changed by hand; it stays\n"), "{err}");
+        assert_eq!(files(&drafts)?.len(), 2);
+    }
+    assert_eq!(
+        files(&drafts)?.get("kim-draft.eml"),
+        edited.get("kim-draft.eml")
+    );
+    Ok(())
+}
+
+#[test]
+fn what_other_workspaces_hold_is_looked_at_each_time() -> Outcome {
+    let both = tempfile::tempdir()?;
+    let (own, other) = (both.path().join("own"), both.path().join("other"));
+    support::copy(&repository("examples/connectathons"), &own)?;
+    support::copy(&repository("tests/cmd/series/walk.in"), &other)?;
+    edit(&own.join("cxn.yaml"), |text| text + "\nwith: [../other]\n")?;
+    let line = ["publish", "site", "public", "--all"];
+    let check = [&line[..], &["--check"]].concat();
+    let (code, out, err) = run(&own, &line)?;
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, _) = run(&own, &check)?;
+    assert_eq!(code, 0, "{out}");
+    edit(&other.join("events/2026-05-rotterdam/event.yaml"), |text| {
+        text.replace("Connectathon 42", "Connectathon Forty-Two")
+    })?;
+    let (code, out, _) = run(&own, &check)?;
+    assert_eq!(code, 1, "{out}");
+    assert!(out.starts_with("public: would change "), "{out}");
     Ok(())
 }
 

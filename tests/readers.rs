@@ -529,7 +529,7 @@ fn two_readers_see_the_same_reminders() -> Outcome {
         assert_eq!(python, node, "{}", path.display());
         if python.contains("ukasz") {
             seen += 1;
-            assert!(python.starts_with("to: Łukasz, \"Kim\" Draft <kim@example.org>\nsubject: Connectathon 43: what is due for Bulk Data – große Mengen von Dingen, die länger sind als eine Zeile\ndate: 2026-08-06T04:00:00Z\n"), "{python}");
+            assert!(python.starts_with("to: Łukasz, \"Kim\" Draft <kim@example.org>\nsubject: Connectathon 43: what is due for Bulk Data – große Mengen von Dingen, die länger sind als eine Zeile\ndate: \n"), "{python}");
             let lines: Vec<&str> = python
                 .lines()
                 .filter(|line| line.starts_with("text: - "))

@@ -286,7 +286,10 @@ pub fn fill(text: &str, words: impl Fn(Number) -> Option<String>) -> String {
     while let Some(start) = rest.find('{') {
         let (before, from) = rest.split_at(start);
         filled.push_str(before);
-        let known = from.find('}').and_then(|end| {
+        // Not beyond the next brace: a text of many that stay open would be read to its end for each.
+        let end = from[1..].find(['{', '}', '\n']).map(|end| end + 1);
+        let known = end.filter(|end| from[*end..].starts_with('}'));
+        let known = known.and_then(|end| {
             let number = Number::from_word(&from[1..end])?;
             Some((words(number)?, end))
         });
@@ -324,6 +327,7 @@ mod tests {
             ("Patient/{id} and {", "Patient/{id} and {"),
             ("{{people}}", "{2 people}"),
             ("{peo{people}", "{peo2 people"),
+            ("{peo\nple} {people", "{peo\nple} {people"),
             ("", ""),
         ] {
             assert_eq!(fill(text, words), expected, "{text}");

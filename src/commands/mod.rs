@@ -124,6 +124,15 @@ impl TableFormat {
         context.print(&text)
     }
 
+    /// Says what a command did: where a program reads standard output, that is for the table alone.
+    pub fn tell(self, context: &mut Context, text: &str) -> Result<()> {
+        if self.format != Format::Table {
+            text.trim().lines().for_each(|line| context.say(line));
+            return Ok(());
+        }
+        context.print(text)
+    }
+
     pub fn print_document(self, context: &mut Context, document: &Document) -> Result<()> {
         let event = context.meant().map(Slug::as_str);
         let text = document.render(self.format, event, context.style);

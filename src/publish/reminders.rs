@@ -1,8 +1,8 @@
 //! Reminders: for each track lead who has something to do a draft of a message, for an organizer to look at and to send.
 //!
 //! A draft has no sender: who sends it is known to the mail program. It says that it was never sent (`X-Unsent`), by which programs
-//! open it for writing. Its day is that of the reminder, and its identifier and boundary are made of what it says, so that the same
-//! records make the same bytes all day.
+//! open it for writing. It has no date, which is that of its sending, and its identifier and boundary are made of what it says: a draft
+//! is another one only when something else is due.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,8 +19,7 @@ use super::identifier::{unique, uuid};
 use crate::analysis::agenda::Task;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::lead_tasks::LeadTasks;
-use crate::model::date::When;
-use crate::model::person::is_email;
+use crate::model::person::{Person, is_email};
 use crate::model::plural::plural;
 use crate::model::timeline::when_text;
 use crate::model::{Slug, Track};
@@ -37,10 +36,11 @@ pub struct Reminders {
     pub without_address: Vec<String>,
 }
 
-/// Makes the drafts. Addresses are in them only with `with_contacts`.
+/// Makes the drafts of those who are meant; a file is called the same whoever else is. Addresses are in them only with `with_contacts`.
 pub fn reminders(
     facts: &EventFacts<'_>,
     people: &[LeadTasks<'_>],
+    is_meant: impl Fn(&Person) -> bool,
     with_contacts: bool,
 ) -> Reminders {
     let mut made = Reminders::default();
@@ -50,6 +50,9 @@ pub fn reminders(
         let stem = shown.as_deref().and_then(Slug::from_title);
         let stem = stem.map_or_else(|| "track-lead".to_owned(), |stem| stem.to_string());
         let file = unique(&stem, &mut names) + ".eml";
+        if !is_meant(one.person) {
+            continue;
+        }
         let address = one.person.email.as_deref().map(str::trim);
         let address = address.filter(|address| is_email(address));
         if with_contacts && address.is_none() {
@@ -80,11 +83,8 @@ fn draft(
     let text = body(facts, one, name);
     let dates = calendar::of_tracks(facts, &tracks, name.unwrap_or("track lead"));
     let dates = calendar::render(&dates);
-    let day = When::Day(facts.today());
     let slug = &facts.folder.slug;
-    let id = uuid(&format!(
-        "reminder {slug}/{file} {day} {subject} {text} {dates}"
-    ));
+    let id = uuid(&format!("reminder {slug}/{file} {subject} {text} {dates}"));
     let parts = vec![
         MimePart::new("text/plain", text),
         MimePart::new(
@@ -97,7 +97,7 @@ fn draft(
         .attachment(format!("{slug}.ics")),
     ];
     let mut message = MessageBuilder::new()
-        .date(day.start(facts.zone).timestamp())
+        .date(0_i64)
         .message_id(format!("{id}@cxn.invalid"))
         .subject(subject)
         .header("X-Unsent", Raw::new("1"))
@@ -113,7 +113,9 @@ fn draft(
     }
     let mut bytes = Vec::new();
     message.serialize(&mut bytes);
-    bytes
+    // The library writes a date in any case. It is the first line, and goes.
+    let end = bytes.iter().position(|byte| *byte == b'\n');
+    bytes.split_off(end.map_or(0, |end| end + 1))
 }
 
 fn body(facts: &EventFacts<'_>, one: &LeadTasks<'_>, name: Option<&str>) -> String {

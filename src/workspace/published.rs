@@ -71,6 +71,17 @@ impl Manifest {
     }
 }
 
+/// What a folder holds, and so whose work its files are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Pages: cxn makes them, and they are as it makes them.
+    Pages,
+    /// Drafts, which a person goes on with: what was changed since stays.
+    Drafts,
+    /// Some of the drafts: the others stay and are still known.
+    SomeDrafts,
+}
+
 /// What writing files to a folder would do.
 #[derive(Debug)]
 pub struct Plan<'a> {
@@ -82,6 +93,8 @@ pub struct Plan<'a> {
     pub remove: Vec<String>,
     /// Files that are not published any more, and that a person has changed since: they stay.
     pub kept: Vec<String>,
+    /// Drafts that would be other ones now, and that a person has changed since: they stay.
+    pub edited: Vec<&'a str>,
     manifest: Manifest,
     known: BTreeMap<String, String>,
 }
@@ -91,7 +104,12 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// A link is on the way, or a file is there that cxn did not write.
-    pub fn new(format: &'a str, folder: &'a Path, files: &'a Files) -> Result<Self, DiskError> {
+    pub fn new(
+        format: &'a str,
+        folder: &'a Path,
+        files: &'a Files,
+        holds: Holds,
+    ) -> Result<Self, DiskError> {
         refuse_link(folder)?;
         refuse_link(&folder.join(MANIFEST))?;
         let known = Manifest::read(format, folder)?.files;
@@ -104,18 +122,20 @@ impl<'a> Plan<'a> {
         let compared = files
             .par_iter()
             .map(|(name, bytes)| {
-                state(&folder.join(name), name, bytes, &known).map(|state| (name.as_str(), state))
+                state(&folder.join(name), name, bytes, (&known, holds))
+                    .map(|state| (name.as_str(), state))
             })
             .collect::<Result<Vec<_>, DiskError>>()?;
         let of = |wanted: State| -> Vec<&'a str> {
             let names = compared.iter().filter(|(_, state)| *state == wanted);
             names.map(|(name, _)| *name).collect()
         };
-        let (create, change) = (of(State::New), of(State::Other));
+        let (create, change, edited) = (of(State::New), of(State::Other), of(State::Edited));
         let (mut remove, mut kept) = (Vec::new(), Vec::new());
         for (name, digest) in known
             .iter()
             .filter(|(name, _)| !files.contains_key(*name) && is_inside(name))
+            .filter(|_| holds != Holds::SomeDrafts)
         {
             let path = folder.join(name);
             if !disk::is_plain_file(&path) {
@@ -130,7 +150,19 @@ impl<'a> Plan<'a> {
         let digests = files
             .par_iter()
             .map(|(name, bytes)| (name.clone(), sha256(bytes)));
-        let manifest = Manifest::new(format, digests.collect());
+        let mut digests: BTreeMap<String, String> = digests.collect();
+        // What stays is known by what it was when it was written.
+        let stays = |name: &String| {
+            edited.contains(&name.as_str())
+                || match holds {
+                    Holds::Pages => false,
+                    Holds::Drafts => kept.contains(name),
+                    Holds::SomeDrafts => !files.contains_key(name),
+                }
+        };
+        let of_others = known.iter().filter(|(name, _)| stays(name));
+        digests.extend(of_others.map(|(name, digest)| (name.clone(), digest.clone())));
+        let manifest = Manifest::new(format, digests);
         Ok(Self {
             format,
             folder,
@@ -139,6 +171,7 @@ impl<'a> Plan<'a> {
             change,
             remove,
             kept,
+            edited,
             manifest,
             known,
         })
@@ -176,8 +209,9 @@ impl<'a> Plan<'a> {
         }
         if !self.create.is_empty() {
             // What is going to be there is listed first: a run that is stopped leaves no page that cxn would take for another's.
-            let mut all = self.known.clone();
-            all.extend(self.manifest.files.clone());
+            // What it replaces is known by what it is until then, lest it seem to be changed by hand.
+            let mut all = self.manifest.files.clone();
+            all.extend(self.known.clone());
             Manifest::new(self.format, all).write(self.folder)?;
         }
         let busy: Vec<&str> = self.create.iter().chain(&self.change).copied().collect();
@@ -213,13 +247,14 @@ enum State {
     New,
     Same,
     Other,
+    Edited,
 }
 
 fn state(
     path: &Path,
     name: &str,
     bytes: &[u8],
-    known: &BTreeMap<String, String>,
+    (known, holds): (&BTreeMap<String, String>, Holds),
 ) -> Result<State, DiskError> {
     let old = match disk::read_at_most(path, bytes.len().max(1)) {
         Ok(old) => old,
@@ -229,12 +264,15 @@ fn state(
         Err(error) => return Err(error),
     };
     if old == bytes {
-        Ok(State::Same)
-    } else if known.contains_key(name) {
-        Ok(State::Other)
-    } else {
-        Err(DiskError::Foreign(path.to_path_buf()))
+        return Ok(State::Same);
     }
+    let Some(digest) = known.get(name) else {
+        return Err(DiskError::Foreign(path.to_path_buf()));
+    };
+    if holds != Holds::Pages && sha256(&disk::read_at_most(path, MAX_BYTES)?) != *digest {
+        return Ok(State::Edited);
+    }
+    Ok(State::Other)
 }
 
 /// Writes a file beside its place. It is not brought to the disk before it has its name, which records are: a page that a

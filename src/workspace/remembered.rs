@@ -178,7 +178,7 @@ mod tests {
         fs::write(&track, "title: T\n")?;
         let target = folder.path().join("out");
         let files = [("a.html".to_owned(), b"a".to_vec())].into();
-        published::Plan::new("site", &target, &files)?.apply()?;
+        published::Plan::new("site", &target, &files, published::Holds::Pages)?.apply()?;
         let known = |how| Published {
             root: &root,
             folder: &target,

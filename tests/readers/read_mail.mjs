@@ -7,7 +7,7 @@ const message = await PostalMime.parse(readFileSync(process.argv[2]), { attachme
 const to = message.to?.[0];
 console.log("to:", to ? `${to.name} <${to.address}>` : "");
 console.log("subject:", message.subject);
-console.log("date:", new Date(message.date).toISOString().replace(".000", ""));
+console.log("date:", message.date ?? "");
 console.log("id:", message.messageId);
 for (const line of message.text.replaceAll("\r\n", "\n").trim().split("\n")) console.log("text:", line);
 for (const part of message.attachments) {

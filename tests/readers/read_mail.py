@@ -1,6 +1,5 @@
 """Prints a draft as Python's email package reads it: python read_mail.py FILE."""
 
-import datetime
 import email
 import hashlib
 import sys
@@ -14,8 +13,7 @@ for part in message.walk():
 to = message["To"].addresses[0] if message["To"] else None
 print("to:", f"{to.display_name} <{to.addr_spec}>" if to else "")
 print("subject:", message["Subject"])
-date = message["Date"].datetime.astimezone(datetime.timezone.utc)
-print("date:", date.strftime("%Y-%m-%dT%H:%M:%SZ"))
+print("date:", message["Date"] or "")
 print("id:", message["Message-ID"])
 for line in message.get_body(("plain",)).get_content().replace("\r\n", "\n").strip().split("\n"):
     print("text:", line)

@@ -15,6 +15,8 @@ use crate::model::plural::plural;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::issue::{Outcome, closed, open_again, outcome, source};
+use crate::process::proposal::page::Placement;
+use crate::render::placements;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Record, Workspace, edit};
 use crate::yaml::{self, Value};
@@ -48,6 +50,8 @@ struct Tally {
     unchanged: usize,
     others: usize,
     is_open: bool,
+    /// The drafts, each with what became of its headings.
+    drafts: Vec<(String, Vec<Placement>)>,
 }
 
 impl Arguments {
@@ -65,9 +69,37 @@ impl Arguments {
                 .hint("leave out TITLE, --slug, --carry and --edit")
                 .into());
         }
+        let mut tally = Tally::default();
+        let done = self.take_each(context, slug, (event, template), issues, &mut tally);
+        if self.is_for_programs() {
+            let table = placements::table(&tally.drafts);
+            self.format.print(context, &table.named("headings"))?;
+        }
+        done?;
+        let said = format!(
+            "{}: {} unchanged, {} without a proposal\n",
+            plural(issues.len(), "issue"),
+            tally.unchanged,
+            tally.others
+        );
+        self.tell(context, &said)?;
+        Ok(if tally.is_open {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        })
+    }
+
+    fn take_each(
+        &mut self,
+        context: &mut Context,
+        slug: &Slug,
+        (event, template): (&Record<Event>, &Template),
+        issues: &[Issue],
+        tally: &mut Tally,
+    ) -> Result<()> {
         let headings = Headings::new(template);
         let by = actor::configured(context, None)?;
-        let mut tally = Tally::default();
         let mut workspace = context.proposals()?;
         for one in issues {
             let reference = one.reference().unwrap_or_default();
@@ -76,11 +108,7 @@ impl Arguments {
                 Outcome::Unchanged(_) => tally.unchanged += 1,
                 Outcome::New => {
                     let known = (&workspace, slug, event, template);
-                    match self.new_issue(context, known, one, &reference, &headings)? {
-                        None => tally.others += 1,
-                        Some(Exit::Clean) => {}
-                        Some(_) => tally.is_open = true,
-                    }
+                    self.new_issue(context, known, one, (&reference, &headings), tally)?;
                     workspace = context.proposals()?;
                 }
                 Outcome::ClosedAfterDecision(record) => {
@@ -102,7 +130,7 @@ impl Arguments {
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
                     proposal::withdraw(&workspace, (slug, &track), by.clone(), &why, context.now)?;
-                    context.print(&format!("withdrew {slug}/{track}: {why}\n"))?;
+                    self.tell(context, &format!("withdrew {slug}/{track}: {why}\n"))?;
                     workspace = context.proposals()?;
                 }
                 Outcome::Reopened(record) => {
@@ -111,43 +139,35 @@ impl Arguments {
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
                     proposal::reopen(&workspace, (slug, &track), by.clone(), &why, context.now)?;
-                    context.print(&format!("{slug}/{track} is a draft again: {why}\n"))?;
+                    let said = format!("{slug}/{track} is a draft again: {why}\n");
+                    self.tell(context, &said)?;
                     workspace = context.proposals()?;
                 }
                 Outcome::Edited(record) => {
-                    tell_edit(context, slug, record, one, &reference, &headings)?;
+                    self.tell_edit(context, slug, record, one, (&reference, &headings))?;
                     workspace = context.proposals()?;
                 }
             }
         }
-        context.print(&format!(
-            "{}: {} unchanged, {} without a proposal\n",
-            plural(issues.len(), "issue"),
-            tally.unchanged,
-            tally.others
-        ))?;
-        Ok(if tally.is_open {
-            Exit::Findings
-        } else {
-            Exit::Clean
-        })
+        Ok(())
     }
 
-    /// Drafts the proposal of an issue; `None` where it holds none. An issue that cannot be a track does not stop the others.
+    /// Drafts the proposal of an issue, where it holds one. An issue that cannot be a track does not stop the others.
     fn new_issue(
         &mut self,
         context: &mut Context,
         (workspace, slug, event, template): (&Workspace, &Slug, &Record<Event>, &Template),
         one: &Issue,
-        reference: &str,
-        headings: &Headings<'_>,
-    ) -> Result<Option<Exit>> {
+        (reference, headings): (&str, &Headings<'_>),
+        tally: &mut Tally,
+    ) -> Result<()> {
         let body = one.body.as_deref().unwrap_or_default();
         let draft = page::issue(body, headings).map_err(|reason| {
             Failure::usage(format!("issue {reference} {}", reason.message)).maybe_hint(reason.hint)
         });
         let Some(draft) = draft? else {
-            return Ok(None);
+            tally.others += 1;
+            return Ok(());
         };
         let mut values = draft.values;
         values.insert("source".into(), yaml::to_value(source(one, reference))?);
@@ -158,7 +178,7 @@ impl Arguments {
             values,
             placements: draft.placements,
         };
-        context.print(&format!("issue {reference}: "))?;
+        self.tell(context, &format!("issue {reference}: "))?;
         let drafted = self.admit(context, event).and_then(|remark| {
             if let Some(remark) = remark {
                 context.say(&remark);
@@ -166,13 +186,18 @@ impl Arguments {
             self.draft(context, workspace, (event, template), (slug, None), source)
         });
         match drafted {
-            Ok((exit, _)) => Ok(Some(exit)),
+            Ok((exit, draft)) => {
+                tally.is_open |= exit != Exit::Clean;
+                tally.drafts.push(draft);
+            }
             Err(error) => {
                 let failure = error.downcast::<Failure>()?;
-                context.print(&format!("{}\n", line(&failure.message, MESSAGE_LENGTH)))?;
-                Ok(Some(Exit::Findings))
+                let said = line(&failure.message, MESSAGE_LENGTH);
+                self.tell(context, &format!("{said}\n"))?;
+                tally.is_open = true;
             }
         }
+        Ok(())
     }
 
     /// Whether a proposal is taken back whose issue was closed: said with --withdraw, else asked; elsewhere it is told.
@@ -198,53 +223,56 @@ impl Arguments {
             })?;
             return Ok(answer.unwrap_or(false));
         }
-        context.print(&format!(
+        let said = format!(
             "issue {reference} is closed, and {event}/{track} is {status}: pass --withdraw to take it back\n"
-        ))?;
+        );
+        self.tell(context, &said)?;
         Ok(false)
     }
-}
 
-/// Says once that an issue was edited after its track was drafted, and what it says now that the record does not. The record is its
-/// lead's: nothing in it is changed but which text of the issue is known.
-fn tell_edit(
-    context: &mut Context,
-    event: &Slug,
-    record: &Record<Track>,
-    one: &Issue,
-    reference: &str,
-    headings: &Headings<'_>,
-) -> Result<()> {
-    let draft = page::issue(one.body.as_deref().unwrap_or_default(), headings);
-    let said = draft.ok().flatten().map(|draft| draft.values);
-    let said = said.unwrap_or_default();
-    // In the form of a record, where one text and a list of one are the same.
-    let read = yaml::from_value::<Track>(Value::Mapping(said.clone())).ok();
-    let read = read.map(yaml::to_value).transpose()?;
-    let written = yaml::to_value(&*record.value)?;
-    let keys = said.keys().filter_map(Value::as_str);
-    let differs = |key: &&str| read.as_ref().and_then(|read| read.get(*key)) != written.get(*key);
-    let keys: Vec<&str> = keys.filter(differs).collect();
-    let what = if keys.is_empty() {
-        "says what the record says".to_owned()
-    } else {
-        format!("differs from the record in {}", keys.join(", "))
-    };
-    context.print(&format!(
-        "issue {reference} was edited, and {what}: {event}/{} stays as it is\n",
-        record.slug
-    ))?;
-    let workspace = context.proposals()?;
-    let file = workspace
-        .inside(&record.file)
-        .map(|_| record.file.clone())?;
-    let _lock = edit::lock(workspace.root(), &file)?;
-    let digest = proposal::issue::digest(one);
-    edit::change::<Track, _>(workspace.root(), &file, |editor| {
-        editor.set(
-            &yaml::Path::from("source").key("digest"),
-            &Value::from(digest.as_str()),
-        )
-    })?;
-    Ok(())
+    /// Says once that an issue was edited after its track was drafted, and what it says now that the record does not. The record is its
+    /// lead's: nothing in it is changed but which text of the issue is known.
+    fn tell_edit(
+        &self,
+        context: &mut Context,
+        event: &Slug,
+        record: &Record<Track>,
+        one: &Issue,
+        (reference, headings): (&str, &Headings<'_>),
+    ) -> Result<()> {
+        let draft = page::issue(one.body.as_deref().unwrap_or_default(), headings);
+        let said = draft.ok().flatten().map(|draft| draft.values);
+        let said = said.unwrap_or_default();
+        // In the form of a record, where one text and a list of one are the same.
+        let read = yaml::from_value::<Track>(Value::Mapping(said.clone())).ok();
+        let read = read.map(yaml::to_value).transpose()?;
+        let written = yaml::to_value(&*record.value)?;
+        let keys = said.keys().filter_map(Value::as_str);
+        let differs =
+            |key: &&str| read.as_ref().and_then(|read| read.get(*key)) != written.get(*key);
+        let keys: Vec<&str> = keys.filter(differs).collect();
+        let what = if keys.is_empty() {
+            "says what the record says".to_owned()
+        } else {
+            format!("differs from the record in {}", keys.join(", "))
+        };
+        let said = format!(
+            "issue {reference} was edited, and {what}: {event}/{} stays as it is\n",
+            record.slug
+        );
+        self.tell(context, &said)?;
+        let workspace = context.proposals()?;
+        let file = workspace
+            .inside(&record.file)
+            .map(|_| record.file.clone())?;
+        let _lock = edit::lock(workspace.root(), &file)?;
+        let digest = proposal::issue::digest(one);
+        edit::change::<Track, _>(workspace.root(), &file, |editor| {
+            editor.set(
+                &yaml::Path::from("source").key("digest"),
+                &Value::from(digest.as_str()),
+            )
+        })?;
+        Ok(())
+    }
 }

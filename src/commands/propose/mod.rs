@@ -150,12 +150,9 @@ impl Arguments {
         self.format.format != Format::Table
     }
 
+    /// Says to people what was done.
     fn tell(&self, context: &mut Context, text: &str) -> Result<()> {
-        if self.is_for_programs() {
-            text.trim().lines().for_each(|line| context.say(line));
-            return Ok(());
-        }
-        context.print(text)
+        self.format.tell(context, text)
     }
 
     /// Writes one draft and says what to do next; returns its name and what became of the headings of its page.

@@ -23,6 +23,12 @@ pub fn finish(context: &mut Context, plan: &Plan<'_>, is_check: bool) -> Result<
             "note: {shown}/{name} is not published any more, but was changed by hand; it stays"
         ));
     }
+    for name in &plan.edited {
+        let name = line(name, MESSAGE_LENGTH);
+        context.say(&format!(
+            "note: {shown}/{name} was changed by hand; it stays as it is"
+        ));
+    }
     if plan.is_idle() {
         if !is_check {
             // A run that was stopped may have left the list behind.

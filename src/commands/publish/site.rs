@@ -18,7 +18,7 @@ use crate::publish::site::{EventOf, Look, is_asset, pages, stays_until};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::Workspace;
 use crate::workspace::load::Scope;
-use crate::workspace::published::{MANIFEST, Plan, read_look};
+use crate::workspace::published::{Holds, MANIFEST, Plan, read_look};
 use crate::workspace::remembered::Published;
 
 /// The largest file of the workspace's `site/` folder.
@@ -76,7 +76,7 @@ impl Arguments {
         };
         // A day that is given is another instant in every zone, and what other workspaces hold is not looked at.
         let now = match context.now {
-            Now::Instant(now) if !self.with.is_given() => Some(now),
+            Now::Instant(now) if others.is_empty() => Some(now),
             _ => None,
         };
         let inputs = now.and_then(|_| published.inputs());
@@ -103,7 +103,7 @@ impl Arguments {
             Failure::other(line(&format!("site: {error}"), MESSAGE_LENGTH))
                 .hint("see site/ in the workspace")
         })?;
-        let plan = Plan::new("site", &self.folder, &files)?;
+        let plan = Plan::new("site", &self.folder, &files, Holds::Pages)?;
         let exit = folder::finish(context, &plan, self.check)?;
         // What was read while somebody wrote may be of both.
         let is_settled =

@@ -224,6 +224,7 @@ impl Arguments {
                 self.cancel,
                 self.dry_run,
                 (root, event, terms),
+                self.format,
                 context,
             )?;
         }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::commands::TableFormat;
 use crate::commands::register::{describe_promotion, sanitized};
 use crate::context::Context;
 use crate::import::registration::values;
@@ -18,6 +19,7 @@ pub fn one(
     is_said: bool,
     is_dry: bool,
     (root, event, terms): (&Root, &Slug, &Terms),
+    format: TableFormat,
     context: &mut Context,
 ) -> Result<()> {
     let name = sanitized(&withdrawal.name);
@@ -26,7 +28,8 @@ pub fn one(
     }
     if is_dry {
         if is_said {
-            context.print(&format!("would cancel the registration of {name}\n"))?;
+            let said = format!("would cancel the registration of {name}\n");
+            format.tell(context, &said)?;
         }
         return Ok(());
     }
@@ -53,9 +56,10 @@ pub fn one(
     }
     let cancellation = locked.cancel(record, &withdrawal.why, false)?;
     save::write_together(&cancellation.writes)?;
-    context.print(&format!(
+    let said = format!(
         "cancelled the registration of {name}: {}\n{}",
         record.file,
         describe_promotion(&locked.root, &cancellation)
-    ))
+    );
+    format.tell(context, &said)
 }

@@ -94,6 +94,8 @@ struct Grouping<'a, 'p> {
     records: Vec<&'a Record<Registration>>,
     people: &'p Table<Option<String>>,
     known: Index,
+    /// By the issue of a record, one that is not cancelled first.
+    by_issue: HashMap<&'a str, usize>,
     /// One for each record, and those of people who are new behind them.
     groups: Vec<Group<'a>>,
     /// The rows that have their group.
@@ -112,12 +114,19 @@ pub(super) fn groups<'a>(
         records: records.values().collect(),
         people,
         known: Index::default(),
+        by_issue: HashMap::new(),
         groups: Vec::new(),
         placed: Index::default(),
         present: vec![false; records.len()],
     };
     for (at, record) in grouping.records.iter().enumerate() {
         grouping.known.insert(&record.value, at);
+        if let Some(issue) = issue_of(record) {
+            let known = grouping.by_issue.entry(issue).or_insert(at);
+            if record.value.stands() && !grouping.records[*known].value.stands() {
+                *known = at;
+            }
+        }
         grouping.groups.push(Group {
             record: Some(record),
             ..Group::default()
@@ -186,9 +195,7 @@ impl Grouping<'_, '_> {
     /// The record of a row's issue, whatever the person has changed in it since.
     fn record_of_issue(&self, candidate: &Candidate) -> Option<usize> {
         let issue = candidate.issue.as_deref()?;
-        let of_issue =
-            (0..self.records.len()).filter(|at| issue_of(self.records[*at]) == Some(issue));
-        of_issue.min_by_key(|at| !self.records[*at].value.stands())
+        self.by_issue.get(issue).copied()
     }
 
     /// The record that a row surely is of, one that is not cancelled first.
