@@ -113,3 +113,76 @@ fn few_behind_a_count_look_like_none() -> Outcome {
     }
     Ok(())
 }
+
+/// Lets an event of the workspace tell everything but notes and people.
+fn tell_all(folder: &Path) -> Outcome {
+    edit(&folder.join("events/2026-01-virtual/event.yaml"), |text| {
+        text.replace("results-visibility: passed", "results-visibility: all")
+    })
+}
+
+/// What a person asks for by name.
+fn whole(folder: &Path) -> Outcome<String> {
+    let arguments = ["maturity", "Patient", "--format", "json", "--with-results"];
+    let (code, out, err) = said(cxn(folder)?.args(arguments))?;
+    assert_eq!(code, 0, "{err}");
+    Ok(out)
+}
+
+#[test]
+fn who_speaks_for_no_organization_is_named_only_where_people_are() -> Outcome {
+    let folder = copied("tests/cmd/maturity/two.in/own")?;
+    let path = folder.path();
+    tell_all(path)?;
+    edit(
+        &path.join("events/2026-01-virtual/registrations/ann-probe.yaml"),
+        |text| text.replace("organization: Probe Labs\n", ""),
+    )?;
+    write(path, &[PASSES, OTHERS])?;
+    for format in ["json", "csv", "markdown"] {
+        let told = printed(path, format, false)?;
+        assert!(!told.contains("Ann Probe"), "{told}");
+    }
+    let told = printed(path, "json", false)?;
+    assert!(
+        told.contains("Whose system did 'a person' bring?"),
+        "{told}"
+    );
+    // The report that another contradicts.
+    assert!(told.contains("\"conflict\""), "{told}");
+    let whole = whole(path)?;
+    assert!(
+        whole.contains("Whose system did 'Ann Probe' bring?"),
+        "{whole}"
+    );
+    assert!(whole.contains("Alpha (Ann Probe)"), "{whole}");
+    Ok(())
+}
+
+#[test]
+fn a_track_that_is_not_shown_to_everyone_leaves_nothing() -> Outcome {
+    let folder = copied("tests/cmd/maturity/two.in/own")?;
+    let path = folder.path();
+    tell_all(path)?;
+    let tracks = path.join("events/2026-01-virtual/tracks");
+    fs::copy(tracks.join("patient.yaml"), tracks.join("other.yaml"))?;
+    edit(&tracks.join("patient.yaml"), |text| {
+        text.replace("status: approved", "status: withdrawn")
+            .replace("[Patient]", "[Patient, Device]")
+    })?;
+    write(path, &[PASSES, OTHERS])?;
+    for format in ["json", "csv", "markdown"] {
+        let told = printed(path, format, false)?;
+        for secret in ["Device", "Alpha", "virtual/patient"] {
+            assert!(!told.contains(secret), "{secret}: {told}");
+        }
+    }
+    // Nor is it what is near to a name that no track has.
+    let (code, _, err) = said(cxn(path)?.args(["maturity", "Devise", "--format", "json"]))?;
+    assert!(code == 3 && !err.contains("Device"), "{code} {err}");
+    let (code, _, err) = said(cxn(path)?.args(["maturity", "Devise"]).env("CI", "false"))?;
+    assert!(code == 3 && err.contains("'Device'"), "{code} {err}");
+    let whole = whole(path)?;
+    assert!(whole.contains("\"track-not-approved\""), "{whole}");
+    Ok(())
+}

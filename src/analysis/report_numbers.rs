@@ -1,6 +1,6 @@
 //! The numbers of reports: what each counts, how much of it may be told, and the command that shows what was counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::disclosure::{self, Level};
 use crate::analysis::event_facts::EventFacts;
@@ -211,18 +211,42 @@ pub fn issues<'a>(
     issues.filter(move |issue| track.is_none_or(|track| issue.value.is_in(track.as_str())))
 }
 
+/// How many people and organizations there are, as far as a level tells. Of all of an event it tells only what none of its tracks
+/// withholds, so that it cannot be subtracted.
+fn head_counts(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
+    let of = |track: Option<&Slug>| {
+        let present = organizations(seated(facts.folder, track), track);
+        let sum = |count: &dyn Fn(&Present) -> usize| -> usize { present.iter().map(count).sum() };
+        [
+            (Number::People, sum(&|one| one.people)),
+            (Number::FirstTime, sum(&|one| one.first_time)),
+            (Number::Organizations, present.len()),
+        ]
+    };
+    let mut withheld = BTreeSet::new();
+    if track.is_none() {
+        let tracks = facts.folder.tracks.values();
+        for track in tracks.filter(|track| facts.takes_place(track)) {
+            let few = of(Some(&track.slug))
+                .into_iter()
+                .filter(|(_, count)| *count > 0 && disclosure::head_count(level, *count).is_none());
+            withheld.extend(few.map(|(number, _)| number));
+        }
+    }
+    let counts = of(track).into_iter().map(|(number, count)| {
+        let told = disclosure::head_count(level, count);
+        (number, told.filter(|_| !withheld.contains(&number)))
+    });
+    counts.collect()
+}
+
 /// The numbers of a track, or of all of an event, as far as a level tells them.
 pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
     let folder = facts.folder;
     let present = organizations(seated(folder, track), track);
     let sum = |count: &dyn Fn(&Present) -> usize| -> usize { present.iter().map(count).sum() };
-    let told = |count| disclosure::head_count(level, count);
-    let mut numbers = Numbers::from([
-        (Number::People, told(sum(&|one| one.people))),
-        (Number::FirstTime, told(sum(&|one| one.first_time))),
-        (Number::Organizations, told(present.len())),
-        (Number::Systems, Some(sum(&|one| one.systems.len()))),
-    ]);
+    let mut numbers = head_counts(facts, track, level);
+    numbers.insert(Number::Systems, Some(sum(&|one| one.systems.len())));
     let filter = Filter {
         track: track.cloned(),
         organization: None,
@@ -317,6 +341,44 @@ pub fn references(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::event_facts::tests::with_facts;
+
+    #[test]
+    fn what_a_track_withholds_cannot_be_subtracted() {
+        let person = |name: &str, track: &str| {
+            (
+                format!("registrations/{name}.yaml"),
+                format!("{{name: {name}, organization: {name} Labs, tracks: [{track}]}}"),
+            )
+        };
+        let event = "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-19\n";
+        let people = |few: usize| {
+            let of_all = ["a", "b", "c", "d"].map(|name| person(name, "all"));
+            let of_few = ["x", "y", "z"].map(|name| person(name, "few"));
+            let all = of_all.into_iter().chain(of_few.into_iter().take(few));
+            let files: Vec<(String, String)> = all.collect();
+            let mut files: Vec<(&str, &str)> = files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_str()))
+                .collect();
+            files.push(("event.yaml", event));
+            files.push(("tracks/all.yaml", "{title: All, status: approved}"));
+            files.push(("tracks/few.yaml", "{title: Few, status: approved}"));
+            with_facts("2026-12-01T12:00:00Z", &files, |facts| {
+                [Level::Aggregates, Level::All, Level::Full].map(|level| {
+                    let numbers = numbers(facts, None, level);
+                    let told = |number| numbers.get(&number).copied().flatten();
+                    (told(Number::People), told(Number::Organizations))
+                })
+            })
+        };
+        let whole = |count| (Some(count), Some(count));
+        let none = (None, None);
+        assert_eq!(people(0), [whole(4), whole(4), whole(4)]);
+        assert_eq!(people(1), [none, none, whole(5)]);
+        assert_eq!(people(2), [none, none, whole(6)]);
+        assert_eq!(people(3), [whole(7), whole(7), whole(7)]);
+    }
 
     #[test]
     fn braces_of_others_stay_as_they_are() {

@@ -26,7 +26,7 @@ use same_tracks::SameTracks;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// People with a seat, observers and leads among them.
-    pub registered: usize,
+    pub registered: Option<usize>,
     /// People with a seat who came for the first time.
     pub first_time: Option<usize>,
     /// Organizations that the people with a seat are from.
@@ -56,6 +56,8 @@ pub struct EventLine {
     pub name: String,
     /// Its first day.
     pub starts: NaiveDate,
+    /// Whether it has begun: before that there is nothing to count.
+    pub has_begun: bool,
     /// Tracks that took place, or are proposed for an event to come.
     pub tracks: usize,
     /// Those of them that an earlier event had.
@@ -168,6 +170,7 @@ impl EventPart {
             event: facts.folder.slug.clone(),
             name: facts.event().name.clone(),
             starts: facts.event().first_day(),
+            has_begun: facts.has_started(),
             tracks: 0,
             recurring: 0,
             counts: people,
@@ -184,7 +187,7 @@ impl EventPart {
         let progress = progress(facts, level, &Filter::default());
         let mut tracks = Vec::new();
         for record in facts.folder.tracks.values() {
-            if !takes_place(facts, record) {
+            if !takes_place(facts, record, level) {
                 continue;
             }
             let mut counts = named.get(record.slug.as_str()).cloned().unwrap_or_default();
@@ -303,11 +306,13 @@ pub fn took_place(folder: &EventFolder, record: &Record<Track>) -> bool {
 }
 
 /// Whether a track is part of its event: once that has begun it was approved or tested, before that it is what everyone can see.
-fn takes_place(facts: &EventFacts<'_>, record: &Record<Track>) -> bool {
+/// What leaves has at no time what not everyone can see.
+fn takes_place(facts: &EventFacts<'_>, record: &Record<Track>, level: Level) -> bool {
+    let is_published = disclosure::is_published(record.value.status);
     if facts.has_started() {
-        took_place(facts.folder, record)
+        took_place(facts.folder, record) && (level == Level::Full || is_published)
     } else {
-        disclosure::is_published(record.value.status)
+        is_published
     }
 }
 
@@ -358,7 +363,7 @@ impl Crowd {
 
     fn counts(self, level: Level) -> Counts {
         Counts {
-            registered: self.registered,
+            registered: disclosure::head_count(level, self.registered),
             first_time: disclosure::head_count(level, self.first_time),
             organizations: disclosure::head_count(level, self.organizations.len()),
             ..Counts::default()

@@ -86,7 +86,7 @@ impl Arguments {
         // Artifacts come first: a resource and its guide may have one name.
         let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
         let Some(one) = evidence.first() else {
-            return Err(unknown(name, &sources, &names)?.into());
+            return Err(unknown(name, &sources, reading)?.into());
         };
         self.format
             .print_document(context, &document(one, &measure, for_people))?;
@@ -125,8 +125,8 @@ fn note_limits(context: &mut Context, evidence: &[Evidence]) {
 }
 
 /// No track is about it; what is near.
-fn unknown(name: &str, sources: &[Source], names: &Names) -> Result<Failure> {
-    let known = titles(sources, names)?;
+fn unknown(name: &str, sources: &[Source], reading: Reading<'_>) -> Result<Failure> {
+    let known = titles(sources, reading)?;
     let near = nearest::nearest_of_many(name, known.iter());
     let hint = nearest::did_you_mean(&near)
         .unwrap_or_else(|| "run 'cxn maturity' to see what tracks are about".to_owned());

@@ -13,7 +13,7 @@ type Measure = (&'static str, fn(&Counts) -> Option<usize>);
 
 /// What is drawn over the events, in the order of the columns.
 pub const MEASURES: [Measure; 6] = [
-    ("People", |counts| Some(counts.registered)),
+    ("People", |counts| counts.registered),
     ("First-timers", |counts| counts.first_time),
     ("Organizations", |counts| counts.organizations),
     ("Scenarios tested", |counts| counts.scenarios_tested),
@@ -24,6 +24,7 @@ pub const MEASURES: [Measure; 6] = [
 /// The series as a document; of one track, where it is about one.
 pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) -> Document {
     let mut events = events_table(track.is_some());
+    // Of events to come nothing can be told yet: they are no end of a trend.
     let mut counts = Vec::new();
     match track {
         Some(line) => {
@@ -36,13 +37,13 @@ pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) ->
                     &one.counts,
                     for_people,
                 ));
-                counts.push(&one.counts);
+                counts.extend(event.has_begun.then_some(&one.counts));
             }
         }
         None => {
             for event in &series.events {
                 events.row(event_row(event, None, &event.counts, for_people));
-                counts.push(&event.counts);
+                counts.extend(event.has_begun.then_some(&event.counts));
             }
         }
     }
@@ -129,7 +130,7 @@ fn event_row(
         track.map(|(_, title)| title).into(),
         of_event(event.tracks),
         of_event(event.recurring),
-        counts.registered.into(),
+        maybe(counts.registered),
         maybe(counts.first_time),
         maybe(counts.organizations),
         counts.scenarios.into(),

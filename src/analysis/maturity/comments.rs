@@ -7,6 +7,7 @@ use crate::analysis::names::Names;
 use crate::model::Issue;
 use crate::model::issue::Target;
 use crate::model::person::fold;
+use crate::model::placeholder::{is_unanswered, says_none};
 use crate::workspace::EventFolder;
 
 /// The issues of an event about a subject.
@@ -54,8 +55,9 @@ fn is_about(issue: &Issue, subject: &Subject, names: &Names) -> bool {
     }
 }
 
-/// The organization of a person who is registered, or the one that is named itself.
+/// The organization of a person who is registered, or the one that is named itself. "None" and "TBD" name none.
 fn organization(folder: &EventFolder, finder: &str, names: &Names) -> Option<String> {
+    let is_name = |name: &&str| !is_unanswered(Some(name)) && !says_none(name);
     let finder = fold(finder);
     let people = || folder.registrations.values().map(|record| &record.value);
     let of_person = people().find(|one| fold(&one.name) == finder);
@@ -63,11 +65,59 @@ fn organization(folder: &EventFolder, finder: &str, names: &Names) -> Option<Str
         return person
             .organization
             .as_deref()
+            .filter(is_name)
             .map(|name| names.independent(name));
     }
     let is_known = |name: &str| fold(name) == finder;
-    let mut organizations = people().filter_map(|one| one.organization.as_deref());
+    let mut organizations = people()
+        .filter_map(|one| one.organization.as_deref())
+        .filter(is_name);
     let is_organization =
         organizations.any(is_known) || names.title(&names.organization(&finder)).is_some();
     is_organization.then(|| names.independent(&finder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::event_facts::tests::with_facts;
+    use crate::analysis::maturity::subject::Kind;
+
+    #[test]
+    fn none_and_tbd_are_no_organizations_that_comment() {
+        let organizations = ["Probe Labs", "None", "n/a", "TBD", "unknown"];
+        let mut files = vec![(
+            "event.yaml".to_owned(),
+            "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-19\n".to_owned(),
+        )];
+        for (at, organization) in organizations.iter().enumerate() {
+            files.push((
+                format!("registrations/p{at}.yaml"),
+                format!("{{name: P{at}, organization: {organization}}}"),
+            ));
+            for (which, finder) in [("a", format!("P{at}")), ("b", (*organization).to_owned())] {
+                files.push((
+                    format!("issues/i{at}{which}.yaml"),
+                    format!("{{title: I, against: specification, artifacts: [Patient], found-by: {finder}, tracker: {{key: FHIR-{at}}}}}"),
+                ));
+            }
+        }
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let names = Names::default();
+        let subject = Subject {
+            kind: Kind::Artifact,
+            key: names.artifact("Patient"),
+        };
+        with_facts("2026-12-01T12:00:00Z", &files, |facts| {
+            let found = of(facts.folder, &subject, &names);
+            assert_eq!(found.keys.len(), organizations.len());
+            assert_eq!(
+                found.organizations,
+                [names.independent("Probe Labs")].into()
+            );
+        });
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::analysis::disclosure::{Group, Level};
+use crate::analysis::disclosure::{self, Group, Level};
 use crate::analysis::maturity::comments;
 use crate::analysis::maturity::subject::Subject;
 use crate::analysis::names::Names;
@@ -104,7 +104,7 @@ words! {
 /// An organization that exchanged.
 #[derive(Debug, Clone, Default)]
 pub struct Party {
-    /// What it is called, each way.
+    /// What it is called, each way; of a person no name where people may not be told.
     pub names: BTreeSet<String>,
     /// Whether it is a person who speaks for no organization.
     pub is_person: bool,
@@ -279,10 +279,14 @@ impl OfSubject<'_> {
             for standing in own {
                 match self.judge(track, standing) {
                     Ok(Some(organizations)) => counting.push((standing, organizations)),
-                    Err(why) if self.may_tell(why) => evidence.left_out.push(LeftOut {
+                    Err(why) if self.may_tell(track, why) => evidence.left_out.push(LeftOut {
                         why,
                         scenario: scenario.id.clone(),
-                        systems: standing.systems.iter().map(|(_, one)| told(one)).collect(),
+                        systems: standing
+                            .systems
+                            .iter()
+                            .map(|(_, one)| told(one, self.level))
+                            .collect(),
                     }),
                     Ok(None) | Err(_) => {}
                 }
@@ -369,10 +373,15 @@ impl OfSubject<'_> {
         }
     }
 
-    /// What is told of an exchange that does not count: what passed where that may be named, the rest where failures may be.
-    fn may_tell(&self, why: Why) -> bool {
+    /// What is told of an exchange that does not count: what passed where that may be named, the rest where failures may be, and of
+    /// tracks that are not shown to everyone nothing.
+    fn may_tell(&self, track: &Track, why: Why) -> bool {
+        if self.level == Level::Full {
+            return true;
+        }
         match why {
-            Why::Conflict => self.level.shows_failures(),
+            Why::TrackNotApproved => false,
+            Why::Conflict => self.level.shows_failures() && disclosure::is_published(track.status),
             _ => self.level.names_systems(),
         }
     }
@@ -394,8 +403,15 @@ impl OfSubject<'_> {
     }
 
     fn remember(&self, party: &mut Party, partner: &Partner) {
-        party.names.insert(partner.organization.trim().to_owned());
-        party.is_person |= is_person(&partner.organization_key);
+        let is_person = is_person(&partner.organization_key);
+        party
+            .names
+            .insert(if is_person && self.level != Level::Full {
+                A_PERSON.to_owned()
+            } else {
+                partner.organization.trim().to_owned()
+            });
+        party.is_person |= is_person;
         let event = match self.reader.workspace {
             Some(workspace) => format!("{workspace}: {}", self.folder.slug),
             None => self.folder.slug.to_string(),
@@ -452,12 +468,17 @@ fn played<'t>(track: &'t Track, key: &str) -> Option<&'t Role> {
     track.role(key).or_else(base)
 }
 
+/// What someone who speaks for no organization is called where people may not be named.
+const A_PERSON: &str = "a person";
+
 fn is_person(organization_key: &str) -> bool {
     organization_key.starts_with('/')
 }
 
-fn told(partner: &Partner) -> String {
-    if partner.organization_key == partner.system_key {
+/// A system with whose it is, as far as a level tells.
+fn told(partner: &Partner, level: Level) -> String {
+    let is_withheld = is_person(&partner.organization_key) && level != Level::Full;
+    if is_withheld || partner.organization_key == partner.system_key {
         return partner.system.clone();
     }
     format!("{} ({})", partner.system, partner.organization)

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::disclosure;
 use crate::analysis::maturity::Evidence;
 use crate::analysis::maturity::evidence::{EventEvidence, Reader};
 use crate::analysis::maturity::subject::{Kind, Subject, subjects};
 use crate::analysis::names::Names;
-use crate::model::Now;
+use crate::model::{Now, Track};
 use crate::workspace::others::Source;
-use crate::workspace::{DiskError, EventFolder};
+use crate::workspace::{DiskError, EventFolder, Record};
 
 /// What was found in all workspaces.
 #[derive(Debug, Default)]
@@ -26,6 +27,18 @@ pub struct Reading<'n> {
     pub now: Now,
     /// Whether everything may be told, whatever the events say.
     pub is_full: bool,
+}
+
+impl Reading<'_> {
+    /// The tracks of an event that may be told of.
+    fn shown<'f>(
+        &self,
+        folder: &'f EventFolder,
+    ) -> impl Iterator<Item = &'f Record<Track>> + use<'f> {
+        let is_full = self.is_full;
+        let tracks = folder.tracks.values();
+        tracks.filter(move |track| is_full || disclosure::is_published(track.value.status))
+    }
 }
 
 /// What a name may mean: an artifact, or a specification.
@@ -54,7 +67,7 @@ pub fn gather(
         };
         let read = |folder: &EventFolder| {
             let mut titles = BTreeMap::new();
-            for track in folder.tracks.values() {
+            for track in reading.shown(folder) {
                 let all = subjects(&track.value, names).into_iter();
                 let all = all.filter(|(one, _)| asked.is_none_or(|asked| asked.contains(one)));
                 for (subject, title) in all {
@@ -99,15 +112,16 @@ impl Gathered {
     }
 }
 
-/// What all tracks are about, as they write it: to offer what is near to a name that none has.
-pub fn titles(sources: &[Source], names: &Names) -> Result<BTreeSet<String>, DiskError> {
+/// What all tracks that may be told of are about, as they write it: to offer what is near to a name that none has.
+pub fn titles(sources: &[Source], reading: Reading<'_>) -> Result<BTreeSet<String>, DiskError> {
     let mut all = BTreeSet::new();
     for source in sources {
         let events = source.each_event(
             |_| false,
             |folder| {
-                let tracks = folder.tracks.values();
-                let titles = tracks.flat_map(|track| subjects(&track.value, names).into_values());
+                let tracks = reading.shown(folder);
+                let titles =
+                    tracks.flat_map(|track| subjects(&track.value, reading.names).into_values());
                 let bare =
                     |title: String| title.split('(').next().map(|name| name.trim().to_owned());
                 titles.filter_map(bare).collect::<BTreeSet<String>>()

@@ -198,7 +198,10 @@ fn similar_names(parties: &BTreeMap<&str, Party>) -> Vec<Question> {
             {
                 bare.pop();
             }
-            named.push((bare, key));
+            // A name of marks only would be the beginning of every other.
+            if !bare.is_empty() {
+                named.push((bare, key));
+            }
         }
     }
     named.sort();
@@ -246,6 +249,7 @@ mod tests {
             ("d", party(&["Sample Forms"])),
             ("e", party(&["Probe", "Sonde AG"])),
             ("f", party(&["Probert"])),
+            ("g", party(&["&!"])),
         ]
         .into();
         let asked: Vec<Vec<String>> = similar_names(&parties)

@@ -122,11 +122,11 @@ fn people_and_issues_are_counted_as_far_as_they_may_be_told() {
     let counts = &full.events[0].counts;
     assert_eq!(
         (counts.registered, counts.first_time, counts.organizations),
-        (3, Some(1), Some(2))
+        (Some(3), Some(1), Some(2))
     );
     assert_eq!((counts.issues, counts.issues_done), (2, 1));
     let track = &full.tracks[0].appearances[0].counts;
-    assert_eq!((track.registered, track.organizations), (2, Some(1)));
+    assert_eq!((track.registered, track.organizations), (Some(2), Some(1)));
     let tracked = Outcome::Tracked(Some("Published".into()), Some("Persuasive".into()));
     assert_eq!(
         full.events[0].outcomes,
@@ -137,8 +137,46 @@ fn people_and_issues_are_counted_as_far_as_they_may_be_told() {
     let counts = &told.events[0].counts;
     assert_eq!(
         (counts.registered, counts.first_time, counts.organizations),
-        (3, None, None)
+        (Some(3), None, None)
     );
     assert_eq!(counts.issues, 1);
     assert_eq!((counts.passed, counts.scenarios_tested), (None, None));
+    // Of the two in the track it could be told who they are.
+    assert_eq!(told.tracks[0].appearances[0].counts.registered, None);
+}
+
+const UNPUBLISHED: &[(&str, &str)] = &[
+    ("tracks/patient.yaml", "title: Patient\nstatus: approved\n"),
+    ("tracks/asked.yaml", "title: Asked\nstatus: submitted\n"),
+    ("tracks/own.yaml", "title: Own\nstatus: draft\n"),
+    ("tracks/gone.yaml", "title: Gone\nstatus: withdrawn\n"),
+    ("results/asked/one.yaml", RESULT),
+    ("results/own/one.yaml", RESULT),
+    ("results/gone/one.yaml", RESULT),
+];
+
+const RESULT: &str =
+    "{scenario: s, systems: {client: A, server: B}, verdict: passed, when: 2026-09-19T10:00:00Z}";
+
+#[test]
+fn what_is_not_shown_to_everyone_does_not_leave_because_it_was_tested() {
+    let slugs = |level| {
+        let series = series(level, &[("2026-09-19", UNPUBLISHED)]);
+        assert_eq!(series.events[0].tracks, series.tracks.len());
+        let names = series.track_names().map(str::to_owned);
+        names.collect::<BTreeSet<String>>()
+    };
+    let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+    let all: BTreeSet<String> = names(&["asked", "gone", "own", "patient"]);
+    assert_eq!(slugs(Level::Full), all);
+    for level in [Level::Aggregates, Level::Passed, Level::All] {
+        assert_eq!(slugs(level), names(&["asked", "patient"]), "{level:?}");
+    }
+}
+
+#[test]
+fn an_event_has_begun_on_its_first_day() {
+    let series = series(Level::Full, &[("2026-09-19", &[]), ("2027-01-12", &[])]);
+    let begun: Vec<bool> = series.events.iter().map(|one| one.has_begun).collect();
+    assert_eq!(begun, [true, false]);
 }

@@ -31,6 +31,9 @@ pub struct EventNumbers {
     pub tracks: usize,
     pub recurring: usize,
     pub numbers: Vec<Option<usize>>,
+    /// Whether it has begun, and so has a place in the pictures.
+    #[serde(skip)]
+    pub has_begun: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,6 +82,7 @@ impl SeriesPage {
                 tracks: event.tracks,
                 recurring: event.recurring,
                 numbers: MEASURES.iter().map(|(_, of)| of(&event.counts)).collect(),
+                has_begun: event.has_begun,
             })
             .collect();
         Some(Self {
@@ -91,18 +95,19 @@ impl SeriesPage {
     }
 }
 
-/// A picture of each number that is not nothing at all events.
+/// A picture of each number that is not nothing at all events that have begun.
 fn charts(rows: &[EventNumbers]) -> Vec<Chart> {
     let measures = MEASURES.iter().enumerate();
     let charts = measures.filter_map(|(at, (title, _))| {
         let all: Vec<Column> = rows
             .iter()
+            .filter(|row| row.has_begun)
             .map(|row| Column {
                 label: row.month.clone(),
                 value: row.numbers[at],
             })
             .collect();
-        let is_empty = all.iter().all(|column| column.value.unwrap_or(0) == 0);
+        let is_empty = all.len() < 2 || all.iter().all(|column| column.value.unwrap_or(0) == 0);
         (!is_empty).then(|| Chart {
             title,
             svg: columns(at, title, &all),
