@@ -292,7 +292,7 @@ fn a_schema_of_no_command_is_refused() -> Outcome {
         (code, err.as_str()),
         (
             2,
-            "error: a command is named for 'cxn schema output' only\nhint: run 'cxn schema output list'\n"
+            "error: a command is named for 'cxn schema output' only\nhint: run 'cxn schema output track list'\n"
         )
     );
     let (code, _, err) = run(&folder, &["schema", "output", "publish", "schedule"])?;

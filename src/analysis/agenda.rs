@@ -87,7 +87,7 @@ fn track_tasks(track: &Record<Track>, facts: &EventFacts<'_>) -> Vec<Task> {
     if facts.has_ended() && value.status == TrackStatus::Approved {
         let due = facts.timeline.get(REPORT_DUE);
         let open = due.filter(|due| !is_reported(track, due, facts));
-        // Where the half that holds reports is not here, nobody can be told that one is late.
+        // Where the half that holds reports is not here, no one can be told that one is late.
         let known = open.filter(|due| !due.is_past(facts.now) || owes(facts, value));
         let what = format!("report on '{}'", value.title);
         tasks.extend(known.map(|due| task(track, due, what, facts)));

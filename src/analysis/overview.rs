@@ -11,7 +11,7 @@ use crate::model::participants::Expected;
 use crate::model::registration::{Experience, Kind, RegistrationStatus};
 use crate::model::track::RoleKind;
 use crate::model::{Registration, Slug, Track, TrackStatus};
-use crate::workspace::Record;
+use crate::workspace::{File, Record};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -25,8 +25,8 @@ impl Overview {
     /// Counts an event, with what the checks found in it by file.
     pub fn new(facts: &EventFacts<'_>, found: &BTreeMap<String, FindingCounts>) -> Self {
         let folder = facts.folder;
-        let file = |slug: &Slug| format!("events/{}/tracks/{slug}.yaml", folder.slug);
-        let tally = |slug: &Slug| found.get(&file(slug)).copied().unwrap_or_default();
+        let of_file = |file: &File| found.get(file.as_str()).copied().unwrap_or_default();
+        let tally = |slug: &Slug| of_file(&File::track(&folder.slug, slug));
         let taking_part = taking_part(folder.registrations.values().map(|person| &*person.value));
         let registered = |slug: &Slug| taking_part.get(slug.as_str()).copied().unwrap_or_default();
         let mut tracks: Vec<TrackSummary> = folder
@@ -49,7 +49,14 @@ impl Overview {
         }));
         tracks.sort_by(|a, b| a.slug.cmp(&b.slug));
         let people = count(folder.registrations.values().map(|person| &*person.value));
+        // The steps name the command for a track's own record; its report has steps of its own.
         let next = next_steps::next_steps(facts, &tracks, &people, found);
+        for track in &mut tracks {
+            let report = of_file(&File::report(&folder.slug, &track.slug));
+            track.findings.errors += report.errors;
+            track.findings.warnings += report.warnings;
+            track.findings.notes += report.notes;
+        }
         Self {
             tracks,
             people,

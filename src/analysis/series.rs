@@ -71,7 +71,7 @@ pub struct EventLine {
 /// What became of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Not in the tracker, and nobody closed it.
+    /// Not in the tracker, and no one closed it.
     Open,
     /// Not in the tracker, and closed.
     Closed,
@@ -374,7 +374,7 @@ impl Crowd {
 impl Counts {
     fn count_issue(&mut self, issue: &Issue) {
         self.issues += 1;
-        self.issues_done += usize::from(is_done(issue));
+        self.issues_done += usize::from(issue.is_done());
     }
 
     /// Adds what was tested in a track.
@@ -390,11 +390,6 @@ impl Counts {
         add(&mut self.passed, track.passed);
         add(&mut self.not_passed, track.not_passed);
     }
-}
-
-fn is_done(issue: &Issue) -> bool {
-    let ticket = issue.tracker.as_ref();
-    issue.is_closed() || ticket.is_some_and(crate::model::issue::Ticket::is_done)
 }
 
 fn outcome(issue: &Issue) -> Outcome {

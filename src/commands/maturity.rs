@@ -17,8 +17,8 @@ use crate::model::criteria::{CriteriaSet, DEFAULT_CRITERIA};
 use crate::model::nearest;
 use crate::render::maturity::{Measure, document, list};
 use crate::render::table::Format;
+use crate::workspace::Workspace;
 use crate::workspace::others::Source;
-use crate::workspace::{Workspace, built_in};
 
 /// Show what the events prove of an artifact or a specification, and what the next maturity level lacks
 ///
@@ -103,10 +103,7 @@ fn criteria<'w>(workspace: &'w Workspace, name: &str) -> Result<&'w CriteriaSet,
         )));
     }
     workspace.criteria_set(name).ok_or_else(|| {
-        let own = workspace.criteria.keys().map(ToString::to_string);
-        let known: Vec<String> = own
-            .chain(built_in::criteria_names().map(str::to_owned))
-            .collect();
+        let known = workspace.criteria_names();
         let near = nearest::nearest(name, &known);
         let hint = nearest::did_you_mean(&near)
             .unwrap_or_else(|| format!("expected one of: {}", known.join(", ")));

@@ -10,19 +10,21 @@ use crate::error::{Exit, Failure};
 use crate::model::nearest;
 use crate::render::contract;
 use crate::render::findings::json::Findings;
-use crate::render::table::pretty;
+use crate::render::table::{self, Table, pretty, text};
 use crate::workspace::file::SCHEMAS;
 use crate::workspace::{File, RecordKind, disk, save};
 use crate::yaml::guard::MAX_BYTES;
 
 /// Print the JSON Schema of a file format or of what a command prints, or install those of files for editors
 ///
+/// Without FORMAT it lists the formats.
+///
 /// An editor with a YAML language server completes keys, shows their meaning and marks mistakes as you type, once it knows
 /// the schema: run 'cxn schema --install' and set 'modeline: true' in cxn.yaml, and every new file begins with the comment that names it.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The format to print
-    #[arg(value_enum, value_name = "FORMAT", required_unless_present = "install")]
+    /// The format to print; default: the list of all formats
+    #[arg(value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// With 'output': the command, such as 'track list'; all of them without it
     #[arg(value_name = "COMMAND", conflicts_with = "install")]
@@ -80,14 +82,20 @@ const RECORDS: [RecordKind; 11] = [
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let Some(format) = self.format else {
+        if self.install {
             return install(context);
+        }
+        let Some(format) = self.format else {
+            let table = formats().render(table::Format::Table, None, context.style);
+            context.print(&table)?;
+            return Ok(Exit::Clean);
         };
         if !matches!(format, Format::Output) && !self.command.is_empty() {
             return Err(
                 Failure::usage("a command is named for 'cxn schema output' only")
                     .hint(format!(
-                        "run 'cxn schema output {}'",
+                        "run 'cxn schema output {} {}'",
+                        name_of_format(format),
                         self.command.join(" ")
                     ))
                     .into(),
@@ -118,6 +126,27 @@ impl Arguments {
         context.print(&pretty(&schema::published(kind)))?;
         Ok(Exit::Clean)
     }
+}
+
+fn name_of_format(format: Format) -> String {
+    let value = format.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+/// The formats, and what each is of.
+fn formats() -> Table {
+    let mut table = Table::new([text("format", "Format"), text("what", "What it is")]);
+    for value in Format::value_variants()
+        .iter()
+        .filter_map(Format::to_possible_value)
+    {
+        let what = value
+            .get_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        table.row([value.get_name().into(), what.into()]);
+    }
+    table
 }
 
 /// What is printed in a format of others, and where that is described.
@@ -171,14 +200,14 @@ fn install(context: &mut Context) -> Result<Exit> {
     for kind in RECORDS {
         // A link must not lead the writing out of the workspace.
         let path = workspace.inside(&File::new(&format!("{SCHEMAS}/{kind}.schema.json")))?;
-        let text = pretty(&schema::published(kind));
+        let new = pretty(&schema::published(kind));
         let Some(bytes) = disk::read_if_there(&path, MAX_BYTES)? else {
-            save::create(&path, &text)?;
+            save::create(&path, &new)?;
             changed += 1;
             continue;
         };
         let old = String::from_utf8(bytes).unwrap_or_default();
-        if old == text {
+        if old == new {
             continue;
         }
         // Only a schema is replaced: another file of that name is a person's work.
@@ -189,7 +218,7 @@ fn install(context: &mut Context) -> Result<Exit> {
             ))
             .into());
         }
-        save::replace(&path, &old, &text)?;
+        save::replace(&path, &old, &new)?;
         changed += 1;
     }
     context.print(&format!(

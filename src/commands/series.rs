@@ -48,6 +48,13 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
+        if context.named_event().is_some() {
+            return Err(Failure::usage(
+                "'cxn series' shows all events next to each other, and --event names one",
+            )
+            .hint("leave --event out; name a track of one event as EVENT/TRACK")
+            .into());
+        }
         let sources = self.with.sources(context)?;
         let settings = sources.iter().filter_map(Source::settings);
         let names = Names::new(settings);

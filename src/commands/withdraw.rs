@@ -8,6 +8,7 @@ use crate::commands::actor::actor;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::track::TrackChange;
 use crate::model::{Slug, TrackStatus};
 use crate::process::proposal;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -48,7 +49,14 @@ impl Arguments {
             .value
             .zone_or_utc();
         let by = Some(proposal::require_name(by)?);
-        let entry = proposal::withdraw(&workspace, (&event, &track), by, why, context.now)?;
+        let entry = proposal::change_status(
+            &workspace,
+            (&event, &track),
+            TrackChange::Withdrawn,
+            by,
+            why,
+            context.now,
+        )?;
         let said = proposal::describe_entry("withdrew", &format!("{event}/{track}"), &entry, zone);
         context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
         Ok(Exit::Clean)

@@ -64,7 +64,7 @@ pub struct Needs {
 }
 
 impl CriteriaSet {
-    /// Who accepts the evidence for a level; empty where nobody says.
+    /// Who accepts the evidence for a level; empty where no one is named.
     pub fn acceptor<'a>(&'a self, level: &'a Level) -> &'a str {
         let own = level.accepted_by.as_deref();
         own.or(self.accepted_by.as_deref()).unwrap_or_default()

@@ -108,6 +108,11 @@ impl Issue {
         decisive.next() == Some(IssueChange::Closed)
     }
 
+    /// Whether it is closed, or the tracker is done with it.
+    pub fn is_done(&self) -> bool {
+        self.is_closed() || self.tracker.as_ref().is_some_and(Ticket::is_done)
+    }
+
     /// Whether it came up in a track.
     pub fn is_in(&self, track: &str) -> bool {
         self.tracks.iter().any(|one| one.trim() == track)
@@ -181,5 +186,14 @@ mod tests {
         assert!(done("Published"));
         assert!(!done("Triaged"));
         assert!(!done(""));
+    }
+
+    #[test]
+    fn an_issue_is_done_once_it_is_closed_or_the_tracker_is_done_with_it() {
+        let closed = "history: [{when: '2026-09-19T11:00:00-04:00', what: closed}]";
+        assert!(issue(closed).is_done());
+        assert!(issue("tracker: {key: FHIR-1, status: Published}").is_done());
+        assert!(!issue("tracker: {key: FHIR-1, status: Triaged}").is_done());
+        assert!(!issue("").is_done());
     }
 }

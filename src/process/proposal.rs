@@ -138,9 +138,9 @@ impl<'a> Window<'a> {
                     due.with_origin()
                 );
                 match (excused, due.hard) {
-                    (true, _) => WindowCheck::Proceed(format!(
-                        "note: {says}, and a late exception is recorded"
-                    )),
+                    (true, _) => {
+                        WindowCheck::Proceed(format!("note: {says}, and a late exception applies"))
+                    }
                     (false, false) => WindowCheck::Proceed(format!("warning: {says}")),
                     (false, true) => WindowCheck::Refused(says),
                 }
@@ -191,44 +191,8 @@ pub fn record_status(
     })?)
 }
 
-/// Takes a proposal back. The caller holds the lock of the track's event.
-pub fn withdraw(
-    workspace: &Workspace,
-    (event, track): (&Slug, &Slug),
-    by: Option<String>,
-    why: &str,
-    now: Now,
-) -> Result<Entry<TrackChange>> {
-    change_status(
-        workspace,
-        (event, track),
-        TrackChange::Withdrawn,
-        by,
-        why,
-        now,
-    )
-}
-
-/// Takes a proposal up again that was taken back. The caller holds the lock of the track's event.
-pub fn reopen(
-    workspace: &Workspace,
-    (event, track): (&Slug, &Slug),
-    by: Option<String>,
-    why: &str,
-    now: Now,
-) -> Result<Entry<TrackChange>> {
-    change_status(
-        workspace,
-        (event, track),
-        TrackChange::Reopened,
-        by,
-        why,
-        now,
-    )
-}
-
-/// Records a change of a proposal's status, which has to be one that it may make.
-fn change_status(
+/// Records a change of a proposal's status, which has to be one that it may make. The caller holds the lock of the track's event.
+pub fn change_status(
     workspace: &Workspace,
     (event, track): (&Slug, &Slug),
     what: TrackChange,

@@ -20,6 +20,7 @@ use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
 use crate::workspace::base::Base;
+use crate::workspace::built_in;
 use crate::workspace::memory::Memory;
 use crate::workspace::tracker_vocabulary::{Checkout, Vocabulary};
 use crate::workspace::{DiskError, File, RecordKind, Root, disk, threads};
@@ -46,7 +47,7 @@ pub struct Workspace {
     pub unread_responsibilities: BTreeSet<Slug>,
     /// The workspace's own maturity criteria, by name.
     pub criteria: BTreeMap<Slug, Record<CriteriaSet>>,
-    /// Names of maturity criteria whose files do not read.
+    /// Names of maturity criteria whose files cannot be parsed.
     pub unread_criteria: BTreeSet<Slug>,
     pub events: BTreeMap<Slug, EventFolder>,
     /// Files that did not become records, by file.
@@ -214,17 +215,25 @@ impl Workspace {
         self.responsibilities
             .get(name)
             .map(|record| &*record.value)
-            .or_else(|| crate::workspace::built_in::responsibilities(name))
+            .or_else(|| built_in::responsibilities(name))
     }
 
-    /// The maturity criteria of a name: the workspace's own before the built-in ones. Those of the workspace that do not read are
-    /// none: others in their place would mislead.
+    /// The names of all maturity criteria: the workspace's own, those that cannot be parsed, and the built-in ones.
+    pub fn criteria_names(&self) -> Vec<String> {
+        let own = self.criteria.keys().chain(&self.unread_criteria);
+        let own: BTreeSet<&str> = own.map(Slug::as_str).collect();
+        let others = built_in::criteria_names().filter(|name| !own.contains(name));
+        let all = own.iter().copied().map(str::to_owned);
+        all.chain(others.map(str::to_owned)).collect()
+    }
+
+    /// The maturity criteria of a name: the workspace's own first. Those that cannot be parsed are none: others would mislead.
     pub fn criteria_set(&self, name: &str) -> Option<&CriteriaSet> {
         if self.unread_criteria.contains(name) {
             return None;
         }
         let own = self.criteria.get(name).map(|record| &*record.value);
-        own.or_else(|| crate::workspace::built_in::criteria(name))
+        own.or_else(|| built_in::criteria(name))
     }
 
     /// The tracker's vocabulary, where the settings name one that is there.

@@ -1,8 +1,8 @@
 //! What was published last, and from which bytes: where neither changed since, nothing is made again.
 //!
 //! The note is in a folder of the workspace that git does not see, as those of other tools are, and never in what is published: there
-//! a digest of all records would tell whether somebody's result is among them. It is only believed; where it is not there, is broken
-//! or does not fit, everything is made anew.
+//! a digest of all records would tell whether a person's result is among them. It is only believed; where it is not there, is broken
+//! or does not fit, everything is made again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ impl Published<'_> {
         Some(sha256(digests.join("\n").as_bytes()))
     }
 
-    /// How many files it has, where it was made from the same, at an instant of the same pages, and nobody changed it since.
+    /// How many files it has, where it was made from the same, at an instant of the same pages, and no one changed it since.
     pub fn unchanged(&self, inputs: &str, now: DateTime<Utc>) -> Option<usize> {
         let bytes = disk::read_if_there(&self.note()?, MAX_NOTE).ok()??;
         let note: Note = serde_json::from_slice(&bytes).ok()?;

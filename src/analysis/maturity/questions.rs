@@ -158,7 +158,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What stands behind a name by law, or because it is a company.
+/// What follows a name by law, or because it is a company.
 const FORMS: [&str; 23] = [
     "ab",
     "ag",

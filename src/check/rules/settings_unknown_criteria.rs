@@ -1,7 +1,5 @@
 use crate::check::prelude::*;
-use crate::model::Slug;
 use crate::model::nearest::{did_you_mean, nearest};
-use crate::workspace::built_in;
 
 rule! {
     /// The settings name maturity criteria that are not there.
@@ -35,11 +33,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     let Some(name) = settings.value.criteria.as_deref().map(str::trim) else {
         return;
     };
-    let own = workspace.criteria.keys().chain(&workspace.unread_criteria);
-    let own = own.map(Slug::to_string);
-    let known: Vec<String> = own
-        .chain(built_in::criteria_names().map(str::to_owned))
-        .collect();
+    let known = workspace.criteria_names();
     if known.iter().any(|known| known == name) {
         return;
     }

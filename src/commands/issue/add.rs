@@ -10,7 +10,7 @@ use crate::commands::held::Held;
 use crate::commands::issue::parse_target;
 use crate::commands::judged;
 use crate::complete;
-use crate::context::Context;
+use crate::context::{Context, is_event_alone};
 use crate::error::{Exit, Failure};
 use crate::model::Issue;
 use crate::model::history::Entry;
@@ -20,6 +20,7 @@ use crate::process::issue::links::Link;
 use crate::process::issue::record;
 use crate::process::issue::terms::{self, Completed};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
+use crate::workspace::Workspace;
 
 /// Record an issue that was found
 ///
@@ -52,7 +53,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     work_group: Option<String>,
     /// Where it came up: a track, one of its scenarios or results
-    #[arg(long = "in", value_name = "TRACK[/SCENARIO|/RESULT]", add = ArgValueCompleter::new(complete::results))]
+    #[arg(long = "in", value_name = "[EVENT/]TRACK[/SCENARIO|/RESULT]", add = ArgValueCompleter::new(complete::results))]
     links: Vec<String>,
     /// What was seen, and why it is wrong
     #[arg(long, value_name = "TEXT")]
@@ -88,9 +89,11 @@ impl Arguments {
                 .hint("say in one line what is wrong")
                 .into());
         }
-        let event = context
-            .proposals()
-            .and_then(|workspace| context.event(&workspace, None))?;
+        let workspace = context.proposals()?;
+        let event = match event_of(&workspace, &self.links)? {
+            Some(event) => context.event_named(&workspace, event)?,
+            None => context.event(&workspace, None)?,
+        };
         let by = configured(context, self.by.as_deref())?;
         let mut held = Held::open(context, event)?;
         let folder = &held.workspace.events[&held.event];
@@ -159,5 +162,25 @@ impl Arguments {
             found_by: some(self.found_by),
             history: List::default(),
         }
+    }
+}
+
+/// The event that places name before their tracks, if any does. An issue is of one event.
+fn event_of<'t>(workspace: &Workspace, places: &'t [String]) -> Result<Option<&'t str>, Failure> {
+    let mut named = places.iter().filter_map(|text| {
+        let (event, rest) = text.trim().split_once('/')?;
+        let is_event = is_event_alone(workspace, event)
+            || (rest.contains('/') && workspace.events.contains_key(event));
+        is_event.then_some(event)
+    });
+    let Some(first) = named.next() else {
+        return Ok(None);
+    };
+    match named.find(|event| *event != first) {
+        None => Ok(Some(first)),
+        Some(other) => Err(Failure::usage(format!(
+            "an issue is of one event, and --in names '{first}' and '{other}'"
+        ))
+        .hint("record it once in each event")),
     }
 }

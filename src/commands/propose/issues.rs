@@ -12,6 +12,7 @@ use crate::import::issue::{self, Issue};
 use crate::import::proposal::headings::Headings;
 use crate::import::table::encoding;
 use crate::model::plural::plural;
+use crate::model::track::TrackChange;
 use crate::model::{Event, Slug, Template, Track};
 use crate::process::proposal;
 use crate::process::proposal::issue::{Outcome, closed, open_again, outcome, source};
@@ -129,7 +130,14 @@ impl Arguments {
                     let why = closed(&reference);
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
-                    proposal::withdraw(&workspace, (slug, &track), by.clone(), &why, context.now)?;
+                    proposal::change_status(
+                        &workspace,
+                        (slug, &track),
+                        TrackChange::Withdrawn,
+                        by.clone(),
+                        &why,
+                        context.now,
+                    )?;
                     self.tell(context, &format!("withdrew {slug}/{track}: {why}\n"))?;
                     workspace = context.proposals()?;
                 }
@@ -138,7 +146,14 @@ impl Arguments {
                     let why = open_again(&reference);
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
-                    proposal::reopen(&workspace, (slug, &track), by.clone(), &why, context.now)?;
+                    proposal::change_status(
+                        &workspace,
+                        (slug, &track),
+                        TrackChange::Reopened,
+                        by.clone(),
+                        &why,
+                        context.now,
+                    )?;
                     let said = format!("{slug}/{track} is a draft again: {why}\n");
                     self.tell(context, &said)?;
                     workspace = context.proposals()?;

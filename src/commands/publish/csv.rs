@@ -20,9 +20,9 @@ pub struct Arguments {
     /// The list
     #[arg(value_name = "LIST", value_parser = word::<List>())]
     list: List,
-    /// The event
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
-    event: Option<String>,
+    named: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -30,7 +30,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, self.event.as_deref())?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let facts = facts_of(context, &workspace, &event)?;
         let text = lists::as_csv(&facts, self.list);
         self.output.write(context, workspace.root(), &text)

@@ -17,9 +17,9 @@ use crate::publish::feed;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  cxn publish feed -o public/feed.xml")]
 pub struct Arguments {
-    /// The event
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
-    event: Option<String>,
+    named: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -27,7 +27,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, self.event.as_deref())?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let facts = facts_of(context, &workspace, &event)?;
         self.output
             .write(context, workspace.root(), &feed::render(&facts))

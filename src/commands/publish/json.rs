@@ -22,9 +22,9 @@ use crate::publish::lists::List;
     after_help = "Examples:\n  cxn publish json -o public/event.json\n  cxn publish json --list tracks --list dates"
 )]
 pub struct Arguments {
-    /// The event
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
-    event: Option<String>,
+    named: Option<String>,
     /// Only this list (repeatable)
     #[arg(long = "list", value_name = "LIST", value_parser = word::<List>())]
     lists: Vec<List>,
@@ -35,7 +35,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, self.event.as_deref())?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let facts = facts_of(context, &workspace, &event)?;
         let lists = if self.lists.is_empty() {
             List::ALL

@@ -31,9 +31,9 @@ words! {
     after_help = "Examples:\n  cxn publish schedule -o public/schedule.json\n  cxn publish schedule --format xml -o public/schedule.xml"
 )]
 pub struct Arguments {
-    /// The event
+    /// The event; default: the current event
     #[arg(value_name = "EVENT", add = ArgValueCompleter::new(complete::events))]
-    event: Option<String>,
+    named: Option<String>,
     /// How to write it
     #[arg(long, value_parser = word::<Form>(), default_value_t, value_name = "FORMAT")]
     format: Form,
@@ -44,7 +44,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let event = context.event(&workspace, self.event.as_deref())?;
+        let event = context.event(&workspace, self.named.as_deref())?;
         let facts = facts_of(context, &workspace, &event)?;
         let Some(schedule) = schedule::schedule(&facts) else {
             let failure = Failure::not_found(format!("event '{event}' has no session"));

@@ -105,7 +105,7 @@ impl Arguments {
         })?;
         let plan = Plan::new("site", &self.folder, &files, Holds::Pages)?;
         let exit = folder::finish(context, &plan, self.check)?;
-        // What was read while somebody wrote may be of both.
+        // What was read while someone wrote may be of both.
         let is_settled =
             !self.check && is_whole && inputs.is_some() && published.inputs() == inputs;
         if let (Some(inputs), Some(now), Some(until), true) =

@@ -12,7 +12,8 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
 use crate::model::one_or_many::List;
-use crate::model::report::ReportChange;
+use crate::model::report::{ReportChange, TrackReport};
+use crate::model::timeline::{moment_text, when_text};
 use crate::process::report::{close, record};
 
 /// Close the report of a track: its lead is done with it, and it may leave
@@ -51,18 +52,30 @@ impl Arguments {
         } else {
             (ReportChange::Closed, "closed")
         };
+        let note = self.note.filter(|note| !note.trim().is_empty());
+        let name = format!("{}/{track}", held.event);
         if report.value.closed().is_some() != self.undo {
-            context.print(&format!(
-                "the report of {}/{track} is {is} already\n",
-                held.event
-            ))?;
+            if note.is_some() {
+                let failure = Failure::refused(format!(
+                    "the report of {name} is {is} already, and the note was not recorded"
+                ));
+                return Err(if self.undo {
+                    failure.into()
+                } else {
+                    failure
+                        .hint(format!("run 'cxn report close {name} --undo' first"))
+                        .into()
+                });
+            }
+            context.print(&format!("the report of {name} is {is} already\n"))?;
             return Ok(Exit::Clean);
         }
+        ensure_in_order(&held, &report.value, !self.undo)?;
         let entry = Entry {
             when: held.now,
             what,
             by: Some(by),
-            note: self.note.filter(|note| !note.trim().is_empty()),
+            note,
             decision: None,
             snapshot: None,
             dates: List::default(),
@@ -83,5 +96,28 @@ impl Arguments {
         let shown = root.shown(&report.file);
         context.print(&format!("{what} the report of {event}/{track}: {shown}\n"))?;
         Ok(Exit::Clean)
+    }
+}
+
+/// Refuses a closing while the event goes on, and an entry that would be older than the last one.
+fn ensure_in_order(held: &Held, report: &TrackReport, is_closing: bool) -> Result<(), Failure> {
+    let record = held.folder().event.as_ref();
+    let event = record.ok_or_else(|| Failure::event_unreadable(&held.event))?;
+    let (event, zone) = (&event.value, event.value.zone_or_utc());
+    if is_closing && held.now.0 < event.closes() {
+        return Err(Failure::usage(format!(
+            "event '{}' ends on {}: a report is closed after that",
+            held.event,
+            when_text(event.ends, zone)
+        )));
+    }
+    let changes = report.history.iter().map(|entry| entry.when);
+    match changes.max_by_key(|when| when.0) {
+        Some(last) if held.now.0 < last.0 => Err(Failure::usage(format!(
+            "the report was last changed on {}, which is later than {}",
+            moment_text(last, zone),
+            moment_text(held.now, zone)
+        ))),
+        _ => Ok(()),
     }
 }

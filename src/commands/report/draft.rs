@@ -45,15 +45,28 @@ impl Arguments {
         let held = Held::open(context, event)?;
         let facts = facts(&held.workspace, &held.event, context)?;
         let tracks = tracks(&facts, track.as_ref())?;
-        let mut text = String::new();
+        let mut exit = Exit::Clean;
         for track in tracks {
-            let done = record::write(&facts, &held.root, track, held.now, by.clone())?;
+            let done = match record::write(&facts, &held.root, track, held.now, by.clone()) {
+                Err(error) if self.all => {
+                    // One report that cannot be drafted keeps no other from it.
+                    let failure = error.downcast::<Failure>()?;
+                    let hint = failure
+                        .hint
+                        .map_or_else(String::new, |hint| format!("; {hint}"));
+                    let said = format!("error: {}{hint}", failure.message);
+                    context.say(&line(&said, MESSAGE_LENGTH));
+                    exit = Exit::Findings;
+                    continue;
+                }
+                done => done?,
+            };
             let file = File::report(&held.event, &track.slug);
             let shown = held.root.shown(&file);
-            put(&mut text, &done, &shown);
+            // What is written is said at once, whatever becomes of the next.
+            context.print(&describe(&done, &shown))?;
         }
-        context.print(&text)?;
-        Ok(Exit::Clean)
+        Ok(exit)
     }
 }
 
@@ -84,7 +97,8 @@ fn tracks<'f>(facts: &EventFacts<'f>, named: Option<&Slug>) -> Result<Vec<&'f Re
     Ok(tracks)
 }
 
-fn put(text: &mut String, done: &Drafted, shown: &str) {
+fn describe(done: &Drafted, shown: &str) -> String {
+    let mut text = String::new();
     match done {
         Drafted::New => {
             let _ = writeln!(text, "drafted {shown}");
@@ -110,4 +124,5 @@ fn put(text: &mut String, done: &Drafted, shown: &str) {
             }
         }
     }
+    text
 }

@@ -22,7 +22,7 @@ use crate::render::table::{Cell, Format, Table, number, text};
 pub struct Arguments {
     /// The event; default: the current event
     #[arg(value_name = "EVENT")]
-    event: Option<String>,
+    named: Option<String>,
     #[command(flatten)]
     list: ListFormat,
 }
@@ -30,7 +30,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let workspace = context.workspace()?;
-        let slug = context.event(&workspace, self.event.as_deref())?;
+        let slug = context.event(&workspace, self.named.as_deref())?;
         let facts = EventFacts::new(&workspace, &workspace.events[&slug], context.now);
         let facts = facts.ok_or_else(|| Failure::event_unreadable(&slug))?;
         let all = conflicts(&facts);

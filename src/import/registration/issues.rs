@@ -11,7 +11,7 @@ use crate::import::table::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many
 /// The answer of a closed issue to whether the person comes.
 pub const CLOSED: &str = "issue closed";
 
-/// Columns that come from an issue and never from its text: by them nobody is ahead in line, or another.
+/// Columns that come from an issue and never from its text: by them no one is ahead in line, or another.
 const OWN: [&str; 3] = ["Issue", "Submitted at", "Status"];
 
 /// The issues of a list that are registrations, as rows with the numbers of the issues.

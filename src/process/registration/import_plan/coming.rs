@@ -1,4 +1,4 @@
-//! Whether people come: who takes a registration back, and who comes back. Nobody gets a seat by it, and nobody loses one unasked.
+//! Whether people come: who takes a registration back, and who comes back. No one gets a seat by it, and no one loses one unasked.
 
 use crate::import::registration::row::Candidate;
 use crate::model::Registration;
@@ -100,7 +100,7 @@ fn closed(issue: &str) -> String {
     format!("issue {issue} is closed")
 }
 
-/// What becomes of a row that says that the person does not come: nobody gets a seat by it, and nobody loses one.
+/// What becomes of a row that says that the person does not come: no one gets a seat by it, and no one loses one.
 pub(super) fn not_coming(
     candidate: &Candidate,
     record: Option<&Record<Registration>>,

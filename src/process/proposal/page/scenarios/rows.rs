@@ -67,7 +67,7 @@ pub fn from_table(rows: &[Vec<Vec<Block>>]) -> Option<Vec<Draft>> {
     Some(drafts.collect())
 }
 
-/// The parts of columns, where `Given`, `When` and `Then` stand beside each other; alone they may be anything.
+/// The parts of columns, where `Given`, `When` and `Then` are next to each other; alone they may be anything.
 fn with_steps_of_behavior(heads: &[String], mut parts: Vec<Option<Part>>) -> Vec<Option<Part>> {
     let place = |word: &str| heads.iter().position(|head| head == word);
     if let (Some(when), Some(then)) = (place("when"), place("then")) {
