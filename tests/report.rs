@@ -182,6 +182,8 @@ fn a_failure_is_in_no_byte_of_a_report_that_leaves() -> Outcome {
                 "2026-09-rockville/patient",
                 "--by",
                 "Robin Example",
+                "--now",
+                "2026-09-21T12:00:00-04:00",
             ];
             let (code, out, err) = run(path, &close)?;
             assert_eq!(code, 0, "{out}{err}");

@@ -474,7 +474,7 @@ pub static WRITES: [Write; 48] = [
                 "--by",
                 "Robin Example",
                 "--now",
-                SATURDAY,
+                AFTER,
             ],
             Again::Same,
         )
@@ -569,6 +569,7 @@ const ISSUE_ADD: [&str; 9] = [
 ];
 
 const SATURDAY: &str = "2026-09-19T10:00:00-04:00";
+const AFTER: &str = "2026-09-22T10:00:00-04:00";
 
 /// The commands that only read, and the groups that are none.
 const READS: [&str; 64] = [
