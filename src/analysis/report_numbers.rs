@@ -60,6 +60,12 @@ pub enum Counted {
     Sum(&'static str),
 }
 
+/// A count as it is written where there may be more of it: `2 or more`.
+pub fn counted(count: usize, is_partial: bool) -> String {
+    let more = if is_partial { " or more" } else { "" };
+    format!("{count}{more}")
+}
+
 /// The command that shows what a number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
@@ -148,7 +154,7 @@ impl Number {
         }
         let several = self.in_words(2);
         let noun = several.trim_start_matches("2 ");
-        format!("{count} or more {noun}")
+        format!("{} {noun}", counted(count, true))
     }
 
     /// The command that shows what is counted: of a track, or of the whole event.

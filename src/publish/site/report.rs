@@ -7,7 +7,7 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::{ReportView, published, view};
 use crate::analysis::report_event::{EventReport, OF_TRACKS, Which, event_report};
-use crate::analysis::report_numbers::Number;
+use crate::analysis::report_numbers::{Number, counted};
 use crate::model::timeline::moment_text;
 use crate::publish::html::{Html, line, markdown};
 
@@ -45,7 +45,7 @@ pub struct ReportRow {
     pub file: String,
     pub has_report: bool,
     /// People, first-timers, organizations, pairs that could test and that passed, issues; none where it is not shown.
-    pub counts: Vec<Option<usize>>,
+    pub counts: Vec<Option<String>>,
     pub summary: Option<Html>,
 }
 
@@ -53,7 +53,7 @@ pub struct ReportRow {
 pub struct QuestionRow {
     pub question: Option<String>,
     pub tracks: Vec<String>,
-    pub passed: Option<usize>,
+    pub passed: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,12 +123,16 @@ impl EventReportPage {
                 has_report: page.is_some(),
                 counts: OF_TRACKS
                     .iter()
-                    .map(|number| track.numbers.get(number).copied().flatten())
+                    .map(|number| {
+                        let count = track.numbers.get(number).copied().flatten()?;
+                        Some(counted(count, number.is_partial(report.level)))
+                    })
                     .collect(),
                 summary: summary.map(|section| markdown(&section.text)),
             }
         });
         let text = |text: &Option<String>| text.as_deref().map(line);
+        let passed_is_partial = Number::PairsPassed.is_partial(report.level);
         Self {
             numbers: numbers.collect(),
             tracks: tracks.collect(),
@@ -138,7 +142,7 @@ impl EventReportPage {
                 .map(|one| QuestionRow {
                     question: text(&one.question),
                     tracks: one.tracks.iter().map(|title| line(title)).collect(),
-                    passed: one.passed,
+                    passed: one.passed.map(|count| counted(count, passed_is_partial)),
                 })
                 .collect(),
             issues: report

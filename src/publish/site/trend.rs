@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 
 use crate::publish::html::{Html, escape};
 
-const WIDTH: usize = 720;
-const HEIGHT: usize = 210;
+/// About as wide as it is shown, so that its letters are as large as they say.
+const WIDTH: usize = 360;
+const HEIGHT: usize = 150;
 /// Where the columns stand, from the top.
-const BASE: usize = 180;
+const BASE: usize = 120;
 /// The highest column.
-const HIGHEST: usize = 150;
+const HIGHEST: usize = 95;
 /// The widest column.
-const WIDEST: usize = 56;
+const WIDEST: usize = 36;
 /// How much room the name of a month and its year take.
 const LABEL: usize = 72;
 
@@ -33,7 +34,7 @@ pub fn columns(id: usize, title: &str, columns: &[Column]) -> Html {
     let mut svg = String::new();
     let _ = writeln!(
         svg,
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"trend-{id}-title trend-{id}-text\">\
+        "<svg class=\"chart trend\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"trend-{id}-title trend-{id}-text\">\
          <title id=\"trend-{id}-title\">{}</title>\
          <desc id=\"trend-{id}-text\">{}</desc>\
          <line class=\"base\" x1=\"0\" y1=\"{BASE}\" x2=\"{WIDTH}\" y2=\"{BASE}\"/>",

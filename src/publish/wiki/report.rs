@@ -3,7 +3,7 @@
 use super::{Block, Cell, Page};
 use crate::analysis::report::{NumberView, ReportView};
 use crate::analysis::report_event::{EventReport, OF_TRACKS};
-use crate::analysis::report_numbers::{NOT_SHOWN, Number, Numbers};
+use crate::analysis::report_numbers::{NOT_SHOWN, Number, Numbers, counted};
 use crate::model::timeline::moment_text;
 use crate::publish::html::line;
 
@@ -135,8 +135,7 @@ fn put_sections(page: &mut Page, view: &ReportView, level: u8) {
 
 /// A number in a cell, as far as it is told.
 fn said(count: Option<usize>, is_partial: bool) -> String {
-    let more = if is_partial { " or more" } else { "" };
-    count.map_or_else(|| NOT_SHOWN.to_owned(), |count| format!("{count}{more}"))
+    count.map_or_else(|| NOT_SHOWN.to_owned(), |count| counted(count, is_partial))
 }
 
 fn number_table(numbers: &[NumberView]) -> Block {
