@@ -1,10 +1,11 @@
-//! JUnit XML, as pytest, Surefire, Jest, Go's converters and HAPI's tests write it: there is no standard, only habits.
+//! JUnit XML, as pytest, Surefire, Jest, newman, Cucumber, Robot Framework, Go's converters and HAPI's tests write it: there is no
+//! standard, only habits.
 //!
 //! Messages, output, properties and host names are not read; what a parametrized test is given stands in brackets behind its
 //! name, and may be anything: it is cut off.
 
 use super::xml::Element;
-use super::{Report, Row, Skipped};
+use super::{Report, Row};
 use crate::model::When;
 use crate::model::result::Verdict;
 
@@ -14,8 +15,7 @@ pub fn report(root: &Element) -> Report {
         tool: "junit",
         ..Report::default()
     };
-    let mut skipped = Skipped::default();
-    walk(root, None, None, &mut found, &mut skipped);
+    walk(root, None, None, &mut found);
     // Jest writes the time in UTC, and cuts its zone off.
     if root.attribute("name") == Some("jest tests") {
         for row in &mut found.rows {
@@ -24,17 +24,10 @@ pub fn report(root: &Element) -> Report {
             }
         }
     }
-    found.skipped = skipped.0;
     found
 }
 
-fn walk(
-    element: &Element,
-    suite: Option<&str>,
-    when: Option<When>,
-    found: &mut Report,
-    skipped: &mut Skipped,
-) {
+fn walk(element: &Element, suite: Option<&str>, when: Option<When>, found: &mut Report) {
     let own = element
         .attribute("name")
         .filter(|_| element.name == "testsuite");
@@ -42,25 +35,68 @@ fn walk(
     let when = element.attribute("timestamp").and_then(time).or(when);
     for child in &element.children {
         match child.name.as_str() {
-            "testsuite" => walk(child, suite, when, found, skipped),
+            "testsuite" => walk(child, suite, when, found),
             "testcase" => found
                 .rows
                 .push(case(child, suite, when, found.rows.len() + 1)),
-            "error" | "failure" => skipped.add("error of a suite as a whole"),
             _ => {}
         }
     }
+    if has_error_of_its_own(element) {
+        let number = found.rows.len() + 1;
+        found.rows.push(Row {
+            place: format!("test {number}"),
+            suite: suite.map(str::to_owned),
+            names: suite.map(str::to_owned).into_iter().collect(),
+            verdict: Some(Verdict::Blocked),
+            word: "error of a suite".to_owned(),
+            is_required: true,
+            when,
+            ..Row::default()
+        });
+    }
+}
+
+/// Whether something went wrong in a suite that none of its tests tells: it says so, or it counts more than there is, as newman does
+/// where the script of a test breaks off.
+fn has_error_of_its_own(element: &Element) -> bool {
+    if element.name != "testsuite" {
+        return false;
+    }
+    let failed = |element: &Element| {
+        let children = element.children.iter();
+        children
+            .filter(|child| matches!(child.name.as_str(), "error" | "failure"))
+            .count()
+    };
+    // The count of a suite with others in it may be theirs.
+    let is_nested = element.children.iter().any(|one| one.name == "testsuite");
+    let counted = ["errors", "failures"].map(|name| {
+        let count = element.attribute(name).filter(|_| !is_nested);
+        count.and_then(|count| count.parse().ok()).unwrap_or(0)
+    });
+    let told: usize = element.children.iter().map(failed).sum();
+    failed(element) > 0 || counted.iter().sum::<usize>() > told
 }
 
 fn case(element: &Element, suite: Option<&str>, when: Option<When>, number: usize) -> Row {
     let has = |name: &str| element.children.iter().any(|child| child.name == name);
-    // A failure that is expected is one all the same: pytest writes it as a skipped test of its own type.
-    let is_expected_failure = element
-        .children
-        .iter()
-        .any(|child| child.name == "skipped" && child.attribute("type") == Some("pytest.xfail"));
+    let any = |what: &dyn Fn(&Element) -> bool| element.children.iter().any(what);
+    // A failure that is expected or skipped is one all the same: pytest and Robot Framework write it as a skipped test of its own kind.
+    let is_expected_failure = any(&|child| {
+        child.name == "skipped"
+            && (child.attribute("type") == Some("pytest.xfail") || child.hides_failure)
+    });
+    // What Cucumber could not run, since a step is missing or pending, it writes as a failure of no kind or of that name.
+    let is_unrun = suite == Some("Cucumber")
+        && any(&|child| {
+            let kind = child.attribute("type");
+            child.name == "failure" && matches!(kind, None | Some("undefined" | "pending"))
+        });
     // A flaky test passed in the end: Surefire writes its first tries as `flakyFailure`.
-    let (verdict, word) = if has("failure") || is_expected_failure {
+    let (verdict, word) = if is_unrun {
+        (Verdict::NotAttempted, "undefined or pending")
+    } else if has("failure") || is_expected_failure {
         (Verdict::Failed, "failure")
     } else if has("error") {
         (Verdict::Blocked, "error")
@@ -162,6 +198,59 @@ mod tests {
     }
 
     #[test]
+    fn what_no_test_of_a_suite_tells_is_a_row_of_its_own() -> Result<(), Unusable> {
+        // newman: the script of a test broke off, a request had no answer, and a request without tests.
+        let newman = r#"<testsuites name="Patient" tests="3"><testsuite name="Search" tests="0" failures="0" errors="1"><system-err>MARKER</system-err></testsuite>
+          <testsuite name="Read" tests="2" failures="1" errors="1"><testcase name="found" classname="Read"><failure type="AssertionFailure" message="MARKER"/></testcase>
+          <testcase name="is json" classname="Read"/></testsuite><testsuite name="Metadata" tests="0" failures="0" errors="0"/></testsuites>"#;
+        let row = |name: &str, verdict| (name.to_owned(), verdict);
+        assert_eq!(
+            short(newman)?,
+            [
+                row("Search", Verdict::Blocked),
+                row("Read.found", Verdict::Failed),
+                row("Read.is json", Verdict::Passed),
+                row("Read", Verdict::Blocked),
+            ]
+        );
+        // pytest counts two for a test of which two parts failed; Surefire counts none for a try that failed before one that passed.
+        for told in [
+            r#"<testsuite name="pytest" errors="1" failures="2"><testcase name="a"><failure/><failure/></testcase><testcase name="b"><error/></testcase></testsuite>"#,
+            r#"<testsuite name="Read" errors="0" failures="0"><testcase name="a"><flakyFailure/></testcase><testcase name="b"/></testsuite>"#,
+            r#"<testsuite name="all" failures="1"><testsuite name="a" failures="1"><testcase name="a"><failure/></testcase><testcase name="b"/></testsuite></testsuite>"#,
+        ] {
+            assert_eq!(short(told)?.len(), 2, "{told}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn cucumber_and_robot_write_what_was_not_run_and_what_failed_their_own_way()
+    -> Result<(), Unusable> {
+        let cucumber = r#"<testsuite name="Cucumber" failures="3"><testcase classname="Patient" name="undefined"><failure/></testcase>
+          <testcase classname="Patient" name="pending"><failure type="pending" message="MARKER"/></testcase>
+          <testcase classname="Patient" name="wrong"><failure type="Error" message="MARKER">MARKER</failure></testcase></testsuite>"#;
+        let verdicts = |text| -> Result<Vec<Verdict>, Unusable> {
+            Ok(short(text)?
+                .into_iter()
+                .map(|(_, verdict)| verdict)
+                .collect())
+        };
+        assert_eq!(
+            verdicts(cucumber)?,
+            [
+                Verdict::NotAttempted,
+                Verdict::NotAttempted,
+                Verdict::Failed
+            ]
+        );
+        let robot = r#"<testsuite name="Patient" failures="0" skipped="2"><testcase classname="Patient" name="later"><skipped message="MARKER" type="SkipExecution"/></testcase>
+          <testcase classname="Patient" name="known"><skipped message="Failed test skipped using 'known' tag.&#10;&#10;Original failure:&#10;MARKER" type="SkipExecution"/></testcase></testsuite>"#;
+        assert_eq!(verdicts(robot)?, [Verdict::NotAttempted, Verdict::Failed]);
+        Ok(())
+    }
+
+    #[test]
     fn surefire_jest_and_go_nest_and_name_as_they_like() -> Result<(), Unusable> {
         // Surefire: one suite, named as the class; a test that passed at the second try.
         let surefire = r#"<testsuite name="org.example.ReadTest" timestamp="2026-09-19T10:00:00"><properties><property name="user.home" value="MARKER"/></properties>
@@ -189,12 +278,14 @@ mod tests {
           <error message="MARKER"/></testsuite></testsuites>"#;
         assert_eq!(
             short(go)?,
-            [(
-                "inner/fhir.TestRead/by_id".to_owned(),
-                Verdict::NotAttempted
-            )]
+            [
+                (
+                    "inner/fhir.TestRead/by_id".to_owned(),
+                    Verdict::NotAttempted
+                ),
+                ("example.org/fhir".to_owned(), Verdict::Blocked),
+            ]
         );
-        assert_eq!(read(go.as_bytes())?.skipped.len(), 1);
         Ok(())
     }
 

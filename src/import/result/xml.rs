@@ -19,12 +19,14 @@ pub struct Element {
     pub name: String,
     /// Its attributes.
     attributes: Vec<(String, String)>,
+    /// Whether its message tells of a failure behind it, as Robot Framework's does: of a message no more is kept.
+    pub hides_failure: bool,
     /// What is in it.
     pub children: Vec<Element>,
 }
 
 /// Attributes that results need; a message or a host's name is not among them.
-const ATTRIBUTES: [&str; 8] = [
+const ATTRIBUTES: [&str; 10] = [
     "name",
     "classname",
     "timestamp",
@@ -33,6 +35,8 @@ const ATTRIBUTES: [&str; 8] = [
     "type",
     "package",
     "status",
+    "errors",
+    "failures",
 ];
 
 impl Element {
@@ -88,20 +92,21 @@ pub fn parse(text: &str) -> Result<Element, Unusable> {
 }
 
 fn element(start: &BytesStart<'_>) -> Option<Element> {
-    let mut attributes = Vec::new();
+    let mut element = Element {
+        name: start.local_name().as_ref().to_owned(),
+        ..Element::default()
+    };
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
         let name = attribute.key.local_name().as_ref().to_owned();
+        let value = || attribute.normalized_value(XmlVersion::Implicit1_0).ok();
         if ATTRIBUTES.contains(&name.as_str()) {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-            attributes.push((name, value.into_owned()));
+            element.attributes.push((name, value()?.into_owned()));
+        } else if name == "message" {
+            element.hides_failure = value()?.contains("Original failure:");
         }
     }
-    Some(Element {
-        name: start.local_name().as_ref().to_owned(),
-        attributes,
-        children: Vec::new(),
-    })
+    Some(element)
 }
 
 fn broken(reader: &Reader<&[u8]>) -> Unusable {
