@@ -16,8 +16,7 @@ pub fn report(root: &Element) -> Report {
         ..Report::default()
     };
     walk(root, None, None, &mut found);
-    // Jest writes the time in UTC, and cuts its zone off.
-    if root.attribute("name") == Some("jest tests") {
+    if cuts_its_zone_off(root) {
         for row in &mut found.rows {
             if let Some(When::Local(time)) = row.when {
                 row.when = Some(When::Instant(time.and_utc().fixed_offset()));
@@ -25,6 +24,16 @@ pub fn report(root: &Element) -> Report {
         }
     }
     found
+}
+
+/// Whether a tool writes its times in UTC without saying so: Jest, Mocha and Bruno, whose suites are files of its own kind.
+fn cuts_its_zone_off(root: &Element) -> bool {
+    let is_bruno = |suite: &Element| {
+        let file = suite.attribute("file").unwrap_or_default();
+        file.ends_with(".bru")
+    };
+    matches!(root.attribute("name"), Some("jest tests" | "Mocha Tests"))
+        || root.children.iter().any(is_bruno)
 }
 
 fn walk(element: &Element, suite: Option<&str>, when: Option<When>, found: &mut Report) {
@@ -273,6 +282,28 @@ mod tests {
             .when
             .map(|when| when.to_string());
         assert_eq!(when.as_deref(), Some("2026-09-19T15:20:00Z"));
+        // Mocha and Bruno cut the zone off as well, behave and Robot Framework write the time of their machine.
+        for (document, instant) in [
+            (
+                r#"<testsuites name="Mocha Tests"><testsuite name="a" timestamp="2026-09-19T15:20:00"><testcase name="b"/></testsuite></testsuites>"#,
+                true,
+            ),
+            (
+                r#"<testsuites><testsuite name="a" file="a.bru" timestamp="2026-09-19T15:20:00.095"><testcase name="b"/></testsuite></testsuites>"#,
+                true,
+            ),
+            (
+                r#"<testsuite name="a" timestamp="2026-09-19T15:20:00.095"><testcase name="b"/></testsuite>"#,
+                false,
+            ),
+        ] {
+            let when = read(document.as_bytes())?.rows[0].when;
+            assert_eq!(
+                matches!(when, Some(When::Instant(_))),
+                instant,
+                "{document}"
+            );
+        }
         // Go: suites are packages, subtests have slashes; a suite that did not build.
         let go = r#"<testsuites><testsuite name="example.org/fhir"><testsuite name="inner"><testcase classname="fhir" name="TestRead/by_id"><skipped/></testcase></testsuite>
           <error message="MARKER"/></testsuite></testsuites>"#;

@@ -26,7 +26,7 @@ pub struct Element {
 }
 
 /// Attributes that results need; a message or a host's name is not among them.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 11] = [
     "name",
     "classname",
     "timestamp",
@@ -37,6 +37,7 @@ const ATTRIBUTES: [&str; 10] = [
     "status",
     "errors",
     "failures",
+    "file",
 ];
 
 impl Element {
