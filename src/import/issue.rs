@@ -4,10 +4,10 @@
 //! `gh issue list --json number,title,body,state,createdAt` and the REST interface give it, or as GitLab does. Who wrote an issue is
 //! not looked at.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use std::fmt;
 
-use crate::import::lenient;
+use serde_json::{Map, Value};
+
 use crate::import::table::Unusable;
 use crate::model::When;
 use crate::model::person::fold;
@@ -24,6 +24,24 @@ pub struct Issue {
     pub body: Option<String>,
     pub is_closed: bool,
     pub created: Option<When>,
+}
+
+/// What a list holds that is no issue: where it is, by its number else by its place in the list, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its place in the list, from 1.
+    pub at: usize,
+    pub number: Option<String>,
+    pub why: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.number {
+            Some(number) => write!(f, "issue #{number}"),
+            None => write!(f, "issue in place {}", self.at),
+        }
+    }
 }
 
 impl Issue {
@@ -72,70 +90,104 @@ pub fn is_body(text: &str) -> bool {
 
 /// Whether a text is a list of issues, or one of them, in JSON; a list of nothing is one.
 pub fn is_list(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Probe {
-        number: Option<IgnoredAny>,
-        iid: Option<IgnoredAny>,
-        state: Option<IgnoredAny>,
-        body: Option<IgnoredAny>,
-        description: Option<IgnoredAny>,
-    }
-    let is_issue = |one: &Probe| {
-        let has_number = one.number.is_some() || one.iid.is_some();
-        let has_text = one.body.is_some() || one.description.is_some();
-        (has_number && (has_text || one.state.is_some()))
-            || (one.body.is_some() && one.state.is_some())
+    let has = |item: &Map<String, Value>, keys: &[&str]| {
+        keys.iter()
+            .any(|key| item.get(*key).is_some_and(|value| !value.is_null()))
     };
-    let is_of_issues = |items: &[Probe]| items.is_empty() || items.iter().any(is_issue);
+    let is_issue = |item: &Value| {
+        item.as_object().is_some_and(|item| {
+            let has_number = has(item, &NUMBER);
+            (has_number && (has(item, &BODY) || has(item, &["state"])))
+                || (has(item, &["body"]) && has(item, &["state"]))
+        })
+    };
     match text.trim_start().as_bytes().first() {
-        Some(b'[') => {
-            serde_json::from_str::<Vec<Probe>>(text).is_ok_and(|items| is_of_issues(&items))
-        }
-        Some(b'{') => serde_json::from_str::<Probe>(text).is_ok_and(|one| is_issue(&one)),
+        Some(b'[' | b'{') => match serde_json::from_str(text) {
+            Ok(Value::Array(items)) => items.is_empty() || items.iter().any(is_issue),
+            Ok(one) => is_issue(&one),
+            Err(_) => false,
+        },
         _ => false,
     }
 }
 
-/// Reads a list of issues, or one of them.
+const NUMBER: [&str; 2] = ["number", "iid"];
+const BODY: [&str; 2] = ["body", "description"];
+const CREATED: [&str; 2] = ["createdAt", "created_at"];
+
+/// Reads a list of issues, or one of them, each by itself: one that cannot be read does not stop the others.
 ///
 /// # Errors
-/// It is not valid JSON, or no list of objects.
-pub fn list(text: &str) -> Result<Vec<Issue>, Unusable> {
-    #[derive(Deserialize)]
-    struct Written {
-        #[serde(default, alias = "iid", deserialize_with = "lenient::text")]
-        number: Option<String>,
-        #[serde(default, deserialize_with = "lenient::text")]
-        title: Option<String>,
-        #[serde(default, alias = "description", deserialize_with = "lenient::text")]
-        body: Option<String>,
-        #[serde(default, deserialize_with = "lenient::text")]
-        state: Option<String>,
-        #[serde(default, alias = "createdAt", deserialize_with = "lenient::text")]
-        created_at: Option<String>,
-        pull_request: Option<IgnoredAny>,
-    }
-    let issues: serde_json::Result<Vec<Written>> = if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map(|one| vec![one])
-    } else {
-        serde_json::from_str(text)
+/// It is not valid JSON.
+pub fn list(text: &str) -> Result<Vec<Result<Issue, Refused>>, Unusable> {
+    let items = match serde_json::from_str(text).map_err(|error| Unusable::json(&error))? {
+        Value::Array(items) => items,
+        one => vec![one],
     };
-    let issues = issues
-        .map_err(|error| Unusable::json(&error))?
-        .into_iter()
-        .map(|one| Issue {
-            number: one.number.filter(|number| is_number(number)),
-            title: one.title,
-            body: one.body.filter(|_| one.pull_request.is_none()),
-            is_closed: one
-                .state
-                .is_some_and(|state| state.eq_ignore_ascii_case("closed")),
-            created: one.created_at.as_deref().and_then(When::parse),
-        });
+    let items = items.iter().enumerate();
+    let issues = items.map(|(at, item)| {
+        read(item).map_err(|why| Refused {
+            at: at + 1,
+            number: number(item).ok().flatten(),
+            why,
+        })
+    });
     Ok(issues.collect())
 }
 
-/// Whether a text is a number as issues have them: digits, and no more than any server counts to.
+fn read(item: &Value) -> Result<Issue, String> {
+    let Value::Object(map) = item else {
+        return Err(format!("is {}: expected an issue", kind(item)));
+    };
+    let created = text(map, &CREATED)?;
+    let created = created.map(|text| {
+        When::parse(&text).ok_or_else(|| {
+            "'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z".to_owned()
+        })
+    });
+    let state = text(map, &["state"])?;
+    let body = text(map, &BODY)?;
+    Ok(Issue {
+        number: number(item)?,
+        title: text(map, &["title"])?,
+        body: body.filter(|_| map.get("pull_request").is_none_or(Value::is_null)),
+        is_closed: state.is_some_and(|state| state.eq_ignore_ascii_case("closed")),
+        created: created.transpose()?,
+    })
+}
+
+/// The number of an issue: digits, and no more than any server counts to.
+fn number(item: &Value) -> Result<Option<String>, String> {
+    let text = item.as_object().map(|map| text(map, &NUMBER));
+    let text = text.transpose()?.flatten();
+    if text.as_deref().is_some_and(|text| !is_number(text)) {
+        return Err("'number' is not the number of an issue".to_owned());
+    }
+    Ok(text)
+}
+
+/// The text of the first of some keys that has a value.
+fn text(map: &Map<String, Value>, keys: &[&str]) -> Result<Option<String>, String> {
+    let mut values = keys.iter().filter_map(|key| Some((key, map.get(*key)?)));
+    match values.find(|(_, value)| !value.is_null()) {
+        None => Ok(None),
+        Some((_, Value::String(text))) => Ok(Some(text.clone())),
+        Some((_, Value::Number(number))) => Ok(Some(number.to_string())),
+        Some((key, other)) => Err(format!("'{key}' is {}: expected a text", kind(other))),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    }
+}
+
 fn is_number(text: &str) -> bool {
     (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -258,6 +310,7 @@ mod tests {
             r####"[{"number": 1, "body": "### A"}]"####,
             r#"[{"iid": 1, "description": null, "state": "opened"}]"#,
             r#" {"number": 1, "state": "OPEN"}"#,
+            r#"[3, {"number": [1], "state": "OPEN"}]"#,
         ] {
             assert!(is_list(text), "{text}");
         }
@@ -267,6 +320,7 @@ mod tests {
             "### A",
             "[",
             "[1]",
+            r#"{"number": null, "iid": null, "state": "OPEN"}"#,
         ] {
             assert!(!is_list(text), "{text}");
         }
@@ -277,13 +331,12 @@ mod tests {
         let text = r#"[
             {"number": 12, "title": "T", "body": "B", "state": "CLOSED", "createdAt": "2026-09-19T14:00:00Z", "author": {"login": "x"}},
             {"id": 900, "iid": 7, "title": "T", "description": "D", "state": "opened"},
-            {"number": 8, "body": "B", "state": "open", "pull_request": {}},
-            {"number": "9\n::error::x", "body": "B", "state": "open"},
-            {"number": "../../x", "body": "B", "state": "open"}
+            {"number": 8, "body": "B", "state": "open", "pull_request": {}}
         ]"#;
         let issues = list(text)?;
         let short: Vec<_> = issues
             .iter()
+            .flatten()
             .map(|one| (one.reference(), one.body.as_deref(), one.is_closed))
             .collect();
         let number = |number: &str| Some(number.to_owned());
@@ -293,11 +346,41 @@ mod tests {
                 (number("#12"), Some("B"), true),
                 (number("#7"), Some("D"), false),
                 (number("#8"), None, false),
-                (None, Some("B"), false),
-                (None, Some("B"), false)
             ]
         );
-        assert!(issues[0].created.is_some());
+        assert!(issues[0].as_ref().is_ok_and(|one| one.created.is_some()));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_issue_is_told_and_stops_none() -> Result<(), Unusable> {
+        let text = r#"[
+            3,
+            {"number": "9\n::error::x", "body": "B", "state": "open"},
+            {"number": "../../x", "body": "B", "state": "open"},
+            {"number": [7], "body": "B", "state": "open"},
+            {"number": 8, "title": {"a": 1}, "body": "B", "state": "open"},
+            {"number": 9, "body": "B", "created_at": "yesterday"},
+            {"number": 10, "body": "B", "createdAt": null, "state": "open"}
+        ]"#;
+        let issues = list(text)?;
+        let told: Vec<String> = issues
+            .iter()
+            .filter_map(|one| one.as_ref().err())
+            .map(|refused| format!("{refused}: {}", refused.why))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "issue in place 1: is a number: expected an issue",
+                "issue in place 2: 'number' is not the number of an issue",
+                "issue in place 3: 'number' is not the number of an issue",
+                "issue in place 4: 'number' is a list: expected a text",
+                "issue #8: 'title' is a table: expected a text",
+                "issue #9: 'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z",
+            ]
+        );
+        assert!(issues[6].is_ok());
         Ok(())
     }
 

@@ -1,6 +1,12 @@
-//! Invisible characters: pasted along with a name, they make two of one person.
+//! Characters that no one sees: pasted along with a name, they make two of one person. Controls do so as well, where an escape of JSON or
+//! YAML brings them.
 
-/// Whether a character takes no room and shows nothing. Controls are not among them: YAML has none as they are.
+/// Whether a character is a control and no white space of lines: no text file holds one as it is.
+pub const fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
+}
+
+/// Whether a character takes no room and shows nothing.
 pub const fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -28,15 +34,17 @@ pub fn holds_one(text: &str) -> bool {
 }
 
 /// Those that do not belong where they are, with their places. Letters of Arabic, Persian and Indian scripts are joined and kept apart
-/// by characters of this kind: between two letters beyond ASCII those are part of the word.
+/// by characters of this kind: between two letters beyond ASCII those are part of the word. A text of several lines is prose, in which
+/// only controls do not belong.
 fn strays(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let is_prose = text.contains('\n');
     let mut before = None;
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
         while let Some((at, c)) = rest.next() {
             let after = rest.peek().map(|(_, next)| *next);
             let belongs = is_joiner(c) && is_joined(before) && is_joined(after);
-            if is_invisible(c) && !belongs {
+            if is_control(c) || (is_invisible(c) && !belongs && !is_prose) {
                 return Some((at, c));
             }
             before = Some(c);
@@ -50,13 +58,25 @@ pub fn first(text: &str) -> Option<char> {
     strays(text).next().map(|(_, c)| c)
 }
 
-/// What is wrong with a text, named by what it is: `the name holds the invisible character U+200B`.
+/// What is wrong with a text, named by what it is: `'name' holds the invisible character U+200B`.
 pub fn complaint(what: &str, text: &str) -> Option<String> {
-    let c = first(text)?;
-    Some(format!(
-        "{what} holds the invisible character U+{:04X}",
-        u32::from(c)
-    ))
+    first(text).map(|c| describe(what, c))
+}
+
+/// As [`complaint`], of controls alone.
+pub fn control_complaint(what: &str, text: &str) -> Option<String> {
+    text.chars()
+        .find(|c| is_control(*c))
+        .map(|c| describe(what, c))
+}
+
+fn describe(what: &str, c: char) -> String {
+    let kind = if is_control(c) {
+        "control"
+    } else {
+        "invisible"
+    };
+    format!("{what} holds the {kind} character U+{:04X}", u32::from(c))
 }
 
 /// The text without those that do not belong where they are.
@@ -99,11 +119,30 @@ mod tests {
             ("می\u{200c}خواهم", None, "می\u{200c}خواهم"),
             ("क्\u{200d}ष", None, "क्\u{200d}ष"),
             ("می\u{200c}", Some('\u{200c}'), "می"),
+            // Prose is left as it is, but for controls.
+            ("a\n\u{200b}b", None, "a\n\u{200b}b"),
         ] {
             assert_eq!(first(text), found, "{text:?}");
             assert_eq!(without(text), kept, "{text:?}");
             assert_eq!(first(&without(text)), None, "{text:?}");
             assert_eq!(holds_one(text), text.contains(is_invisible), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_control_belongs_nowhere_and_white_space_of_lines_is_none() {
+        for (text, found, kept) in [
+            ("Ann\u{1b}[31m", Some('\u{1b}'), "Ann[31m"),
+            ("a\u{b}b", Some('\u{b}'), "ab"),
+            ("a\nb\u{9b}c\u{200b}", Some('\u{9b}'), "a\nbc\u{200b}"),
+            ("a\tb\r\nc\u{85}", None, "a\tb\r\nc\u{85}"),
+        ] {
+            assert_eq!(first(text), found, "{text:?}");
+            assert_eq!(without(text), kept, "{text:?}");
+        }
+        for c in char::MIN..='\u{ff}' {
+            let is_space = matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+            assert_eq!(is_control(c), c.is_control() && !is_space, "{c:?}");
         }
     }
 

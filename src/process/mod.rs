@@ -2,6 +2,7 @@
 
 pub mod decision;
 pub mod event;
+pub mod hidden;
 pub mod issue;
 pub mod proposal;
 pub mod recorded;

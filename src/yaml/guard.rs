@@ -4,6 +4,8 @@
 //! bounds already. For any other the count is deliberately coarse: it takes brackets in quotes as well. No record written by a
 //! person comes near it, and a finer count would need the very parser it protects.
 
+use crate::model::invisible::is_control;
+
 use super::plain;
 
 pub use super::bounds::{MAX_BRACKETS, MAX_BYTES, MAX_DEPTH};
@@ -61,9 +63,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 pub fn check(bytes: &[u8], text: &str) -> Result<(), Refusal> {
     let mark = bytes.len() - text.len();
     let mut characters = text.char_indices();
-    let control =
-        |(_, c): &(usize, char)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
-    if let Some((at, c)) = characters.find(control) {
+    if let Some((at, c)) = characters.find(|(_, c)| is_control(*c)) {
         return Err(Refusal {
             kind: RefusalKind::Control,
             offset: mark + at,

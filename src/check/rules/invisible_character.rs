@@ -4,10 +4,11 @@ use crate::yaml::tree::NodeKind;
 use crate::yaml::write::quote;
 
 rule! {
-    /// A name, an address or a key holds an invisible character.
+    /// A name, an address or a key holds an invisible character, or any text the escape of a control character.
     /// ## Why
     /// Such characters come along when text is pasted from a chat, a page or a sheet. Two people of one name, an address that no mail
-    /// reaches and a key that is unknown look right on every screen. Names are compared without them; other tools do not.
+    /// reaches and a key that is unknown look right on every screen. Names are compared without them; other tools do not. A control
+    /// character, written as `"\e"`, acts on the terminal of who shows the text.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -19,8 +20,8 @@ rule! {
     /// email: ann@example.org
     /// ```
     /// ## Source
-    /// Unicode, general category Cf. Design choice: texts of several lines may hold them, and so may letters of scripts that are joined
-    /// or kept apart by them.
+    /// Unicode, general categories Cf and Cc. Design choice: texts of several lines may hold those that are no controls, and so may
+    /// letters of scripts that are joined or kept apart by them.
     pub static RULE: Rule {
         name: "invisible-character",
         since: "0.1.0",
@@ -45,7 +46,7 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
                 _ => return,
             },
         };
-        if left == 0 || text.contains('\n') {
+        if left == 0 {
             return;
         }
         let name = match (is_key, path.keys().last()) {
@@ -60,15 +61,15 @@ fn check(writing: &SourceText, found: &mut Findings<'_>) {
         let finding = found.add(path.clone(), complaint);
         finding.on(writing.part(&bytes));
         let written = writing.text.get(bytes).unwrap_or_default();
-        let kept = match invisible::without(written) {
+        let mut kept = invisible::without(written);
+        if kept == written || text.contains(invisible::is_control) {
             // It is written as an escape.
-            same if same == written => quote(&invisible::without(&text)),
-            kept => kept,
-        };
+            kept = quote(&invisible::without(&text));
+        }
         finding.help("delete it, or run 'cxn check --fix'");
         let place: Place = finding.place.clone();
         finding.fix(Fix::safe(
-            "delete the invisible characters",
+            "delete the characters that no one sees",
             Change::Replace(place, kept),
         ));
     });

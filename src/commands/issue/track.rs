@@ -49,7 +49,7 @@ impl Arguments {
         let folder = &held.workspace.events[&held.event];
         let outcomes = tracker::plan(folder, &rows, held.now);
         let mut text = String::new();
-        let (mut unchanged, mut unknown) = (0, 0);
+        let (mut unchanged, mut unknown, mut refused) = (0, 0, 0);
         for (row, outcome) in rows.iter().zip(&outcomes) {
             match outcome {
                 Outcome::Taken {
@@ -89,6 +89,11 @@ impl Arguments {
                     context.say(&line(&ambiguous(row, &names), MESSAGE_LENGTH));
                 }
                 Outcome::Unknown => unknown += 1,
+                Outcome::Refused(why) => {
+                    refused += 1;
+                    let said = format!("row {}: {why}; nothing of it was taken over", row.number);
+                    context.say(&line(&said, MESSAGE_LENGTH));
+                }
             }
         }
         let changed = outcomes
@@ -107,7 +112,11 @@ impl Arguments {
             plural(unknown, "row")
         );
         context.print(&text)?;
-        Ok(Exit::Clean)
+        Ok(if refused > 0 {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use super::values::Source;
 use crate::commands::actor;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::import::issue::{self, Issue};
+use crate::import::issue::{self, Issue, Refused};
 use crate::import::proposal::headings::Headings;
 use crate::import::table::encoding;
 use crate::model::plural::plural;
@@ -22,27 +22,37 @@ use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::{File, Record, Workspace, edit};
 use crate::yaml::{self, Value};
 
-/// The issues of a file that is a list of them.
-pub fn list(shown: &str, bytes: &[u8]) -> Result<Option<Vec<Issue>>> {
+/// The issues of a file that is a list of them, by number, and what in it is none.
+pub struct Issues {
+    issues: Vec<(String, Issue)>,
+    refused: Vec<Refused>,
+}
+
+/// Reads a file, if it is a list of issues.
+pub fn list(shown: &str, bytes: &[u8]) -> Result<Option<Issues>> {
     let text = encoding::decode(bytes).ok();
     let Some(text) = text.filter(|text| issue::is_list(text)) else {
         return Ok(None);
     };
-    let mut issues = issue::list(&text).map_err(|reason| {
+    let list = issue::list(&text).map_err(|reason| {
         Failure::usage(format!("{shown} {}", reason.message)).maybe_hint(reason.hint)
     })?;
-    if issues.iter().any(|one| one.number.is_none()) {
-        let failure = Failure::usage(format!("{shown} holds an issue without a number"));
-        let hint = "expected the list that 'gh issue list --json number,title,body,state' prints";
-        return Err(failure.hint(hint).into());
+    let (mut issues, mut refused) = (Vec::new(), Vec::new());
+    for (at, one) in list.into_iter().enumerate() {
+        match one.map(|one| (one.reference(), one)) {
+            Ok((Some(reference), one)) => issues.push((reference, one)),
+            Ok((None, _)) => refused.push(Refused {
+                at: at + 1,
+                number: None,
+                why: "has no number, which 'gh issue list --json number,title,body,state' prints"
+                    .to_owned(),
+            }),
+            Err(one) => refused.push(one),
+        }
     }
-    let number = |one: &Issue| {
-        one.number
-            .as_deref()
-            .and_then(|one| one.parse::<u64>().ok())
-    };
-    issues.sort_by_key(number);
-    Ok(Some(issues))
+    // Digits alone: of two numbers the shorter one is less.
+    issues.sort_by_cached_key(|(reference, _)| (reference.len(), reference.clone()));
+    Ok(Some(Issues { issues, refused }))
 }
 
 /// What became of the issues of a list.
@@ -50,6 +60,7 @@ pub fn list(shown: &str, bytes: &[u8]) -> Result<Option<Vec<Issue>>> {
 struct Tally {
     unchanged: usize,
     others: usize,
+    refused: usize,
     is_open: bool,
     /// The drafts, each with what became of its headings.
     drafts: Vec<(String, Vec<Placement>)>,
@@ -62,7 +73,7 @@ impl Arguments {
         context: &mut Context,
         slug: &Slug,
         (event, template): (&Record<Event>, &Template),
-        issues: &[Issue],
+        list: &Issues,
     ) -> Result<Exit> {
         if self.title.is_some() || self.slug.is_some() || self.carry.is_some() || self.edit {
             let failure = Failure::usage("a list of issues names its tracks itself");
@@ -71,20 +82,29 @@ impl Arguments {
                 .into());
         }
         let mut tally = Tally::default();
-        let done = self.take_each(context, slug, (event, template), issues, &mut tally);
+        for refused in &list.refused {
+            let said = line(&format!("{refused}: {}", refused.why), MESSAGE_LENGTH);
+            self.tell(context, &format!("{said}\n"))?;
+            tally.refused += 1;
+        }
+        let done = self.take_each(context, slug, (event, template), &list.issues, &mut tally);
         if self.is_for_programs() {
             let table = placements::table(&tally.drafts);
             self.format.print(context, &table.named("headings"))?;
         }
         done?;
+        let refused = match tally.refused {
+            0 => String::new(),
+            refused => format!(", {refused} refused"),
+        };
         let said = format!(
-            "{}: {} unchanged, {} without a proposal\n",
-            plural(issues.len(), "issue"),
+            "{}: {} unchanged, {} without a proposal{refused}\n",
+            plural(list.issues.len() + list.refused.len(), "issue"),
             tally.unchanged,
             tally.others
         );
         self.tell(context, &said)?;
-        Ok(if tally.is_open {
+        Ok(if tally.is_open || tally.refused > 0 {
             Exit::Findings
         } else {
             Exit::Clean
@@ -96,20 +116,19 @@ impl Arguments {
         context: &mut Context,
         slug: &Slug,
         (event, template): (&Record<Event>, &Template),
-        issues: &[Issue],
+        issues: &[(String, Issue)],
         tally: &mut Tally,
     ) -> Result<()> {
         let headings = Headings::new(template);
         let by = actor::configured(context, None)?;
         let mut workspace = context.proposals()?;
-        for one in issues {
-            let reference = one.reference().unwrap_or_default();
-            match outcome(&workspace.events[slug], one, &reference) {
+        for (reference, one) in issues {
+            match outcome(&workspace.events[slug], one, reference) {
                 Outcome::LeftOut => tally.others += 1,
                 Outcome::Unchanged(_) => tally.unchanged += 1,
                 Outcome::New => {
                     let known = (&workspace, slug, event, template);
-                    self.new_issue(context, known, one, (&reference, &headings), tally)?;
+                    self.new_issue(context, known, one, (reference, &headings), tally)?;
                     workspace = context.proposals()?;
                 }
                 Outcome::ClosedAfterDecision(record) => {
@@ -123,11 +142,11 @@ impl Arguments {
                 Outcome::Closed(record) => {
                     let track = record.slug.clone();
                     let what = record.value.status.label();
-                    if !self.may_withdraw(context, slug, &track, &reference, &what)? {
+                    if !self.may_withdraw(context, slug, &track, reference, &what)? {
                         tally.is_open = true;
                         continue;
                     }
-                    let why = closed(&reference);
+                    let why = closed(reference);
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
                     proposal::change_status(
@@ -143,7 +162,7 @@ impl Arguments {
                 }
                 Outcome::Reopened(record) => {
                     let track = record.slug.clone();
-                    let why = open_again(&reference);
+                    let why = open_again(reference);
                     let _lock = edit::lock(workspace.root(), &File::track(slug, &track))?;
                     workspace = context.proposals()?;
                     proposal::change_status(
@@ -159,7 +178,7 @@ impl Arguments {
                     workspace = context.proposals()?;
                 }
                 Outcome::Edited(record) => {
-                    self.tell_edit(context, slug, record, one, (&reference, &headings))?;
+                    self.tell_edit(context, slug, record, one, (reference, &headings))?;
                     workspace = context.proposals()?;
                 }
             }
@@ -177,25 +196,28 @@ impl Arguments {
         tally: &mut Tally,
     ) -> Result<()> {
         let body = one.body.as_deref().unwrap_or_default();
-        let draft = page::issue(body, headings).map_err(|reason| {
-            Failure::usage(format!("issue {reference} {}", reason.message)).maybe_hint(reason.hint)
-        });
-        let Some(draft) = draft? else {
-            tally.others += 1;
-            return Ok(());
-        };
-        let mut values = draft.values;
-        values.insert("source".into(), yaml::to_value(source(one, reference))?);
-        if let (false, Some(title)) = (values.contains_key("title"), &one.title) {
-            values.insert("title".into(), title.trim().into());
-        }
-        let source = Source {
-            values,
-            placements: draft.placements,
+        let draft = page::issue(body, headings)
+            .map_err(|reason| Failure::usage(reason.message).maybe_hint(reason.hint));
+        let draft = match draft {
+            Ok(None) => {
+                tally.others += 1;
+                return Ok(());
+            }
+            Ok(Some(draft)) => Ok(draft),
+            Err(failure) => Err(failure.into()),
         };
         self.tell(context, &format!("issue {reference}: "))?;
-        let drafted = self.admit(context, event).and_then(|remark| {
-            if let Some(remark) = remark {
+        let drafted = draft.and_then(|draft| {
+            let mut values = draft.values;
+            values.insert("source".into(), yaml::to_value(source(one, reference))?);
+            if let (false, Some(title)) = (values.contains_key("title"), &one.title) {
+                values.insert("title".into(), title.trim().into());
+            }
+            let source = Source {
+                values,
+                placements: draft.placements,
+            };
+            if let Some(remark) = self.admit(context, event)? {
                 context.say(&remark);
             }
             self.draft(context, workspace, (event, template), (slug, None), source)
@@ -209,7 +231,7 @@ impl Arguments {
                 let failure = error.downcast::<Failure>()?;
                 let said = line(&failure.message, MESSAGE_LENGTH);
                 self.tell(context, &format!("{said}\n"))?;
-                tally.is_open = true;
+                tally.refused += 1;
             }
         }
         Ok(())

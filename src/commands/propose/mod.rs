@@ -21,6 +21,7 @@ use crate::error::{Exit, Failure};
 use crate::model::person::Person;
 use crate::model::timeline::day_text;
 use crate::model::{Event, Slug, Template, Track};
+use crate::process::hidden;
 use crate::process::proposal;
 use crate::process::proposal::page::Placement;
 use crate::process::proposal::{Window, WindowCheck};
@@ -369,6 +370,13 @@ fn text(
             .to_owned(),
     ];
     let meant = values::track(values)?;
+    if let Some(complaint) = hidden::control_complaint(&yaml::to_value(&meant)?) {
+        return Err(
+            Failure::refused(format!("{complaint}; nothing was written"))
+                .hint("delete it where the text comes from")
+                .into(),
+        );
+    }
     let text = proposal_form::render(template, values, &head);
     let reads = guard::admit(text.as_bytes())
         .ok()
@@ -378,7 +386,7 @@ fn text(
     } else {
         Err(
             Failure::other("the draft would not hold what was given; nothing was written")
-                .hint("leave out control characters, and keep the text under 1 MiB")
+                .hint("keep the text under 1 MiB")
                 .into(),
         )
     }

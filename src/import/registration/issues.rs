@@ -30,10 +30,10 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
     let issues = if issue::is_list(text) {
         issue::list(text)?
     } else {
-        vec![Issue {
+        vec![Ok(Issue {
             body: Some(text.to_owned()),
             ..Issue::default()
-        }]
+        })]
     };
     if issues.len() > MAX_ROWS {
         return Err(too_many_rows());
@@ -42,7 +42,19 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut rows = Vec::new();
     let mut others = 0;
-    for (at, issue) in issues.iter().enumerate() {
+    for (at, issue) in issues.into_iter().enumerate() {
+        let place =
+            |number: Option<&str>| number.and_then(|text| text.parse().ok()).unwrap_or(at + 1);
+        let issue = match issue {
+            Ok(issue) => issue,
+            Err(refused) => {
+                rows.push(Row {
+                    number: place(refused.number.as_deref()),
+                    cells: Err(refused.why),
+                });
+                continue;
+            }
+        };
         let answers = issue.body.as_deref().map(issue::answers);
         let Some(answers) = answers.filter(|answers| answers.iter().any(is_name)) else {
             others += 1;
@@ -55,7 +67,7 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
         ];
         let mut cells: Vec<Value> = own.into_iter().map(Value::from).collect();
         for answer in answers.iter().filter(|answer| !is_own(answer)) {
-            let place = *places.entry(answer.heading.clone()).or_insert_with(|| {
+            let column = *places.entry(answer.heading.clone()).or_insert_with(|| {
                 header.push(answer.heading.clone());
                 header.len() - 1
             });
@@ -64,18 +76,17 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
                     "asks more than {MAX_COLUMNS} questions"
                 )));
             }
-            if cells.len() <= place {
-                cells.resize(place + 1, Value::Null);
+            if cells.len() <= column {
+                cells.resize(column + 1, Value::Null);
             }
-            cells[place] = cell(answer);
+            cells[column] = cell(answer);
         }
-        let number = issue.number.as_ref().and_then(|number| number.parse().ok());
         rows.push(Row {
-            number: number.unwrap_or(at + 1),
+            number: place(issue.number.as_deref()),
             cells: Ok(cells),
         });
     }
-    if rows.is_empty() {
+    if rows.iter().all(|row| row.cells.is_err()) {
         header.push("Name".to_owned());
     }
     for row in &mut rows {
@@ -122,6 +133,7 @@ mod tests {
             {"number": 9, "state": "CLOSED", "body": "### Team\n\nA\n### Name\n\nSam Sample"},
             {"number": 8, "state": "OPEN", "body": "### Scenario\n\nx"},
             {"number": 7, "state": "OPEN", "body": null},
+            {"number": 6, "state": "OPEN", "body": BODY, "createdAt": "yesterday"},
         ]);
         let read = read(&list.to_string())?;
         assert_eq!(
@@ -137,7 +149,7 @@ mod tests {
                 "Team"
             ]
         );
-        let [first, second] = &read.sheet.rows[..] else {
+        let [first, second, third] = &read.sheet.rows[..] else {
             unreachable!("{read:?}");
         };
         assert_eq!(
@@ -172,6 +184,9 @@ mod tests {
                 ])
             )
         );
+        let refused =
+            "'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z".to_owned();
+        assert_eq!((third.number, &third.cells), (6, &Err(refused)));
         assert_eq!(read.others, 2);
         Ok(())
     }

@@ -85,6 +85,7 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
         tool: "inferno",
         session,
         rows,
+        refused: Vec::new(),
         skipped: skipped.0,
     })
 }

@@ -66,6 +66,7 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
         tool: "interop-matrix",
         session: None,
         rows,
+        refused: Vec::new(),
         skipped: skipped.0,
     })
 }

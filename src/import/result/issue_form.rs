@@ -13,21 +13,25 @@ pub fn body(text: &str) -> Result<Report, Unusable> {
     };
     Ok(Report {
         tool: Source::ISSUE_FORM,
-        session: None,
         rows: vec![row],
         skipped: skipped.0,
+        ..Report::default()
     })
 }
 
 /// Reads a list of issues.
 pub fn issues(text: &str) -> Result<Report, Unusable> {
     let mut skipped = Skipped::default();
-    let mut rows = Vec::new();
-    for issue in issue::list(text)? {
-        let place = match &issue.number {
-            Some(number) => format!("issue {number}"),
-            None => format!("issue in place {}", rows.len() + 1),
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    for (at, issue) in issue::list(text)?.into_iter().enumerate() {
+        let issue = match issue {
+            Ok(issue) => issue,
+            Err(one) => {
+                refused.push((place(one.number.as_deref(), one.at), one.why));
+                continue;
+            }
         };
+        let place = place(issue.number.as_deref(), at + 1);
         let body = issue.body.as_deref();
         let Some(mut row) = body.and_then(|body| row(&place, body, &mut skipped)) else {
             skipped.add("issue that is no result");
@@ -40,10 +44,19 @@ pub fn issues(text: &str) -> Result<Report, Unusable> {
     }
     Ok(Report {
         tool: Source::ISSUE_FORM,
-        session: None,
         rows,
+        refused,
         skipped: skipped.0,
+        ..Report::default()
     })
+}
+
+/// Where an issue is: its number, else its place in the list.
+fn place(number: Option<&str>, at: usize) -> String {
+    number.map_or_else(
+        || format!("issue in place {at}"),
+        |number| format!("issue {number}"),
+    )
 }
 
 /// The run of a form; `None` when it has no scenario or no result.
@@ -196,6 +209,8 @@ mod tests {
             issue(5, "CLOSED", BODY),
             issue(6, "OPEN", "MARKER: no form"),
             {"number": 7, "state": "open", "body": BODY, "pull_request": {}},
+            {"number": 8, "state": "open", "body": BODY, "createdAt": "MARKER"},
+            "MARKER",
         ]);
         let report = read(list.to_string().as_bytes())?;
         let short: Vec<_> = report
@@ -208,6 +223,15 @@ mod tests {
             report.skipped.last(),
             Some(&("issue that is no result".to_owned(), 2))
         );
+        let refused = [
+            (
+                "issue 8",
+                "'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z",
+            ),
+            ("issue in place 6", "is a text: expected an issue"),
+        ];
+        let refused = refused.map(|(place, why)| (place.to_owned(), why.to_owned()));
+        assert_eq!(report.refused, refused);
         assert!(report.rows[0].when.is_some());
         assert!(!format!("{report:?}").contains("MARKER"));
         Ok(())

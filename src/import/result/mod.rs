@@ -36,6 +36,8 @@ pub struct Report {
     pub session: Option<String>,
     /// The runs, in the order of the file.
     pub rows: Vec<Row>,
+    /// What should be a run and cannot be read: where it is, and why.
+    pub refused: Vec<(String, String)>,
     /// What the file has that is no run, in words, with how often: it is said, not dropped in silence.
     pub skipped: Vec<(String, usize)>,
 }
@@ -204,6 +206,9 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
         };
     }
     let Ok(items) = serde_json::from_str::<Vec<Probe>>(text) else {
+        if issue::is_list(text) {
+            return issue_form::issues(text);
+        }
         // Broken, or a list of something else: say which.
         json::<IgnoredAny>(text)?;
         return Err(unknown());

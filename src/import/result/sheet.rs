@@ -130,6 +130,7 @@ fn runs(sheet: &Sheet, columns: &[Column]) -> Report {
         tool: "sheet",
         session: None,
         rows,
+        refused: Vec::new(),
         skipped: skipped.0,
     }
 }
@@ -196,6 +197,7 @@ fn matrix(sheet: &Sheet) -> Report {
         tool: "sheet",
         session: None,
         rows,
+        refused: Vec::new(),
         skipped: skipped.0,
     }
 }

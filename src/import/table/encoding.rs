@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::import::table::Unusable;
+use crate::model::invisible::is_control;
 
 /// Decodes a file, and says what it is not when it does not.
 ///
@@ -17,8 +18,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Unusable> {
     let text = encoding
         .decode_without_bom_handling_and_without_replacement(body)
         .ok_or_else(|| refuse(&format!("does not decode as {}{lead}", encoding.name())))?;
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
-    if let Some(at) = text.find(control) {
+    if let Some(at) = text.find(is_control) {
         let line = text[..at].matches('\n').count() + 1;
         let code = text[at..].chars().next().map_or(0, u32::from);
         let found = format!("holds the control character U+{code:04X} in line {line}");

@@ -4,6 +4,7 @@ use serde_json::Value as Cell;
 
 use crate::error::Failure;
 use crate::import::table::{self, Sheet};
+use crate::model::invisible;
 use crate::model::issue::Ticket;
 use crate::model::person::fold;
 use crate::model::{Issue, Moment, Slug};
@@ -38,6 +39,8 @@ pub enum Outcome {
     },
     /// No issue of the event is meant.
     Unknown,
+    /// What it would write cannot be kept, and why.
+    Refused(String),
 }
 
 /// The rows of a sheet that a tracker exported.
@@ -120,9 +123,20 @@ pub fn plan(folder: &EventFolder, rows: &[Row], now: Moment) -> Vec<Outcome> {
                 return Outcome::Ambiguous { issues };
             }
         };
-        taken(record, row, now)
+        hidden(row).map_or_else(|| taken(record, row, now), Outcome::Refused)
     };
     rows.iter().map(outcome).collect()
+}
+
+/// What is wrong with the first text of a row that holds a character which no one sees.
+fn hidden(row: &Row) -> Option<String> {
+    let texts = [
+        ("the key", Some(&row.key)),
+        ("the status", row.status.as_ref()),
+        ("the resolution", row.resolution.as_ref()),
+    ];
+    let mut texts = texts.into_iter();
+    texts.find_map(|(what, text)| invisible::complaint(what, text?))
 }
 
 /// What an issue takes over of a row. A column that the sheet does not have changes nothing.
@@ -206,6 +220,7 @@ mod tests {
                 Outcome::Unchanged { issue } => format!("{issue}: unchanged"),
                 Outcome::Ambiguous { issues } => format!("{issues:?}"),
                 Outcome::Unknown => "unknown".to_owned(),
+                Outcome::Refused(why) => format!("refused: {why}"),
             })
             .collect()
     }
@@ -225,7 +240,9 @@ mod tests {
             Renamed,fhir-1,Published,Persuasive\n\
             no page  says it,FHIR-2,Submitted,\n\
             Twice,FHIR-3,Submitted,\n\
-            Of others,FHIR-4,Submitted,\n";
+            Of others,FHIR-4,Submitted\u{200b},\n\
+            No page says it,FHIR-2\u{200b},Submitted,\n\
+            Search by name,FHIR-1,Published,Per\u{ad}suasive\n";
         assert_eq!(
             outcomes(&folder, csv),
             [
@@ -233,6 +250,8 @@ mod tests {
                 "b: FHIR-2 Submitted/ was no key",
                 "[Slug(\"c\"), Slug(\"d\")]",
                 "unknown",
+                "refused: the key holds the invisible character U+200B",
+                "refused: the resolution holds the invisible character U+00AD",
             ]
         );
     }

@@ -14,12 +14,13 @@ use crate::error::{Exit, Failure};
 use crate::import::registration::tracks::Catalog;
 use crate::model::contact::redact;
 use crate::model::event::PeopleKnownBy;
-use crate::model::invisible;
 use crate::model::seats::Queue;
 use crate::model::timeline::{Due, WindowState, day_text, distance, when_text};
 use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Severity, Slug, Timeline, TrackStatus};
+use crate::process::hidden;
 use crate::workspace::{EventFolder, File, Record, Workspace};
+use crate::yaml;
 
 /// The rules whose findings refuse a registration, in the order they are told, each with the exit code it has.
 const REFUSING: [(&str, Exit); 4] = [
@@ -269,21 +270,11 @@ impl<'a> RegistrationPolicy<'a> {
     }
 }
 
-/// Refuses names with invisible characters: to every other tool they would be another person's.
+/// Refuses texts with characters that no one sees: to every other tool a name with one is another person's.
 pub fn ensure_visible(person: &Registration) -> Result<(), Failure> {
-    let systems = person.systems.iter();
-    let named = [
-        ("the name", Some(&person.name)),
-        ("the organization", person.organization.as_ref()),
-    ];
-    let named = named
-        .into_iter()
-        .filter_map(|(what, text)| Some((what, text?)))
-        .chain(systems.map(|system| ("the name of a system", &system.name)));
-    for (what, text) in named {
-        if let Some(complaint) = invisible::complaint(what, text) {
-            return Err(Failure::refused(complaint).hint("type it instead of pasting it"));
-        }
-    }
-    Ok(())
+    let value = yaml::to_value(person)
+        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
+    hidden::complaint(&value).map_or(Ok(()), |complaint| {
+        Err(Failure::refused(complaint).hint("type it instead of pasting it"))
+    })
 }

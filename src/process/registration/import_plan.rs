@@ -10,11 +10,13 @@ use rayon::prelude::*;
 
 use crate::error::Failure;
 use crate::import::registration::row::{Candidate, Refused};
+use crate::model::invisible;
 use crate::model::mapping::Coming;
 use crate::model::one_or_many::Table;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::result::Source;
 use crate::model::{Moment, Registration, Slug};
+use crate::process::registration::admission::ensure_visible;
 use crate::process::registration::admit::{Admission, AdmissionResult};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, Record, Workspace, edit, save};
@@ -232,10 +234,12 @@ impl ImportPlan {
                 self.rows.push(row);
                 continue;
             }
-            let settled = ensure_possible(&candidate.person, group.record, first, admission)
-                .and_then(|()| match group.record {
-                    Some(record) => changes(&candidate, &record.value, group.is_said),
-                    None => Ok(Vec::new()),
+            let settled =
+                ensure_possible(&candidate, group.record, first, admission).and_then(|()| {
+                    match group.record {
+                        Some(record) => changes(&candidate, &record.value, group.is_said),
+                        None => Ok(Vec::new()),
+                    }
                 });
             match settled {
                 Err(why) => row.refuse(why),
@@ -423,14 +427,20 @@ fn with_open_answers(candidate: Candidate) -> Registration {
     person
 }
 
-/// Refuses a row that adds a track which does not take place, and a newcomer who may be registered or comes outside the window.
+/// Refuses a row with characters that no one sees or with a track that does not take place, and a newcomer who may be registered or
+/// comes outside the window.
 fn ensure_possible(
-    person: &Registration,
+    candidate: &Candidate,
     record: Option<&Record<Registration>>,
     moment: Moment,
     admission: &Admission<'_>,
 ) -> Result<(), String> {
-    let policy = admission.policy();
+    let (policy, person) = (admission.policy(), &candidate.person);
+    ensure_visible(person).map_err(|failure| failure.to_string())?;
+    let mut open = candidate.open.iter();
+    if let Some(complaint) = open.find_map(|line| invisible::complaint("'notes'", line)) {
+        return Err(complaint);
+    }
     let known = |track: &String| record.is_some_and(|record| record.value.tracks.contains(track));
     let mut added = person.tracks.iter().filter(|track| !known(track));
     if let Some((track, status)) = added.find_map(|track| Some((track, policy.closed(track)?))) {

@@ -8,6 +8,7 @@ use chrono::Timelike as _;
 
 use crate::analysis::systems::Systems;
 use crate::import::result::{Report, Row};
+use crate::model::invisible;
 use crate::model::mapping::{IGNORE, Mapping};
 use crate::model::person::fold;
 use crate::model::result::{Capacity, Source, Verdict};
@@ -58,7 +59,8 @@ pub struct Missing {
 
 impl Missing {
     fn add(list: &mut Vec<String>, name: &str) {
-        if !list.iter().any(|one| one == name) {
+        // A name that no one can type is not one to be mapped.
+        if invisible::first(name).is_none() && !list.iter().any(|one| one == name) {
             list.push(name.to_owned());
         }
     }
@@ -127,6 +129,9 @@ fn all_of(names: &BTreeSet<String>) -> Option<String> {
 /// Finds the place of every row.
 pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
     let mut placement = Placement::default();
+    for (place, why) in &report.refused {
+        placement.leave(place, why.clone());
+    }
     let mut groups = BTreeMap::<Key, Vec<(&Row, Option<Verdict>)>>::new();
     let mut tests = BTreeMap::<Key, BTreeSet<String>>::new();
     for row in &report.rows {
@@ -189,7 +194,10 @@ pub fn place(report: &Report, ground: &Ground<'_>) -> Placement {
             }
             key.4 = key.4.or_else(|| all_of(&names));
             let placed = placed(report, ground, key, &rows, (verdict, row));
-            placement.placed.push(placed);
+            match hidden(&placed.run) {
+                Some(complaint) => placement.leave(&placed.place, complaint),
+                None => placement.placed.push(placed),
+            }
         }
     }
     placement
@@ -266,6 +274,32 @@ fn placed(
             }),
         },
     }
+}
+
+/// What is wrong with the first text of a run that holds a character which no one sees.
+fn hidden(run: &Run) -> Option<String> {
+    let source = run.source.as_ref();
+    let texts = [
+        ("'path'", run.path.as_ref()),
+        ("'reported-by'", run.by.as_ref()),
+        ("'note'", run.note.as_ref()),
+        ("'suite'", source.and_then(|source| source.suite.as_ref())),
+        (
+            "'version'",
+            source.and_then(|source| source.version.as_ref()),
+        ),
+        ("'test'", source.and_then(|source| source.test.as_ref())),
+        (
+            "'session'",
+            source.and_then(|source| source.session.as_ref()),
+        ),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(what, text)| Some((what, text?)));
+    let links = run.evidence.iter().map(|link| ("'evidence'", link));
+    let mut texts = texts.chain(links);
+    texts.find_map(|(what, text)| invisible::complaint(what, text))
 }
 
 /// The verdict of the tests that stand for one scenario, and the row that decides it: the worst of those that are required; where
