@@ -9,11 +9,13 @@ use crate::import::registration::columns::{self, Columns};
 use crate::import::registration::headings::{Field, key};
 use crate::import::registration::moment;
 use crate::import::registration::row::Reader;
+use crate::import::registration::track_marks;
 use crate::import::registration::tracks::Catalog;
 use crate::import::registration::unknown::Unknown;
 use crate::import::registration::values;
 use crate::import::table::{Sheet, Unusable};
 use crate::model::Slug;
+use crate::model::contact;
 use crate::model::mapping::{DateOrder, IGNORE, Mapping, NEW};
 use crate::model::words::Word as _;
 use crate::process::registration::admission::RegistrationPolicy;
@@ -122,6 +124,44 @@ impl FormWords {
             })?;
             let field = if is_status.unwrap_or(false) {
                 "status"
+            } else {
+                IGNORE
+            };
+            self.maps.push(format!("{heading}={field}"));
+            self.say("columns", Some(&heading), field);
+            self.columns = Columns::find(&self.sheet, &self.maps)?;
+        }
+        Ok(())
+    }
+
+    /// Reads columns that are called as tracks, and asks what is meant where their answers are no marks.
+    ///
+    /// # Errors
+    /// There is such an answer, and nobody to ask.
+    pub fn settle_track_marks(&mut self, catalog: &Catalog, context: &mut Context) -> Result<()> {
+        let catalog = catalog.clone().with_words(&self.mapping);
+        while let Err(doubt) = track_marks::settle(&mut self.sheet, &mut self.columns, &catalog) {
+            let (heading, found) = (doubt.heading, contact::redact(&doubt.found));
+            if !context.interactive {
+                return Err(Unusable::new(format!(
+                    "has a column '{heading}', called as a track, with an answer that is no mark: {found}"
+                ))
+                .hint(format!(
+                    "pass --map \"{heading}=tracks\" where every answer but no is a choice of it, or --map \"{heading}=ignore\""
+                ))
+                .into());
+            }
+            let shown = |text: &str| sanitize::line(text, sanitize::CELL_LENGTH);
+            let question = format!(
+                "Is every answer but no below '{}', such as '{}', a choice of that track? (yes, no)",
+                shown(&heading),
+                shown(&found)
+            );
+            let is_choice = context.ask_until(&question, |answer| {
+                values::yes(answer).ok_or_else(|| "expected yes or no".to_owned())
+            })?;
+            let field = if is_choice.unwrap_or(false) {
+                "tracks"
             } else {
                 IGNORE
             };

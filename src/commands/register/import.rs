@@ -42,6 +42,9 @@ use crate::workspace::{File, Root, Workspace, edit, save};
 /// empty stays. The same file a second time changes nothing. All rows are judged: those that cannot be taken are shown with the
 /// reason, and do not stop the others.
 ///
+/// A column may be called as a track: a mark below it, such as x, yes or TRUE, is a choice of that track, and a number says which choice
+/// it is. Headings and answers are known in English, French, German, Norwegian, Portuguese and Spanish.
+///
 /// Nothing is guessed. A track or a FHIR version that is only near to a known one, a known name with another address, or a known
 /// address with another name is asked about on a terminal, and refused elsewhere. "Undecided" and the like are kept in the notes.
 /// Who declined or cancelled gets no seat; who is registered and does not come any more is cancelled with --cancel, and asked about on
@@ -118,12 +121,13 @@ impl Arguments {
         let mut words = FormWords::new(sheet, mapping, &self.maps).map_err(unusable)?;
         words.say_people(&self.people)?;
         words.say_dates(self.dates);
-        words
+        let settled = words
             .settle_columns(context)
-            .map_err(|failure| match failure.downcast() {
-                Ok(error) => unusable(error).into(),
-                Err(other) => other,
-            })?;
+            .and_then(|()| words.settle_track_marks(&policy.catalog(), context));
+        settled.map_err(|failure| match failure.downcast() {
+            Ok(error) => unusable(error).into(),
+            Err(other) => other,
+        })?;
         words.leave_out_titles(&policy.catalog());
         words.settle_dates(context)?;
         if context.interactive {

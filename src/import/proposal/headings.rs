@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::event_facts::sentences;
-use crate::import::proposal::inline;
+use crate::import::proposal::{inline, translations};
 use crate::model::Template;
 use crate::model::field::FIELDS;
 use crate::model::person::fold;
@@ -59,7 +59,9 @@ impl<'t> Headings<'t> {
     fn add(&mut self, field: &'t Field) {
         let key = field.key.strip_prefix("custom.").unwrap_or(&field.key);
         let names = [field.title.as_str(), key].into_iter();
-        for name in names.chain(field.aliases.iter().map(String::as_str)) {
+        let aliases = field.aliases.iter().map(String::as_str);
+        let translated = translations::headings(&field.key).iter().copied();
+        for name in names.chain(aliases).chain(translated) {
             let words = words(name);
             let exact = words.concat();
             if exact.is_empty() {

@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod mhtml;
 pub mod outline;
 pub mod text;
+mod translations;
 pub mod wiki_table;
 pub mod words;
 

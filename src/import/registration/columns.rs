@@ -99,6 +99,33 @@ impl Columns {
             .filter(move |column| column.field == field)
     }
 
+    /// Whether a heading is among those that nobody knows.
+    pub fn is_unknown(&self, heading: &str) -> bool {
+        self.unknown.contains(&sanitized(heading))
+    }
+
+    /// Whether it was said what a column holds.
+    pub fn is_mapped(&self, at: usize) -> bool {
+        let mut known = self.known.iter();
+        known.any(|column| column.at == at && column.is_mapped)
+    }
+
+    /// Reads a column as one of tracks, after those that are ranked by their headings.
+    pub fn read_as_track(&mut self, at: usize, heading: &str) {
+        let heading = sanitized(heading);
+        self.unknown.retain(|one| *one != heading);
+        let is_mapped = self.is_mapped(at);
+        self.leave_out(at);
+        self.known.push(Column {
+            at,
+            field: Field::Tracks,
+            heading,
+            is_mapped,
+            rank: usize::MAX,
+            of_attendee: false,
+        });
+    }
+
     /// Takes a column out of those that are read.
     pub fn leave_out(&mut self, at: usize) {
         self.known.retain(|column| column.at != at);

@@ -1,4 +1,4 @@
-//! What a heading means: the words people write over a column, in four languages.
+//! What a heading means: the words people write over a column, in six languages.
 
 use std::fmt;
 
@@ -39,29 +39,29 @@ pub enum Field {
 /// Every field: its name, which `--map` takes, and the headings that mean it, in the form [`key`] gives them.
 #[rustfmt::skip]
 pub static FIELDS: [(Field, &str, &[&str]); 25] = [
-    (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name", "contact name", "contact person"]),
-    (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname", "name given name", "name first name"]),
-    (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname", "name family name", "name last name"]),
-    (Field::Email, "email", &["e mail", "mail", "email address", "e mail address", "mail address", "work email", "contact email", "username", "epost", "e post", "e postadresse", "epostadresse", "correo", "correo electronico", "direccion de correo electronico", "e mail adresse", "emailadresse", "mailadresse"]),
+    (Field::Name, "name", &["full name", "your name", "participant name", "attendee name", "attendee", "person", "navn", "fullt navn", "nombre completo", "nombre y apellidos", "vollstandiger name", "contact name", "contact person", "nom", "nom complet", "votre nom", "nom et prenom", "nome", "nome completo", "nome e sobrenome", "name und vorname", "vor und nachname"]),
+    (Field::FirstName, "first-name", &["given name", "given names", "forename", "fornavn", "nombre", "vorname", "name given name", "name first name", "prenom", "primeiro nome"]),
+    (Field::LastName, "last-name", &["surname", "family name", "etternavn", "apellido", "apellidos", "nachname", "familienname", "name family name", "name last name", "nom de famille", "sobrenome", "primer apellido"]),
+    (Field::Email, "email", &["e mail", "mail", "email address", "e mail address", "mail address", "work email", "contact email", "username", "epost", "e post", "e postadresse", "epostadresse", "correo", "correo electronico", "direccion de correo electronico", "e mail adresse", "emailadresse", "mailadresse", "courriel", "adresse courriel", "adresse e mail", "adresse email", "adresse electronique", "endereco de e mail", "endereco de email", "correo e", "direccion de email", "email institucional"]),
     (Field::Chat, "chat", &["chat name", "chat handle", "zulip", "zulip name", "zulip handle", "chat zulip", "chat fhir org", "slack", "slack name", "discord", "account", "account name", "github", "github name", "github account", "github username", "github handle", "gitlab username"]),
-    (Field::Organization, "organization", &["organisation", "organization name", "organisation name", "company", "company name", "employer", "affiliation", "institution", "organisasjon", "virksomhet", "firma", "bedrift", "organizacion", "empresa", "institucion", "unternehmen", "einrichtung"]),
-    (Field::Kind, "kind", &["participant or observer", "participation", "participation type", "participant type", "registration type", "registrant type", "attendee type", "ticket", "ticket type", "i am", "capacity", "deltaker eller observator", "deltakelse", "participante u observador", "tipo de participacion", "teilnehmer oder beobachter", "teilnahme als", "i will attend as", "attending as", "are you a participant or observer", "are you a participant or an observer", "are you a participant observer or track lead"]),
-    (Field::Attendance, "attendance", &["in person or virtual", "virtual or in person", "attendance mode", "attendance type", "attending", "how will you attend", "mode of attendance", "participation mode", "oppmote", "asistencia", "modalidad", "presencial o virtual", "anwesenheit", "teilnahmeart", "vor ort oder virtuell", "how will you participate", "how will you join", "attending format", "in person virtual"]),
-    (Field::Tracks, "tracks", &["track", "track s", "track choice", "track choices", "track selection", "tracks of interest", "preferred tracks", "which track", "which tracks", "spor", "temaspor", "pista", "pistas", "linea", "lineas", "which track is your", "which tracks will you join", "which tracks are you interested in", "which track are you interested in", "which tracks do you want to join", "which tracks do you plan to join"]),
-    (Field::Roles, "roles", &["role", "role s", "system role", "system roles", "client or server", "client server", "client and or server", "rolle", "roller", "rollen", "rol", "papel", "cliente o servidor"]),
-    (Field::System, "system", &["system name", "system under test", "software", "product", "product name", "application", "application name", "system s", "systemnavn", "programvare", "sistema", "producto", "systemname", "produkt"]),
-    (Field::BaseUrl, "base-url", &["url", "server url", "fhir base url", "fhir server url", "fhir server", "server", "endpoint", "fhir endpoint", "server base url", "server address", "servidor", "serveradresse", "serveradresse url", "fhir server base url"]),
-    (Field::FhirVersions, "fhir-versions", &["fhir version", "fhir release", "fhir version s", "version of fhir", "fhir versjon", "version de fhir", "version fhir"]),
+    (Field::Organization, "organization", &["organisation", "organization name", "organisation name", "company", "company name", "employer", "affiliation", "institution", "organisasjon", "virksomhet", "firma", "bedrift", "organizacion", "empresa", "institucion", "unternehmen", "einrichtung", "nombre de la organizacion", "organisme", "nom de l organisme", "entreprise", "societe", "etablissement", "organizacao", "nome da organizacao", "instituicao", "institution organisation", "organisationsname"]),
+    (Field::Kind, "kind", &["participant or observer", "participation", "participation type", "participant type", "registration type", "registrant type", "attendee type", "ticket", "ticket type", "i am", "capacity", "deltaker eller observator", "deltakelse", "participante u observador", "tipo de participacion", "teilnehmer oder beobachter", "teilnahme als", "i will attend as", "attending as", "are you a participant or observer", "are you a participant or an observer", "are you a participant observer or track lead", "tipo de participante", "tipo de inscripcion", "participant ou observateur", "type de participation", "participante ou observador", "tipo de participacao", "tipo de inscricao", "art der teilnahme"]),
+    (Field::Attendance, "attendance", &["in person or virtual", "virtual or in person", "attendance mode", "attendance type", "attending", "how will you attend", "mode of attendance", "participation mode", "oppmote", "asistencia", "modalidad", "presencial o virtual", "anwesenheit", "teilnahmeart", "vor ort oder virtuell", "how will you participate", "how will you join", "attending format", "in person virtual", "modalidad de participacion", "modalidad de asistencia", "en personne ou virtuel", "en presentiel ou a distance", "presentiel ou distanciel", "mode de participation", "presencial ou virtual", "modalidade", "modalidade de participacao"]),
+    (Field::Tracks, "tracks", &["track", "track s", "track choice", "track choices", "track selection", "tracks of interest", "preferred tracks", "which track", "which tracks", "spor", "temaspor", "pista", "pistas", "linea", "lineas", "which track is your", "which tracks will you join", "which tracks are you interested in", "which track are you interested in", "which tracks do you want to join", "which tracks do you plan to join", "pista de interes", "pistas de interes", "pista elegida", "pistas elegidas", "parcours", "piste", "pistes", "choix de piste", "pistes choisies", "trilha", "trilhas", "trilha de interesse", "trilhas de interesse", "gewahlter track", "gewahlte tracks"]),
+    (Field::Roles, "roles", &["role", "role s", "system role", "system roles", "client or server", "client server", "client and or server", "rolle", "roller", "rollen", "rol", "papel", "cliente o servidor", "roles del sistema", "rol del sistema", "client ou serveur", "cliente ou servidor", "role du systeme", "papel do sistema", "client oder server"]),
+    (Field::System, "system", &["system name", "system under test", "software", "product", "product name", "application", "application name", "system s", "systemnavn", "programvare", "sistema", "producto", "systemname", "produkt", "nombre del sistema", "systeme", "nom du systeme", "logiciel", "nome do sistema", "produto"]),
+    (Field::BaseUrl, "base-url", &["url", "server url", "fhir base url", "fhir server url", "fhir server", "server", "endpoint", "fhir endpoint", "server base url", "server address", "servidor", "serveradresse", "serveradresse url", "fhir server base url", "url base", "url del servidor", "url base del servidor", "serveur", "url du serveur", "adresse du serveur", "url do servidor", "server url adresse"]),
+    (Field::FhirVersions, "fhir-versions", &["fhir version", "fhir release", "fhir version s", "version of fhir", "fhir versjon", "version de fhir", "version fhir", "versiones de fhir", "versions de fhir", "versions fhir", "versao fhir", "versao do fhir", "versoes do fhir"]),
     (Field::Formats, "formats", &["format", "wire format", "wire formats", "json or xml", "json xml", "json and or xml", "formato", "formatos", "formate"]),
     (Field::Systems, "systems", &["components"]),
-    (Field::Experience, "experience", &["experience level", "fhir experience", "connectathon experience", "level of experience", "previous connectathons", "connectathons attended", "erfaring", "experiencia", "erfahrung"]),
-    (Field::FirstTime, "first-time", &["first timer", "is this your first time", "is this your first connectathon", "first connectathon", "new to connectathons", "newcomer", "forste gang", "primera vez", "es su primera vez", "erstes mal", "zum ersten mal"]),
-    (Field::Objectives, "objectives", &["objective", "goals", "goal", "what do you want to achieve", "what do you hope to achieve", "expectations", "mal", "malsetting", "objetivos", "objetivo", "ziele", "ziel"]),
-    (Field::Team, "team", &["team name", "lag", "equipo"]),
-    (Field::Dietary, "dietary", &["dietary needs", "dietary requirements", "dietary restrictions", "dietary preferences", "diet", "food allergies", "allergies", "meal preference", "kosthold", "allergier", "mathensyn", "dieta", "necesidades alimentarias", "restricciones alimentarias", "alergias", "ernahrung", "allergien", "essenswunsche"]),
-    (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare", "anything else we should know", "is there anything else we should know"]),
-    (Field::Submitted, "submitted-at", &["timestamp", "submitted", "completed at", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum", "conversion date"]),
-    (Field::Status, "status", &["attendee status", "registration status", "approval status", "approval", "approved", "order status", "ticket status", "booking status", "application status", "rsvp", "rsvp status", "attendance status", "participation status", "withdrawn", "declined", "rejected", "cancelled", "canceled", "refunded", "waitlisted", "waitlist", "waiting list", "on waitlist", "on waiting list", "pameldingsstatus", "avmeldt", "venteliste", "estado", "estado de registro", "anmeldestatus", "storniert", "warteliste", "invitee status"]),
+    (Field::Experience, "experience", &["experience level", "fhir experience", "connectathon experience", "level of experience", "previous connectathons", "connectathons attended", "erfaring", "experiencia", "erfahrung", "nivel de experiencia", "experiencia con fhir", "niveau d experience", "experience fhir", "experiencia com fhir"]),
+    (Field::FirstTime, "first-time", &["first timer", "is this your first time", "is this your first connectathon", "first connectathon", "new to connectathons", "newcomer", "forste gang", "primera vez", "es su primera vez", "erstes mal", "zum ersten mal", "primer connectathon", "es su primer connectathon", "premiere fois", "est ce votre premiere fois", "premier connectathon", "primeira vez", "e a sua primeira vez", "primeiro connectathon", "erster connectathon"]),
+    (Field::Objectives, "objectives", &["objective", "goals", "goal", "what do you want to achieve", "what do you hope to achieve", "expectations", "mal", "malsetting", "objetivos", "objetivo", "ziele", "ziel", "objectifs", "objectif", "expectativas", "attentes", "erwartungen"]),
+    (Field::Team, "team", &["team name", "lag", "equipo", "nombre del equipo", "equipe", "nom de l equipe", "nome da equipe", "mannschaft"]),
+    (Field::Dietary, "dietary", &["dietary needs", "dietary requirements", "dietary restrictions", "dietary preferences", "diet", "food allergies", "allergies", "meal preference", "kosthold", "allergier", "mathensyn", "dieta", "necesidades alimentarias", "restricciones alimentarias", "alergias", "ernahrung", "allergien", "essenswunsche", "restrictions alimentaires", "regime alimentaire", "allergies alimentaires", "restricoes alimentares", "necessidades alimentares", "ernahrungsbedurfnisse"]),
+    (Field::Notes, "notes", &["note", "comment", "comments", "remarks", "anything else", "additional comments", "questions or comments", "other", "kommentar", "kommentarer", "merknad", "merknader", "comentarios", "notas", "observaciones", "bemerkungen", "anmerkungen", "kommentare", "anything else we should know", "is there anything else we should know", "comentario", "commentaire", "commentaires", "remarques", "observacoes", "algo mas", "autre chose"]),
+    (Field::Submitted, "submitted-at", &["timestamp", "submitted", "completed at", "submission date", "submission time", "submit date", "date submitted", "completion time", "registered", "registered at", "registration date", "registration time", "created", "created at", "order date", "tidsstempel", "tidspunkt", "innsendt", "marca temporal", "fecha de registro", "fecha", "zeitstempel", "eingereicht", "anmeldedatum", "conversion date", "fecha de inscripcion", "fecha y hora", "horodateur", "date d inscription", "carimbo de data hora", "data de inscricao", "datum der anmeldung"]),
+    (Field::Status, "status", &["attendee status", "registration status", "approval status", "approval", "approved", "order status", "ticket status", "booking status", "application status", "rsvp", "rsvp status", "attendance status", "participation status", "withdrawn", "declined", "rejected", "cancelled", "canceled", "refunded", "waitlisted", "waitlist", "waiting list", "on waitlist", "on waiting list", "pameldingsstatus", "avmeldt", "venteliste", "estado", "estado de registro", "anmeldestatus", "storniert", "warteliste", "invitee status", "estado de la inscripcion", "estado de inscripcion", "lista de espera", "statut", "statut de l inscription", "liste d attente", "situacao", "status da inscricao", "anmeldestand"]),
     (Field::Issue, "issue", &["issue number"]),
     (Field::Ignore, "ignore", &[]),
 ];
@@ -177,29 +177,43 @@ pub fn may_be_status(heading: &str) -> bool {
 /// The field of a heading, and which choice of several it is.
 fn named(heading: &str) -> Option<(Field, usize)> {
     let bare = without_brackets(heading);
-    [heading, &bare].into_iter().find_map(|heading| {
-        let whole = key(heading);
-        let asked = question(&whole);
-        let exact = [whole.as_str(), asked].into_iter().find_map(|key| {
-            let known = FIELDS
-                .iter()
-                .find(|(_, name, aliases)| name.replace('-', " ") == key || aliases.contains(&key));
-            known.map(|(field, ..)| (*field, 0))
-        });
-        exact
-            .or_else(|| Some((twin(&whole)?, 0)))
-            .filter(|(field, _)| *field != Field::Ignore)
-            .or_else(|| {
-                let (rank, rest) = rank(&whole)?;
-                // "First choice" alone is one of a track: nothing else is ranked on a registration's form.
-                let is_track = rest.is_empty()
-                    || FIELDS.iter().any(|(field, name, aliases)| {
-                        *field == Field::Tracks
-                            && (*name == rest || aliases.contains(&rest.as_str()))
-                    });
-                is_track.then_some((Field::Tracks, rank))
-            })
+    // A grid says the choice in brackets: `Rank the tracks [2nd choice]`.
+    let choice = in_brackets(heading).and_then(|inner| {
+        let (rank, rest) = rank(&key(inner))?;
+        let is_number = inner.trim().bytes().all(|byte| byte.is_ascii_digit());
+        (rest.is_empty() && !is_number).then_some((Field::Tracks, rank))
+    });
+    choice.or_else(|| {
+        [heading, &bare].into_iter().find_map(|heading| {
+            let whole = key(heading);
+            let asked = question(&whole);
+            let exact = [whole.as_str(), asked].into_iter().find_map(|key| {
+                let known = FIELDS.iter().find(|(_, name, aliases)| {
+                    name.replace('-', " ") == key || aliases.contains(&key)
+                });
+                known.map(|(field, ..)| (*field, 0))
+            });
+            exact
+                .or_else(|| Some((twin(&whole)?, 0)))
+                .filter(|(field, _)| *field != Field::Ignore)
+                .or_else(|| {
+                    let (rank, rest) = rank(&whole)?;
+                    // "First choice" alone is one of a track: nothing else is ranked on a registration's form.
+                    let is_track = rest.is_empty()
+                        || FIELDS.iter().any(|(field, name, aliases)| {
+                            *field == Field::Tracks
+                                && (*name == rest || aliases.contains(&rest.as_str()))
+                        });
+                    is_track.then_some((Field::Tracks, rank))
+                })
+        })
     })
+}
+
+/// What a heading ends with in brackets, as the columns of a grid do.
+pub fn in_brackets(heading: &str) -> Option<&str> {
+    let (_, inner) = heading.trim().strip_suffix(']')?.rsplit_once('[')?;
+    Some(inner.trim())
 }
 
 /// What a second column of the same name holds, which spreadsheets call `Name2`: who the person is, and not another choice.
@@ -217,9 +231,14 @@ pub fn rank(key: &str) -> Option<(usize, String)> {
     let mut rest = Vec::new();
     for word in key.split(' ') {
         let number = match word {
-            "first" | "1st" | "primary" | "erste" | "forste" | "primera" => Some(1),
-            "second" | "2nd" | "secondary" | "zweite" | "andre" | "segunda" => Some(2),
-            "third" | "3rd" | "tertiary" | "dritte" | "tredje" | "tercera" => Some(3),
+            "first" | "1st" | "primary" | "erste" | "erstwahl" | "forste" | "primera"
+            | "primeira" | "premier" | "premiere" | "1er" | "1ere" => Some(1),
+            "second" | "2nd" | "secondary" | "zweite" | "zweitwahl" | "andre" | "segunda"
+            | "seconde" | "deuxieme" | "2e" | "2eme" => Some(2),
+            "third" | "3rd" | "tertiary" | "dritte" | "drittwahl" | "tredje" | "tercera"
+            | "terceira" | "troisieme" | "3e" | "3eme" => Some(3),
+            "4th" | "fourth" => Some(4),
+            "5th" | "fifth" => Some(5),
             word => word.parse().ok().filter(|number| (1..100).contains(number)),
         };
         match number {
@@ -235,6 +254,12 @@ pub fn rank(key: &str) -> Option<(usize, String)> {
                 "valg",
                 "wahl",
                 "opcion",
+                "opcao",
+                "eleccion",
+                "escolha",
+                "choix",
+                "preferencia",
+                "de",
             ]
             .contains(&word) => {}
             _ => rest.push(word),
@@ -266,9 +291,21 @@ fn question(key: &str) -> &str {
         "your ",
         "ditt ",
         "din ",
+        "cual es su ",
+        "cual es tu ",
         "su ",
+        "tu ",
+        "wie lautet ihr ",
+        "wie lautet ihre ",
         "ihr ",
         "ihre ",
+        "quel est votre ",
+        "quelle est votre ",
+        "votre ",
+        "qual e o seu ",
+        "qual e a sua ",
+        "seu ",
+        "sua ",
     ];
     let rest = openings
         .iter()

@@ -1,5 +1,5 @@
 //! A row becomes a registration: headings become [`columns`], a row becomes a [`Candidate`](row::Candidate) ([`row`],
-//! [`values`], [`tracks`]); an [`organization`]'s own file becomes rows, and so do the [`issues`] of a form.
+//! [`values`], [`tracks`], [`track_marks`]); an [`organization`]'s own file becomes rows, and so do the [`issues`] of a form.
 
 pub mod columns;
 pub mod headings;
@@ -9,6 +9,7 @@ pub mod moment;
 pub mod organization;
 pub mod row;
 mod systems;
+pub mod track_marks;
 pub mod tracks;
 pub mod unknown;
 pub mod values;

@@ -141,12 +141,12 @@ fn among<T: Copy>(answer: &str, words: &[(T, &[&str])]) -> Option<T> {
 #[rustfmt::skip]
 pub fn kind(answer: &str) -> Option<Kind> {
     // A lead may be one of developers, too.
-    let lead = exactly(answer, &[(Kind::TrackLead, &["lead", "co lead"])]);
+    let lead = exactly(answer, &[(Kind::TrackLead, &["lead", "co lead", "responsable de pista", "responsable de piste", "lider de trilha"])]);
     lead.or_else(|| among(answer, &[
         (Kind::Participant, &["participant", "tester", "testing", "developer", "implementer", "attendee", "deltaker", "participante", "teilnehmer", "teilnehmerin"]),
-        (Kind::Observer, &["observer", "observing", "observator", "observador", "observadora", "beobachter", "beobachterin"]),
+        (Kind::Observer, &["observer", "observing", "observator", "observador", "observadora", "beobachter", "beobachterin", "observateur", "observatrice"]),
         (Kind::TrackLead, &["track lead", "track leader", "track co lead", "sporleder", "lider de pista", "trackleiter"]),
-        (Kind::Organizer, &["organizer", "organiser", "staff", "arrangor", "organizador", "organizadora", "veranstalter"]),
+        (Kind::Organizer, &["organizer", "organiser", "staff", "arrangor", "organizador", "organizadora", "veranstalter", "organisateur", "organisatrice"]),
     ]))
 }
 
@@ -154,18 +154,18 @@ pub fn kind(answer: &str) -> Option<Kind> {
 #[rustfmt::skip]
 pub fn coming(answer: &str) -> Option<Coming> {
     exactly(answer, &[
-        (Coming::Confirmed, &["confirmed", "approved", "accepted", "registered", "attending", "will attend", "going", "coming", "yes", "true", "paid", "complete", "completed", "checked in", "attended", "active", "valid", "booked", "placed", "bekreftet", "pameldt", "confirmado", "bestatigt", "angemeldet"]),
-        (Coming::Waitlisted, &["waitlisted", "waitlist", "wait list", "waiting list", "waiting", "on waitlist", "on the waitlist", "on waiting list", "on the waiting list", "venteliste", "lista de espera", "warteliste"]),
-        (Coming::Pending, &["pending", "pending approval", "approval pending", "awaiting approval", "pending payment", "awaiting payment", "unpaid", "requested", "applied", "in review", "under review", "invited", "tentative", "maybe", "interested", "undecided", "no response", "draft", "started", "incomplete", "in progress"]),
-        (Coming::NotComing, &["declined", "rejected", "denied", "not approved", "cancelled", "canceled", "withdrawn", "withdrew", "refunded", "fully refunded", "not attending", "will not attend", "not going", "not coming", "cannot attend", "can t attend", "no", "false", "deleted", "removed", "expired", "void", "voided", "issue closed", "no show", "dropped", "avmeldt", "avlyst", "kansellert", "cancelado", "cancelada", "storniert", "abgemeldet", "abgesagt"]),
+        (Coming::Confirmed, &["confirmed", "approved", "accepted", "registered", "attending", "will attend", "going", "coming", "yes", "true", "paid", "complete", "completed", "checked in", "attended", "active", "valid", "booked", "placed", "bekreftet", "pameldt", "confirmado", "bestatigt", "angemeldet", "confirmada", "aprobado", "aprobada", "inscrito", "inscrita", "confirme", "confirmee", "inscrit", "inscrite", "aprovado", "aprovada"]),
+        (Coming::Waitlisted, &["waitlisted", "waitlist", "wait list", "waiting list", "waiting", "on waitlist", "on the waitlist", "on waiting list", "on the waiting list", "venteliste", "lista de espera", "warteliste", "en lista de espera", "liste d attente", "sur liste d attente", "em lista de espera"]),
+        (Coming::Pending, &["pending", "pending approval", "approval pending", "awaiting approval", "pending payment", "awaiting payment", "unpaid", "requested", "applied", "in review", "under review", "invited", "tentative", "maybe", "interested", "undecided", "no response", "draft", "started", "incomplete", "in progress", "pendiente", "en attente", "pendente", "ausstehend"]),
+        (Coming::NotComing, &["declined", "rejected", "denied", "not approved", "cancelled", "canceled", "withdrawn", "withdrew", "refunded", "fully refunded", "not attending", "will not attend", "not going", "not coming", "cannot attend", "can t attend", "no", "false", "deleted", "removed", "expired", "void", "voided", "issue closed", "no show", "dropped", "avmeldt", "avlyst", "kansellert", "cancelado", "cancelada", "storniert", "abgemeldet", "abgesagt", "rechazado", "rechazada", "annule", "annulee", "refuse", "refusee", "recusado", "recusada", "abgelehnt"]),
     ])
 }
 
 #[rustfmt::skip]
 pub fn attendance(answer: &str) -> Option<Attendance> {
     among(answer, &[
-        (Attendance::InPerson, &["in person", "onsite", "on site", "in the room", "physical", "physically", "face to face", "fysisk", "presencial", "vor ort", "prasenz"]),
-        (Attendance::Virtual, &["virtual", "virtually", "remote", "remotely", "online", "digital", "digitalt", "en linea", "a distancia", "virtuell"]),
+        (Attendance::InPerson, &["in person", "onsite", "on site", "in the room", "physical", "physically", "face to face", "fysisk", "presencial", "vor ort", "prasenz", "en persona", "en personne", "en presentiel", "presentiel", "sur place", "pessoalmente"]),
+        (Attendance::Virtual, &["virtual", "virtually", "remote", "remotely", "online", "digital", "digitalt", "en linea", "a distancia", "virtuell", "en ligne", "virtuel", "distanciel", "remoto"]),
     ])
 }
 
@@ -180,17 +180,17 @@ pub fn experience(answer: &str) -> Option<Experience> {
         });
     }
     among(answer, &[
-        (Experience::FirstTime, &["first time", "first timer", "first", "none", "no", "never", "newcomer", "new", "beginner", "novice", "ingen", "ninguna", "keine"]),
-        (Experience::Some, &["some", "a few", "one", "a little", "intermediate", "noe", "alguna", "etwas"]),
-        (Experience::Experienced, &["experienced", "many", "expert", "advanced", "several", "veteran", "erfaren", "mucha", "viel"]),
+        (Experience::FirstTime, &["first time", "first timer", "first", "none", "no", "never", "newcomer", "new", "beginner", "novice", "ingen", "ninguna", "keine", "primera vez", "primeira vez", "premiere fois", "aucune", "nenhuma", "ninguno"]),
+        (Experience::Some, &["some", "a few", "one", "a little", "intermediate", "noe", "alguna", "etwas", "algo", "un peu", "alguma"]),
+        (Experience::Experienced, &["experienced", "many", "expert", "advanced", "several", "veteran", "erfaren", "mucha", "viel", "beaucoup", "muita", "experimentado", "experimentada"]),
     ])
 }
 
 #[rustfmt::skip]
 pub fn yes(answer: &str) -> Option<bool> {
     among(answer, &[
-        (true, &["yes", "y", "true", "1", "x", "ja", "si"]),
-        (false, &["no", "n", "false", "0", "nei", "nein"]),
+        (true, &["yes", "y", "true", "1", "x", "ja", "si", "oui", "sim"]),
+        (false, &["no", "n", "false", "0", "nei", "nein", "non", "nao"]),
     ])
 }
 

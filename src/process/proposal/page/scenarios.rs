@@ -41,16 +41,38 @@ pub fn part(label: &str) -> Option<Part> {
     let words = words(label).concat();
     Some(match words.as_str() {
         "action" | "step" | "teststep" | "procedure" | "task" | "flow" | "workflow"
-        | "sampleflow" | "scenariostep" | "activity" | "testprocedure" | "testaction" => {
-            Part::Action
-        }
-        "precondition" | "prerequisite" | "setup" | "given" | "beforeyoustart" | "testsetup" => {
-            Part::Precondition
-        }
-        "successcriteria" | "successcriterion" | "successcriterium" | "pass" | "passcriteria"
-        | "expectedresult" | "expectedoutcome" | "acceptancecriteria" | "success"
-        | "testsuccess" | "scenariosuccess" | "usecasesuccess" | "tracksuccess" | "expected"
-        | "expectedresponse" | "postcondition" | "passfailcriteria" => Part::Success,
+        | "sampleflow" | "scenariostep" | "activity" | "testprocedure" | "testaction"
+        | "acción" | "paso" | "aktion" | "ablauf" | "schritt" | "schritte" | "étape" | "ação"
+        | "passo" => Part::Action,
+        "precondition" | "prerequisite" | "setup" | "given" | "beforeyoustart" | "testsetup"
+        | "precondición" | "precondicione" | "vorbedingung" | "vorbedingungen" | "précondition"
+        | "précondição" | "précondiçõe" => Part::Precondition,
+        "successcriteria"
+        | "successcriterion"
+        | "successcriterium"
+        | "pass"
+        | "passcriteria"
+        | "expectedresult"
+        | "expectedoutcome"
+        | "acceptancecriteria"
+        | "success"
+        | "testsuccess"
+        | "scenariosuccess"
+        | "usecasesuccess"
+        | "tracksuccess"
+        | "expected"
+        | "expectedresponse"
+        | "postcondition"
+        | "passfailcriteria"
+        | "criteriodeéxito"
+        | "resultadoesperado"
+        | "erfolgskriterium"
+        | "erfolgskriterien"
+        | "erwarteteergebnisse"
+        | "erwartetesergebni"
+        | "critèredesuccè"
+        | "résultatattendu"
+        | "critériodesucesso" => Part::Success,
         "bonu" | "bonus" | "bonuspoint" | "bonupoint" | "bonusactivity" | "bonuactivity"
         | "stretchgoal" | "extracredit" | "bonusstep" | "bonustask" => Part::Bonus,
         "role"
@@ -61,8 +83,19 @@ pub fn part(label: &str) -> Option<Part> {
         | "systemrole"
         | "roleinvolved"
         | "actorinvolved"
-        | "participatingsystem" => Part::Roles,
-        "description" | "narrative" | "scenariodescription" => Part::Description,
+        | "participatingsystem"
+        | "rol"
+        | "rolle"
+        | "rollen"
+        | "rôle"
+        | "papel"
+        | "papéi" => Part::Roles,
+        "description"
+        | "narrative"
+        | "scenariodescription"
+        | "descripción"
+        | "beschreibung"
+        | "descrição" => Part::Description,
         _ => return None,
     })
 }
@@ -359,5 +392,45 @@ pub fn is_steps(rows: &[Vec<Vec<Block>>]) -> bool {
                 "activity" | "action" | "step" | "task" | "description"
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_known_in_five_languages() {
+        for (expected, labels) in [
+            (
+                Part::Action,
+                ["Action", "Acción", "Schritte", "Étapes", "Ação"],
+            ),
+            (
+                Part::Precondition,
+                [
+                    "Preconditions",
+                    "Precondiciones",
+                    "Vorbedingungen",
+                    "Préconditions",
+                    "Pré-condições",
+                ],
+            ),
+            (
+                Part::Success,
+                [
+                    "Success criteria",
+                    "Criterios de éxito",
+                    "Erfolgskriterien",
+                    "Critères de succès",
+                    "Critérios de sucesso",
+                ],
+            ),
+            (Part::Roles, ["Roles", "Rol", "Rollen", "Rôles", "Papéis"]),
+        ] {
+            for label in labels {
+                assert_eq!(part(label), Some(expected), "{label}");
+            }
+        }
     }
 }
