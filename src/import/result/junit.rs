@@ -4,6 +4,8 @@
 //! Messages, output, properties and host names are not read; what a parametrized test is given stands in brackets behind its
 //! name, and may be anything: it is cut off.
 
+use std::path::Path;
+
 use super::xml::Element;
 use super::{Report, Row};
 use crate::model::When;
@@ -29,8 +31,8 @@ pub fn report(root: &Element) -> Report {
 /// Whether a tool writes its times in UTC without saying so: Jest, Mocha and Bruno, whose suites are files of its own kind.
 fn cuts_its_zone_off(root: &Element) -> bool {
     let is_bruno = |suite: &Element| {
-        let file = suite.attribute("file").unwrap_or_default();
-        file.ends_with(".bru")
+        let file = Path::new(suite.attribute("file").unwrap_or_default());
+        file.extension().is_some_and(|extension| extension == "bru")
     };
     matches!(root.attribute("name"), Some("jest tests" | "Mocha Tests"))
         || root.children.iter().any(is_bruno)
