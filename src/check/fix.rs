@@ -261,9 +261,8 @@ fn in_quotes_of(raw: &str, word: &str) -> String {
         Some(quote) if !word.contains([quote, '\\']) && !word.contains(char::is_control) => {
             format!("{quote}{word}{quote}")
         }
-        // Within brackets a comma would end it.
-        _ if word.contains([',', '[', ']', '{', '}']) => write::quote(word),
-        _ => write::scalar(word),
+        // It may be within brackets.
+        _ => write::flow_scalar(word),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Characters that no one sees: pasted along with a name, they make two of one person. Controls do so as well, where an escape of JSON or
 //! YAML brings them.
 
-/// Whether a character is a control and no white space of lines: no text file holds one as it is.
+/// Whether a character is a control and no white space of lines, or one of the two that Unicode keeps for none: no text file holds one
+/// as it is, and neither YAML nor XML takes it.
 pub const fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Whether a character takes no room and shows nothing.
@@ -134,6 +135,7 @@ mod tests {
         for (text, found, kept) in [
             ("Ann\u{1b}[31m", Some('\u{1b}'), "Ann[31m"),
             ("a\u{b}b", Some('\u{b}'), "ab"),
+            ("a\u{fffe}b", Some('\u{fffe}'), "ab"),
             ("a\nb\u{9b}c\u{200b}", Some('\u{9b}'), "a\nbc\u{200b}"),
             ("a\tb\r\nc\u{85}", None, "a\tb\r\nc\u{85}"),
         ] {

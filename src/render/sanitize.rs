@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::model::contact;
-use crate::model::invisible::is_invisible;
+use crate::model::invisible::{is_control, is_invisible};
 
 /// The longest text shown in a table's cell, in characters.
 pub const CELL_LENGTH: usize = 120;
@@ -282,7 +282,7 @@ fn cover_unless_blank(c: char, covered: &mut String) {
 
 /// Characters that a terminal or a reader would not see for what they are.
 pub fn is_hazard(c: char) -> bool {
-    c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control() || is_control(c) || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -293,6 +293,7 @@ mod tests {
     fn what_a_terminal_would_act_on_becomes_visible() {
         assert_eq!(line("a\u{1b}[31mb", 80), "a\\u{1b}[31mb");
         assert_eq!(line("a\u{202e}b\u{200b}c", 80), "a\\u{202e}b\\u{200b}c");
+        assert_eq!(line("a\u{fffe}b", 80), "a\\u{fffe}b");
         assert_eq!(line("two\nlines", 80), "two lines");
         assert_eq!(line("José 患者", 80), "José 患者");
     }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::model::field::FIELDS;
+use crate::model::invisible::is_control;
 use crate::model::template::{Field, FieldKind};
 use crate::model::{Template, TrackStatus};
 use crate::yaml::{Mapping, Value, write::entry};
@@ -260,7 +261,7 @@ pub fn comment(text: &mut String, says: &str, indent: usize) {
     let mut line = mark.clone();
     // White space of any kind, line ends included, only parts words; a control character has no place in a file.
     for word in says.split_whitespace() {
-        let word: String = word.chars().filter(|c| !c.is_control()).collect();
+        let word: String = word.chars().filter(|c| !is_control(*c)).collect();
         if line.len() > mark.len() && line.chars().count() + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(text, "{line}");
             line.clone_from(&mark);

@@ -125,6 +125,10 @@ mod tests {
             Err((RefusalKind::Control, 3))
         );
         assert_eq!(
+            admit("a: b\u{ffff}".as_bytes()).map_err(|r| r.found),
+            Err("character U+FFFF".to_owned())
+        );
+        assert_eq!(
             kind(&vec![b'a'; MAX_BYTES + 1]),
             Some(RefusalKind::TooLarge)
         );

@@ -1,5 +1,7 @@
 //! Which texts without quotes a reader of YAML takes for something else.
 
+use crate::model::invisible::is_control;
+
 /// Whether a text without quotes is one thing to YAML 1.2 and another to readers of YAML 1.1, or comes back from a reader of either
 /// with other characters: `no`, `12:30`, `1_000`, `012`, `4.10`.
 ///
@@ -125,6 +127,6 @@ pub(super) fn is_plain_dash(text: &str) -> bool {
 
 pub(super) fn is_printable(c: char) -> bool {
     // Bidi and zero-width characters are printable to YAML; escaped, a reviewer can see them.
-    !c.is_control()
+    !(c.is_control() || is_control(c))
         && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }

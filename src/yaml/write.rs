@@ -27,7 +27,7 @@ pub fn block(value: &Value, indent: usize) -> String {
 
 fn put_entry(text: &mut String, key: &str, value: &Value, indent: usize) {
     put_pad(text, indent);
-    if put_key(text, key) {
+    if put_key(text, key, put_scalar) {
         text.push('\n');
         put_pad(text, indent);
     }
@@ -51,9 +51,9 @@ fn put_entry(text: &mut String, key: &str, value: &Value, indent: usize) {
 const LONGEST_SIMPLE_KEY: usize = 1000;
 
 /// A key, behind a question mark where it is too long to stand alone; whether it is.
-fn put_key(text: &mut String, key: &str) -> bool {
+fn put_key(text: &mut String, key: &str, put: fn(&mut String, &str)) -> bool {
     let start = text.len();
-    put_scalar(text, key);
+    put(text, key);
     let is_long = text.len() - start > LONGEST_SIMPLE_KEY;
     if is_long {
         text.insert_str(start, "? ");
@@ -126,7 +126,7 @@ fn put_inline(out: &mut String, value: &Value, indent: usize) {
         Value::Mapping(map) => {
             let entries = map.iter().map(|(key, value)| {
                 let mut entry = String::new();
-                put_key(&mut entry, &plain(key));
+                put_key(&mut entry, &plain(key), put_flow_scalar);
                 let _ = write!(entry, ": {}", inline_flow(value));
                 entry
             });
@@ -139,12 +139,7 @@ fn put_inline(out: &mut String, value: &Value, indent: usize) {
 
 fn inline_flow(value: &Value) -> String {
     match value {
-        Value::String(text)
-            if needs_quotes(text) || text.contains(['\n', ',', '[', ']', '{', '}']) =>
-        {
-            quote(text)
-        }
-        Value::String(text) => text.clone(),
+        Value::String(text) => flow_scalar(text),
         other => {
             let mut text = String::new();
             put_inline(&mut text, other, 0);
@@ -175,11 +170,16 @@ fn plain(value: &Value) -> String {
 
 /// A text as a scalar on one line, in quotes where any reader could misread it.
 pub fn scalar(text: &str) -> String {
-    if needs_quotes(text) {
-        quote(text)
-    } else {
-        text.to_owned()
-    }
+    let mut out = String::with_capacity(text.len() + 2);
+    put_scalar(&mut out, text);
+    out
+}
+
+/// The same within brackets, where more characters would end it.
+pub fn flow_scalar(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    put_flow_scalar(&mut out, text);
+    out
 }
 
 fn put_scalar(out: &mut String, text: &str) {
@@ -187,6 +187,14 @@ fn put_scalar(out: &mut String, text: &str) {
         out.push_str(&quote(text));
     } else {
         out.push_str(text);
+    }
+}
+
+fn put_flow_scalar(out: &mut String, text: &str) {
+    if text.contains([',', '[', ']', '{', '}', '?']) || text.contains("::") {
+        out.push_str(&quote(text));
+    } else {
+        put_scalar(out, text);
     }
 }
 
@@ -263,7 +271,23 @@ mod tests {
         ] {
             assert_eq!(scalar(text), text);
         }
-        assert_eq!(scalar("a\u{202e}b"), "\"a\\u202Eb\"");
+    }
+
+    #[test]
+    fn what_no_reader_takes_or_nobody_sees_is_escaped() {
+        for (text, written) in [
+            ("a\u{202e}b", "\"a\\u202Eb\""),
+            ("a\u{feff}b", "\"a\\uFEFFb\""),
+            ("a\u{fffe}b", "\"a\\uFFFEb\""),
+            ("\u{ffff}", "\"\\uFFFF\""),
+            ("\u{80}\u{85}\u{9f}", "\"\\u0080\\u0085\\u009F\""),
+            ("\u{2028}\u{2029}", "\"\\u2028\\u2029\""),
+            ("\u{fffd}\u{10ffff}", "\u{fffd}\u{10ffff}"),
+        ] {
+            assert_eq!(scalar(text), written);
+            let lines = Value::from(format!("{text}\n{text}\n"));
+            assert_eq!(block(&lines, 0).contains("|\n"), written == text);
+        }
     }
 
     #[test]
@@ -323,11 +347,19 @@ mod tests {
         assert_eq!(block(&list, 2), format!("  - ? {longer}\n    : v\n"));
         let lists = Value::Sequence(vec![list]);
         assert_eq!(block(&lists, 0), format!("- [{{? {longer}: v}}]\n"));
+        let bracket = Value::Sequence(vec![Value::Sequence(vec![map("a]".to_owned())])]);
+        assert_eq!(block(&bracket, 0), "- [{'a]': v}]\n");
+        assert_eq!(flow_scalar("https://a:1"), "https://a:1");
+        assert_eq!(
+            [flow_scalar("a:?"), flow_scalar("a::b")],
+            ["'a:?'", "'a::b'"]
+        );
     }
 
     fn values() -> impl Strategy<Value = Value> {
         let text = prop_oneof![
             "\\PC{0,20}",
+            any::<String>(),
             "[a-z \n:#'\"-]{0,30}",
             Just("yes".to_owned()),
             Just("a\n\nb\n".to_owned())
@@ -338,8 +370,8 @@ mod tests {
             any::<i64>().prop_map(Value::from),
             text.prop_map(Value::from)
         ];
-        // A simple key has a longest length.
-        let key = prop_oneof![19 => "[a-z]{1,6}", 1 => "[a-z: ]{990,1030}"];
+        // A simple key has a longest length, and not all of them may be within brackets.
+        let key = prop_oneof![15 => "[a-z]{1,6}", 4 => "[a, {}\\[\\]:#'?]{0,4}", 1 => "[a-z: ]{990,1030}"];
         let key = key.boxed();
         leaf.prop_recursive(3, 24, 4, move |inner| {
             prop_oneof![
@@ -376,7 +408,7 @@ mod tests {
     proptest! {
         #[test]
         fn one_look_tells_what_needs_quotes(
-            text in "[-a-fnoy0-9+.:# ~=<'\\[{é\u{a0}\u{85}\u{200b}\u{0}\n\t\u{7f}]{0,7}",
+            text in "[-a-fnoy0-9+.:# ~=<'\\[{é\u{a0}\u{85}\u{200b}\u{fffe}\u{0}\n\t\u{7f}]{0,7}",
             word in "(?i)(y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\\.inf|\\.nan|\\.\\.\\.|---|2026-09-05)[ :#a]?",
         ) {
             for text in [text, word] {

@@ -8,6 +8,7 @@ use crate::analysis::readiness::{Testability, assess};
 use crate::analysis::report_numbers::{Number, Numbers, issues, numbers, seated};
 use crate::analysis::standings::Standing;
 use crate::model::contact::cover;
+use crate::model::invisible::is_control;
 use crate::model::issue::Target;
 use crate::model::placeholder::filled;
 use crate::model::result::Verdict;
@@ -262,7 +263,7 @@ fn title(scenario: &Scenario) -> String {
 /// A text of others on one line, in which nothing is a link, a picture, a tag, code or the name of a number.
 fn one_line(text: &str) -> String {
     let words = text.split_whitespace();
-    let words = words.map(|word| word.replace(|c: char| c.is_control(), ""));
+    let words = words.map(|word| word.replace(is_control, ""));
     let mut line = words.collect::<Vec<_>>().join(" ");
     // A report leaves one day.
     cover(&mut line);
