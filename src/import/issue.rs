@@ -251,6 +251,8 @@ pub fn higher_heading(line: &str) -> Option<&str> {
 fn lines(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut fence: Option<&str> = None;
     let lines = text.lines().map(move |line| {
+        // Whatever carriage returns a line ends with, they are of its end.
+        let line = line.trim_end_matches('\r');
         let mark = ["```", "~~~"]
             .into_iter()
             .find(|mark| line.trim_start().starts_with(mark));
@@ -401,6 +403,13 @@ mod tests {
             ]
         );
         assert_eq!(answers[2].ticked(), ["A b", "D"]);
+    }
+
+    #[test]
+    fn a_page_that_is_read_again_is_the_same() {
+        let read = page("### A\r\r\r\nb\r\r\n\r\r", |_| true);
+        assert_eq!(read, "## A\nb\n\n");
+        assert_eq!(page("a\r\r\nb\r\r", |_| false), "a\nb\n");
     }
 
     #[test]
