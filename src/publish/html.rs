@@ -39,9 +39,13 @@ pub fn escape(text: &str) -> String {
 
 /// A text without addresses of people, and without characters that turn or hide what is next to them.
 pub fn plain(text: &str) -> String {
-    let text = redact(text.trim());
+    harmless(text.trim())
+}
+
+fn harmless(text: &str) -> String {
     let is_harmless = |c: &char| matches!(c, '\n' | '\t') || !is_hazard(*c);
-    text.chars().filter(is_harmless).collect()
+    // What hides in an address would hide the address.
+    redact(&text.chars().filter(is_harmless).collect::<String>())
 }
 
 /// A web address that a link may have.
@@ -51,7 +55,7 @@ pub fn web_address(text: &str) -> Option<&str> {
         .iter()
         .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
     let is_one =
-        !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'`{}|\\".contains(c));
+        !text.contains(|c: char| c.is_whitespace() || is_hazard(c) || "<>\"'`{}|\\".contains(c));
     (is_web && is_one).then_some(text)
 }
 
@@ -160,6 +164,14 @@ fn events(text: &str) -> Vec<Event<'_>> {
     let mut images = Vec::new();
     let mut length = 0;
     for event in TextMergeStream::new(Parser::new_ext(text, options)) {
+        let event = match event {
+            // Entities and escapes are characters by now.
+            Event::Text(text) => Event::Text(harmless(&text).into()),
+            Event::Start(Tag::Link {
+                dest_url, title, ..
+            }) => start_link(dest_url, harmless(&title).into()),
+            other => other,
+        };
         match &event {
             Event::Text(text) | Event::Code(text) => length += text.chars().count(),
             Event::Start(_) | Event::End(_) | Event::HardBreak if !is_inline(&event) => length = 0,
@@ -244,12 +256,15 @@ fn start_link<'t>(dest_url: CowStr<'t>, title: CowStr<'t>) -> Event<'t> {
 fn with_links(text: &str, events: &mut Vec<Event<'_>>) {
     let owned = |text: &str| CowStr::from(text.to_owned());
     let mut rest = text;
-    while let Some(at) = rest
-        .find("https://")
-        .into_iter()
-        .chain(rest.find("http://"))
-        .min()
-    {
+    let begins = |rest: &str| {
+        let mut found = rest.match_indices("http").map(|(at, _)| at);
+        found.find(|at| {
+            ["://", "s://"]
+                .iter()
+                .any(|mark| rest[at + 4..].starts_with(mark))
+        })
+    };
+    while let Some(at) = begins(rest) {
         let (before, from) = rest.split_at(at);
         let end = from
             .find(|c: char| c.is_whitespace() || "<>\"'`{}|\\".contains(c))
@@ -353,7 +368,11 @@ mod tests {
                 "<p>See <a href=\"https://example.org/a_b_c\" rel=\"noopener noreferrer\">https://example.org/a_b_c</a>.</p>",
             ),
             ("ask robin@example.org", "<p>ask (address)</p>"),
+            ("ask \u{200b}robin@example.org", "<p>ask (address)</p>"),
+            ("ask robin&#64;example.org", "<p>ask (address)</p>"),
+            ("ask robin\\@example.org", "<p>ask (address)</p>"),
             ("a\u{202e}b", "<p>ab</p>"),
+            ("a&#x202e;b&#7;c&#xfffe;", "<p>abc</p>"),
             (
                 "Sat: test\nSun: report",
                 "<p>Sat: test<br>\nSun: report</p>",
@@ -372,6 +391,7 @@ mod tests {
         assert_eq!(inline("one *two*").0, "one <em>two</em>");
         assert_eq!(inline("one\n\ntwo").0, "<p>one</p>\n<p>two</p>");
         assert_eq!(line(" a\n b "), "a b");
+        assert_eq!(web_address("https://example.org/a\u{feff}"), None);
         assert_eq!(link_or_text("javascript:alert(1)").0, "javascript:alert(1)");
         assert_eq!(
             link_or_text("https://example.org/?a=1&b=2").0,
