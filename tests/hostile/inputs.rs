@@ -719,6 +719,21 @@ pub fn edits() -> Bytes {
     ])
 }
 
+pub fn documents() -> Bytes {
+    joined(vec![
+        mutated(of_texts(&[
+            "<w:document xmlns:w='w' xmlns:r='r'><w:body><w:p><w:pPr><w:pStyle w:val='H1'/></w:pPr><w:r><w:t>Track: A</w:t></w:r></w:p><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Leads</w:t></w:r><w:r><w:t xml:space='preserve'> Ann &lt;ann@example.org&gt;</w:t></w:r></w:p><w:p><w:hyperlink r:id='x1'><w:r><w:t>page</w:t></w:r></w:hyperlink><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p></w:body></w:document>",
+            "<w:document xmlns:w='w'><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Type</w:t></w:r></w:p></w:tc><w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>a</w:t><w:br/><w:tab/><w:t>&#98;</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:document>",
+        ])),
+        mutated(of_texts(&[
+            "<w:styles xmlns:w='w'><w:style w:styleId='H1'><w:name w:val='heading 1'/></w:style><w:style w:styleId='T'><w:name w:val='Title'/></w:style></w:styles>",
+        ])),
+        mutated(of_texts(&[
+            "<Relationships><Relationship Id='x1' Target='https://example.org' TargetMode='External'/></Relationships>",
+        ])),
+    ])
+}
+
 pub fn emitter() -> Bytes {
     bytes_of(text())
 }
@@ -765,6 +780,39 @@ pub fn ignores() -> Bytes {
     );
     let line = (piece(), mark, piece()).prop_map(|(a, mark, b)| format!("{a}{mark}{b}"));
     bytes_of(vec(line, 0..6).prop_map(|lines| lines.join("\n")).boxed())
+}
+
+/// Texts of proposals in Markdown.
+pub fn markup() -> Bytes {
+    let pages = mutated(of_texts(&[
+        "# A\n\nOne *two* **three** `four` [five](https://example.org/?a=1&b=2 \"six\") <https://example.org>\n\n- [x] a\n  1. b\n\n> c\n",
+        "| a | b |\n|:--|--:|\n| 1 | <b>2</b> |\n\n```html\n<script>\n```\n\n![x](https://example.org/x.png)\n",
+        "see https://example.org/a, http://b.example.org.\n<div onclick='x'>\n\n[r]: javascript:x\n[y][r] &nbsp; &#0; \\* ~~z~~",
+    ]));
+    prop_oneof![2 => pages, 2 => bytes_of(text())].boxed()
+}
+
+/// A record as it was, and twice with changes.
+pub fn merges() -> Bytes {
+    let sides = (record(), vec(change(), 0..3), vec(change(), 0..3)).prop_map(|(base, a, b)| {
+        let mut sides = [base.clone(), apply(base.clone(), &a), apply(base, &b)];
+        for side in &mut sides {
+            side.retain(|byte| *byte != SEPARATOR);
+        }
+        sides.join(&SEPARATOR)
+    });
+    let lists = || {
+        let item = (0..4_u8, select(&["a", "b", "c"][..]), 0..3_u8);
+        vec(item, 0..4).prop_map(|items| {
+            let mut text = String::from("title: T\nroles:\n");
+            for (id, name, kind) in items {
+                let _ = writeln!(text, "  - id: r{id}\n    name: {name}\n    kind: k{kind}");
+            }
+            text.into_bytes()
+        })
+    };
+    let lists = joined(vec![lists().boxed(), lists().boxed(), lists().boxed()]);
+    prop_oneof![2 => sides.boxed(), 1 => lists].boxed()
 }
 
 pub fn people() -> Bytes {
@@ -848,6 +896,60 @@ pub fn settings() -> Bytes {
     prop_oneof![3 => made, 1 => record()].boxed()
 }
 
+pub fn statements() -> Bytes {
+    let made = mutated(of_texts(&[
+        "{\"resourceType\": \"CapabilityStatement\", \"fhirVersion\": \"4.0.1\", \"software\": {\"name\": \"Example Server\", \"version\": \"7.1\"}}",
+        "{\"resourceType\": \"Conformance\", \"fhirVersion\": 1, \"software\": []}",
+        "{\"resourceType\": \"Bundle\"}",
+        "<CapabilityStatement/>",
+    ]));
+    let named = text().prop_map(|text| {
+        let statement = serde_json::json!({"resourceType": "CapabilityStatement", "fhirVersion": text, "software": {"name": text, "version": text}});
+        statement.to_string().into_bytes()
+    });
+    prop_oneof![2 => made, 1 => named.boxed(), 1 => bytes_of(text())].boxed()
+}
+
 pub fn timelines() -> Bytes {
     vec(any::<u8>(), 8).boxed()
+}
+
+pub fn trackers() -> Bytes {
+    mutated(of_texts(&[
+        "Summary,Issue key,Status,Resolution\nA,FHIR-1,Published,Persuasive\nB,fhir-2,Submitted,\n b b,FHIR-3,,\n",
+        "Key;Title\nFHIR-1;\"a \"\"b\"\"\"\n;x\n",
+        "[{\"key\": \"FHIR-1\", \"summary\": \"B b\", \"status\": 7}]",
+        "- {Issue key: FHIR-1, Status: null}\n",
+        "e/patient/create",
+        "patient/",
+    ]))
+}
+
+pub fn vocabularies() -> Bytes {
+    joined(vec![
+        mutated(of_texts(&[
+            "<specifications><specification key=\"core\" name=\"FHIR Core\" deprecated=\"false\"/><specification key=\"../core\" name=\"A &amp;amp; B\"/></specifications>",
+        ])),
+        mutated(of_texts(&[
+            "<workgroups><workgroup key=\"fhir-i\" name=\"FHIR &lt;I&gt;\"/></workgroups>",
+        ])),
+        mutated(of_texts(&[
+            "<?xml version=\"1.0\"?><specification defaultWorkgroup=\"fhir-i\"><version code=\"4.0\"/><artifact key=\"Patient\" name=\"Patient\" workgroup=\"pa\"/><page key=\"index\" deprecated=\"true\"/></specification>",
+        ])),
+    ])
+}
+
+pub fn workbooks() -> Bytes {
+    joined(vec![
+        mutated(of_texts(&[
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:C2\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>E-mail</t></is></c><c r=\"C1\" t=\"str\"><v>Issue key</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\" t=\"str\"><v>a@example.org</v></c><c r=\"C2\" s=\"1\"><v>46284.5</v></c></row></sheetData></worksheet>",
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"n\"><v>-1e3</v></c><c t=\"d\"><v>2026-09-19T00:00:00</v></c></row></sheetData></worksheet>",
+        ])),
+        mutated(of_texts(&[
+            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"2\" uniqueCount=\"2\"><si><t>Name</t></si><si><r><t>Ann</t></r><r><t xml:space=\"preserve\"> Example</t></r></si></sst>",
+        ])),
+        mutated(of_texts(&[
+            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy-mm-dd\"/></numFmts><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>",
+        ])),
+    ])
 }

@@ -69,6 +69,7 @@ targets! {
     dates: 5000 / 1,
     decisions: 2000 / 1,
     diffs: 2000 / 1,
+    documents: 300 / 4,
     drafts: 500 / 4,
     edits: 1000 / 4,
     emitter: 3000 / 1,
@@ -77,6 +78,8 @@ targets! {
     frames: 3000 / 1,
     ignores: 3000 / 1,
     issues: 2000 / 1,
+    markup: 1000 / 4,
+    merges: 500 / 4,
     pages: 500 / 4,
     people: 2000 / 1,
     records: 1000 / 4,
@@ -84,7 +87,11 @@ targets! {
     sanitizers: 3000 / 1,
     sessions: 60 / 100,
     settings: 500 / 10,
+    statements: 2000 / 1,
     timelines: 2000 / 1,
+    trackers: 1000 / 2,
+    vocabularies: 500 / 4,
+    workbooks: 200 / 10,
 }
 
 thread_local! {

@@ -22,6 +22,7 @@ pub fn target(data: &[u8]) {
     let deep = Value::Sequence(vec![
         Value::Mapping([("x".into(), list.clone())].into_iter().collect()),
         Value::Mapping(map.clone()),
+        Value::Sequence(vec![Value::Mapping(map.clone())]),
     ]);
     for value in [Value::from(text), list, Value::Mapping(map), deep] {
         let written = write::entry("key", &value, 0);

@@ -7,7 +7,7 @@ use cxn::workspace::parse::{Readability, readability};
 use cxn::yaml::guard::{self, RefusalKind};
 use cxn::yaml::tree::{Node, NodeKind};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "cxn.yaml",
     "templates/t.yaml",
     "responsibilities/d.yaml",
@@ -17,6 +17,8 @@ const FILES: [&str; 9] = [
     "events/e/results/t/r.yaml",
     "events/e/issues/i.yaml",
     "imports/m.yaml",
+    "events/e/reports/t.yaml",
+    "criteria/c.yaml",
 ];
 
 /// Reads the bytes as every kind of record, the fast way and the slow way.

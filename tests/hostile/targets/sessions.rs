@@ -18,7 +18,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let base = Path::new(env!("CARGO_MANIFEST_DIR"));
     let base = [
         base.join("tests/rules/_base"),
-        base.join("../tests/rules/_base"),
+        base.join("../../rules/_base"),
     ];
     let base = base.iter().find(|base| base.is_dir()).expect("the base");
     copy(base, &folder);
