@@ -32,7 +32,7 @@ pub struct Places {
 impl Places {
     /// The workspace that a path is in, and the record that it is there: of one that has it in its private half, else of the one of
     /// the folders above it.
-    pub fn of(&self, path: &Path) -> Option<(Root, File)> {
+    pub fn place(&self, path: &Path) -> Option<(Root, File)> {
         let open = |folder: &Path| {
             let public = find::upwards(folder).ok()?;
             Root::open(public, self.private.as_deref()).ok()
@@ -62,7 +62,7 @@ impl Documents {
             uri,
             version,
             text,
-            place: places.of(&path),
+            place: places.place(&path),
             is_new: true,
             shown: Vec::new(),
         };
@@ -82,7 +82,7 @@ impl Documents {
     /// Asks for every document again which workspace it is of.
     pub fn find_places(&mut self, places: &Places) {
         for (path, open) in &mut self.0 {
-            open.place = places.of(path);
+            open.place = places.place(path);
         }
     }
 

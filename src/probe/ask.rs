@@ -40,7 +40,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn of(outcome: ProbeOutcome, detail: impl Into<String>) -> Self {
+    fn new(outcome: ProbeOutcome, detail: impl Into<String>) -> Self {
         Self {
             outcome,
             statement: Statement::default(),
@@ -124,13 +124,13 @@ fn judge(response: ureq::http::Response<ureq::Body>) -> Answer {
             .and_then(|text| Url::parse(text).ok())
             .and_then(|url| statement::clean(url.host_str()?));
         let to = host.map_or_else(String::new, |host| format!(" to {host}"));
-        return Answer::of(
+        return Answer::new(
             ProbeOutcome::Redirected,
             format!("HTTP {}{to}", status.as_u16()),
         );
     }
     if !status.is_success() {
-        return Answer::of(ProbeOutcome::HttpError, format!("HTTP {}", status.as_u16()));
+        return Answer::new(ProbeOutcome::HttpError, format!("HTTP {}", status.as_u16()));
     }
     let mut bytes = Vec::new();
     let mut body = response.into_body().into_reader().take(MAX_BYTES + 1);
@@ -138,7 +138,7 @@ fn judge(response: ureq::http::Response<ureq::Body>) -> Answer {
         return broken(&ureq::Error::from(error));
     }
     if bytes.len() as u64 > MAX_BYTES {
-        return Answer::of(ProbeOutcome::TooLarge, "more than 1 MiB");
+        return Answer::new(ProbeOutcome::TooLarge, "more than 1 MiB");
     }
     match statement::read(&bytes) {
         Ok(statement) => Answer {
@@ -147,7 +147,7 @@ fn judge(response: ureq::http::Response<ureq::Body>) -> Answer {
             detail: None,
             below: None,
         },
-        Err(found) => Answer::of(ProbeOutcome::NotFhir, found),
+        Err(found) => Answer::new(ProbeOutcome::NotFhir, found),
     }
 }
 
@@ -155,7 +155,7 @@ fn failed(error: ureq::Error) -> Result<Answer, Refusal> {
     match error {
         ureq::Error::Other(inner) => match inner.downcast::<Refusal>() {
             Ok(refusal) => Err(*refusal),
-            Err(inner) => Ok(Answer::of(ProbeOutcome::Unreachable, inner.to_string())),
+            Err(inner) => Ok(Answer::new(ProbeOutcome::Unreachable, inner.to_string())),
         },
         error => Ok(broken(&error)),
     }
@@ -171,8 +171,8 @@ fn broken(error: &ureq::Error) -> Answer {
             detail: None,
             below: None,
         },
-        ureq::Error::HostNotFound => Answer::of(ProbeOutcome::Unreachable, "host not found"),
-        ureq::Error::Io(error) => Answer::of(
+        ureq::Error::HostNotFound => Answer::new(ProbeOutcome::Unreachable, "host not found"),
+        ureq::Error::Io(error) => Answer::new(
             ProbeOutcome::Unreachable,
             match error.kind() {
                 ErrorKind::ConnectionRefused => "connection refused",
@@ -181,17 +181,17 @@ fn broken(error: &ureq::Error) -> Answer {
                 _ => "no connection",
             },
         ),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Answer::of(
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Answer::new(
             ProbeOutcome::Unreachable,
             "untrusted certificate, or no TLS",
         ),
         ureq::Error::LargeResponseHeader(..) => {
-            Answer::of(ProbeOutcome::TooLarge, "headers of more than 64 KiB")
+            Answer::new(ProbeOutcome::TooLarge, "headers of more than 64 KiB")
         }
         ureq::Error::Protocol(_) | ureq::Error::Http(_) => {
-            Answer::of(ProbeOutcome::NotFhir, "invalid HTTP")
+            Answer::new(ProbeOutcome::NotFhir, "invalid HTTP")
         }
-        _ => Answer::of(ProbeOutcome::Unreachable, "no connection"),
+        _ => Answer::new(ProbeOutcome::Unreachable, "no connection"),
     }
 }
 

@@ -61,7 +61,7 @@ fn place(clash: &Clash, contacts: bool) -> String {
         Some(_) if !contacts && clash.path.keys().any(contacts::is_personal) => {
             "(personal data)".to_owned()
         }
-        Some(value) => shown(value, contacts),
+        Some(value) => value_line(value, contacts),
     };
     format!(
         "{}\n  mine    {}\n  theirs  {}\n",
@@ -72,7 +72,7 @@ fn place(clash: &Clash, contacts: bool) -> String {
 }
 
 /// A value in one line; personal data only where it is wanted.
-fn shown(value: &yaml::Value, contacts: bool) -> String {
+fn value_line(value: &yaml::Value, contacts: bool) -> String {
     let mut value = serde_json::to_value(value).unwrap_or_default();
     if !contacts {
         contacts::hide(&mut value);

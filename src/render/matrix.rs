@@ -5,7 +5,7 @@ mod data;
 mod page;
 mod text;
 
-pub use cells::{TrackMatrices, name, said, standing, systems};
+pub use cells::{TrackMatrices, describe, name, standing, systems};
 pub use data::{csv, document};
 pub use page::class;
 

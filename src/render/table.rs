@@ -155,7 +155,7 @@ impl Table {
         }
         for row in &self.rows {
             let cells = self.visible_columns();
-            table.add_row(cells.map(|(at, column)| row[at].shown(column.limit)));
+            table.add_row(cells.map(|(at, column)| row[at].table_text(column.limit)));
         }
         let unbroken: Vec<u16> = self
             .visible_columns()

@@ -63,7 +63,7 @@ impl Node {
             .map(YamlNode::Mapping)
             .or_else(|| document.as_sequence().map(YamlNode::Sequence))
             .or_else(|| document.as_scalar().map(YamlNode::Scalar));
-        Some(root.map_or_else(|| Self::null(0..0), |root| Self::of(text, &root)))
+        Some(root.map_or_else(|| Self::null(0..0), |root| Self::read(text, &root)))
     }
 
     fn null(span: Range<usize>) -> Self {
@@ -73,7 +73,7 @@ impl Node {
         }
     }
 
-    fn of(text: &str, node: &YamlNode) -> Self {
+    fn read(text: &str, node: &YamlNode) -> Self {
         let span = span(text, node);
         let kind = match node {
             YamlNode::Mapping(map) => NodeKind::Map(
@@ -87,7 +87,7 @@ impl Node {
                         );
                         let value = entry.value_node().map_or_else(
                             || Self::null(key_span.end..key_span.end),
-                            |value| Self::of(text, &value),
+                            |value| Self::read(text, &value),
                         );
                         Some(Entry {
                             key: name,
@@ -98,7 +98,7 @@ impl Node {
                     .collect(),
             ),
             YamlNode::Sequence(list) => {
-                NodeKind::List(list.values().map(|item| Self::of(text, &item)).collect())
+                NodeKind::List(list.values().map(|item| Self::read(text, &item)).collect())
             }
             YamlNode::Scalar(scalar)
                 if scalar.is_null() || (span.is_empty() && !scalar.is_quoted()) =>

@@ -38,7 +38,7 @@ thread_local! {
 }
 
 impl Shape {
-    fn of(kind: RecordKind, schema: &'static Schema) -> Self {
+    fn known(kind: RecordKind, schema: &'static Schema) -> Self {
         KNOWN.with_borrow_mut(|known| {
             let shape = known.entry(ptr::from_ref(schema));
             *shape.or_insert_with(|| Self::new(kind, schema))
@@ -411,11 +411,11 @@ impl Level {
         match self.holds {
             Shape::Keys(schema) => {
                 let known = schema.get("properties")?.get(key)?;
-                Some(Shape::of(kind, known))
+                Some(Shape::known(kind, known))
             }
             Shape::Table(value) => {
                 let is_name = key.starts_with(|c: char| c.is_ascii_lowercase());
-                is_name.then(|| Shape::of(kind, value))
+                is_name.then(|| Shape::known(kind, value))
             }
             _ => None,
         }

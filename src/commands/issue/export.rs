@@ -123,7 +123,7 @@ impl Arguments {
             return Ok(Exit::Clean);
         };
         save::overwrite(path, &text)?;
-        self.said(context, issues.len())
+        self.print_written(context, issues.len())
     }
 
     fn issues<'w>(&self, facts: &EventFacts<'w>, track: Option<&str>) -> Vec<&'w Issue> {
@@ -169,10 +169,10 @@ impl Arguments {
         if let Some(path) = &self.output {
             save::overwrite_bytes(path, &bytes)?;
         }
-        self.said(context, issues.len())
+        self.print_written(context, issues.len())
     }
 
-    fn said(&self, context: &mut Context, count: usize) -> Result<Exit> {
+    fn print_written(&self, context: &mut Context, count: usize) -> Result<Exit> {
         let file = self.output.as_ref().map(|path| path.display().to_string());
         let said = format!(
             "wrote {} to {}",

@@ -132,7 +132,7 @@ impl Arguments {
                 more => format!("note: {more} results are already recorded"),
             });
         }
-        context.print(&said(&root, &new))?;
+        context.print(&recorded_lines(&root, &new))?;
         if is_unnamed {
             context.say("note: no one is named as the reporter; pass --by NAME, or set your name in config.yaml (see 'cxn config')");
         }
@@ -279,7 +279,7 @@ pub(super) fn names(new: &[New]) -> Vec<(File, String)> {
 }
 
 /// A line for each new result.
-pub(super) fn said(root: &Root, new: &[New]) -> String {
+pub(super) fn recorded_lines(root: &Root, new: &[New]) -> String {
     let mut text = String::new();
     for one in new {
         let systems: Vec<String> = one

@@ -51,7 +51,7 @@ pub(super) fn systems(
                 return Ok(None);
             }
             let named = resolve::system(&known, answer);
-            named.map(Some).map_err(|failure| said(&failure))
+            named.map(Some).map_err(|failure| with_hint(&failure))
         })?;
         if let Some(Some(system)) = answer {
             found.push((role.clone(), system));
@@ -61,7 +61,7 @@ pub(super) fn systems(
 }
 
 /// What was wrong with an answer, and what to answer instead.
-fn said(failure: &Failure) -> String {
+fn with_hint(failure: &Failure) -> String {
     match &failure.hint {
         Some(hint) => format!("{}; {hint}", failure.message),
         None => failure.message.clone(),

@@ -164,8 +164,9 @@ impl Arguments {
         judged::refuse(context, &report)?;
         judged::warn(context, &report, &add::names(&new));
         if self.dry_run {
-            context
-                .print(&add::said(workspace.root(), &new).replace("recorded ", "would record "))?;
+            context.print(
+                &add::recorded_lines(workspace.root(), &new).replace("recorded ", "would record "),
+            )?;
             return Ok(tally);
         }
         let writes = record::writes(workspace, &new)?;

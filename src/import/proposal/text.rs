@@ -12,7 +12,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
     let mut builder = Builder::default();
     // The depth of an item is the column of its mark.
     let mut lists = NestedLists::default();
-    let source = &shown(source);
+    let source = &without_comments(source);
     let is_wiki = is_wiki(source) || has_nested_items(source);
     let source = if is_wiki {
         &inline_markup(source)
@@ -96,7 +96,7 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
 }
 
 /// A text without its hidden comments, in which the template of a wiki has its help.
-fn shown(source: &str) -> String {
+fn without_comments(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut rest = source;
     while let Some((before, after)) = rest.split_once("<!--") {

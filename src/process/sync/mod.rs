@@ -104,7 +104,7 @@ impl Shared<'_> {
 
     /// What differs from the last commit, and where the repository stands.
     pub fn work(&self) -> Result<Work, Failure> {
-        let standing = Standing::of(&self.git).map_err(failure)?;
+        let standing = Standing::read(&self.git).map_err(failure)?;
         let differing = standing::differing(&self.git).map_err(failure)?;
         let (mut records, mut others, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         let mut blobs: Vec<(usize, &str)> = Vec::new();

@@ -7,7 +7,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::model::Track;
 use crate::publish::html::line;
-use crate::render::matrix::{class, name, said, standing, systems};
+use crate::render::matrix::{class, describe, name, standing, systems};
 use crate::workspace::Record;
 
 /// The results of a track, scenario by scenario.
@@ -133,7 +133,7 @@ fn grid(matrix: &Matrix<'_>, (down, across): &(String, String)) -> Grid {
                 let cell = matrix.cells.get(&(at, column));
                 cell.map_or_else(GridCell::default, |cell| GridCell {
                     class: class(cell),
-                    text: line(&said(cell)),
+                    text: line(&describe(cell)),
                 })
             })
             .collect(),

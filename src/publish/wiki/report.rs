@@ -60,7 +60,7 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
     page.heading(2, "Tracks");
     let cell = |numbers: &Numbers, number: Number| {
         let count = numbers.get(&number).copied().flatten();
-        Cell::from(said(count, number.is_partial(report.level)))
+        Cell::from(count_text(count, number.is_partial(report.level)))
     };
     let rows = report.tracks.iter().map(|track| {
         let counts = OF_TRACKS
@@ -90,7 +90,7 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
                 .map_or("(not said)".to_owned(), line);
             let tracks: Vec<String> = one.tracks.iter().map(|title| line(title)).collect();
             let passed = one.passed;
-            let passed = said(passed, Number::PairsPassed.is_partial(report.level));
+            let passed = count_text(passed, Number::PairsPassed.is_partial(report.level));
             [question, tracks.join(", "), passed]
                 .map(Cell::from)
                 .to_vec()
@@ -134,7 +134,7 @@ fn put_sections(page: &mut Page, view: &ReportView, level: u8) {
 }
 
 /// A number in a cell, as far as it is told.
-fn said(count: Option<usize>, is_partial: bool) -> String {
+fn count_text(count: Option<usize>, is_partial: bool) -> String {
     count.map_or_else(|| NOT_SHOWN.to_owned(), |count| counted(count, is_partial))
 }
 
@@ -142,8 +142,8 @@ fn number_table(numbers: &[NumberView]) -> Block {
     let rows = numbers.iter().map(|one| {
         [
             one.number.to_string(),
-            said(one.count, one.is_partial),
-            said(one.now, one.is_partial),
+            count_text(one.count, one.is_partial),
+            count_text(one.now, one.is_partial),
             one.trace.column().to_owned(),
             one.trace.command.clone(),
         ]

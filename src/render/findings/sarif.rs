@@ -33,7 +33,7 @@ pub fn render(report: &Report) -> String {
     let mut results: Vec<Value> = Vec::with_capacity(report.findings.len());
     for (located, suppressed) in shown.chain(ignored) {
         let mut result = result(report, located, suppressed, &mut seen);
-        if let Some(fix) = fixes.of(located) {
+        if let Some(fix) = fixes.fix(located) {
             result["fixes"] = json!([fix]);
         }
         results.push(result);
@@ -134,7 +134,7 @@ struct Fixes<'r> {
 
 impl<'r> Fixes<'r> {
     /// The finding's fix, when it changes text. One that would repeat an address only goes where addresses may.
-    fn of(&mut self, located: &'r Located) -> Option<Value> {
+    fn fix(&mut self, located: &'r Located) -> Option<Value> {
         let (report, finding) = (self.report, &located.finding);
         let title = &finding.fix.as_ref()?.title;
         let file = &finding.place.file;

@@ -50,7 +50,7 @@ pub fn mark(verdict: Verdict) -> &'static str {
 }
 
 /// What a cell says, in words: `✓ passed ×3 verified FHIR-1`.
-pub fn said(cell: &Cell) -> String {
+pub fn describe(cell: &Cell) -> String {
     let mut parts: Vec<String> = cell.standings.iter().map(standing).collect();
     if cell.is_within_one_organization {
         parts.insert(0, "= same organization".to_owned());

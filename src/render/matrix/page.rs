@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::cells::{TrackMatrices, counts, heading, name, said, standing, systems};
+use super::cells::{TrackMatrices, counts, describe, heading, name, standing, systems};
 use crate::analysis::disclosure::Level;
 use crate::analysis::matrix::Cell;
 use crate::render::markup::markdown;
@@ -36,7 +36,7 @@ pub fn markdown_page(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                         let cell = matrix
                             .cells
                             .get(&(row, column))
-                            .map(said)
+                            .map(describe)
                             .unwrap_or_default();
                         let _ = write!(text, " {} |", markdown(&line(&cell, CELL_LENGTH)));
                     }
@@ -102,7 +102,7 @@ pub fn html(tracks: &[TrackMatrices<'_>], level: Level) -> String {
                                     text,
                                     "<td class=\"{}\">{}</td>",
                                     class(cell),
-                                    escaped(&said(cell))
+                                    escaped(&describe(cell))
                                 );
                             }
                             None => text.push_str("<td></td>"),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::cells::{TrackMatrices, counts, heading, name, said, standing, systems};
+use super::cells::{TrackMatrices, counts, describe, heading, name, standing, systems};
 use crate::analysis::disclosure::Level;
 use crate::analysis::matrix::Matrix;
 use crate::render::sanitize::{CELL_LENGTH, line};
@@ -65,7 +65,7 @@ fn grid(text: &mut String, matrix: &Matrix<'_>, width: usize) {
         .enumerate()
         .map(|(column, partner)| {
             let cells = (0..matrix.rows.len()).map(|row| match matrix.cells.get(&(row, column)) {
-                Some(cell) => line(&said(cell), CELL_LENGTH),
+                Some(cell) => line(&describe(cell), CELL_LENGTH),
                 // The half of a matrix of peers that the other half says.
                 None => String::new(),
             });

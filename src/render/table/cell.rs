@@ -136,7 +136,7 @@ impl Cell {
     }
 
     /// The text of the cell in a table: no line of it is longer than a limit, and nothing in it acts.
-    pub(super) fn shown(&self, limit: usize) -> String {
+    pub(super) fn table_text(&self, limit: usize) -> String {
         match self {
             Self::Lines(lines) => {
                 let lines: Vec<String> = lines.iter().map(|one| line(one, limit)).collect();

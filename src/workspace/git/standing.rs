@@ -70,7 +70,7 @@ pub fn busy(git: &OwnGit) -> Result<Option<Busy>, GitError> {
 }
 
 impl Standing {
-    pub fn of(git: &OwnGit) -> Result<Self, GitError> {
+    pub fn read(git: &OwnGit) -> Result<Self, GitError> {
         let branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         let upstream = match &branch {
             Some(branch) => upstream(git, branch)?,

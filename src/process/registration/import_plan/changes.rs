@@ -108,7 +108,7 @@ pub(super) fn changes(
 
 /// What a row says of a system that the record does not: of the system of that name, or as one more.
 fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>, String> {
-    let said = said(system)?;
+    let said = filled_keys(system)?;
     let known = record.systems.iter().enumerate();
     let known = known
         .into_iter()
@@ -121,7 +121,7 @@ fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>,
             append: true,
         }]);
     };
-    let old = self::said(known)?;
+    let old = filled_keys(known)?;
     let is_same_name = fold(&known.name) == fold(&system.name);
     let differs = |(key, value): &(Value, Value)| {
         !(is_same_name && key.as_str() == Some("name")) && old.get(key) != Some(value)
@@ -135,7 +135,7 @@ fn system_changes(system: &System, record: &Registration) -> Result<Vec<Change>,
 }
 
 /// The keys of a system that say something.
-fn said(system: &System) -> Result<yaml::Mapping, String> {
+fn filled_keys(system: &System) -> Result<yaml::Mapping, String> {
     let value = yaml::to_value(system).map_err(|error| error.to_string())?;
     let Value::Mapping(map) = value else {
         return Ok(yaml::Mapping::new());
