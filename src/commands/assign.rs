@@ -4,8 +4,10 @@ use anyhow::Result;
 use serde::de::DeserializeOwned;
 
 use crate::check::{Finding, schema, structure};
+use crate::context::Context;
 use crate::error::Failure;
 use crate::model::nearest;
+use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::edit;
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, RecordKind, Root, Workspace};
@@ -50,6 +52,47 @@ impl Assignment {
             _ => vec![text],
         }
     }
+}
+
+/// Refuses keys that commands of their own write; `hint` names the command of such a key.
+pub fn ensure_by_hand(
+    assignments: &[Assignment],
+    hint: impl Fn(&str) -> Option<&'static str>,
+) -> Result<(), Failure> {
+    let mut keys = assignments.iter().filter_map(|one| one.path.first_key());
+    match keys.find_map(|key| Some((key, hint(key)?))) {
+        None => Ok(()),
+        Some((key, hint)) => Err(Failure::usage(format!("'{key}' is not set by hand")).hint(hint)),
+    }
+}
+
+/// Makes the assignments to a record that has no history of them, and says what was changed.
+pub fn change<T: DeserializeOwned>(
+    context: &mut Context,
+    workspace: &Workspace,
+    file: &File,
+    assignments: &[Assignment],
+    judge: impl Fn(&T) -> Result<(), String>,
+) -> Result<()> {
+    workspace.inside(file)?;
+    let old = values(workspace, file);
+    assign::<T>(workspace.root(), file, assignments, judge, |_, _| None)?;
+    if old == values(workspace, file) {
+        return context.print("nothing to change\n");
+    }
+    let shown = workspace.root().shown(file);
+    print_changed(context, assignments.iter(), &shown)
+}
+
+/// Says which keys were changed.
+pub fn print_changed<'a>(
+    context: &mut Context,
+    changed: impl Iterator<Item = &'a Assignment>,
+    file: &str,
+) -> Result<()> {
+    let keys: Vec<String> = changed.map(|one| one.path.to_string()).collect();
+    let said = format!("changed {} in {file}", keys.join(", "));
+    context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))
 }
 
 /// What a record says, to be compared with what it says after a change.

@@ -115,9 +115,7 @@ fn criteria<'w>(workspace: &'w Workspace, name: &str) -> Result<&'w CriteriaSet,
 fn note_limits(context: &mut Context, evidence: &[Evidence]) {
     let mut events = evidence.iter().flat_map(|one| &one.events);
     if events.next().is_some() {
-        context.say(
-            "note: this output has what each event's results-visibility allows; pass --with-results for everything",
-        );
+        Disclosure::note_limits(context);
     }
 }
 

@@ -82,9 +82,7 @@ impl Arguments {
             context.say("note: the workspace has no event; run 'cxn event new SLUG' to create one");
         }
         if lowest != Level::Full {
-            context.say(
-                "note: this output has what each event's results-visibility allows; pass --with-results for everything",
-            );
+            Disclosure::note_limits(context);
         }
         let track = match &self.track {
             Some(name) => Some(series.track(name).ok_or_else(|| unknown(&series, name))?),

@@ -14,7 +14,6 @@ use crate::error::{Exit, Failure};
 use crate::model::Severity;
 use crate::model::decision::Snapshot;
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::plural::{one_or, plural};
 use crate::model::review::transitions;
 use crate::model::timeline::day_text;
@@ -62,17 +61,12 @@ impl Arguments {
         if let Some(remark) = admit(context, folder, record)? {
             context.say(&remark);
         }
-        let mut entry = Entry {
-            when: context.now.moment(folder.value.zone_or_utc()),
-            what: TrackChange::Submitted,
-            by,
-            note: self.note.filter(|note| !note.trim().is_empty()),
-            decision: None,
-            snapshot: proposal::event_template(&workspace, folder)
-                .ok()
-                .map(|template| Snapshot::new(&record.value, template.kept_keys())),
-            dates: List::default(),
-        };
+        let when = context.now.moment(folder.value.zone_or_utc());
+        let note = self.note.filter(|note| !note.trim().is_empty());
+        let mut entry = Entry::new(when, TrackChange::Submitted, by, note);
+        entry.snapshot = proposal::event_template(&workspace, folder)
+            .ok()
+            .map(|template| Snapshot::new(&record.value, template.kept_keys()));
         let mut report = as_submitted(context, &workspace, &event, record, &entry);
         contacts::cover_findings(&mut report);
         let errors = report.count(Severity::Error);

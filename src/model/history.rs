@@ -36,6 +36,21 @@ pub struct Entry<W> {
     pub dates: List<DateChange>,
 }
 
+impl<W> Entry<W> {
+    /// What happened, by whom, and why.
+    pub fn new(when: Moment, what: W, by: Option<String>, note: Option<String>) -> Self {
+        Self {
+            when,
+            what,
+            by,
+            note,
+            decision: None,
+            snapshot: None,
+            dates: List::default(),
+        }
+    }
+}
+
 /// A date that people may have in their calendars, and that was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -132,13 +132,13 @@ pub fn plan(
                 .into());
         }
         let entry = Entry {
-            when: now.moment(zone),
-            what: wanted.what,
-            by,
-            note: trimmed(wanted.note.as_ref()),
             decision: (decision != Decision::default()).then_some(decision),
-            snapshot: None,
-            dates: List::default(),
+            ..Entry::new(
+                now.moment(zone),
+                wanted.what,
+                by,
+                trimmed(wanted.note.as_ref()),
+            )
         };
         let mut expected = Track::clone(&record.value);
         let before = from.map_or(expected.status, |(_, status)| status);

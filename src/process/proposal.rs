@@ -9,7 +9,6 @@ use chrono::DateTime;
 use crate::error::Failure;
 use crate::model::history::Entry;
 use crate::model::nearest;
-use crate::model::one_or_many::List;
 use crate::model::review::transitions;
 use crate::model::timeline::moment_text;
 use crate::model::timeline::{Due, WindowState};
@@ -216,15 +215,12 @@ pub fn change_status(
             status.label()
         ))
     })?;
-    let entry = Entry {
-        when: now.moment(event_record(workspace, event)?.value.zone_or_utc()),
+    let entry = Entry::new(
+        now.moment(event_record(workspace, event)?.value.zone_or_utc()),
         what,
         by,
-        note: Some(why.to_owned()),
-        decision: None,
-        snapshot: None,
-        dates: List::default(),
-    };
+        Some(why.to_owned()),
+    );
     workspace.inside(&record.file)?;
     record_status(workspace.root(), &record.file, to, &entry)?;
     Ok(entry)

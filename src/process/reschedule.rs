@@ -42,13 +42,8 @@ pub fn of_track(
 
 fn entry<W>(dates: Vec<DateChange>, what: W, when: Moment, by: Option<String>) -> Option<Entry<W>> {
     (!dates.is_empty()).then_some(Entry {
-        when,
-        what,
-        by,
-        note: None,
-        decision: None,
-        snapshot: None,
         dates: List(dates),
+        ..Entry::new(when, what, by, None)
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use serde::de::DeserializeOwned;
+
 use crate::model::Template;
 use crate::model::criteria::CriteriaSet;
 use crate::model::one_or_many::List;
@@ -42,10 +44,18 @@ pub fn template_text(name: &str) -> Option<&'static str> {
 /// A built-in template, parsed when it is first asked for.
 pub fn template(name: &str) -> Option<&'static Template> {
     static PARSED: [OnceLock<Option<Template>>; 4] = [const { OnceLock::new() }; 4];
-    let at = TEXTS.iter().position(|(known, _)| *known == name)?;
-    PARSED[at]
-        .get_or_init(|| yaml::read(TEXTS[at].1).ok())
-        .as_ref()
+    parsed(&TEXTS, &PARSED, name)
+}
+
+/// What the text of a name says.
+fn parsed<T: DeserializeOwned>(
+    texts: &[(&str, &str)],
+    cells: &'static [OnceLock<Option<T>>],
+    name: &str,
+) -> Option<&'static T> {
+    let at = texts.iter().position(|(known, _)| *known == name)?;
+    let read = || yaml::read(texts[at].1).ok();
+    cells.get(at)?.get_or_init(read).as_ref()
 }
 
 /// The built-in responsibility list, parsed when it is first asked for.
@@ -75,10 +85,7 @@ pub fn criteria_names() -> impl Iterator<Item = &'static str> {
 /// Built-in maturity criteria, parsed when they are first asked for.
 pub fn criteria(name: &str) -> Option<&'static CriteriaSet> {
     static PARSED: [OnceLock<Option<CriteriaSet>>; 4] = [const { OnceLock::new() }; 4];
-    let at = CRITERIA.iter().position(|(known, _)| *known == name)?;
-    PARSED[at]
-        .get_or_init(|| yaml::read(CRITERIA[at].1).ok())
-        .as_ref()
+    parsed(&CRITERIA, &PARSED, name)
 }
 
 /// The sections of a report for templates that bring none, parsed when they are first asked for.

@@ -12,7 +12,6 @@ use crate::model::approval::Approval;
 use crate::model::decision::{Decision, Votes};
 use crate::model::event::EventKind;
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::out_of_cycle::EventChange;
 use crate::model::person::fold;
 use crate::model::plural::one_or;
@@ -58,15 +57,12 @@ impl Submit {
                 ))
                 .into());
             }
-            Ok(Entry {
-                when: context.now.moment(event.zone_or_utc()),
-                what: EventChange::Submitted,
-                by: Some(proposal::require_name(by.clone())?),
-                note: None,
-                decision: None,
-                snapshot: None,
-                dates: List::default(),
-            })
+            Ok(Entry::new(
+                context.now.moment(event.zone_or_utc()),
+                EventChange::Submitted,
+                Some(proposal::require_name(by.clone())?),
+                None,
+            ))
         })
     }
 }
@@ -153,13 +149,13 @@ impl Decide {
             let by = configured(context, by.as_deref())?;
             require_author(by.as_ref(), &decision, "pass --body NAME, such as FMG")?;
             Ok(Entry {
-                when: context.now.moment(event.zone_or_utc()),
-                what,
-                by,
-                note: Some(note.clone()),
                 decision: (decision != Decision::default()).then_some(decision),
-                snapshot: None,
-                dates: List::default(),
+                ..Entry::new(
+                    context.now.moment(event.zone_or_utc()),
+                    what,
+                    by,
+                    Some(note.clone()),
+                )
             })
         })
     }

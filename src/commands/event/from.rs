@@ -37,42 +37,26 @@ pub fn fill(draft: &mut Draft, from: &Event) -> Result<Vec<String>> {
         draft.contacts = from.contacts.to_vec();
         taken.push(plural(from.contacts.len(), "contact"));
     }
-    let mut more = |key: &'static str, value: Value, is_there: bool| {
-        if is_there {
+    let trimmed = |text: &Option<String>| text.as_deref().map(str::trim_end).map(Value::from);
+    for (key, value) in [
+        ("people-known-by", yaml::to_value(from.people_known_by)?),
+        ("policy", yaml::to_value(&from.policy)?),
+        (
+            "results-visibility",
+            yaml::to_value(from.results_visibility)?,
+        ),
+        (
+            "how-to-take-part",
+            trimmed(&from.how_to_take_part).unwrap_or_default(),
+        ),
+        ("newcomers", trimmed(&from.newcomers).unwrap_or_default()),
+        ("test-tools", yaml::to_value(&from.test_tools)?),
+    ] {
+        if !value.is_null() && value != Value::Sequence(Vec::new()) {
             draft.more.push((key, without_nulls(value)));
             taken.push(key.to_owned());
         }
-    };
-    more(
-        "people-known-by",
-        yaml::to_value(from.people_known_by)?,
-        from.people_known_by.is_some(),
-    );
-    more(
-        "policy",
-        yaml::to_value(&from.policy)?,
-        from.policy.is_some(),
-    );
-    more(
-        "results-visibility",
-        yaml::to_value(from.results_visibility)?,
-        from.results_visibility.is_some(),
-    );
-    more(
-        "how-to-take-part",
-        yaml::to_value(from.how_to_take_part.as_deref().map(str::trim_end))?,
-        from.how_to_take_part.is_some(),
-    );
-    more(
-        "newcomers",
-        yaml::to_value(from.newcomers.as_deref().map(str::trim_end))?,
-        from.newcomers.is_some(),
-    );
-    more(
-        "test-tools",
-        yaml::to_value(&from.test_tools)?,
-        !from.test_tools.is_unanswered(),
-    );
+    }
     Ok(taken)
 }
 

@@ -112,15 +112,7 @@ impl Arguments {
                 MESSAGE_LENGTH,
             ));
         }
-        issue.history = List(vec![Entry {
-            when: held.now,
-            what: IssueChange::Recorded,
-            by,
-            note: None,
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        }]);
+        issue.history = List(vec![Entry::new(held.now, IssueChange::Recorded, by, None)]);
         let new = record::new(&held.workspace, &held.event, issue)?;
         let report = record::judge(&mut held.workspace, context.now, &held.event, &new);
         judged::refuse(context, &report)?;

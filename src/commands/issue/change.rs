@@ -10,11 +10,10 @@ use crate::commands::held::Held;
 use crate::commands::issue::issue_name;
 use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::Issue;
 use crate::model::history::Entry;
 use crate::model::issue::IssueChange;
-use crate::model::one_or_many::List;
 use crate::process::issue::{links, record};
 use crate::process::recorded;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -68,43 +67,15 @@ pub struct Close {
 
 impl Set {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let keys = self
-            .assignments
-            .iter()
-            .filter_map(|one| one.path.first_key());
-        if let Some(key) = keys.into_iter().find(|key| *key == "history") {
-            return Err(Failure::usage(format!("'{key}' is not set by hand"))
-                .hint("use 'cxn issue close', which records who did it and when")
-                .into());
-        }
+        assign::ensure_by_hand(&self.assignments, |key| {
+            let hint = "use 'cxn issue close', which records who did it and when";
+            (key == "history").then_some(hint)
+        })?;
         let workspace = context.workspace()?;
         let (event, name) = issue_name(context, &workspace, &self.issue)?;
         let record = record::find(&workspace.events[&event], name)?;
-        let file = &record.file;
-        workspace.inside(file)?;
-        let old = assign::values(&workspace, file);
-        assign::assign::<Issue>(
-            workspace.root(),
-            file,
-            &self.assignments,
-            |_| Ok(()),
-            |_, _| None,
-        )?;
-        if old == assign::values(&workspace, file) {
-            context.print("nothing to change\n")?;
-            return Ok(Exit::Clean);
-        }
-        let keys: Vec<String> = self
-            .assignments
-            .iter()
-            .map(|one| one.path.to_string())
-            .collect();
-        let said = format!(
-            "changed {} in {}",
-            keys.join(", "),
-            workspace.root().shown(file)
-        );
-        context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        let judge = |_: &Issue| Ok(());
+        assign::change(context, &workspace, &record.file, &self.assignments, judge)?;
         Ok(Exit::Clean)
     }
 }
@@ -167,15 +138,12 @@ impl Close {
             context.print(&format!("{} is {done} already\n", record.slug))?;
             return Ok(Exit::Clean);
         }
-        let entry = Entry {
-            when: held.now,
+        let entry = Entry::new(
+            held.now,
             what,
             by,
-            note: self.note.filter(|note| !note.trim().is_empty()),
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        };
+            self.note.filter(|note| !note.trim().is_empty()),
+        );
         recorded::append::<Issue, _>(&held.workspace, &held.root, &record.file, &[], &entry)?;
         context.print(&format!(
             "{what} {}: {}\n",

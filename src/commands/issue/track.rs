@@ -13,7 +13,6 @@ use crate::import::table::MAX_BYTES;
 use crate::model::Issue;
 use crate::model::history::Entry;
 use crate::model::issue::{IssueChange, Ticket};
-use crate::model::one_or_many::List;
 use crate::model::plural::plural;
 use crate::process::issue::tracker::{self, Outcome, Row};
 use crate::process::recorded;
@@ -59,15 +58,12 @@ impl Arguments {
                 } => {
                     if !self.dry_run {
                         let file = &folder.issues[issue].file;
-                        let entry = Entry {
-                            when: held.now,
-                            what: IssueChange::Tracked,
-                            by: by.clone(),
-                            note: Some(format!("was {before}")),
-                            decision: None,
-                            snapshot: None,
-                            dates: List::default(),
-                        };
+                        let entry = Entry::new(
+                            held.now,
+                            IssueChange::Tracked,
+                            by.clone(),
+                            Some(format!("was {before}")),
+                        );
                         let values = values(ticket);
                         recorded::append::<Issue, _>(
                             &held.workspace,

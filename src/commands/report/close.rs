@@ -11,7 +11,6 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::report::{ReportChange, TrackReport};
 use crate::model::timeline::{moment_text, when_text};
 use crate::process::report::{close, record};
@@ -71,15 +70,7 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         ensure_in_order(&held, &report.value, !self.undo)?;
-        let entry = Entry {
-            when: held.now,
-            what,
-            by: Some(by),
-            note,
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        };
+        let entry = Entry::new(held.now, what, Some(by), note);
         let (event, root) = (held.event.clone(), held.root.clone());
         let closing = close::prepare(
             &mut held.workspace,

@@ -7,10 +7,9 @@ use clap_complete::ArgValueCompleter;
 use crate::commands::assign::{self, Assignment};
 use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::TrackReport;
 use crate::process::report::record;
-use crate::render::sanitize::{MESSAGE_LENGTH, line};
 
 /// Write in the report of a track, with its comments kept
 ///
@@ -32,50 +31,22 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        let keys = || {
-            self.assignments
-                .iter()
-                .filter_map(|one| one.path.first_key())
-        };
-        for key in keys() {
-            let hint = match key {
-                "history" => "use 'cxn report close', which records who did it and when",
-                "numbers" | "drafted" => "use 'cxn report draft', which takes it from the records",
-                _ => continue,
-            };
-            return Err(Failure::usage(format!("'{key}' is not set by hand"))
-                .hint(hint)
-                .into());
-        }
+        assign::ensure_by_hand(&self.assignments, |key| match key {
+            "history" => Some("use 'cxn report close', which records who did it and when"),
+            "numbers" | "drafted" => {
+                Some("use 'cxn report draft', which takes it from the records")
+            }
+            _ => None,
+        })?;
         let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let report = record::find(&workspace.events[&event], &track)?;
         let name = format!("{event}/{track}");
         record::ensure_open(&report.value, &name)?;
-        workspace.inside(&report.file)?;
-        let old = assign::values(&workspace, &report.file);
-        assign::assign::<TrackReport>(
-            workspace.root(),
-            &report.file,
-            &self.assignments,
-            |changed| match record::ensure_open(changed, &name) {
-                Ok(()) => Ok(()),
-                Err(failure) => Err(failure.message),
-            },
-            |_, _| None,
-        )?;
-        if old == assign::values(&workspace, &report.file) {
-            context.print("nothing to change\n")?;
-            return Ok(Exit::Clean);
-        }
-        let keys: Vec<String> = self
-            .assignments
-            .iter()
-            .map(|one| one.path.to_string())
-            .collect();
-        let shown = workspace.root().shown(&report.file);
-        let said = format!("changed {} in {shown}", keys.join(", "));
-        context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        let judge = |changed: &TrackReport| {
+            record::ensure_open(changed, &name).map_err(|failure| failure.message)
+        };
+        assign::change(context, &workspace, &report.file, &self.assignments, judge)?;
         Ok(Exit::Clean)
     }
 }

@@ -10,7 +10,6 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::result::{Capacity, ResultChange, Verdict};
 use crate::model::timeline::moment_text;
 use crate::model::zone::Tz;
@@ -130,15 +129,12 @@ impl Held {
     }
 
     fn entry(&self, what: ResultChange, note: Option<String>) -> Entry<ResultChange> {
-        Entry {
-            when: self.now,
+        Entry::new(
+            self.now,
             what,
-            by: self.by.clone(),
-            note: note.filter(|note| !note.trim().is_empty()),
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        }
+            self.by.clone(),
+            note.filter(|note| !note.trim().is_empty()),
+        )
     }
 
     fn apply(

@@ -59,6 +59,13 @@ impl Disclosure {
         Level::new(event, self.is_full(context, is_text))
     }
 
+    /// Says of an output over several events that it does not have everything.
+    pub fn note_limits(context: &mut Context) {
+        context.say(
+            "note: this output has what each event's results-visibility allows; pass --with-results for everything",
+        );
+    }
+
     /// What may be shown: everything to a person, and what the event allows in a format for programs and in CI. It is said once.
     pub fn level(self, context: &mut Context, event: &Event, is_text: bool) -> Level {
         let level = self.level_of(context, event, is_text);

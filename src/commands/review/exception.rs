@@ -7,7 +7,6 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::date::WHEN_FORM;
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::timeline::{day_text, when_text};
 use crate::model::track::TrackChange;
 use crate::model::{Track, TrackStatus, When};
@@ -75,15 +74,12 @@ impl Arguments {
                     refused(format!("is {status}: there is nothing to be late with")).into(),
                 );
             }
-            let entry = Entry {
-                when: context.now.moment(zone),
-                what: TrackChange::LateException,
-                by: Some(by.to_owned()),
-                note: Some(format!("until {}: {why}", self.until)),
-                decision: None,
-                snapshot: None,
-                dates: List::default(),
-            };
+            let entry = Entry::new(
+                context.now.moment(zone),
+                TrackChange::LateException,
+                Some(by.to_owned()),
+                Some(format!("until {}: {why}", self.until)),
+            );
             let written = proposal::entry_value(&entry)?;
             workspace.inside(&file)?;
             let before = value.history.len();

@@ -9,12 +9,11 @@ use crate::commands::assign::Assignment;
 use crate::commands::register::promote;
 use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::Slug;
 use crate::model::Track;
 use crate::model::kick_off::KickOffs;
 use crate::process::{proposal, reschedule};
-use crate::render::sanitize::{MESSAGE_LENGTH, line};
 use crate::workspace::File;
 use crate::yaml;
 use crate::yaml::{Path, Step, Value};
@@ -41,17 +40,10 @@ pub struct Arguments {
 impl Arguments {
     /// Changes the record and says what was changed.
     pub fn run(self, context: &mut Context) -> Result<Exit> {
-        for key in self
-            .assignments
-            .iter()
-            .filter_map(|one| one.path.first_key())
-        {
-            if matches!(key, "status" | "history") {
-                return Err(Failure::usage(format!("'{key}' is not set by hand"))
-                    .hint("use 'cxn submit', 'cxn withdraw' or 'cxn review', which record who did it and when")
-                    .into());
-            }
-        }
+        assign::ensure_by_hand(&self.assignments, |key| {
+            let hint = "use 'cxn submit', 'cxn withdraw' or 'cxn review', which record who did it and when";
+            matches!(key, "status" | "history").then_some(hint)
+        })?;
         let workspace = context.proposals()?;
         let (event, track) = context.track(&workspace, &self.track)?;
         let file = File::track(&event, &track);
@@ -78,14 +70,12 @@ impl Arguments {
         }
         let differs =
             |one: &&Assignment| assign::lookup(&old, &one.path) != assign::lookup(&new, &one.path);
-        let changed = assignments.iter().filter(differs);
-        let mut keys: Vec<String> = changed.map(|one| one.path.to_string()).collect();
-        if keys.is_empty() {
+        let mut changed: Vec<&Assignment> = assignments.iter().filter(differs).collect();
+        if changed.is_empty() {
             // The item that stood behind one that was removed is the same.
-            keys.extend(self.assignments.iter().map(|one| one.path.to_string()));
+            changed.extend(&self.assignments);
         }
-        let said = format!("changed {} in {file}", keys.join(", "));
-        context.print(&format!("{}\n", line(&said, MESSAGE_LENGTH)))?;
+        assign::print_changed(context, changed.into_iter(), file.as_str())?;
         let of_seats = |one: &Assignment| one.path.first_key() == Some("capacity");
         if self.assignments.iter().any(of_seats) {
             promote::print_waitlist(context, &context.workspace()?, &event)?;

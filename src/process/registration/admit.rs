@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 
 use crate::error::Failure;
 use crate::model::history::{Entry, LateException};
-use crate::model::one_or_many::List;
 use crate::model::plural::plural;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
@@ -61,15 +60,7 @@ impl Terms {
         what: RegistrationChange,
         note: Option<&str>,
     ) -> Entry<RegistrationChange> {
-        Entry {
-            when,
-            what,
-            by: self.by.clone(),
-            note: note.map(str::to_owned),
-            decision: None,
-            snapshot: None,
-            dates: List::default(),
-        }
+        Entry::new(when, what, self.by.clone(), note.map(str::to_owned))
     }
 }
 

@@ -126,15 +126,7 @@ pub fn text(
 
 /// The entry of a history for a draft.
 pub fn entry(when: Moment, by: Option<String>, note: Option<String>) -> Entry<ReportChange> {
-    Entry {
-        when,
-        what: ReportChange::Drafted,
-        by,
-        note,
-        decision: None,
-        snapshot: None,
-        dates: List::default(),
-    }
+    Entry::new(when, ReportChange::Drafted, by, note)
 }
 
 /// A section with its guidance above it; without a text it is left open.

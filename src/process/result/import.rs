@@ -1,7 +1,6 @@
 //! What an import changes: new results, newer values of those that are there, and nothing where nothing is new.
 
 use crate::model::history::Entry;
-use crate::model::one_or_many::List;
 use crate::model::result::ResultChange;
 use crate::model::{Moment, TestResult};
 use crate::process::result::placement::Placed;
@@ -40,15 +39,7 @@ pub fn plan(
 }
 
 fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -> Change {
-    let entry = |what, note: String| Entry {
-        when: now,
-        what,
-        by: by.map(str::to_owned),
-        note: Some(note),
-        decision: None,
-        snapshot: None,
-        dates: List::default(),
-    };
+    let entry = |what, note: String| Entry::new(now, what, by.map(str::to_owned), Some(note));
     let Some(record) = known(folder, &placed) else {
         return if placed.is_withdrawn {
             Change::Unchanged

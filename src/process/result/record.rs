@@ -48,15 +48,7 @@ pub fn result(run: Run, now: Moment) -> Result<TestResult, Failure> {
         .verdict
         .ok_or_else(|| Failure::usage("no verdict is given"))?;
     let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let recorded = Entry {
-        when: now,
-        what: ResultChange::Recorded,
-        by: some(run.by.clone()),
-        note: None,
-        decision: None,
-        snapshot: None,
-        dates: List::default(),
-    };
+    let recorded = Entry::new(now, ResultChange::Recorded, some(run.by.clone()), None);
     let is_import = run.capacity == Capacity::Import;
     Ok(TestResult {
         scenario: run.scenario,

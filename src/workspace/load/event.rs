@@ -84,34 +84,18 @@ impl Workspace {
             .load_folder(&format!("events/{name}/reports"), &mut aside)?
             .0;
         if registrations {
-            self.add_registrations(&mut folder, &mut aside)?;
+            folder.registrations = self
+                .load_folder(File::registrations(&folder.slug).as_str(), &mut aside)?
+                .0;
         }
         // Issues are loaded where results are: they are what results led to.
         if with_results {
             folder.results = self.load_results(name, |_| true, &mut aside)?;
-            self.add_issues(&mut folder, &mut aside)?;
+            folder.issues = self
+                .load_folder(File::issues(&folder.slug).as_str(), &mut aside)?
+                .0;
         }
         Ok((Some(folder), aside))
-    }
-
-    fn add_registrations(
-        &self,
-        folder: &mut EventFolder,
-        aside: &mut Vec<Unread>,
-    ) -> Result<(), DiskError> {
-        let path = File::registrations(&folder.slug);
-        folder.registrations = self.load_folder(path.as_str(), aside)?.0;
-        Ok(())
-    }
-
-    fn add_issues(
-        &self,
-        folder: &mut EventFolder,
-        aside: &mut Vec<Unread>,
-    ) -> Result<(), DiskError> {
-        let path = File::issues(&folder.slug);
-        folder.issues = self.load_folder(path.as_str(), aside)?.0;
-        Ok(())
     }
 
     /// Reads of an event that has its tracks the rest: the results of the wanted tracks, with the people where there are any
@@ -126,9 +110,14 @@ impl Workspace {
         let results = self.load_results(folder.slug.as_str(), is_wanted, aside)?;
         folder.results = results;
         if !folder.results.is_empty() {
-            self.add_registrations(folder, aside)?;
+            folder.registrations = self
+                .load_folder(File::registrations(&folder.slug).as_str(), aside)?
+                .0;
         }
-        self.add_issues(folder, aside)
+        folder.issues = self
+            .load_folder(File::issues(&folder.slug).as_str(), aside)?
+            .0;
+        Ok(())
     }
 
     /// Reads an event's folder again in the place of what was read of it.
