@@ -175,6 +175,36 @@ fn what_is_left_unanswered_refuses_its_rows_and_guesses_nothing() -> Outcome {
 }
 
 #[test]
+fn what_an_answer_below_the_name_of_a_track_means_is_asked_once() -> Outcome {
+    let root = workspace()?;
+    let form = "Name,Email,Patient\nBo Sample,bo@example.org,Client\nCy Sample,cy@example.org,no\n";
+    fs::write(root.path().join("form.csv"), form)?;
+    let import = ["register", "import", "form.csv", "--mapping", "form"];
+    let (code, shown) = type_in(root.path(), &import, &["yes"])?;
+    assert_eq!(
+        (code, shown.as_str()),
+        (
+            0,
+            "Is every answer but no below 'Patient', such as 'Client', a choice of that track? (yes, no) \
+             note: a mark below 'Patient' is a choice of the track\n\
+             imported for Connectathon 43: 2 new, 0 changed, 0 unchanged, 0 refused\n"
+        )
+    );
+    let mapping = fs::read_to_string(root.path().join("imports/form.yaml"))?;
+    assert!(mapping.contains("  Patient: tracks\n"), "{mapping}");
+    let (code, shown) = type_in(root.path(), &import, &[])?;
+    assert_eq!(
+        (code, shown.as_str()),
+        (
+            0,
+            "note: a mark below 'Patient' is a choice of the track\n\
+             imported for Connectathon 43: 0 new, 0 changed, 2 unchanged, 0 refused\n"
+        )
+    );
+    Ok(())
+}
+
+#[test]
 fn a_person_known_by_chat_is_asked_for_no_address() -> Outcome {
     let root = workspace()?;
     let event = root.path().join("events/2026-09-rockville/event.yaml");

@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_in_four_languages_are_known() {
+    fn headings_in_six_languages_are_known() {
         for (heading, expected) in [
             ("Full Name", Field::Name),
             ("First name", Field::FirstName),
@@ -271,6 +271,13 @@ mod tests {
             ("Base URL", Field::BaseUrl),
             ("First time?", Field::FirstTime),
             ("¿Es su primera vez?", Field::FirstTime),
+            ("Prénom", Field::FirstName),
+            ("Quelle est votre adresse e-mail ?", Field::Email),
+            ("Qual é o seu nome completo?", Field::Name),
+            ("Rank the tracks [2nd choice]", Field::Tracks),
+            ("Deuxième choix", Field::Tracks),
+            ("Segunda opción de pista", Field::Tracks),
+            ("Carimbo de data/hora", Field::Submitted),
             ("Dietary restrictions", Field::Dietary),
             ("Ernährung", Field::Dietary),
             ("Timestamp", Field::Submitted),
@@ -289,6 +296,7 @@ mod tests {
             "Participant No.",
             "Attendee ID",
             "Buyer name",
+            "Question [1]",
         ] {
             assert_eq!(field(heading), None, "{heading}");
         }

@@ -152,14 +152,18 @@ fn is_weekday(word: &str) -> bool {
     word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
 }
 
-/// The number of a month by its name or the beginning of it, in four languages.
+/// The number of a month by its name or the beginning of it, in six languages.
 fn month(word: &str) -> Option<u32> {
     #[rustfmt::skip]
     const MONTHS: [&[&str]; 12] = [
-        &["january", "januar", "enero"], &["february", "februar", "febrero"], &["march", "mars", "marz", "maerz", "marzo", "mrz"],
-        &["april", "abril"], &["may", "mai", "mayo"], &["june", "juni", "junio"], &["july", "juli", "julio"],
-        &["august", "agosto"], &["september", "septiembre", "sept"], &["october", "oktober", "octubre"],
-        &["november", "noviembre"], &["december", "dezember", "desember", "diciembre"],
+        &["january", "januar", "enero", "janvier", "janeiro"],
+        &["february", "februar", "febrero", "fevrier", "fevereiro"],
+        &["march", "mars", "marz", "maerz", "marzo", "mrz", "marco"],
+        &["april", "abril", "avril"], &["may", "mai", "mayo", "maio"], &["june", "juni", "junio", "juin", "junho"],
+        &["july", "juli", "julio", "juillet", "julho"], &["august", "agosto", "aout"],
+        &["september", "septiembre", "sept", "septembre", "setembro"], &["october", "oktober", "octubre", "octobre", "outubro"],
+        &["november", "noviembre", "novembre", "novembro"],
+        &["december", "dezember", "desember", "diciembre", "decembre", "dezembro"],
     ];
     let word = deunicode::deunicode(word).to_lowercase();
     if word.len() < 3 {
@@ -390,6 +394,9 @@ mod tests {
                 "2026-07-03T10:00:00-07:00",
             ),
             ("3. Juli 2026 um 10:00 Uhr", "2026-07-03T10:00:00-04:00"),
+            ("3 juillet 2026 10:00", "2026-07-03T10:00:00-04:00"),
+            ("3 Juin 2026 10:00", "2026-06-03T10:00:00-04:00"),
+            ("3 março 2026 10:00", "2026-03-03T10:00:00-05:00"),
             ("3-Jul-2026 10:00", "2026-07-03T10:00:00-04:00"),
             ("Friday, 3 July 2026 10:00", "2026-07-03T10:00:00-04:00"),
             (
