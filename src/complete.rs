@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use clap_complete::CompletionCandidate;
 
 use crate::analysis::maturity::subject::subjects as subjects_of;
-use crate::analysis::names::Names;
-use crate::analysis::systems::Systems;
+use crate::analysis::systems::{Known, Systems};
 use crate::check::rules as registry;
 use crate::model::Track;
+use crate::model::names::Names;
 use crate::model::result::Verdict;
 use crate::model::words::Word as _;
 use crate::workspace::load::Scope;
@@ -91,16 +91,11 @@ pub fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Systems by their names, with their organizations.
 pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people()
-        .iter()
-        .flat_map(|workspace| workspace.events.values())
-    {
-        for system in Systems::new(folder).all {
-            let organization = Some(system.organization.to_owned());
-            names.insert(system.name.to_owned(), organization.clone());
-            if let Some(id) = system.id {
-                names.insert(id.to_owned(), organization);
-            }
+    for system in with_people().iter().flat_map(all_systems) {
+        let organization = Some(system.organization.to_owned());
+        names.insert(system.name.to_owned(), organization.clone());
+        if let Some(id) = system.id {
+            names.insert(id.to_owned(), organization);
         }
     }
     candidates(current, names.into_iter())
@@ -109,16 +104,8 @@ pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Organizations that bring systems.
 pub fn organizations(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people()
-        .iter()
-        .flat_map(|workspace| workspace.events.values())
-    {
-        let systems = Systems::new(folder).all;
-        names.extend(
-            systems
-                .iter()
-                .map(|one| (one.organization.to_owned(), None)),
-        );
+    for system in with_people().iter().flat_map(all_systems) {
+        names.insert(system.organization.to_owned(), None);
     }
     candidates(current, names.into_iter())
 }
@@ -143,19 +130,16 @@ pub fn recorded(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What 'result add' takes: scenarios as TRACK/SCENARIO, systems, and verdicts.
 pub fn results(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for folder in with_people()
-        .iter()
-        .flat_map(|workspace| workspace.events.values())
-    {
-        for (slug, track) in &folder.tracks {
-            for scenario in track.value.scenarios.iter() {
-                names.insert(format!("{slug}/{}", scenario.id), scenario.title.clone());
-            }
+    let workspace = with_people();
+    let events = workspace.iter().flat_map(|one| one.events.values());
+    for (slug, track) in events.flat_map(|folder| &folder.tracks) {
+        for scenario in track.value.scenarios.iter() {
+            names.insert(format!("{slug}/{}", scenario.id), scenario.title.clone());
         }
-        for system in Systems::new(folder).all {
-            let shown = system.organization.to_owned();
-            names.insert(system.name.to_owned(), Some(shown));
-        }
+    }
+    for system in workspace.iter().flat_map(all_systems) {
+        let shown = system.organization.to_owned();
+        names.insert(system.name.to_owned(), Some(shown));
     }
     for verdict in Verdict::ALL {
         names.insert(verdict.as_str().to_owned(), None);
@@ -253,6 +237,12 @@ fn with_people() -> Option<Workspace> {
         without_results: true,
         ..Scope::default()
     })
+}
+
+/// The systems of all events.
+fn all_systems(workspace: &Workspace) -> impl Iterator<Item = Known<'_>> {
+    let events = workspace.events.values();
+    events.flat_map(|folder| Systems::new(folder, workspace.names()).all)
 }
 
 /// The workspace with the results and issues in it, and without people.

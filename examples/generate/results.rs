@@ -27,7 +27,7 @@ pub fn write(
     let folder = &workspace.events[&event];
     let opens = folder.event.as_ref().map(|event| event.value.opens());
     let opens = opens.ok_or_else(|| anyhow!("event '{event}' cannot be read again"))?;
-    let systems = Systems::new(folder);
+    let systems = Systems::new(folder, workspace.names());
     let tracks: Vec<&Record<Track>> = folder.tracks.values().collect();
     let mut planned = Vec::new();
     for (nth, track) in tracks.iter().enumerate() {

@@ -1,17 +1,24 @@
 //! What may leave of tracks and results: the one place that decides it.
 //!
+//! **What leaves below `full` is worked out as if what is withheld did not exist.** So it cannot be told by subtraction: take away the
+//! records that are only in groups that are withheld, and no byte of an output changes. A number of a whole is that of its parts
+//! that are told, and may always be less than there is, so that it is not told either whether anything was withheld.
+//!
+//! A count is withheld where fewer than three organizations that are independent of each other, or fewer than three people, are
+//! behind it. Independence is judged by the names that the event's own workspace knows, whoever asks.
+//!
 //! At a Connectathon people try what fails: no organization's failure can be told from what leaves, unless its event says that
 //! everything may. What leaves at `aggregates` and `passed` is therefore worked out from what passed, and from one count of
 //! the rest that is shown only where any organization could be without a part in it.
 
 use std::collections::BTreeSet;
 
-use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Standing;
 use crate::model::issue::Target;
+use crate::model::names::Names;
 use crate::model::session::ResultsVisibility;
 use crate::model::{Event, Issue, Track, TrackStatus};
-use crate::workspace::Record;
+use crate::workspace::{EventFolder, Record};
 
 /// How much of the results an output may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,19 +82,27 @@ pub fn is_published(status: TrackStatus) -> bool {
 }
 
 /// The tracks that are shown to everyone.
-pub fn published_tracks<'a>(
-    facts: &EventFacts<'a>,
-) -> impl Iterator<Item = &'a Record<Track>> + use<'a> {
-    let tracks = facts.folder.tracks.values();
+pub fn published_tracks(folder: &EventFolder) -> impl Iterator<Item = &Record<Track>> {
+    let tracks = folder.tracks.values();
     tracks.filter(|track| is_published(track.value.status))
 }
 
-/// The fewest organizations that stand behind a count.
+/// The fewest organizations, or people, that are behind a count.
 pub const FEWEST: usize = 3;
 
-/// How many people or organizations there are, as far as it may be told: of a few it could be told who they are.
-pub fn head_count(level: Level, count: usize) -> Option<usize> {
-    Some(count).filter(|count| level == Level::Full || *count >= FEWEST)
+/// Whether enough organizations are behind a count: aliases of one are one, and so are those that belong to one.
+pub fn are_enough<'o>(names: &Names, organizations: impl IntoIterator<Item = &'o str>) -> bool {
+    let organizations = organizations.into_iter();
+    let independent: BTreeSet<String> = organizations.map(|one| names.independent(one)).collect();
+    independent.len() >= FEWEST
+}
+
+/// The sum of what two parts tell. What one of them withholds is not in it, so that it cannot be subtracted.
+pub fn sum(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+    match (one, other) {
+        (None, None) => None,
+        (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
+    }
 }
 
 /// Whether an issue may be shown: one against a server, a tool or test data only where failures may be, for it names whose they are.
@@ -136,16 +151,12 @@ pub struct Count {
 }
 
 impl Count {
-    /// The sum of what both show. What one of them withholds is not in it, so that it cannot be subtracted.
+    /// The sum of what both show.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        let add = |one: Option<usize>, other: Option<usize>| match (one, other) {
-            (None, None) => None,
-            (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
-        };
         Self {
-            passed: add(self.passed, other.passed),
-            not_passed: add(self.not_passed, other.not_passed),
+            passed: sum(self.passed, other.passed),
+            not_passed: sum(self.not_passed, other.not_passed),
         }
     }
 }
@@ -155,33 +166,43 @@ pub type Pair = (String, String);
 
 /// Counts the pairs of one scenario. `possible` are the organizations that could meet in it, as everybody can know from who registered.
 ///
-/// A count of fewer than three organizations is withheld, and looks like none at all. How many did not pass is shown only where,
-/// for each organization, the pairs without it are enough to hold all that was tested: then the counts say of none that it failed.
-pub fn count(standings: &[Standing], possible: &BTreeSet<Pair>) -> Count {
+/// A count of fewer than three independent organizations is withheld, and looks like none at all. How many did not pass is shown only
+/// where, for each organization, the pairs without it are enough to hold all that is told: then the counts say of none that it failed.
+pub fn count(
+    level: Level,
+    standings: &[Standing],
+    possible: &BTreeSet<Pair>,
+    names: &Names,
+) -> Count {
     let tested = standings.iter().filter(|one| {
         one.systems.len() == 2 && !one.is_within_one_organization() && one.verdict.is_tested()
     });
     let (passed, rest): (Vec<&Standing>, Vec<&Standing>) = tested.partition(|one| one.has_passed());
-    let organizations = |standings: &[&Standing]| -> usize {
-        let all = standings.iter().flat_map(|one| one.organizations());
-        all.collect::<BTreeSet<&str>>().len()
+    let told = |standings: &[&Standing]| {
+        let organizations = standings.iter().flat_map(|one| one.organizations());
+        Some(standings.len()).filter(|_| are_enough(names, organizations))
     };
-    let tested = passed.len() + rest.len();
-    let members: BTreeSet<&str> = possible
-        .iter()
-        .flat_map(|(one, other)| [one.as_str(), other.as_str()])
-        .collect();
-    let could_be_without = |member: &&str| {
-        let without = possible
+    // Where pairs that passed are named, all of them are told.
+    let named = Some(passed.len()).filter(|_| level.names_systems());
+    let passed = told(&passed);
+    let not_passed = told(&rest).filter(|rest| {
+        let possible: BTreeSet<Pair> = possible
             .iter()
-            .filter(|(one, other)| one != member && other != member);
-        without.count() >= tested
-    };
-    let is_safe = !members.is_empty() && members.iter().all(could_be_without);
-    Count {
-        passed: Some(passed.len()).filter(|_| organizations(&passed) >= FEWEST),
-        not_passed: Some(rest.len()).filter(|_| is_safe && organizations(&rest) >= FEWEST),
-    }
+            .map(|(one, other)| (names.independent(one), names.independent(other)))
+            .collect();
+        let members: BTreeSet<&String> = possible
+            .iter()
+            .flat_map(|(one, other)| [one, other])
+            .collect();
+        let could_be_without = |member: &&String| {
+            let without = possible
+                .iter()
+                .filter(|(one, other)| one != *member && other != *member);
+            without.count() >= named.or(passed).unwrap_or(0) + rest
+        };
+        !members.is_empty() && members.iter().all(could_be_without)
+    });
+    Count { passed, not_passed }
 }
 
 /// Organizations, as far as they may be told.
@@ -194,13 +215,23 @@ pub enum Group {
 }
 
 impl Group {
-    /// The organizations behind something that passed, at a level.
+    /// Independent organizations behind something that passed, at a level.
     pub fn new(level: Level, organizations: BTreeSet<String>) -> Self {
         if level.names_systems() {
             return Self::Named(organizations);
         }
         let count = organizations.len();
         Self::Counted(if count < FEWEST { 0 } else { count })
+    }
+
+    /// The organizations of a whole, from those of each of its parts: where they may only be counted, of the parts that are told.
+    pub fn of_parts<'p>(
+        level: Level,
+        parts: impl IntoIterator<Item = &'p BTreeSet<String>>,
+    ) -> Self {
+        let parts = parts.into_iter();
+        let told = parts.filter(|part| level.names_systems() || part.len() >= FEWEST);
+        Self::new(level, told.flatten().cloned().collect())
     }
 
     /// How many there are, as far as that is told.

@@ -5,18 +5,19 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::analysis::attendance::Attendance;
+use crate::analysis::disclosure::Level;
 use crate::analysis::identities::{Identities, person_keys};
 use crate::analysis::implementers;
 use crate::analysis::implementers::Implementation;
 use crate::analysis::standings::{Standing, standings};
 use crate::analysis::systems::Systems;
 use crate::model::fhir_version::Release;
+use crate::model::names::Names;
 use crate::model::person::{Person, fold};
 use crate::model::seats::{Queue, SeatLimits};
 use crate::model::zone::Tz;
-use crate::model::{
-    Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track, TrackStatus,
-};
+use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
 use crate::workspace::{EventFolder, Record, Selection, Workspace};
 
 pub struct WorkspaceFacts<'a> {
@@ -63,6 +64,10 @@ pub struct EventFacts<'a> {
     standings: OnceLock<BTreeMap<&'a Slug, Vec<Standing>>>,
     /// Open issues by their folded keys in the tracker, once they are asked for; of twins the first.
     issue_keys: OnceLock<HashMap<String, &'a Record<Issue>>>,
+    /// Who came, by level, once it is asked for.
+    attendance: [OnceLock<Attendance<'a>>; 4],
+    /// Issues by their tracks, once they are asked for.
+    issues_by_track: OnceLock<HashMap<&'a str, Vec<&'a Record<Issue>>>>,
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
     conflicts: OnceLock<HashMap<(Slug, Slug), usize>>,
     /// Who holds a seat and who waits, in order.
@@ -138,6 +143,8 @@ impl<'a> EventFacts<'a> {
             implementations: OnceLock::new(),
             standings: OnceLock::new(),
             issue_keys: OnceLock::new(),
+            attendance: Default::default(),
+            issues_by_track: OnceLock::new(),
             conflicts: OnceLock::new(),
         })
     }
@@ -146,16 +153,22 @@ impl<'a> EventFacts<'a> {
         &self.record.value
     }
 
+    /// Which names mean the same, as the event's own workspace says.
+    pub fn names(&self) -> &'a Names {
+        self.workspace.names()
+    }
+
     /// The systems that people brought.
     pub fn systems(&self) -> &Systems<'a> {
-        self.systems.get_or_init(|| Systems::new(self.folder))
+        self.systems
+            .get_or_init(|| Systems::new(self.folder, self.names()))
     }
 
     /// Who plays the roles of a track.
     pub fn implementations(&self, track: &Slug) -> &[Implementation] {
         let all = self.implementations.get_or_init(|| {
             let people = self.folder.registrations.values();
-            implementers::implementations(people)
+            implementers::implementations(people, self.names())
         });
         all.get(track.as_str()).map_or(&[], Vec::as_slice)
     }
@@ -276,9 +289,37 @@ impl<'a> EventFacts<'a> {
         calls
     }
 
-    /// Whether a track took place, or is going to: it was approved, or has results.
+    /// Who came, as far as a level lets it be told.
+    pub fn attendance(&self, level: Level) -> &Attendance<'a> {
+        self.attendance[level as usize]
+            .get_or_init(|| Attendance::new(self.folder, self.names(), level))
+    }
+
+    /// The people with a seat who take part in a track.
+    pub fn seated(&self, track: &str) -> impl Iterator<Item = &'a Record<Registration>> {
+        let people = self.folder.registrations.values();
+        people.filter(move |person| person.value.is_seated() && person.value.is_in(track))
+    }
+
+    /// The issues of a track, in the order of their names.
+    pub fn issues_of(&self, track: &str) -> &[&'a Record<Issue>] {
+        let all = self.issues_by_track.get_or_init(|| {
+            let mut all = HashMap::<&str, Vec<&Record<Issue>>>::new();
+            for record in self.folder.issues.values() {
+                let tracks: BTreeSet<&str> =
+                    record.value.tracks.iter().map(|name| name.trim()).collect();
+                for track in tracks {
+                    all.entry(track).or_default().push(record);
+                }
+            }
+            all
+        });
+        all.get(track).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a track took place, or is going to.
     pub fn takes_place(&self, track: &Record<Track>) -> bool {
-        track.value.status == TrackStatus::Approved || self.folder.results.contains_key(&track.slug)
+        self.folder.takes_place(track)
     }
 
     /// The first open issue that has a key of the tracker, folded.
@@ -374,13 +415,16 @@ pub(crate) mod tests {
     use crate::workspace::File;
     use crate::workspace::load::Scope;
 
-    /// Hands the facts of an event, made of texts by their paths in its folder, to a closure.
+    /// Hands the facts of an event, made of texts by their paths in its folder, to a closure; the settings are `cxn.yaml`.
     pub(crate) fn with_facts<T>(
         now: &str,
         files: &[(&str, &str)],
         look: impl FnOnce(&EventFacts<'_>) -> T,
     ) -> T {
-        let file = |path: &str| File::new(&format!("events/e/{path}"));
+        let file = |path: &str| match path {
+            "cxn.yaml" => File::settings(),
+            _ => File::new(&format!("events/e/{path}")),
+        };
         let overlay = files
             .iter()
             .map(|(path, text)| (file(path), (*text).to_owned()));

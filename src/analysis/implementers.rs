@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::analysis::systems::organization;
 use crate::model::fhir_version::{Release, releases};
+use crate::model::names::Names;
 use crate::model::one_or_many::Texts;
 use crate::model::person::fold;
-use crate::model::placeholder::is_unanswered;
 use crate::model::registration::{FhirFormat, Kind, System, SystemStatus, role_reference};
 use crate::model::track::RoleKind;
 use crate::model::words::words;
@@ -25,7 +26,7 @@ words! {
 /// A system, or a person without one, that takes on roles of a track.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Implementation {
-    /// What the organization is compared by: its folded name, or the person's record when there is none.
+    /// What the organization is compared by, or the person's record when there is none.
     pub organization_key: String,
     /// What the organization is called; for somebody who speaks for none, the person's name.
     pub organization: String,
@@ -101,12 +102,16 @@ fn all_releases(texts: &Texts) -> BTreeSet<Release> {
 /// plays a role that none of their organization's systems plays stands for a system to come.
 pub fn implementations<'a>(
     registrations: impl IntoIterator<Item = &'a Record<Registration>>,
+    names: &Names,
 ) -> HashMap<&'a str, Vec<Implementation>> {
     let registrations = registrations.into_iter();
-    let seated: Vec<(&Record<Registration>, Organization)> = registrations
+    let seated: Vec<(&Record<Registration>, Organization<'_>)> = registrations
         .filter(|person| person.value.is_seated() && person.value.kind != Kind::Observer)
         .filter(|person| !person.value.roles.is_empty() || !person.value.systems.is_empty())
-        .map(|person| (person, Organization::new(person)))
+        .map(|person| {
+            let (key, name) = organization(person, names);
+            (person, Organization { key, name })
+        })
         .collect();
     let mut tracks = HashMap::<&str, InTrack>::new();
     for (person, organization) in &seated {
@@ -150,7 +155,7 @@ impl InTrack {
     fn add_system(
         &mut self,
         person: &Record<Registration>,
-        organization: &Organization,
+        organization: &Organization<'_>,
         system: &System,
         name: &str,
         roles: BTreeSet<String>,
@@ -171,7 +176,7 @@ impl InTrack {
     fn add_person(
         &mut self,
         person: &Record<Registration>,
-        organization: &Organization,
+        organization: &Organization<'_>,
         mut roles: BTreeSet<String>,
     ) {
         let own = self.of_organization.get(&organization.key);
@@ -182,7 +187,7 @@ impl InTrack {
         if !roles.is_empty() {
             self.implementations.push(Implementation {
                 organization_key: organization.key.clone(),
-                organization: organization.name.clone(),
+                organization: organization.name.to_owned(),
                 system: None,
                 person: person.slug.clone(),
                 roles,
@@ -196,13 +201,13 @@ impl InTrack {
 
 fn from_system(
     person: &Record<Registration>,
-    organization: &Organization,
+    organization: &Organization<'_>,
     system: &System,
     roles: BTreeSet<String>,
 ) -> Implementation {
     Implementation {
         organization_key: organization.key.clone(),
-        organization: organization.name.clone(),
+        organization: organization.name.to_owned(),
         system: Some(system.name.trim().to_owned()),
         person: person.slug.clone(),
         roles,
@@ -227,20 +232,9 @@ fn merge(implementation: &mut Implementation, other: Implementation) {
 }
 
 /// Whom a person speaks for.
-struct Organization {
+struct Organization<'p> {
     key: String,
-    name: String,
-}
-
-impl Organization {
-    fn new(person: &Record<Registration>) -> Self {
-        let (key, name) = match person.value.organization.as_deref() {
-            Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim().to_owned()),
-            // Two people who speak for nobody are not of one organization.
-            _ => (format!("/{}", person.slug), person.value.name.clone()),
-        };
-        Self { key, name }
-    }
+    name: &'p str,
 }
 
 /// The ids of roles among references such as `track/role`, by track.

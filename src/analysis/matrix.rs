@@ -110,7 +110,7 @@ impl<'a> Question<'a> {
         let own: Vec<Standing> = self.standings_of(scenario).cloned().collect();
         let keys = role_keys(self.track, scenario);
         let pairings = self.pairings(scenario);
-        let count = disclosure::count(&own, &self.possible(&pairings));
+        let count = disclosure::count(level, &own, &self.possible(&pairings), self.systems.names);
         let mut matrix = Matrix {
             scenario,
             roles: None,

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::analysis::disclosure::{Group, Least, together};
+use crate::analysis::same_tracks::SameTracks;
 use evidence::{EventEvidence, Party, TrackEvidence};
 use subject::Subject;
 
@@ -114,9 +115,16 @@ impl Evidence {
 
     /// The coverage of each track that recurs or not, the best first.
     pub fn coverage(&self) -> Vec<Coverage> {
-        let mut by_track = BTreeMap::<&str, Vec<&TrackEvidence>>::new();
-        for (_, track) in self.tracks() {
-            by_track.entry(&track.key).or_default().push(track);
+        let mut same = SameTracks::default();
+        for (event, track) in self.tracks() {
+            let own = format!("{}/{}", event.event, track.track);
+            let records = std::iter::once(own).chain(track.carried_from.clone());
+            let workspace = event.workspace.as_deref();
+            same.add(workspace, track.key.clone(), &track.title, records);
+        }
+        let mut by_track = BTreeMap::<usize, Vec<&TrackEvidence>>::new();
+        for (at, (_, track)) in self.tracks().enumerate() {
+            by_track.entry(same.first(at)).or_default().push(track);
         }
         let coverage = |years: Vec<&TrackEvidence>| {
             let covered = years.iter().flat_map(|track| &track.scenarios);

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod approval_criteria;
+pub mod attendance;
 pub mod conflicts;
 pub mod counts;
 pub mod disclosure;
@@ -15,7 +16,6 @@ pub mod matching;
 pub mod matrix;
 pub mod maturity;
 pub mod meetings;
-pub mod names;
 pub mod near_duplicates;
 pub mod next_steps;
 pub mod organizations;
@@ -29,6 +29,7 @@ pub mod report;
 pub mod report_event;
 pub mod report_numbers;
 pub mod responsibilities;
+pub mod same_tracks;
 pub mod schedule;
 pub mod series;
 pub mod similarity;

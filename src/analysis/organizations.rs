@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::systems::{organization, takes_part};
+use crate::model::names::Names;
 use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind};
 use crate::model::{Registration, Slug};
@@ -26,14 +27,16 @@ pub struct Present {
 pub fn organizations<'a>(
     people: impl IntoIterator<Item = &'a Record<Registration>>,
     track: Option<&Slug>,
+    names: &Names,
 ) -> Vec<Present> {
     let mut all = BTreeMap::<String, (Present, BTreeSet<String>)>::new();
     for person in people {
-        let (key, name) = organization(person);
+        let (key, written) = organization(person, names);
         let (present, known) = all.entry(key.clone()).or_insert_with(|| {
+            let name = names.title(&key).unwrap_or(written).to_owned();
             let present = Present {
                 key,
-                name: name.to_owned(),
+                name,
                 people: 0,
                 first_time: 0,
                 systems: Vec::new(),
@@ -49,7 +52,7 @@ pub fn organizations<'a>(
             .iter()
             .filter(|_| value.kind != Kind::Observer);
         for system in brought {
-            let is_meant = track.is_none_or(|track| takes_part(value, system, track));
+            let is_meant = track.is_none_or(|track| takes_part(value, system, track.as_str()));
             if is_meant && known.insert(fold(&system.name)) {
                 present.systems.push(system.name.trim().to_owned());
             }

@@ -118,20 +118,11 @@ fn summarize(
     }
 }
 
-/// The tracks that a person named, or a role of them, each once.
-pub fn tracks_named(person: &Registration) -> Vec<&str> {
-    let mut named: Vec<&str> = person.tracks.iter().map(String::as_str).collect();
-    named.extend(person.played_roles().map(|(track, _)| track));
-    named.sort_unstable();
-    named.dedup();
-    named
-}
-
 /// How many people with a seat named a track, or a role of it.
 fn taking_part<'a>(people: impl Iterator<Item = &'a Registration>) -> HashMap<&'a str, usize> {
     let mut counts = HashMap::<&str, usize>::new();
     for person in people.filter(|person| person.is_seated()) {
-        for track in tracks_named(person) {
+        for track in person.tracks_named() {
             *counts.entry(track).or_default() += 1;
         }
     }

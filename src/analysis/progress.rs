@@ -1,13 +1,12 @@
 //! How far the tests of an event are: what an organizer asks on the Saturday, track by track.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::disclosure::{self, Count, Level};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matching::pairings;
 use crate::analysis::matrix::Question;
 use crate::analysis::standings::{Partner, Standing};
-use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::session::Policy;
 use crate::model::{Slug, Track};
@@ -26,8 +25,8 @@ pub struct TrackProgress {
     pub scenarios: usize,
     /// Scenarios in which something was exchanged; `None` where it must not be told.
     pub scenarios_reached: Option<usize>,
-    /// Pairs that could test, over all scenarios.
-    pub possible: usize,
+    /// Pairs that could test, over all scenarios; `None` where it must not be told.
+    pub possible: Option<usize>,
     /// Pairs that tested, whatever came of it; `None` where it must not be told.
     pub tested: Option<usize>,
     /// Pairs that passed; `None` where it must not be told.
@@ -70,7 +69,7 @@ pub struct PolicyState {
 pub struct Filter {
     /// Only this track.
     pub track: Option<Slug>,
-    /// Only systems of this organization, by its folded name.
+    /// Only systems of this organization, by what it is compared by.
     pub organization: Option<String>,
 }
 
@@ -113,7 +112,7 @@ fn of_track(
     let results = disclosure::named(level, all);
     let systems = facts.systems();
     let question = Question::new(facts, track);
-    let possible = question.possible_pairs(|one, other| own(one) || own(other));
+    let possible = question.possible_pairs(level, |one, other| own(one) || own(other));
     let shown: Vec<&Standing> = results.iter().filter(|one| concerns(one)).collect();
     let pairs = |pick: Pick<'_>| -> usize {
         let picked = shown
@@ -218,7 +217,7 @@ fn counted(
         Level::Aggregates => {
             // One organization's counts are that organization's results.
             let is_hidden = filter.organization.is_some();
-            let count = Some(question.counts())
+            let count = Some(question.counts(level))
                 .filter(|_| !is_hidden)
                 .unwrap_or_default();
             let both = count.passed.zip(count.not_passed);
@@ -306,30 +305,43 @@ fn policy_states(
 }
 
 impl Question<'_> {
-    /// How many pairs of systems could test, over all scenarios.
-    fn possible_pairs(&self, pick: impl Fn(&Partner, &Partner) -> bool) -> usize {
+    /// How many pairs of systems could test, over all scenarios, as far as it may be told.
+    fn possible_pairs(
+        &self,
+        level: Level,
+        pick: impl Fn(&Partner, &Partner) -> bool,
+    ) -> Option<usize> {
         let all = pairings(self.track, self.implementations, &self.releases);
-        let pairs = all.iter().filter(|pairing| {
+        let mut scenarios = BTreeMap::<usize, Vec<String>>::new();
+        for pairing in &all {
             let (one, other) = self.partners(pairing);
             let have_systems = !one.system.is_empty() && !other.system.is_empty();
-            have_systems && pick(&one, &other)
+            if have_systems && pick(&one, &other) {
+                let organizations = [one.organization_key, other.organization_key];
+                scenarios
+                    .entry(pairing.scenario)
+                    .or_default()
+                    .extend(organizations);
+            }
+        }
+        let names = self.systems.names;
+        let counts = scenarios.into_values().map(|organizations| {
+            let is_told = level.names_systems()
+                || disclosure::are_enough(names, organizations.iter().map(String::as_str));
+            Some(organizations.len() / 2).filter(|_| is_told)
         });
-        pairs.count()
+        let none = level.names_systems().then_some(0);
+        counts.fold(none, disclosure::sum)
     }
 
     /// The counts of all scenarios that may leave.
-    fn counts(&self) -> Count {
+    fn counts(&self, level: Level) -> Count {
         let scenarios = self.track.scenarios.iter();
         let counts = scenarios.map(|scenario| {
             let own: Vec<Standing> = self.standings_of(scenario).cloned().collect();
             let pairings = self.pairings(scenario);
-            disclosure::count(&own, &self.possible(&pairings))
+            disclosure::count(level, &own, &self.possible(&pairings), self.systems.names)
         });
         counts.fold(Count::default(), Count::plus)
     }
-}
-
-/// What an organization is compared by when it is named on a command line.
-pub fn organization_key(name: &str) -> String {
-    fold(name)
 }

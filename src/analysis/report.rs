@@ -43,7 +43,7 @@ pub fn is_closed(facts: &EventFacts<'_>, track: &Slug) -> bool {
 
 /// The reports of an event that may leave: those that are closed, of tracks that are shown to everyone.
 pub fn published<'a>(facts: &EventFacts<'a>) -> Vec<&'a Record<TrackReport>> {
-    let tracks = published_tracks(facts);
+    let tracks = published_tracks(facts.folder);
     let reports = tracks.filter_map(|track| facts.folder.reports.get(&track.slug));
     let closed = reports.filter(|report| report.value.closed().is_some());
     closed.collect()
@@ -100,7 +100,10 @@ pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) 
     let now = numbers(facts, Some(track), level);
     let words = |number: Number| {
         let count = shown(report, &now, level, number);
-        Some(count.map_or_else(|| NOT_SHOWN.to_owned(), |count| number.told(count, level)))
+        Some(count.map_or_else(
+            || NOT_SHOWN.to_owned(),
+            |count| number.told(count, number.is_partial(level, Some(track))),
+        ))
     };
     let title = facts.track(track.as_str());
     let listed = sections(facts);
@@ -142,7 +145,7 @@ pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) 
                 number: *number,
                 count: shown(report, &now, level, *number),
                 now: now.get(number).copied().flatten(),
-                is_partial: number.is_partial(level),
+                is_partial: number.is_partial(level, Some(track)),
                 trace: number.trace(&facts.folder.slug, Some(track)),
             })
             .collect(),
@@ -152,11 +155,13 @@ pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) 
 fn shown(report: &TrackReport, now: &Numbers, level: Level, number: Number) -> Option<usize> {
     let now = now.get(&number).copied().flatten();
     let own = report.numbers.get(number.as_str()).copied();
-    if level.shows_failures() {
-        own.or(now)
+    let now = now?;
+    let own = own.unwrap_or(now);
+    Some(if level.shows_failures() {
+        own
     } else {
-        now.map(|now| own.map_or(now, |own| own.min(now)))
-    }
+        own.min(now)
+    })
 }
 
 /// The heading of a section that no template has.

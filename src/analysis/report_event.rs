@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::disclosure::{Level, published_tracks, shows_issue};
+use crate::analysis::disclosure::{Level, published_tracks, shows_issue, sum};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::{NumberView, ReportView, due, is_closed, view};
 use crate::analysis::report_numbers::{Number, Numbers, numbers};
-use crate::model::issue::{Target, Ticket};
+use crate::model::issue::Target;
 use crate::model::person::fold;
 use crate::model::placeholder::filled;
 use crate::model::report::ReportState;
@@ -93,7 +93,7 @@ pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> Event
     let took_place = |track: &&Record<Track>| facts.takes_place(track);
     let mut tracks: Vec<&Record<Track>> = match which {
         Which::All => folder.tracks.values().filter(took_place).collect(),
-        Which::Published => published_tracks(facts).filter(took_place).collect(),
+        Which::Published => published_tracks(facts.folder).filter(took_place).collect(),
     };
     tracks.sort_by_cached_key(|track| fold(&track.value.title));
     let may_leave = |track: &Slug| which == Which::All || is_closed(facts, track);
@@ -117,7 +117,7 @@ pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> Event
             number: *number,
             count,
             now: count,
-            is_partial: number.is_partial(level),
+            is_partial: number.is_partial(level, None),
             trace: number.trace(&folder.slug, None),
         }
     });
@@ -146,10 +146,7 @@ fn questions(tracks: &[&Record<Track>], lines: &[TrackLine]) -> Vec<QuestionLine
         });
         at.tracks.push(track.value.title.clone());
         let passed = line.numbers.get(&Number::PairsPassed).copied().flatten();
-        at.passed = match (at.passed, passed) {
-            (None, None) => None,
-            (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
-        };
+        at.passed = sum(at.passed, passed);
     }
     all.into_values().collect()
 }
@@ -176,10 +173,9 @@ fn issue_lines<'a>(
             with_key: 0,
             done: 0,
         });
-        let is_done = issue.tracker.as_ref().is_some_and(Ticket::is_done);
         line.issues += 1;
         line.with_key += usize::from(issue.key().is_some());
-        line.done += usize::from(is_done || issue.is_closed());
+        line.done += usize::from(issue.is_done());
     }
     let mut lines: Vec<IssueLine> = all.into_values().collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.issues));

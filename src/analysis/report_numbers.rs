@@ -1,18 +1,17 @@
 //! The numbers of reports: what each counts, how much of it may be told, and the command that shows what was counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::analysis::disclosure::{self, Level};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::organizations::{Present, organizations};
 use crate::analysis::progress::{Filter, TrackProgress, progress};
 use crate::analysis::standings::Standing;
 use crate::model::issue::Target;
 use crate::model::plural::plural;
 use crate::model::result::Verdict;
 use crate::model::words::{Word as _, words};
-use crate::model::{Issue, Registration, Slug};
-use crate::workspace::{EventFolder, Record};
+use crate::model::{Issue, Slug};
+use crate::workspace::Record;
 
 words! {
     /// What is counted of a track, or of all of an event.
@@ -133,23 +132,21 @@ impl Number {
         plural(count, noun)
     }
 
-    /// Whether a level may hold a part of it back, so that there may be more than it tells.
-    pub fn is_partial(self, level: Level) -> bool {
-        let is_of_everyone = matches!(
-            self,
-            Self::People
-                | Self::FirstTime
-                | Self::Organizations
-                | Self::Systems
-                | Self::Scenarios
-                | Self::PairsPossible
-        );
-        !level.shows_failures() && !is_of_everyone
+    /// Whether a level may hold a part of it back, so that there may be more than it tells: of a track, or of the whole event.
+    pub fn is_partial(self, level: Level, track: Option<&Slug>) -> bool {
+        match self {
+            Self::Scenarios => false,
+            Self::People | Self::FirstTime | Self::Organizations | Self::Systems => {
+                track.is_none() && level != Level::Full
+            }
+            Self::PairsPossible => !level.names_systems(),
+            _ => !level.shows_failures(),
+        }
     }
 
-    /// The number with its noun as a level tells it: `3 people`, and `2 or more pairs` where there may be more.
-    pub fn told(self, count: usize, level: Level) -> String {
-        if !self.is_partial(level) {
+    /// The number with its noun: `3 people`, and `2 or more pairs` where there may be more.
+    pub fn told(self, count: usize, is_partial: bool) -> String {
+        if !is_partial {
             return self.in_words(count);
         }
         let several = self.in_words(2);
@@ -197,80 +194,33 @@ impl Number {
 /// Numbers by what they count; `None` where a level does not tell.
 pub type Numbers = BTreeMap<Number, Option<usize>>;
 
-/// The people with a seat, of a track or of all of an event.
-pub fn seated<'a>(
-    folder: &'a EventFolder,
-    track: Option<&'a Slug>,
-) -> impl Iterator<Item = &'a Record<Registration>> {
-    let people = folder.registrations.values();
-    people.filter(move |person| {
-        person.value.is_seated() && track.is_none_or(|track| person.value.is_in(track.as_str()))
-    })
-}
-
-/// The issues of a track, or of all of an event.
-pub fn issues<'a>(
-    folder: &'a EventFolder,
-    track: Option<&'a Slug>,
-) -> impl Iterator<Item = &'a Record<Issue>> {
-    let issues = folder.issues.values();
-    issues.filter(move |issue| track.is_none_or(|track| issue.value.is_in(track.as_str())))
-}
-
-/// How many people and organizations there are, as far as a level tells. Of all of an event it tells only what none of its tracks
-/// withholds, so that it cannot be subtracted.
-fn head_counts(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
-    let of = |track: Option<&Slug>| {
-        let present = organizations(seated(facts.folder, track), track);
-        let sum = |count: &dyn Fn(&Present) -> usize| -> usize { present.iter().map(count).sum() };
-        [
-            (Number::People, sum(&|one| one.people)),
-            (Number::FirstTime, sum(&|one| one.first_time)),
-            (Number::Organizations, present.len()),
-        ]
-    };
-    let mut withheld = BTreeSet::new();
-    if track.is_none() {
-        let tracks = facts.folder.tracks.values();
-        for track in tracks.filter(|track| facts.takes_place(track)) {
-            let few = of(Some(&track.slug))
-                .into_iter()
-                .filter(|(_, count)| *count > 0 && disclosure::head_count(level, *count).is_none());
-            withheld.extend(few.map(|(number, _)| number));
-        }
-    }
-    let counts = of(track).into_iter().map(|(number, count)| {
-        let told = disclosure::head_count(level, count);
-        (number, told.filter(|_| !withheld.contains(&number)))
-    });
-    counts.collect()
-}
-
 /// The numbers of a track, or of all of an event, as far as a level tells them.
 pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
     let folder = facts.folder;
-    let present = organizations(seated(folder, track), track);
-    let sum = |count: &dyn Fn(&Present) -> usize| -> usize { present.iter().map(count).sum() };
-    let mut numbers = head_counts(facts, track, level);
-    numbers.insert(Number::Systems, Some(sum(&|one| one.systems.len())));
+    let attendance = facts.attendance(level);
+    let heads = track.map_or(attendance.of_event, |track| {
+        attendance.of_track(track.as_str())
+    });
     let filter = Filter {
         track: track.cloned(),
         organization: None,
     };
     let tracks = progress(facts, level, &filter);
-    // What one track withholds is not in the sum, so that it cannot be subtracted.
-    let total = |count: &dyn Fn(&TrackProgress) -> Option<usize>| -> Option<usize> {
-        let counts: Vec<usize> = tracks.iter().filter_map(count).collect();
-        let is_told = !counts.is_empty() || tracks.is_empty();
-        is_told.then(|| counts.into_iter().sum())
+    let total = |count: &dyn Fn(&TrackProgress) -> Option<usize>| match &tracks[..] {
+        [] => Some(0),
+        tracks => tracks.iter().map(count).fold(None, disclosure::sum),
     };
-    numbers.extend([
+    let mut numbers = Numbers::from([
+        (Number::People, heads.people),
+        (Number::FirstTime, heads.first_time),
+        (Number::Organizations, heads.organizations),
+        (Number::Systems, heads.systems),
         (Number::Scenarios, total(&|one| Some(one.scenarios))),
         (
             Number::ScenariosReached,
             total(&|one| one.scenarios_reached),
         ),
-        (Number::PairsPossible, total(&|one| Some(one.possible))),
+        (Number::PairsPossible, total(&|one| one.possible)),
         (Number::PairsTested, total(&|one| one.tested)),
         (Number::PairsPassed, total(&|one| one.passed)),
     ]);
@@ -293,12 +243,15 @@ pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Nu
         };
         numbers.insert(Number::of_verdict(*verdict), count);
     }
-    numbers.insert(
-        Number::Issues,
-        Some(issues(folder, track).count()).filter(|_| open),
-    );
+    let of_track = track.map(|track| facts.issues_of(track.as_str()));
+    let all = || of_track.is_none().then(|| folder.issues.values());
+    let issues = of_track.into_iter().flatten().copied();
+    let issues: Vec<&Record<Issue>> = issues.chain(all().into_iter().flatten()).collect();
+    numbers.insert(Number::Issues, Some(issues.len()).filter(|_| open));
     for against in Target::ALL {
-        let counted = issues(folder, track).filter(|issue| issue.value.against == *against);
+        let counted = issues
+            .iter()
+            .filter(|issue| issue.value.against == *against);
         let count =
             Some(counted.count()).filter(|_| disclosure::shows_issues_against(level, *against));
         numbers.insert(Number::of_target(*against), count);
@@ -379,10 +332,9 @@ mod tests {
             })
         };
         let whole = |count| (Some(count), Some(count));
-        let none = (None, None);
         assert_eq!(people(0), [whole(4), whole(4), whole(4)]);
-        assert_eq!(people(1), [none, none, whole(5)]);
-        assert_eq!(people(2), [none, none, whole(6)]);
+        assert_eq!(people(1), [whole(4), whole(4), whole(5)]);
+        assert_eq!(people(2), [whole(4), whole(4), whole(6)]);
         assert_eq!(people(3), [whole(7), whole(7), whole(7)]);
     }
 

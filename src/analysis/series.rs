@@ -3,24 +3,21 @@
 //! Events are added one by one and folded to numbers, so that those of many workspaces need not be in memory together. Of each no more
 //! is taken than what its own visibility lets leave.
 
-mod same_tracks;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::analysis::disclosure::{self, Level};
+use crate::analysis::attendance::Heads;
+use crate::analysis::disclosure::{self, Level, sum};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::Question;
-use crate::analysis::names::Names;
-use crate::analysis::overview::tracks_named;
-use crate::analysis::progress::{Filter, progress};
+use crate::analysis::progress::{Filter, TrackProgress, progress};
+use crate::analysis::same_tracks::SameTracks;
+use crate::model::names::Names;
 use crate::model::person::fold;
-use crate::model::placeholder::{filled, is_unanswered};
-use crate::model::registration::Experience;
-use crate::model::{Issue, Registration, Slug, Track, TrackStatus};
-use crate::workspace::{EventFolder, Record};
-use same_tracks::SameTracks;
+use crate::model::placeholder::filled;
+use crate::model::{Issue, Slug, Track};
+use crate::workspace::Record;
 
 /// What is counted of an event, or of one of its tracks. `None` where it must not be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,14 +154,14 @@ struct TrackPart {
 }
 
 impl EventPart {
-    /// Counts an event of a workspace, as far as it may be told.
+    /// Counts an event of a workspace, as far as it may be told. The names say which tracks are one over the events.
     pub fn new(
         workspace: Option<&str>,
         facts: &EventFacts<'_>,
         level: Level,
         names: &Names,
     ) -> Self {
-        let (people, named) = people(facts, level, names);
+        let attendance = facts.attendance(level);
         let mut event = EventLine {
             workspace: workspace.map(str::to_owned),
             event: facts.folder.slug.clone(),
@@ -173,35 +170,32 @@ impl EventPart {
             has_begun: facts.has_started(),
             tracks: 0,
             recurring: 0,
-            counts: people,
+            counts: attendance.of_event.into(),
             outcomes: BTreeMap::new(),
         };
-        let issues = facts.folder.issues.values().map(|record| &*record.value);
-        let issues: Vec<&Issue> = issues
-            .filter(|issue| disclosure::shows_issue(level, issue))
-            .collect();
-        for issue in &issues {
-            event.counts.count_issue(issue);
-            *event.outcomes.entry(outcome(issue)).or_default() += 1;
+        let is_shown = |issue: &&Record<Issue>| disclosure::shows_issue(level, &issue.value);
+        for issue in facts.folder.issues.values().filter(is_shown) {
+            event.counts.count_issue(&issue.value);
+            *event.outcomes.entry(outcome(&issue.value)).or_default() += 1;
         }
         let progress = progress(facts, level, &Filter::default());
+        let progress: HashMap<&Slug, &TrackProgress> =
+            progress.iter().map(|one| (&one.track, one)).collect();
         let mut tracks = Vec::new();
         for record in facts.folder.tracks.values() {
-            if !takes_place(facts, record, level) {
+            if !is_part(facts, record, level) {
                 continue;
             }
-            let mut counts = named.get(record.slug.as_str()).cloned().unwrap_or_default();
+            let mut counts = Counts::from(attendance.of_track(record.slug.as_str()));
             counts.scenarios = record.value.scenarios.len();
-            if let Some(tests) = progress.iter().find(|one| one.track == record.slug) {
+            if let Some(tests) = progress.get(&record.slug) {
                 counts.passed = tests.passed;
                 counts.not_passed = tests.not_passed;
                 counts.scenarios_tested = scenarios_tested(facts, record, level);
             }
-            for issue in issues
-                .iter()
-                .filter(|issue| issue.is_in(record.slug.as_str()))
-            {
-                counts.count_issue(issue);
+            let issues = facts.issues_of(record.slug.as_str()).iter();
+            for issue in issues.copied().filter(is_shown) {
+                counts.count_issue(&issue.value);
             }
             event.tracks += 1;
             event.counts.add_tests(&counts);
@@ -300,73 +294,24 @@ impl Builder {
     }
 }
 
-/// Whether a track of an event that has begun took place: it was approved or tested.
-pub fn took_place(folder: &EventFolder, record: &Record<Track>) -> bool {
-    record.value.status == TrackStatus::Approved || folder.results.contains_key(&record.slug)
-}
-
 /// Whether a track is part of its event: once that has begun it was approved or tested, before that it is what everyone can see.
 /// What leaves has at no time what not everyone can see.
-fn takes_place(facts: &EventFacts<'_>, record: &Record<Track>, level: Level) -> bool {
+fn is_part(facts: &EventFacts<'_>, record: &Record<Track>, level: Level) -> bool {
     let is_published = disclosure::is_published(record.value.status);
     if facts.has_started() {
-        took_place(facts.folder, record) && (level == Level::Full || is_published)
+        facts.takes_place(record) && (level == Level::Full || is_published)
     } else {
         is_published
     }
 }
 
-/// The people of an event, and those of each track.
-fn people<'f>(
-    facts: &EventFacts<'f>,
-    level: Level,
-    names: &Names,
-) -> (Counts, HashMap<&'f str, Counts>) {
-    let mut all = Crowd::default();
-    let mut named = HashMap::<&str, Crowd>::new();
-    let people = facts.folder.registrations.values();
-    for person in people.map(|record| &*record.value) {
-        if !person.is_seated() {
-            continue;
-        }
-        all.add(person, names);
-        for track in tracks_named(person) {
-            named.entry(track).or_default().add(person, names);
-        }
-    }
-    let named = named.into_iter();
-    (
-        all.counts(level),
-        named
-            .map(|(track, crowd)| (track, crowd.counts(level)))
-            .collect(),
-    )
-}
-
-/// People who take part in something.
-#[derive(Default)]
-struct Crowd {
-    registered: usize,
-    first_time: usize,
-    organizations: BTreeSet<String>,
-}
-
-impl Crowd {
-    fn add(&mut self, person: &Registration, names: &Names) {
-        self.registered += 1;
-        self.first_time += usize::from(person.experience == Some(Experience::FirstTime));
-        let organization = person.organization.as_deref();
-        let known = organization.filter(|name| !is_unanswered(Some(name)));
-        self.organizations
-            .extend(known.map(|name| names.organization(name)));
-    }
-
-    fn counts(self, level: Level) -> Counts {
-        Counts {
-            registered: disclosure::head_count(level, self.registered),
-            first_time: disclosure::head_count(level, self.first_time),
-            organizations: disclosure::head_count(level, self.organizations.len()),
-            ..Counts::default()
+impl From<Heads> for Counts {
+    fn from(heads: Heads) -> Self {
+        Self {
+            registered: heads.people,
+            first_time: heads.first_time,
+            organizations: heads.organizations,
+            ..Self::default()
         }
     }
 }
@@ -379,16 +324,10 @@ impl Counts {
 
     /// Adds what was tested in a track.
     fn add_tests(&mut self, track: &Self) {
-        let add = |sum: &mut Option<usize>, more: Option<usize>| {
-            *sum = match (*sum, more) {
-                (None, None) => None,
-                (sum, more) => Some(sum.unwrap_or(0) + more.unwrap_or(0)),
-            };
-        };
         self.scenarios += track.scenarios;
-        add(&mut self.scenarios_tested, track.scenarios_tested);
-        add(&mut self.passed, track.passed);
-        add(&mut self.not_passed, track.not_passed);
+        self.scenarios_tested = sum(self.scenarios_tested, track.scenarios_tested);
+        self.passed = sum(self.passed, track.passed);
+        self.not_passed = sum(self.not_passed, track.not_passed);
     }
 }
 

@@ -31,7 +31,7 @@ impl Partner {
         }
         let (organization, system) = text.split_once('/').unwrap_or((text, text));
         Self {
-            organization_key: fold(organization),
+            organization_key: systems.names.organization(organization),
             system_key: fold(system),
             organization: organization.trim().to_owned(),
             system: system.trim().to_owned(),

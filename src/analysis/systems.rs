@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::model::names::Names;
 use crate::model::person::fold;
 use crate::model::placeholder::is_unanswered;
 use crate::model::registration::{
@@ -68,25 +69,28 @@ pub enum Found<'s> {
 }
 
 /// The systems of an event, by what they are called.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Systems<'a> {
     /// All of them, in the order of organizations and names.
     pub all: Vec<Known<'a>>,
-    names: HashMap<String, Vec<usize>>,
+    /// Which names of organizations mean the same.
+    pub names: &'a Names,
+    /// By their names, and by `ORGANIZATION/NAME` with what the organization is compared by.
+    places: HashMap<String, Vec<usize>>,
     ids: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Systems<'a> {
     /// The systems of everybody who holds a seat or waits for one; observers bring none.
-    pub fn new(folder: &'a EventFolder) -> Self {
+    pub fn new(folder: &'a EventFolder, names: &'a Names) -> Self {
         let mut all: Vec<Known<'a>> = Vec::new();
-        let mut places = HashMap::<(String, String), usize>::new();
+        let mut known = HashMap::<(String, String), usize>::new();
         let people = folder.registrations.values();
         for person in people.filter(|one| one.value.stands() && one.value.kind != Kind::Observer) {
-            let (organization_key, organization) = organization(person);
+            let (organization_key, organization) = organization(person, names);
             for system in person.value.systems.iter() {
                 let key = (organization_key.clone(), fold(&system.name));
-                let at = *places.entry(key).or_insert_with(|| {
+                let at = *known.entry(key).or_insert_with(|| {
                     all.push(Known {
                         id: None,
                         name: system.name.trim(),
@@ -105,25 +109,38 @@ impl<'a> Systems<'a> {
             }
         }
         all.sort_by_cached_key(|one| (one.organization_key.clone(), fold(one.name)));
-        let mut names = HashMap::<String, Vec<usize>>::new();
+        let mut places = HashMap::<String, Vec<usize>>::new();
         let mut ids = HashMap::<String, Vec<usize>>::new();
         for (at, one) in all.iter().enumerate() {
-            let mut keys: BTreeSet<String> = [fold(one.name), fold(&one.full_name())].into();
+            let full_name = format!("{}/{}", one.organization_key, fold(one.name));
+            let mut keys: BTreeSet<String> =
+                [fold(one.name), fold(&one.full_name()), full_name].into();
             if let Some(id) = one.id.map(fold) {
                 ids.entry(id.clone()).or_default().push(at);
                 keys.insert(id);
             }
             for key in keys {
-                names.entry(key).or_default().push(at);
+                places.entry(key).or_default().push(at);
             }
         }
-        Self { all, names, ids }
+        Self {
+            all,
+            names,
+            places,
+            ids,
+        }
     }
 
-    /// The system of an id, of `ORGANIZATION/NAME`, or of a name that only one has.
+    /// The system of an id, of `ORGANIZATION/NAME` with any name of the organization, or of a name that only one has.
     pub fn find(&self, text: &str) -> Found<'_> {
         let folded = fold(text);
-        let places = self.names.get(&folded).map_or(&[][..], Vec::as_slice);
+        let by_other_name = || {
+            let (organization, name) = folded.split_once('/')?;
+            let organization = self.names.organization(organization);
+            self.places.get(&format!("{organization}/{}", name.trim()))
+        };
+        let places = self.places.get(&folded).or_else(by_other_name);
+        let places = places.map_or(&[][..], Vec::as_slice);
         // An id means one system, even where another is called so.
         let by_id = self.ids.get(&folded).map_or(&[][..], Vec::as_slice);
         match (by_id, places) {
@@ -140,19 +157,16 @@ impl<'a> Systems<'a> {
 }
 
 /// Whether a system takes part in a track: it plays a role of it, or plays none at all and its person named the track.
-pub fn takes_part(person: &Registration, system: &System, track: &Slug) -> bool {
+pub fn takes_part(person: &Registration, system: &System, track: &str) -> bool {
     let mut roles = system
         .roles
         .iter()
         .filter_map(|role| role_reference(role.trim()))
         .peekable();
     if roles.peek().is_none() {
-        return person
-            .tracks
-            .iter()
-            .any(|name| name.trim() == track.as_str());
+        return person.tracks.iter().any(|name| name.trim() == track);
     }
-    roles.any(|(name, _)| name == track.as_str())
+    roles.any(|(name, _)| name == track)
 }
 
 fn add<'a>(known: &mut Known<'a>, person: &'a Record<Registration>, system: &'a System) {
@@ -177,9 +191,9 @@ fn add<'a>(known: &mut Known<'a>, person: &'a Record<Registration>, system: &'a 
 }
 
 /// What the organization of a person is compared by, and called; a person who speaks for none is one alone.
-pub fn organization(person: &Record<Registration>) -> (String, &str) {
+pub fn organization<'p>(person: &'p Record<Registration>, names: &Names) -> (String, &'p str) {
     match person.value.organization.as_deref() {
-        Some(name) if !is_unanswered(Some(name)) => (fold(name), name.trim()),
+        Some(name) if !is_unanswered(Some(name)) => (names.organization(name), name.trim()),
         // Two people who speak for no organization are not of one.
         _ => (key_of_person(&person.slug), &person.value.name),
     }

@@ -6,7 +6,6 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::maturity::Evidence;
 use crate::analysis::maturity::gather::{Reading, gather, meanings, titles};
-use crate::analysis::names::Names;
 use crate::commands::TableFormat;
 use crate::commands::result::Disclosure;
 use crate::commands::with::{With, note_unread};
@@ -14,6 +13,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::criteria::{CriteriaSet, DEFAULT_CRITERIA};
+use crate::model::names::Names;
 use crate::model::nearest;
 use crate::render::maturity::{Measure, document, list};
 use crate::render::table::Format;

@@ -8,7 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::progress::{Filter, organization_key, progress};
+use crate::analysis::progress::{Filter, progress};
 use crate::commands::TableFormat;
 use crate::commands::result::Disclosure;
 use crate::complete;
@@ -89,7 +89,10 @@ impl Arguments {
         *level = Some((event, shown));
         let filter = Filter {
             track,
-            organization: self.organization.as_deref().map(organization_key),
+            organization: self
+                .organization
+                .as_deref()
+                .map(|name| facts.names().organization(name)),
         };
         if let Some(own) = &filter.organization {
             let is_known = facts

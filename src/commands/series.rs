@@ -6,7 +6,6 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::names::Names;
 use crate::analysis::series::{Builder, EventPart, Series};
 use crate::commands::TableFormat;
 use crate::commands::result::Disclosure;
@@ -14,6 +13,7 @@ use crate::commands::with::{With, note_unread};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::names::Names;
 use crate::model::nearest;
 use crate::render::series::document;
 use crate::render::table::Format;
@@ -29,7 +29,8 @@ use crate::workspace::others::Source;
 /// scenarios, Passed is pairs of systems, and Done is issues that are closed or that the tracker is done with.
 ///
 /// Text outside CI has everything. Every other format has of each event what its results-visibility allows, unless --with-results is given:
-/// a dash is what it does not tell.
+/// a dash is what it does not tell, and the number of a whole event leaves out what its tracks do not tell. Names of one organization are
+/// one, as 'organizations' in cxn.yaml of the event's own workspace says.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  cxn series\n  cxn series patient\n  cxn series --format csv --with-results"

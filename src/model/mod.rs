@@ -21,6 +21,7 @@ pub mod kick_off;
 pub mod line_diff;
 pub mod mapping;
 pub mod milestone;
+pub mod names;
 pub mod nearest;
 pub mod one_or_many;
 pub mod out_of_cycle;

@@ -278,6 +278,15 @@ impl Registration {
             || self.played_roles().any(|(name, _)| name == track)
     }
 
+    /// The tracks that the person named, or a role of them, each once.
+    pub fn tracks_named(&self) -> Vec<&str> {
+        let mut named: Vec<&str> = self.tracks.iter().map(String::as_str).collect();
+        named.extend(self.played_roles().map(|(track, _)| track));
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
     /// Every role the person or one of their systems plays: (track, role) pairs as written, malformed ones left out.
     pub fn played_roles(&self) -> impl Iterator<Item = (&str, &str)> {
         let systems = self.systems.iter().flat_map(|system| system.roles.iter());

@@ -33,7 +33,7 @@ pub fn render(facts: &EventFacts<'_>) -> String {
         let labels: Vec<String> = dates.iter().map(label).collect();
         format!("Moved: {}", labels.join(", "))
     });
-    for track in published_tracks(facts) {
+    for track in published_tracks(facts.folder) {
         news.extend(approval(facts, track));
         news.extend(moved(
             &track.value.history,

@@ -220,7 +220,7 @@ pub fn registration(facts: &EventFacts<'_>) -> Form {
             Answer::Choice(ways.collect()),
         ));
     }
-    let tracks: Vec<&Record<Track>> = published_tracks(facts).collect();
+    let tracks: Vec<&Record<Track>> = published_tracks(facts.folder).collect();
     if !tracks.is_empty() {
         let choices: Vec<String> = tracks
             .iter()

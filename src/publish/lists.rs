@@ -111,7 +111,7 @@ fn tracks(facts: &EventFacts<'_>) -> Table {
         text("newcomers", "For newcomers"),
         number("scenarios", "Scenarios"),
     ]);
-    for record in published_tracks(facts) {
+    for record in published_tracks(facts.folder) {
         let track = &record.value;
         let leads = lead_names::named(track);
         let leads: Vec<String> = leads.iter().map(|name| line(name)).collect();
@@ -156,7 +156,7 @@ fn roles(facts: &EventFacts<'_>) -> Table {
         text("kind", "Kind"),
         text("description", "Description"),
     ]);
-    for record in published_tracks(facts) {
+    for record in published_tracks(facts.folder) {
         for role in record.value.roles.iter() {
             table.row([
                 reference(facts, &record.slug),
@@ -183,7 +183,7 @@ fn scenarios(facts: &EventFacts<'_>) -> Table {
         text("success-criteria", "Success criteria"),
         text("bonus", "Bonus"),
     ]);
-    for record in published_tracks(facts) {
+    for record in published_tracks(facts.folder) {
         for scenario in record.value.scenarios.iter() {
             let list = |texts: &[String]| Cell::List(texts.iter().map(|one| plain(one)).collect());
             table.row([
@@ -251,7 +251,7 @@ fn session_table(facts: &EventFacts<'_>) -> Table {
 
 /// What may leave of the results of the tracks that are shown.
 fn matrices<'a>(facts: &'a EventFacts<'_>, level: Level) -> Vec<TrackMatrices<'a>> {
-    published_tracks(facts)
+    published_tracks(facts.folder)
         .map(|record| TrackMatrices::new(facts, record, None, level))
         .collect()
 }

@@ -101,7 +101,7 @@ fn overview(tracks: &[TrackProgress]) -> Table {
             track.title.as_str().into(),
             track.scenarios.into(),
             maybe(track.scenarios_reached),
-            track.possible.into(),
+            maybe(track.possible),
             maybe(track.tested),
             maybe(track.passed),
             maybe(track.not_passed),

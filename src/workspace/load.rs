@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::criteria::CriteriaSet;
 use crate::model::mapping::Mapping;
+use crate::model::names::Names;
 use crate::model::responsibility::ResponsibilityList;
 use crate::model::settings::Visibility;
 use crate::model::{Settings, Slug, Template};
@@ -55,6 +56,7 @@ pub struct Workspace {
     /// Texts that stand in for files: standard input, an editor's unsaved text.
     pub overlay: BTreeMap<File, String>,
     left_in_public: OnceLock<LeftInPublic>,
+    names: OnceLock<Names>,
     /// While it is loaded again: what was read before.
     pub(in crate::workspace) memory: Option<Arc<Memory>>,
     vocabulary: Checkout,
@@ -124,6 +126,7 @@ impl Workspace {
             unread: Vec::new(),
             overlay,
             left_in_public: OnceLock::new(),
+            names: OnceLock::new(),
             memory,
             vocabulary: Checkout::default(),
             served: None,
@@ -305,6 +308,12 @@ impl Workspace {
                 .ok()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         }
+    }
+
+    /// Which names mean the same, as the settings say; worked out once.
+    pub fn names(&self) -> &Names {
+        let settings = || self.settings.as_ref().map(|record| &*record.value);
+        self.names.get_or_init(|| Names::new(settings()))
     }
 
     fn load_settings(&mut self, aside: &mut Vec<Unread>) {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use crate::analysis::disclosure::{self, Group, Level};
-use crate::analysis::maturity::comments;
-use crate::analysis::maturity::subject::Subject;
-use crate::analysis::names::Names;
+use crate::analysis::maturity::comments::{Comments, Part};
+use crate::analysis::maturity::subject::{Subject, subjects};
 use crate::analysis::readiness::needed_roles;
 use crate::analysis::standings::{Partner, Standing, standings};
 use crate::analysis::systems::Systems;
-use crate::model::placeholder::{is_unanswered, says_none};
+use crate::model::names::Names;
+use crate::model::placeholder::{filled, is_unanswered, says_none};
 use crate::model::result::Verdict;
 use crate::model::track::{Role, RoleKind};
 use crate::model::words::words;
@@ -51,6 +51,8 @@ pub struct TrackEvidence {
     /// What it is compared by over the years.
     pub key: String,
     pub title: String,
+    /// The record of its workspace that it was carried from.
+    pub carried_from: Option<String>,
     /// Its test data, as it names them.
     pub test_data: Vec<String>,
     /// Its scenarios about the subject between two sides or more: the scope that it states.
@@ -135,7 +137,10 @@ impl Party {
 
 /// Reads the evidence of events.
 pub struct Reader<'a> {
+    /// What all workspaces that are read together know.
     pub names: &'a Names,
+    /// What the workspace of the events knows: who asks changes no count.
+    pub own: &'a Names,
     pub now: Now,
     /// Whether everything may be told, whatever the event says.
     pub is_full: bool,
@@ -159,10 +164,17 @@ impl Reader<'_> {
             return found;
         }
         let level = Level::new(event, self.is_full);
-        let systems = Systems::new(folder);
+        let systems = Systems::new(folder, self.own);
         let mut by_track = HashMap::<&Slug, Vec<Standing>>::new();
         for (track, results) in &folder.results {
             by_track.insert(track, standings(results.values(), &systems));
+        }
+        let comments = Comments::new(folder, self.own, self.names_at(level, Level::Full));
+        let mut tracks = BTreeMap::<Subject, Vec<&Record<Track>>>::new();
+        for track in folder.tracks.values() {
+            for subject in self::subjects(&track.value, self.names).into_keys() {
+                tracks.entry(subject).or_default().push(track);
+            }
         }
         for subject in subjects {
             let of_subject = OfSubject {
@@ -171,11 +183,18 @@ impl Reader<'_> {
                 folder,
                 systems: &systems,
                 level,
+                names: self.names_at(level, Level::Passed),
             };
-            let evidence = of_subject.evidence(event, &by_track);
+            let tracks = tracks.get(subject).map_or(&[][..], Vec::as_slice);
+            let evidence = of_subject.evidence(event, tracks, &by_track, &comments);
             found.extend(evidence.map(|evidence| (subject.clone(), evidence)));
         }
         found
+    }
+
+    /// What organizations are compared by: where they are not named, which is below a level, it is what their own workspace knows.
+    fn names_at(&self, level: Level, named: Level) -> &Names {
+        if level >= named { self.names } else { self.own }
     }
 }
 
@@ -186,12 +205,14 @@ struct OfSubject<'a> {
     folder: &'a EventFolder,
     systems: &'a Systems<'a>,
     level: Level,
+    /// What organizations are compared by.
+    names: &'a Names,
 }
 
 /// What each side of an exchange is compared by; `None` where no one knows whose it is.
 type Sides = Vec<Option<String>>;
 
-/// Who exchanged, before it is asked what may be told.
+/// Who exchanged in a scenario, before it is asked what may be told.
 #[derive(Debug, Default)]
 struct Exchanged {
     all: BTreeSet<String>,
@@ -203,25 +224,25 @@ impl OfSubject<'_> {
     fn evidence(
         &self,
         event: &Event,
+        about: &[&Record<Track>],
         by_track: &HashMap<&Slug, Vec<Standing>>,
+        comments: &Comments,
     ) -> Option<EventEvidence> {
-        let names = self.reader.names;
-        let mut exchanged = Exchanged::default();
+        let mut exchanged = Vec::new();
         let mut parties = BTreeMap::new();
         let mut tracks = Vec::new();
-        for record in self.folder.tracks.values() {
-            if !self.subject.is_of(&record.value, names) {
-                continue;
-            }
+        for record in about {
             let standings = by_track.get(&record.slug).map_or(&[][..], Vec::as_slice);
             let track = self.track(record, standings, &mut exchanged, &mut parties);
             tracks.extend(track);
         }
-        let comments = comments::of(self.folder, self.subject, names);
-        if tracks.is_empty() && comments.keys.is_empty() {
+        let comments: Vec<&Part> = comments.about(self.subject, self.reader.names).collect();
+        if tracks.is_empty() && comments.is_empty() {
             return None;
         }
-        let group = |keys| Group::new(self.level, keys);
+        let group = |of: fn(&Exchanged) -> &BTreeSet<String>| {
+            Group::of_parts(self.level, exchanged.iter().map(of))
+        };
         let whose = if self.level == Level::Full {
             Level::Full
         } else {
@@ -235,17 +256,21 @@ impl OfSubject<'_> {
             ends: event.last_day(),
             level: self.level,
             tracks,
-            organizations: group(exchanged.all),
-            clients: group(exchanged.clients),
-            servers: group(exchanged.servers),
+            organizations: group(|one| &one.all),
+            clients: group(|one| &one.clients),
+            servers: group(|one| &one.servers),
             parties: if self.level.names_systems() {
                 parties
             } else {
                 BTreeMap::new()
             },
-            comments: comments.keys,
+            comments: comments
+                .iter()
+                .flat_map(|part| &part.keys)
+                .cloned()
+                .collect(),
             // Who found an issue is the workspace's own.
-            commenting: Group::new(whose, comments.organizations),
+            commenting: Group::of_parts(whose, comments.iter().map(|part| &part.organizations)),
         })
     }
 
@@ -254,7 +279,7 @@ impl OfSubject<'_> {
         &self,
         record: &Record<Track>,
         standings: &[Standing],
-        exchanged: &mut Exchanged,
+        exchanged: &mut Vec<Exchanged>,
         parties: &mut BTreeMap<String, Party>,
     ) -> Option<TrackEvidence> {
         let track = &record.value;
@@ -262,6 +287,7 @@ impl OfSubject<'_> {
             track: record.slug.clone(),
             key: self.reader.names.track(record.slug.as_str()),
             title: track.title.trim().to_owned(),
+            carried_from: filled(track.carried_from.as_deref()).map(str::to_owned),
             test_data: named_data(track),
             scenarios: Vec::new(),
             left_out: Vec::new(),
@@ -274,7 +300,7 @@ impl OfSubject<'_> {
             if !is_asked {
                 continue;
             }
-            let own = standings.iter().filter(|one| one.scenario == scenario.id);
+            let own = of_scenario(standings, &scenario.id);
             let mut counting = Vec::new();
             for standing in own {
                 match self.judge(track, standing) {
@@ -291,23 +317,23 @@ impl OfSubject<'_> {
                     Ok(None) | Err(_) => {}
                 }
             }
-            let mut here = BTreeSet::new();
+            let mut here = Exchanged::default();
             for (standing, organizations) in &counting {
                 for ((role, partner), key) in standing.systems.iter().zip(organizations) {
                     let Some(key) = key else { continue };
-                    here.insert(key.clone());
-                    exchanged.all.insert(key.clone());
+                    here.all.insert(key.clone());
                     let kind = played(track, role).and_then(|role| role.kind);
                     if matches!(kind, Some(RoleKind::Client | RoleKind::Both)) {
-                        exchanged.clients.insert(key.clone());
+                        here.clients.insert(key.clone());
                     }
                     if matches!(kind, Some(RoleKind::Server | RoleKind::Both)) {
-                        exchanged.servers.insert(key.clone());
+                        here.servers.insert(key.clone());
                     }
                     self.remember(parties.entry(key.clone()).or_default(), partner);
                 }
             }
-            let organizations = Group::new(self.level, here);
+            let organizations = Group::new(self.level, here.all.clone());
+            exchanged.push(here);
             let counted: Vec<&Standing> = counting.iter().map(|(one, _)| *one).collect();
             evidence.scenarios.push(ScenarioEvidence {
                 scenario: scenario.id.clone(),
@@ -396,9 +422,9 @@ impl OfSubject<'_> {
         let key = &partner.organization_key;
         // A person who speaks for no organization is compared by the registration, which is of one event only.
         Some(if is_person(key) {
-            format!("/{}", self.reader.names.organization(name))
+            format!("/{}", self.names.organization(name))
         } else {
-            self.reader.names.independent(key)
+            self.names.independent(key)
         })
     }
 
@@ -450,6 +476,13 @@ impl OfSubject<'_> {
         });
         who.map(|name| name.trim().to_owned()).collect()
     }
+}
+
+/// The standings of a scenario, of those of its track, which are in the order of scenarios.
+fn of_scenario<'s>(standings: &'s [Standing], scenario: &str) -> &'s [Standing] {
+    let start = standings.partition_point(|one| one.scenario.as_str() < scenario);
+    let end = standings.partition_point(|one| one.scenario.as_str() <= scenario);
+    &standings[start..end]
 }
 
 fn is_other(track: &Track, key: &str) -> bool {

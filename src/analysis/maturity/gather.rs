@@ -6,7 +6,7 @@ use crate::analysis::disclosure;
 use crate::analysis::maturity::Evidence;
 use crate::analysis::maturity::evidence::{EventEvidence, Reader};
 use crate::analysis::maturity::subject::{Kind, Subject, subjects};
-use crate::analysis::names::Names;
+use crate::model::names::Names;
 use crate::model::{Now, Track};
 use crate::workspace::others::Source;
 use crate::workspace::{DiskError, EventFolder, Record};
@@ -61,6 +61,7 @@ pub fn gather(
     for source in sources {
         let reader = Reader {
             names,
+            own: source.frame.names(),
             now: reading.now,
             is_full: reading.is_full,
             workspace: source.name.as_deref(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::names::Names;
 use crate::model::Track;
+use crate::model::names::Names;
 use crate::model::one_or_many::Texts;
 use crate::model::placeholder::says_none;
 use crate::model::track::Scenario;
@@ -28,7 +28,7 @@ pub struct Subject {
 }
 
 /// The names in a list that name something.
-fn named(texts: &Texts) -> impl Iterator<Item = &str> {
+pub(super) fn named(texts: &Texts) -> impl Iterator<Item = &str> {
     let answers = texts.answered().map(|text| text.trim());
     answers.filter(|text| !says_none(text))
 }
@@ -78,7 +78,7 @@ impl Subject {
         }
     }
 
-    pub(super) fn is_among(&self, artifacts: &Texts, names: &Names) -> bool {
+    fn is_among(&self, artifacts: &Texts, names: &Names) -> bool {
         named(artifacts).any(|text| names.artifact(text) == self.key)
     }
 }

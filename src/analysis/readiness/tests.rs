@@ -1,5 +1,6 @@
 use crate::analysis::implementers::{implementations, track_releases};
 use crate::analysis::readiness::*;
+use crate::model::names::Names;
 use crate::model::{Event, Registration, Slug};
 use crate::workspace::{File, Record};
 
@@ -45,7 +46,8 @@ fn judge(roles: &str, people: &str) -> String {
             }
         })
         .collect();
-    let implementations = implementations(&records);
+    let names = Names::default();
+    let implementations = implementations(&records, &names);
     let implementations = implementations.get("t").map_or(&[][..], Vec::as_slice);
     let releases = track_releases(&track, &event);
     let found = assess(&track, &track.scenarios[0], implementations, &releases);

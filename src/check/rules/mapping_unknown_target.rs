@@ -92,7 +92,10 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
                 .offer_nearest(&near);
         }
         form_tracks(mapping, &events, &mut findings);
-        let systems: Vec<Systems<'_>> = events.iter().map(|event| Systems::new(event)).collect();
+        let systems: Vec<Systems<'_>> = events
+            .iter()
+            .map(|event| Systems::new(event, facts.workspace.names()))
+            .collect();
         if systems.iter().all(|one| one.all.is_empty()) {
             continue;
         }

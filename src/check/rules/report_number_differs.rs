@@ -1,6 +1,6 @@
 use crate::analysis::disclosure::Level;
 use crate::analysis::report::differing;
-use crate::analysis::report_numbers::Number;
+use crate::analysis::report_numbers::{Number, numbers};
 use crate::check::prelude::*;
 use crate::model::TrackReport;
 use crate::model::words::Word as _;
@@ -34,6 +34,7 @@ rule! {
 fn check(report: &Record<TrackReport>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let name = format!("{}/{}", facts.folder.slug, report.slug);
     let level = Level::new(facts.event(), false);
+    let told = numbers(facts, Some(&report.slug), level);
     for (number, count, now) in differing(facts, report) {
         // A name that no number has is for another rule.
         let Some(now) = now else { continue };
@@ -43,8 +44,10 @@ fn check(report: &Record<TrackReport>, facts: &EventFacts<'_>, found: &mut Findi
             format!("run 'cxn report draft {name}' to take the number over; what you wrote stays")
         };
         // A finding leaves with every format, and in every log: it tells no more than the event does.
-        let known = Number::from_word(number);
-        let is_told = known.is_some_and(|number| !number.is_partial(level));
+        let is_told = Number::from_word(number).is_some_and(|number| {
+            let is_partial = number.is_partial(level, Some(&report.slug));
+            !is_partial && told.get(&number).copied().flatten() == Some(now)
+        });
         let now = if is_told {
             now.to_string()
         } else {

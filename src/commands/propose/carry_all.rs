@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 
-use crate::analysis::series::took_place;
 use crate::commands::propose::{Arguments, carry, text};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -24,7 +23,7 @@ impl Arguments {
     ) -> Result<Exit> {
         let folder = &workspace.events[&event.slug];
         let last = self.last_event(context, workspace, event)?;
-        let tracks = last.tracks.values().filter(|track| took_place(last, track));
+        let tracks = last.tracks.values().filter(|track| last.takes_place(track));
         let (mut drafted, mut left) = (Vec::new(), Vec::new());
         for track in tracks {
             match already(folder, last, track) {
@@ -115,12 +114,8 @@ impl Arguments {
         let opens = event.value.opens();
         let earlier = workspace.events.values().filter_map(|folder| {
             let before = folder.event.as_ref()?.value.opens();
-            let has_tracks = || {
-                folder
-                    .tracks
-                    .values()
-                    .any(|track| took_place(folder, track))
-            };
+            let mut tracks = folder.tracks.values();
+            let mut has_tracks = || tracks.any(|track| folder.takes_place(track));
             (before < opens && folder.slug != event.slug && has_tracks())
                 .then_some((before, folder))
         });

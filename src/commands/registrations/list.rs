@@ -18,7 +18,7 @@ use crate::model::zone::Tz;
 use crate::model::{Registration, Slug};
 use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::moment;
-use crate::workspace::EventFolder;
+use crate::workspace::{EventFolder, Workspace};
 
 /// List the people who are registered for an event
 #[derive(Debug, Default, Args)]
@@ -77,7 +77,7 @@ impl Arguments {
             known_track(folder, track)?;
         }
         if self.by_organization {
-            let table = self.organizations(track, folder)?;
+            let table = self.organizations(track, &workspace, folder)?;
             note_unread(context, &workspace, &event);
             return self.list.print(context, table).map(|()| Exit::Clean);
         }
@@ -114,7 +114,12 @@ impl Arguments {
         Ok(Exit::Clean)
     }
 
-    fn organizations(&self, track: Option<&str>, folder: &EventFolder) -> Result<Table> {
+    fn organizations(
+        &self,
+        track: Option<&str>,
+        workspace: &Workspace,
+        folder: &EventFolder,
+    ) -> Result<Table> {
         let people = folder.registrations.values();
         let people = people.filter(|person| self.takes(track, &person.value));
         let track = track.map(Slug::parse).transpose()?;
@@ -126,7 +131,7 @@ impl Arguments {
             text("names", "Called"),
         ])
         .named("organizations");
-        for one in organizations(people, track.as_ref()) {
+        for one in organizations(people, track.as_ref(), workspace.names()) {
             table.row([
                 one.name.into(),
                 one.people.into(),

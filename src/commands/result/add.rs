@@ -97,7 +97,7 @@ impl Arguments {
             .as_ref()
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let now = context.clock()().moment(record.value.zone_or_utc());
-        let systems = Systems::new(folder);
+        let systems = Systems::new(folder, workspace.names());
         let mut runs = Vec::new();
         for (place, entry) in &mut entries {
             if let Some(rest) = entry.scenario.strip_prefix(&format!("{event}/")) {

@@ -30,7 +30,7 @@ pub(super) fn systems(
     let workspace = Workspace::load(&root, &Scope::event(&event))?;
     let folder = &workspace.events[&event];
     let target = resolve::target(folder, &name)?;
-    let known = Systems::new(folder);
+    let known = Systems::new(folder, workspace.names());
     let mut found = Vec::new();
     for role in &target.roles {
         let plain = role.strip_suffix("-2").unwrap_or(role);

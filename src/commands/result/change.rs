@@ -319,7 +319,12 @@ impl Correct {
         let old = &held.record.value;
         let target =
             resolve::scenario(resolve::track(folder, held.track.as_str())?, &old.scenario)?;
-        let found = resolve::systems_in_roles(&target, &Systems::new(folder), &[], &self.systems)?;
+        let found = resolve::systems_in_roles(
+            &target,
+            &Systems::new(folder, held.workspace.names()),
+            &[],
+            &self.systems,
+        )?;
         let mut systems = yaml::Mapping::new();
         for (role, system) in old.systems.iter() {
             systems.insert(role.as_str().into(), system.as_str().into());

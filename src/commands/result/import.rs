@@ -104,7 +104,7 @@ impl Arguments {
                 .value
                 .zone_or_utc();
             let now = context.clock()().moment(zone);
-            let systems = Systems::new(folder);
+            let systems = Systems::new(folder, workspace.names());
             let ground = Ground {
                 folder,
                 systems: &systems,

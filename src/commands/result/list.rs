@@ -127,10 +127,9 @@ impl Arguments {
             && (self.verdict.is_empty() || self.verdict.contains(&value.verdict))
             && (!self.unverified || value.verified.is_none() && value.decides().is_none())
             && (!self.conflicts || standing.is_some_and(|one| !one.conflict.is_empty()))
-            && self
-                .organization
-                .as_ref()
-                .is_none_or(|name| partners().any(|one| one.organization_key == fold(name)))
+            && self.organization.as_ref().is_none_or(|name| {
+                partners().any(|one| one.organization_key == facts.names().organization(name))
+            })
             && self.system.as_ref().is_none_or(|name| {
                 let wanted = Partner::new(name, facts.systems());
                 let is_named =

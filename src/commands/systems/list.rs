@@ -53,7 +53,7 @@ impl Arguments {
             .filter(|(person, system)| {
                 track
                     .as_ref()
-                    .is_none_or(|track| takes_part(&person.value, system, track))
+                    .is_none_or(|track| takes_part(&person.value, system, track.as_str()))
                     && self.takes(&person.value, system)
             })
             .collect();

@@ -150,7 +150,8 @@ fn targets<'w>(workspace: &'w Workspace, event: &Slug, track: Option<&Slug>) -> 
             let Some(text) = system.base_url.as_deref().map(str::trim) else {
                 continue;
             };
-            let wanted = track.is_none_or(|track| takes_part(&person.value, system, track));
+            let wanted =
+                track.is_none_or(|track| takes_part(&person.value, system, track.as_str()));
             if wanted && !is_unanswered(Some(text)) && !says_none(text) {
                 targets.push(Target {
                     person: &person.slug,

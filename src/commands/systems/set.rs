@@ -52,7 +52,7 @@ impl Arguments {
         }
         let locked = lock(context, terms(context, self.by, None)?, None)?;
         let folder = &locked.workspace.events[&locked.event];
-        let systems = Systems::new(folder);
+        let systems = Systems::new(folder, locked.workspace.names());
         let Found::One(at) = systems.find(&self.system) else {
             // Says which names come near, or which of several are meant.
             resolve::system(&systems, &self.system)?;

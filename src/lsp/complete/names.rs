@@ -50,11 +50,11 @@ pub fn names(document: &Document<'_>, kind: RecordKind, path: &Path) -> Vec<Name
             let scenarios = track.flat_map(|track| track.value.scenarios.iter());
             plain(scenarios.map(|one| one.id.clone()))
         }
-        (RecordKind::Result, ["systems", _]) => plain(
-            folder
-                .into_iter()
-                .flat_map(|folder| Systems::new(folder).references().collect::<Vec<_>>()),
-        ),
+        (RecordKind::Result, ["systems", _]) => plain(folder.into_iter().flat_map(|folder| {
+            Systems::new(folder, workspace.names())
+                .references()
+                .collect::<Vec<_>>()
+        })),
         (RecordKind::Track, ["carried-from"]) => {
             let others = workspace.events.values().flat_map(|folder| {
                 let tracks = folder.tracks.values();

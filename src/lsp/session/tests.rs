@@ -185,6 +185,7 @@ fn act() -> impl Strategy<Value = Act> {
 fn shown(workspace: &Workspace) -> String {
     // Worked out when it is asked for.
     workspace.left_in_public();
+    workspace.names();
     format!("{workspace:#?}")
 }
 

@@ -5,7 +5,7 @@ use crate::analysis::disclosure::{self, Level};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::organizations::organizations;
 use crate::analysis::readiness::{Testability, assess};
-use crate::analysis::report_numbers::{Number, Numbers, issues, numbers, seated};
+use crate::analysis::report_numbers::{Number, Numbers, numbers};
 use crate::analysis::standings::Standing;
 use crate::model::contact::cover;
 use crate::model::invisible::is_control;
@@ -44,7 +44,7 @@ impl<'a, 'w> Source<'a, 'w> {
             Drawn::People => Some(self.people()),
             Drawn::Systems => self.systems(),
             Drawn::Scenarios => Some(self.scenarios()),
-            Drawn::Pairs => Some(self.pairs()),
+            Drawn::Pairs => self.pairs(),
             Drawn::Verdicts => self.verdicts(),
             Drawn::NotReached => self.not_reached(),
             Drawn::Issues => Some(self.issues()),
@@ -63,8 +63,8 @@ impl<'a, 'w> Source<'a, 'w> {
         if !self.level.names_systems() {
             return text.to_owned();
         }
-        let people = seated(self.facts.folder, Some(&self.track.slug));
-        let all = organizations(people, Some(&self.track.slug));
+        let people = self.facts.seated(self.track.slug.as_str());
+        let all = organizations(people, Some(&self.track.slug), self.facts.names());
         // Who speaks for no organization is a person, and not named.
         let named = all.iter().filter(|one| !one.key.starts_with('/'));
         with_items(text, named.map(|one| one_line(&one.name)))
@@ -72,14 +72,13 @@ impl<'a, 'w> Source<'a, 'w> {
 
     fn systems(&self) -> Option<String> {
         let text = "{systems} took part.";
-        if self.numbers.get(&Number::Systems).copied().flatten() == Some(0) {
-            return None;
-        }
+        let count = self.numbers.get(&Number::Systems).copied().flatten();
+        count.filter(|count| *count > 0)?;
         if !self.level.names_systems() {
             return Some(text.to_owned());
         }
-        let people = seated(self.facts.folder, Some(&self.track.slug));
-        let all = organizations(people, Some(&self.track.slug));
+        let people = self.facts.seated(self.track.slug.as_str());
+        let all = organizations(people, Some(&self.track.slug), self.facts.names());
         let items = all.iter().flat_map(|one| {
             let of = Some(one_line(&one.name)).filter(|_| !one.key.starts_with('/'));
             one.systems.iter().map(move |system| match &of {
@@ -98,15 +97,19 @@ impl<'a, 'w> Source<'a, 'w> {
         }
     }
 
-    fn pairs(&self) -> String {
+    fn pairs(&self) -> Option<String> {
         let is_told = |number| self.numbers.get(&number).copied().flatten().is_some();
-        if self.level.shows_failures() {
-            "{pairs-possible} could test. {pairs-tested} did, and {pairs-passed} passed.".to_owned()
-        } else if is_told(Number::PairsPassed) {
-            "{pairs-possible} could test, and {pairs-passed} passed.".to_owned()
-        } else {
-            "{pairs-possible} could test.".to_owned()
-        }
+        let could_test = is_told(Number::PairsPossible);
+        let text = match (could_test, is_told(Number::PairsPassed)) {
+            _ if self.level.shows_failures() => {
+                "{pairs-possible} could test. {pairs-tested} did, and {pairs-passed} passed."
+            }
+            (true, true) => "{pairs-possible} could test, and {pairs-passed} passed.",
+            (true, false) => "{pairs-possible} could test.",
+            (false, true) => "{pairs-passed} passed.",
+            (false, false) => return None,
+        };
+        Some(text.to_owned())
     }
 
     fn standings(&self) -> Vec<Standing> {
@@ -211,7 +214,7 @@ impl<'a, 'w> Source<'a, 'w> {
     }
 
     fn issues(&self) -> String {
-        let all: Vec<&Record<Issue>> = issues(self.facts.folder, Some(&self.track.slug)).collect();
+        let all = self.facts.issues_of(self.track.slug.as_str());
         let mut paragraphs = Vec::new();
         for against in Target::ALL {
             let mut own = all

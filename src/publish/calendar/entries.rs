@@ -24,7 +24,7 @@ const SHOWN: TimeDelta = TimeDelta::minutes(15);
 
 /// The calendar of an event: its days, every milestone, the sessions, and the kick-off calls of its tracks.
 pub fn of_event(facts: &EventFacts<'_>) -> Calendar {
-    let tracks: Vec<&Record<Track>> = published_tracks(facts).collect();
+    let tracks: Vec<&Record<Track>> = published_tracks(facts.folder).collect();
     let mut entries = vec![days(facts)];
     entries.extend(facts.timeline.iter().map(|due| milestone(facts, due)));
     entries.extend(session_entries(facts, None));

@@ -47,7 +47,8 @@ impl Version {
 pub fn render(facts: &EventFacts<'_>, track: Option<&Slug>, version: Version) -> String {
     let level = Level::new(facts.event(), false);
     let mut resources: Vec<Value> = Vec::new();
-    let tracks = published_tracks(facts).filter(|one| track.is_none_or(|track| one.slug == *track));
+    let tracks =
+        published_tracks(facts.folder).filter(|one| track.is_none_or(|track| one.slug == *track));
     for record in tracks {
         if version == Version::R5 && !record.value.scenarios.is_empty() {
             resources.push(plan(facts, record));

@@ -20,7 +20,7 @@ pub struct TrackLine {
     pub file: String,
     pub passed: Option<usize>,
     pub not_passed: Option<usize>,
-    pub possible: usize,
+    pub possible: Option<usize>,
 }
 
 /// A bar for each track: passed, tested and not passed, and the rest of the pairs that could test.
@@ -46,7 +46,7 @@ pub fn coverage(tracks: &[TrackLine]) -> Html {
             width(track.not_passed.unwrap_or(0)),
         );
         let said = match track.passed {
-            Some(passed) if track.possible > 0 => format!("{passed} of {}", total(track)),
+            Some(passed) if total(track) > 0 => format!("{passed} of {}", total(track)),
             Some(passed) => passed.to_string(),
             None => "not shown".to_owned(),
         };
@@ -69,7 +69,7 @@ pub fn coverage(tracks: &[TrackLine]) -> Html {
 /// Pairs that could test, or that did although no registration says that they could.
 fn total(track: &TrackLine) -> usize {
     let tested = track.passed.unwrap_or(0) + track.not_passed.unwrap_or(0);
-    track.possible.max(tested)
+    track.possible.unwrap_or(0).max(tested)
 }
 
 fn short(title: &str) -> String {

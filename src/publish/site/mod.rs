@@ -215,7 +215,7 @@ impl EventPages {
         } else {
             String::new()
         };
-        let records: Vec<_> = published_tracks(facts).collect();
+        let records: Vec<_> = published_tracks(facts.folder).collect();
         let tracks: Vec<TrackPage> = records
             .into_par_iter()
             .map(|record| TrackPage::new(facts, record, one.level))

@@ -109,7 +109,7 @@ impl EventReportPage {
             .numbers
             .iter()
             .filter(|one| told.contains(&one.number));
-        let numbers = numbers.filter_map(|one| Some(one.number.in_words(one.count?)));
+        let numbers = numbers.filter_map(|one| Some(one.number.told(one.count?, one.is_partial)));
         let tracks = report.tracks.iter().map(|track| {
             let page = pages.iter().find(|page| page.slug == track.track.as_str());
             let view = report.reports.iter().find(|view| view.track == track.track);
@@ -125,14 +125,15 @@ impl EventReportPage {
                     .iter()
                     .map(|number| {
                         let count = track.numbers.get(number).copied().flatten()?;
-                        Some(counted(count, number.is_partial(report.level)))
+                        let is_partial = number.is_partial(report.level, Some(&track.track));
+                        Some(counted(count, is_partial))
                     })
                     .collect(),
                 summary: summary.map(|section| markdown(&section.text)),
             }
         });
         let text = |text: &Option<String>| text.as_deref().map(line);
-        let passed_is_partial = Number::PairsPassed.is_partial(report.level);
+        let passed_is_partial = Number::PairsPassed.is_partial(report.level, None);
         Self {
             numbers: numbers.collect(),
             tracks: tracks.collect(),

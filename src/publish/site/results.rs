@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::disclosure::{Count, Level};
+use crate::analysis::disclosure::{Count, Level, are_enough, sum};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::{Matrix, Question};
 use crate::model::Track;
@@ -19,7 +19,7 @@ pub struct TrackResults {
     pub scenarios: Vec<ScenarioResults>,
     pub passed: Option<usize>,
     pub not_passed: Option<usize>,
-    pub possible: usize,
+    pub possible: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,8 +29,8 @@ pub struct ScenarioResults {
     /// Pairs that passed; unknown where it must not be told.
     pub passed: Option<usize>,
     pub not_passed: Option<usize>,
-    /// Pairs of registered systems that could meet.
-    pub possible: usize,
+    /// Pairs of organizations that could meet; unknown where it must not be told.
+    pub possible: Option<usize>,
     pub table: Option<Grid>,
     pub others: Vec<String>,
 }
@@ -71,28 +71,33 @@ pub fn of_track(
     let mut scenarios = Vec::new();
     for scenario in record.value.scenarios.iter() {
         let matrix = question.matrix(scenario, level);
-        let possible = question.possible(&question.pairings(scenario)).len();
+        let possible = question.possible(&question.pairings(scenario));
+        let organizations = possible.iter().flat_map(|(one, other)| [one, other]);
+        let is_told =
+            level.names_systems() || are_enough(facts.names(), organizations.map(String::as_str));
+        let possible = Some(possible.len()).filter(|_| is_told);
         scenarios.push(of_scenario(&matrix, level, possible));
     }
-    let sum = |of: fn(&ScenarioResults) -> Count| {
+    let total = |of: fn(&ScenarioResults) -> Count| {
         scenarios.iter().map(of).fold(Count::default(), Count::plus)
     };
-    let total = sum(|one| Count {
+    let total = total(|one| Count {
         passed: one.passed,
         not_passed: one.not_passed,
     });
+    let none = level.names_systems().then_some(0);
     Some(TrackResults {
         level: level.name(),
         names_systems: level.names_systems(),
         shows_failures: level.shows_failures(),
         passed: total.passed,
         not_passed: total.not_passed,
-        possible: scenarios.iter().map(|one| one.possible).sum(),
+        possible: scenarios.iter().map(|one| one.possible).fold(none, sum),
         scenarios,
     })
 }
 
-fn of_scenario(matrix: &Matrix<'_>, level: Level, possible: usize) -> ScenarioResults {
+fn of_scenario(matrix: &Matrix<'_>, level: Level, possible: Option<usize>) -> ScenarioResults {
     let standings = || {
         let cells = matrix.cells.values().flat_map(|cell| &cell.standings);
         let all = cells.chain(&matrix.others);

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::EventOf;
 use super::trend::{Column, columns};
-use crate::analysis::names::Names;
+use crate::analysis::disclosure::Level;
 use crate::analysis::series::{Builder, EventPart, Series};
+use crate::model::names::Names;
 use crate::publish::html::{Html, line};
 use crate::render::series::MEASURES;
 
@@ -18,7 +19,7 @@ pub struct SeriesPage {
     pub charts: Vec<Chart>,
     /// Tracks that were there more than once.
     pub tracks: Vec<TrackYears>,
-    /// Whether some number is not told.
+    /// Whether numbers may be withheld.
     pub has_withheld: bool,
 }
 
@@ -89,7 +90,7 @@ impl SeriesPage {
             measures: MEASURES.iter().map(|(name, _)| *name).collect(),
             charts: charts(&rows),
             tracks: tracks(&series, has_page),
-            has_withheld: rows.iter().any(|row| row.numbers.contains(&None)),
+            has_withheld: events.iter().any(|one| one.level != Level::Full),
             events: rows,
         })
     }

@@ -114,7 +114,7 @@ fn answered(texts: &Texts) -> Vec<String> {
 }
 
 fn track_table(facts: &EventFacts<'_>) -> Block {
-    let mut tracks: Vec<&Record<Track>> = published_tracks(facts).collect();
+    let mut tracks: Vec<&Record<Track>> = published_tracks(facts.folder).collect();
     tracks.sort_by_cached_key(|track| track.value.title.to_lowercase());
     let rows = tracks.into_iter().map(|record| {
         let track = &record.value;

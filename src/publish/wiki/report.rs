@@ -2,8 +2,8 @@
 
 use super::{Block, Cell, Page};
 use crate::analysis::report::{NumberView, ReportView};
-use crate::analysis::report_event::{EventReport, OF_TRACKS};
-use crate::analysis::report_numbers::{NOT_SHOWN, Number, Numbers, counted};
+use crate::analysis::report_event::{EventReport, OF_TRACKS, TrackLine};
+use crate::analysis::report_numbers::{NOT_SHOWN, Number, counted};
 use crate::model::timeline::moment_text;
 use crate::publish::html::line;
 
@@ -53,19 +53,20 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
     page.heading(1, format!("{}: report", line(&report.event)));
     let told = OVERVIEW.iter().filter_map(|(number, label)| {
         let one = report.numbers.iter().find(|one| one.number == *number)?;
-        let words = number.told(one.count?, report.level);
+        let words = number.told(one.count?, one.is_partial);
         Some(format!("{words} {label}").trim().to_owned())
     });
     page.items(false, told.collect());
     page.heading(2, "Tracks");
-    let cell = |numbers: &Numbers, number: Number| {
-        let count = numbers.get(&number).copied().flatten();
-        Cell::from(count_text(count, number.is_partial(report.level)))
+    let cell = |track: &TrackLine, number: Number| {
+        let count = track.numbers.get(&number).copied().flatten();
+        Cell::from(count_text(
+            count,
+            number.is_partial(report.level, Some(&track.track)),
+        ))
     };
     let rows = report.tracks.iter().map(|track| {
-        let counts = OF_TRACKS
-            .into_iter()
-            .map(|number| cell(&track.numbers, number));
+        let counts = OF_TRACKS.into_iter().map(|number| cell(track, number));
         [Cell::from(line(&track.title))]
             .into_iter()
             .chain(counts)
@@ -90,7 +91,7 @@ pub fn event_report(report: &EventReport, sources: Sources) -> Page {
                 .map_or("(not said)".to_owned(), line);
             let tracks: Vec<String> = one.tracks.iter().map(|title| line(title)).collect();
             let passed = one.passed;
-            let passed = count_text(passed, Number::PairsPassed.is_partial(report.level));
+            let passed = count_text(passed, Number::PairsPassed.is_partial(report.level, None));
             [question, tracks.join(", "), passed]
                 .map(Cell::from)
                 .to_vec()

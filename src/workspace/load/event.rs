@@ -55,7 +55,7 @@ impl Workspace {
         else {
             let folder = EventFolder {
                 event,
-                unread_tracks: self.names(&tracks_folder)?,
+                unread_tracks: self.stems(&tracks_folder)?,
                 ..EventFolder::new(slug)
             };
             return Ok((Some(folder), aside));
@@ -177,7 +177,7 @@ impl Workspace {
     }
 
     /// The names of the records in a folder, which are not read.
-    fn names(&self, folder: &str) -> Result<BTreeSet<Slug>, DiskError> {
+    fn stems(&self, folder: &str) -> Result<BTreeSet<Slug>, DiskError> {
         let entries = self.list_with_overlay(folder, &mut Vec::new())?.into_iter();
         let stems = entries.filter_map(|entry| {
             let stem = entry.name.strip_suffix(".yaml")?;

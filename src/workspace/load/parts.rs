@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::zone::{Tz, UTC};
-use crate::model::{Event, Issue, Registration, Slug, TestResult, Track, TrackReport};
+use crate::model::{Event, Issue, Registration, Slug, TestResult, Track, TrackReport, TrackStatus};
 use crate::workspace::{File, RecordKind};
 use crate::yaml::guard;
 use crate::yaml::marks::Marks;
@@ -92,6 +92,11 @@ impl EventFolder {
             let scenarios = track.value.scenarios.iter();
             scenarios.map(move |scenario| format!("{}/{}", track.slug, scenario.id))
         })
+    }
+
+    /// Whether a track took place, or is going to: it was approved, or has results.
+    pub fn takes_place(&self, track: &Record<Track>) -> bool {
+        track.value.status == TrackStatus::Approved || self.results.contains_key(&track.slug)
     }
 
     /// Whether there is a track of that name, readable or not.

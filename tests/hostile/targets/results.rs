@@ -63,7 +63,7 @@ pub fn target(data: &[u8]) {
     let event = Slug::parse("e").expect("a slug");
     let folder = &workspace.events[&event];
     assert_eq!((folder.tracks.len(), folder.registrations.len()), (1, 2));
-    let systems = Systems::new(folder);
+    let systems = Systems::new(folder, workspace.names());
     let ground = Ground {
         folder,
         systems: &systems,

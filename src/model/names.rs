@@ -1,6 +1,6 @@
-//! Which names mean the same: of organizations, artifacts, specifications and tracks, over all workspaces that are read.
+//! Which names mean the same: of organizations, artifacts, specifications and tracks, in one workspace or in several that are read together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::Settings;
 use crate::model::fhir_version;
@@ -10,14 +10,14 @@ use crate::model::person::fold;
 /// The names that the settings of workspaces know. What an earlier workspace says of a name counts before what a later one says.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    organizations: HashMap<String, String>,
+    organizations: BTreeMap<String, String>,
     /// Organizations by the one that they belong to.
     parents: BTreeMap<String, String>,
     /// What organizations are called, as the settings write it.
-    titles: HashMap<String, String>,
-    artifacts: HashMap<String, String>,
-    specifications: HashMap<String, String>,
-    tracks: HashMap<String, String>,
+    titles: BTreeMap<String, String>,
+    artifacts: BTreeMap<String, String>,
+    specifications: BTreeMap<String, String>,
+    tracks: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -88,13 +88,13 @@ impl Names {
     }
 }
 
-fn add(names: &mut HashMap<String, String>, alias: String, key: &str) {
+fn add(names: &mut BTreeMap<String, String>, alias: String, key: &str) {
     if alias != key && !alias.is_empty() {
         names.entry(alias).or_insert_with(|| key.to_owned());
     }
 }
 
-fn add_all(names: &mut HashMap<String, String>, table: &Table<Texts>, key: fn(&str) -> String) {
+fn add_all(names: &mut BTreeMap<String, String>, table: &Table<Texts>, key: fn(&str) -> String) {
     for (name, aliases) in table.iter() {
         for alias in aliases.iter() {
             add(names, key(alias), &key(name));
@@ -103,7 +103,7 @@ fn add_all(names: &mut HashMap<String, String>, table: &Table<Texts>, key: fn(&s
 }
 
 /// The name at the end of a chain of aliases.
-fn last(names: &HashMap<String, String>, key: String) -> String {
+fn last(names: &BTreeMap<String, String>, key: String) -> String {
     end(key, |at| names.get(at).cloned())
 }
 

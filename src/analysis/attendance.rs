@@ -1,0 +1,181 @@
+//! Who came to an event: people, first-timers, organizations and systems, of each track and of all of it, as far as they may be told.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::analysis::disclosure::{FEWEST, Level, published_tracks};
+use crate::analysis::systems::{organization, takes_part};
+use crate::model::Registration;
+use crate::model::names::Names;
+use crate::model::person::fold;
+use crate::model::registration::{Experience, Kind};
+use crate::workspace::{EventFolder, Record};
+
+/// How many came. `None` where it must not be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// People with a seat, observers and leads among them.
+    pub people: Option<usize>,
+    /// Those of them who came for the first time.
+    pub first_time: Option<usize>,
+    /// Their organizations; a person who speaks for none is one.
+    pub organizations: Option<usize>,
+    /// The systems that they brought.
+    pub systems: Option<usize>,
+}
+
+/// Who came to an event, at a level.
+///
+/// Below [`Level::Full`] the event's numbers are those of its groups that are told: its tracks that everyone can see, and the people who
+/// are in none of them. Who is only in a group that is withheld changes nothing.
+#[derive(Debug)]
+pub struct Attendance<'a> {
+    level: Level,
+    pub of_event: Heads,
+    of_tracks: HashMap<&'a str, Heads>,
+}
+
+impl<'a> Attendance<'a> {
+    pub fn new(folder: &'a EventFolder, names: &Names, level: Level) -> Self {
+        let people: Vec<Seated<'a>> = folder
+            .registrations
+            .values()
+            .filter(|person| person.value.is_seated())
+            .map(|person| Seated::new(person, names))
+            .collect();
+        // A track that not everyone can see is no group below full: its people are in none.
+        let published: BTreeSet<&str> = published_tracks(folder)
+            .map(|track| track.slug.as_str())
+            .collect();
+        let is_group = |track: &str| level == Level::Full || published.contains(track);
+        let mut of_tracks = HashMap::<&str, Group<'_>>::new();
+        let (mut all, mut of_none) = (Group::default(), Group::default());
+        for (at, person) in people.iter().enumerate() {
+            let mut tracks = person.record.value.tracks_named();
+            tracks.retain(|track| is_group(track));
+            for track in &tracks {
+                let group = of_tracks.entry(track).or_default();
+                group.add(at, person, Some(track));
+            }
+            if tracks.is_empty() {
+                of_none.add(at, person, None);
+            }
+            all.add(at, person, None);
+        }
+        if level != Level::Full {
+            all = Group::default();
+            for group in of_tracks.values_mut().chain([&mut of_none]) {
+                group.withhold(level);
+                all.extend(group);
+            }
+        }
+        let of_tracks = of_tracks.into_iter();
+        Self {
+            level,
+            of_event: all.heads(level),
+            of_tracks: of_tracks
+                .map(|(track, group)| (track, group.heads(level)))
+                .collect(),
+        }
+    }
+
+    /// How many came to a track; nobody did to one that nobody named.
+    pub fn of_track(&self, track: &str) -> Heads {
+        let known = self.of_tracks.get(track).copied();
+        known.unwrap_or_else(|| Group::default().heads(self.level))
+    }
+}
+
+/// A person with a seat.
+struct Seated<'a> {
+    record: &'a Record<Registration>,
+    organization: String,
+    /// The organization that this one is not independent of.
+    independent: String,
+}
+
+impl<'a> Seated<'a> {
+    fn new(record: &'a Record<Registration>, names: &Names) -> Self {
+        let (organization, _) = organization(record, names);
+        let independent = names.independent(&organization);
+        Self {
+            record,
+            organization,
+            independent,
+        }
+    }
+}
+
+/// People who are counted together.
+#[derive(Default)]
+struct Group<'p> {
+    people: BTreeSet<usize>,
+    first_time: BTreeSet<usize>,
+    /// Organizations, each with the one that it is not independent of.
+    organizations: BTreeMap<&'p str, &'p str>,
+    /// Systems by name and organization, with the one that this is not independent of.
+    systems: BTreeMap<(&'p str, String), &'p str>,
+}
+
+impl<'p> Group<'p> {
+    fn add(&mut self, at: usize, person: &'p Seated<'_>, track: Option<&str>) {
+        let value = &person.record.value;
+        self.people.insert(at);
+        if value.experience == Some(Experience::FirstTime) {
+            self.first_time.insert(at);
+        }
+        self.organizations
+            .insert(&person.organization, &person.independent);
+        // Observers bring none.
+        let brought = value
+            .systems
+            .iter()
+            .filter(|_| value.kind != Kind::Observer);
+        for system in brought {
+            if track.is_none_or(|track| takes_part(value, system, track)) {
+                let key = (person.organization.as_str(), fold(&system.name));
+                self.systems.insert(key, &person.independent);
+            }
+        }
+    }
+    /// Forgets what must not be told.
+    fn withhold(&mut self, level: Level) {
+        let (people, first_time) = (self.people.len(), self.first_time.len());
+        if people < FEWEST {
+            self.people.clear();
+        }
+        // What is left of the people may not be few either.
+        if first_time < FEWEST || people - first_time < FEWEST {
+            self.first_time.clear();
+        }
+        let are_few = |independent: BTreeSet<&&str>| independent.len() < FEWEST;
+        if are_few(self.organizations.values().collect()) {
+            self.organizations.clear();
+        }
+        if !level.names_systems() && are_few(self.systems.values().collect()) {
+            self.systems.clear();
+        }
+    }
+
+    fn extend(&mut self, other: &Self) {
+        self.people.extend(&other.people);
+        self.first_time.extend(&other.first_time);
+        self.organizations.extend(&other.organizations);
+        self.systems.extend(other.systems.clone());
+    }
+
+    /// How many there are; of what was withheld no number is told, nor is none.
+    fn heads(&self, level: Level) -> Heads {
+        let told =
+            |count: usize, is_whole: bool| Some(count).filter(|count| is_whole || *count > 0);
+        let is_full = level == Level::Full;
+        Heads {
+            people: told(self.people.len(), is_full),
+            first_time: told(self.first_time.len(), is_full),
+            organizations: told(self.organizations.len(), is_full),
+            systems: told(self.systems.len(), level.names_systems()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
