@@ -212,10 +212,12 @@ impl<'a> Lists<'a> {
 pub fn rewrite(text: &str, wanted: &Value) -> Result<String, EditError> {
     let now: Value = crate::yaml::read(text.trim_start_matches('\u{feff}'))
         .map_err(|_| EditError::Unreadable)?;
-    let fine = edited(text, |editor| adapt(editor, &Path::root(), &now, wanted));
+    let fine = edited(text, wanted, |editor| {
+        adapt(editor, &Path::root(), &now, wanted)
+    });
     // Where a small change is not possible, the keys at the top are written again.
     fine.or_else(|_| {
-        edited(text, |editor| {
+        edited(text, wanted, |editor| {
             replace_keys(editor, &Path::root(), &now, wanted, false)
         })
     })
@@ -223,11 +225,22 @@ pub fn rewrite(text: &str, wanted: &Value) -> Result<String, EditError> {
 
 fn edited(
     text: &str,
+    wanted: &Value,
     edit: impl FnOnce(&mut Editor) -> Result<(), EditError>,
 ) -> Result<String, EditError> {
     let mut editor = Editor::open(text)?;
     edit(&mut editor)?;
-    editor.finish()
+    let text = editor.finish()?;
+    // A path names keys by their text alone: one that is a number or has a tag leads to another.
+    let back: Value = crate::yaml::read(text.trim_start_matches('\u{feff}'))
+        .map_err(|_| EditError::Unreadable)?;
+    if back == *wanted {
+        return Ok(text);
+    }
+    let mut keys = wanted.as_mapping().into_iter().flatten();
+    let differing = keys.find(|(key, value)| back.get(*key) != Some(*value));
+    let key = differing.and_then(|(key, _)| key.as_str());
+    Err(EditError::NotFaithful(key.unwrap_or_default().to_owned()))
 }
 
 fn adapt(editor: &mut Editor, path: &Path, now: &Value, wanted: &Value) -> Result<(), EditError> {
@@ -408,6 +421,18 @@ mod tests {
             assert!(rewritten.contains(comment), "{rewritten}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_key_that_no_path_names_is_not_written_as_another() {
+        for key in ["! a", "1"] {
+            let wanted = value(&format!("{key}: x\nb: y\n"));
+            let refused = rewrite("b: z\n", &wanted).map_err(|error| error.to_string());
+            assert!(
+                refused.is_err_and(|error| error.contains("edit it by hand")),
+                "{key}"
+            );
+        }
     }
 
     proptest::proptest! {
