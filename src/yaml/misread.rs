@@ -127,6 +127,7 @@ pub(super) fn is_plain_dash(text: &str) -> bool {
 
 pub(super) fn is_printable(c: char) -> bool {
     // Bidi and zero-width characters are printable to YAML; escaped, a reviewer can see them.
-    !(c.is_control() || is_control(c))
+    !c.is_control()
+        && !is_control(c)
         && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
