@@ -11,6 +11,7 @@ use crate::model::TrackStatus;
 use crate::model::plural::plural;
 use crate::model::timeline::distance;
 use crate::model::track::RoleKind;
+use crate::workspace::File;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextStep {
@@ -120,8 +121,10 @@ fn report_steps(facts: &EventFacts<'_>) -> Vec<NextStep> {
     owing
         .map(|track| {
             let title = &track.value.title;
-            let is_there = facts.folder.reports.contains_key(&track.slug);
-            let (what, command) = if is_there {
+            let file = File::report(event, &track.slug);
+            let (what, command) = if facts.folder.unread.contains(&file) {
+                ("cannot be parsed", "check")
+            } else if facts.folder.reports.contains_key(&track.slug) {
                 ("is open", "check")
             } else {
                 ("is not drafted", "draft")

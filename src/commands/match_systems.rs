@@ -9,8 +9,8 @@ use crate::analysis::double_booked::double_booked;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::meetings::{Plan, Wanted, plan};
 use crate::commands::TableFormat;
-use crate::commands::registrations::note_unread;
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -18,7 +18,7 @@ use crate::model::plural::plural;
 use crate::model::{Slug, TrackStatus};
 use crate::render::meeting_sheet::Sheet;
 use crate::render::table::Format;
-use crate::workspace::EventFolder;
+use crate::workspace::{EventFolder, RecordKind};
 
 /// Propose pairs of systems for each scenario, in rounds
 ///
@@ -82,7 +82,11 @@ impl Arguments {
             retests: self.retests,
         };
         let plans: Vec<Plan<'_>> = records.map(|one| plan(&facts, one, wanted)).collect();
-        note_unread(context, &workspace, &event);
+        note_unread(
+            context,
+            &workspace.events[&event],
+            &[RecordKind::Registration],
+        );
         match &plans[..] {
             [only] if track.is_some() => context.say(&about_one(&event, only)),
             _ => about_all(context, &event, &plans),

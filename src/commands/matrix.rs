@@ -6,6 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::error::{Exit, Failure};
 use crate::model::{Slug, TrackStatus};
 use crate::process::result::resolve;
 use crate::render::matrix::{Format, TrackMatrices, legend, render};
-use crate::workspace::Workspace;
+use crate::workspace::{RecordKind, Workspace};
 
 /// Show which systems tested with each other, for each scenario
 ///
@@ -61,6 +62,11 @@ impl Arguments {
             .iter()
             .map(|record| TrackMatrices::new(&facts, record, scenario.as_deref(), level))
             .collect();
+        note_unread(
+            context,
+            facts.folder,
+            &[RecordKind::Registration, RecordKind::Result],
+        );
         if matrices.iter().all(|one| one.matrices.is_empty()) {
             context.say(&nothing(&event, track.as_ref()));
         }

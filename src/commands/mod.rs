@@ -44,6 +44,7 @@ pub mod sync;
 pub mod systems;
 pub mod template;
 pub mod track;
+mod unread;
 pub mod with;
 pub mod withdraw;
 pub mod words;

@@ -11,12 +11,14 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::progress::{Filter, progress};
 use crate::commands::TableFormat;
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::progress_report;
 use crate::render::table::Format;
+use crate::workspace::RecordKind;
 
 /// Show how far the tests of an event are
 ///
@@ -80,11 +82,16 @@ impl Arguments {
         let facts = EventFacts::new(&workspace, folder, context.now)
             .ok_or_else(|| Failure::event_unreadable(&event))?;
         let format = self.format.format;
-        let shown = match level {
-            Some((_, level)) => *level,
-            None => self
-                .disclosure
-                .level(context, facts.event(), format == Format::Table),
+        let shown = if let Some((_, level)) = level {
+            *level
+        } else {
+            note_unread(
+                context,
+                folder,
+                &[RecordKind::Registration, RecordKind::Result],
+            );
+            self.disclosure
+                .level(context, facts.event(), format == Format::Table)
         };
         *level = Some((event, shown));
         let filter = Filter {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::readiness::{Readiness, Side, Testability, assess};
-use crate::commands::registrations::note_unread;
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::commands::{ListFormat, named_or_open};
 use crate::complete;
@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Track;
 use crate::render::table::{Cell, Table, text};
-use crate::workspace::Record;
+use crate::workspace::{Record, RecordKind};
 
 /// Show whether each scenario will have partners to test with, and why
 ///
@@ -58,7 +58,11 @@ impl Arguments {
         for track in named_or_open(folder, only.as_ref()) {
             self.rows(&facts, track, &mut table);
         }
-        note_unread(context, &workspace, &event);
+        note_unread(
+            context,
+            &workspace.events[&event],
+            &[RecordKind::Registration],
+        );
         if table.is_empty() {
             context.say(if self.readiness.is_empty() {
                 "note: there is no scenario yet"

@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::model::Slug;
 use crate::model::history::Entry;
 use crate::model::nearest::{did_you_mean, nearest_of_many};
-use crate::workspace::{File, Root, Workspace, edit, save};
+use crate::workspace::{EventFolder, File, RecordKind, Root, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// A record that can be named.
@@ -21,8 +21,8 @@ pub struct Named<'a, T> {
 
 /// The record of a name, of the beginning of a name that no other has, or of its last part, which is a mark of its content.
 pub fn find<T: Copy>(
-    kind: &str,
-    event: &Slug,
+    kind: RecordKind,
+    folder: &EventFolder,
     all: &[Named<'_, T>],
     name: &str,
 ) -> Result<T, Failure> {
@@ -38,6 +38,11 @@ pub fn find<T: Copy>(
     match meant[..] {
         [one] => Ok(one.item),
         [] => {
+            let event = &folder.slug;
+            let mut unread = folder.unread_of(kind);
+            if let Some(file) = unread.find(|file| is_meant(file.stem())) {
+                return Err(unparsed(kind, event, file));
+            }
             let near = nearest_of_many(name, all.iter().map(|one| one.slug.as_str()));
             let hint = did_you_mean(&near)
                 .unwrap_or_else(|| format!("run 'cxn {kind} list' to see the {kind}s"));
@@ -52,6 +57,14 @@ pub fn find<T: Copy>(
             .hint(format!("expected one of: {}", names.join(", "))))
         }
     }
+}
+
+/// A record that is there and cannot be parsed is not one that is missing.
+pub fn unparsed(kind: RecordKind, event: &Slug, file: &File) -> Failure {
+    let name = file.stem();
+    Failure::other(format!("{kind} '{event}/{name}' cannot be parsed")).hint(format!(
+        "run 'cxn check {file}' to see what is wrong with it"
+    ))
 }
 
 /// An entry of a history as it is written.

@@ -142,6 +142,7 @@ impl Source {
             let (mut folder, mut aside) = self.frame.load_event(name, depth)?;
             if let Some(folder) = &mut folder {
                 self.frame.add_outcome(folder, &wants, &mut aside)?;
+                folder.note_unread(&aside);
             }
             Ok((folder, aside))
         };

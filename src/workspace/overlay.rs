@@ -67,6 +67,9 @@ impl Workspace {
     /// Puts a record where it would be had its file been read; nothing where there is no such event.
     fn insert(&mut self, file: &File, record: Read) -> Option<()> {
         let event = file.event_slug();
+        if let Some(folder) = event.and_then(|event| self.events.get_mut(event)) {
+            folder.unread.remove(file);
+        }
         match record {
             Read::Template(record) => {
                 self.unread_templates.remove(&record.slug);

@@ -1,6 +1,7 @@
 use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Issue, Slug};
+use crate::workspace::File;
 
 rule! {
     /// An issue names a track, scenario or result that is not there.
@@ -61,7 +62,11 @@ fn check(issue: &Record<Issue>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     for (at, text) in value.results.iter().enumerate() {
         let (track, name) = text.trim().split_once('/').unwrap_or((text.trim(), ""));
         let results = folder.results.get(track);
-        if results.is_some_and(|results| results.contains_key(name)) {
+        let file = Slug::parse(track).ok().zip(Slug::parse(name).ok());
+        let file = file.map(|(track, name)| File::result(&folder.slug, &track, &name));
+        if results.is_some_and(|results| results.contains_key(name))
+            || file.is_some_and(|file| folder.unread.contains(&file))
+        {
             continue;
         }
         let names = results.iter().flat_map(|results| results.keys());

@@ -4,6 +4,7 @@ use crate::model::milestone::PREPARATORY_TESTS_DONE;
 use crate::model::person::fold;
 use crate::model::registration::{System, role_reference};
 use crate::model::timeline::Origin;
+use crate::workspace::RecordKind;
 
 rule! {
     /// A system has no result of a preparatory test at its deadline.
@@ -41,7 +42,9 @@ fn check(person: &Record<Registration>, facts: &EventFacts<'_>, found: &mut Find
     let Some(due) = facts.timeline.get(PREPARATORY_TESTS_DONE) else {
         return;
     };
-    if !person.value.is_seated() || !due.is_past(facts.now) {
+    // A result that cannot be parsed may be the one.
+    let has_unread = facts.folder.has_unread(RecordKind::Result);
+    if !person.value.is_seated() || !due.is_past(facts.now) || has_unread {
         return;
     }
     for (at, system) in person.value.systems.iter().enumerate() {

@@ -1,5 +1,6 @@
 use crate::analysis::report::{due, owes};
 use crate::check::prelude::*;
+use crate::workspace::File;
 
 rule! {
     /// A track has no report after reports were due.
@@ -32,17 +33,20 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
     let Some(due) = due(facts).filter(|due| due.is_past(facts.now)) else {
         return;
     };
-    if !owes(facts, &track.value) || facts.folder.reports.contains_key(&track.slug) {
+    let folder = facts.folder;
+    // One that cannot be parsed has findings of its own.
+    let is_there = folder.reports.contains_key(&track.slug)
+        || folder
+            .unread
+            .contains(&File::report(&folder.slug, &track.slug));
+    if !owes(facts, &track.value) || is_there {
         return;
     }
     let message = format!(
         "the track has no report, and reports were due on {}",
         due.with_origin()
     );
-    let help = format!(
-        "run 'cxn report draft {}/{}'",
-        facts.folder.slug, track.slug
-    );
+    let help = format!("run 'cxn report draft {}/{}'", folder.slug, track.slug);
     found
         .add("status", message)
         .deadline(due, &facts.record.file)

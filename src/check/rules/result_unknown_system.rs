@@ -2,6 +2,7 @@ use crate::analysis::systems::Found;
 use crate::check::prelude::*;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::{Slug, TestResult};
+use crate::workspace::RecordKind;
 
 rule! {
     /// A result names a system that no registration has.
@@ -10,7 +11,7 @@ rule! {
     /// one name, `ORGANIZATION/NAME` says which is meant; an `id` of the system stays when it is renamed.
     ///
     /// Where the registrations are not at hand at all, as in a public repository whose private half is elsewhere,
-    /// nothing is judged.
+    /// nothing is judged, and as long as a registration cannot be parsed, which may have the system, none is called unknown.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -36,6 +37,7 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
     if facts.folder.registrations.is_empty() {
         return;
     }
+    let has_unread = facts.folder.has_unread(RecordKind::Registration);
     let systems = facts.systems();
     for (role, text) in result.value.systems.iter() {
         let path = Path::from("systems").key(role);
@@ -51,6 +53,8 @@ fn check(result: &Record<TestResult>, _: &Slug, facts: &EventFacts<'_>, found: &
                     .expected(names)
                     .help("write it as ORGANIZATION/NAME");
             }
+            // One that cannot be parsed may have it.
+            Found::None if has_unread => {}
             Found::None => {
                 let near = nearest(text, systems.references());
                 found

@@ -12,6 +12,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::publish::target::spare_workspace;
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
@@ -24,7 +25,7 @@ use crate::model::plural::plural;
 use crate::model::words::{Word as _, words};
 use crate::publish::issues::{Field, Source, ballot, csv, markdown};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::workspace::save;
+use crate::workspace::{RecordKind, save};
 
 words! {
     /// How issues leave.
@@ -101,6 +102,7 @@ impl Arguments {
         if issues.len() < all {
             note_hidden(context);
         }
+        note_unread(context, facts.folder, &[RecordKind::Issue]);
         if issues.is_empty() {
             context.say("note: no issue to export");
         }

@@ -8,6 +8,7 @@ use crate::analysis::disclosure::shows_issue;
 use crate::commands::ListFormat;
 use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
@@ -15,6 +16,7 @@ use crate::model::Issue;
 use crate::model::issue::Target;
 use crate::model::person::fold;
 use crate::render::table::{Cell, Format, Table, text};
+use crate::workspace::RecordKind;
 
 /// List issues
 #[derive(Debug, Default, Args)]
@@ -99,6 +101,7 @@ impl Arguments {
                 Cell::Flag(issue.is_closed()),
             ]);
         }
+        note_unread(context, facts.folder, &[RecordKind::Issue]);
         if hidden > 0 {
             note_hidden(context);
         } else if table.is_empty() {

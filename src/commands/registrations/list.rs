@@ -6,7 +6,8 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::organizations::organizations;
 use crate::commands::ListFormat;
-use crate::commands::registrations::{note_unread, roles};
+use crate::commands::registrations::roles;
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::{Context, is_event_alone};
@@ -18,7 +19,7 @@ use crate::model::zone::Tz;
 use crate::model::{Registration, Slug};
 use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::moment;
-use crate::workspace::{EventFolder, Workspace};
+use crate::workspace::{EventFolder, RecordKind, Workspace};
 
 /// List the people who are registered for an event
 #[derive(Debug, Default, Args)]
@@ -78,7 +79,11 @@ impl Arguments {
         }
         if self.by_organization {
             let table = self.organizations(track, &workspace, folder)?;
-            note_unread(context, &workspace, &event);
+            note_unread(
+                context,
+                &workspace.events[&event],
+                &[RecordKind::Registration],
+            );
             return self.list.print(context, table).map(|()| Exit::Clean);
         }
         let mut columns = vec![
@@ -109,7 +114,11 @@ impl Arguments {
         if table.is_empty() {
             context.say("note: no registration matches; 'cxn register NAME' makes one");
         }
-        note_unread(context, &workspace, &event);
+        note_unread(
+            context,
+            &workspace.events[&event],
+            &[RecordKind::Registration],
+        );
         self.list.print(context, table.named("registrations"))?;
         Ok(Exit::Clean)
     }

@@ -4,10 +4,7 @@ mod list;
 mod show;
 
 use crate::commands::group::listing;
-use crate::context::Context;
-use crate::model::plural::one_or;
-use crate::model::{Registration, Slug};
-use crate::workspace::Workspace;
+use crate::model::Registration;
 
 listing! {
     /// List and show registrations
@@ -27,25 +24,4 @@ fn roles(person: &Registration) -> Vec<String> {
         }
     }
     roles
-}
-
-/// Says on standard error how many registrations of an event are missing because their files cannot be parsed.
-pub fn note_unread(context: &mut Context, workspace: &Workspace, event: &Slug) {
-    let folder = format!("events/{event}/registrations/");
-    let unread = workspace
-        .unread
-        .iter()
-        .filter(|unread| unread.file.as_str().starts_with(&folder))
-        .count();
-    if unread > 0 {
-        let what = one_or(
-            unread,
-            "file cannot be parsed and is",
-            "files cannot be parsed and are",
-        );
-        context.say(&format!(
-            "warning: {unread} {what} left out; run 'cxn check {}' to see why",
-            folder.trim_end_matches('/')
-        ));
-    }
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::commands::TableFormat;
-use crate::commands::registrations::note_unread;
+use crate::commands::unread::note_unread;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::nearest;
@@ -15,7 +15,7 @@ use crate::process::registration::lookup::named;
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, text};
 use crate::render::timeline::moment;
-use crate::workspace::Record;
+use crate::workspace::{Record, RecordKind};
 
 /// Show one person's registration
 #[derive(Debug, Args)]
@@ -49,7 +49,11 @@ impl Arguments {
             .into());
         }
         let Some(person) = matches.first() else {
-            note_unread(context, &workspace, &event);
+            note_unread(
+                context,
+                &workspace.events[&event],
+                &[RecordKind::Registration],
+            );
             // An address is not repeated, and no other is offered.
             if name.contains('@') {
                 return Err(Failure::not_found(format!(

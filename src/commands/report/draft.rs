@@ -10,7 +10,8 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::is_closed;
 use crate::commands::actor::configured;
 use crate::commands::held::Held;
-use crate::commands::report::facts;
+use crate::commands::report::{COUNTED, facts};
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -45,6 +46,7 @@ impl Arguments {
         let held = Held::open(context, event)?;
         let facts = facts(&held.workspace, &held.event, context)?;
         let tracks = tracks(&facts, track.as_ref())?;
+        note_unread(context, facts.folder, &COUNTED);
         let mut exit = Exit::Clean;
         for track in tracks {
             let done = match record::write(&facts, &held.root, track, held.now, by.clone()) {

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::analysis::report::{differing, due, unmentioned};
 use crate::commands::ListFormat;
-use crate::commands::report::facts;
+use crate::commands::report::{COUNTED, facts};
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
@@ -16,6 +17,7 @@ use crate::model::Date;
 use crate::model::timeline::{Due, day_text, distance};
 use crate::render::table::{Cell, Table, number, text};
 use crate::render::timeline::moment;
+use crate::workspace::File;
 
 /// List the tracks of an event with where their reports are
 #[derive(Debug, Default, Args)]
@@ -51,7 +53,8 @@ impl Arguments {
         .named("reports");
         for track in folder.tracks.values() {
             let report = folder.reports.get(&track.slug);
-            if !facts.takes_place(track) && report.is_none() {
+            let is_unread = folder.unread.contains(&File::report(&event, &track.slug));
+            if !facts.takes_place(track) && report.is_none() && !is_unread {
                 continue;
             }
             let value = report.map(|report| &report.value);
@@ -60,10 +63,13 @@ impl Arguments {
             table.row([
                 Cell::from(format!("{event}/{}", track.slug)),
                 track.value.title.as_str().into(),
-                state.map_or_else(
-                    || Cell::Data("none".to_owned(), serde_json::Value::Null),
-                    |state| state.as_str().into(),
-                ),
+                match state {
+                    Some(state) => state.as_str().into(),
+                    None if is_unread => {
+                        Cell::Data("cannot be parsed".to_owned(), json!("unreadable"))
+                    }
+                    None => Cell::Data("none".to_owned(), serde_json::Value::Null),
+                },
                 closed.map_or(Cell::Empty, |(when, _)| moment(when, facts.zone)),
                 due.map_or(Cell::Empty, date),
                 due.map_or(Cell::Empty, days),
@@ -76,6 +82,7 @@ impl Arguments {
         if table.is_empty() {
             context.say("note: no track was approved or has results");
         }
+        note_unread(context, folder, &COUNTED);
         self.list.print(context, table)?;
         Ok(Exit::Clean)
     }

@@ -14,7 +14,7 @@ use crate::commands::group::listing;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::model::Slug;
-use crate::workspace::Workspace;
+use crate::workspace::{RecordKind, Workspace};
 
 listing! {
     /// Draft, check, show and close the reports of tracks
@@ -30,6 +30,13 @@ listing! {
         Show(show::Arguments),
     }
 }
+
+/// The kinds of record that the numbers of a report count.
+const COUNTED: [RecordKind; 3] = [
+    RecordKind::Registration,
+    RecordKind::Result,
+    RecordKind::Issue,
+];
 
 /// The facts of an event.
 fn facts<'w>(workspace: &'w Workspace, event: &Slug, context: &Context) -> Result<EventFacts<'w>> {

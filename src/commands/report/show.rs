@@ -7,8 +7,9 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::view;
 use crate::analysis::report_event::{Which, event_report};
-use crate::commands::report::facts;
+use crate::commands::report::{COUNTED, facts};
 use crate::commands::result::Disclosure;
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
@@ -18,6 +19,7 @@ use crate::model::words::words;
 use crate::process::report::record;
 use crate::publish::wiki::{self, Sources};
 use crate::render;
+use crate::workspace::RecordKind;
 
 words! {
     /// How a report is shown.
@@ -74,7 +76,11 @@ impl Arguments {
         let (folder, format) = (facts.folder, self.format);
         let event = folder.slug.as_str();
         let report = track.map(|track| record::find(folder, track)).transpose()?;
-        if report.is_none() && folder.reports.is_empty() {
+        note_unread(context, folder, &COUNTED);
+        if report.is_none() {
+            note_unread(context, folder, &[RecordKind::Report]);
+        }
+        if report.is_none() && folder.reports.is_empty() && !folder.has_unread(RecordKind::Report) {
             context.say(&format!(
                 "note: no track has a report; run 'cxn report draft --all --event {event}'"
             ));

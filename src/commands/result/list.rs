@@ -9,6 +9,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::{Partner, Standing, reporter};
 use crate::commands::ListFormat;
 use crate::commands::result::{Disclosure, parse_verdict, systems_cell};
+use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -16,7 +17,7 @@ use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::{Slug, TestResult};
 use crate::render::table::{Cell, Format, Table, text};
-use crate::workspace::Record;
+use crate::workspace::{Record, RecordKind};
 
 /// List results
 #[derive(Debug, Default, Args)]
@@ -99,6 +100,7 @@ impl Arguments {
                 }
             }
         }
+        note_unread(context, folder, &[RecordKind::Result]);
         if table.is_empty() && level == Level::Full {
             context.say("note: no result matches; record one with 'cxn result add'");
         }

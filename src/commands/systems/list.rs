@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::analysis::systems::takes_part;
 use crate::commands::ListFormat;
-use crate::commands::registrations::note_unread;
 use crate::commands::systems::{shown_url, summary};
+use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
@@ -17,7 +17,7 @@ use crate::model::Registration;
 use crate::model::person::fold;
 use crate::model::registration::{System, SystemStatus};
 use crate::render::table::{Cell, Table, text};
-use crate::workspace::Record;
+use crate::workspace::{Record, RecordKind};
 
 /// List the systems that people bring
 #[derive(Debug, Args)]
@@ -80,7 +80,11 @@ impl Arguments {
                 "note: no system matches; people bring them with 'cxn register NAME --system NAME'",
             );
         }
-        note_unread(context, &workspace, &event);
+        note_unread(
+            context,
+            &workspace.events[&event],
+            &[RecordKind::Registration],
+        );
         self.list.print(context, table.named("systems"))?;
         Ok(Exit::Clean)
     }

@@ -12,8 +12,8 @@ use clap::Args;
 use crate::analysis::probe_mismatches::differences;
 use crate::analysis::systems::takes_part;
 use crate::commands::TableFormat;
-use crate::commands::registrations::note_unread;
 use crate::commands::systems::{shown_url, summary};
+use crate::commands::unread::note_unread;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::placeholder::{is_unanswered, says_none};
@@ -22,7 +22,7 @@ use crate::model::{Moment, Registration, Slug, url};
 use crate::probe::{Answer, Limits, Refusal, ask};
 use crate::render::table::{Cell, Table, text};
 use crate::workspace::edit::ChangeError;
-use crate::workspace::{File, Workspace, disk, edit};
+use crate::workspace::{File, RecordKind, Workspace, disk, edit};
 use crate::yaml;
 use crate::yaml::{Path, Value};
 
@@ -75,7 +75,11 @@ impl Arguments {
         let workspace = context.workspace()?;
         let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
         let targets = targets(&workspace, &event, track.as_ref());
-        note_unread(context, &workspace, &event);
+        note_unread(
+            context,
+            &workspace.events[&event],
+            &[RecordKind::Registration],
+        );
         if targets.is_empty() {
             context.say("note: no system has a base URL");
         }

@@ -7,7 +7,7 @@ use crate::model::digest::mark;
 use crate::model::person::fold;
 use crate::model::{Issue, Now, Slug, slug};
 use crate::process::recorded::{self, Named};
-use crate::workspace::{EventFolder, File, Record, Selection, Workspace, disk, save};
+use crate::workspace::{EventFolder, File, Record, RecordKind, Selection, Workspace, disk, save};
 use crate::yaml;
 use crate::yaml::marks::Marks;
 
@@ -42,7 +42,7 @@ pub fn find<'a>(folder: &'a EventFolder, name: &str) -> Result<&'a Record<Issue>
             item: record,
         })
         .collect();
-    recorded::find("issue", &folder.slug, &all, name)
+    recorded::find(RecordKind::Issue, folder, &all, name)
 }
 
 /// How a new issue is written, and where. Two clones that record different issues write different files, and both merge.

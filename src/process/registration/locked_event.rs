@@ -7,12 +7,13 @@ use crate::model::nearest;
 use crate::model::registration::{RegistrationChange, RegistrationStatus};
 use crate::model::seats::Queue;
 use crate::model::{Moment, Now, Registration, Slug};
+use crate::process::recorded;
 use crate::process::registration::admission::RegistrationPolicy;
 use crate::process::registration::admit::Terms;
 use crate::process::registration::lookup::named;
 use crate::workspace::load::Scope;
 use crate::workspace::lock::Lock;
-use crate::workspace::{File, Record, Root, Workspace, edit, save};
+use crate::workspace::{File, Record, RecordKind, Root, Workspace, edit, save};
 use crate::yaml::{self, Value};
 
 /// One event, locked, with everybody who is registered for it.
@@ -105,7 +106,12 @@ impl LockedEvent {
             ))
             .hint(hint);
         }
-        let people = &self.workspace.events[&self.event].registrations;
+        let folder = &self.workspace.events[&self.event];
+        let file = Slug::parse(name).map(|name| File::registration(&self.event, &name));
+        if let Some(file) = file.ok().filter(|file| folder.unread.contains(file)) {
+            return recorded::unparsed(RecordKind::Registration, &self.event, &file);
+        }
+        let people = &folder.registrations;
         let slugs = people.keys().map(Slug::as_str);
         let names = people.values().map(|one| one.value.name.as_str());
         let near = nearest::nearest_of_many(name, slugs.chain(names));

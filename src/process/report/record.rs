@@ -8,7 +8,7 @@ use crate::model::report::{TrackReport, mark_of};
 use crate::model::{Moment, Slug, Track};
 use crate::process::recorded;
 use crate::process::report::draft::{self, Draft};
-use crate::workspace::{EventFolder, File, Record, Root, Workspace, edit, save};
+use crate::workspace::{EventFolder, File, Record, RecordKind, Root, Workspace, edit, save};
 use crate::yaml::edit::Editor;
 use crate::yaml::{Path, Value};
 
@@ -31,6 +31,10 @@ pub enum Drafted {
 pub fn find<'a>(folder: &'a EventFolder, track: &Slug) -> Result<&'a Record<TrackReport>, Failure> {
     folder.reports.get(track).ok_or_else(|| {
         let event = &folder.slug;
+        let file = File::report(event, track);
+        if folder.unread.contains(&file) {
+            return recorded::unparsed(RecordKind::Report, event, &file);
+        }
         Failure::not_found(format!("track '{event}/{track}' has no report"))
             .hint(format!("run 'cxn report draft {event}/{track}'"))
     })
@@ -60,7 +64,10 @@ pub fn write(
     let event = &facts.folder.slug;
     let file = File::report(event, &track.slug);
     let Some(record) = facts.folder.reports.get(&track.slug) else {
-        ensure_absent(workspace, &file)?;
+        // One that cannot be parsed is not drafted over.
+        if facts.folder.unread.contains(&file) {
+            return Err(recorded::unparsed(RecordKind::Report, event, &file).into());
+        }
         let text = draft::text(facts, track, &draft, when, by)?;
         let text = workspace.with_modeline(&file, &text);
         save::write_together(&[recorded::write(workspace, &file, &text)?])?;
@@ -96,19 +103,6 @@ pub fn write(
         texts: texts.chain(change.emptied).collect(),
         kept: change.kept,
     })
-}
-
-/// A report that is there and cannot be parsed is not drafted over.
-fn ensure_absent(workspace: &Workspace, file: &File) -> Result<(), Failure> {
-    if !workspace.has_file(file) {
-        return Ok(());
-    }
-    let shown = workspace.root().shown(file);
-    Err(
-        Failure::other(format!("{shown} cannot be parsed")).hint(format!(
-            "run 'cxn check {shown}' to see what is wrong with it"
-        )),
-    )
 }
 
 struct Change {

@@ -7,7 +7,7 @@ use crate::model::history::Entry;
 use crate::model::result::ResultChange;
 use crate::model::{Slug, TestResult};
 use crate::process::recorded::{self, Named};
-use crate::workspace::{EventFolder, Record, Root, Workspace};
+use crate::workspace::{EventFolder, Record, RecordKind, Root, Workspace};
 use crate::yaml::Value;
 
 /// The result of a name, or of the beginning of a name that no other has.
@@ -28,7 +28,7 @@ pub fn find<'a>(
             item: (track, result),
         })
         .collect();
-    recorded::find("result", &folder.slug, &all, name)
+    recorded::find(RecordKind::Result, folder, &all, name)
 }
 
 /// Changes a result in place and appends to its history. The caller holds the lock of the event.

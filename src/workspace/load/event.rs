@@ -95,6 +95,7 @@ impl Workspace {
                 .load_folder(File::issues(&folder.slug).as_str(), &mut aside)?
                 .0;
         }
+        folder.note_unread(&aside);
         Ok((Some(folder), aside))
     }
 

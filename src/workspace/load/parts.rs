@@ -57,6 +57,8 @@ pub struct EventFolder {
     pub issues: BTreeMap<Slug, Record<Issue>>,
     /// Reports of tracks, by the track's name. The track need not be there.
     pub reports: BTreeMap<Slug, Record<TrackReport>>,
+    /// Files that should have become records of it. A record of which nothing is known is not one that is missing.
+    pub unread: BTreeSet<File>,
 }
 
 impl EventFolder {
@@ -71,6 +73,7 @@ impl EventFolder {
             results: BTreeMap::new(),
             issues: BTreeMap::new(),
             reports: BTreeMap::new(),
+            unread: BTreeSet::new(),
         }
     }
 
@@ -97,6 +100,25 @@ impl EventFolder {
     /// Whether a track took place, or is going to: it was approved, or has results.
     pub fn takes_place(&self, track: &Record<Track>) -> bool {
         track.value.status == TrackStatus::Approved || self.results.contains_key(&track.slug)
+    }
+
+    /// Whether some of its records of a kind cannot be parsed.
+    pub fn has_unread(&self, kind: RecordKind) -> bool {
+        self.unread_of(kind).next().is_some()
+    }
+
+    /// Files of a kind that should have become records.
+    pub fn unread_of(&self, kind: RecordKind) -> impl Iterator<Item = &File> {
+        let folder = format!("events/{}/{kind}s/", self.slug);
+        let below = self.unread.range(File::new(&folder)..);
+        below.take_while(move |file| file.as_str().starts_with(&folder))
+    }
+
+    /// Takes over which files did not become records, of those that should have.
+    pub(in crate::workspace) fn note_unread(&mut self, aside: &[Unread]) {
+        let stray = |one: &&Unread| matches!(one.cause, UnreadCause::Stray(_));
+        let records = aside.iter().filter(|one| one.kind.is_some() && !stray(one));
+        self.unread.extend(records.map(|one| one.file.clone()));
     }
 
     /// Whether there is a track of that name, readable or not.
