@@ -254,7 +254,11 @@ fn the_list_of_commands_is_the_tools_own() -> Outcome {
 fn the_examples_of_the_formats_check_clean() -> Outcome {
     let text = page("examples/formats.md")?;
     let (_, formats) = section(&text, "formats")?;
-    let folder = tempfile::tempdir()?;
+    let outside = tempfile::tempdir()?;
+    let folder = outside.path().join("own");
+    // The other workspace that the settings name.
+    fs::create_dir(outside.path().join("affiliate"))?;
+    fs::write(outside.path().join("affiliate/cxn.yaml"), "")?;
     let mut names = Vec::new();
     for block in formats.split("```yaml\n").skip(1) {
         let block = block.split("```").next().unwrap_or_default();
@@ -264,7 +268,7 @@ fn the_examples_of_the_formats_check_clean() -> Outcome {
             .and_then(|line| line.strip_prefix("# "))
             .and_then(|line| line.split_whitespace().next())
             .ok_or("a block does not begin with its file's name")?;
-        let file = folder.path().join(name);
+        let file = folder.join(name);
         fs::create_dir_all(file.parent().ok_or("no folder")?)?;
         fs::write(file, block)?;
         names.push(name.to_owned());
@@ -274,8 +278,8 @@ fn the_examples_of_the_formats_check_clean() -> Outcome {
         Ok(Command::cargo_bin("cxn")?
             .args(arguments)
             .args(["--now", "2026-08-06T12:00:00-04:00"])
-            .current_dir(folder.path())
-            .env("CXN_CONFIG", folder.path().join("config.yaml"))
+            .current_dir(&folder)
+            .env("CXN_CONFIG", folder.join("config.yaml"))
             .env_remove("GITHUB_ACTIONS")
             .assert())
     };

@@ -118,6 +118,22 @@ impl DiskError {
             source,
         }
     }
+
+    /// The same error of a folder that was to be found, which is named as it was written.
+    #[must_use]
+    pub fn naming(self, folder: &Path) -> Self {
+        let path = folder.to_path_buf();
+        match self {
+            Self::NoFolder(_) => Self::NoFolder(path),
+            Self::NotAWorkspace(_) => Self::NotAWorkspace(path),
+            Self::Io { action, source, .. } => Self::Io {
+                action,
+                path,
+                source,
+            },
+            other => other,
+        }
+    }
 }
 
 /// The reason of an I/O error in the words of its kind, without the number of the system's error.

@@ -50,11 +50,8 @@ pub fn sources(own: &Root, named: &[PathBuf]) -> Result<Vec<Source>, NotReadable
         }
     };
     let first = Source::open(own).map_err(failed(false))?;
-    let in_settings = first.settings().map_or(&[][..], |it| &it.with[..]);
-    let in_settings: Vec<(PathBuf, bool)> = in_settings
-        .iter()
-        .map(|path| (without_dots(&own.public().join(path.trim())), true))
-        .collect();
+    let in_settings: Vec<(PathBuf, bool)> =
+        in_settings(&first.frame).map(|path| (path, true)).collect();
     let named = named.iter().map(|path| (path.clone(), false));
     let mut seen: BTreeSet<PathBuf> = place(own.public()).into_iter().collect();
     let mut sources = vec![first];
@@ -75,6 +72,31 @@ pub fn sources(own: &Root, named: &[PathBuf]) -> Result<Vec<Source>, NotReadable
         source.name = Some(name);
     }
     Ok(sources)
+}
+
+/// The folders of the other workspaces that the settings name.
+fn in_settings(own: &Workspace) -> impl Iterator<Item = PathBuf> {
+    let settings = own.settings.as_ref();
+    let paths = settings.map_or(&[][..], |it| &it.value.with[..]);
+    let public = own.root().public();
+    paths
+        .iter()
+        .map(move |path| without_dots(&public.join(path.trim())))
+}
+
+impl Workspace {
+    /// Which of the other workspaces that the settings name are not there, by their place in the list. The errors name them as the
+    /// settings do.
+    pub fn missing_others(&self) -> Vec<(usize, DiskError)> {
+        let settings = self.settings.as_ref();
+        let written = settings.map_or(&[][..], |it| &it.value.with[..]);
+        let missing = in_settings(self).zip(written).enumerate();
+        let missing = missing.filter_map(|(at, (path, written))| {
+            let error = find::named(&path).err()?;
+            Some((at, error.naming(Path::new(written.trim()))))
+        });
+        missing.collect()
+    }
 }
 
 fn place(folder: &Path) -> Option<PathBuf> {

@@ -117,6 +117,7 @@ pub mod scenario_without_precondition;
 pub mod scenario_without_success_criteria;
 pub mod seat_free_while_waiting;
 pub mod session_misplaced;
+pub mod settings_missing_workspace;
 pub mod settings_off_without_reason;
 pub mod settings_unknown_criteria;
 pub mod settings_unknown_event;
@@ -272,6 +273,7 @@ pub static ALL: &[&Rule] = &[
     &scenario_without_success_criteria::RULE,
     &seat_free_while_waiting::RULE,
     &session_misplaced::RULE,
+    &settings_missing_workspace::RULE,
     &settings_off_without_reason::RULE,
     &settings_unknown_criteria::RULE,
     &settings_unknown_event::RULE,
