@@ -237,6 +237,12 @@ scenarios:
   - id: order
     title: Place an order
     description: One order, one test.
+    artifacts: [ServiceRequest, 'Task $process']
+    covers: |
+      Every mandatory element:
+
+      - of the order
+      - of its `Task`
     preparatory: true
     roles: [placer, filler]
     action:
@@ -249,6 +255,8 @@ scenarios:
     bonus: In XML as well.
   - id: s2
     title: Take the result back
+    artifacts: DiagnosticReport
+    covers: all must-support elements; no search
     roles: [filler]
     action: The filler posts a report.
     precondition: None

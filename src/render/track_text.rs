@@ -189,10 +189,16 @@ fn scenario(scenario: &Scenario) -> Vec<String> {
     )];
     let description = scenario.description.clone().into_iter().collect::<Vec<_>>();
     let covers = scenario.covers.clone().into_iter().collect::<Vec<_>>();
+    let preparatory: Vec<String> = scenario
+        .preparatory
+        .then(|| "yes".to_owned())
+        .into_iter()
+        .collect();
     for (label, texts) in [
         ("description", &description),
         ("artifacts", &scenario.artifacts.0),
         ("covers", &covers),
+        ("preparatory", &preparatory),
         ("roles", &scenario.roles.0),
         ("action", &scenario.action.0),
         ("precondition", &scenario.precondition.0),

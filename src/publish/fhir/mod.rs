@@ -12,6 +12,7 @@ use super::html::{line, plain, web_address};
 use super::identifier::uuid;
 use crate::analysis::disclosure::{Level, published_tracks};
 use crate::analysis::event_facts::EventFacts;
+use crate::model::one_or_many::Texts;
 use crate::model::placeholder::filled;
 use crate::model::track::Scenario;
 use crate::model::words::words;
@@ -140,7 +141,10 @@ fn narrative(scenario: &Scenario) -> String {
     let title = filled(scenario.title.as_deref()).unwrap_or(&scenario.id);
     parts.push(format!("**{}**", line(title)));
     parts.extend(filled(scenario.description.as_deref()).map(plain));
+    let covers = Texts(scenario.covers.iter().cloned().collect());
     for (label, texts) in [
+        ("Artifacts", &scenario.artifacts),
+        ("Covers", &covers),
         ("Precondition", &scenario.precondition),
         ("Action", &scenario.action),
         ("Success criteria", &scenario.success_criteria),

@@ -313,7 +313,10 @@ fn scenarios(facts: &EventFacts<'_>, record: &Record<Track>) -> Vec<ScenarioView
     let view = |(at, scenario): (usize, &Scenario)| {
         let verdict = assess(track, scenario, implementations, &releases).verdict;
         let is_ahead = !facts.has_ended() && !facts.folder.registrations.is_empty();
+        let covers = Texts(scenario.covers.iter().cloned().collect());
         let parts = [
+            ("Artifacts", false, &scenario.artifacts),
+            ("Covers", false, &covers),
             ("Precondition", false, &scenario.precondition),
             ("Action", true, &scenario.action),
             ("Success criteria", false, &scenario.success_criteria),

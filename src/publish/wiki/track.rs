@@ -4,6 +4,7 @@ use super::{Block, Cell, Page};
 use crate::analysis::event_facts::EventFacts;
 use crate::model::date::When;
 use crate::model::field::Answer;
+use crate::model::one_or_many::Texts;
 use crate::model::participants::Expected;
 use crate::model::placeholder::{filled, is_placeholder};
 use crate::model::timeline::when_text;
@@ -159,7 +160,10 @@ fn add_scenario(page: &mut Page, track: &Track, scenario: &Scenario) {
     }
     page.items(false, about);
     page.text(filled(scenario.description.as_deref()).unwrap_or_default());
+    let covers = Texts(scenario.covers.iter().cloned().collect());
     for (label, texts) in [
+        ("artifacts", &scenario.artifacts),
+        ("covers", &covers),
         ("action", &scenario.action),
         ("precondition", &scenario.precondition),
         ("success criteria", &scenario.success_criteria),

@@ -9,7 +9,7 @@ use crate::model::person::fold;
 use crate::process::proposal::page::id;
 use crate::process::proposal::page::roles::{Role, ids};
 use crate::process::proposal::page::scenarios::{Draft, Part};
-use crate::process::proposal::page::values::texts;
+use crate::process::proposal::page::values::{items, texts};
 use crate::yaml::{Mapping, Value};
 
 /// Writes the scenarios into a draft; says which of them name roles that the page does not have. `words` gets those that the record
@@ -72,6 +72,22 @@ pub fn write(
                 "it names roles that are none of the track's; see its description".to_owned(),
             ));
         }
+        let artifacts = items(&draft.blocks(Part::Artifacts));
+        if artifacts.iter().all(|text| is_name(text)) {
+            if !artifacts.is_empty() {
+                value.insert("artifacts".into(), artifacts.into());
+            }
+        } else {
+            // More than names is about the scenario.
+            let title = Block::paragraph(draft.line, "**Artifacts:**");
+            let told = draft.blocks(Part::Artifacts);
+            let told = std::iter::once(title).chain(told).collect();
+            draft.parts.push((Part::Description, told));
+        }
+        let covers = markdown(&draft.blocks(Part::Covers));
+        if !covers.is_empty() {
+            value.insert("covers".into(), covers.into());
+        }
         let description = markdown(&draft.blocks(Part::Description));
         if !description.is_empty() {
             value.insert("description".into(), description.into());
@@ -103,6 +119,13 @@ pub fn write(
     }
     values.insert("scenarios".into(), Value::Sequence(written));
     doubts
+}
+
+/// The longest name of an artifact, in characters.
+const LONGEST_NAME: usize = 80;
+
+fn is_name(text: &str) -> bool {
+    text.chars().count() <= LONGEST_NAME && !text.ends_with('.') && !text.contains('\n')
 }
 
 /// The ids of the roles that a text names, of those known by their folded names and ids; none when it names anything else.

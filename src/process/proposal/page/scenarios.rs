@@ -18,6 +18,8 @@ pub use rows::split_cell;
 pub enum Part {
     Description,
     Roles,
+    Artifacts,
+    Covers,
     Action,
     Precondition,
     Success,
@@ -90,6 +92,8 @@ pub fn part(label: &str) -> Option<Part> {
         | "rôle"
         | "papel"
         | "papéi" => Part::Roles,
+        "artifact" | "artifacttested" | "testedartifact" => Part::Artifacts,
+        "cover" => Part::Covers,
         "description"
         | "narrative"
         | "scenariodescription"
