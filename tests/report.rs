@@ -11,6 +11,7 @@ use support::{Outcome, copied, cxn, edit, said};
 
 const LIVED: &str = "2022-01-virtual";
 const AFTER: &str = "2022-02-01T12:00:00-05:00";
+const AFTER_ROCKVILLE: &str = "2026-09-21T10:00:00-04:00";
 
 fn run(folder: &Path, arguments: &[&str]) -> Outcome<(i32, String, String)> {
     said(cxn(folder)?.env("CXN_NOW", AFTER).args(arguments))
@@ -253,5 +254,60 @@ fn kept(texts: &[String], drop: usize) -> Outcome {
         .map(|key| section(key))
         .collect::<Outcome<_>>()?;
     assert_eq!(before, after);
+    Ok(())
+}
+
+#[test]
+fn a_log_of_ci_tells_no_more_than_the_event() -> Outcome {
+    let folder = copied("tests/cmd/report/walk.in")?;
+    let path = folder.path();
+    let in_ci = |line: &str| {
+        let words = line.split(' ');
+        let mut command = cxn(path)?;
+        command.env("CI", "true").env("CXN_NOW", AFTER_ROCKVILLE);
+        said(command.args(words))
+    };
+    let name = "2026-09-rockville/patient";
+    let (code, _, err) = in_ci(&format!("report draft {name}"))?;
+    assert_eq!(code, 0, "{err}");
+    let results = path.join("events/2026-09-rockville/results/patient");
+    // One that failed is gone: what passed is told, and no more of the other numbers than that there are some.
+    fs::remove_file(results.join("register-lantern-harbor-2345abcf.yaml"))?;
+    let (_, out, _) = in_ci(&format!("report draft {name}"))?;
+    assert_eq!(
+        out,
+        "updated events/2026-09-rockville/reports/patient.yaml\n  numbers that are not shown here (results-visibility: passed)\n"
+    );
+    fs::write(
+        path.join("said.txt"),
+        "patient/register Lantern Harbor failed\n",
+    )?;
+    let (code, out, err) = in_ci("result add --from said.txt")?;
+    assert_eq!((code, out.as_str()), (0, "recorded 1 result\n"), "{err}");
+    let report = "events/2026-09-rockville/reports/patient.yaml";
+    let result = "events/2026-09-rockville/results/patient/register-compass-harbor-2345abcd.yaml";
+    let issue = "events/2026-09-rockville/issues/server-answers-500-67ru8p.yaml";
+    for (line, refused) in [
+        (format!("log {report}"), "the history of a report"),
+        (format!("log {result}"), "the history of a result"),
+        (format!("log {issue}"), "the history of this issue"),
+        (
+            "result show register-compass-harbor-2345abcd".to_owned(),
+            "a single result",
+        ),
+        (
+            "issue show server-answers-500-67ru8p".to_owned(),
+            "an issue against server",
+        ),
+    ] {
+        let (code, out, err) = in_ci(&line)?;
+        let told = format!(
+            "error: {refused} is not shown in CI, whose logs others read\nhint: pass --with-results\n"
+        );
+        assert_eq!((code, out.as_str()), (1, ""), "{line}");
+        assert!(err.ends_with(&told), "{line}: {err}");
+        let (code, _, err) = in_ci(&format!("{line} --with-results"))?;
+        assert_eq!(code, 0, "{line}: {err}");
+    }
     Ok(())
 }

@@ -4,9 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::{Level, shows_issue};
 use crate::analysis::record_change::short_name;
 use crate::analysis::record_log::{Version, log};
 use crate::commands::ListFormat;
+use crate::commands::result::{Disclosure, not_shown};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -16,16 +18,19 @@ use crate::render::table::{Cell, Format, Table, text};
 use crate::render::timeline::moment;
 use crate::workspace::git::GitError;
 use crate::workspace::git::ask::Repository;
-use crate::workspace::{File, Workspace};
+use crate::workspace::{EventFolder, File, RecordKind, Workspace};
 
 /// Show what happened to a record: who did what, and when
 ///
-/// It tells what the record's history says, and what the commits of its file changed. What is not committed yet comes last.
+/// It tells what the record's history says, and what the commits of its file changed. What is not committed yet comes last. In CI, and in
+/// other formats than text, results, reports and issues are refused as far as the event's results-visibility does not let them out.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The record: EVENT/TRACK, TRACK or PERSON of the current event, an event, or the path of a file
     #[arg(value_name = "RECORD", add = ArgValueCompleter::new(complete::tracks))]
     record: String,
+    #[command(flatten)]
+    disclosure: Disclosure,
     #[command(flatten)]
     list: ListFormat,
 }
@@ -40,6 +45,9 @@ impl Arguments {
             Some(event) => workspace.events[&context.event_named(&workspace, event)?].zone(),
             None => crate::model::zone::UTC,
         };
+        if let Some(event) = event {
+            self.ensure_shown(context, &workspace.events[event], &file)?;
+        }
         let now = workspace.text(&file).map(String::into_bytes);
         let versions = match versions(context, &workspace, &file, now.as_deref()) {
             Ok(versions) => versions,
@@ -75,6 +83,30 @@ impl Arguments {
         }
         self.list.print(context, table.named("log"))?;
         Ok(Exit::Clean)
+    }
+}
+
+impl Arguments {
+    /// What is told of a record is told of what it holds: numbers of reports, verdicts, and what was wrong with a server.
+    fn ensure_shown(&self, context: &Context, folder: &EventFolder, file: &File) -> Result<()> {
+        let is_text = self.list.format() == Format::Table;
+        let level = self.disclosure.level_of_folder(context, folder, is_text);
+        let what = match file.kind() {
+            Some(RecordKind::Result) => "the history of a result",
+            Some(RecordKind::Report) => "the history of a report",
+            Some(RecordKind::Issue) => {
+                let issue = folder.issues.get(file.stem());
+                if issue.is_some_and(|issue| shows_issue(level, &issue.value)) {
+                    return Ok(());
+                }
+                "the history of this issue"
+            }
+            _ => return Ok(()),
+        };
+        if level < Level::All {
+            return Err(not_shown(context, what).into());
+        }
+        Ok(())
     }
 }
 

@@ -8,10 +8,10 @@ use serde_json::json;
 use crate::analysis::disclosure::shows_issue;
 use crate::commands::TableFormat;
 use crate::commands::issue::{facts, issue_name};
-use crate::commands::result::Disclosure;
+use crate::commands::result::{Disclosure, not_shown};
 use crate::complete;
 use crate::context::Context;
-use crate::error::{Exit, Failure};
+use crate::error::Exit;
 use crate::model::Issue;
 use crate::model::one_or_many::Texts;
 use crate::process::issue::record;
@@ -45,12 +45,8 @@ impl Arguments {
         let level = self.disclosure.level_of(context, facts.event(), is_text);
         let issue = &record.value;
         if !shows_issue(level, issue) {
-            return Err(Failure::refused(format!(
-                "an issue against {} is not shown in this format",
-                issue.against.label()
-            ))
-            .hint("pass --with-results, or leave the format out")
-            .into());
+            let what = format!("an issue against {}", issue.against.label());
+            return Err(not_shown(context, &what).into());
         }
         let results = Some(issue.results.0.clone()).filter(|_| level.shows_failures());
         let file = workspace.root().shown(&record.file);

@@ -6,15 +6,19 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::is_closed;
+use crate::analysis::report_numbers::{Number, Numbers, numbers};
 use crate::commands::actor::configured;
 use crate::commands::held::Held;
 use crate::commands::report::{COUNTED, facts};
+use crate::commands::result::Disclosure;
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::words::Word as _;
 use crate::model::{Slug, Track};
 use crate::process::report::record::{self, Drafted};
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
@@ -47,6 +51,7 @@ impl Arguments {
         let facts = facts(&held.workspace, &held.event, context)?;
         let tracks = tracks(&facts, track.as_ref())?;
         note_unread(context, facts.folder, &COUNTED);
+        let level = Disclosure::default().level_of(context, facts.event(), true);
         let mut exit = Exit::Clean;
         for track in tracks {
             let done = match record::write(&facts, &held.root, track, held.now, by.clone()) {
@@ -66,7 +71,8 @@ impl Arguments {
             let file = File::report(&held.event, &track.slug);
             let shown = held.root.shown(&file);
             // What is written is said at once, whatever becomes of the next.
-            context.print(&describe(&done, &shown))?;
+            let may_be_told = told(&facts, &track.slug, level);
+            context.print(&describe(&done, &shown, level, &may_be_told))?;
         }
         Ok(exit)
     }
@@ -99,7 +105,15 @@ fn tracks<'f>(facts: &EventFacts<'f>, named: Option<&Slug>) -> Result<Vec<&'f Re
     Ok(tracks)
 }
 
-fn describe(done: &Drafted, shown: &str) -> String {
+/// The numbers of a track that a level tells whole.
+fn told(facts: &EventFacts<'_>, track: &Slug, level: Level) -> Numbers {
+    let mut told = numbers(facts, Some(track), level);
+    told.retain(|number, _| !number.is_partial(level, Some(track)));
+    told
+}
+
+/// What was done. Below the full level of a number only what it is now, and only where a report tells it as well: a log may be public.
+fn describe(done: &Drafted, shown: &str, level: Level, may_be_told: &Numbers) -> String {
     let mut text = String::new();
     match done {
         Drafted::New => {
@@ -114,10 +128,27 @@ fn describe(done: &Drafted, shown: &str) -> String {
             kept,
         } => {
             let _ = writeln!(text, "updated {shown}");
+            let mut has_more = false;
             for (name, before, count) in numbers {
-                let before = before.map_or_else(|| "none".to_owned(), |before| before.to_string());
-                let said = format!("{name}: {before} → {count}");
+                let number = Number::from_word(name);
+                let told = number.and_then(|number| may_be_told.get(&number).copied().flatten());
+                let said = match before {
+                    _ if level < Level::Full && told != Some(*count) => {
+                        has_more = true;
+                        continue;
+                    }
+                    _ if level < Level::Full => format!("{name}: {count}"),
+                    Some(before) => format!("{name}: {before} → {count}"),
+                    None => format!("{name}: none → {count}"),
+                };
                 let _ = writeln!(text, "  {}", line(&said, MESSAGE_LENGTH));
+            }
+            if has_more {
+                let _ = writeln!(
+                    text,
+                    "  numbers that are not shown here (results-visibility: {})",
+                    level.name()
+                );
             }
             for (verb, keys) in [("drafted again", texts), ("kept as edited", kept)] {
                 if !keys.is_empty() {

@@ -7,13 +7,15 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::ask;
+use crate::analysis::disclosure::Level;
 use crate::analysis::systems::Systems;
 use crate::commands::actor::actor;
 use crate::commands::judged;
-use crate::commands::result::{parse_capacity, parse_pair, scenario_name};
+use crate::commands::result::{Disclosure, parse_capacity, parse_pair, scenario_name};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::plural::plural;
 use crate::model::result::{Capacity, Verdict};
 use crate::model::{Event, Moment, Slug, When};
 use crate::process::result::record::{self, New, Run};
@@ -132,7 +134,8 @@ impl Arguments {
                 more => format!("note: {more} results are already recorded"),
             });
         }
-        context.print(&recorded_lines(&root, &new))?;
+        let level = Disclosure::default().level_of_folder(context, &workspace.events[&event], true);
+        context.print(&recorded_lines(&root, &new, level))?;
         if is_unnamed {
             context.say("note: no one is named as the reporter; pass --by NAME, or set your name in config.yaml (see 'cxn config')");
         }
@@ -278,9 +281,14 @@ pub(super) fn names(new: &[New]) -> Vec<(File, String)> {
     several.map(named).collect()
 }
 
-/// A line for each new result.
-pub(super) fn recorded_lines(root: &Root, new: &[New]) -> String {
+/// A line for each new result; where results may not be told, how many there are.
+pub(super) fn recorded_lines(root: &Root, new: &[New], level: Level) -> String {
     let mut text = String::new();
+    if !level.shows_failures() {
+        // A pair that met is a result as well, and the names of files hold it.
+        let _ = writeln!(text, "recorded {}", plural(new.len(), "result"));
+        return text;
+    }
     for one in new {
         let systems: Vec<String> = one
             .result

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::analysis::systems::Systems;
 use crate::commands::judged;
 use crate::commands::mapping_file::{self, Line};
-use crate::commands::result::{add, parse_pair};
+use crate::commands::result::{Disclosure, add, parse_pair};
 use crate::context::{Context, input_name};
 use crate::error::{Exit, Failure};
 use crate::import::result as reader;
@@ -164,9 +164,10 @@ impl Arguments {
         judged::refuse(context, &report)?;
         judged::warn(context, &report, &add::names(&new));
         if self.dry_run {
-            context.print(
-                &add::recorded_lines(workspace.root(), &new).replace("recorded ", "would record "),
-            )?;
+            let level =
+                Disclosure::default().level_of_folder(context, &workspace.events[event], true);
+            let lines = add::recorded_lines(workspace.root(), &new, level);
+            context.print(&lines.replace("recorded ", "would record "))?;
             return Ok(tally);
         }
         let writes = record::writes(workspace, &new)?;

@@ -22,7 +22,7 @@ use crate::model::words::Word as _;
 use crate::model::{Event, Slug, TestResult};
 use crate::process::result::resolve;
 use crate::render::table::Cell;
-use crate::workspace::Workspace;
+use crate::workspace::{EventFolder, Workspace};
 
 listing! {
     /// Record and show results of tests
@@ -66,6 +66,15 @@ impl Disclosure {
         );
     }
 
+    /// As [`level_of`](Self::level_of), of an event that may not be parsed: then nothing is known to be allowed.
+    pub fn level_of_folder(self, context: &Context, folder: &EventFolder, is_text: bool) -> Level {
+        match &folder.event {
+            Some(event) => self.level_of(context, &event.value, is_text),
+            None if self.is_full(context, is_text) => Level::Full,
+            None => Level::Aggregates,
+        }
+    }
+
     /// What may be shown: everything to a person, and what the event allows in a format for programs and in CI. It is said once.
     pub fn level(self, context: &mut Context, event: &Event, is_text: bool) -> Level {
         let level = self.level_of(context, event, is_text);
@@ -81,6 +90,17 @@ impl Disclosure {
         ));
         level
     }
+}
+
+/// Refuses to show what a level does not let out.
+pub fn not_shown(context: &Context, what: &str) -> Failure {
+    if context.ci {
+        let failure =
+            Failure::refused(format!("{what} is not shown in CI, whose logs others read"));
+        return failure.hint("pass --with-results");
+    }
+    Failure::refused(format!("{what} is not shown in this format"))
+        .hint("pass --with-results, or leave the format out")
 }
 
 /// The systems of a run with their roles.

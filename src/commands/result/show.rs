@@ -9,7 +9,7 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::reporter;
 use crate::commands::TableFormat;
-use crate::commands::result::{Disclosure, result_name, systems_cell};
+use crate::commands::result::{Disclosure, not_shown, result_name, systems_cell};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -45,11 +45,7 @@ impl Arguments {
             self.disclosure
                 .level(context, facts.event(), self.format.format == Format::Table);
         if level < Level::All {
-            return Err(
-                Failure::refused("a single result is not shown in this format")
-                    .hint("pass --with-results, or leave the format out")
-                    .into(),
-            );
+            return Err(not_shown(context, "a single result").into());
         }
         let full = level == Level::Full;
         let standing = facts
