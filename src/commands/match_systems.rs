@@ -7,13 +7,17 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::disclosure::Level;
 use crate::analysis::double_booked::double_booked;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::meetings::{Plan, Wanted, plan};
-use crate::commands::TableFormat;
+use crate::analysis::implementers::Implementation;
+use crate::analysis::meetings::{Meeting, Plan, Wanted, plan};
+use crate::analysis::standings::Partner;
+use crate::analysis::systems::Systems;
+use crate::commands::ListFormat;
 use crate::commands::result::Disclosure;
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::person::fold;
 use crate::model::plural::plural;
 use crate::model::{Slug, TrackStatus};
 use crate::render::meeting_sheet::Sheet;
@@ -42,6 +46,15 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all approved tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
+    /// Only the meetings of this scenario
+    #[arg(long, value_name = "ID")]
+    scenario: Option<String>,
+    /// Only meetings with a system of this organization
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
+    organization: Option<String>,
+    /// Only meetings with this system
+    #[arg(long, value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
+    system: Option<String>,
     /// How many rounds there is time for: a longer plan is cut, a shorter one spread out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     rounds: Option<u16>,
@@ -54,7 +67,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -68,7 +81,7 @@ impl Arguments {
             Some(named) => *named == record.slug,
             None => record.value.status == TrackStatus::Approved,
         });
-        let format = self.format.format;
+        let format = self.list.format();
         // Who tested is a result as well.
         let level = if has_results(folder, track.as_ref()) {
             let is_text = format == Format::Table;
@@ -81,7 +94,7 @@ impl Arguments {
             level,
             retests: self.retests,
         };
-        let plans: Vec<Plan<'_>> = records.map(|one| plan(&facts, one, wanted)).collect();
+        let mut plans: Vec<Plan<'_>> = records.map(|one| plan(&facts, one, wanted)).collect();
         note_unread(
             context,
             &workspace.events[&event],
@@ -91,6 +104,16 @@ impl Arguments {
             [only] if track.is_some() => context.say(&about_one(&event, only)),
             _ => about_all(context, &event, &plans),
         }
+        // The plan is that of everyone: what is shown of it changes no one's round.
+        let meetings = |plans: &[Plan<'_>]| plans.iter().any(|plan| !plan.meetings.is_empty());
+        let had_meetings = meetings(&plans);
+        for plan in &mut plans {
+            plan.meetings
+                .retain(|meeting| self.shows(meeting, facts.systems()));
+        }
+        if had_meetings && !meetings(&plans) {
+            context.say("note: no meeting matches");
+        }
         let sheet = Sheet {
             event: &event,
             systems: facts.systems(),
@@ -99,13 +122,35 @@ impl Arguments {
             with_contacts: self.with_contacts,
         };
         if format == Format::Markdown {
-            self.format
-                .print_document(context, &sheet.document(&plans))?;
+            self.list.print_document(context, sheet.document(&plans))?;
         } else {
-            self.format
-                .print(context, &sheet.table(&plans).named("pairs"))?;
+            self.list
+                .print(context, sheet.table(&plans).named("pairs"))?;
         }
         Ok(Exit::Clean)
+    }
+}
+
+impl Arguments {
+    fn shows(&self, meeting: &Meeting<'_>, systems: &Systems<'_>) -> bool {
+        let players = [meeting.client, meeting.server];
+        let is = |wanted: &Option<String>, found: &dyn Fn(&Implementation, &str) -> bool| {
+            let wanted = wanted.as_deref();
+            wanted.is_none_or(|wanted| players.iter().any(|one| found(one, wanted)))
+        };
+        let scenario = self.scenario.as_deref();
+        scenario.is_none_or(|id| id.trim() == meeting.scenario.id)
+            && is(&self.organization, &|one, wanted| {
+                one.organization_key == fold(wanted)
+            })
+            && is(&self.system, &|one, wanted| {
+                let name = one.system.as_deref().map(fold);
+                let partner = Partner::new(wanted, systems);
+                name.is_some_and(|name| {
+                    name == fold(wanted)
+                        || partner.key() == (one.organization_key.as_str(), name.as_str())
+                })
+            })
     }
 }
 

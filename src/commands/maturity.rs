@@ -6,9 +6,11 @@ use clap_complete::ArgValueCompleter;
 
 use crate::analysis::maturity::Evidence;
 use crate::analysis::maturity::gather::{Reading, gather, meanings, titles};
-use crate::commands::TableFormat;
+use crate::analysis::maturity::subject::Kind;
+use crate::commands::ListFormat;
 use crate::commands::result::Disclosure;
 use crate::commands::with::{With, note_unread};
+use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -37,6 +39,9 @@ pub struct Arguments {
     /// An artifact, such as Patient, or a specification, such as 'US Core'; default a list of all that tracks are about
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::subjects))]
     name: Option<String>,
+    /// Only artifacts, or only specifications: artifact, specification
+    #[arg(long, value_name = "KIND", value_parser = word::<Kind>())]
+    kind: Option<Kind>,
     /// The criteria: fmm-core, fmm-guide, fmm-au, cds-hooks, or a file of criteria/; default 'criteria' of cxn.yaml, else fmm-core
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::criteria))]
     criteria: Option<String>,
@@ -45,7 +50,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -61,7 +66,7 @@ impl Arguments {
             criteria: criteria(&own.frame, name)?,
             names: &names,
         };
-        let is_text = self.format.format == Format::Table;
+        let is_text = self.list.format() == Format::Table;
         let reading = Reading {
             names: &names,
             now: context.now,
@@ -72,7 +77,8 @@ impl Arguments {
         for (source, unread) in sources.iter().zip(&gathered.unread) {
             note_unread(context, source, *unread);
         }
-        let evidence = gathered.evidence();
+        let mut evidence = gathered.evidence();
+        evidence.retain(|one| self.kind.is_none_or(|kind| one.subject.kind == kind));
         if !reading.is_full {
             note_limits(context, &evidence);
         }
@@ -80,16 +86,16 @@ impl Arguments {
             if evidence.is_empty() {
                 context.say("note: no track names artifacts or specifications");
             }
-            self.format.print(context, &list(&evidence, &measure))?;
+            self.list.print(context, list(&evidence, &measure))?;
             return Ok(Exit::Clean);
         };
         // Artifacts come first: a resource and its guide may have one name.
-        let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
+        let for_people = matches!(self.list.format(), Format::Table | Format::Markdown);
         let Some(one) = evidence.first() else {
             return Err(unknown(name, &sources, reading)?.into());
         };
-        self.format
-            .print_document(context, &document(one, &measure, for_people))?;
+        let document = document(one, &measure, for_people);
+        self.list.print_document(context, document)?;
         Ok(Exit::Clean)
     }
 }

@@ -57,7 +57,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::model::{Slug, Track, nearest};
 use crate::render::document::Document;
-use crate::render::table::{Format, SortKey, Table};
+use crate::render::table::{Format, SortKey, Table, UnknownColumn};
 use crate::workspace::{EventFolder, Record};
 use anyhow::Result;
 
@@ -163,14 +163,26 @@ impl ListFormat {
 
     /// Prints a list in the order that was asked for.
     pub fn print(&self, context: &mut Context, mut table: Table) -> Result<()> {
-        table.sort(&self.sort).map_err(|unknown| {
-            let near = nearest::nearest(&unknown.name, unknown.known.iter().copied());
-            let hint = nearest::did_you_mean(&near)
-                .unwrap_or_else(|| format!("expected one of: {}", unknown.known.join(", ")));
-            Failure::usage(format!("no column '{}' to sort by", unknown.name)).hint(hint)
-        })?;
+        table
+            .sort(&self.sort)
+            .map_err(|unknown| unknown_column(&unknown))?;
         self.format.print(context, &table)
     }
+
+    /// Prints a document, whose lists that have the columns are in the order that was asked for.
+    pub fn print_document(&self, context: &mut Context, mut document: Document) -> Result<()> {
+        document
+            .sort(&self.sort)
+            .map_err(|unknown| unknown_column(&unknown))?;
+        self.format.print_document(context, &document)
+    }
+}
+
+fn unknown_column(unknown: &UnknownColumn) -> Failure {
+    let near = nearest::nearest(&unknown.name, unknown.known.iter().copied());
+    let hint = nearest::did_you_mean(&near)
+        .unwrap_or_else(|| format!("expected one of: {}", unknown.known.join(", ")));
+    Failure::usage(format!("no column '{}' to sort by", unknown.name)).hint(hint)
 }
 
 /// The track that was named, else every open one of the event.

@@ -7,7 +7,7 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::series::{Builder, EventPart, Series};
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::commands::result::Disclosure;
 use crate::commands::with::{With, note_unread};
 use crate::complete;
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[command(flatten)]
     disclosure: Disclosure,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -61,7 +61,7 @@ impl Arguments {
         let names = Names::new(settings);
         let is_full = self
             .disclosure
-            .is_full(context, self.format.format == Format::Table);
+            .is_full(context, self.list.format() == Format::Table);
         let now = context.now;
         let mut builder = Builder::default();
         let mut lowest = Level::Full;
@@ -89,9 +89,9 @@ impl Arguments {
             Some(name) => Some(series.track(name).ok_or_else(|| unknown(&series, name))?),
             None => None,
         };
-        let for_people = matches!(self.format.format, Format::Table | Format::Markdown);
+        let for_people = matches!(self.list.format(), Format::Table | Format::Markdown);
         let document = document(&series, track, for_people);
-        self.format.print_document(context, &document)?;
+        self.list.print_document(context, document)?;
         Ok(Exit::Clean)
     }
 }

@@ -7,7 +7,7 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
-use crate::commands::TableFormat;
+use crate::commands::ListFormat;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(long)]
     all_events: bool,
     #[command(flatten)]
-    format: TableFormat,
+    list: ListFormat,
 }
 
 impl Arguments {
@@ -42,14 +42,14 @@ impl Arguments {
                     "note: the workspace has no event; run 'cxn event new SLUG' to create one",
                 );
             }
-            self.format.print(context, &table.named("events"))?;
+            self.list.print(context, table.named("events"))?;
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
         let (facts, overview) =
             overview(&workspace, &slug, context).ok_or_else(|| Failure::event_unreadable(&slug))?;
-        let document = status::document(&facts, &overview, self.format.format, context.style);
-        self.format.print_document(context, &document)?;
+        let document = status::document(&facts, &overview, self.list.format(), context.style);
+        self.list.print_document(context, document)?;
         Ok(Exit::Clean)
     }
 }

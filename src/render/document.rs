@@ -1,5 +1,6 @@
 //! Documents of several tables and texts, in every format of a table.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -8,7 +9,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::Style;
 use crate::render::contract;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::{Audience, Cell, Column, Format, Table, pretty, text};
+use crate::render::table::{
+    Audience, Cell, Column, Format, SortKey, Table, UnknownColumn, pretty, text,
+};
 
 /// Several tables and texts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -113,6 +116,30 @@ impl Section {
 }
 
 impl Document {
+    /// Sorts every list that has these columns; an error where none has them.
+    pub fn sort(&mut self, keys: &[SortKey]) -> Result<(), UnknownColumn> {
+        let lists = self.sections.iter_mut().filter(|section| !section.single);
+        let mut unknown: Option<UnknownColumn> = None;
+        let mut is_sorted = false;
+        for section in lists {
+            match section.table.sort(keys) {
+                Ok(()) => is_sorted = true,
+                Err(other) => match &mut unknown {
+                    Some(unknown) => unknown.known.extend(other.known),
+                    None => unknown = Some(other),
+                },
+            }
+        }
+        match unknown {
+            Some(mut unknown) if !is_sorted => {
+                let mut seen = BTreeSet::new();
+                unknown.known.retain(|key| seen.insert(*key));
+                Err(unknown)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The document in a format. CSV has the tables one after the other, with an empty line between.
     pub fn render(&self, format: Format, event: Option<&str>, style: Style) -> String {
         match format {

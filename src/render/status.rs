@@ -1,6 +1,7 @@
 //! The status of an event, as a document: its head, its milestones, its tracks, its people, and what to do next.
 
 use chrono::NaiveDate;
+use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use crate::analysis::agenda;
@@ -37,7 +38,7 @@ pub fn document(
             "Timeline",
             timeline::table_with(&facts.timeline, facts.now, &overdue).without_heading(),
         ),
-        tracks(facts, overview, for_people),
+        tracks(facts, overview),
         registrations(facts.event(), &overview.people),
     ];
     if !(for_people && overview.next.is_empty()) {
@@ -101,73 +102,49 @@ fn head(facts: &EventFacts<'_>, format: Format, style: Style) -> Section {
     Section::new("about", event.name.as_str(), table).as_lines(lines)
 }
 
-fn tracks(facts: &EventFacts<'_>, overview: &Overview, for_people: bool) -> Section {
+fn tracks(facts: &EventFacts<'_>, overview: &Overview) -> Section {
     let day_of = |moment| facts.local(moment).date_naive();
     let mut table = Table::new([
-        text("track", "Track"),
-        text("title", "Title"),
-        text("leads", "Leads"),
+        text("track", "Track").for_programs(),
+        text("title", "Track"),
+        text("leads", "Leads").for_programs(),
+        text("leads", "Leads").for_people(),
         text("status", "Status"),
-        text("decided", "Decided"),
+        text("decided", "Decided").for_programs(),
         number("scenarios", "Scenarios"),
         number("expected", "Expected"),
         number("registered", "Registered"),
         number("clients", "Clients"),
         number("servers", "Servers"),
-        number("errors", "Errors"),
-        number("warnings", "Warnings"),
-        number("notes", "Notes"),
-    ]);
-    let mut shown = Table::new([
-        text("track", "Track"),
-        text("leads", "Leads"),
-        text("status", "Status"),
-        number("scenarios", "Scenarios"),
-        number("expected", "Expected"),
-        number("registered", "Registered"),
-        number("clients", "Clients"),
-        number("servers", "Servers"),
-        text("findings", "Findings"),
+        text("findings", "Findings").for_people(),
+        number("errors", "Errors").for_programs(),
+        number("warnings", "Warnings").for_programs(),
+        number("notes", "Notes").for_programs(),
     ]);
     for track in &overview.tracks {
-        let status = status_words(track.status);
-        let counts = [
-            Cell::from(track.scenarios),
+        let status = match track.status {
+            Some(status) => json!(status.as_str()),
+            None => json!("unreadable"),
+        };
+        let decided = track.decided.map(|decided| day_of(decided).to_string());
+        table.row([
+            Cell::track(&facts.folder.slug, &track.slug),
+            track.title.as_str().into(),
+            Cell::List(track.leads.clone()),
+            leads(&track.leads).into(),
+            Cell::Data(status_words(track.status), status),
+            decided.into(),
+            track.scenarios.into(),
             track.expected.map_or(Cell::Empty, Cell::from),
             track.registered.into(),
             track.clients.into(),
             track.servers.into(),
-        ];
-        let mut row = vec![
-            Cell::from(track.title.as_str()),
-            leads(&track.leads).into(),
-            status.clone().into(),
-        ];
-        row.extend(counts.clone());
-        row.push(findings(track.findings).into());
-        shown.row(row);
-        let mut row = vec![
-            Cell::track(&facts.folder.slug, &track.slug),
-            track.title.as_str().into(),
-            Cell::List(track.leads.clone()),
-            track
-                .status
-                .map_or_else(|| "unreadable".to_owned(), |status| status.to_string())
-                .into(),
-            track
-                .decided
-                .map(|decided| day_of(decided).to_string())
-                .into(),
-        ];
-        row.extend(counts);
-        row.extend([
-            Cell::from(track.findings.errors),
+            findings(track.findings).into(),
+            track.findings.errors.into(),
             track.findings.warnings.into(),
             track.findings.notes.into(),
         ]);
-        table.row(row);
     }
-    let table = if for_people { shown } else { table };
     let counts = track_counts(overview);
     let decided = overview.tracks.iter().filter_map(|track| track.decided);
     let note = match decided.max() {
