@@ -1,11 +1,12 @@
 //! How many threads read and judge records: as many as there are processors, or as many as the system still gives.
 
 use std::io;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex, Once, mpsc};
 use std::thread;
 use std::time::Duration;
 
-/// Makes the pool of threads, once. Where a limit allows only a few, there are fewer; without any, this one does all of it.
+/// Makes the pool of threads, once. Where a limit allows only a few, or memory for a few, there are fewer; without any, this one does
+/// all of it.
 ///
 /// The pool cannot be made again once that failed, so it is tried first how many threads there may be.
 pub fn prepare() {
@@ -48,15 +49,38 @@ fn spawn(worker: rayon::ThreadBuilder) -> io::Result<()> {
     }
 }
 
-/// How many of some threads can be at the same time.
+/// The address space that glibc asks for when a thread first allocates. A thread that does not get it takes a whole page for each
+/// allocation from then on, so several threads run out of a limit (`ulimit -v`) in which one has plenty. None of it is touched.
+const ROOM: usize = if cfg!(target_env = "gnu") {
+    128 << 20
+} else {
+    0
+};
+
+/// How many of some threads can be at the same time, and allocate.
 fn possible(wanted: usize) -> usize {
     let gate = Mutex::new(());
     let closed = gate.lock();
+    let (sender, tried) = mpsc::channel();
     thread::scope(|scope| {
-        let wait = || drop(gate.lock());
-        let spawn = |_| thread::Builder::new().spawn_scoped(scope, wait).ok();
-        let threads: Vec<_> = (0..wanted).map_while(spawn).collect();
+        let try_room = |sender: mpsc::Sender<bool>| {
+            let mut room = Vec::<u8>::new();
+            let has_room = room.try_reserve_exact(ROOM).is_ok();
+            // A room that nothing looks at would not even be asked for.
+            std::hint::black_box(&room);
+            let _ = sender.send(has_room);
+            // Kept until all have tried.
+            drop(gate.lock());
+        };
+        let spawn = |_| {
+            let sender = sender.clone();
+            let run = move || try_room(sender);
+            thread::Builder::new().spawn_scoped(scope, run).ok()
+        };
+        let threads = (0..wanted).map_while(spawn).count();
+        let possible = tried.iter().take(threads).filter(|has_room| *has_room);
+        let possible = possible.count();
         drop(closed);
-        threads.len()
+        possible
     })
 }

@@ -65,3 +65,20 @@ fn with_too_few_open_files_one_line_says_so() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn with_little_address_space_one_thread_does_it() -> Outcome {
+    let ground = Ground::workspace()?;
+    for n in 0..2000 {
+        let title = format!("title: Title number {n}\n");
+        fs::write(ground.path(&format!("events/e/tracks/t{n}.yaml")), title)?;
+    }
+    let plenty = ground.run(&["check"])?;
+    // Threads that cannot allocate as they are used to took a page for each allocation.
+    for kilobytes in [200_000, 260_000, 400_000] {
+        let ran = limited(&ground, &format!("-v {kilobytes}"), &["check"])?;
+        assert_eq!((ran.code, &*ran.err), (plenty.code, ""), "{kilobytes}");
+        assert!(ran.out == plenty.out, "{kilobytes}");
+    }
+    Ok(())
+}
