@@ -152,6 +152,30 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine_and_kept() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn settings_that_are_no_file_are_named_and_not_waited_for() -> Outcome {
+    let folder = workspace()?;
+    let settings = folder.path().join("cxn.yaml");
+    let told = |path: &Path| {
+        format!(
+            "error: cannot read {}: not a regular file\n",
+            path.display()
+        )
+    };
+    for kind in ["mkfifo", "mkdir", "ln -s /dev/stdin"] {
+        fs::remove_file(&settings).or_else(|_| fs::remove_dir(&settings))?;
+        let mut words = kind.split(' ');
+        let mut make = Command::new(words.next().unwrap_or_default());
+        assert!(make.args(words).arg(&settings).status()?.success());
+        for arguments in ["check", "-C events check"] {
+            let (code, out, err) = run(folder.path(), arguments)?;
+            assert_eq!((code, out.as_str()), (Some(4), ""), "{kind}");
+            assert_eq!(err, told(&settings), "{kind}");
+        }
+    }
+    Ok(())
+}
+
 /// Runs within a bound of memory and of the processor's seconds, which other work on the machine does not use up; beyond it the
 /// system ends it.
 fn bounded(bytes: &[u8]) -> Outcome<String> {

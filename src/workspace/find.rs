@@ -1,15 +1,20 @@
 //! Finding the workspace: from a folder upwards, as git does.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::workspace::{DiskError, MARKER, Root, disk};
 
-/// The root of the workspace at or above a folder.
+/// The root of the workspace at or above a folder. A pipe, a device or a folder in the place of its settings is not looked past.
 pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
-    from.ancestors()
-        .find(|folder| folder.join(MARKER).is_file())
-        .map(Path::to_path_buf)
-        .ok_or_else(|| DiskError::NoWorkspace(from.to_path_buf()))
+    let root = from.ancestors().find(|it| disk::exists(&it.join(MARKER)));
+    let root = root.ok_or_else(|| DiskError::NoWorkspace(from.to_path_buf()))?;
+    let settings = root.join(MARKER);
+    if !settings.is_file() {
+        let error = io::Error::other("not a regular file");
+        return Err(DiskError::io("read", &settings)(error));
+    }
+    Ok(root.to_path_buf())
 }
 
 /// The root of a workspace that was named: the folder itself, or one above it.
@@ -22,7 +27,10 @@ pub fn named(folder: &Path) -> Result<PathBuf, DiskError> {
             DiskError::NoFolder(folder.to_path_buf())
         });
     }
-    upwards(&absolute).map_err(|_| DiskError::NotAWorkspace(folder.to_path_buf()))
+    upwards(&absolute).map_err(|error| match error {
+        DiskError::NoWorkspace(_) => DiskError::NotAWorkspace(folder.to_path_buf()),
+        error => error,
+    })
 }
 
 /// How many folders next to one are looked into for its public half.

@@ -105,8 +105,8 @@ fn a_folder_where_a_file_should_be_is_said_and_left_alone() -> Outcome {
         (
             |ground| folder_at(ground, "cxn.yaml"),
             &["track", "set", "draft", "type=X"],
-            3,
-            "no workspace here: no cxn.yaml in WS or any folder above it\nhint: run 'cxn init' here, or pass -C",
+            4,
+            "cannot read cxn.yaml: not a regular file",
         ),
         (
             |ground| folder_at(ground, "cxn.yaml"),
