@@ -32,9 +32,29 @@ fn known_findings_are_counted_wherever_their_lines_went() -> Outcome {
     )?;
     let (code, _, err) = run(path, &["check", "--baseline", "known.json"])?;
     assert_eq!((code, err.as_str()), (0, ""));
-    // SourceText it again gives the same bytes.
+    // Writing it again gives the same bytes.
     run(path, &["check", "--write-baseline", "known.json"])?;
     assert_eq!(fs::read(path.join("known.json"))?, first);
+    Ok(())
+}
+
+#[test]
+fn a_run_that_writes_a_baseline_writes_the_other_files_as_well() -> Outcome {
+    let folder = copied("examples/broken")?;
+    let path = folder.path();
+    let (_, json, _) = run(path, &["check", "--format", "json"])?;
+    let arguments = [
+        "check",
+        "--write-baseline",
+        "known.json",
+        "--output",
+        "json=found.json",
+    ];
+    let (code, _, err) = run(path, &arguments)?;
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(fs::read_to_string(path.join("found.json"))?, json);
+    let (code, _, err) = run(path, &["check", "--baseline", "known.json"])?;
+    assert_eq!((code, err.as_str()), (0, ""));
     Ok(())
 }
 
