@@ -275,7 +275,7 @@ fn fixed(file: &File, text: &str, all: bool) -> Outcome<String> {
         let fixes: Vec<&Fix> = report
             .findings
             .iter()
-            .filter_map(|located| located.finding.fix.as_ref())
+            .filter_map(|located| located.finding.fix.as_deref())
             .filter(wanted)
             .collect();
         let (next, _) = fix::apply_all(file, &text, &fixes);

@@ -160,7 +160,7 @@ fn fixed(text: &str) -> (String, Vec<String>) {
         }));
         let fixes: Vec<_> = findings
             .iter()
-            .filter_map(|one| one.fix.as_ref())
+            .filter_map(|one| one.fix.as_deref())
             .filter(|fix| fix.safe)
             .collect();
         let altered = if findings.is_empty() {
@@ -171,7 +171,7 @@ fn fixed(text: &str) -> (String, Vec<String>) {
         said.extend(altered.iter().map(|one| one.message.clone()));
         let fixes = fixes
             .into_iter()
-            .chain(altered.iter().filter_map(|one| one.fix.as_ref()));
+            .chain(altered.iter().filter_map(|one| one.fix.as_deref()));
         let fixes: Vec<_> = fixes.collect();
         let (next, made) = fix::apply_all(&file(), &text, &fixes);
         if made.is_empty() {

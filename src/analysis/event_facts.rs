@@ -1,7 +1,7 @@
 //! What rules may ask: an event with its records, its dates worked out, and the moment it is judged at.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -16,9 +16,10 @@ use crate::model::fhir_version::Release;
 use crate::model::names::Names;
 use crate::model::person::{Person, fold};
 use crate::model::seats::{Queue, SeatLimits};
+use crate::model::template::Field;
 use crate::model::zone::Tz;
 use crate::model::{Event, Issue, Moment, Now, Registration, Slug, Template, Timeline, Track};
-use crate::workspace::{EventFolder, Record, Selection, Workspace};
+use crate::workspace::{EventFolder, Record, Selection, Workspace, proposal_form};
 
 pub struct WorkspaceFacts<'a> {
     pub workspace: &'a Workspace,
@@ -68,6 +69,8 @@ pub struct EventFacts<'a> {
     attendance: [OnceLock<Attendance<'a>>; 4],
     /// Issues by their tracks, once they are asked for.
     issues_by_track: OnceLock<HashMap<&'a str, Vec<&'a Record<Issue>>>>,
+    /// The lines that add each field of the template, once they are asked for.
+    added_fields: OnceLock<HashMap<&'a str, Arc<str>>>,
     /// Conflicts by the latest of their reports: the track's place in the standings and the conflict's in it.
     conflicts: OnceLock<HashMap<(Slug, Slug), usize>>,
     /// Who holds a seat and who waits, in order.
@@ -76,6 +79,11 @@ pub struct EventFacts<'a> {
     pub passed_over: BTreeMap<Slug, Slug>,
     /// Who waits although a seat is free for them.
     pub offered: BTreeSet<Slug>,
+}
+
+/// The lines that add a field to the end of a track's file, without an answer.
+pub fn added_field(field: &Field) -> Arc<str> {
+    format!("\n{}", proposal_form::open_field(field, 0)).into()
 }
 
 /// How many calls of one person are looked at for one that overlaps.
@@ -145,6 +153,7 @@ impl<'a> EventFacts<'a> {
             issue_keys: OnceLock::new(),
             attendance: Default::default(),
             issues_by_track: OnceLock::new(),
+            added_fields: OnceLock::new(),
             conflicts: OnceLock::new(),
         })
     }
@@ -259,6 +268,18 @@ impl<'a> EventFacts<'a> {
         self.titles
             .get(&fold(&track.title))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The lines that add a field of the template to the end of a track's file: made once, for tracks without it come by the thousand.
+    pub fn added_field(&self, field: &Field) -> Arc<str> {
+        let added = self.added_fields.get_or_init(|| {
+            let fields = self.template.iter().flat_map(|template| &template.fields.0);
+            fields
+                .map(|field| (field.key.as_str(), added_field(field)))
+                .collect()
+        });
+        let known = added.get(field.key.as_str());
+        known.map_or_else(|| added_field(field), Arc::clone)
     }
 
     /// The track of a title, whatever its status.

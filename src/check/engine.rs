@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::analysis::event_facts::EventFacts;
-use crate::check::finding::Finding;
+use crate::check::finding::{Finding, MAX_OF_FILE};
 use crate::check::fix::Fix;
 use crate::check::lenient::Recovery;
 use crate::check::report::Report;
@@ -81,7 +81,7 @@ fn run_knowing(
 
 /// Withdraws fixes that give a file a name which another file has: a person has to sort that out.
 fn withdraw_taken_names(workspace: &Workspace, findings: &mut [Finding]) {
-    let target = |finding: &Finding| finding.fix.as_ref().and_then(Fix::renames).cloned();
+    let target = |finding: &Finding| finding.fix.as_deref().and_then(Fix::renames).cloned();
     if !findings.iter().any(|finding| target(finding).is_some()) {
         return;
     }
@@ -95,9 +95,6 @@ fn withdraw_taken_names(workspace: &Workspace, findings: &mut [Finding]) {
         }
     }
 }
-
-/// The most findings of one file: each is located in its text.
-pub const MAX_OF_FILE: usize = 1000;
 
 /// The findings without those of a file beyond a limit, the worst kept; the last that is kept says how many more there are.
 fn limit_per_file(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
@@ -119,12 +116,7 @@ fn limit_per_file(mut findings: Vec<Finding>, limit: usize) -> Vec<Finding> {
         let seen = seen.entry(file.clone()).or_default();
         *seen += 1;
         if *seen == limit {
-            let more = count - limit;
-            let plural = if more == 1 { "" } else { "s" };
-            finding.message = format!(
-                "{} (and {more} more finding{plural} in this file)",
-                finding.message
-            );
+            finding.stand_for(count - limit);
         }
         *seen <= limit
     });

@@ -5,11 +5,14 @@ use std::ops::{Deref, DerefMut};
 use crate::check::fix::{Change, Fix};
 use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
+use crate::model::plural::noun_for;
 use crate::model::timeline::Due;
 use crate::model::{Severity, TrackStatus};
 use crate::workspace::File;
 use crate::yaml::{Path, Value, write};
 
+/// The most findings of one file, and as many of its ignore comments: each is located in its text.
+pub const MAX_OF_FILE: usize = 1000;
 /// The most related places that a finding carries. One that named each of its twins would make a report of many twins as large as
 /// the square of their number.
 pub const MAX_RELATED: usize = 10;
@@ -49,6 +52,11 @@ impl<T, const MOST: usize> Few<T, MOST> {
         };
     }
 
+    /// Moves the first of them out; how many more there are stays.
+    pub fn take(&mut self) -> Vec<T> {
+        std::mem::take(&mut self.first)
+    }
+
     /// " and 3 more", where there are more.
     pub fn and_more(&self) -> String {
         match self.more {
@@ -86,6 +94,8 @@ fn bounded(text: impl Into<String>) -> String {
         text.truncate(end);
         text.push('…');
     }
+    // There can be a million of them.
+    text.shrink_to_fit();
     text
 }
 
@@ -100,11 +110,11 @@ pub struct Finding {
     pub place: Place,
     /// What was expected: the list of allowed values, or the nearest match.
     pub expected: Few<String, MAX_EXPECTED>,
-    /// Other places that matter, each with what it is.
+    /// Other places that matter, each with what it is; once they are located, no more than how many were left out.
     pub related: Few<(Place, String), MAX_RELATED>,
     pub help: Option<String>,
     /// The change that fixes it, where there is one right answer.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
@@ -161,6 +171,12 @@ impl Finding {
         self.help.as_ref().filter(says_it).cloned()
     }
 
+    /// Says how many more findings its file has than are told.
+    pub fn stand_for(&mut self, more: usize) {
+        let noun = noun_for(more, "finding");
+        self.message = format!("{} (and {more} more {noun} in this file)", self.message);
+    }
+
     /// Whether another finding says the same of the same place.
     pub fn is_same(&self, other: &Self) -> bool {
         self.rule.name == other.rule.name
@@ -169,7 +185,7 @@ impl Finding {
     }
 
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 
@@ -180,7 +196,7 @@ impl Finding {
                 Part::Key => Change::Replace(self.place.clone(), write::scalar(name)),
                 _ => Change::Set(self.place.path.clone(), Value::from(name.as_str())),
             };
-            self.fix = Some(Fix::needs_a_look(format!("write {name}"), change));
+            self.fix(Fix::needs_a_look(format!("write {name}"), change));
         }
         self
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::place::{Part, Place};
 use crate::workspace::File;
@@ -27,8 +28,8 @@ pub enum Change {
     Replace(Place, String),
     /// Sets the value of a path, in place.
     Set(Path, Value),
-    /// Adds lines at the end of the file.
-    Append(String),
+    /// Adds lines at the end of the file. Many tracks that lack a field share its lines.
+    Append(Arc<str>),
     /// Gives the file another name. Never mixed with the others.
     Rename(File),
 }
@@ -303,7 +304,7 @@ mod tests {
             fix.apply("# c\nstarts: 2026-9-5 # why\r\n").as_deref(),
             Some("# c\nstarts: 2026-09-05 # why\r\n")
         );
-        let fix = Fix::safe("x", Change::Append("# more\nk:\n".to_owned()));
+        let fix = Fix::safe("x", Change::Append("# more\nk:\n".into()));
         assert_eq!(
             fix.apply("a: 1\r\n").as_deref(),
             Some("a: 1\r\n# more\r\nk:\r\n")
@@ -357,7 +358,7 @@ mod tests {
             apply_all(&file, text, &[&broken, &first]),
             ("title: a\ntype: b\n".to_owned(), vec![1])
         );
-        let append = |text: &str| Fix::safe("x", Change::Append(text.to_owned()));
+        let append = |text: &str| Fix::safe("x", Change::Append(text.into()));
         let (one, two) = (append("# one\nagenda:\n"), append("# two\nartifacts:\n"));
         assert_eq!(
             apply_all(&file, "title: a", &[&one, &two]).0,

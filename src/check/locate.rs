@@ -1,6 +1,6 @@
 //! From symbolic places to bytes, lines and columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -32,11 +32,16 @@ pub fn locate(
     let places: Vec<&Place> = all.flat_map(places_of).collect();
     let (sources, spots) = look_up(workspace, &places, with_suppressions);
     let mut spots = spots.into_iter();
+    let mut counts = HashMap::<File, usize>::new();
+    for finding in &findings {
+        *counts.entry(finding.place.file.clone()).or_default() += 1;
+    }
     let mut by_file = BTreeMap::<File, Vec<Located>>::new();
     for finding in findings {
         let file = finding.place.file.clone();
-        let located = with_spots(finding, &mut spots);
-        by_file.entry(file).or_default().extend(located);
+        let room = || Vec::with_capacity(counts[&finding.place.file]);
+        let of_file = by_file.entry(file).or_insert_with(room);
+        of_file.extend(with_spots(finding, &mut spots));
     }
     let ignored = ignored.into_iter();
     let ignored =
@@ -95,19 +100,19 @@ fn look_up(
 }
 
 /// A finding with the next spots, as many as it has places.
-fn with_spots(finding: Finding, spots: &mut impl Iterator<Item = Spot>) -> Option<Located> {
+fn with_spots(mut finding: Finding, spots: &mut impl Iterator<Item = Spot>) -> Option<Located> {
     let Spot {
         bytes,
         start,
         end,
         extent,
     } = spots.next()?;
-    let related = finding.related.iter().zip(spots);
+    let related = finding.related.take().into_iter().zip(spots);
     let related = related.map(|((place, label), spot)| RelatedPlace {
-        file: place.file.clone(),
+        file: place.file,
         bytes: spot.bytes,
         start: spot.start,
-        label: label.clone(),
+        label,
     });
     let related = related.collect();
     Some(Located {

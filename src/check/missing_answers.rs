@@ -1,5 +1,7 @@
 //! How much it matters, at a status, that a field has no answer.
 
+use std::sync::Arc;
+
 use crate::analysis::event_facts::EventFacts;
 use crate::check::finding::{Finding, Findings};
 use crate::check::fix::{Change, Fix};
@@ -42,7 +44,10 @@ pub fn offer_field(finding: &mut Finding, event: &EventFacts<'_>, key: &str) {
     let lines = event
         .template
         .and_then(|template| template.field(key))
-        .and_then(|field| absent(&event.workspace.text(&finding.place.file)?, field));
+        .and_then(|field| {
+            let text = event.workspace.text(&finding.place.file)?;
+            absent(&text, field, || event.added_field(field))
+        });
     if let Some(lines) = lines {
         let title = format!("add '{key}' with its guidance");
         // It is still to be answered, so a person has to look.
@@ -50,8 +55,9 @@ pub fn offer_field(finding: &mut Finding, event: &EventFacts<'_>, key: &str) {
     }
 }
 
-/// The lines that add a field to the end of a text; nothing when it is there, or when the end is no place for it.
-fn absent(text: &str, field: &Field) -> Option<String> {
+/// The lines that add a field to the end of a text; nothing when it is there, or when the end is no place for it. Those of a field
+/// that is not below another are the same for every track.
+fn absent(text: &str, field: &Field, open: impl FnOnce() -> Arc<str>) -> Option<Arc<str>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let has = |key: &str| {
         let is_key = |line: &str| {
@@ -64,13 +70,11 @@ fn absent(text: &str, field: &Field) -> Option<String> {
         text.lines().any(is_key)
     };
     let Some(name) = field.custom_name() else {
-        return (!has(&field.key)).then(|| format!("\n{}", proposal_form::open_field(field, 0)));
+        return (!has(&field.key)).then(open);
     };
     if !has("custom") {
-        return Some(format!(
-            "\ncustom:\n{}",
-            proposal_form::open_field(field, 2)
-        ));
+        let lines = proposal_form::open_field(field, 2);
+        return Some(format!("\ncustom:\n{lines}").into());
     }
     // Under a 'custom' that is the end of the file, in its indentation.
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
@@ -89,7 +93,7 @@ fn absent(text: &str, field: &Field) -> Option<String> {
                 == Some(name)
     };
     let is_end = width > 0 && below.all(|line| indent(line) >= width && !is_there(line));
-    is_end.then(|| format!("\n{}", proposal_form::open_field(field, width)))
+    is_end.then(|| format!("\n{}", proposal_form::open_field(field, width)).into())
 }
 
 /// Whether a track has no scenario: none at all, or only the room for them.
@@ -140,6 +144,7 @@ pub fn measured_answers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::event_facts::added_field;
     use TrackStatus::{Approved, ChangesRequested, Draft, Submitted};
 
     #[test]
@@ -165,7 +170,10 @@ mod tests {
             let text = format!("{{key: {key}, title: T, kind: line, guidance: G.}}");
             crate::yaml::read(&text).unwrap_or_else(|error| unreachable!("{error}"))
         };
-        let lines = |text, key| absent(text, &field(key));
+        let lines = |text, key| {
+            let field = field(key);
+            absent(text, &field, || added_field(&field))
+        };
         assert_eq!(
             lines("title: x\n", "agenda").as_deref(),
             Some("\n# T\n# G.\nagenda:\n")

@@ -29,27 +29,33 @@ impl From<Vec<Finding>> for Overridden {
 }
 
 /// Applies the settings, where there are any, and judges them: unknown rules, rules off without a reason, ignores that match nothing.
-pub fn apply(workspace: &Workspace, findings: Vec<Finding>, selection: &Selection) -> Overridden {
+pub fn apply(
+    workspace: &Workspace,
+    mut findings: Vec<Finding>,
+    selection: &Selection,
+) -> Overridden {
     let Some(policy) = workspace.policy() else {
         return findings.into();
     };
     let ignore = &policy.ignore;
     let mut used = vec![false; ignore.len()];
-    let mut overridden = Overridden::default();
-    let (set, ignored) = (by_rule(policy), Ignored::new(ignore));
-    for mut finding in findings {
-        if !adjust(&set, &mut finding) {
-            continue;
+    let (set, by_path) = (by_rule(policy), Ignored::new(ignore));
+    // In their place: with a million of them, a second list is a quarter of a gigabyte.
+    findings.retain_mut(|finding| adjust(&set, finding));
+    let mut reasons = Vec::new();
+    let ignored = findings.extract_if(.., |finding| {
+        let first = by_path.first(finding);
+        if let Some(at) = first {
+            used[at] = true;
+            reasons.push(ignore[at].reason.clone());
         }
-        match ignored.first(&finding) {
-            Some(at) => {
-                used[at] = true;
-                let reason = ignore[at].reason.clone();
-                overridden.ignored.push((finding, reason));
-            }
-            None => overridden.findings.push(finding),
-        }
-    }
+        first.is_some()
+    });
+    let ignored: Vec<Finding> = ignored.collect();
+    let mut overridden = Overridden {
+        findings,
+        ignored: ignored.into_iter().zip(reasons).collect(),
+    };
     let settings = workspace.settings.as_ref();
     if let Some(settings) = settings.filter(|settings| selection.includes(&settings.file)) {
         // What the ignores of a change match is not known: those of its base were applied.

@@ -94,7 +94,7 @@ impl Report {
         let fixes = || {
             self.findings
                 .iter()
-                .filter_map(|located| located.finding.fix.as_ref())
+                .filter_map(|located| located.finding.fix.as_deref())
         };
         let safe = fixes().filter(|fix| fix.safe).count();
         (safe, fixes().count() - safe)

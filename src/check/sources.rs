@@ -35,18 +35,22 @@ pub struct Source {
 pub type Sources = BTreeMap<File, Source>;
 
 impl Source {
-    /// Reads a file and looks up places in it. The tree is gone after that: it takes many times the room of the text.
-    pub fn read(workspace: &Workspace, file: &File, places: &[&Place]) -> (Self, Vec<Spot>) {
-        let mut text = workspace.text(file).unwrap_or_default();
+    pub fn new(mut text: String) -> Self {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         text.drain(..bom);
+        let lines = Lines::new(&text);
+        Self { text, bom, lines }
+    }
+
+    /// Reads a file and looks up places in it. The tree is gone after that: it takes many times the room of the text.
+    pub fn read(workspace: &Workspace, file: &File, places: &[&Place]) -> (Self, Vec<Spot>) {
+        let source = Self::new(workspace.text(file).unwrap_or_default());
+        let text = &source.text;
         let is_symbolic = |place: &&&Place| !matches!(place.part, Part::Bytes(..));
         let tree = places.iter().find(is_symbolic).and_then(|_| {
             // Where a text broke the file, the other keys are still where they are.
-            yaml::places(&text).or_else(|| Salvage::new(file.kind()?, &text)?.tree())
+            yaml::places(text).or_else(|| Salvage::new(file.kind()?, text)?.tree())
         });
-        let lines = Lines::new(&text);
-        let source = Self { text, bom, lines };
         let spots = places.iter();
         let spots = spots.map(|place| source.spot(tree.as_ref(), place));
         let spots = spots.collect();

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::check::finding::{Finding, Findings};
+use crate::check::finding::{Finding, Findings, MAX_OF_FILE};
 use crate::check::fix::{Change, Fix};
 use crate::check::locate::{LocatedFindings, locate_bytes};
 use crate::check::place::{Part, Place};
@@ -28,6 +28,7 @@ pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
         by_file.entry(file.clone()).or_default();
     }
     let mut report = Report {
+        findings: Vec::with_capacity(by_file.values().map(Vec::len).sum()),
         ignored,
         ..Report::default()
     };
@@ -137,7 +138,9 @@ fn judge(
         *names.entry(comment.bytes).or_insert(0) += 1;
     }
     let mut found = Vec::new();
-    for (comment, used) in suppressions.iter().zip(used) {
+    let useless = suppressions.iter().zip(used).filter(|(_, used)| !**used);
+    let useless: Vec<&Suppression> = useless.map(|(comment, _)| comment).collect();
+    for comment in useless.iter().copied().take(MAX_OF_FILE) {
         let name = &comment.rule;
         let remedy = Remedy {
             source,
@@ -150,7 +153,7 @@ fn judge(
                 .add(Path::root(), message)
                 .on(remedy.part(comment.bytes))
                 .help(help)
-                .fix = fix;
+                .fix = fix.map(Box::new);
         };
         match rules::find(name) {
             None => {
@@ -185,14 +188,17 @@ fn judge(
                 "delete it, and fix what it refers to",
                 remedy.delete(),
             ),
-            Some(_) if !used => add(
+            Some(_) => add(
                 &rules::unused_ignore::RULE,
                 format!("the ignore comment for '{name}' matches no finding"),
                 "delete it",
                 remedy.delete(),
             ),
-            Some(_) => {}
         }
+    }
+    if let (Some(last), more @ 1..) = (found.last_mut(), useless.len().saturating_sub(MAX_OF_FILE))
+    {
+        last.stand_for(more);
     }
     found
 }
@@ -271,6 +277,35 @@ mod tests {
     }
 
     const RULE: &RuleInfo = &rules::scenario_without_success_criteria::RULE.info;
+
+    #[test]
+    fn a_file_has_as_many_findings_of_its_comments_as_the_bound() {
+        let source = |count: usize| "# cxn: ignore[no-lead] x\n".repeat(count);
+        for (count, told, last) in [
+            (MAX_OF_FILE, MAX_OF_FILE, ""),
+            (
+                MAX_OF_FILE + 1,
+                MAX_OF_FILE,
+                " (and 1 more finding in this file)",
+            ),
+            (
+                MAX_OF_FILE + 5,
+                MAX_OF_FILE,
+                " (and 5 more findings in this file)",
+            ),
+        ] {
+            let text = source(count);
+            let comments = suppressions::parse(&text);
+            let used = vec![false; count];
+            let file = File::new("events/e/tracks/t.yaml");
+            let source = Source::new(text);
+            let found = judge(&source, &file, &comments, &used);
+            assert_eq!(found.len(), told);
+            let message = found.last().map(|finding| finding.message.as_str());
+            let expected = format!("the ignore comment for 'no-lead' matches no finding{last}");
+            assert_eq!(message, Some(expected.as_str()));
+        }
+    }
 
     #[test]
     fn a_comment_behind_a_list_that_a_formatter_broke_still_counts() {

@@ -43,10 +43,6 @@ pub fn cover_findings(report: &mut Report) {
         let finding = &mut located.finding;
         cover(&mut finding.message);
         finding.expected.iter_mut().for_each(cover);
-        finding
-            .related
-            .iter_mut()
-            .for_each(|(_, label)| cover(label));
         located
             .related
             .iter_mut()

@@ -1,5 +1,4 @@
 use crate::check::prelude::*;
-use crate::workspace::File;
 
 rule! {
     /// Two open tracks of an event have the same title.
@@ -50,8 +49,8 @@ fn check(track: &Record<Track>, event: &EventFacts<'_>, found: &mut Findings<'_>
         ),
     );
     for slug in twins() {
-        let file = File::track(&event.folder.slug, slug);
-        finding.related(&file, "title", "the same title");
+        let file = &event.folder.tracks[*slug].file;
+        finding.related(file, "title", "the same title");
     }
     finding.help("withdraw the one that is not meant, or give one a title that tells them apart");
 }

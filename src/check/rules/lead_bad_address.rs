@@ -43,7 +43,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
                 )
                 .expected(["a name"])
                 .help("write the name in 'name' and the address in 'email'");
-            finding.fix = apart(at, lead);
+            finding.fix = apart(at, lead).map(Box::new);
         }
         let email = lead.email.as_deref().unwrap_or_default().trim();
         if email.is_empty() || is_placeholder(email) || is_email(email) {
@@ -58,7 +58,7 @@ fn check(track: &Record<Track>, _: &EventFacts<'_>, found: &mut Findings<'_>) {
             finding.help("write one address; another lead is another entry of 'leads'");
         } else if lead_names::contains_email(Some(email)) {
             finding.help("write only the address in 'email'; the name has its own line, 'name'");
-            finding.fix = apart(at, lead);
+            finding.fix = apart(at, lead).map(Box::new);
         } else {
             finding.help("correct the address");
         }

@@ -83,6 +83,7 @@ fn fixes(file: &File, text: &str) -> Vec<Fix> {
         .findings
         .into_iter()
         .filter_map(|located| located.finding.fix)
+        .map(|fix| *fix)
         .filter(|fix| fix.renames().is_none())
         .collect()
 }
