@@ -46,6 +46,28 @@ fn with_few_open_files_an_import_writes_all() -> Outcome {
 }
 
 #[test]
+fn with_few_open_files_all_who_wait_get_their_seats() -> Outcome {
+    let ground = Ground::workspace()?;
+    let event = fs::read_to_string(ground.path("events/e/event.yaml"))?;
+    let event = event.replace("participants: 2", "participants: 500");
+    fs::write(ground.path("events/e/event.yaml"), event)?;
+    for n in 0..150 {
+        let name = format!("events/e/registrations/person-{n:03}.yaml");
+        let second = format!("{:02}:{:02}", n / 60, n % 60);
+        let text = format!(
+            "name: Person {n:03}\nemail: person{n}@example.org\nkind: participant\nstatus: waitlisted\nregistered: 2026-08-02T10:{second}-04:00\n"
+        );
+        fs::write(ground.path(&name), text)?;
+    }
+    let promote = ["register", "promote", "--all", "--by", "Olu Organizer"];
+    let ran = limited(&ground, "-n 64", &promote)?;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let waits = |text: &Vec<u8>| String::from_utf8_lossy(text).contains("status: waitlisted");
+    assert_eq!(files(&ground.root)?.into_values().filter(waits).count(), 0);
+    Ok(())
+}
+
+#[test]
 fn with_too_few_open_files_one_line_says_so() -> Outcome {
     let ground = Ground::workspace()?;
     let before = files(&ground.root)?;

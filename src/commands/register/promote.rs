@@ -48,7 +48,8 @@ impl Arguments {
             }
         };
         let promotion = locked.promote(&people, note)?;
-        save::write_together(&promotion.writes)?;
+        // In the order of the queue: what is stopped goes on with the next in line.
+        save::write_all(&promotion.writes, &|| ())?;
         context.print(&describe_promotion(&locked.root, &promotion))?;
         Ok(Exit::Clean)
     }
