@@ -196,6 +196,16 @@ fn people_of_tracks_and_roles_that_are_not_there() -> Outcome {
 }
 
 #[test]
+fn leads_of_one_track() -> Outcome {
+    doubles("lead-bad-address", 400, |size| {
+        let leads = (0..size).map(|n| format!("  - name: Robin {n}\n    email: robin-{n}\n"));
+        let leads: Vec<String> = leads.collect();
+        let text = format!("title: T\nleads:\n{}", leads.concat());
+        [event("e", ""), track("t", text)].into()
+    })
+}
+
+#[test]
 fn calls_of_one_lead() -> Outcome {
     doubles("leads-two-kick-offs", 200, |size| {
         let call = "leads:\n  - {name: Robin Example}\nkick-off: {starts: 2026-09-01T11:00}\n";
