@@ -42,7 +42,8 @@ pub fn plain(text: &str) -> String {
     harmless(text.trim())
 }
 
-fn harmless(text: &str) -> String {
+/// As [`plain`], with the blanks around it: a part of a text.
+pub fn harmless(text: &str) -> String {
     let is_harmless = |c: &char| matches!(c, '\n' | '\t') || !is_hazard(*c);
     // What hides in an address would hide the address.
     redact(&text.chars().filter(is_harmless).collect::<String>())

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::{Block, Cell, Page};
-use crate::publish::html::{plain, web_address};
+use crate::publish::html::{harmless, plain, web_address};
 
 /// A page in Markdown.
 pub fn render(page: &Page) -> String {
@@ -125,6 +125,14 @@ const fn options() -> Options {
         .union(Options::ENABLE_TASKLISTS)
 }
 
+/// Whether a link leads to the web, and says nothing in entities that a text would not.
+fn is_link(destination: &str, title: &str) -> bool {
+    web_address(destination).is_some()
+        && [destination, title]
+            .iter()
+            .all(|text| harmless(text) == **text)
+}
+
 /// Whether a character is escaped: an odd number of backslashes is before it.
 fn is_escaped(text: &str, at: usize) -> bool {
     let before = text.as_bytes()[..at].iter().rev();
@@ -136,7 +144,8 @@ fn look(text: &str) -> String {
     let parser = Parser::new_ext(text, options());
     // A definition counts for the whole page, also for words of other texts.
     for (_, definition) in parser.reference_definitions().iter() {
-        if web_address(&definition.dest).is_none() && !is_escaped(text, definition.span.start) {
+        let title = definition.title.as_deref().unwrap_or_default();
+        if !is_link(&definition.dest, title) && !is_escaped(text, definition.span.start) {
             edits.push((
                 definition.span.start..definition.span.start,
                 "\\".to_owned(),
@@ -145,7 +154,7 @@ fn look(text: &str) -> String {
     }
     let mut in_code = false;
     let mut heading: Option<(usize, usize)> = None;
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         if let (Some((_, end)), false) = (
             &mut heading,
             matches!(event, Event::End(TagEnd::Heading(_))),
@@ -161,6 +170,13 @@ fn look(text: &str) -> String {
             }
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
+            // Entities and escapes are characters by now, and may be those of an address.
+            Event::Text(decoded) if !in_code && harmless(&decoded) != *decoded => {
+                // The backslash of a first escape is before its text.
+                let start = range.start - usize::from(is_escaped(text, range.start));
+                let covered = escape(&harmless(&decoded)).replace('\n', " ");
+                edits.push((start..range.end, covered));
+            }
             Event::Text(_) if !in_code => {
                 for (at, c) in text[range.clone()].char_indices() {
                     let at = range.start + at;
@@ -180,7 +196,9 @@ fn look(text: &str) -> String {
                 // Without its mark a picture is a link to it.
                 edits.push((range.start..range.start + 1, String::new()));
             }
-            Event::Start(Tag::Link { dest_url, .. }) if web_address(&dest_url).is_none() => {
+            Event::Start(Tag::Link {
+                dest_url, title, ..
+            }) if !is_link(&dest_url, &title) => {
                 edits.push((range.start..range.start, "\\".to_owned()));
             }
             Event::Start(Tag::Heading { .. }) => {
@@ -280,6 +298,20 @@ mod tests {
                 "- one\n- two\n\n```\n$a <b>\n```",
             ),
             ("mail robin@example.org", "mail (address)"),
+            ("mail *robin&#64;example.org*", "mail *(address)*"),
+            ("mail robin@example&#46;org <x", "mail (address) &lt;x"),
+            ("mail robin\\@example.org", "mail (address)"),
+            ("<b>robin&#64;example.org</b>", "&lt;b>(address)&lt;/b>"),
+            ("a&#7;b&#x202e;c &amp; d", "abc &amp; d"),
+            (
+                "[x](https://example.org \"robin&#64;example.org\")",
+                "\\[x\\](https://example.org \"(address)\")",
+            ),
+            (
+                "[x][r]\n\n[r]: https://example.org 'a&#7;b'",
+                "\\[x][r]\n\n\\[r\\]: https://example.org 'ab'",
+            ),
+            ("`robin&#64;example.org`", "`robin&#64;example.org`"),
         ] {
             assert_eq!(safe(text), expected, "{text}");
         }

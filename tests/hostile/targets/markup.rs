@@ -1,4 +1,4 @@
-//! What others read of a stranger's text: pages of the site, feeds and wikis hold no markup of his, and are well-formed.
+//! What others read of a stranger's text: pages of the site, feeds and wikis hold no markup of that text, and are well-formed.
 
 use chrono::NaiveDate;
 use cxn::model::contact;
@@ -7,6 +7,7 @@ use cxn::publish::calendar::{self, Calendar, Entry, Moves, Span};
 use cxn::publish::html;
 use cxn::publish::wiki::{Block, Cell, Page, confluence, markdown};
 use cxn::render::sanitize::is_hazard;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// The bytes are a text in Markdown.
 pub fn target(data: &[u8]) {
@@ -37,7 +38,29 @@ pub fn target(data: &[u8]) {
         !shown.contains(|c| !matches!(c, '\n' | '\t') && is_hazard(c)),
         "{shown:?}"
     );
+    covered(&shown);
     calendar(text);
+}
+
+/// A page in Markdown shows no address, and nothing that turns or hides what is next to it, where it is read.
+fn covered(markdown: &str) {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut is_in_code = false;
+    for event in TextMergeStream::new(Parser::new_ext(markdown, options)) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_in_code = true,
+            Event::End(TagEnd::CodeBlock) => is_in_code = false,
+            Event::Text(text) if !is_in_code => {
+                assert_eq!(contact::redact(&text), *text, "{markdown:?}");
+                assert!(
+                    !text.contains(|c| !matches!(c, '\n' | '\t') && is_hazard(c)),
+                    "{markdown:?}"
+                );
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Markup that is XML, of a few elements, which lead nowhere but to the web.
