@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::commands::event::event_form::Draft;
 use crate::model::milestone::Milestone;
+use crate::model::one_or_many::Texts;
 use crate::model::plural::plural;
 use crate::model::{Event, When};
 use crate::yaml::{self, Value};
@@ -50,14 +51,22 @@ pub fn fill(draft: &mut Draft, from: &Event) -> Result<Vec<String>> {
             trimmed(&from.how_to_take_part).unwrap_or_default(),
         ),
         ("newcomers", trimmed(&from.newcomers).unwrap_or_default()),
-        ("test-tools", yaml::to_value(&from.test_tools)?),
+        ("test-tools", answered(&from.test_tools)?),
     ] {
-        if !value.is_null() && value != Value::Sequence(Vec::new()) {
+        if !value.is_null() {
             draft.more.push((key, without_nulls(value)));
             taken.push(key.to_owned());
         }
     }
     Ok(taken)
+}
+
+/// A list of texts, or null where it is a placeholder.
+fn answered(texts: &Texts) -> Result<Value> {
+    if texts.is_unanswered() {
+        return Ok(Value::Null);
+    }
+    Ok(yaml::to_value(texts)?)
 }
 
 /// A value without the keys that say nothing.
