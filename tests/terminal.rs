@@ -175,6 +175,19 @@ fn what_is_left_unanswered_refuses_its_rows_and_guesses_nothing() -> Outcome {
 }
 
 #[test]
+fn two_columns_of_one_heading_are_one_question() -> Outcome {
+    let root = workspace()?;
+    let form = "Name,Email,Payment status,Payment status\nBo Sample,bo@example.org,open,paid\n";
+    fs::write(root.path().join("form.csv"), form)?;
+    let import = ["register", "import", "form.csv"];
+    let (code, shown) = type_in(root.path(), &import, &["no"])?;
+    let expected =
+        format!("{STATUS}imported for Connectathon 43: 1 new, 0 changed, 0 unchanged, 0 refused\n");
+    assert_eq!((code, shown.as_str()), (0, expected.as_str()));
+    Ok(())
+}
+
+#[test]
 fn what_an_answer_below_the_name_of_a_track_means_is_asked_once() -> Outcome {
     let root = workspace()?;
     let form = "Name,Email,Patient\nBo Sample,bo@example.org,Client\nCy Sample,cy@example.org,no\n";

@@ -24,7 +24,7 @@ pub struct Column {
 pub struct Columns {
     /// Those that mean something, with tracks in the order of choice.
     pub known: Vec<Column>,
-    /// Headings that nobody knows; safe to show.
+    /// Headings that mean no field; safe to show.
     pub unknown: Vec<String>,
     /// Headings that may say whether a person comes: to be asked about, not to be passed over.
     pub doubtful: Vec<String>,
@@ -41,8 +41,10 @@ impl Columns {
         let header = &sheet.header;
         let mut mapped = vec![None; header.len()];
         for map in maps {
-            let (at, field) = mapping(header, map)?;
-            mapped[at] = Some(field);
+            let (places, field) = mapping(header, map)?;
+            for at in places {
+                mapped[at] = Some(field);
+            }
         }
         let mut columns = Self::default();
         for (at, heading) in header.iter().enumerate() {
@@ -99,7 +101,7 @@ impl Columns {
             .filter(move |column| column.field == field)
     }
 
-    /// Whether a heading is among those that nobody knows.
+    /// Whether a heading is among those that mean no field.
     pub fn is_unknown(&self, heading: &str) -> bool {
         self.unknown.contains(&sanitized(heading))
     }
@@ -181,7 +183,8 @@ fn has_answers(sheet: &Sheet, at: usize) -> bool {
     rows.any(|cells| values::text(&cells[at]).is_ok_and(|text| text.is_some()))
 }
 
-fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
+/// The columns that a map is about, which are several where they have one heading, and what they hold.
+fn mapping(header: &[String], map: &str) -> Result<(Vec<usize>, Field), Unusable> {
     let Some((heading, name)) = map.rsplit_once('=') else {
         return Err(
             Unusable::new(format!("cannot be mapped: '{map}' names no field"))
@@ -201,16 +204,24 @@ fn mapping(header: &[String], map: &str) -> Result<(usize, Field), Unusable> {
         });
         return Err(Unusable::new(format!("cannot be mapped: no field '{name}'")).hint(hint));
     };
-    let same = |known: &&String| key(known) == key(heading);
-    let at = header.iter().position(|known| known.trim() == heading);
-    let at = at.or_else(|| header.iter().position(|known| same(&known)));
-    at.map(|at| (at, *field)).ok_or_else(|| {
+    let called = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let all = header.iter().enumerate();
+        all.filter(|(_, known)| is(known))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let mut places = called(&|known| known.trim() == heading);
+    if places.is_empty() {
+        places = called(&|known| key(known) == key(heading));
+    }
+    if places.is_empty() {
         let safe: Vec<String> = header.iter().map(|heading| sanitized(heading)).collect();
         let near = nearest::nearest(heading, safe.iter().map(String::as_str));
         let hint = nearest::did_you_mean(&near)
             .unwrap_or_else(|| format!("found {}", list(safe.into_iter())));
-        Unusable::new(format!("has no column '{heading}' for --map")).hint(hint)
-    })
+        return Err(Unusable::new(format!("has no column '{heading}' for --map")).hint(hint));
+    }
+    Ok((places, *field))
 }
 
 /// A heading in a message. A file without headings has a person where they should be, so addresses are covered.
@@ -275,6 +286,8 @@ mod tests {
             ("Quelle est votre adresse e-mail ?", Field::Email),
             ("Qual é o seu nome completo?", Field::Name),
             ("Rank the tracks [2nd choice]", Field::Tracks),
+            ("[2nd choice]", Field::Tracks),
+            ("Dietary [1st choice]", Field::Dietary),
             ("Deuxième choix", Field::Tracks),
             ("Segunda opción de pista", Field::Tracks),
             ("Carimbo de data/hora", Field::Submitted),
@@ -297,6 +310,8 @@ mod tests {
             "Attendee ID",
             "Buyer name",
             "Question [1]",
+            "Lunch [First choice]",
+            "Shirt color [2nd choice]",
         ] {
             assert_eq!(field(heading), None, "{heading}");
         }
@@ -368,6 +383,35 @@ mod tests {
             .map(|column| column.at)
             .collect();
         assert_eq!(places, [2, 0, 3]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_choice_in_brackets_is_one_of_tracks_where_the_heading_asks_for_them()
+    -> Result<(), Unusable> {
+        let header = ["Track [2nd choice]", "Name", "Which tracks? [First choice]"];
+        let columns = Columns::find(&sheet(&header, &[]), &[])?;
+        let tracks = columns.for_field(Field::Tracks);
+        assert_eq!(tracks.map(|column| column.at).collect::<Vec<_>>(), [2, 0]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_map_is_about_every_column_of_its_heading() -> Result<(), Unusable> {
+        let header = [
+            "Name",
+            "Payment status",
+            "payment  status",
+            "Payment status",
+        ];
+        let sheet = sheet(&header, &[&["Ann Example", "open", "open", "paid"]]);
+        let doubtful =
+            |map: &str| Columns::find(&sheet, &[map.to_owned()]).map(|columns| columns.doubtful);
+        assert_eq!(doubtful("Payment status=ignore")?, ["payment  status"]);
+        assert_eq!(doubtful("PAYMENT STATUS=ignore")?, [""; 0]);
+        let columns = Columns::find(&sheet, &["Payment status=status".to_owned()])?;
+        let read = columns.for_field(Field::Status).map(|column| column.at);
+        assert_eq!(read.collect::<Vec<_>>(), [1, 3]);
         Ok(())
     }
 

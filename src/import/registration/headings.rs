@@ -183,31 +183,46 @@ fn named(heading: &str) -> Option<(Field, usize)> {
         let is_number = inner.trim().bytes().all(|byte| byte.is_ascii_digit());
         (rest.is_empty() && !is_number).then_some((Field::Tracks, rank))
     });
-    choice.or_else(|| {
-        [heading, &bare].into_iter().find_map(|heading| {
-            let whole = key(heading);
-            let asked = question(&whole);
-            let exact = [whole.as_str(), asked].into_iter().find_map(|key| {
-                let known = FIELDS.iter().find(|(_, name, aliases)| {
-                    name.replace('-', " ") == key || aliases.contains(&key)
-                });
-                known.map(|(field, ..)| (*field, 0))
-            });
-            exact
-                .or_else(|| Some((twin(&whole)?, 0)))
-                .filter(|(field, _)| *field != Field::Ignore)
-                .or_else(|| {
-                    let (rank, rest) = rank(&whole)?;
-                    // "First choice" alone is one of a track: nothing else is ranked on a registration's form.
-                    let is_track = rest.is_empty()
-                        || FIELDS.iter().any(|(field, name, aliases)| {
-                            *field == Field::Tracks
-                                && (*name == rest || aliases.contains(&rest.as_str()))
-                        });
-                    is_track.then_some((Field::Tracks, rank))
-                })
+    match [heading, &bare].into_iter().find_map(written) {
+        Some((Field::Tracks, 0)) => choice.or(Some((Field::Tracks, 0))),
+        None => choice.filter(|_| asks_for_tracks(&key(&bare))),
+        found => found,
+    }
+}
+
+/// The field that the words of a heading are, and which choice of several they say.
+fn written(heading: &str) -> Option<(Field, usize)> {
+    let whole = key(heading);
+    let asked = question(&whole);
+    let exact = [whole.as_str(), asked].into_iter().find_map(|key| {
+        let known = FIELDS
+            .iter()
+            .find(|(_, name, aliases)| name.replace('-', " ") == key || aliases.contains(&key));
+        known.map(|(field, ..)| (*field, 0))
+    });
+    exact
+        .or_else(|| Some((twin(&whole)?, 0)))
+        .filter(|(field, _)| *field != Field::Ignore)
+        .or_else(|| {
+            let (rank, rest) = rank(&whole)?;
+            // "First choice" alone is one of a track: nothing else is ranked on a registration's form.
+            let is_track = rest.is_empty() || track_headings().any(|known| known == rest);
+            is_track.then_some((Field::Tracks, rank))
         })
-    })
+}
+
+/// The headings of tracks.
+fn track_headings() -> impl Iterator<Item = &'static str> {
+    let tracks = FIELDS.iter().filter(|(field, ..)| *field == Field::Tracks);
+    tracks.flat_map(|(_, name, aliases)| std::iter::once(*name).chain(aliases.iter().copied()))
+}
+
+/// Whether what is before the brackets of a choice is nothing, or has a word for tracks.
+fn asks_for_tracks(key: &str) -> bool {
+    key.is_empty()
+        || key
+            .split(' ')
+            .any(|word| track_headings().any(|known| known == word))
 }
 
 /// What a heading ends with in brackets, as the columns of a grid do.
