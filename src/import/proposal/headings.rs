@@ -29,7 +29,7 @@ pub struct Found<'t> {
 }
 
 impl<'t> Headings<'t> {
-    /// Those of an event's template first; of the other templates what that one does not know.
+    /// Those of an event's template first; of the other templates what that one does not know; then those in other languages.
     pub fn new(template: &'t Template) -> Self {
         let mut headings = Self {
             exact: BTreeMap::new(),
@@ -38,30 +38,32 @@ impl<'t> Headings<'t> {
         };
         let others = built_in::template_names()
             .filter_map(|name| -> Option<&'t Template> { built_in::template(name) });
-        for template in std::iter::once(template).chain(others) {
-            for field in template.fields.iter() {
-                let is_known = FIELDS
-                    .iter()
-                    .any(|(key, kind)| *key == field.key && *kind == field.kind);
-                let is_custom = field.custom_name().is_some()
-                    && matches!(
-                        field.kind,
-                        FieldKind::Line | FieldKind::Text | FieldKind::List | FieldKind::Url
-                    );
-                if is_known || is_custom {
-                    headings.add(field);
-                }
-            }
+        let templates = std::iter::once(template).chain(others);
+        let fields = templates.flat_map(|template| template.fields.iter());
+        let fields: Vec<&'t Field> = fields
+            .filter(|field| is_answered_by_a_page(field))
+            .collect();
+        for field in &fields {
+            let key = field.key.strip_prefix("custom.").unwrap_or(&field.key);
+            let aliases = field.aliases.iter().map(String::as_str);
+            headings.add(
+                field,
+                [field.title.as_str(), key].into_iter().chain(aliases),
+            );
+            let guidance = field.guidance.as_deref();
+            headings
+                .guidance
+                .extend(guidance.into_iter().flat_map(sentences));
+        }
+        // A template may have such a word for a field of its own.
+        for field in &fields {
+            headings.add(field, translations::headings(&field.key).iter().copied());
         }
         headings
     }
 
-    fn add(&mut self, field: &'t Field) {
-        let key = field.key.strip_prefix("custom.").unwrap_or(&field.key);
-        let names = [field.title.as_str(), key].into_iter();
-        let aliases = field.aliases.iter().map(String::as_str);
-        let translated = translations::headings(&field.key).iter().copied();
-        for name in names.chain(aliases).chain(translated) {
+    fn add<'n>(&mut self, field: &'t Field, names: impl Iterator<Item = &'n str>) {
+        for name in names {
             let words = words(name);
             let exact = words.concat();
             if exact.is_empty() {
@@ -80,8 +82,6 @@ impl<'t> Headings<'t> {
                     .or_insert(Some(field));
             }
         }
-        self.guidance
-            .extend(field.guidance.as_deref().into_iter().flat_map(sentences));
     }
 
     /// The field that a heading is, exactly or nearly.
@@ -151,6 +151,19 @@ impl<'t> Headings<'t> {
         });
         all && known > 0
     }
+}
+
+/// Whether what a page has below a heading can be the answer of a field.
+fn is_answered_by_a_page(field: &Field) -> bool {
+    let is_known = FIELDS
+        .iter()
+        .any(|(key, kind)| *key == field.key && *kind == field.kind);
+    let is_custom = field.custom_name().is_some()
+        && matches!(
+            field.kind,
+            FieldKind::Line | FieldKind::Text | FieldKind::List | FieldKind::Url
+        );
+    is_known || is_custom
 }
 
 /// A heading's words in the form that is compared: without numbers before it, what is in brackets, marks, case and plural.
@@ -299,6 +312,25 @@ mod tests {
             strip_number("2026 - 01 Example Track"),
             "2026 - 01 Example Track"
         );
+    }
+
+    #[test]
+    fn a_heading_of_the_events_template_comes_before_the_same_word_of_another_language()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let template: Template = crate::yaml::read(
+            "title: Propuesta\nfields:\n- {key: justification, title: Justification, kind: text}\n- {key: background, title: Background, kind: text}\n- {key: custom.goals, title: Objetivos, kind: text}\n- {key: custom.setting, title: Setting, kind: text, aliases: Contexto}\n",
+        )?;
+        let headings = Headings::new(&template);
+        for (heading, key) in [
+            ("Objetivos", "custom.goals"),
+            ("Contexto", "custom.setting"),
+            ("Justificación", "justification"),
+            ("Antecedentes", "background"),
+        ] {
+            let found = headings.certain(heading).map(|field| field.key.as_str());
+            assert_eq!(found, Some(key), "{heading}");
+        }
+        Ok(())
     }
 
     #[test]
