@@ -82,12 +82,13 @@ fn describe(what: &str, c: char) -> String {
 
 /// The text without those that do not belong where they are.
 pub fn without(text: &str) -> String {
-    let mut kept = text.to_owned();
-    // From the end, so that places stay what they are.
-    let places: Vec<usize> = strays(text).map(|(at, _)| at).collect();
-    for at in places.into_iter().rev() {
-        kept.remove(at);
+    let mut kept = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, c) in strays(text) {
+        kept.push_str(&text[done..at]);
+        done = at + c.len_utf8();
     }
+    kept.push_str(&text[done..]);
     kept
 }
 
