@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_reader_takes_or_nobody_sees_is_escaped() {
+    fn what_no_reader_takes_and_what_is_invisible_is_escaped() {
         for (text, written) in [
             ("a\u{202e}b", "\"a\\u202Eb\""),
             ("a\u{feff}b", "\"a\\uFEFFb\""),

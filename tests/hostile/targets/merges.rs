@@ -28,7 +28,10 @@ pub fn target(data: &[u8]) {
             asked.push(clash);
             side
         });
-        assert_eq!(asked, found, "whoever is preferred, the same clashes");
+        assert_eq!(
+            asked, found,
+            "the same clashes, whichever side is preferred"
+        );
         if found.is_empty() {
             // Nothing is left to choose: what both changed is there.
             assert_eq!(
