@@ -168,6 +168,8 @@ const TROUBLE: &[&str] = &[
     "]]>",
     "&amp;",
     "&#0;",
+    "&#x202e;",
+    "robin&#64;example.org",
     "cxn: ignore[no-lead] why",
     "# cxn: ignore[",
     "# cxn: ignore",
