@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::analysis::disclosure::{Group, Least, together};
-use crate::analysis::same_tracks::SameTracks;
+use crate::analysis::same_tracks::{Appearance, SameTracks};
 use evidence::{EventEvidence, Party, TrackEvidence};
 use subject::Subject;
 
@@ -116,11 +116,18 @@ impl Evidence {
     /// The coverage of each track that recurs or not, the best first.
     pub fn coverage(&self) -> Vec<Coverage> {
         let mut same = SameTracks::default();
-        for (event, track) in self.tracks() {
-            let own = format!("{}/{}", event.event, track.track);
-            let records = std::iter::once(own).chain(track.carried_from.clone());
-            let workspace = event.workspace.as_deref();
-            same.add(workspace, track.key.clone(), &track.title, records);
+        for (place, event) in self.events.iter().enumerate() {
+            for track in &event.tracks {
+                same.add(Appearance {
+                    workspace: event.workspace.as_deref(),
+                    event: event.event.as_str(),
+                    place,
+                    slug: track.track.as_str(),
+                    key: &track.key,
+                    title: &track.title,
+                    carried_from: track.carried_from.as_deref(),
+                });
+            }
         }
         let mut by_track = BTreeMap::<usize, Vec<&TrackEvidence>>::new();
         for (at, (_, track)) in self.tracks().enumerate() {

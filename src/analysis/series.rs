@@ -12,7 +12,7 @@ use crate::analysis::disclosure::{self, Level, sum};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::matrix::Question;
 use crate::analysis::progress::{Filter, TrackProgress, progress};
-use crate::analysis::same_tracks::SameTracks;
+use crate::analysis::same_tracks::{self, SameTracks};
 use crate::model::names::Names;
 use crate::model::person::fold;
 use crate::model::placeholder::filled;
@@ -228,10 +228,15 @@ impl Builder {
     pub fn add(&mut self, part: EventPart) {
         let EventPart { line, tracks } = part;
         for track in tracks {
-            let own = format!("{}/{}", line.event, track.slug);
-            let records = std::iter::once(own).chain(track.carried_from);
-            self.same
-                .add(line.workspace.as_deref(), track.key, &track.title, records);
+            self.same.add(same_tracks::Appearance {
+                workspace: line.workspace.as_deref(),
+                event: line.event.as_str(),
+                place: self.events.len(),
+                slug: track.slug.as_str(),
+                key: &track.key,
+                title: &track.title,
+                carried_from: track.carried_from.as_deref(),
+            });
             self.appearances.push(Appearance {
                 event: self.events.len(),
                 slug: track.slug,

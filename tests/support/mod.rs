@@ -81,6 +81,7 @@ pub fn process(folder: &Path) -> std::process::Command {
         "CXN_WORKSPACE",
         "CXN_VISIBILITY",
         "CXN_PRIVATE",
+        "CI",
         "CI_PROJECT_VISIBILITY",
         "GITHUB_ACTIONS",
         "GITHUB_STEP_SUMMARY",
