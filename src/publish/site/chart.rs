@@ -45,11 +45,7 @@ pub fn coverage(tracks: &[TrackLine]) -> Html {
             width(track.passed.unwrap_or(0)),
             width(track.not_passed.unwrap_or(0)),
         );
-        let said = match track.passed {
-            Some(passed) if total(track) > 0 => format!("{passed} of {}", total(track)),
-            Some(passed) => passed.to_string(),
-            None => "not shown".to_owned(),
-        };
+        let said = said(track, "");
         let _ = writeln!(
             svg,
             "<text class=\"label\" x=\"0\" y=\"{middle}\">{}</text>\
@@ -72,6 +68,15 @@ fn total(track: &TrackLine) -> usize {
     track.possible.unwrap_or(0).max(tested)
 }
 
+/// How many passed, of how many that could test where that is told.
+fn said(track: &TrackLine, what: &str) -> String {
+    match (track.passed, track.possible) {
+        (Some(passed), Some(1..)) => format!("{passed} of {}{what}", total(track)),
+        (Some(passed), _) => format!("{passed}{what}"),
+        (None, _) => "not shown".to_owned(),
+    }
+}
+
 fn short(title: &str) -> String {
     if title.chars().count() <= TITLE {
         return title.to_owned();
@@ -81,9 +86,8 @@ fn short(title: &str) -> String {
 }
 
 fn description(tracks: &[TrackLine]) -> String {
-    let parts = tracks.iter().map(|track| match track.passed {
-        Some(passed) => format!("{}: {passed} of {} pairs passed", track.title, total(track)),
-        None => format!("{}: not shown", track.title),
-    });
+    let parts = tracks
+        .iter()
+        .map(|track| format!("{}: {}", track.title, said(track, " pairs passed")));
     parts.collect::<Vec<_>>().join("; ")
 }
