@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cxn::analysis::disclosure::Level;
+use cxn::analysis::disclosure::{Level, published_tracks};
 use cxn::analysis::event_facts::EventFacts;
 use cxn::analysis::maturity::Evidence;
 use cxn::analysis::maturity::evidence::Reader;
@@ -99,6 +99,7 @@ struct Problem {
     against: &'static str,
     specification: Option<&'static str>,
     artifacts: BTreeSet<usize>,
+    tracks: BTreeSet<usize>,
     found_by: Option<usize>,
 }
 
@@ -111,6 +112,11 @@ impl Problem {
             parts.insert((self.specification, None));
         }
         parts
+    }
+
+    /// Whether everyone can see a track in which it came up, or it came up in none.
+    fn is_of_published(&self) -> bool {
+        self.tracks.is_empty() || self.tracks.iter().any(|track| *track < PUBLISHED)
     }
 }
 
@@ -125,13 +131,13 @@ struct World {
 fn people() -> impl Strategy<Value = Vec<Person>> {
     let organization = prop::option::weighted(0.9, 0..ORGANIZATIONS.len());
     let tracks = prop::collection::btree_set(0..TRACKS.len(), 0..3);
-    let system = prop::option::weighted(0.4, (0..PUBLISHED, any::<bool>()));
+    let system = prop::option::weighted(0.4, (0..TRACKS.len(), any::<bool>()));
     let person = (organization, tracks, any::<bool>(), system).prop_map(
         |(organization, tracks, is_new, system)| Person {
             organization,
             tracks,
             is_new,
-            system: system.filter(|_| organization.is_some()),
+            system,
         },
     );
     prop::collection::vec(person, 0..16)
@@ -141,7 +147,7 @@ fn worlds() -> impl Strategy<Value = World> {
     let organization = || 0..ORGANIZATIONS.len();
     let verdict = prop::sample::select(VERDICTS.to_vec());
     let run = (
-        0..PUBLISHED,
+        0..TRACKS.len(),
         0..SCENARIOS.len(),
         organization(),
         organization(),
@@ -158,11 +164,13 @@ fn worlds() -> impl Strategy<Value = World> {
     let specification = prop::option::of(prop::sample::select(vec!["US Core", "IPS"]));
     let artifacts = prop::collection::btree_set(0..SCENARIOS.len(), 0..3);
     let found_by = prop::option::weighted(0.9, organization());
-    let problem = (against, specification, artifacts, found_by).prop_map(
-        |(against, specification, artifacts, found_by)| Problem {
+    let tracks = prop::collection::btree_set(0..TRACKS.len(), 0..3);
+    let problem = (against, specification, artifacts, tracks, found_by).prop_map(
+        |(against, specification, artifacts, tracks, found_by)| Problem {
             against,
             specification,
             artifacts,
+            tracks,
             found_by,
         },
     );
@@ -259,10 +267,12 @@ impl World {
                 .iter()
                 .map(|one| SCENARIOS[*one].1)
                 .collect();
+            let tracks: Vec<&str> = problem.tracks.iter().map(|one| TRACKS[*one].0).collect();
             let mut text = format!(
-                "title: Issue {at}\nagainst: {}\nartifacts: [{}]\ntracks: [one]\ntracker: {{key: FHIR-{at}}}\n",
+                "title: Issue {at}\nagainst: {}\nartifacts: [{}]\ntracks: [{}]\ntracker: {{key: FHIR-{at}}}\n",
                 problem.against,
-                artifacts.join(", ")
+                artifacts.join(", "),
+                tracks.join(", ")
             );
             if let Some(specification) = problem.specification {
                 let _ = writeln!(text, "specification: {specification}");
@@ -291,7 +301,7 @@ impl World {
         left.people
             .retain(|_, person| is_told(person) || !person.groups().into_iter().all(is_few));
         for person in left.people.values_mut() {
-            if !is_told(person) && person.groups().into_iter().all(are_first_timers_few) {
+            if person.groups().into_iter().all(are_first_timers_few) {
                 person.is_new = false;
             }
         }
@@ -309,16 +319,22 @@ impl World {
             let is_counted = run.is_between_organizations()
                 && run.verdict != "no-partner"
                 && told_runs((run.track, run.scenario), has_passed);
-            level.shows_failures() || level.names_systems() && has_passed || is_counted
+            let is_told =
+                level.shows_failures() || level.names_systems() && has_passed || is_counted;
+            is_told && run.track < PUBLISHED
         });
+        left.problems.retain(|_, problem| problem.is_of_published());
         if !level.shows_failures() {
             left.problems
                 .retain(|_, problem| problem.against == "specification");
         }
         let is_part_few = |part| {
             let all = self.problems.values();
-            let own =
-                all.filter(|one| one.against == "specification" && one.parts().contains(&part));
+            let own = all.filter(|one| {
+                one.against == "specification"
+                    && one.is_of_published()
+                    && one.parts().contains(&part)
+            });
             count_independent(own.filter_map(|one| one.found_by)) < FEWEST
         };
         for problem in left.problems.values_mut() {
@@ -332,7 +348,10 @@ impl World {
     /// Everything that leaves of it, when one asks who knows these names as well.
     fn told(&self, level: Level, asker: &str) -> String {
         let told = self.try_told(level, asker);
-        told.unwrap_or_else(|error| unreachable!("{error}"))
+        let told = told.unwrap_or_else(|error| unreachable!("{error}"));
+        // Some speak for no organization.
+        assert!(!told.contains("Person "), "{level:?} names a person");
+        told
     }
 
     fn try_told(&self, level: Level, asker: &str) -> Result<String, Box<dyn Error>> {
@@ -402,8 +421,7 @@ impl World {
             );
         }
         all += &report::event(&event_report(&facts, Which::All, level), "e");
-        let tracks = folder.tracks.values();
-        let matrices: Vec<TrackMatrices<'_>> = tracks
+        let matrices: Vec<TrackMatrices<'_>> = published_tracks(folder)
             .map(|track| TrackMatrices::new(&facts, track, None, level))
             .collect();
         let event = &folder.slug;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::disclosure::{FEWEST, Level, published_tracks};
+use crate::analysis::disclosure::{FEWEST, Level, shows_track};
 use crate::analysis::systems::{organization, takes_part};
 use crate::model::Registration;
 use crate::model::names::Names;
@@ -23,13 +23,36 @@ pub struct Heads {
     pub systems: Option<usize>,
 }
 
+impl Heads {
+    /// Rounded down to a multiple of [`STEP`]; systems only where they may not be named.
+    fn rounded(self, level: Level) -> Self {
+        let rounded = |count: Option<usize>| {
+            let count = count? / STEP * STEP;
+            Some(count).filter(|count| *count > 0)
+        };
+        Self {
+            people: rounded(self.people),
+            first_time: rounded(self.first_time),
+            organizations: rounded(self.organizations),
+            systems: if level.names_systems() {
+                self.systems
+            } else {
+                rounded(self.systems)
+            },
+        }
+    }
+}
+
+/// What the numbers of a whole event are a multiple of, below full.
+pub const STEP: usize = 5;
+
 /// Who came to an event, at a level.
 ///
 /// Below [`Level::Full`] the event's numbers are those of its groups that are told: its tracks that everyone can see, and the people who
-/// are in none of them. Who is only in a group that is withheld changes nothing.
+/// are in none of them. Who is only in a group that is withheld changes nothing. They are rounded down to a multiple of [`STEP`]: next
+/// to the exact numbers of two tracks, an exact one would tell how many are in both.
 #[derive(Debug)]
 pub struct Attendance<'a> {
-    level: Level,
     pub of_event: Heads,
     of_tracks: HashMap<&'a str, Heads>,
 }
@@ -42,46 +65,51 @@ impl<'a> Attendance<'a> {
             .filter(|person| person.value.is_seated())
             .map(|person| Seated::new(person, names))
             .collect();
-        // A track that not everyone can see is no group below full: its people are in none.
-        let published: BTreeSet<&str> = published_tracks(folder)
-            .map(|track| track.slug.as_str())
+        let is_full = level == Level::Full;
+        let tracks = folder.tracks.values();
+        let shown = tracks.filter(|track| shows_track(level, track.value.status));
+        // One that no one named is known as well.
+        let mut of_tracks: HashMap<&str, Group<'_>> = shown
+            .map(|track| (track.slug.as_str(), Group::default()))
             .collect();
-        let is_group = |track: &str| level == Level::Full || published.contains(track);
-        let mut of_tracks = HashMap::<&str, Group<'_>>::new();
-        let (mut all, mut of_none) = (Group::default(), Group::default());
+        let (mut of_event, mut of_none) = (Group::default(), Group::default());
         for (at, person) in people.iter().enumerate() {
             let mut tracks = person.record.value.tracks_named();
-            tracks.retain(|track| is_group(track));
+            // A track that not everyone can see is no group below full: its people are in none.
+            tracks.retain(|track| is_full || of_tracks.contains_key(track));
             for track in &tracks {
                 let group = of_tracks.entry(track).or_default();
                 group.add(at, person, Some(track));
             }
-            if tracks.is_empty() {
+            if is_full {
+                of_event.add(at, person, None);
+            } else if tracks.is_empty() {
                 of_none.add(at, person, None);
             }
-            all.add(at, person, None);
         }
-        if level != Level::Full {
-            all = Group::default();
+        if !is_full {
             for group in of_tracks.values_mut().chain([&mut of_none]) {
                 group.withhold(level);
-                all.extend(group);
+                of_event.extend(group);
             }
         }
+        let of_event = of_event.heads(level);
         let of_tracks = of_tracks.into_iter();
         Self {
-            level,
-            of_event: all.heads(level),
+            of_event: if is_full {
+                of_event
+            } else {
+                of_event.rounded(level)
+            },
             of_tracks: of_tracks
                 .map(|(track, group)| (track, group.heads(level)))
                 .collect(),
         }
     }
 
-    /// How many came to a track; nobody did to one that nobody named.
+    /// How many came to a track; of one that the level does not tell of, nothing is known.
     pub fn of_track(&self, track: &str) -> Heads {
-        let known = self.of_tracks.get(track).copied();
-        known.unwrap_or_else(|| Group::default().heads(self.level))
+        self.of_tracks.get(track).copied().unwrap_or_default()
     }
 }
 
@@ -137,6 +165,7 @@ impl<'p> Group<'p> {
             }
         }
     }
+
     /// Forgets what must not be told.
     fn withhold(&mut self, level: Level) {
         let (people, first_time) = (self.people.len(), self.first_time.len());

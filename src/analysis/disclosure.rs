@@ -5,19 +5,22 @@
 //! that are told, and may always be less than there is, so that it is not told either whether anything was withheld.
 //!
 //! A count is withheld where fewer than three organizations that are independent of each other, or fewer than three people, are
-//! behind it. Independence is judged by the names that the event's own workspace knows, whoever asks.
+//! behind it. Independence is judged by the names that the event's own workspace knows, whoever asks. Who is in two groups cannot be
+//! told from the counts of both and of the whole, because that of the whole is rounded down, or is the largest of its parts.
+//!
+//! Tracks that not everyone can see, their results and the issues that only they found are told at `full` alone.
 //!
 //! At a Connectathon people try what fails: no organization's failure can be told from what leaves, unless its event says that
 //! everything may. What leaves at `aggregates` and `passed` is therefore worked out from what passed, and from one count of
 //! the rest that is shown only where any organization could be without a part in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::standings::Standing;
+use crate::analysis::standings::{Partner, Standing};
 use crate::model::issue::Target;
 use crate::model::names::Names;
 use crate::model::session::ResultsVisibility;
-use crate::model::{Event, Issue, Track, TrackStatus};
+use crate::model::{Event, Issue, Slug, Track, TrackStatus};
 use crate::workspace::{EventFolder, Record};
 
 /// How much of the results an output may have.
@@ -81,6 +84,21 @@ pub fn is_published(status: TrackStatus) -> bool {
     )
 }
 
+/// Whether a level tells of a track of some status.
+pub fn shows_track(level: Level, status: TrackStatus) -> bool {
+    level == Level::Full || is_published(status)
+}
+
+/// Whether a level tells of the track with this name: at full of every one, and below it not of one that no record has.
+pub fn tells_of(level: Level, folder: &EventFolder, track: &str) -> bool {
+    if level == Level::Full {
+        return true;
+    }
+    let slug = Slug::parse(track).ok();
+    let record = slug.and_then(|slug| folder.tracks.get(&slug));
+    record.is_some_and(|record| is_published(record.value.status))
+}
+
 /// The tracks that are shown to everyone.
 pub fn published_tracks(folder: &EventFolder) -> impl Iterator<Item = &Record<Track>> {
     let tracks = folder.tracks.values();
@@ -89,6 +107,11 @@ pub fn published_tracks(folder: &EventFolder) -> impl Iterator<Item = &Record<Tr
 
 /// The fewest organizations, or people, that are behind a count.
 pub const FEWEST: usize = 3;
+
+/// Whether there are some, and too few to tell how many.
+pub fn are_few(count: usize) -> bool {
+    (1..FEWEST).contains(&count)
+}
 
 /// Whether enough organizations are behind a count: aliases of one are one, and so are those that belong to one.
 pub fn are_enough<'o>(names: &Names, organizations: impl IntoIterator<Item = &'o str>) -> bool {
@@ -110,15 +133,46 @@ pub fn shows_issue(level: Level, issue: &Issue) -> bool {
     shows_issues_against(level, issue.against)
 }
 
+/// The issues of an event that a level tells of: below full none that came up only in tracks that not everyone can see.
+pub fn shown_issues(level: Level, folder: &EventFolder) -> impl Iterator<Item = &Record<Issue>> {
+    folder.issues.values().filter(move |record| {
+        let mut tracks = record.value.tracks.iter().map(|one| one.trim());
+        let is_of_none = record.value.tracks.iter().next().is_none();
+        let is_told = is_of_none || tracks.any(|track| tells_of(level, folder, track));
+        is_told && shows_issue(level, &record.value)
+    })
+}
+
+/// What a person who speaks for no organization is called where people may not be named.
+pub const A_PERSON: &str = "a person";
+
+/// A system with whose it is, as far as a level tells: no person below full.
+#[must_use]
+pub fn told(level: Level, partner: Partner) -> Partner {
+    if level == Level::Full || !partner.is_of_person() {
+        return partner;
+    }
+    Partner {
+        organization: A_PERSON.to_owned(),
+        ..partner
+    }
+}
+
 /// The standings that may leave, as far as they may.
 ///
 /// A pair that passed at the third try says nothing of the two before: runs and issues would.
 pub fn named(level: Level, standings: &[Standing]) -> Vec<Standing> {
+    let systems = |one: &Standing| {
+        let systems = one.systems.iter();
+        let systems = systems.map(|(role, one)| (role.clone(), told(level, one.clone())));
+        systems.collect()
+    };
     let standings = standings.iter();
     match level {
         Level::Full => standings.cloned().collect(),
         Level::All => standings
             .map(|one| Standing {
+                systems: systems(one),
                 notes: Vec::new(),
                 reporters: Vec::new(),
                 ..one.clone()
@@ -127,6 +181,7 @@ pub fn named(level: Level, standings: &[Standing]) -> Vec<Standing> {
         Level::Passed => standings
             .filter(|one| one.has_passed())
             .map(|one| Standing {
+                systems: systems(one),
                 runs: None,
                 passed_runs: 1,
                 issues: BTreeSet::new(),
@@ -185,24 +240,31 @@ pub fn count(
     // Where pairs that passed are named, all of them are told.
     let named = Some(passed.len()).filter(|_| level.names_systems());
     let passed = told(&passed);
-    let not_passed = told(&rest).filter(|rest| {
-        let possible: BTreeSet<Pair> = possible
-            .iter()
-            .map(|(one, other)| (names.independent(one), names.independent(other)))
-            .collect();
-        let members: BTreeSet<&String> = possible
-            .iter()
-            .flat_map(|(one, other)| [one, other])
-            .collect();
-        let could_be_without = |member: &&String| {
-            let without = possible
-                .iter()
-                .filter(|(one, other)| one != *member && other != *member);
-            without.count() >= named.or(passed).unwrap_or(0) + rest
-        };
-        !members.is_empty() && members.iter().all(could_be_without)
-    });
+    let not_passed = told(&rest)
+        .filter(|rest| fit_without_anyone(possible, names, named.or(passed).unwrap_or(0) + rest));
     Count { passed, not_passed }
+}
+
+/// Whether so many pairs could be of others, for each of the independent organizations that could meet.
+fn fit_without_anyone(possible: &BTreeSet<Pair>, names: &Names, told: usize) -> bool {
+    let independent = possible.iter().map(|(one, other)| {
+        let (one, other) = (names.independent(one), names.independent(other));
+        if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        }
+    });
+    let possible: BTreeSet<Pair> = independent.collect();
+    let mut pairs_of = BTreeMap::<&str, usize>::new();
+    for (one, other) in &possible {
+        *pairs_of.entry(one).or_default() += 1;
+        if one != other {
+            *pairs_of.entry(other).or_default() += 1;
+        }
+    }
+    let most = pairs_of.into_values().max();
+    most.is_some_and(|most| possible.len() - most >= told)
 }
 
 /// Organizations, as far as they may be told.
@@ -224,14 +286,33 @@ impl Group {
         Self::Counted(if count < FEWEST { 0 } else { count })
     }
 
-    /// The organizations of a whole, from those of each of its parts: where they may only be counted, of the parts that are told.
-    pub fn of_parts<'p>(
-        level: Level,
-        parts: impl IntoIterator<Item = &'p BTreeSet<String>>,
-    ) -> Self {
-        let parts = parts.into_iter();
-        let told = parts.filter(|part| level.names_systems() || part.len() >= FEWEST);
-        Self::new(level, told.flatten().cloned().collect())
+    /// Those of a whole that have something. Where they may only be counted, the rest is not few either: it could be subtracted.
+    pub fn of_whole(level: Level, whole: &BTreeSet<String>, part: &BTreeSet<String>) -> Self {
+        let is_withheld = !level.names_systems() && are_few(whole.difference(part).count());
+        Self::new(
+            level,
+            if is_withheld {
+                BTreeSet::new()
+            } else {
+                part.clone()
+            },
+        )
+    }
+
+    /// The organizations of a whole, from the groups of its parts: where they may only be counted, those of the largest.
+    pub fn of_parts(level: Level, parts: impl IntoIterator<Item = Self>) -> Self {
+        let (mut all, mut largest) = (BTreeSet::new(), 0);
+        for part in parts {
+            match part {
+                Self::Named(named) => all.extend(named),
+                Self::Counted(count) => largest = largest.max(count),
+            }
+        }
+        if level.names_systems() {
+            Self::Named(all)
+        } else {
+            Self::Counted(largest)
+        }
     }
 
     /// How many there are, as far as that is told.

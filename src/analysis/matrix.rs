@@ -133,7 +133,7 @@ impl<'a> Question<'a> {
             let registered = self.systems.all.iter().enumerate();
             let registered = registered.filter(|(_, one)| one.plays(self.slug.as_str(), role));
             let mut side: Vec<Partner> = registered
-                .map(|(place, _)| Partner::known(place, self.systems))
+                .map(|(place, _)| disclosure::told(level, Partner::known(place, self.systems)))
                 .collect();
             for standing in &own {
                 let found = standing.in_role(key);

@@ -35,7 +35,7 @@ pub struct TrackProgress {
     pub not_passed: Option<usize>,
     /// Systems that no result that may be shown names.
     pub without_result: Vec<Partner>,
-    /// Systems whose people are all there for the first time, and that have not passed anything.
+    /// Systems whose people are all there for the first time, and that have not passed anything; at [`Level::Full`] alone.
     pub newcomers: Vec<Partner>,
     /// Conflicts to settle.
     pub conflicts: Vec<Standing>,
@@ -73,7 +73,7 @@ pub struct Filter {
     pub organization: Option<String>,
 }
 
-/// How far every track is that is approved or has results.
+/// How far every track is that is approved or has results: those that the level tells of. A track that is asked for is always there.
 pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<TrackProgress> {
     use rayon::prelude::*;
     let tracks: Vec<&Record<Track>> = facts
@@ -86,7 +86,10 @@ pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<Tr
                 .as_ref()
                 .is_none_or(|named| *named == track.slug)
         })
-        .filter(|track| filter.track.is_some() || facts.takes_place(track))
+        .filter(|track| {
+            let is_shown = disclosure::shows_track(level, track.value.status);
+            filter.track.is_some() || facts.takes_place(track) && is_shown
+        })
         .collect();
     let tracks = tracks.par_iter();
     tracks
@@ -137,7 +140,7 @@ fn of_track(
                 .iter()
                 .any(|(name, _)| name == track.slug.as_str())
         });
-        playing.map(|(place, one)| (Partner::known(place, systems), one))
+        playing.map(|(place, one)| (disclosure::told(level, Partner::known(place, systems)), one))
     };
     let named = |partner: &Partner, pick: &dyn Fn(&Standing) -> bool| {
         let with = |one: &&&Standing| {
@@ -154,7 +157,8 @@ fn of_track(
         if !named(&partner, &|_| true) {
             without_result.push(partner.clone());
         }
-        if known.is_newcomer && !named(&partner, &Standing::has_passed) {
+        // Who comes for the first time is the person's own, and that nothing passed may be a failure.
+        if level == Level::Full && known.is_newcomer && !named(&partner, &Standing::has_passed) {
             newcomers.push(partner);
         }
     }
@@ -192,7 +196,7 @@ fn of_track(
             .shows_failures()
             .then(|| shown.iter().filter(|one| !one.is_verified).count()),
         policy: match &facts.event().policy {
-            Some(policy) if names => policy_states(&question, policy, &shown, &own),
+            Some(policy) if names => policy_states(&question, level, policy, &shown, &own),
             _ => Vec::new(),
         },
     }
@@ -245,6 +249,7 @@ fn counted(
 
 fn policy_states(
     question: &Question<'_>,
+    level: Level,
     policy: &Policy,
     shown: &[&Standing],
     own: &dyn Fn(&Partner) -> bool,
@@ -271,7 +276,7 @@ fn policy_states(
             {
                 continue;
             }
-            let partner = Partner::known(place, question.systems);
+            let partner = disclosure::told(level, Partner::known(place, question.systems));
             if !own(&partner) {
                 continue;
             }

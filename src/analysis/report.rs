@@ -93,8 +93,8 @@ pub struct NumberView {
 
 /// A report as a level lets it be read.
 ///
-/// What the lead wrote is whole: closing is what lets it leave. A number is the report's own; where failures must not be shown, no more
-/// of it than the level lets the records tell.
+/// What the lead wrote is whole: closing is what lets it leave. A number is the report's own; below full, no more of it than the level
+/// lets the records tell now.
 pub fn view(facts: &EventFacts<'_>, record: &Record<TrackReport>, level: Level) -> ReportView {
     let (report, track) = (&record.value, &record.slug);
     let now = numbers(facts, Some(track), level);
@@ -157,7 +157,7 @@ fn shown(report: &TrackReport, now: &Numbers, level: Level, number: Number) -> O
     let own = report.numbers.get(number.as_str()).copied();
     let now = now?;
     let own = own.unwrap_or(now);
-    Some(if level.shows_failures() {
+    Some(if level == Level::Full {
         own
     } else {
         own.min(now)

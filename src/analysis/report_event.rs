@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::disclosure::{Level, published_tracks, shows_issue, sum};
+use crate::analysis::disclosure::{Level, is_published, shown_issues, shows_track, sum};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::{NumberView, ReportView, due, is_closed, view};
 use crate::analysis::report_numbers::{Number, Numbers, numbers};
@@ -81,7 +81,7 @@ pub struct IssueLine {
 /// Which reports are drawn together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// All that there are: for those who work on them.
+    /// All that the level tells of: for those who work on them.
     All,
     /// Those that are closed, of tracks that are shown to everyone.
     Published,
@@ -90,11 +90,15 @@ pub enum Which {
 /// The report of an event, as a level lets it be read.
 pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> EventReport {
     let folder = facts.folder;
-    let took_place = |track: &&Record<Track>| facts.takes_place(track);
-    let mut tracks: Vec<&Record<Track>> = match which {
-        Which::All => folder.tracks.values().filter(took_place).collect(),
-        Which::Published => published_tracks(facts.folder).filter(took_place).collect(),
+    let is_shown = |track: &&Record<Track>| {
+        let status = track.value.status;
+        let is_shown = match which {
+            Which::All => shows_track(level, status),
+            Which::Published => is_published(status),
+        };
+        is_shown && facts.takes_place(track)
     };
+    let mut tracks: Vec<&Record<Track>> = folder.tracks.values().filter(is_shown).collect();
     tracks.sort_by_cached_key(|track| fold(&track.value.title));
     let may_leave = |track: &Slug| which == Which::All || is_closed(facts, track);
     let reports = tracks.iter().filter_map(|track| {
@@ -127,7 +131,7 @@ pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> Event
         level,
         numbers: numbers.collect(),
         questions: questions(&tracks, &lines),
-        issues: issue_lines(folder.issues.values(), level),
+        issues: issue_lines(shown_issues(level, folder)),
         reports: reports.collect(),
         tracks: lines,
     }
@@ -151,14 +155,11 @@ fn questions(tracks: &[&Record<Track>], lines: &[TrackLine]) -> Vec<QuestionLine
     all.into_values().collect()
 }
 
-fn issue_lines<'a>(
-    issues: impl Iterator<Item = &'a Record<Issue>>,
-    level: Level,
-) -> Vec<IssueLine> {
+fn issue_lines<'a>(issues: impl Iterator<Item = &'a Record<Issue>>) -> Vec<IssueLine> {
     let mut all = BTreeMap::<(Option<String>, Option<String>), IssueLine>::new();
     let of_specification = issues
         .map(|record| &record.value)
-        .filter(|issue| issue.against == Target::Specification && shows_issue(level, issue));
+        .filter(|issue| issue.against == Target::Specification);
     for issue in of_specification {
         let name = |text: &Option<String>| filled(text.as_deref()).map(str::to_owned);
         let (specification, work_group) = (name(&issue.specification), name(&issue.work_group));

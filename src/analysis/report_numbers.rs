@@ -132,13 +132,18 @@ impl Number {
         plural(count, noun)
     }
 
-    /// Whether a level may hold a part of it back, so that there may be more than it tells: of a track, or of the whole event.
+    /// Whether a level may hold a part of it back, so that there may be more than it tells: of a track, or of the whole event, of which
+    /// only full tells everything.
     pub fn is_partial(self, level: Level, track: Option<&Slug>) -> bool {
+        if track.is_none() {
+            return level != Level::Full;
+        }
         match self {
-            Self::Scenarios => false,
-            Self::People | Self::FirstTime | Self::Organizations | Self::Systems => {
-                track.is_none() && level != Level::Full
-            }
+            Self::Scenarios
+            | Self::People
+            | Self::FirstTime
+            | Self::Organizations
+            | Self::Systems => false,
             Self::PairsPossible => !level.names_systems(),
             _ => !level.shows_failures(),
         }
@@ -194,7 +199,8 @@ impl Number {
 /// Numbers by what they count; `None` where a level does not tell.
 pub type Numbers = BTreeMap<Number, Option<usize>>;
 
-/// The numbers of a track, or of all of an event, as far as a level tells them.
+/// The numbers of a track, or of all of an event, as far as a level tells them: of an event without its tracks that not everyone can
+/// see.
 pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Numbers {
     let folder = facts.folder;
     let attendance = facts.attendance(level);
@@ -224,11 +230,14 @@ pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Nu
         (Number::PairsTested, total(&|one| one.tested)),
         (Number::PairsPassed, total(&|one| one.passed)),
     ]);
-    let of_track = |slug: &&Slug| track.is_none_or(|track| track == *slug);
+    let is_told = |slug: &&Slug| match track {
+        Some(track) => track == *slug,
+        None => disclosure::tells_of(level, folder, slug.as_str()),
+    };
     let standings: Vec<&Standing> = folder
         .results
         .keys()
-        .filter(of_track)
+        .filter(is_told)
         .flat_map(|slug| facts.standings(slug))
         .collect();
     let open = level.shows_failures();
@@ -243,10 +252,10 @@ pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Nu
         };
         numbers.insert(Number::of_verdict(*verdict), count);
     }
-    let of_track = track.map(|track| facts.issues_of(track.as_str()));
-    let all = || of_track.is_none().then(|| folder.issues.values());
-    let issues = of_track.into_iter().flatten().copied();
-    let issues: Vec<&Record<Issue>> = issues.chain(all().into_iter().flatten()).collect();
+    let issues: Vec<&Record<Issue>> = match track {
+        Some(track) => facts.issues_of(track.as_str()).to_vec(),
+        None => disclosure::shown_issues(level, folder).collect(),
+    };
     numbers.insert(Number::Issues, Some(issues.len()).filter(|_| open));
     for against in Target::ALL {
         let counted = issues
@@ -312,8 +321,8 @@ mod tests {
         };
         let event = "name: E\ntimezone: UTC\nstarts: 2026-09-19\nends: 2026-09-19\n";
         let people = |few: usize| {
-            let of_all = ["a", "b", "c", "d"].map(|name| person(name, "all"));
-            let of_few = ["x", "y", "z"].map(|name| person(name, "few"));
+            let of_all = ["a", "b", "c", "d", "e"].map(|name| person(name, "all"));
+            let of_few = ["v", "w", "x", "y", "z"].map(|name| person(name, "few"));
             let all = of_all.into_iter().chain(of_few.into_iter().take(few));
             let files: Vec<(String, String)> = all.collect();
             let mut files: Vec<(&str, &str)> = files
@@ -332,10 +341,10 @@ mod tests {
             })
         };
         let whole = |count| (Some(count), Some(count));
-        assert_eq!(people(0), [whole(4), whole(4), whole(4)]);
-        assert_eq!(people(1), [whole(4), whole(4), whole(5)]);
-        assert_eq!(people(2), [whole(4), whole(4), whole(6)]);
-        assert_eq!(people(3), [whole(7), whole(7), whole(7)]);
+        assert_eq!(people(0), [whole(5), whole(5), whole(5)]);
+        assert_eq!(people(2), [whole(5), whole(5), whole(7)]);
+        assert_eq!(people(3), [whole(5), whole(5), whole(8)]);
+        assert_eq!(people(5), [whole(10), whole(10), whole(10)]);
     }
 
     #[test]

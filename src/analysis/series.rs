@@ -55,6 +55,8 @@ pub struct EventLine {
     pub starts: NaiveDate,
     /// Whether it has begun: before that there is nothing to count.
     pub has_begun: bool,
+    /// How much it tells: below full, there may be more of what is counted.
+    pub level: Level,
     /// Tracks that took place, or are proposed for an event to come.
     pub tracks: usize,
     /// Those of them that an earlier event had.
@@ -168,13 +170,13 @@ impl EventPart {
             name: facts.event().name.clone(),
             starts: facts.event().first_day(),
             has_begun: facts.has_started(),
+            level,
             tracks: 0,
             recurring: 0,
             counts: attendance.of_event.into(),
             outcomes: BTreeMap::new(),
         };
-        let is_shown = |issue: &&Record<Issue>| disclosure::shows_issue(level, &issue.value);
-        for issue in facts.folder.issues.values().filter(is_shown) {
+        for issue in disclosure::shown_issues(level, facts.folder) {
             event.counts.count_issue(&issue.value);
             *event.outcomes.entry(outcome(&issue.value)).or_default() += 1;
         }
@@ -194,7 +196,8 @@ impl EventPart {
                 counts.scenarios_tested = scenarios_tested(facts, record, level);
             }
             let issues = facts.issues_of(record.slug.as_str()).iter();
-            for issue in issues.copied().filter(is_shown) {
+            let is_shown = |issue: &&&Record<Issue>| disclosure::shows_issue(level, &issue.value);
+            for issue in issues.filter(is_shown) {
                 counts.count_issue(&issue.value);
             }
             event.tracks += 1;

@@ -51,6 +51,11 @@ impl Partner {
         }
     }
 
+    /// Whether it is of a person who speaks for no organization, whose key is that of the registration.
+    pub fn is_of_person(&self) -> bool {
+        self.organization_key.starts_with('/')
+    }
+
     /// What both are compared by.
     pub fn key(&self) -> (&str, &str) {
         (&self.organization_key, &self.system_key)

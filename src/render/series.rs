@@ -2,23 +2,32 @@
 
 use serde_json::json;
 
+use crate::analysis::report_numbers::{Number, counted};
 use crate::analysis::series::{Appearance, Counts, EventLine, Outcome, Series, TrackLine};
-use crate::model::Date;
 use crate::model::plural::plural;
+use crate::model::{Date, Slug};
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, Table, number, text};
 
 /// A number of each event, by what it is called.
-type Measure = (&'static str, fn(&Counts) -> Option<usize>);
+type Measure = (&'static str, Number, fn(&Counts) -> Option<usize>);
 
 /// What is drawn over the events, in the order of the columns.
 pub const MEASURES: [Measure; 6] = [
-    ("People", |counts| counts.registered),
-    ("First-timers", |counts| counts.first_time),
-    ("Organizations", |counts| counts.organizations),
-    ("Scenarios tested", |counts| counts.scenarios_tested),
-    ("Pairs that passed", |counts| counts.passed),
-    ("Issues", |counts| Some(counts.issues)),
+    ("People", Number::People, |counts| counts.registered),
+    ("First-timers", Number::FirstTime, |counts| {
+        counts.first_time
+    }),
+    ("Organizations", Number::Organizations, |counts| {
+        counts.organizations
+    }),
+    ("Scenarios tested", Number::ScenariosReached, |counts| {
+        counts.scenarios_tested
+    }),
+    ("Pairs that passed", Number::PairsPassed, |counts| {
+        counts.passed
+    }),
+    ("Issues", Number::Issues, |counts| Some(counts.issues)),
 ];
 
 /// The series as a document; of one track, where it is about one.
@@ -30,28 +39,23 @@ pub fn document(series: &Series, track: Option<&TrackLine>, for_people: bool) ->
         Some(line) => {
             for one in &line.appearances {
                 let event = &series.events[one.event];
-                let track = format!("{}/{}", event.event, one.slug);
-                events.row(event_row(
-                    event,
-                    Some((&track, &one.title)),
-                    &one.counts,
-                    for_people,
-                ));
-                counts.extend(event.has_begun.then_some(&one.counts));
+                events.row(event_row(event, Some(one), for_people));
+                counts.extend(event.has_begun.then_some((event, &one.counts)));
             }
         }
         None => {
             for event in &series.events {
-                events.row(event_row(event, None, &event.counts, for_people));
-                counts.extend(event.has_begun.then_some(&event.counts));
+                events.row(event_row(event, None, for_people));
+                counts.extend(event.has_begun.then_some((event, &event.counts)));
             }
         }
     }
     let title = track.and_then(TrackLine::latest);
-    let title = title.map_or("Events", |one| one.title.as_str());
-    let mut sections = vec![Section::new("events", title, events)];
+    let name = title.map_or("Events", |one| one.title.as_str());
+    let mut sections = vec![Section::new("events", name, events)];
     if for_people && counts.len() > 1 {
-        sections.push(Section::new("trends", "Trends", trends(&counts)));
+        let of_track = title.map(|one| &one.slug);
+        sections.push(Section::new("trends", "Trends", trends(&counts, of_track)));
     }
     if track.is_none() {
         sections.push(tracks(series, for_people));
@@ -94,16 +98,28 @@ fn events_table(is_of_track: bool) -> Table {
         number("not-passed", "Not passed"),
         number("issues", "Issues"),
         number("issues-done", "Done"),
+        text("exact", "Exact").for_programs(),
     ])
 }
 
-fn event_row(
-    event: &EventLine,
-    track: Option<(&str, &str)>,
-    counts: &Counts,
-    for_people: bool,
-) -> [Cell; 17] {
-    let maybe = |count: Option<usize>| count.map_or_else(|| said("–", for_people), Cell::from);
+/// A number as it is told, with what programs get; `None` for one that is nothing or more, which says nothing.
+pub fn told(count: usize, is_partial: bool) -> Option<(String, usize)> {
+    (count > 0 || !is_partial).then(|| (counted(count, is_partial), count))
+}
+
+/// An event, or a track at it.
+fn event_row(event: &EventLine, track: Option<&Appearance>, for_people: bool) -> [Cell; 18] {
+    let counts = track.map_or(&event.counts, |one| &one.counts);
+    let slug = track.map(|one| &one.slug);
+    let told = |number: Number, count: Option<usize>| {
+        let count = count.and_then(|count| told(count, number.is_partial(event.level, slug)));
+        count.map_or_else(
+            || said("–", for_people),
+            |(text, count)| Cell::Data(text, json!(count)),
+        )
+    };
+    let mut measures = MEASURES.iter();
+    let is_exact = !measures.any(|(_, number, _)| number.is_partial(event.level, slug));
     let of_event = |count: usize| {
         if track.is_none() {
             Cell::from(count)
@@ -126,19 +142,20 @@ fn event_row(
             event.starts.format("%-d %b %Y").to_string(),
             json!(Date(event.starts).to_string()),
         ),
-        track.map(|(track, _)| track).into(),
-        track.map(|(_, title)| title).into(),
+        slug.map(|slug| format!("{}/{slug}", event.event)).into(),
+        track.map(|one| one.title.as_str()).into(),
         of_event(event.tracks),
         of_event(event.recurring),
-        maybe(counts.registered),
-        maybe(counts.first_time),
-        maybe(counts.organizations),
-        counts.scenarios.into(),
-        maybe(counts.scenarios_tested),
-        maybe(counts.passed),
-        maybe(counts.not_passed),
-        counts.issues.into(),
-        counts.issues_done.into(),
+        told(Number::People, counts.registered),
+        told(Number::FirstTime, counts.first_time),
+        told(Number::Organizations, counts.organizations),
+        told(Number::Scenarios, Some(counts.scenarios)),
+        told(Number::ScenariosReached, counts.scenarios_tested),
+        told(Number::PairsPassed, counts.passed),
+        told(Number::PairsTested, counts.not_passed),
+        told(Number::Issues, Some(counts.issues)),
+        told(Number::Issues, Some(counts.issues_done)),
+        Cell::Flag(is_exact),
     ]
 }
 
@@ -151,20 +168,25 @@ fn said(words: &str, for_people: bool) -> Cell {
     }
 }
 
-fn trends(counts: &[&Counts]) -> Table {
+/// Numbers of events, or of a track at them.
+fn trends(counts: &[(&EventLine, &Counts)], track: Option<&Slug>) -> Table {
     let mut table = Table::new([
         text("measure", "Number"),
         text("trend", "Over the events"),
         text("range", "From the first to the last"),
     ])
     .without_heading();
-    for (name, of) in MEASURES {
-        let values: Vec<Option<usize>> = counts.iter().map(|counts| of(counts)).collect();
-        let mut told = values.iter().flatten();
-        let Some(first) = told.next() else {
+    for (name, number, of) in MEASURES {
+        let of_event = |(event, counts): &(&EventLine, &Counts)| {
+            told(of(counts)?, number.is_partial(event.level, track))
+        };
+        let all: Vec<Option<(String, usize)>> = counts.iter().map(of_event).collect();
+        let values: Vec<Option<usize>> = all.iter().map(|one| Some(one.as_ref()?.1)).collect();
+        let mut ends = all.iter().flatten().map(|(text, _)| text);
+        let Some(first) = ends.next() else {
             continue;
         };
-        let last = told.next_back().unwrap_or(first);
+        let last = ends.next_back().unwrap_or(first);
         table.row([
             Cell::from(name),
             sparkline(&values).into(),

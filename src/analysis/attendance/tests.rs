@@ -55,23 +55,46 @@ fn told(heads: Heads) -> [Option<usize>; 3] {
 
 #[test]
 fn an_event_has_the_people_of_the_groups_that_are_told() {
-    let all = "A all; B all; C all; D all";
-    for (few, of_event, of_few) in [
-        ("", [4, 4, 4], None),
-        ("; X few", [4, 4, 5], None),
-        ("; X few; Y few", [4, 4, 6], None),
-        ("; X few; Y few; Z few", [7, 7, 7], Some(3)),
+    let all = "A all; B all; C all; D all; E all";
+    for (few, told, full, of_few) in [
+        ("", Some(5), 5, None),
+        ("; X few", Some(5), 6, None),
+        ("; X few; Y few", Some(5), 7, None),
+        ("; X few; Y few; Z few", Some(5), 8, Some(3)),
+        ("; V few; W few; X few; Y few; Z few", Some(10), 10, Some(5)),
         // Of people in no track, and of those in one that not everyone can see, the same.
-        ("; X; Y draft", [4, 4, 6], None),
-        ("; X; Y draft; Z draft", [7, 7, 7], None),
+        ("; V; W; X; Y; Z draft", Some(10), 10, None),
+        ("; W; X; Y; Z draft", Some(5), 9, None),
         // One who is in a group that is told is counted, whatever else they are in.
-        ("; X few all; Y few", [5, 5, 6], None),
+        (
+            "; V all few; W all; X all; Y all; Z all few",
+            Some(10),
+            10,
+            None,
+        ),
     ] {
         let found = heads(&format!("{all}{few}"));
         let people = found.map(|[event, _]| event.people);
-        assert_eq!(people, of_event.map(Some), "{few}");
+        assert_eq!(people, [told, told, Some(full)], "{few}");
         assert_eq!(found[0][1].people, of_few, "{few}");
     }
+}
+
+#[test]
+fn who_is_in_two_tracks_cannot_be_told_from_the_numbers_of_both() {
+    // Seven in each, of whom between none and four are in both.
+    let told: Vec<Option<usize>> = (0..=4)
+        .map(|both| {
+            let people = (0..14 - both).map(|at| match at {
+                at if at < both => format!("O{at} all few"),
+                at if at < 7 => format!("O{at} all"),
+                at => format!("O{at} few"),
+            });
+            let [aggregates, ..] = heads(&people.collect::<Vec<_>>().join("; "));
+            aggregates[0].people
+        })
+        .collect();
+    assert_eq!(told, [Some(10); 5]);
 }
 
 #[test]
@@ -81,8 +104,13 @@ fn first_timers_are_told_where_neither_they_nor_the_others_are_few() {
         ("A few new; B few new; C few new; D few; E few", None, None),
         (
             "A few new; B few new; C few new; D few; E few; F few",
+            None,
             Some(3),
-            Some(3),
+        ),
+        (
+            "A few new; B few new; C few new; D few new; E few new; F few; G few; H few",
+            Some(5),
+            Some(5),
         ),
         (
             "A few new; B few new; C few; D few; E few; F few",

@@ -186,3 +186,35 @@ proptest! {
         prop_assert_eq!(sum(behind), sum(strangers));
     }
 }
+
+#[test]
+fn counts_of_parts_tell_neither_who_is_in_two_nor_who_is_in_the_rest() {
+    let set =
+        |names: &str| -> BTreeSet<String> { names.split_whitespace().map(str::to_owned).collect() };
+    let whole = |level, parts: &[&str]| {
+        let parts = parts.iter().map(|names| Group::new(level, set(names)));
+        Group::of_parts(level, parts).count()
+    };
+    for (parts, counted, named) in [
+        (&["a b c", "d e f g"][..], 4, 7),
+        (&["a b c", "c d e f"], 4, 6),
+        (&["a b c", "x"], 3, 4),
+        (&["a", "b", "c"], 0, 3),
+        (&[], 0, 0),
+    ] {
+        assert_eq!(whole(Level::Aggregates, parts), counted, "{parts:?}");
+        assert_eq!(whole(Level::Passed, parts), named, "{parts:?}");
+    }
+    let part = |level, part| Group::of_whole(level, &set("a b c d e f"), &set(part)).count();
+    for (names, counted) in [
+        ("a b", 0),
+        ("a b c", 3),
+        // Of the others there are few: six less these would tell.
+        ("a b c d", 0),
+        ("a b c d e", 0),
+        ("a b c d e f", 6),
+    ] {
+        assert_eq!(part(Level::Aggregates, names), counted, "{names}");
+        assert_eq!(part(Level::All, names), set(names).len(), "{names}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::analysis::disclosure::{Level, shown_issues};
 use crate::analysis::maturity::subject::{Kind, Subject, named};
 use crate::model::Issue;
 use crate::model::issue::Target;
@@ -32,12 +33,12 @@ pub struct Part {
 }
 
 impl Comments {
-    /// Parts by what their own workspace knows; organizations by what is asked. What the tracker closed as a duplicate is no distinct
-    /// comment.
-    pub fn new(folder: &EventFolder, own: &Names, organizations: &Names) -> Self {
+    /// Those that a level tells of: parts by what their own workspace knows, organizations by what is asked. What the tracker closed as a
+    /// duplicate is no distinct comment.
+    pub fn new(folder: &EventFolder, level: Level, own: &Names, organizations: &Names) -> Self {
         let finders = Finders::new(folder, organizations);
         let mut parts = BTreeMap::<About, Part>::new();
-        for record in folder.issues.values() {
+        for record in shown_issues(level, folder) {
             let issue = &record.value;
             let Some(key) = issue.key().filter(|_| !is_duplicate(issue)) else {
                 continue;
@@ -175,7 +176,7 @@ mod tests {
             key: names.artifact("Patient"),
         };
         with_facts("2026-12-01T12:00:00Z", &files, |facts| {
-            let comments = Comments::new(facts.folder, &names, &names);
+            let comments = Comments::new(facts.folder, Level::Full, &names, &names);
             let found: Vec<&Part> = comments.about(&subject, &names).collect();
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].keys.len(), organizations.len());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::analysis::disclosure::{self, Group, Level};
+use crate::analysis::disclosure::{self, Group, Level, are_few};
 use crate::analysis::maturity::comments::{Comments, Part};
 use crate::analysis::maturity::subject::{Subject, subjects};
 use crate::analysis::readiness::needed_roles;
@@ -169,7 +169,8 @@ impl Reader<'_> {
         for (track, results) in &folder.results {
             by_track.insert(track, standings(results.values(), &systems));
         }
-        let comments = Comments::new(folder, self.own, self.names_at(level, Level::Full));
+        let finders = self.names_at(level, Level::Full);
+        let comments = Comments::new(folder, level, self.own, finders);
         let mut tracks = BTreeMap::<Subject, Vec<&Record<Track>>>::new();
         for track in folder.tracks.values() {
             for subject in self::subjects(&track.value, self.names).into_keys() {
@@ -220,6 +221,25 @@ struct Exchanged {
     servers: BTreeSet<String>,
 }
 
+impl Exchanged {
+    fn all(&self, level: Level) -> Group {
+        Group::new(level, self.all.clone())
+    }
+
+    fn clients(&self, level: Level) -> Group {
+        Group::of_whole(level, &self.all, &self.clients)
+    }
+
+    /// Where they may only be counted, none if few have both: how many would follow from the three counts.
+    fn servers(&self, level: Level) -> Group {
+        let both = self.clients.intersection(&self.servers).count();
+        if !level.names_systems() && are_few(both) {
+            return Group::Counted(0);
+        }
+        Group::of_whole(level, &self.all, &self.servers)
+    }
+}
+
 impl OfSubject<'_> {
     fn evidence(
         &self,
@@ -240,8 +260,9 @@ impl OfSubject<'_> {
         if tracks.is_empty() && comments.is_empty() {
             return None;
         }
-        let group = |of: fn(&Exchanged) -> &BTreeSet<String>| {
-            Group::of_parts(self.level, exchanged.iter().map(of))
+        let group = |of: fn(&Exchanged, Level) -> Group| {
+            let parts = exchanged.iter().map(|one| of(one, self.level));
+            Group::of_parts(self.level, parts)
         };
         let whose = if self.level == Level::Full {
             Level::Full
@@ -256,9 +277,9 @@ impl OfSubject<'_> {
             ends: event.last_day(),
             level: self.level,
             tracks,
-            organizations: group(|one| &one.all),
-            clients: group(|one| &one.clients),
-            servers: group(|one| &one.servers),
+            organizations: group(Exchanged::all),
+            clients: group(Exchanged::clients),
+            servers: group(Exchanged::servers),
             parties: if self.level.names_systems() {
                 parties
             } else {
@@ -270,7 +291,12 @@ impl OfSubject<'_> {
                 .cloned()
                 .collect(),
             // Who found an issue is the workspace's own.
-            commenting: Group::of_parts(whose, comments.iter().map(|part| &part.organizations)),
+            commenting: Group::of_parts(
+                whose,
+                comments
+                    .iter()
+                    .map(|part| Group::new(whose, part.organizations.clone())),
+            ),
         })
     }
 
@@ -332,7 +358,7 @@ impl OfSubject<'_> {
                     self.remember(parties.entry(key.clone()).or_default(), partner);
                 }
             }
-            let organizations = Group::new(self.level, here.all.clone());
+            let organizations = here.all(self.level);
             exchanged.push(here);
             let counted: Vec<&Standing> = counting.iter().map(|(one, _)| *one).collect();
             evidence.scenarios.push(ScenarioEvidence {
@@ -421,7 +447,7 @@ impl OfSubject<'_> {
         }
         let key = &partner.organization_key;
         // A person who speaks for no organization is compared by the registration, which is of one event only.
-        Some(if is_person(key) {
+        Some(if partner.is_of_person() {
             format!("/{}", self.names.organization(name))
         } else {
             self.names.independent(key)
@@ -429,15 +455,9 @@ impl OfSubject<'_> {
     }
 
     fn remember(&self, party: &mut Party, partner: &Partner) {
-        let is_person = is_person(&partner.organization_key);
-        party
-            .names
-            .insert(if is_person && self.level != Level::Full {
-                A_PERSON.to_owned()
-            } else {
-                partner.organization.trim().to_owned()
-            });
-        party.is_person |= is_person;
+        let name = disclosure::told(self.level, partner.clone()).organization;
+        party.names.insert(name.trim().to_owned());
+        party.is_person |= partner.is_of_person();
         let event = match self.reader.workspace {
             Some(workspace) => format!("{workspace}: {}", self.folder.slug),
             None => self.folder.slug.to_string(),
@@ -501,16 +521,9 @@ fn played<'t>(track: &'t Track, key: &str) -> Option<&'t Role> {
     track.role(key).or_else(base)
 }
 
-/// What someone who speaks for no organization is called where people may not be named.
-const A_PERSON: &str = "a person";
-
-fn is_person(organization_key: &str) -> bool {
-    organization_key.starts_with('/')
-}
-
 /// A system with whose it is, as far as a level tells.
 fn told(partner: &Partner, level: Level) -> String {
-    let is_withheld = is_person(&partner.organization_key) && level != Level::Full;
+    let is_withheld = partner.is_of_person() && level != Level::Full;
     if is_withheld || partner.organization_key == partner.system_key {
         return partner.system.clone();
     }

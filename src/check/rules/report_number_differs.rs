@@ -1,9 +1,6 @@
-use crate::analysis::disclosure::Level;
 use crate::analysis::report::differing;
-use crate::analysis::report_numbers::{Number, numbers};
 use crate::check::prelude::*;
 use crate::model::TrackReport;
-use crate::model::words::Word as _;
 
 rule! {
     /// A number of a report is not what the records say.
@@ -33,31 +30,22 @@ rule! {
 
 fn check(report: &Record<TrackReport>, facts: &EventFacts<'_>, found: &mut Findings<'_>) {
     let name = format!("{}/{}", facts.folder.slug, report.slug);
-    let level = Level::new(facts.event(), false);
-    let told = numbers(facts, Some(&report.slug), level);
-    for (number, count, now) in differing(facts, report) {
+    for (number, _, now) in differing(facts, report) {
         // A name that no number has is for another rule.
-        let Some(now) = now else { continue };
-        let help = if report.value.closed().is_some() {
+        if now.is_none() {
+            continue;
+        }
+        let next = if report.value.closed().is_some() {
             format!("run 'cxn report close {name} --undo', and draft it again")
         } else {
             format!("run 'cxn report draft {name}' to take the number over; what you wrote stays")
         };
-        // A finding leaves with every format, and in every log: it tells no more than the event does.
-        let is_told = Number::from_word(number).is_some_and(|number| {
-            let is_partial = number.is_partial(level, Some(&report.slug));
-            !is_partial && told.get(&number).copied().flatten() == Some(now)
-        });
-        let now = if is_told {
-            now.to_string()
-        } else {
-            "otherwise".to_owned()
-        };
+        // A finding leaves with every format, and in every log: neither number is in it.
         found
             .add(
                 Path::root().key("numbers").key(number),
-                format!("'{number}' is {count} in the report, and the records say {now}"),
+                format!("'{number}' in the report is not what the records say"),
             )
-            .help(help);
+            .help(format!("'cxn report show {name}' has both; {next}"));
     }
 }

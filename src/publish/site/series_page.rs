@@ -8,7 +8,7 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::series::{Builder, EventPart, Series};
 use crate::model::names::Names;
 use crate::publish::html::{Html, line};
-use crate::render::series::MEASURES;
+use crate::render::series::{MEASURES, told};
 
 /// The page of all events together.
 #[derive(Debug, Serialize)]
@@ -31,7 +31,8 @@ pub struct EventNumbers {
     pub month: String,
     pub tracks: usize,
     pub recurring: usize,
-    pub numbers: Vec<Option<usize>>,
+    /// As they are told, such as `2 or more`, and as they are drawn.
+    pub numbers: Vec<Option<(String, usize)>>,
     /// Whether it has begun, and so has a place in the pictures.
     #[serde(skip)]
     pub has_begun: bool,
@@ -77,17 +78,22 @@ impl SeriesPage {
             .events
             .iter()
             .map(|event| EventNumbers {
+                numbers: MEASURES
+                    .iter()
+                    .map(|(_, number, of)| {
+                        told(of(&event.counts)?, number.is_partial(event.level, None))
+                    })
+                    .collect(),
                 slug: event.event.to_string(),
                 name: line(&event.name),
                 month: event.starts.format("%b %Y").to_string(),
                 tracks: event.tracks,
                 recurring: event.recurring,
-                numbers: MEASURES.iter().map(|(_, of)| of(&event.counts)).collect(),
                 has_begun: event.has_begun,
             })
             .collect();
         Some(Self {
-            measures: MEASURES.iter().map(|(name, _)| *name).collect(),
+            measures: MEASURES.iter().map(|(name, ..)| *name).collect(),
             charts: charts(&rows),
             tracks: tracks(&series, has_page),
             has_withheld: events.iter().any(|one| one.level != Level::Full),
@@ -99,13 +105,13 @@ impl SeriesPage {
 /// A picture of each number that is not nothing at all events that have begun.
 fn charts(rows: &[EventNumbers]) -> Vec<Chart> {
     let measures = MEASURES.iter().enumerate();
-    let charts = measures.filter_map(|(at, (title, _))| {
+    let charts = measures.filter_map(|(at, (title, ..))| {
         let all: Vec<Column> = rows
             .iter()
             .filter(|row| row.has_begun)
             .map(|row| Column {
                 label: row.month.clone(),
-                value: row.numbers[at],
+                value: row.numbers[at].as_ref().map(|(_, count)| *count),
             })
             .collect();
         let is_empty = all.len() < 2 || all.iter().all(|column| column.value.unwrap_or(0) == 0);
