@@ -218,6 +218,36 @@ fn what_an_answer_below_the_name_of_a_track_means_is_asked_once() -> Outcome {
 }
 
 #[test]
+fn ratings_of_tracks_are_one_question_for_all_their_columns() -> Outcome {
+    let root = workspace()?;
+    let form = "Name,Email,Patient,US Core,Patient\nBo Sample,bo@example.org,5,5,\nCy Sample,cy@example.org,,2,4\n";
+    fs::write(root.path().join("form.csv"), form)?;
+    let import = ["register", "import", "form.csv", "--mapping", "form"];
+    let question = "Some rows have one number for several tracks below 'Patient', 'US Core'. Is every number a choice of its track? (yes, no) ";
+    let (code, shown) = type_in(root.path(), &import, &["sometimes", "yes"])?;
+    let expected = format!(
+        "{question}expected yes or no\n{question}\
+         note: a mark below 'Patient', 'US Core', 'Patient' is a choice of the track\n\
+         imported for Connectathon 43: 2 new, 0 changed, 0 unchanged, 0 refused\n"
+    );
+    assert_eq!((code, shown.as_str()), (0, expected.as_str()));
+    let mapping = fs::read_to_string(root.path().join("imports/form.yaml"))?;
+    for line in ["  Patient: tracks\n", "  US Core: tracks\n"] {
+        assert!(mapping.contains(line), "{mapping}");
+    }
+    // A no is one for all of them as well.
+    fs::remove_file(root.path().join("imports/form.yaml"))?;
+    let (code, shown) = type_in(root.path(), &import, &["no"])?;
+    assert!(shown.starts_with(question), "{shown}");
+    assert_eq!(code, 0);
+    let mapping = fs::read_to_string(root.path().join("imports/form.yaml"))?;
+    for line in ["  Patient: ignore\n", "  US Core: ignore\n"] {
+        assert!(mapping.contains(line), "{mapping}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_person_known_by_chat_is_asked_for_no_address() -> Outcome {
     let root = workspace()?;
     let event = root.path().join("events/2026-09-rockville/event.yaml");

@@ -9,7 +9,7 @@ use crate::import::registration::columns::{self, Columns};
 use crate::import::registration::headings::{Field, key};
 use crate::import::registration::moment;
 use crate::import::registration::row::Reader;
-use crate::import::registration::track_marks;
+use crate::import::registration::track_marks::{self, Doubt as MarkDoubt};
 use crate::import::registration::tracks::Catalog;
 use crate::import::registration::unknown::Unknown;
 use crate::import::registration::values;
@@ -104,7 +104,7 @@ impl FormWords {
     /// Asks about columns that may say whether a person comes.
     ///
     /// # Errors
-    /// There is one, and nobody to ask: it is not passed over.
+    /// There is one, and no one to ask: it is not passed over.
     pub fn settle_columns(&mut self, context: &mut Context) -> Result<()> {
         while let Some(heading) = self.columns.doubtful.first().cloned() {
             if !context.interactive {
@@ -116,20 +116,11 @@ impl FormWords {
                 ))
                 .into());
             }
-            let shown = sanitize::line(&heading, sanitize::CELL_LENGTH);
-            let question =
-                format!("Does the column '{shown}' say whether a person comes? (yes, no)");
-            let is_status = context.ask_until(&question, |answer| {
-                values::yes(answer).ok_or_else(|| "expected yes or no".to_owned())
-            })?;
-            let field = if is_status.unwrap_or(false) {
-                "status"
-            } else {
-                IGNORE
-            };
-            self.maps.push(format!("{heading}={field}"));
-            self.say("columns", Some(&heading), field);
-            self.columns = Columns::find(&self.sheet, &self.maps)?;
+            let question = format!(
+                "Does the column '{}' say whether a person comes? (yes, no)",
+                in_cell(&heading)
+            );
+            self.ask_about(&[heading], &question, "status", context)?;
         }
         Ok(())
     }
@@ -137,38 +128,85 @@ impl FormWords {
     /// Reads columns that are called as tracks, and asks what is meant where their answers are no marks.
     ///
     /// # Errors
-    /// There is such an answer, and nobody to ask.
+    /// There is such an answer, and no one to ask.
     pub fn settle_track_marks(&mut self, catalog: &Catalog, context: &mut Context) -> Result<()> {
         let catalog = catalog.clone().with_words(&self.mapping);
         while let Err(doubt) = track_marks::settle(&mut self.sheet, &mut self.columns, &catalog) {
-            let (heading, found) = (doubt.heading, contact::redact(&doubt.found));
-            if !context.interactive {
-                return Err(Unusable::new(format!(
-                    "has a column '{heading}', called as a track, with an answer that is no mark: {found}"
-                ))
-                .hint(format!(
-                    "pass --map \"{heading}=tracks\" where every answer but no is a choice of it, or --map \"{heading}=ignore\""
-                ))
-                .into());
-            }
-            let shown = |text: &str| sanitize::line(text, sanitize::CELL_LENGTH);
-            let question = format!(
-                "Is every answer but no below '{}', such as '{}', a choice of that track? (yes, no)",
-                shown(&heading),
-                shown(&found)
-            );
-            let is_choice = context.ask_until(&question, |answer| {
-                values::yes(answer).ok_or_else(|| "expected yes or no".to_owned())
-            })?;
-            let field = if is_choice.unwrap_or(false) {
-                "tracks"
-            } else {
-                IGNORE
+            let (headings, what, choice, question) = match doubt {
+                MarkDoubt::Answer { heading, found } => {
+                    let found = contact::redact(&found);
+                    let question = format!(
+                        "Is every answer but no below '{}', such as '{}', a choice of that track? (yes, no)",
+                        in_cell(&heading),
+                        in_cell(&found)
+                    );
+                    let what = format!(
+                        "has a column '{heading}', called as a track, with an answer that is no mark: {found}"
+                    );
+                    (
+                        vec![heading],
+                        what,
+                        "every answer but no is a choice of it",
+                        question,
+                    )
+                }
+                MarkDoubt::Ratings { headings } => {
+                    let listed = columns::list(headings.iter().map(|one| contact::redact(one)));
+                    let question = format!(
+                        "Some rows have one number for several tracks below {}. Is every number a choice of its track? (yes, no)",
+                        in_cell(&listed)
+                    );
+                    let what = format!(
+                        "has columns called as tracks with one number for several of them in a row, as in a rating: {listed}"
+                    );
+                    (
+                        headings,
+                        what,
+                        "every number is a choice of its track",
+                        question,
+                    )
+                }
             };
-            self.maps.push(format!("{heading}={field}"));
-            self.say("columns", Some(&heading), field);
-            self.columns = Columns::find(&self.sheet, &self.maps)?;
+            if !context.interactive {
+                let (heading, each) = match &headings[..] {
+                    [heading] => (heading.as_str(), ""),
+                    several => (
+                        several.first().map_or("COLUMN", String::as_str),
+                        " for each",
+                    ),
+                };
+                return Err(Unusable::new(what)
+                    .hint(format!(
+                        "pass --map \"{heading}=tracks\"{each} where {choice}, or --map \"{heading}=ignore\"{each}"
+                    ))
+                    .into());
+            }
+            self.ask_about(&headings, &question, "tracks", context)?;
         }
+        Ok(())
+    }
+
+    /// Asks whether columns hold a field, and finds what all columns hold again; on a no they are ignored.
+    fn ask_about(
+        &mut self,
+        headings: &[String],
+        question: &str,
+        field: &str,
+        context: &mut Context,
+    ) -> Result<()> {
+        let is_it = context.ask_until(question, |answer| {
+            values::yes(answer).ok_or_else(|| "expected yes or no".to_owned())
+        })?;
+        let field = if is_it.unwrap_or(false) {
+            field
+        } else {
+            IGNORE
+        };
+        for heading in headings {
+            self.maps.push(format!("{heading}={field}"));
+            self.say("columns", Some(heading), field);
+        }
+        self.columns = Columns::find(&self.sheet, &self.maps)?;
         Ok(())
     }
 
@@ -339,7 +377,7 @@ impl FormWords {
         }
     }
 
-    /// The words of the file that nobody knows, each once.
+    /// The words of the file that are not known, each once.
     pub fn unknown(&self, policy: &RegistrationPolicy<'_>) -> Unknown {
         let catalog = policy.catalog().with_words(&self.mapping);
         let reader = self.reader(&catalog, policy);
@@ -360,7 +398,7 @@ impl FormWords {
         all
     }
 
-    /// Keeps what was said in the mapping of a name, and adds the words that nobody knows, for people to complete.
+    /// Keeps what was said in the mapping of a name, and adds the words that are not known, for people to complete.
     pub fn keep(
         &self,
         workspace: &Workspace,
@@ -410,4 +448,9 @@ impl FormWords {
         }
         Ok(())
     }
+}
+
+/// A text of the file as a question shows it.
+fn in_cell(text: &str) -> String {
+    sanitize::line(text, sanitize::CELL_LENGTH)
 }

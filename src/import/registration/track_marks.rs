@@ -8,12 +8,13 @@ use crate::import::registration::tracks::{Catalog, Match};
 use crate::import::registration::values;
 use crate::import::table::Sheet;
 
-/// A column that is called as a track, with an answer that is no mark.
+/// What is not told of columns that are called as tracks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
-    pub heading: String,
-    /// What is below it.
-    pub found: String,
+pub enum Doubt {
+    /// An answer below a column is no mark.
+    Answer { heading: String, found: String },
+    /// Rows have one number for several of these columns, as in a rating.
+    Ratings { headings: Vec<String> },
 }
 
 /// A column that is called as a track.
@@ -44,13 +45,16 @@ pub fn settle(sheet: &mut Sheet, columns: &mut Columns, catalog: &Catalog) -> Re
             all.push(Marks { at, track, choices });
         }
     }
-    if let Some(one) = all.iter().find(|one| !columns.is_mapped(one.at))
-        && rates(&all)
-    {
-        return Err(Doubt {
-            heading: sheet.header[one.at].clone(),
-            found: "one number for several tracks".to_owned(),
-        });
+    let open = all.iter().filter(|one| !columns.is_mapped(one.at));
+    let mut headings: Vec<String> = Vec::new();
+    for heading in open.map(|one| &sheet.header[one.at]) {
+        // Of columns with one heading all are meant.
+        if !headings.iter().any(|one| key(one) == key(heading)) {
+            headings.push(heading.clone());
+        }
+    }
+    if !headings.is_empty() && rates(&all) {
+        return Err(Doubt::Ratings { headings });
     }
     for (row, line) in sheet.rows.iter_mut().enumerate() {
         let Ok(cells) = &mut line.cells else { continue };
@@ -107,7 +111,7 @@ fn choices(
                 Ok(_) if is_mapped => return Ok(None),
                 _ if is_mapped => Some(1),
                 _ => {
-                    return Err(Doubt {
+                    return Err(Doubt::Answer {
                         heading: sheet.header[at].clone(),
                         found: text,
                     });
@@ -224,7 +228,7 @@ mod tests {
     #[test]
     fn what_is_no_mark_is_a_question_until_it_is_said() {
         let doubt = |found: &str| {
-            Err(Doubt {
+            Err(Doubt::Answer {
                 heading: "Patient".to_owned(),
                 found: found.to_owned(),
             })
@@ -238,7 +242,17 @@ mod tests {
         let rates: [&[&str]; 1] = [&["A", "5", "5", "1"]];
         assert_eq!(
             settled(&HEADER, &rates, &[]),
-            doubt("one number for several tracks")
+            Err(Doubt::Ratings {
+                headings: HEADER[1..].iter().map(|one| (*one).to_owned()).collect(),
+            })
+        );
+        // Once the columns that are open are said, there is no question left.
+        let maps = HEADER[1..].iter().map(|one| format!("{one}=tracks"));
+        let maps: Vec<String> = maps.collect();
+        let maps: Vec<&str> = maps.iter().map(String::as_str).collect();
+        assert_eq!(
+            settled(&HEADER, &rates, &maps),
+            Ok(vec!["sdc patient imaging".to_owned()])
         );
         // A column that was said to hold names does.
         let names: [&[&str]; 1] = [&["A", "Forms", "", ""]];
