@@ -24,6 +24,8 @@ pub struct Issue {
     pub body: Option<String>,
     pub is_closed: bool,
     pub created: Option<When>,
+    /// Its keys with a value, for saying what was found in the place of one that is missing.
+    pub keys: Vec<String>,
 }
 
 /// What a list holds that is no issue: where it is, by its number else by its place in the list, and why.
@@ -45,6 +47,11 @@ impl fmt::Display for Refused {
 }
 
 impl Issue {
+    /// Why an issue without a number is none.
+    pub fn without_number(&self) -> String {
+        missing(NUMBER[0], &self.keys)
+    }
+
     /// As people write its number: `#12`.
     pub fn reference(&self) -> Option<String> {
         self.number.as_ref().map(|number| format!("#{number}"))
@@ -139,13 +146,21 @@ fn read(item: &Value) -> Result<Issue, String> {
     let Value::Object(map) = item else {
         return Err(format!("is {}: expected an issue", kind(item)));
     };
-    let created = text(map, &CREATED)?;
-    let created = created.map(|text| {
+    let created = found(map, &CREATED)?.map(|(key, text)| {
         When::parse(&text).ok_or_else(|| {
-            "'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z".to_owned()
+            format!(
+                "{} is not an instant: expected one such as 2026-09-19T14:00:00Z",
+                named(key, &CREATED)
+            )
         })
     });
     let state = text(map, &["state"])?;
+    let filled = map.iter().filter(|(_, value)| !value.is_null());
+    let mut keys: Vec<String> = filled.map(|(key, _)| key.clone()).collect();
+    keys.sort();
+    if !BODY.iter().any(|key| map.contains_key(*key)) {
+        return Err(missing(BODY[0], &keys));
+    }
     let body = text(map, &BODY)?;
     Ok(Issue {
         number: number(item)?,
@@ -153,28 +168,72 @@ fn read(item: &Value) -> Result<Issue, String> {
         body: body.filter(|_| map.get("pull_request").is_none_or(Value::is_null)),
         is_closed: state.is_some_and(|state| state.eq_ignore_ascii_case("closed")),
         created: created.transpose()?,
+        keys,
     })
 }
 
 /// The number of an issue: digits, and no more than any server counts to.
 fn number(item: &Value) -> Result<Option<String>, String> {
-    let text = item.as_object().map(|map| text(map, &NUMBER));
-    let text = text.transpose()?.flatten();
-    if text.as_deref().is_some_and(|text| !is_number(text)) {
-        return Err("'number' is not the number of an issue".to_owned());
+    let found = item.as_object().map(|map| found(map, &NUMBER));
+    match found.transpose()?.flatten() {
+        Some((key, text)) if !is_number(&text) => Err(format!(
+            "{} is not the number of an issue: expected digits, such as 12",
+            named(key, &NUMBER)
+        )),
+        found => Ok(found.map(|(_, text)| text)),
     }
-    Ok(text)
 }
 
 /// The text of the first of some keys that has a value.
 fn text(map: &Map<String, Value>, keys: &[&str]) -> Result<Option<String>, String> {
-    let mut values = keys.iter().filter_map(|key| Some((key, map.get(*key)?)));
+    Ok(found(map, keys)?.map(|(_, text)| text))
+}
+
+/// As [`text`], with the key that has it.
+fn found<'k>(
+    map: &Map<String, Value>,
+    keys: &[&'k str],
+) -> Result<Option<(&'k str, String)>, String> {
+    let mut values = keys.iter().filter_map(|key| Some((*key, map.get(*key)?)));
     match values.find(|(_, value)| !value.is_null()) {
         None => Ok(None),
-        Some((_, Value::String(text))) => Ok(Some(text.clone())),
-        Some((_, Value::Number(number))) => Ok(Some(number.to_string())),
-        Some((key, other)) => Err(format!("'{key}' is {}: expected a text", kind(other))),
+        Some((key, Value::String(text))) => Ok(Some((key, text.clone()))),
+        Some((key, Value::Number(number))) => Ok(Some((key, number.to_string()))),
+        Some((key, other)) => Err(format!(
+            "{} is {}: expected a text",
+            named(key, keys),
+            kind(other)
+        )),
     }
+}
+
+/// A key as it was found, with the one that the documented list has in its place.
+fn named(key: &str, keys: &[&str]) -> String {
+    match keys.first() {
+        Some(documented) if *documented != key => {
+            format!("'{key}', which 'gh issue list --json' prints as '{documented}',")
+        }
+        _ => format!("'{key}'"),
+    }
+}
+
+/// Most keys that are named where one is missing: the REST interface gives an issue thirty.
+const MOST_KEYS: usize = 8;
+
+/// Why an item without a key is no issue.
+fn missing(key: &str, found: &[String]) -> String {
+    let mut names: Vec<String> = found
+        .iter()
+        .take(MOST_KEYS)
+        .map(|one| format!("'{one}'"))
+        .collect();
+    if found.len() > MOST_KEYS {
+        names.push(format!("{} more", found.len() - MOST_KEYS));
+    }
+    format!(
+        "has no '{key}': found {}; expected what 'gh issue list --json number,title,body,state,createdAt' prints",
+        names.join(", ")
+    )
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -363,7 +422,8 @@ mod tests {
             {"number": [7], "body": "B", "state": "open"},
             {"number": 8, "title": {"a": 1}, "body": "B", "state": "open"},
             {"number": 9, "body": "B", "created_at": "yesterday"},
-            {"number": 10, "body": "B", "createdAt": null, "state": "open"}
+            {"number": 10, "body": "B", "createdAt": null, "state": "open"},
+            {"number": 11, "text": "B", "state": "open"}
         ]"#;
         let issues = list(text)?;
         let told: Vec<String> = issues
@@ -375,11 +435,12 @@ mod tests {
             told,
             [
                 "issue in place 1: is a number: expected an issue",
-                "issue in place 2: 'number' is not the number of an issue",
-                "issue in place 3: 'number' is not the number of an issue",
+                "issue in place 2: 'number' is not the number of an issue: expected digits, such as 12",
+                "issue in place 3: 'number' is not the number of an issue: expected digits, such as 12",
                 "issue in place 4: 'number' is a list: expected a text",
                 "issue #8: 'title' is a table: expected a text",
-                "issue #9: 'createdAt' is not an instant: expected one such as 2026-09-19T14:00:00Z",
+                "issue #9: 'created_at', which 'gh issue list --json' prints as 'createdAt', is not an instant: expected one such as 2026-09-19T14:00:00Z",
+                "issue #11: has no 'body': found 'number', 'state', 'text'; expected what 'gh issue list --json number,title,body,state,createdAt' prints",
             ]
         );
         assert!(issues[6].is_ok());

@@ -41,11 +41,10 @@ pub fn list(shown: &str, bytes: &[u8]) -> Result<Option<Issues>> {
     for (at, one) in list.into_iter().enumerate() {
         match one.map(|one| (one.reference(), one)) {
             Ok((Some(reference), one)) => issues.push((reference, one)),
-            Ok((None, _)) => refused.push(Refused {
+            Ok((None, one)) => refused.push(Refused {
                 at: at + 1,
                 number: None,
-                why: "has no number, which 'gh issue list --json number,title,body,state' prints"
-                    .to_owned(),
+                why: one.without_number(),
             }),
             Err(one) => refused.push(one),
         }
