@@ -97,7 +97,7 @@ fn date(text: &str, order: DateOrder) -> Option<(NaiveDate, String)> {
     named_date(text)
 }
 
-/// A date with the name of its month: `Jul 3, 2026`, `Friday, 3 July 2026`, `3-Jul-2026`.
+/// A date with the name of its month: `Jul 3, 2026`, `Friday, 3 July 2026`, `3-Jul-2026`, `sexta-feira, 3 de julho de 2026`.
 fn named_date(text: &str) -> Option<(NaiveDate, String)> {
     let (head, aside) = text.split_once('(').unwrap_or((text, ""));
     let is_gap = |c: char| c.is_whitespace() || c == ',';
@@ -112,44 +112,62 @@ fn named_date(text: &str) -> Option<(NaiveDate, String)> {
             words.push(word.to_owned());
         }
     }
-    if words.first().is_some_and(|word| is_weekday(word)) {
-        words.remove(0);
-    }
-    let [one, two, three, ..] = &words[..] else {
-        return None;
-    };
-    let day = |word: &str| -> Option<u32> {
-        let ends = ["st", "nd", "rd", "th", "."];
-        let bare = ends.iter().find_map(|end| word.strip_suffix(end));
-        bare.unwrap_or(word).parse().ok()
-    };
     // `Thu Jul 02 2026 10:00` has the year third, `Jul 2 10:00 2026` has not, and is no date here.
-    let (month, day) = match (month(one), month(two)) {
-        (Some(month), _) => (month, day(two)?),
-        (None, Some(month)) => (month, day(one)?),
-        _ => return None,
-    };
-    let year: i32 = three.parse().ok().filter(|_| three.len() == 4)?;
-    let date = NaiveDate::from_ymd_opt(year, month, day)?;
-    let mut rest = words[3..].join(" ");
+    let is_year = |word: &String| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let year_at = words.iter().position(is_year)?;
+    let mut rest = words.split_off(year_at + 1).join(" ");
+    words.retain(|word| !is_filler(word));
+    // What begins a weekday in one language may be a month in another: `Mar 3, 2026`, `mar. 3 mars 2026`.
+    let date = month_date(&words).or_else(|| {
+        let (first, words) = words.split_first()?;
+        is_weekday(first).then(|| month_date(words)).flatten()
+    })?;
     if !aside.is_empty() {
         rest = format!("{rest} ({aside}");
     }
     Some((date, rest))
 }
 
+/// The date of a month's name, a day and a year; the month or the day comes first.
+fn month_date(words: &[String]) -> Option<NaiveDate> {
+    let [one, two, year] = words else { return None };
+    let day = |word: &str| -> Option<u32> {
+        let ends = ["st", "nd", "rd", "th", "er", "º", "°", "."];
+        let bare = ends.iter().find_map(|end| word.strip_suffix(end));
+        bare.unwrap_or(word).parse().ok()
+    };
+    let (month, day) = match (month(one), month(two)) {
+        (Some(month), _) => (month, day(two)?),
+        (None, Some(month)) => (month, day(one)?),
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+}
+
+/// Whether a word of a date says nothing of it: `3 de julho de 2026`, `Freitag, den 3. Juli`, `le 3 juillet`, `sexta-feira`.
+fn is_filler(word: &str) -> bool {
+    const FILLERS: [&str; 9] = ["de", "del", "den", "do", "el", "feira", "le", "of", "the"];
+    FILLERS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a word is a weekday or the beginning of one, in six languages.
 fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
+    #[rustfmt::skip]
+    const DAYS: [&[&str]; 7] = [
+        &["monday", "montag", "lundi", "lunes", "segunda", "mandag"],
+        &["tuesday", "dienstag", "mardi", "martes", "terca", "tirsdag"],
+        &["wednesday", "mittwoch", "mercredi", "miercoles", "quarta", "onsdag"],
+        &["thursday", "donnerstag", "jeudi", "jueves", "quinta", "torsdag"],
+        &["friday", "freitag", "vendredi", "viernes", "sexta", "fredag"],
+        &["saturday", "samstag", "sonnabend", "samedi", "sabado", "lordag"],
+        &["sunday", "sonntag", "dimanche", "domingo", "sondag"],
     ];
-    let word = word.to_lowercase();
-    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
+    // German shortens them to two letters.
+    const SHORT: [&str; 7] = ["mo", "di", "mi", "do", "fr", "sa", "so"];
+    let word = deunicode::deunicode(word).to_lowercase();
+    let word = word.trim_end_matches('.');
+    let mut days = DAYS.iter().flat_map(|names| names.iter());
+    SHORT.contains(&word) || (word.len() >= 3 && days.any(|day| day.starts_with(word)))
 }
 
 /// The number of a month by its name or the beginning of it, in six languages.
@@ -166,12 +184,13 @@ fn month(word: &str) -> Option<u32> {
         &["december", "dezember", "desember", "diciembre", "decembre", "dezembro"],
     ];
     let word = deunicode::deunicode(word).to_lowercase();
+    let word = word.trim_end_matches('.');
     if word.len() < 3 {
         return None;
     }
     let mut found = (1..)
         .zip(MONTHS)
-        .filter(|(_, names)| names.iter().any(|name| name.starts_with(&word)));
+        .filter(|(_, names)| names.iter().any(|name| name.starts_with(word)));
     let (number, _) = found.next()?;
     found.next().is_none().then_some(number)
 }
@@ -240,7 +259,7 @@ impl Clock {
     fn read(&mut self, word: &str) -> Option<()> {
         let upper = word.trim_matches([',', ')', '(']).to_uppercase();
         match upper.as_str() {
-            "" | "AT" | "KL." | "UM" | "UHR" => {}
+            "" | "AT" | "KL." | "KL" | "UM" | "UHR" | "À" | "ÀS" | "A" | "LAS" => {}
             "AM" | "A.M." | "PM" | "P.M." => {
                 self.is_afternoon = Some(upper.starts_with('P'));
             }
@@ -399,6 +418,15 @@ mod tests {
             ("3 março 2026 10:00", "2026-03-03T10:00:00-05:00"),
             ("3-Jul-2026 10:00", "2026-07-03T10:00:00-04:00"),
             ("Friday, 3 July 2026 10:00", "2026-07-03T10:00:00-04:00"),
+            ("Mar 3, 2026 10:00", "2026-03-03T10:00:00-05:00"),
+            ("1\u{ba} de julho de 2026", "2026-07-01T00:00:00-04:00"),
+            ("1er juillet 2026 à 10:00", "2026-07-01T10:00:00-04:00"),
+            ("3 de julho de 2026 às 10:00", "2026-07-03T10:00:00-04:00"),
+            ("3 de julio de 2026 10:00", "2026-07-03T10:00:00-04:00"),
+            (
+                "3 de julio del 2026, 10:00 GMT-3",
+                "2026-07-03T10:00:00-03:00",
+            ),
             (
                 "Fri Jul 03 2026 10:00:00 GMT+0200 (Central European Summer Time)",
                 "2026-07-03T10:00:00+02:00",
@@ -436,6 +464,54 @@ mod tests {
             "2026-07-01 10:00 GMT+x",
         ] {
             assert_eq!(read(text, DateOrder::MonthFirst), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_in_front_of_a_date_is_read_in_six_languages() {
+        #[rustfmt::skip]
+        let dates = [
+            "Tue, 3 March 2026", "Tuesday, March 3rd, 2026",
+            "Dienstag, 3. März 2026", "Dienstag, den 3. März 2026", "Di., 3. März 2026", "Die 3. Mrz 2026",
+            "mardi 3 mars 2026", "le mardi 3 mars 2026", "mar. 3 mars 2026",
+            "martes, 3 de marzo de 2026", "mar, 3 de marzo de 2026", "el martes 3 de marzo de 2026",
+            "terça-feira, 3 de março de 2026", "ter., 3 de mar. de 2026", "Terça, 3 de Março de 2026",
+            "tirsdag 3. mars 2026", "tirs. 3. mars 2026",
+        ];
+        for text in dates {
+            let read = moment(text, crate::model::zone::UTC, DateOrder::DayFirst);
+            let read = read.map(|moment| moment.to_rfc3339());
+            assert_eq!(read.as_deref(), Some("2026-03-03T00:00:00+00:00"), "{text}");
+        }
+        #[rustfmt::skip]
+        let weeks = [
+            ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+            ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+            ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+            ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+            ["segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"],
+            ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+        ];
+        for day in weeks.as_flattened() {
+            for text in [
+                format!("{day}, 3 July 2026"),
+                format!("{day} 3 July 2026 10:00"),
+            ] {
+                let read = moment(&text, crate::model::zone::UTC, DateOrder::DayFirst);
+                assert!(read.is_some(), "{text}");
+            }
+        }
+        for text in [
+            "Someday, 3 July 2026",
+            "3 July Friday 2026",
+            "de 2026",
+            "Fri 2026",
+        ] {
+            assert_eq!(
+                moment(text, crate::model::zone::UTC, DateOrder::DayFirst),
+                None,
+                "{text}"
+            );
         }
     }
 
