@@ -1,6 +1,6 @@
 //! What somebody still has to do for an event, and by when.
 //!
-//! A milestone that is merely past is nobody's task any more. Overdue is only what somebody still has to act for:
+//! A milestone that is merely past is no one's task any more. Overdue is only what somebody still has to act for:
 //! a draft after the close, a track without its call once calls had to be held.
 //!
 //! Responsibilities of track leads join in as long as their date is ahead, and where they are overdue: which are is decided in
@@ -33,7 +33,7 @@ pub struct Task {
     /// The instant from which it counts, or from which it is late.
     pub at: DateTime<Tz>,
     pub overdue: bool,
-    /// Who has to act: names, or a group when nobody is named.
+    /// Who has to act: names, or a group when no one is named.
     pub who: Vec<String>,
 }
 

@@ -243,7 +243,7 @@ fn frozen(event: &Event) -> Option<String> {
     }
 }
 
-/// A person by name and organization, never by address; `None` for nobody and for a placeholder.
+/// A person by name and organization, never by address; `None` for no one and for a placeholder.
 fn display(person: &Person) -> Option<String> {
     let name = person.display_name().filter(|_| !is_open(person))?;
     let organization = given(person.organization.as_deref()).filter(|text| !text.contains('@'));
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_names_nobody() {
+    fn an_address_names_no_one() {
         for (more, met) in [
             ("coordinator: {name: Olu Organizer}", true),
             ("coordinator: {name: olu@example.org}", false),

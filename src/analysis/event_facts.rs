@@ -293,7 +293,7 @@ impl<'a> EventFacts<'a> {
     }
 
     /// Timed kick-off calls of open tracks that a person leads and that begin before a moment, each once: the last
-    /// [`MAX_CALLS`] of them, for nobody leads more.
+    /// [`MAX_CALLS`] of them, for no one leads more.
     pub fn calls_before(&self, person: &Person, end: DateTime<Tz>) -> Vec<Call<'a>> {
         let mut calls: Vec<Call<'_>> = person_keys(person)
             .filter_map(|key| self.calls.get(&key))

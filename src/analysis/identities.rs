@@ -89,7 +89,7 @@ fn place_in_line(record: &Record<Registration>) -> (bool, Option<Moment>, &Slug)
     (registered.is_none(), registered, &record.slug)
 }
 
-/// What a person is looked up by: the address, and the name. Placeholders are nobody.
+/// What a person is looked up by: the address, and the name. Placeholders are no one.
 pub fn person_keys(person: &Person) -> impl Iterator<Item = String> {
     let address = person.email.as_deref();
     let known = |text: &&str| !is_unanswered(Some(text));

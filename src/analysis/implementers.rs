@@ -56,7 +56,7 @@ impl Implementation {
         }
     }
 
-    /// Whether both speak a release of the track and a format in common. What nobody said stands in nobody's way.
+    /// Whether both speak a release of the track and a format in common. What no one said stands in no one's way.
     pub fn understands(&self, other: &Self, track: &BTreeSet<Release>) -> bool {
         let shared =
             |one: &BTreeSet<Release>| one.is_empty() || track.is_empty() || !one.is_disjoint(track);

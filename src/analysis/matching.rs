@@ -19,7 +19,7 @@ pub struct Pairing {
 }
 
 /// Every pairing of a track: two implementations of different organizations that play different sides of a scenario and fit each
-/// other. Broken systems meet nobody.
+/// other. Broken systems meet no one.
 pub fn pairings(
     track: &Track,
     implementations: &[Implementation],

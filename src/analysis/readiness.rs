@@ -389,7 +389,7 @@ impl<'a> Assessment<'_, 'a> {
     }
 }
 
-/// Whether something is among what is spoken, or nobody said what is.
+/// Whether something is among what is spoken, or no one said what is.
 fn speaks<T: Ord>(spoken: &BTreeSet<T>, wanted: Option<T>) -> bool {
     spoken.is_empty() || wanted.is_none_or(|wanted| spoken.contains(&wanted))
 }

@@ -73,7 +73,7 @@ pub struct Item<'a> {
     pub date: Option<ItemDate>,
     /// When it was ticked by hand, and by whom.
     pub ticked: Option<(Moment, Option<&'a str>)>,
-    /// Who has to act: the leads by name, or `track leads` when nobody is named.
+    /// Who has to act: the leads by name, or `track leads` when no one is named.
     pub who: Vec<String>,
 }
 
@@ -235,7 +235,7 @@ mod tests {
         for line in [
             "proposal: open 2026-08-08 (default: 6 weeks before)",
             "scenarios: open 2026-08-01 (event, hard)",
-            // Nobody knows whether the vendor was asked.
+            // No one knows whether the vendor was asked.
             "test-scripts-requested: open 2026-06-27 (default: 12 weeks before)",
             "registered: open 2026-09-18 (default: 1 day before)",
             "report: open -",

@@ -1,4 +1,4 @@
-//! Who meets whom in which round, so that every pairing happens once and nobody has two at a time.
+//! Who meets whom in which round, so that every pairing happens once and no one has two at a time.
 //!
 //! Systems are the nodes of a graph and pairings its edges; a round is a set of edges without a common node, so rounds are the
 //! colors of an edge coloring. Edges are colored one after the other; where no color is free at both ends, two colors change
@@ -34,7 +34,7 @@ pub fn rounds(pairings: &[Pairing], wanted: Option<usize>) -> Rounds {
         }
     }
     if let Some(wanted) = wanted.filter(|wanted| *wanted > plan.len() && !pairings.is_empty()) {
-        // A round without a pairing would be a round that nobody needs.
+        // A round without a pairing would be a round that no one needs.
         plan.resize(wanted.min(pairings.len()), Vec::new());
     }
     even_out(&mut plan);
@@ -323,7 +323,7 @@ mod tests {
         }
     }
 
-    /// What every plan has to keep: each pairing once, nobody twice in a round, rounds of even size.
+    /// What every plan has to keep: each pairing once, no one twice in a round, rounds of even size.
     fn assert_holds(pairings: &[Pairing], plan: &Rounds) {
         let mut all: Vec<Pairing> = plan.iter().flatten().copied().collect();
         all.sort_unstable();
@@ -336,7 +336,7 @@ mod tests {
             nodes.sort_unstable();
             let count = nodes.len();
             nodes.dedup();
-            assert_eq!(nodes.len(), count, "nobody twice in {round:?}");
+            assert_eq!(nodes.len(), count, "no one twice in {round:?}");
         }
         let sizes = || plan.iter().map(Vec::len);
         if let (Some(most), Some(least)) = (sizes().max(), sizes().min()) {
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_rounds_bring_those_who_have_met_nobody() {
+    fn the_first_rounds_bring_those_who_have_met_no_one() {
         // One server and three clients, beside a pair of their own.
         let pairings = [
             pairing(0, 0, 9),

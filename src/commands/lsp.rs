@@ -32,7 +32,7 @@ impl Arguments {
             real: &crate::context::real_time,
         };
         let served = lsp::serve(&connection, &clocks, crate::context::private_half());
-        // The threads end only when nobody can send to them any more.
+        // The threads end only when no one can send to them any more.
         drop(connection);
         let reading_is_over = matches!(served, Ok(()) | Err(ServeError::Gone));
         let finished = threads.finish(reading_is_over);

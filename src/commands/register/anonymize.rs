@@ -57,7 +57,7 @@ impl Arguments {
     pub fn run(self, context: &mut Context) -> Result<Exit> {
         let root = context.root()?;
         let slug = context.event_named(&context.proposals()?, &self.event_name)?;
-        // Without the private half nobody would be covered, and it would look as if everybody were.
+        // Without the private half no one would be covered, and it would look as if everybody were.
         root.require(&File::registrations(&slug))?;
         let mut locks = Vec::new();
         if !self.dry_run {

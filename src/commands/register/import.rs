@@ -138,7 +138,7 @@ impl Arguments {
         }
         self.take_back(&words, &root, &event, &terms, context)?;
 
-        // From here on nobody else writes to the event.
+        // From here on no one else writes to the event.
         let lock = if self.dry_run {
             None
         } else {

@@ -34,7 +34,7 @@ impl New {
         let mut person = form::fill(self, me, &policy, context)?;
         policy.judge(&mut person)?;
 
-        // From here on nobody else writes to the event; it may have changed while a person typed.
+        // From here on no one else writes to the event; it may have changed while a person typed.
         let locked = LockedEvent::open(root, event, None, terms, context.clock())?;
         let policy = locked.policy()?;
         let warnings = policy.judge(&mut person)?.into_iter();

@@ -208,7 +208,7 @@ fn record(
     for (person, answers) in by_person {
         let file = File::registration(event, person);
         workspace.inside(&file)?;
-        // While the servers were asked, nobody held the lock: the record may say something else now.
+        // While the servers were asked, no one held the lock: the record may say something else now.
         let current = disk::read_bounded(&file.on_disk(root))
             .ok()
             .and_then(|bytes| yaml::read_file::<Registration>(&bytes).ok())
