@@ -291,33 +291,20 @@ fn with_links(text: &str, events: &mut Vec<Event<'_>>) {
     }
 }
 
+/// The elements that texts may have on pages.
+#[rustfmt::skip]
+pub const TAGS: [&str; 19] = [
+    "p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "a",
+    "table", "thead", "tbody", "tr", "th", "td",
+];
+
 /// What is left of markup: no style, no class, no image, no form, and links to the web alone.
 fn sanitizer() -> &'static Builder<'static> {
     static SANITIZER: OnceLock<Builder<'static>> = OnceLock::new();
     SANITIZER.get_or_init(|| {
         let mut builder = Builder::empty();
         builder
-            .tags(HashSet::from([
-                "p",
-                "br",
-                "em",
-                "strong",
-                "del",
-                "code",
-                "pre",
-                "blockquote",
-                "ul",
-                "ol",
-                "li",
-                "hr",
-                "a",
-                "table",
-                "thead",
-                "tbody",
-                "tr",
-                "th",
-                "td",
-            ]))
+            .tags(HashSet::from(TAGS))
             .tag_attributes(HashMap::from([
                 ("a", HashSet::from(["href"])),
                 ("ol", HashSet::from(["start"])),
