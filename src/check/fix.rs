@@ -332,6 +332,14 @@ mod tests {
             set("l:\n  - name: A # c\n", "l[0].email", "a@example.org").as_deref(),
             Some("l:\n  - name: A # c\n    email: a@example.org\n")
         );
+        // Some readers end a text within brackets at a question mark or at two colons; outside of them quotes do no harm.
+        for word in ["who?", "a ? b", "urn::x", "a::b"] {
+            let text = "a: x # c\nb: [y, z] # d\n";
+            let within = format!("a: x # c\nb: [y, '{word}'] # d\n");
+            let outside = format!("a: '{word}' # c\nb: [y, z] # d\n");
+            assert_eq!(set(text, "b[1]", word), Some(within));
+            assert_eq!(set(text, "a", word), Some(outside));
+        }
         // Neither a block of text nor a file with two kinds of line ends is touched.
         assert_eq!(set("a: |\n  x\n", "a", "y"), None);
         assert_eq!(set("a: x\r\nb: y\n", "c", "z"), None);
