@@ -390,7 +390,11 @@ impl Somebody {
                 ));
             }
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
-            fs::copy(env!("CARGO_BIN_EXE_cxn"), folder.path().join("cxn"))?;
+            // By another process: a file that this one has open for writing cannot be run ("text file busy") until each child that
+            // another test starts meanwhile, and that has it from here, is a program of its own.
+            let mut copy = Command::new("cp");
+            copy.arg(env!("CARGO_BIN_EXE_cxn")).arg(folder.path());
+            assert!(copy.status()?.success());
         }
         Ok(Ok(Self { folder, is_other }))
     }
