@@ -249,6 +249,68 @@ fn different_keys_of_one_record_are_put_together_with_its_comments() -> Outcome 
     shop.is_tidy("bo")
 }
 
+#[test]
+fn what_both_add_to_a_mapping_is_put_together_and_what_cannot_be_is_a_choice() -> Outcome {
+    const MAPPING: &str = "imports/form.yaml";
+    let shop = Shop::new()?;
+    fs::create_dir(shop.path("ann").join("imports"))?;
+    let text = "# The form of 2026.\ntracks:\n  US Cor: us-core\ncolumns:\n  1: name\n  2: email\n";
+    fs::write(shop.path("ann").join(MAPPING), text)?;
+    for clone in ["ann", "bo"] {
+        shop.sync(clone, &[])?;
+    }
+    let change = |clone: &str, from: &str, to: &str| {
+        edit(&shop.path(clone).join(MAPPING), |text| {
+            text.replace(from, to)
+        })
+    };
+    let text = |clone: &str| fs::read_to_string(shop.path(clone).join(MAPPING));
+    change(
+        "ann",
+        "  US Cor: us-core\n",
+        "  US Cor: us-core\n  Pat: patient # ours\n",
+    )?;
+    change(
+        "bo",
+        "  US Cor: us-core\n",
+        "  US Cor: us-core\n  Imag: imaging\n",
+    )?;
+    shop.sync("ann", &[])?;
+    is(
+        shop.sync("bo", &[])?,
+        0,
+        "committed: change mapping form\ntook over 1 commit from origin/main: change mapping form\npushed 1 commit to origin/main\n",
+        "",
+    );
+    let both = "# The form of 2026.\ntracks:\n  US Cor: us-core\n  Pat: patient # ours\n  Imag: imaging\ncolumns:\n  1: name\n  2: email\n";
+    assert_eq!(text("bo")?, both);
+    shop.sync("ann", &[])?;
+    // A key that is a number is named by no path: both are shown, and one is taken.
+    change("ann", "1: name", "1: first-name")?;
+    change("bo", "2: email", "2: ignore")?;
+    shop.sync("ann", &[])?;
+    let (code, out, err) = shop.sync("bo", &[])?;
+    assert_eq!(code, 1);
+    assert!(
+        out.ends_with(
+            "the whole record\n  mine    columns: '1': name '2': ignore\n  theirs  columns: '1': first-name '2': email\n"
+        ),
+        "{out}"
+    );
+    assert!(
+        err.contains("or choose with '--take mine', '--take theirs' or '--take form=mine'"),
+        "{err}"
+    );
+    assert_eq!(text("bo")?, both.replace("2: email", "2: ignore"));
+    let (code, out, _) = shop.sync("bo", &["--take", "form=mine"])?;
+    assert!(
+        code == 0 && out.ends_with("pushed 1 commit to origin/main\n"),
+        "{out}"
+    );
+    assert_eq!(text("bo")?, both.replace("2: email", "2: ignore"));
+    shop.is_tidy("bo")
+}
+
 const EXPLAINED: &str = "\
 committed: change patient
 track 2026-09-rockville/patient was changed here and at the server

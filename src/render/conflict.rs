@@ -57,7 +57,8 @@ fn place(clash: &Clash, contacts: bool) -> String {
     let value = |value: Option<&yaml::Value>| match value {
         None if is_whole => "removed it".to_owned(),
         None => "took it away".to_owned(),
-        Some(_) if is_whole => "changed it".to_owned(),
+        // A text of a whole record is one that cannot be parsed.
+        Some(value) if is_whole && !value.is_mapping() => "changed it".to_owned(),
         Some(_) if !contacts && clash.path.keys().any(contacts::is_personal) => {
             "(personal data)".to_owned()
         }

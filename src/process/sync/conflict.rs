@@ -18,7 +18,7 @@ pub struct Conflict {
     pub theirs_by: Option<Commit>,
 }
 
-/// Whose value is taken, for each place where both sides have another; none where nobody decided.
+/// Whose value is taken, for each place where both sides have another; none where no one decided.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Settled {
     Sides(Vec<Side>),
@@ -29,12 +29,21 @@ pub enum Settled {
 pub type Judge<'j> = dyn FnMut(&Conflict) -> Result<Settled, Failure> + 'j;
 
 impl Conflict {
-    /// The places where a choice is needed. The one place may be the whole record: where a side removed it, or cannot be parsed.
+    /// The places where a choice is needed. The one place may be the whole record: where a side removed it or cannot be parsed, or
+    /// where what both changed cannot be put together.
     pub fn clashes(&self) -> Vec<Clash> {
-        match self.values() {
-            Some((base, mine, theirs)) => merge::clashes(&base, &mine, &theirs),
-            None => vec![self.whole()],
+        let Some((base, mine, theirs)) = self.values() else {
+            return vec![self.whole()];
+        };
+        let clashes = merge::clashes(&base, &mine, &theirs);
+        if clashes.is_empty() && self.merged(&[]).is_none() {
+            return vec![Clash {
+                path: Path::root(),
+                mine: Some(differing(&mine, &theirs)),
+                theirs: Some(differing(&theirs, &mine)),
+            }];
         }
+        clashes
     }
 
     /// The record as one value.
@@ -100,6 +109,14 @@ pub fn settle(conflict: &Conflict, judge: &mut Judge<'_>) -> Result<Option<Strin
     }
 }
 
+/// The keys whose values another record does not have.
+fn differing(one: &Value, other: &Value) -> Value {
+    let all = one.as_mapping().into_iter().flatten();
+    let differing = all.filter(|(key, value)| other.get(*key) != Some(*value));
+    let own = differing.map(|(key, value)| (key.clone(), value.clone()));
+    Value::Mapping(own.collect())
+}
+
 fn open(conflict: &Conflict) -> Failure {
     let name = crate::analysis::record_change::short_name(&conflict.file);
     Failure::refused(format!(
@@ -143,8 +160,8 @@ mod tests {
             Some("title: T # name\nagenda: b\n"),
             Some("title: U # name\nagenda: a\n"),
         );
-        let nobody = &mut |_: &Conflict| unreachable!("no question");
-        let text = settle(&one, nobody).map_err(|failure| failure.message);
+        let no_one = &mut |_: &Conflict| unreachable!("no question");
+        let text = settle(&one, no_one).map_err(|failure| failure.message);
         assert_eq!(text, Ok(Some("title: U # name\nagenda: b\n".to_owned())));
     }
 
@@ -171,6 +188,27 @@ mod tests {
             settled(&one, &[Side::Theirs]),
             Ok(Some("title: U\n".to_owned()))
         );
+    }
+
+    #[test]
+    fn what_cannot_be_put_together_is_one_choice() {
+        // A path names a key by its text, which a number is not.
+        let one = Conflict {
+            file: File::new("imports/form.yaml"),
+            ..conflict(
+                Some("columns:\n  1: name\n  2: email\n"),
+                Some("columns:\n  1: name\n  2: ignore\n"),
+                Some("columns:\n  1: first-name\n  2: email\n"),
+            )
+        };
+        let clashes = one.clashes();
+        assert_eq!((clashes.len(), &clashes[0].path), (1, &Path::root()));
+        assert_eq!(settled(&one, &[Side::Mine]), Ok(one.mine.clone()));
+        assert_eq!(settled(&one, &[Side::Theirs]), Ok(one.theirs.clone()));
+        // Between two that can be, no choice is needed.
+        let (mine, theirs) = ("title: T\nroles: []\n", "title: T\ntype: x\n");
+        let two = conflict(Some("title: T\n"), Some(mine), Some(theirs));
+        assert_eq!(two.clashes().len(), 0);
     }
 
     #[test]
