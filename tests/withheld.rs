@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cxn::analysis::disclosure::{Level, published_tracks};
+use cxn::analysis::disclosure::{Level, tells_that_it_took_place};
 use cxn::analysis::event_facts::EventFacts;
 use cxn::analysis::maturity::Evidence;
 use cxn::analysis::maturity::evidence::Reader;
@@ -26,7 +26,7 @@ use cxn::workspace::{File, Root, Workspace};
 use proptest::prelude::*;
 
 /// Names of organizations; the second is an alias of the first, and the third belongs to it.
-const ORGANIZATIONS: [&str; 7] = [
+const ORGANIZATIONS: [&str; 8] = [
     "Alpha",
     "Alpha Two",
     "Alpha Labs",
@@ -34,7 +34,12 @@ const ORGANIZATIONS: [&str; 7] = [
     "Gamma",
     "Delta",
     "Epsilon",
+    A_PERSON,
 ];
+/// Someone who may speak for no organization.
+const A_PERSON: &str = "Person 0";
+/// How many names are of organizations.
+const COMPANIES: usize = ORGANIZATIONS.len() - 1;
 const SETTINGS: &str = "organizations:\n  - {name: Alpha, aliases: [Alpha Two]}\n  - {name: Alpha Labs, parent: Alpha}\n  \
     - {name: Beta}\n  - {name: Gamma}\n  - {name: Delta}\n  - {name: Epsilon}\n";
 /// What another workspace believes: fewer organizations, and artifacts that are one.
@@ -50,9 +55,16 @@ fn alias(organization: usize) -> usize {
     if organization == 1 { 0 } else { organization }
 }
 
-const TRACKS: [(&str, &str); 3] = [("one", "approved"), ("two", "approved"), ("draft", "draft")];
+const TRACKS: [(&str, &str); 4] = [
+    ("one", "approved"),
+    ("two", "approved"),
+    ("offered", "submitted"),
+    ("draft", "draft"),
+];
+/// The tracks that take place.
+const APPROVED: usize = 2;
 /// The tracks that everyone can see.
-const PUBLISHED: usize = 2;
+const PUBLISHED: usize = 3;
 const SCENARIOS: [(&str, &str); 2] = [("read", "Patient"), ("search", "Observation")];
 const VERDICTS: [&str; 5] = ["passed", "passed", "failed", "blocked", "no-partner"];
 const FEWEST: usize = 3;
@@ -129,7 +141,7 @@ struct World {
 }
 
 fn people() -> impl Strategy<Value = Vec<Person>> {
-    let organization = prop::option::weighted(0.9, 0..ORGANIZATIONS.len());
+    let organization = prop::option::weighted(0.9, 0..COMPANIES);
     let tracks = prop::collection::btree_set(0..TRACKS.len(), 0..3);
     let system = prop::option::weighted(0.4, (0..TRACKS.len(), any::<bool>()));
     let person = (organization, tracks, any::<bool>(), system).prop_map(
@@ -144,7 +156,7 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
 }
 
 fn worlds() -> impl Strategy<Value = World> {
-    let organization = || 0..ORGANIZATIONS.len();
+    let organization = || 0..COMPANIES;
     let verdict = prop::sample::select(VERDICTS.to_vec());
     let run = (
         0..TRACKS.len(),
@@ -297,7 +309,16 @@ impl World {
         let are_first_timers_few =
             |one: usize| group(one).filter(|person| person.is_new).count() < FEWEST;
         // A system that may be named is its people's part in what is told.
-        let is_told = |person: &Person| level.names_systems() && person.system.is_some();
+        let is_told = |person: &Person| {
+            // Or that a result means, which has its names from there.
+            let is_meant = || {
+                let own = person.organization.map(alias);
+                let systems = self.runs.values().flat_map(|run| [run.client, run.server]);
+                systems.into_iter().any(|one| Some(alias(one)) == own)
+            };
+            let is_shown = |(track, _)| track < PUBLISHED || is_meant();
+            level.names_systems() && person.system.is_some_and(is_shown)
+        };
         left.people
             .retain(|_, person| is_told(person) || !person.groups().into_iter().all(is_few));
         for person in left.people.values_mut() {
@@ -321,7 +342,13 @@ impl World {
                 && told_runs((run.track, run.scenario), has_passed);
             let is_told =
                 level.shows_failures() || level.names_systems() && has_passed || is_counted;
-            is_told && run.track < PUBLISHED
+            // That something of a proposal was tested is a result as well.
+            let tracks = if level.shows_failures() {
+                PUBLISHED
+            } else {
+                APPROVED
+            };
+            is_told && run.track < tracks
         });
         left.problems.retain(|_, problem| problem.is_of_published());
         if !level.shows_failures() {
@@ -421,7 +448,10 @@ impl World {
             );
         }
         all += &report::event(&event_report(&facts, Which::All, level), "e");
-        let matrices: Vec<TrackMatrices<'_>> = published_tracks(folder)
+        let matrices: Vec<TrackMatrices<'_>> = folder
+            .tracks
+            .values()
+            .filter(|track| tells_that_it_took_place(level, folder, track))
             .map(|track| TrackMatrices::new(&facts, track, None, level))
             .collect();
         let event = &folder.slug;
@@ -447,6 +477,36 @@ proptest! {
     fn who_asks_changes_no_count(world in worlds()) {
         let level = Level::Aggregates;
         prop_assert_eq!(world.told(level, ASKER), world.told(level, ""));
+    }
+}
+
+#[test]
+fn no_one_who_speaks_for_no_organization_is_named_with_a_result() {
+    let someone = |at: usize| Person {
+        organization: None,
+        tracks: [0].into(),
+        is_new: false,
+        system: (at == 1).then_some((0, true)),
+    };
+    for people in [vec![someone(0)], vec![someone(0), someone(1)]] {
+        let run = Run {
+            track: 0,
+            scenario: 0,
+            client: COMPANIES,
+            server: 3,
+            verdict: "passed",
+        };
+        let world = World {
+            people: people.into_iter().enumerate().collect(),
+            runs: [(0, run)].into(),
+            problems: BTreeMap::new(),
+        };
+        for level in LEVELS {
+            let told = world.told(level, "");
+            let is_named = told.contains("Beta");
+            assert_eq!(is_named, level.names_systems(), "{told}");
+            assert_eq!(told.contains("a person"), is_named, "{told}");
+        }
     }
 }
 

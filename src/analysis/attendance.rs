@@ -24,33 +24,43 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// Rounded down to a multiple of [`STEP`]; systems only where they may not be named.
-    fn rounded(self, level: Level) -> Self {
-        let rounded = |count: Option<usize>| {
-            let count = count? / STEP * STEP;
-            Some(count).filter(|count| *count > 0)
+    /// The larger of each number.
+    fn max(self, other: Self) -> Self {
+        Self {
+            people: self.people.max(other.people),
+            first_time: self.first_time.max(other.first_time),
+            organizations: self.organizations.max(other.organizations),
+            systems: self.systems.max(other.systems),
+        }
+    }
+
+    /// Rounded down to what is a multiple of [`STEP`] more than others; systems only where they may not be named.
+    fn in_steps_from(self, others: Self, level: Level) -> Self {
+        let rounded = |count: Option<usize>, other: Option<usize>| {
+            let (count, other) = (count?, other?);
+            Some(other + (count - other) / STEP * STEP)
         };
         Self {
-            people: rounded(self.people),
-            first_time: rounded(self.first_time),
-            organizations: rounded(self.organizations),
+            people: rounded(self.people, others.people),
+            first_time: rounded(self.first_time, others.first_time),
+            organizations: rounded(self.organizations, others.organizations),
             systems: if level.names_systems() {
                 self.systems
             } else {
-                rounded(self.systems)
+                rounded(self.systems, others.systems)
             },
         }
     }
 }
 
-/// What the numbers of a whole event are a multiple of, below full.
+/// What the numbers of a whole event grow by, below full.
 pub const STEP: usize = 5;
 
 /// Who came to an event, at a level.
 ///
 /// Below [`Level::Full`] the event's numbers are those of its groups that are told: its tracks that everyone can see, and the people who
-/// are in none of them. Who is only in a group that is withheld changes nothing. They are rounded down to a multiple of [`STEP`]: next
-/// to the exact numbers of two tracks, an exact one would tell how many are in both.
+/// are in none of them. Who is only in a group that is withheld changes nothing. Each is the number of the largest group and a multiple
+/// of [`STEP`]: next to the exact numbers of two tracks, an exact one would tell how many are in both.
 #[derive(Debug)]
 pub struct Attendance<'a> {
     pub of_event: Heads,
@@ -87,10 +97,16 @@ impl<'a> Attendance<'a> {
                 of_none.add(at, person, None);
             }
         }
+        let mut largest = Heads::default();
         if !is_full {
-            for group in of_tracks.values_mut().chain([&mut of_none]) {
+            // Not even where systems may be named: that of one person in a draft would be what the others are less than the whole.
+            of_none.withhold(Level::Aggregates);
+            for group in of_tracks.values_mut() {
                 group.withhold(level);
+            }
+            for group in of_tracks.values().chain([&of_none]) {
                 of_event.extend(group);
+                largest = largest.max(group.heads(level));
             }
         }
         let of_event = of_event.heads(level);
@@ -99,7 +115,7 @@ impl<'a> Attendance<'a> {
             of_event: if is_full {
                 of_event
             } else {
-                of_event.rounded(level)
+                of_event.in_steps_from(largest, level)
             },
             of_tracks: of_tracks
                 .map(|(track, group)| (track, group.heads(level)))
@@ -176,11 +192,11 @@ impl<'p> Group<'p> {
         if first_time < FEWEST || people - first_time < FEWEST {
             self.first_time.clear();
         }
-        let are_few = |independent: BTreeSet<&&str>| independent.len() < FEWEST;
-        if are_few(self.organizations.values().collect()) {
+        let is_of_few = |independent: BTreeSet<&&str>| independent.len() < FEWEST;
+        if is_of_few(self.organizations.values().collect()) {
             self.organizations.clear();
         }
-        if !level.names_systems() && are_few(self.systems.values().collect()) {
+        if !level.names_systems() && is_of_few(self.systems.values().collect()) {
             self.systems.clear();
         }
     }

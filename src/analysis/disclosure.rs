@@ -5,8 +5,8 @@
 //! that are told, and may always be less than there is, so that it is not told either whether anything was withheld.
 //!
 //! A count is withheld where fewer than three organizations that are independent of each other, or fewer than three people, are
-//! behind it. Independence is judged by the names that the event's own workspace knows, whoever asks. Who is in two groups cannot be
-//! told from the counts of both and of the whole, because that of the whole is rounded down, or is the largest of its parts.
+//! behind it. Independence is judged by the names that the event's own workspace knows, whoever asks. How many are in two groups does not
+//! follow from the counts of both and of the whole: that of the whole is the largest of its parts, or that and a multiple of five.
 //!
 //! Tracks that not everyone can see, their results and the issues that only they found are told at `full` alone.
 //!
@@ -14,6 +14,7 @@
 //! everything may. What leaves at `aggregates` and `passed` is therefore worked out from what passed, and from one count of
 //! the rest that is shown only where any organization could be without a part in it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::standings::{Partner, Standing};
@@ -99,6 +100,13 @@ pub fn tells_of(level: Level, folder: &EventFolder, track: &str) -> bool {
     record.is_some_and(|record| is_published(record.value.status))
 }
 
+/// Whether a level tells that a track took place: it was approved, or tested. That something was tested is a result as well.
+pub fn tells_that_it_took_place(level: Level, folder: &EventFolder, track: &Record<Track>) -> bool {
+    let status = track.value.status;
+    let is_told = level.shows_failures() && shows_track(level, status);
+    status == TrackStatus::Approved || is_told && folder.takes_place(track)
+}
+
 /// The tracks that are shown to everyone.
 pub fn published_tracks(folder: &EventFolder) -> impl Iterator<Item = &Record<Track>> {
     let tracks = folder.tracks.values();
@@ -128,19 +136,37 @@ pub fn sum(one: Option<usize>, other: Option<usize>) -> Option<usize> {
     }
 }
 
-/// Whether an issue may be shown: one against a server, a tool or test data only where failures may be, for it names whose they are.
-pub fn shows_issue(level: Level, issue: &Issue) -> bool {
-    shows_issues_against(level, issue.against)
+/// An issue as a level tells it: below full `None` where it came up only in tracks that not everyone can see, else without their names.
+/// One against a server, a tool or test data is shown only where failures may be, for it names whose they are.
+pub fn told_issue<'i>(
+    level: Level,
+    folder: &EventFolder,
+    issue: &'i Issue,
+) -> Option<Cow<'i, Issue>> {
+    if !shows_issues_against(level, issue.against) {
+        return None;
+    }
+    let is_told = |name: &String| {
+        let track = name.split('/').next().unwrap_or_default();
+        tells_of(level, folder, track.trim())
+    };
+    let mut names = issue.tracks.0.iter();
+    let mut places = issue.scenarios.0.iter().chain(&issue.results.0);
+    if names.all(is_told) && places.all(is_told) {
+        return Some(Cow::Borrowed(issue));
+    }
+    let mut issue = issue.clone();
+    let had_tracks = !issue.tracks.0.is_empty();
+    issue.tracks.0.retain(is_told);
+    issue.scenarios.0.retain(is_told);
+    issue.results.0.retain(is_told);
+    (!had_tracks || !issue.tracks.0.is_empty()).then_some(Cow::Owned(issue))
 }
 
-/// The issues of an event that a level tells of: below full none that came up only in tracks that not everyone can see.
+/// The issues of an event that a level tells of.
 pub fn shown_issues(level: Level, folder: &EventFolder) -> impl Iterator<Item = &Record<Issue>> {
-    folder.issues.values().filter(move |record| {
-        let mut tracks = record.value.tracks.iter().map(|one| one.trim());
-        let is_of_none = record.value.tracks.iter().next().is_none();
-        let is_told = is_of_none || tracks.any(|track| tells_of(level, folder, track));
-        is_told && shows_issue(level, &record.value)
-    })
+    let issues = folder.issues.values();
+    issues.filter(move |record| told_issue(level, folder, &record.value).is_some())
 }
 
 /// What a person who speaks for no organization is called where people may not be named.
@@ -333,7 +359,7 @@ pub struct Least {
 }
 
 /// How many different organizations there are in several groups: exact where all are named. Else the largest number that the
-/// named ones or one of the others give by themselves, for to add any two would tell who is in both.
+/// named ones or one of the others give by themselves, because a sum of any two would tell who is in both.
 pub fn together<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Least {
     let mut all = BTreeSet::<&str>::new();
     let (mut largest, mut is_exact) = (0, true);

@@ -73,7 +73,7 @@ pub struct Filter {
     pub organization: Option<String>,
 }
 
-/// How far every track is that is approved or has results: those that the level tells of. A track that is asked for is always there.
+/// How far every track is that took place, as far as the level tells that. A track that is asked for is always there.
 pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<TrackProgress> {
     use rayon::prelude::*;
     let tracks: Vec<&Record<Track>> = facts
@@ -87,8 +87,8 @@ pub fn progress(facts: &EventFacts<'_>, level: Level, filter: &Filter) -> Vec<Tr
                 .is_none_or(|named| *named == track.slug)
         })
         .filter(|track| {
-            let is_shown = disclosure::shows_track(level, track.value.status);
-            filter.track.is_some() || facts.takes_place(track) && is_shown
+            let folder = facts.folder;
+            filter.track.is_some() || disclosure::tells_that_it_took_place(level, folder, track)
         })
         .collect();
     let tracks = tracks.par_iter();

@@ -1,6 +1,6 @@
 //! The report of a track as it is read: its sections in order, with numbers in the place of their names, and where each number is from.
 
-use crate::analysis::disclosure::{Level, published_tracks, shows_issue};
+use crate::analysis::disclosure::{Level, published_tracks, told_issue};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report_numbers::{NOT_SHOWN, Number, Numbers, Trace, fill, numbers};
 use crate::model::person::fold;
@@ -157,11 +157,11 @@ fn shown(report: &TrackReport, now: &Numbers, level: Level, number: Number) -> O
     let own = report.numbers.get(number.as_str()).copied();
     let now = now?;
     let own = own.unwrap_or(now);
-    Some(if level == Level::Full {
-        own
-    } else {
-        own.min(now)
-    })
+    if level == Level::Full {
+        return Some(own);
+    }
+    // Fewer than now may have been too few to tell.
+    (own >= now).then_some(now)
 }
 
 /// The heading of a section that no template has.
@@ -208,8 +208,11 @@ pub fn unmentioned<'a>(
         .issues
         .values()
         .filter(|issue| issue.value.is_in(record.slug.as_str()));
-    own.filter(|issue| shows_issue(level, &issue.value) && !is_mentioned(&issue.value))
-        .collect()
+    own.filter(|issue| {
+        let told = told_issue(level, facts.folder, &issue.value);
+        told.is_some() && !is_mentioned(&issue.value)
+    })
+    .collect()
 }
 
 /// Whether a text has some words as they are, and not as a part of longer ones: FHIR-1234 is not in FHIR-12345.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::disclosure::{Level, is_published, shown_issues, shows_track, sum};
+use crate::analysis::disclosure::{
+    Level, is_published, shown_issues, sum, tells_that_it_took_place,
+};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::{NumberView, ReportView, due, is_closed, view};
 use crate::analysis::report_numbers::{Number, Numbers, numbers};
@@ -91,12 +93,8 @@ pub enum Which {
 pub fn event_report(facts: &EventFacts<'_>, which: Which, level: Level) -> EventReport {
     let folder = facts.folder;
     let is_shown = |track: &&Record<Track>| {
-        let status = track.value.status;
-        let is_shown = match which {
-            Which::All => shows_track(level, status),
-            Which::Published => is_published(status),
-        };
-        is_shown && facts.takes_place(track)
+        let is_meant = which == Which::All || is_published(track.value.status);
+        is_meant && tells_that_it_took_place(level, folder, track)
     };
     let mut tracks: Vec<&Record<Track>> = folder.tracks.values().filter(is_shown).collect();
     tracks.sort_by_cached_key(|track| fold(&track.value.title));

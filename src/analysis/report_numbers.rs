@@ -139,12 +139,14 @@ impl Number {
             return level != Level::Full;
         }
         match self {
-            Self::Scenarios
+            Self::IssuesSpecification
+            | Self::IssuesOpenQuestion
+            | Self::Scenarios
             | Self::People
             | Self::FirstTime
             | Self::Organizations
             | Self::Systems => false,
-            Self::PairsPossible => !level.names_systems(),
+            Self::PairsPossible | Self::PairsPassed | Self::ResultsPassed => !level.names_systems(),
             _ => !level.shows_failures(),
         }
     }
@@ -232,7 +234,11 @@ pub fn numbers(facts: &EventFacts<'_>, track: Option<&Slug>, level: Level) -> Nu
     ]);
     let is_told = |slug: &&Slug| match track {
         Some(track) => track == *slug,
-        None => disclosure::tells_of(level, folder, slug.as_str()),
+        None if level == Level::Full => true,
+        None => folder
+            .tracks
+            .get(*slug)
+            .is_some_and(|track| disclosure::tells_that_it_took_place(level, folder, track)),
     };
     let standings: Vec<&Standing> = folder
         .results
@@ -344,6 +350,7 @@ mod tests {
         assert_eq!(people(0), [whole(5), whole(5), whole(5)]);
         assert_eq!(people(2), [whole(5), whole(5), whole(7)]);
         assert_eq!(people(3), [whole(5), whole(5), whole(8)]);
+        assert_eq!(people(4), [whole(5), whole(5), whole(9)]);
         assert_eq!(people(5), [whole(10), whole(10), whole(10)]);
     }
 

@@ -52,7 +52,7 @@ impl SameTracks {
         }
         let title = fold(appearance.title);
         match self.titles.get(&title) {
-            // Two tracks of one event are two, whatever they are called.
+            // Two tracks of one event are not one because they are called the same.
             Some((_, place)) if *place == appearance.place => {}
             known => {
                 let known = known.map_or(at, |(known, _)| *known);

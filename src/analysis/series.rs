@@ -196,9 +196,10 @@ impl EventPart {
                 counts.scenarios_tested = scenarios_tested(facts, record, level);
             }
             let issues = facts.issues_of(record.slug.as_str()).iter();
-            let is_shown = |issue: &&&Record<Issue>| disclosure::shows_issue(level, &issue.value);
-            for issue in issues.filter(is_shown) {
-                counts.count_issue(&issue.value);
+            for issue in issues {
+                if disclosure::told_issue(level, facts.folder, &issue.value).is_some() {
+                    counts.count_issue(&issue.value);
+                }
             }
             event.tracks += 1;
             event.counts.add_tests(&counts);
@@ -305,11 +306,10 @@ impl Builder {
 /// Whether a track is part of its event: once that has begun it was approved or tested, before that it is what everyone can see.
 /// What leaves has at no time what not everyone can see.
 fn is_part(facts: &EventFacts<'_>, record: &Record<Track>, level: Level) -> bool {
-    let is_published = disclosure::is_published(record.value.status);
     if facts.has_started() {
-        facts.takes_place(record) && (level == Level::Full || is_published)
+        disclosure::tells_that_it_took_place(level, facts.folder, record)
     } else {
-        is_published
+        disclosure::is_published(record.value.status)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::systems::{Found, Systems};
+use crate::analysis::systems::{Found, Systems, is_of_person};
 use crate::model::person::fold;
 use crate::model::result::{Capacity, Verdict};
 use crate::model::{Moment, Slug, TestResult};
@@ -31,7 +31,7 @@ impl Partner {
         }
         let (organization, system) = text.split_once('/').unwrap_or((text, text));
         Self {
-            organization_key: systems.names.organization(organization),
+            organization_key: systems.organization(organization),
             system_key: fold(system),
             organization: organization.trim().to_owned(),
             system: system.trim().to_owned(),
@@ -53,7 +53,7 @@ impl Partner {
 
     /// Whether it is of a person who speaks for no organization, whose key is that of the registration.
     pub fn is_of_person(&self) -> bool {
-        self.organization_key.starts_with('/')
+        is_of_person(&self.organization_key)
     }
 
     /// What both are compared by.

@@ -78,6 +78,8 @@ pub struct Systems<'a> {
     /// By their names, and by `ORGANIZATION/NAME` with what the organization is compared by.
     places: HashMap<String, Vec<usize>>,
     ids: HashMap<String, Vec<usize>>,
+    /// What people who speak for no organization are compared by, whatever became of their registration, by their names.
+    people: HashMap<String, String>,
 }
 
 impl<'a> Systems<'a> {
@@ -123,12 +125,23 @@ impl<'a> Systems<'a> {
                 places.entry(key).or_default().push(at);
             }
         }
+        let people = folder.registrations.values().map(|person| {
+            let (key, name) = organization(person, names);
+            (fold(name), key)
+        });
         Self {
             all,
             names,
             places,
             ids,
+            people: people.filter(|(_, key)| is_of_person(key)).collect(),
         }
+    }
+
+    /// What an organization is compared by, or a person who speaks for none.
+    pub fn organization(&self, name: &str) -> String {
+        let person = self.people.get(&fold(name)).cloned();
+        person.unwrap_or_else(|| self.names.organization(name))
     }
 
     /// The system of an id, of `ORGANIZATION/NAME` with any name of the organization, or of a name that only one has.
@@ -201,4 +214,9 @@ pub fn organization<'p>(person: &'p Record<Registration>, names: &Names) -> (Str
 
 fn key_of_person(slug: &Slug) -> String {
     format!("/{slug}")
+}
+
+/// Whether what organizations are compared by is of a person who speaks for none.
+pub fn is_of_person(key: &str) -> bool {
+    key.starts_with('/')
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::analysis::disclosure::{Level, shows_issue};
+use crate::analysis::disclosure::{Level, told_issue};
 use crate::analysis::record_change::short_name;
 use crate::analysis::record_log::{Version, log};
 use crate::commands::ListFormat;
@@ -96,7 +96,7 @@ impl Arguments {
             Some(RecordKind::Report) => "the history of a report",
             Some(RecordKind::Issue) => {
                 let issue = folder.issues.get(file.stem());
-                if issue.is_some_and(|issue| shows_issue(level, &issue.value)) {
+                if issue.is_some_and(|issue| told_issue(level, folder, &issue.value).is_some()) {
                     return Ok(());
                 }
                 "the history of this issue"

@@ -12,7 +12,7 @@ use crate::analysis::meetings::{Meeting, Plan, Wanted, plan};
 use crate::analysis::standings::Partner;
 use crate::analysis::systems::Systems;
 use crate::commands::ListFormat;
-use crate::commands::result::Disclosure;
+use crate::commands::result::{Disclosure, ensure_told};
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
@@ -89,6 +89,7 @@ impl Arguments {
         } else {
             Level::Full
         };
+        ensure_told(context, level, folder, track.as_ref())?;
         let wanted = Wanted {
             rounds: self.rounds.map(usize::from),
             level,

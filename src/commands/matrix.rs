@@ -4,14 +4,15 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::tells_that_it_took_place;
 use crate::analysis::event_facts::EventFacts;
-use crate::commands::result::Disclosure;
+use crate::commands::result::{Disclosure, ensure_told};
 use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::{Slug, TrackStatus};
+use crate::model::Slug;
 use crate::process::result::resolve;
 use crate::render::matrix::{Format, TrackMatrices, legend, render};
 use crate::workspace::{RecordKind, Workspace};
@@ -47,15 +48,13 @@ impl Arguments {
         let level = self
             .disclosure
             .level(context, facts.event(), self.format == Format::Text);
+        ensure_told(context, level, folder, track.as_ref())?;
         let records: Vec<_> = folder
             .tracks
             .values()
             .filter(|record| match &track {
                 Some(named) => *named == record.slug,
-                None => {
-                    record.value.status == TrackStatus::Approved
-                        || folder.results.contains_key(&record.slug)
-                }
+                None => tells_that_it_took_place(level, folder, record),
             })
             .collect();
         let matrices: Vec<TrackMatrices<'_>> = records

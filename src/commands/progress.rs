@@ -10,7 +10,7 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::progress::{Filter, progress};
 use crate::commands::TableFormat;
-use crate::commands::result::Disclosure;
+use crate::commands::result::{Disclosure, ensure_told};
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
@@ -93,6 +93,7 @@ impl Arguments {
             self.disclosure
                 .level(context, facts.event(), format == Format::Table)
         };
+        ensure_told(context, shown, folder, track.as_ref())?;
         *level = Some((event, shown));
         let filter = Filter {
             track,

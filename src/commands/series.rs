@@ -29,8 +29,7 @@ use crate::workspace::others::Source;
 /// scenarios, Passed is pairs of systems, and Done is issues that are closed or that the tracker is done with.
 ///
 /// Text outside CI has everything. Every other format has of each event what its results-visibility allows, unless --with-results is given:
-/// a dash is what it does not tell, and the number of a whole event leaves out what its tracks do not tell, so that there may be more; those
-/// of people and organizations are rounded down to a multiple of five. Names of one organization are one, as 'organizations' in cxn.yaml of
+/// a dash is what it does not tell, and the number of a whole event leaves out what its tracks do not tell, so that there may be more. Names of one organization are one, as 'organizations' in cxn.yaml of
 /// the event's own workspace says.
 #[derive(Debug, Args)]
 #[command(

@@ -1,6 +1,6 @@
 //! Evidence held against criteria: what is there for each level, and what is missing for the next.
 
-use crate::analysis::disclosure::Least;
+use crate::analysis::disclosure::{Least, Level};
 use crate::analysis::maturity::{Coverage, Evidence};
 use crate::model::criteria::{CriteriaSet, Needs};
 use crate::model::words::words;
@@ -142,9 +142,13 @@ type Find<'f> = &'f dyn Fn() -> Least;
 
 /// What a level needs of the records, with how much is needed and how much is there.
 fn measured(evidence: &Evidence, needs: &Needs) -> Vec<(Need, usize, Least)> {
-    let exact = |count| Least {
+    // Issues that came up only in tracks that not everyone can see are told at full alone.
+    let with_drafts = |count| Least {
         count,
-        is_exact: true,
+        is_exact: evidence
+            .events
+            .iter()
+            .all(|event| event.level == Level::Full),
     };
     let as_told = |count| Least {
         count,
@@ -168,7 +172,7 @@ fn measured(evidence: &Evidence, needs: &Needs) -> Vec<(Need, usize, Least)> {
             as_told(evidence.test_data().0)
         }),
         (Need::Comments, needs.comments, &|| {
-            exact(evidence.comments().len())
+            with_drafts(evidence.comments().len())
         }),
         (
             Need::CommentingOrganizations,

@@ -529,3 +529,36 @@ fn told(partner: &Partner, level: Level) -> String {
     }
     format!("{} ({})", partner.system, partner.organization)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_and_servers_are_told_where_no_few_are_left_to_be_subtracted() {
+        let set = |names: &str| names.split_whitespace().map(str::to_owned).collect();
+        for (clients, servers, told) in [
+            ("a b c", "d e f", (6, 3, 3)),
+            ("a b c", "d e", (5, 0, 0)),
+            ("a b c d", "d e f g", (7, 4, 0)),
+            ("a b c d e f", "d e f g h i", (9, 6, 6)),
+            ("a b c", "a b c", (3, 3, 3)),
+        ] {
+            let (clients, servers): (BTreeSet<String>, BTreeSet<String>) =
+                (set(clients), set(servers));
+            let here = Exchanged {
+                all: clients.union(&servers).cloned().collect(),
+                clients,
+                servers,
+            };
+            let counts = |level| {
+                let groups = [here.all(level), here.clients(level), here.servers(level)];
+                let [all, clients, servers] = groups.map(|group| group.count());
+                (all, clients, servers)
+            };
+            assert_eq!(counts(Level::Aggregates), told);
+            let all = (here.all.len(), here.clients.len(), here.servers.len());
+            assert_eq!(counts(Level::Passed), all);
+        }
+    }
+}

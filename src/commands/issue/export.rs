@@ -1,5 +1,6 @@
 //! `cxn issue export`: issues for the tracker, for a ballot, or as a page.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -7,7 +8,7 @@ use chrono::Datelike as _;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::analysis::disclosure::shows_issue;
+use crate::analysis::disclosure::told_issue;
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::publish::target::spare_workspace;
@@ -96,10 +97,13 @@ impl Arguments {
         let facts = facts(&workspace, &event, context)?;
         let level = self.disclosure.level_of(context, facts.event(), false);
         let track = track.as_ref().map(crate::model::slug::Slug::as_str);
-        let mut issues = self.issues(&facts, track);
-        let all = issues.len();
-        issues.retain(|issue| shows_issue(level, issue));
-        if issues.len() < all {
+        let all = self.issues(&facts, track);
+        let told: Vec<Cow<'_, Issue>> = all
+            .iter()
+            .filter_map(|issue| told_issue(level, facts.folder, issue))
+            .collect();
+        let issues: Vec<&Issue> = told.iter().map(AsRef::as_ref).collect();
+        if issues.len() < all.len() {
             note_hidden(context);
         }
         note_unread(context, facts.folder, &[RecordKind::Issue]);

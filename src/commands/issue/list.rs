@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::analysis::disclosure::shows_issue;
+use crate::analysis::disclosure::told_issue;
 use crate::commands::ListFormat;
 use crate::commands::issue::{facts, note_hidden, parse_target};
 use crate::commands::result::Disclosure;
@@ -80,10 +80,10 @@ impl Arguments {
             if !in_track || !self.wants(issue) {
                 continue;
             }
-            if !shows_issue(level, issue) {
+            let Some(issue) = told_issue(level, facts.folder, issue) else {
                 hidden += 1;
                 continue;
-            }
+            };
             let ticket = issue.tracker.as_ref();
             table.row([
                 record.slug.as_str().into(),

@@ -63,7 +63,7 @@ impl Held {
 
 /// Says that something was left out, once.
 fn note_hidden(context: &mut Context) {
-    context.say("note: issues against servers, tools and test data are left out; pass --with-results for all");
+    context.say("note: issues against servers, tools and test data, or of tracks that not everyone can see, are left out; pass --with-results for all");
 }
 
 /// The facts of an event.

@@ -5,7 +5,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
-use crate::analysis::disclosure::shows_issue;
+use crate::analysis::disclosure::{shows_issues_against, told_issue};
 use crate::commands::TableFormat;
 use crate::commands::issue::{facts, issue_name};
 use crate::commands::result::{Disclosure, not_shown};
@@ -18,7 +18,6 @@ use crate::process::issue::record;
 use crate::render::document::{Document, Section};
 use crate::render::history;
 use crate::render::table::{Cell, Column, Format, text};
-use crate::workspace::Record;
 
 /// Show an issue with its history
 #[derive(Debug, Args)]
@@ -44,13 +43,17 @@ impl Arguments {
         let is_text = self.format.format == Format::Table;
         let level = self.disclosure.level_of(context, facts.event(), is_text);
         let issue = &record.value;
-        if !shows_issue(level, issue) {
+        if !shows_issues_against(level, issue.against) {
             let what = format!("an issue against {}", issue.against.label());
             return Err(not_shown(context, &what).into());
         }
+        let Some(issue) = told_issue(level, facts.folder, issue) else {
+            let what = "an issue of a track that not everyone can see";
+            return Err(not_shown(context, what).into());
+        };
         let results = Some(issue.results.0.clone()).filter(|_| level.shows_failures());
         let file = workspace.root().shown(&record.file);
-        let fields = self.fields(record, results, file);
+        let fields = self.fields(record.slug.as_str(), &issue, results, file);
         let history = history::table(&issue.history, self.with_contacts, true)
             .with_contacts(self.with_contacts);
         let document = Document {
@@ -65,21 +68,18 @@ impl Arguments {
 
     fn fields(
         &self,
-        record: &Record<Issue>,
+        slug: &str,
+        issue: &Issue,
         results: Option<Vec<String>>,
         file: String,
     ) -> Vec<(Column, Cell)> {
-        let issue = &record.value;
         let people = |name: &Option<String>| name.clone().filter(|_| self.with_contacts);
         let ticket = issue.tracker.as_ref();
         let list = |texts: &Texts| Cell::List(texts.0.clone());
         let against = issue.against;
         let as_of = ticket.and_then(|one| one.as_of);
         vec![
-            (
-                text("issue", "Issue").for_programs(),
-                Cell::from(record.slug.as_str()),
-            ),
+            (text("issue", "Issue").for_programs(), Cell::from(slug)),
             (text("title", "Title"), issue.title.as_str().into()),
             (
                 text("against", "Against"),

@@ -8,7 +8,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::view;
 use crate::analysis::report_event::{Which, event_report};
 use crate::commands::report::{COUNTED, facts};
-use crate::commands::result::Disclosure;
+use crate::commands::result::{Disclosure, ensure_told};
 use crate::commands::unread::note_unread;
 use crate::commands::words::word;
 use crate::complete;
@@ -88,6 +88,7 @@ impl Arguments {
         let level = self
             .disclosure
             .level(context, facts.event(), format == Format::Text);
+        ensure_told(context, level, folder, track)?;
         let sources = if format == Format::Text {
             Sources::Shown
         } else {

@@ -4,11 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::analysis::disclosure::Level;
+use crate::analysis::disclosure::{Level, tells_of};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::{Partner, Standing, reporter};
 use crate::commands::ListFormat;
-use crate::commands::result::{Disclosure, parse_verdict, systems_cell};
+use crate::commands::result::{Disclosure, parse_verdict, systems, systems_cell};
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
@@ -82,7 +82,8 @@ impl Arguments {
             text("withdrawn", "Withdrawn").for_programs(),
         ]);
         for (slug, results) in &folder.results {
-            if track.as_ref().is_some_and(|track| track != slug) {
+            let is_meant = track.as_ref().is_none_or(|track| track == slug);
+            if !is_meant || !tells_of(level, folder, slug.as_str()) {
                 continue;
             }
             let standings = facts.standings(slug);
@@ -174,7 +175,7 @@ fn row(
     vec![
         Cell::track(&facts.folder.slug, track),
         value.scenario.as_str().into(),
-        systems_cell(value, facts),
+        systems_cell(systems(value, facts, level)),
         value.path.clone().into(),
         value.verdict.as_str().into(),
         yes(open && has_conflict),

@@ -9,9 +9,9 @@ mod show;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::analysis::disclosure::Level;
+use crate::analysis::disclosure::{A_PERSON, Level, tells_of, told};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Partner;
 use crate::commands::group::listing;
@@ -92,6 +92,25 @@ impl Disclosure {
     }
 }
 
+/// That a level tells of a track that is named: below full it does of those that everyone can see.
+pub fn ensure_told(
+    context: &Context,
+    level: Level,
+    folder: &EventFolder,
+    track: Option<&Slug>,
+) -> Result<()> {
+    match track {
+        Some(track) if !tells_of(level, folder, track.as_str()) => {
+            let what = format!(
+                "track '{}/{track}', which not everyone can see,",
+                folder.slug
+            );
+            Err(not_shown(context, &what).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Refuses to show what a level does not let out.
 pub fn not_shown(context: &Context, what: &str) -> Failure {
     if context.ci {
@@ -103,18 +122,25 @@ pub fn not_shown(context: &Context, what: &str) -> Failure {
         .hint("pass --with-results, or leave the format out")
 }
 
-/// The systems of a run with their roles.
-fn systems_cell(result: &TestResult, facts: &EventFacts<'_>) -> Cell {
-    let words = result
-        .systems
-        .iter()
-        .map(|(role, text)| format!("{role} {text}"));
-    let data = result.systems.iter().map(|(role, text)| {
-        let partner = Partner::new(text, facts.systems());
-        json!({"role": role, "organization": partner.organization, "system": partner.system})
+/// The systems of a run with their roles: as the result writes them and as they are known, without people below full.
+fn systems(result: &TestResult, facts: &EventFacts<'_>, level: Level) -> Vec<(String, Value)> {
+    let systems = result.systems.iter().map(|(role, text)| {
+        let partner = told(level, Partner::new(text, facts.systems()));
+        let text = if partner.organization == A_PERSON {
+            format!("{A_PERSON}/{}", partner.system)
+        } else {
+            text.clone()
+        };
+        let data =
+            json!({"role": role, "organization": partner.organization, "system": partner.system});
+        (format!("{role} {text}"), data)
     });
-    let words: Vec<String> = words.collect();
-    Cell::Data(words.join(", "), data.collect())
+    systems.collect()
+}
+
+fn systems_cell(systems: Vec<(String, Value)>) -> Cell {
+    let (words, data): (Vec<String>, Vec<Value>) = systems.into_iter().unzip();
+    Cell::Data(words.join(", "), Value::Array(data))
 }
 
 /// The event, the track and the scenario of `[EVENT/]TRACK/SCENARIO`.

@@ -9,7 +9,9 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::reporter;
 use crate::commands::TableFormat;
-use crate::commands::result::{Disclosure, not_shown, result_name, systems_cell};
+use crate::commands::result::{
+    Disclosure, ensure_told, not_shown, result_name, systems, systems_cell,
+};
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -47,6 +49,7 @@ impl Arguments {
         if level < Level::All {
             return Err(not_shown(context, "a single result").into());
         }
+        ensure_told(context, level, folder, Some(track))?;
         let full = level == Level::Full;
         let standing = facts
             .standings(track)
@@ -55,7 +58,7 @@ impl Arguments {
         let conflict: Vec<String> = standing
             .map(|one| one.conflict.iter().map(ToString::to_string).collect())
             .unwrap_or_default();
-        let fields = fields(&facts, record, track, &conflict, full);
+        let fields = fields(&facts, record, track, &conflict, level);
         let history = history::table(&record.value.history, full, full);
         let document = Document {
             sections: vec![
@@ -73,11 +76,14 @@ fn fields(
     record: &Record<TestResult>,
     track: &Slug,
     conflict: &[String],
-    full: bool,
+    level: Level,
 ) -> Vec<(Column, Cell)> {
     let value = &record.value;
-    let systems = value.systems.iter();
-    let lines = systems.map(|(role, system)| format!("{role}: {system}"));
+    let full = level == Level::Full;
+    let systems = systems(value, facts, level);
+    let lines = systems
+        .iter()
+        .map(|(words, _)| words.replacen(' ', ": ", 1));
     let verified = value.verified.as_ref();
     let verifier = verified.and_then(|one| one.by.as_deref().filter(|_| full));
     let said = verified.map(|one| match verifier {
@@ -100,7 +106,7 @@ fn fields(
         ),
         (
             text("systems", "Systems").for_programs(),
-            systems_cell(value, facts),
+            systems_cell(systems.clone()),
         ),
         (text("path", "Path"), value.path.clone().into()),
         (text("verdict", "Verdict"), value.verdict.as_str().into()),

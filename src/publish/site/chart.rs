@@ -45,7 +45,7 @@ pub fn coverage(tracks: &[TrackLine]) -> Html {
             width(track.passed.unwrap_or(0)),
             width(track.not_passed.unwrap_or(0)),
         );
-        let said = said(track, "");
+        let said = in_words(track, "");
         let _ = writeln!(
             svg,
             "<text class=\"label\" x=\"0\" y=\"{middle}\">{}</text>\
@@ -69,7 +69,7 @@ fn total(track: &TrackLine) -> usize {
 }
 
 /// How many passed, of how many that could test where that is told.
-fn said(track: &TrackLine, what: &str) -> String {
+fn in_words(track: &TrackLine, what: &str) -> String {
     match (track.passed, track.possible) {
         (Some(passed), Some(1..)) => format!("{passed} of {}{what}", total(track)),
         (Some(passed), _) => format!("{passed}{what}"),
@@ -88,6 +88,6 @@ fn short(title: &str) -> String {
 fn description(tracks: &[TrackLine]) -> String {
     let parts = tracks
         .iter()
-        .map(|track| format!("{}: {}", track.title, said(track, " pairs passed")));
+        .map(|track| format!("{}: {}", track.title, in_words(track, " pairs passed")));
     parts.collect::<Vec<_>>().join("; ")
 }

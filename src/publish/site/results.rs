@@ -56,7 +56,7 @@ pub struct GridCell {
     pub text: String,
 }
 
-/// The results of a track; `None` where it has none.
+/// The results of a track; `None` where it has none, and where nothing is told of them: that there are some is one as well.
 pub fn of_track(
     facts: &EventFacts<'_>,
     record: &Record<Track>,
@@ -85,6 +85,10 @@ pub fn of_track(
         passed: one.passed,
         not_passed: one.not_passed,
     });
+    let is_told = total.passed.is_some_and(|passed| passed > 0) || total.not_passed.is_some();
+    if !level.shows_failures() && !is_told {
+        return None;
+    }
     let none = level.names_systems().then_some(0);
     Some(TrackResults {
         level: level.name(),

@@ -33,6 +33,8 @@ pub struct EventNumbers {
     pub recurring: usize,
     /// As they are told, such as `2 or more`, and as they are drawn.
     pub numbers: Vec<Option<(String, usize)>>,
+    #[serde(skip)]
+    pub level: Level,
     /// Whether it has begun, and so has a place in the pictures.
     #[serde(skip)]
     pub has_begun: bool,
@@ -89,6 +91,7 @@ impl SeriesPage {
                 month: event.starts.format("%b %Y").to_string(),
                 tracks: event.tracks,
                 recurring: event.recurring,
+                level: event.level,
                 has_begun: event.has_begun,
             })
             .collect();
@@ -105,13 +108,14 @@ impl SeriesPage {
 /// A picture of each number that is not nothing at all events that have begun.
 fn charts(rows: &[EventNumbers]) -> Vec<Chart> {
     let measures = MEASURES.iter().enumerate();
-    let charts = measures.filter_map(|(at, (title, ..))| {
+    let charts = measures.filter_map(|(at, (title, number, _))| {
         let all: Vec<Column> = rows
             .iter()
             .filter(|row| row.has_begun)
             .map(|row| Column {
                 label: row.month.clone(),
                 value: row.numbers[at].as_ref().map(|(_, count)| *count),
+                is_partial: number.is_partial(row.level, None),
             })
             .collect();
         let is_empty = all.len() < 2 || all.iter().all(|column| column.value.unwrap_or(0) == 0);

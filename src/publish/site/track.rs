@@ -285,10 +285,13 @@ fn field(facts: &EventFacts<'_>, record: &Record<Track>, key: &str) -> Option<Fi
 fn related(facts: &EventFacts<'_>, name: &str) -> TrackLink {
     let own = format!("{}/", facts.folder.slug);
     let slug = name.strip_prefix(own.as_str()).unwrap_or(name);
-    match facts.track(slug) {
+    let shown = facts
+        .track(slug)
+        .filter(|track| is_published(track.value.status));
+    match shown {
         Some(track) => TrackLink {
             title: line(&track.value.title),
-            file: is_published(track.value.status).then(|| file_name(track.slug.as_str())),
+            file: Some(file_name(track.slug.as_str())),
         },
         None => TrackLink {
             title: line(name),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::report_numbers::counted;
 use crate::publish::html::{Html, escape};
 
 /// About as wide as it is shown, so that its letters are as large as they say.
@@ -21,6 +22,8 @@ const LABEL: usize = 72;
 pub struct Column {
     pub label: String,
     pub value: Option<usize>,
+    /// Whether there may be more.
+    pub is_partial: bool,
 }
 
 /// A column for each event; `id` tells the pictures of a page apart.
@@ -52,9 +55,10 @@ pub fn columns(id: usize, title: &str, columns: &[Column]) -> Html {
         );
         let is_told = at.is_multiple_of(step) || at + 1 == columns.len();
         if is_told {
+            let more = if column.is_partial { "+" } else { "" };
             let number = column
                 .value
-                .map_or_else(|| "–".to_owned(), |value| value.to_string());
+                .map_or_else(|| "–".to_owned(), |value| format!("{value}{more}"));
             let _ = write!(
                 svg,
                 "<text class=\"number\" text-anchor=\"middle\" x=\"{middle}\" y=\"{}\">{number}</text>",
@@ -78,7 +82,7 @@ pub fn columns(id: usize, title: &str, columns: &[Column]) -> Html {
 
 fn description(columns: &[Column]) -> String {
     let parts = columns.iter().map(|column| match column.value {
-        Some(value) => format!("{}: {value}", column.label),
+        Some(value) => format!("{}: {}", column.label, counted(value, column.is_partial)),
         None => format!("{}: not shown", column.label),
     });
     parts.collect::<Vec<_>>().join("; ")
@@ -91,6 +95,7 @@ mod tests {
     #[test]
     fn many_events_have_columns_next_to_each_other_and_few_names() {
         let column = |at: usize| Column {
+            is_partial: false,
             label: format!("{at} <b>"),
             value: Some(at).filter(|at| *at != 3),
         };
