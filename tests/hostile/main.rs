@@ -241,3 +241,26 @@ fn both_drivers_have_every_target() {
     let theirs: Vec<&str> = targets::ALL.iter().map(|(name, _)| *name).collect();
     assert_eq!(mine, theirs);
 }
+
+/// The guided build is no part of 'cargo test': a crate that a target began to use would be missed in it.
+#[test]
+fn the_guided_build_has_every_crate_that_the_targets_use() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let manifest = fs::read_to_string(folder.join("guided/Cargo.toml"))?;
+    let mut used = 0;
+    for file in fs::read_dir(folder.join("targets"))? {
+        let text = fs::read_to_string(file?.path())?;
+        let imports = text.lines().filter_map(|line| line.strip_prefix("use "));
+        let crates = imports.map(|path| path.split("::").next().unwrap_or(path));
+        for name in crates.filter(|name| !["crate", "self", "std", "super"].contains(name)) {
+            used += 1;
+            let is_there = |name: &str| manifest.contains(&format!("\n{name} = "));
+            assert!(
+                is_there(name) || is_there(&name.replace('_', "-")),
+                "tests/hostile/guided/Cargo.toml has no '{name}'"
+            );
+        }
+    }
+    assert!(used > 50, "{used}");
+    Ok(())
+}
