@@ -7,11 +7,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::grouped::Detail;
-use crate::commands::{Command, grouped, guessed};
+use crate::commands::{Command, grouped, guessed, visible};
 use crate::complete;
 use crate::context;
 use crate::context::{ClosedPipe, Context, Globals};
 use crate::error::{Exit, Failure};
+use crate::model::invisible;
 use crate::render::sanitize;
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{DiskError, find};
@@ -128,6 +129,14 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return if asked { Exit::Clean } else { Exit::Usage };
         }
     };
+    // The description of all commands is built again only where there is something to refuse.
+    if words(&arguments)
+        .iter()
+        .any(|word| invisible::first(word).is_some())
+        && let Err(failure) = visible::ensure(&Cli::command(), &matches)
+    {
+        return explain(&failure.into());
+    }
     let mut context = match Context::new(&cli.globals, Cli::command) {
         Ok(context) => context,
         Err(failure) => return explain(&failure.into()),

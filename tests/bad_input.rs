@@ -10,7 +10,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use support::{Outcome, copied};
+use support::{Outcome, copied, files};
 
 const TRACK: &str = "events/2026-09-rockville/tracks/x.yaml";
 const EVENT: &str = "events/2026-09-rockville/event.yaml";
@@ -397,6 +397,109 @@ fn names_are_shown_neutralized_in_every_table_and_message() -> Outcome {
         rows.to_string().contains('\u{202e}'),
         "for a program the name is what it is"
     );
+    Ok(())
+}
+
+#[test]
+fn no_text_of_a_flag_brings_a_character_that_no_one_sees_into_a_record() -> Outcome {
+    let folder = workspace()?;
+    let before = files(folder.path())?;
+    let given: &[(&[&str], &str)] = &[
+        (&["register"], "NAME"),
+        (&["register", "Ann", "--organization"], "--organization"),
+        (&["register", "Ann", "--late"], "--late"),
+        (&["register", "Ann", "--by"], "--by"),
+        (&["register", "Ann", "--notes"], "--notes"),
+        (&["register", "cancel", "ann", "--note"], "--note"),
+        (&["register", "change", "ann", "--why"], "--note"),
+        (&["register", "change", "ann", "--late"], "--late"),
+        (
+            &[
+                "register",
+                "change",
+                "ann",
+                "--system",
+                "A",
+                "--rename-system",
+            ],
+            "--rename-system",
+        ),
+        (&["register", "promote", "ann", "--note"], "--note"),
+        (
+            &["register", "move", "ann", "--to", "e", "--note"],
+            "--note",
+        ),
+        (&["result", "add", "a/b", "C", "passed", "--note"], "--note"),
+        (
+            &["result", "add", "a/b", "C", "passed", "--evidence"],
+            "--evidence",
+        ),
+        (&["result", "withdraw", "a/b", "--note"], "--note"),
+        (&["issue", "add"], "TITLE"),
+        (&["issue", "add", "T", "--description"], "--description"),
+        (&["issue", "close", "a", "--note"], "--note"),
+        (&["propose"], "TITLE"),
+        (&["propose", "T", "--late"], "--late"),
+        (&["review", "approve", "a", "--note"], "--note"),
+        (&["event", "new", "e", "--name"], "--name"),
+        (&["report", "close", "a", "--note"], "--note"),
+        (&["systems", "set", "a", "ready", "--note"], "--note"),
+    ];
+    for (c, kind) in [('\u{1b}', "control"), ('\u{200b}', "invisible")] {
+        let code = format!("U+{:04X}", u32::from(c));
+        let told = |what: &str| {
+            let first = format!("error: {what} holds the {kind} character {code}\n");
+            first + "hint: type it instead of pasting it\n"
+        };
+        let text = format!("sea{c}son");
+        for (words, what) in given {
+            let all: Vec<&str> = words.iter().copied().chain([text.as_str()]).collect();
+            let answer = answer(&mut cxn(folder.path(), &all))?;
+            assert_eq!(answer, (Some(2), String::new(), told(what)), "{words:?}");
+        }
+        for command in ["track set a", "issue set a", "report set a", "event set a"] {
+            let assigned = format!("title={text}");
+            let all: Vec<&str> = command.split(' ').chain([assigned.as_str()]).collect();
+            let answer = answer(&mut cxn(folder.path(), &all))?;
+            assert_eq!(
+                answer,
+                (Some(2), String::new(), told("'title'")),
+                "{command}"
+            );
+        }
+    }
+    // A letter that is joined with others is part of the word, and prose of several lines is left as it is.
+    for text in ["\u{645}\u{6cc}\u{200c}\u{62e}", "one\ntwo\u{200b}"] {
+        let (_, _, err) = answer(&mut cxn(folder.path(), &["issue", "add", text]))?;
+        assert!(!err.contains("holds the"), "{err}");
+    }
+    assert!(files(folder.path())? == before);
+    // What is looked for is found whatever it is called.
+    let (code, _, err) = run(folder.path(), "registrations list --organization A\u{200b}")?;
+    assert_eq!((code, err.contains("holds the")), (Some(0), false), "{err}");
+    Ok(())
+}
+
+#[test]
+fn no_text_of_a_file_of_results_brings_a_control_character_into_a_record() -> Outcome {
+    let folder = copied("tests/cmd/match/day.in")?;
+    let day = "- {scenario: patient/search, systems: [Alpha, Gamma], verdict: passed, note: \"at\\e[31m once\"}\n";
+    fs::write(folder.path().join("day.yaml"), day)?;
+    let results = |folder: &Path| -> Outcome<usize> {
+        Ok(fs::read_dir(folder.join("events/2026-09-rockville/results/patient"))?.count())
+    };
+    let before = results(folder.path())?;
+    let (code, out, err) = run(folder.path(), "result add --from day.yaml --by Kim")?;
+    assert_eq!(code, Some(1), "{out}{err}");
+    assert!(
+        out.contains("error[invisible-character]: 'note' holds the control character U+001B"),
+        "{out}"
+    );
+    assert!(
+        err.ends_with("error: nothing was written because of 1 error\n"),
+        "{err}"
+    );
+    assert_eq!(results(folder.path())?, before);
     Ok(())
 }
 

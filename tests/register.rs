@@ -177,3 +177,44 @@ fn a_record_with_the_same_email_that_cannot_be_parsed_stops_the_registration() -
     );
     Ok(())
 }
+
+#[test]
+fn a_change_is_not_stopped_by_what_was_wrong_before() -> Outcome {
+    let root = workspace()?;
+    let file = root.path().join("events/e/registrations/ann-example.yaml");
+    fs::create_dir_all(root.path().join("events/e/registrations"))?;
+    let old = "name: \"Ann\\u200b Example\"\nemail: at home\nregistered: 2026-07-01T09:00:00Z\ntracks: [gone]\nroles: [lost/client]\n";
+    fs::write(&file, old)?;
+    let change = |flags: &[&str]| {
+        let words = ["register", "change", "ann-example"].iter().chain(flags);
+        let words: Vec<&str> = words.copied().collect();
+        let output = cxn(root.path(), &words).output()?;
+        let err = String::from_utf8(output.stderr)?;
+        Outcome::Ok((output.status.code(), err))
+    };
+    assert_eq!(
+        change(&["--organization", "Example Health", "--note", "moved"])?,
+        (Some(0), String::new())
+    );
+    let text = fs::read_to_string(&file)?;
+    assert!(text.starts_with(old.trim_end()), "{text}");
+    assert!(text.contains("organization: Example Health\n"), "{text}");
+    // What the change itself brings is judged.
+    for (flags, found) in [
+        (["--email", "at work"], "error: the email address of "),
+        (["--track", "other"], "error: "),
+        (["--role", "other/client"], "error: "),
+    ] {
+        let (code, err) = change(&flags)?;
+        assert!(
+            code != Some(0) && err.starts_with(found),
+            "{flags:?}: {err}"
+        );
+        assert_eq!(fs::read_to_string(&file)?, text, "{flags:?}");
+    }
+    assert_eq!(
+        change(&["--name", "Ann Example"])?,
+        (Some(0), String::new())
+    );
+    Ok(())
+}

@@ -12,6 +12,7 @@ use crate::workspace::edit;
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{File, RecordKind, Root, Workspace};
 use crate::yaml;
+pub use crate::yaml::edit::lookup;
 use crate::yaml::edit::{EditError, Editor};
 use crate::yaml::{Step, Value};
 
@@ -99,14 +100,6 @@ pub fn print_changed<'a>(
 pub fn values(workspace: &Workspace, file: &File) -> Value {
     let text = workspace.text(file).unwrap_or_default();
     yaml::read(text.strip_prefix('\u{feff}').unwrap_or(&text)).unwrap_or_default()
-}
-
-/// The value at a path of what a record says.
-pub fn lookup<'a>(value: &'a Value, path: &yaml::Path) -> Option<&'a Value> {
-    path.0.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(*index),
-    })
 }
 
 /// Makes the assignments to a record in place, all or none. Keys that the record does not have are refused with the nearest ones.

@@ -45,6 +45,7 @@ pub mod systems;
 pub mod template;
 pub mod track;
 mod unread;
+pub mod visible;
 pub mod with;
 pub mod withdraw;
 pub mod words;

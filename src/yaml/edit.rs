@@ -258,6 +258,14 @@ fn node(value: &Value) -> Option<YamlNode> {
     Document::from_str(&text).ok()?.get("v")
 }
 
+/// The value at a path of a value, when the whole path is there.
+pub fn lookup<'a>(value: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.0.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(key.as_str()),
+        Step::Index(index) => value.get(*index),
+    })
+}
+
 /// The place of a path in a value; missing keys are made, missing items are not.
 pub fn place<'a>(value: &'a mut Value, path: &Path) -> Option<&'a mut Value> {
     let mut at = value;

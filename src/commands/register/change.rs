@@ -133,7 +133,7 @@ impl Arguments {
         }
         let policy = locked.policy()?;
         let mut new = correction.apply(old)?;
-        for warning in policy.judge(&mut new)? {
+        for warning in policy.judge_change(old, &mut new)? {
             context.say(&format!(
                 "warning: {}",
                 sanitize::line(&warning, usize::MAX)

@@ -9,7 +9,6 @@ use crate::model::{Issue, Now, Slug, slug};
 use crate::process::recorded::{self, Named};
 use crate::workspace::{EventFolder, File, Record, RecordKind, Selection, Workspace, disk, save};
 use crate::yaml;
-use crate::yaml::marks::Marks;
 
 /// 32^6 marks: no two of the issues of an event have one by chance.
 const MARK: usize = 6;
@@ -78,7 +77,7 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &New) -> Re
             slug: new.slug.clone(),
             file: new.file.clone(),
             value: new.issue.clone().into(),
-            marks: Marks::default(),
+            marks: yaml::marks(&new.text),
         };
         folder.issues.insert(new.slug.clone(), record);
     }

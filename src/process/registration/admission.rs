@@ -20,7 +20,7 @@ use crate::model::zone::Tz;
 use crate::model::{Event, Moment, Now, Registration, Severity, Slug, Timeline, TrackStatus};
 use crate::process::hidden;
 use crate::workspace::{EventFolder, File, Record, Workspace};
-use crate::yaml;
+use crate::yaml::{self, Value, edit};
 
 /// The rules whose findings refuse a registration, in the order they are told, each with the exit code it has.
 const REFUSING: [(&str, Exit); 4] = [
@@ -189,39 +189,39 @@ impl<'a> RegistrationPolicy<'a> {
     /// Puts the tracks of a person's roles among their tracks, and asks the rules about the record as it would be.
     /// Returns what is worth a warning.
     pub fn judge(&self, person: &mut Registration) -> Result<Vec<String>, Failure> {
-        let roles = person.played_roles().map(|(track, _)| track.to_owned());
-        let roles: Vec<String> = roles.collect();
-        for track in roles {
-            if !person.tracks.contains(&track) {
-                person.tracks.0.push(track);
-            }
-        }
+        add_tracks_of_roles(person);
         ensure_visible(person)?;
-        let findings = self.findings(person);
-        let refusing = REFUSING.iter().find_map(|(rule, exit)| {
-            let mut found = findings.iter().filter(|finding| finding.rule.name == *rule);
-            Some((found.find(|one| one.severity >= Severity::Warning)?, *exit))
-        });
-        if let Some((finding, exit)) = refusing {
-            // A role without a track is a slip of the command line; one that the track does not have is not found.
-            let is_malformed = finding
-                .expected
-                .first()
-                .is_some_and(|one| one == "track/role");
-            let expected = || format!("expected {}", finding.expected.listed());
-            let hint = (finding.help.clone()).or_else(|| Some(expected()));
-            return Err(Failure {
-                exit: if is_malformed { Exit::Usage } else { exit },
-                message: redact(&finding.message),
-                hint,
-            });
+        judge_findings(self.findings(person))
+    }
+
+    /// As [`judge`](Self::judge), of a record that changes: what was wrong with it before is no reason to refuse.
+    pub fn judge_change(
+        &self,
+        old: &Registration,
+        person: &mut Registration,
+    ) -> Result<Vec<String>, Failure> {
+        let mut before = old.clone();
+        add_tracks_of_roles(&mut before);
+        if (&person.tracks, &person.roles, &person.systems)
+            != (&old.tracks, &old.roles, &old.systems)
+        {
+            add_tracks_of_roles(person);
         }
-        let is_warning = |finding: &Finding| {
-            finding.rule.name == registration_track_not_approved::RULE.name
-                && finding.severity >= Severity::Warning
+        let (was, is) = (to_value(&before)?, to_value(person)?);
+        let value = |of, finding: &Finding| edit::lookup(of, &finding.place.path).cloned();
+        let before = self.findings(&before);
+        let is_old = |finding: &Finding| {
+            let found = value(&is, finding);
+            // A message may name the person, who may be called differently now.
+            before.iter().any(|one| {
+                one.rule.name == finding.rule.name
+                    && value(&was, one) == found
+                    && (found.is_some() || one.message == finding.message)
+            })
         };
-        let warnings = findings.into_iter().filter(is_warning);
-        Ok(warnings.map(|finding| finding.message).collect())
+        let mut findings = self.findings(person);
+        findings.retain(|finding| !is_old(finding));
+        judge_findings(findings)
     }
 
     fn findings(&self, person: &Registration) -> Vec<Finding> {
@@ -270,10 +270,53 @@ impl<'a> RegistrationPolicy<'a> {
     }
 }
 
+/// Puts the tracks of a person's roles among their tracks.
+fn add_tracks_of_roles(person: &mut Registration) {
+    let roles = person.played_roles().map(|(track, _)| track.to_owned());
+    let roles: Vec<String> = roles.collect();
+    for track in roles {
+        if !person.tracks.contains(&track) {
+            person.tracks.0.push(track);
+        }
+    }
+}
+
+/// Refuses for the first finding that does so, and returns those that are worth a warning.
+fn judge_findings(findings: Vec<Finding>) -> Result<Vec<String>, Failure> {
+    let refusing = REFUSING.iter().find_map(|(rule, exit)| {
+        let mut found = findings.iter().filter(|finding| finding.rule.name == *rule);
+        Some((found.find(|one| one.severity >= Severity::Warning)?, *exit))
+    });
+    if let Some((finding, exit)) = refusing {
+        // A role without a track is a slip of the command line; one that the track does not have is not found.
+        let is_malformed = finding
+            .expected
+            .first()
+            .is_some_and(|one| one == "track/role");
+        let expected = || format!("expected {}", finding.expected.listed());
+        let hint = (finding.help.clone()).or_else(|| Some(expected()));
+        return Err(Failure {
+            exit: if is_malformed { Exit::Usage } else { exit },
+            message: redact(&finding.message),
+            hint,
+        });
+    }
+    let is_warning = |finding: &Finding| {
+        finding.rule.name == registration_track_not_approved::RULE.name
+            && finding.severity >= Severity::Warning
+    };
+    let warnings = findings.into_iter().filter(is_warning);
+    Ok(warnings.map(|finding| finding.message).collect())
+}
+
+fn to_value(person: &Registration) -> Result<Value, Failure> {
+    yaml::to_value(person)
+        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))
+}
+
 /// Refuses texts with characters that no one sees: to every other tool a name with one is another person's.
 pub fn ensure_visible(person: &Registration) -> Result<(), Failure> {
-    let value = yaml::to_value(person)
-        .map_err(|error| Failure::other(format!("cannot write the registration: {error}")))?;
+    let value = to_value(person)?;
     hidden::complaint(&value).map_or(Ok(()), |complaint| {
         Err(Failure::refused(complaint).hint("type it instead of pasting it"))
     })

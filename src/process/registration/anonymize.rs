@@ -12,7 +12,7 @@ use crate::model::pseudonym::{KnownPerson, Pseudonyms, is_pseudonym, words};
 use crate::model::{Event, Issue, Registration, Slug, TestResult, Track, TrackReport};
 use crate::workspace::edit::ChangeError;
 use crate::workspace::{EventFolder, File, Record, RecordKind, Workspace, disk, save};
-use crate::yaml::edit::{EditError, Editor};
+use crate::yaml::edit::{EditError, Editor, lookup};
 use crate::yaml::{self, Path, Step, Value};
 
 /// What replaces a text about a person that has to be there.
@@ -341,10 +341,7 @@ struct Edits<'a> {
 
 impl<'a> Edits<'a> {
     fn at(&self, path: &Path) -> Option<&'a Value> {
-        path.0.iter().try_fold(self.root, |value, step| match step {
-            Step::Key(key) => value.get(key.as_str()),
-            Step::Index(index) => value.get(*index),
-        })
+        lookup(self.root, path)
     }
 
     fn set(&mut self, path: Path, value: Value) {

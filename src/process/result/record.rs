@@ -13,7 +13,6 @@ use crate::process::recorded;
 use crate::process::result::names;
 use crate::workspace::{File, Record, Selection, Workspace, save};
 use crate::yaml;
-use crate::yaml::marks::Marks;
 
 /// A run as it is going to be recorded.
 #[derive(Debug, Clone, Default)]
@@ -111,7 +110,7 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &[New]) -> 
             slug: slug.clone(),
             file: one.file.clone(),
             value: one.result.clone().into(),
-            marks: Marks::default(),
+            marks: yaml::marks(&one.text),
         };
         let results = folder.results.entry(one.track.clone()).or_default();
         results.insert(slug, record);
