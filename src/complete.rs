@@ -101,11 +101,15 @@ pub fn systems(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(current, names.into_iter())
 }
 
-/// Organizations that bring systems.
+/// Organizations that bring systems, as the settings call them.
 pub fn organizations(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut names = BTreeMap::new();
-    for system in with_people().iter().flat_map(all_systems) {
-        names.insert(system.organization.to_owned(), None);
+    if let Some(workspace) = with_people() {
+        // One of several names is enough: all mean the same.
+        for system in all_systems(&workspace) {
+            let title = workspace.names().title(&system.organization_key);
+            names.insert(title.unwrap_or(system.organization).to_owned(), None);
+        }
     }
     candidates(current, names.into_iter())
 }

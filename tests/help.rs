@@ -268,6 +268,13 @@ fn shells_complete_the_names_of_the_workspace() -> Outcome {
             "{words:?}: {expected} is not in {found:?}"
         );
     }
+    // Of the names of one organization the first is enough: it finds what all of them brought. Names with spaces are not offered.
+    let aliases = repository("tests/cmd/registrations/aliases.in");
+    for command in ["registrations list", "systems list", "match", "result list"] {
+        let words = format!("cxn {command} --organization ");
+        let words: Vec<&str> = words.split(' ').collect();
+        assert_eq!(complete(&aliases, &words)?, ["Probe"], "{command}");
+    }
     // Outside of a workspace there is nothing to complete, and nothing goes wrong.
     let empty = tempfile::tempdir()?;
     assert_eq!(

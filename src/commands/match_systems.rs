@@ -7,12 +7,11 @@ use clap_complete::ArgValueCompleter;
 use crate::analysis::disclosure::Level;
 use crate::analysis::double_booked::double_booked;
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::implementers::Implementation;
 use crate::analysis::meetings::{Meeting, Plan, Wanted, plan};
-use crate::analysis::standings::Partner;
 use crate::analysis::systems::Systems;
 use crate::commands::ListFormat;
 use crate::commands::result::{Disclosure, ensure_told};
+use crate::commands::run_filter::RunFilter;
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
@@ -46,15 +45,8 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all approved tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
-    /// Only the meetings of this scenario
-    #[arg(long, value_name = "ID")]
-    scenario: Option<String>,
-    /// Only meetings with a system of this organization
-    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
-    organization: Option<String>,
-    /// Only meetings with this system
-    #[arg(long, value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
-    system: Option<String>,
+    #[command(flatten)]
+    filter: RunFilter,
     /// How many rounds there is time for: a longer plan is cut, a shorter one spread out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     rounds: Option<u16>,
@@ -135,23 +127,12 @@ impl Arguments {
 impl Arguments {
     fn shows(&self, meeting: &Meeting<'_>, systems: &Systems<'_>) -> bool {
         let players = [meeting.client, meeting.server];
-        let is = |wanted: &Option<String>, found: &dyn Fn(&Implementation, &str) -> bool| {
-            let wanted = wanted.as_deref();
-            wanted.is_none_or(|wanted| players.iter().any(|one| found(one, wanted)))
-        };
-        let scenario = self.scenario.as_deref();
-        scenario.is_none_or(|id| id.trim() == meeting.scenario.id)
-            && is(&self.organization, &|one, wanted| {
-                one.organization_key == fold(wanted)
-            })
-            && is(&self.system, &|one, wanted| {
-                let name = one.system.as_deref().map(fold);
-                let partner = Partner::new(wanted, systems);
-                name.is_some_and(|name| {
-                    name == fold(wanted)
-                        || partner.key() == (one.organization_key.as_str(), name.as_str())
-                })
-            })
+        let names = players.map(|one| one.system.as_deref().map(fold));
+        let keys = players.iter().zip(&names);
+        let keys: Vec<_> = keys
+            .map(|(one, name)| (one.organization_key.as_str(), name.as_deref()))
+            .collect();
+        self.filter.takes(&meeting.scenario.id, &keys, systems)
     }
 }
 

@@ -36,6 +36,7 @@ pub mod responsibilities;
 pub mod result;
 pub mod review;
 pub mod rules;
+mod run_filter;
 pub mod schema;
 pub mod series;
 pub mod status;

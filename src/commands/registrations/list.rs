@@ -12,8 +12,8 @@ use crate::commands::words::word;
 use crate::complete;
 use crate::context::{Context, is_event_alone};
 use crate::error::{Exit, Failure};
+use crate::model::names::Names;
 use crate::model::nearest;
-use crate::model::person::fold;
 use crate::model::registration::{Experience, Kind, RegistrationStatus};
 use crate::model::zone::Tz;
 use crate::model::{Registration, Slug};
@@ -107,7 +107,7 @@ impl Arguments {
         }
         let mut table = Table::new(columns).with_contacts(self.with_contacts);
         for person in folder.registrations.values() {
-            if self.takes(track, &person.value) {
+            if self.takes(track, &person.value, workspace.names()) {
                 table.row(self.row(person.slug.as_str(), &person.value, folder.zone()));
             }
         }
@@ -130,7 +130,7 @@ impl Arguments {
         folder: &EventFolder,
     ) -> Result<Table> {
         let people = folder.registrations.values();
-        let people = people.filter(|person| self.takes(track, &person.value));
+        let people = people.filter(|person| self.takes(track, &person.value, workspace.names()));
         let track = track.map(Slug::parse).transpose()?;
         let mut table = Table::new([
             text("organization", "Organization"),
@@ -152,10 +152,10 @@ impl Arguments {
         Ok(table)
     }
 
-    fn takes(&self, track: Option<&str>, person: &Registration) -> bool {
+    fn takes(&self, track: Option<&str>, person: &Registration, names: &Names) -> bool {
         let is_of = |wanted: &String| {
             let organization = person.organization.as_deref();
-            organization.is_some_and(|name| fold(name) == fold(wanted))
+            organization.is_some_and(|name| names.organization(name) == names.organization(wanted))
         };
         track.is_none_or(|track| person.is_in(track))
             && self

@@ -9,11 +9,11 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::{Partner, Standing, reporter};
 use crate::commands::ListFormat;
 use crate::commands::result::{Disclosure, parse_verdict, systems, systems_cell};
+use crate::commands::run_filter::RunFilter;
 use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::model::person::fold;
 use crate::model::result::Verdict;
 use crate::model::{Slug, TestResult};
 use crate::render::table::{Cell, Format, Table, text};
@@ -26,15 +26,8 @@ pub struct Arguments {
     /// The track: EVENT/TRACK, or TRACK of the current event; default all tracks
     #[arg(value_name = "TRACK", add = ArgValueCompleter::new(complete::tracks))]
     track: Option<String>,
-    /// Only this scenario
-    #[arg(long, value_name = "ID")]
-    scenario: Option<String>,
-    /// Only results with a system of this organization
-    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::organizations))]
-    organization: Option<String>,
-    /// Only results with this system
-    #[arg(long, value_name = "SYSTEM", add = ArgValueCompleter::new(complete::systems))]
-    system: Option<String>,
+    #[command(flatten)]
+    filter: RunFilter,
     /// Only results with one of these verdicts
     #[arg(long, value_name = "VERDICT", value_parser = parse_verdict, value_delimiter = ',')]
     verdict: Vec<Verdict>,
@@ -116,29 +109,19 @@ impl Arguments {
         standing: Option<&Standing>,
     ) -> bool {
         let value = &record.value;
-        let partners = || {
-            value
-                .systems
-                .values()
-                .map(|text| Partner::new(text, facts.systems()))
-        };
         (self.withdrawn || !value.is_withdrawn())
-            && self
-                .scenario
-                .as_ref()
-                .is_none_or(|id| *id == value.scenario)
             && (self.verdict.is_empty() || self.verdict.contains(&value.verdict))
             && (!self.unverified || value.verified.is_none() && value.decides().is_none())
             && (!self.conflicts || standing.is_some_and(|one| !one.conflict.is_empty()))
-            && self.organization.as_ref().is_none_or(|name| {
-                partners().any(|one| one.organization_key == facts.names().organization(name))
-            })
-            && self.system.as_ref().is_none_or(|name| {
-                let wanted = Partner::new(name, facts.systems());
-                let is_named =
-                    |one: Partner| one.key() == wanted.key() || one.system_key == fold(name);
-                partners().any(is_named)
-            })
+            && {
+                let partners = value.systems.values();
+                let partners: Vec<Partner> = partners
+                    .map(|text| Partner::new(text, facts.systems()))
+                    .collect();
+                let keys = partners.iter().map(Partner::key);
+                let keys: Vec<_> = keys.map(|(one, system)| (one, Some(system))).collect();
+                self.filter.takes(&value.scenario, &keys, facts.systems())
+            }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::complete;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::model::Registration;
+use crate::model::names::Names;
 use crate::model::person::fold;
 use crate::model::registration::{System, SystemStatus};
 use crate::render::table::{Cell, Table, text};
@@ -54,7 +55,7 @@ impl Arguments {
                 track
                     .as_ref()
                     .is_none_or(|track| takes_part(&person.value, system, track.as_str()))
-                    && self.takes(&person.value, system)
+                    && self.takes(&person.value, system, workspace.names())
             })
             .collect();
         systems.sort_by_cached_key(|(person, system)| {
@@ -89,9 +90,10 @@ impl Arguments {
         Ok(Exit::Clean)
     }
 
-    fn takes(&self, person: &Registration, system: &System) -> bool {
+    fn takes(&self, person: &Registration, system: &System, names: &Names) -> bool {
         let organization = person.organization.as_deref().unwrap_or_default();
-        let is_of = |wanted: &String| fold(organization) == fold(wanted);
+        let is_of =
+            |wanted: &String| names.organization(organization) == names.organization(wanted);
         let has = |status: SystemStatus| self.status.contains(&status);
         self.organization.as_ref().is_none_or(is_of)
             && (self.status.is_empty() || system.status.is_some_and(has))
