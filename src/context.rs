@@ -282,6 +282,11 @@ impl Context {
                 ..Me::default()
             });
         };
+        // The null device says that there is none.
+        let is_null = disk::canonical(&path).is_some_and(|path| path == Path::new("/dev/null"));
+        if disk::exists(&path) && !is_null {
+            disk::ensure_regular(&path)?;
+        }
         let Some(bytes) = disk::read_if_there(&path, yaml::guard::MAX_BYTES)? else {
             return Ok(Me {
                 file: Some(path),

@@ -176,6 +176,28 @@ fn settings_that_are_no_file_are_named_and_not_waited_for() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn a_configuration_that_is_no_file_is_named_and_not_waited_for() -> Outcome {
+    let folder = workspace()?;
+    let config = folder.path().join("me.yaml");
+    for kind in ["mkfifo", "mkdir"] {
+        assert!(Command::new(kind).arg(&config).status()?.success());
+        let mut command = cxn(folder.path(), &["config"]);
+        let (code, out, err) = answer(command.env("CXN_CONFIG", &config))?;
+        assert_eq!((code, out.as_str()), (Some(4), ""), "{kind}");
+        let told = format!(
+            "error: cannot read {}: not a regular file\n",
+            config.display()
+        );
+        assert_eq!(err, told, "{kind}");
+        fs::remove_file(&config).or_else(|_| fs::remove_dir(&config))?;
+    }
+    let mut command = cxn(folder.path(), &["config"]);
+    let (code, _, err) = answer(command.env("CXN_CONFIG", "/dev/null"))?;
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    Ok(())
+}
+
 /// Runs within a bound of memory and of the processor's seconds, which other work on the machine does not use up; beyond it the
 /// system ends it.
 fn bounded(bytes: &[u8]) -> Outcome<String> {

@@ -86,6 +86,16 @@ pub fn read_if_there(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, DiskE
     }
 }
 
+/// Refuses what waits for another program or has no end: a pipe, a device, a folder.
+pub fn ensure_regular(path: &Path) -> Result<(), DiskError> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(DiskError::io("read", path)(io::Error::other(
+        "not a regular file",
+    )))
+}
+
 /// Adds to the end of a file, which is created when it is not there.
 pub fn append(path: &Path, text: &str) -> Result<(), DiskError> {
     fs::OpenOptions::new()

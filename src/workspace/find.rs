@@ -1,6 +1,5 @@
 //! Finding the workspace: from a folder upwards, as git does.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::workspace::{DiskError, MARKER, Root, disk};
@@ -9,11 +8,7 @@ use crate::workspace::{DiskError, MARKER, Root, disk};
 pub fn upwards(from: &Path) -> Result<PathBuf, DiskError> {
     let root = from.ancestors().find(|it| disk::exists(&it.join(MARKER)));
     let root = root.ok_or_else(|| DiskError::NoWorkspace(from.to_path_buf()))?;
-    let settings = root.join(MARKER);
-    if !settings.is_file() {
-        let error = io::Error::other("not a regular file");
-        return Err(DiskError::io("read", &settings)(error));
-    }
+    disk::ensure_regular(&root.join(MARKER))?;
     Ok(root.to_path_buf())
 }
 
