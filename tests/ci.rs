@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_yaml::Value;
-use support::{NOW, Outcome, copied, files, readers, repository};
+use support::{NOW, Outcome, copied, files, readers, repository, said};
 
 /// Runs a step's script as a CI server's shell does, in a git repository, with the tool that was built.
 fn shell(folder: &Path, script: &str) -> Outcome {
@@ -393,5 +393,52 @@ fn zizmor_finds_nothing_in_workflows() -> Outcome {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{errors}");
     assert!(said.contains("No findings to report"), "{said}{errors}");
+    Ok(())
+}
+
+#[test]
+fn a_log_counts_first_timers_only_where_they_are_not_few() -> Outcome {
+    let folder = copied("tests/cmd/status/event.in")?;
+    let status = |flags: &[&str]| {
+        let mut command = support::cxn(folder.path())?;
+        command.args(["status", "2026-09-rockville"]).args(flags);
+        let (code, out, err) = said(command.env("CI", "true"))?;
+        let line = out.lines().find(|line| line.starts_with("Registrations"));
+        Outcome::Ok((code, line.unwrap_or_default().to_owned(), err))
+    };
+    let others = "Registrations  2 of 300 participants · 0 of 40 observers · 2 track leads";
+    assert_eq!(
+        status(&[])?,
+        (
+            0,
+            format!("{others} · 1 without a track"),
+            "note: first-timers are told where they are at least 3, and there may be more; pass --with-results for all\n"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        status(&["--with-results"])?,
+        (
+            0,
+            format!("{others} · 1 first time · 1 without a track"),
+            String::new()
+        )
+    );
+    // Three who come for the first time, with three who do not, are no few.
+    let people = folder.path().join("events/2026-09-rockville/registrations");
+    let observe = |at: usize, experience: &str| {
+        let text = format!(
+            "name: P{at}\nkind: observer\norganization: O{at}\nexperience: {experience}\nregistered: 2026-07-11T09:00:00-04:00\n"
+        );
+        fs::write(people.join(format!("p{at}.yaml")), text)
+    };
+    for at in 0..5 {
+        observe(at, if at < 2 { "first-time" } else { "some" })?;
+    }
+    let (_, line, _) = status(&[])?;
+    assert!(!line.contains("first time"), "{line}");
+    observe(5, "first-time")?;
+    let (_, line, _) = status(&[])?;
+    assert!(line.contains(" · at least 3 first time · "), "{line}");
     Ok(())
 }

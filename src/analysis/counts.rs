@@ -41,8 +41,10 @@ pub struct PeopleCounts {
     pub organizers: usize,
     pub waitlisted: usize,
     pub cancelled: usize,
-    /// People with a seat who come for the first time.
-    pub first_time: usize,
+    /// People with a seat who come for the first time; `None` where it must not be told.
+    pub first_time: Option<usize>,
+    /// Whether there may be more of them than is told.
+    pub may_be_more: bool,
     /// Participants with a seat who named no track.
     pub without_track: usize,
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::analysis::attendance::Attendance;
 use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
+use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::implementers::count_side;
 use crate::analysis::next_steps;
@@ -61,6 +63,15 @@ impl Overview {
             tracks,
             people,
             next,
+        }
+    }
+
+    /// Takes out what a level does not let out: how many come for the first time is told as by every other output.
+    pub fn withhold(&mut self, facts: &EventFacts<'_>, level: Level) {
+        if level != Level::Full {
+            self.people.may_be_more = true;
+            let attendance = Attendance::new(facts.folder, facts.names(), level);
+            self.people.first_time = attendance.of_event.first_time;
         }
     }
 
@@ -131,6 +142,7 @@ fn taking_part<'a>(people: impl Iterator<Item = &'a Registration>) -> HashMap<&'
 
 fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
     let mut counted = PeopleCounts::default();
+    let mut first_time = 0;
     for person in people {
         match person.status {
             RegistrationStatus::Waitlisted => counted.waitlisted += 1,
@@ -147,7 +159,7 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
             Kind::Organizer => counted.organizers += 1,
         }
         if person.experience == Some(Experience::FirstTime) {
-            counted.first_time += 1;
+            first_time += 1;
         }
         let brings_a_track = person.tracks.iter().any(|track| !track.trim().is_empty())
             || person.played_roles().next().is_some();
@@ -155,6 +167,7 @@ fn count<'a>(people: impl Iterator<Item = &'a Registration>) -> PeopleCounts {
             counted.without_track += 1;
         }
     }
+    counted.first_time = Some(first_time);
     counted
 }
 
@@ -236,7 +249,8 @@ scenarios: [{id: read, action: Read., success-criteria: Read., precondition: Non
                 organizers: 0,
                 waitlisted: 1,
                 cancelled: 1,
-                first_time: 2,
+                first_time: Some(2),
+                may_be_more: false,
                 without_track: 1,
             };
             assert_eq!(overview.people, expected);

@@ -4,15 +4,18 @@ use anyhow::Result;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::analysis::disclosure::{FEWEST, Level};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
 use crate::commands::ListFormat;
+use crate::commands::result::Disclosure;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::model::Slug;
 use crate::render::status;
+use crate::render::table::Format;
 use crate::workspace::Workspace;
 
 /// Show the status of an event: its dates, tracks and registrations, and what to do next
@@ -24,6 +27,8 @@ pub struct Arguments {
     /// Show every event, one line each
     #[arg(long)]
     all_events: bool,
+    #[command(flatten)]
+    disclosure: Disclosure,
     #[command(flatten)]
     list: ListFormat,
 }
@@ -46,8 +51,16 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
-        let (facts, overview) =
+        let (facts, mut overview) =
             overview(&workspace, &slug, context).ok_or_else(|| Failure::event_unreadable(&slug))?;
+        let is_text = self.list.format() == Format::Table;
+        let level = self.disclosure.level_of(context, facts.event(), is_text);
+        if level != Level::Full {
+            context.say(&format!(
+                "note: first-timers are told where they are at least {FEWEST}, and there may be more; pass --with-results for all"
+            ));
+        }
+        overview.withhold(&facts, level);
         let document = status::document(&facts, &overview, self.list.format(), context.style);
         self.list.print_document(context, document)?;
         Ok(Exit::Clean)

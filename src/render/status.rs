@@ -223,7 +223,7 @@ fn registrations(event: &Event, people: &PeopleCounts) -> Section {
         people.organizers.into(),
         people.waitlisted.into(),
         people.cancelled.into(),
-        people.first_time.into(),
+        people.first_time.map_or(Cell::Empty, Cell::from),
         people.without_track.into(),
     ]);
     let of = |count: usize, seats: Option<u32>, noun: &str| match seats {
@@ -238,14 +238,13 @@ fn registrations(event: &Event, people: &PeopleCounts) -> Section {
     if people.observers > 0 || event.capacity.observers.is_some() {
         parts.push(of(people.observers, event.capacity.observers, "observer"));
     }
+    let first_time = people.first_time.unwrap_or(0);
+    let least = if people.may_be_more { "at least " } else { "" };
     for (count, words) in [
         (people.track_leads, plural(people.track_leads, "track lead")),
         (people.organizers, plural(people.organizers, "organizer")),
         (people.waitlisted, format!("{} waiting", people.waitlisted)),
-        (
-            people.first_time,
-            format!("{} first time", people.first_time),
-        ),
+        (first_time, format!("{least}{first_time} first time")),
         (
             people.without_track,
             format!("{} without a track", people.without_track),
