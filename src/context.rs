@@ -27,6 +27,9 @@ use crate::yaml;
 pub use named::is_event_alone;
 pub use progress::Progress;
 
+/// How many bytes are printed at once.
+const BLOCK: usize = 64 * 1024;
+
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub struct Globals {
@@ -195,6 +198,23 @@ impl Context {
         } else {
             self.print_commands(&sanitize::for_log(text))
         }
+    }
+
+    /// As [`Self::print`], for a text in pieces of whole lines that would be large as a whole.
+    pub fn print_pieces(&mut self, pieces: impl Iterator<Item = String>) -> Result<()> {
+        let mut block = String::new();
+        for piece in pieces {
+            block = if block.is_empty() {
+                piece
+            } else {
+                block + &piece
+            };
+            if block.len() >= BLOCK {
+                self.print(&block)?;
+                block.clear();
+            }
+        }
+        self.print(&block)
     }
 
     /// Prints what is meant to be a command to who reads a log.

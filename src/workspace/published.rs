@@ -281,7 +281,7 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, DiskError> {
     let failed = || DiskError::io("write", path);
     failpoint::at(Step::Stage).map_err(failed())?;
     let mut file = save::temporary_beside(path).map_err(failed())?;
-    save::fill(&mut file, bytes).map_err(failed())?;
+    save::fill(&mut file, [bytes]).map_err(failed())?;
     Ok(file.into_temp_path())
 }
 

@@ -16,7 +16,7 @@ mod temporary;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::workspace::DiskError;
@@ -25,7 +25,7 @@ use crate::workspace::failpoint::Step;
 use crate::yaml::guard;
 use folders::{Folders, sync};
 pub use staged::fill;
-use staged::{Staged, is_still, stage, stage_bytes};
+use staged::{Staged, is_still, stage, stage_pieces};
 pub use temporary::{Scratch, is_temporary, sweep};
 
 /// How many files are brought to the disk together before they get their names: all of them are open. Where a process may have
@@ -238,20 +238,20 @@ fn take_back(write: &Write) -> Result<(), DiskError> {
 /// Writes what may be there already and is nobody's record: a report, a page of the manual. A pipe or a terminal is written to;
 /// a link is not followed, for it may be a stranger's.
 pub fn overwrite(path: &Path, text: &str) -> Result<(), DiskError> {
-    overwrite_as(path, text, false)
-}
-
-/// As [`overwrite`]; a new file that is `private` can be read by its owner only.
-pub fn overwrite_as(path: &Path, text: &str, private: bool) -> Result<(), DiskError> {
-    overwrite_with(path, text.as_bytes(), private)
+    overwrite_as(path, [text], false)
 }
 
 /// As [`overwrite`], for what is no text.
 pub fn overwrite_bytes(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    overwrite_with(path, bytes, false)
+    overwrite_as(path, [bytes], false)
 }
 
-fn overwrite_with(path: &Path, bytes: &[u8], private: bool) -> Result<(), DiskError> {
+/// As [`overwrite`], piece by piece; a new file that is `private` can be read by its owner only.
+pub fn overwrite_as(
+    path: &Path,
+    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    private: bool,
+) -> Result<(), DiskError> {
     let failed = || DiskError::io("write", path);
     let kind = match fs::symlink_metadata(path) {
         Ok(metadata) => Some(metadata.file_type()),
@@ -267,11 +267,12 @@ fn overwrite_with(path: &Path, bytes: &[u8], private: bool) -> Result<(), DiskEr
         if kind.is_symlink() && !is_device && is_file() {
             return Err(DiskError::Link(path.to_path_buf()));
         }
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .open(path)
-            .map_err(failed())?;
-        return file.write_all(bytes).map_err(failed());
+        let file = fs::OpenOptions::new().write(true).open(path);
+        let mut file = BufWriter::new(file.map_err(failed())?);
+        let written = pieces
+            .into_iter()
+            .try_for_each(|piece| file.write_all(piece.as_ref()));
+        return written.and_then(|()| file.flush()).map_err(failed());
     }
     let folder = folder_of(path);
     // A folder that is not there is a slip of the hand, not one to make.
@@ -282,7 +283,7 @@ fn overwrite_with(path: &Path, bytes: &[u8], private: bool) -> Result<(), DiskEr
         text: String::new(),
         private,
     };
-    let staged = stage_bytes(&write, bytes)?;
+    let staged = stage_pieces(&write, pieces)?;
     let mut folders = Folders::default();
     staged.note(&mut folders);
     staged.put()?;

@@ -229,11 +229,10 @@ impl Arguments {
         let written = self.write_outputs(context, &report, private);
         let format = self.format.unwrap_or_default();
         if !self.dry_run {
-            let text = format.render(&report, context.style);
             if format == Format::Github {
-                context.print_commands(&text)?;
+                context.print_commands(&github::render(&report))?;
             } else {
-                context.print(&text)?;
+                context.print_pieces(format.pieces(&report, context.style))?;
             }
             if context.github_actions.is_some() && self.format.is_none() {
                 context.print_commands(&github::render(&report))?;
@@ -256,7 +255,8 @@ impl Arguments {
         };
         for output in &self.output {
             spare_records(&context.root()?, &output.file)?;
-            save::overwrite_as(&output.file, &output.format.render(report, style), private)?;
+            let pieces = output.format.pieces(report, style);
+            save::overwrite_as(&output.file, pieces, private)?;
         }
         let summary = context
             .github_actions
@@ -379,7 +379,7 @@ fn write_baseline(file: &Path, text: &str, private: bool) -> Result<()> {
                 .into());
         }
     }
-    Ok(save::overwrite_as(file, text, private)?)
+    Ok(save::overwrite_as(file, [text], private)?)
 }
 
 /// Refuses to write a report over a record: a slip of the hand must not cost a proposal. A folder of the workspace that is

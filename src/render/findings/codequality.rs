@@ -1,25 +1,21 @@
 //! Findings as GitLab's Code Quality report: a list of issues, each with a fingerprint that survives lines moving.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::check::{Located, Report};
 use crate::model::Severity;
-use crate::render::findings::fingerprint::fingerprint;
+use crate::render::findings::fingerprint::Seen;
+use crate::render::findings::pieces;
 use crate::render::sanitize::{MESSAGE_LENGTH, line};
-use crate::render::table::pretty;
 
-pub fn render(report: &Report) -> String {
-    let mut seen = BTreeMap::new();
-    let issues = report
-        .findings
-        .iter()
-        .map(|located| issue(report, located, &mut seen));
-    pretty(&Value::Array(issues.collect()))
+pub fn pieces(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let mut seen = Seen::default();
+    let issues = report.findings.iter();
+    let issues = issues.map(move |located| issue(report, located, &mut seen));
+    pieces::document(Value::Array(Vec::new()), "[]", issues)
 }
 
-fn issue(report: &Report, located: &Located, seen: &mut BTreeMap<String, usize>) -> Value {
+fn issue(report: &Report, located: &Located, seen: &mut Seen) -> Value {
     let finding = &located.finding;
     let mut description = finding.message.clone();
     if let Some(help) = &finding.help {
@@ -28,7 +24,7 @@ fn issue(report: &Report, located: &Located, seen: &mut BTreeMap<String, usize>)
     json!({
         "description": line(&description, 2 * MESSAGE_LENGTH),
         "check_name": finding.rule.name,
-        "fingerprint": fingerprint(located, seen),
+        "fingerprint": seen.fingerprint(located),
         "severity": severity(finding.severity),
         "location": {
             "path": line(&report.repository_path(&finding.place.file), MESSAGE_LENGTH),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::check::{Located, Report};
 use crate::model::Severity;
-use crate::render::sanitize;
+use crate::render::findings::pieces;
 
 /// The version of the document: raised when a reader of the old one could misread the new one.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -118,15 +118,11 @@ impl From<(usize, usize)> for Position {
     }
 }
 
-/// The report as JSON, with a line end.
-pub fn render(report: &Report) -> String {
-    let document = Findings {
+/// The report as JSON, finding by finding.
+pub fn pieces(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let frame = Findings {
         schema_version: SCHEMA_VERSION,
-        findings: report
-            .findings
-            .iter()
-            .map(|located| finding(report, located))
-            .collect(),
+        findings: Vec::new(),
         summary: Summary {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
@@ -139,7 +135,9 @@ pub fn render(report: &Report) -> String {
             replaced_templates: report.replaced_templates.clone(),
         },
     };
-    sanitize::json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
+    let findings = report.findings.iter();
+    let findings = findings.map(|located| finding(report, located));
+    pieces::document(frame, "\"findings\": []", findings)
 }
 
 pub fn finding(report: &Report, located: &Located) -> Finding {

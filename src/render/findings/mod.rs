@@ -7,6 +7,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod pieces;
 pub mod sarif;
 pub mod summary;
 pub mod text;
@@ -44,16 +45,25 @@ words! {
 impl Format {
     /// The report in this format, with a line end.
     pub fn render(self, report: &Report, style: Style) -> String {
+        self.pieces(report, style).collect()
+    }
+
+    /// The same in pieces of whole lines: what has all findings of a large report is never in memory as a whole.
+    pub fn pieces(self, report: &Report, style: Style) -> Box<dyn Iterator<Item = String> + '_> {
         match self {
-            Self::Text => text::render(report, style),
-            Self::Json => json::render(report),
-            Self::Jsonl => jsonl::render(report),
-            Self::Sarif => sarif::render(report),
-            Self::Github => github::render(report),
-            Self::Junit => junit::render(report),
-            Self::Codequality => codequality::render(report),
-            Self::Markdown => markdown::render(report),
-            Self::Summary => summary::render(report, style),
+            Self::Text => whole(text::render(report, style)),
+            Self::Json => Box::new(json::pieces(report)),
+            Self::Jsonl => Box::new(jsonl::pieces(report)),
+            Self::Sarif => Box::new(sarif::pieces(report)),
+            Self::Github => whole(github::render(report)),
+            Self::Junit => whole(junit::render(report)),
+            Self::Codequality => Box::new(codequality::pieces(report)),
+            Self::Markdown => whole(markdown::render(report)),
+            Self::Summary => whole(summary::render(report, style)),
         }
     }
+}
+
+fn whole(text: String) -> Box<dyn Iterator<Item = String>> {
+    Box::new(std::iter::once(text))
 }

@@ -1,15 +1,15 @@
 //! Findings as SARIF 2.1.0, for code scanning: with every rule's documentation, and fingerprints that survive lines moving.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::check::{Located, Report, RuleInfo, rules};
 use crate::model::Severity;
-use crate::render::findings::fingerprint::fingerprint;
+use crate::render::findings::fingerprint::Seen;
+use crate::render::findings::pieces;
 use crate::render::sanitize::{MESSAGE_LENGTH, cover, line};
-use crate::render::table::pretty;
 use crate::workspace::{File, RecordKind};
 use crate::yaml::lines::Lines;
 
@@ -21,8 +21,8 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-pub fn render(report: &Report) -> String {
-    let mut seen = BTreeMap::<String, usize>::new();
+pub fn pieces(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let mut seen = Seen::default();
     let mut fixes = Fixes {
         report,
         files: HashMap::new(),
@@ -30,15 +30,14 @@ pub fn render(report: &Report) -> String {
     let shown = report.findings.iter().map(|located| (located, None));
     let ignored = report.ignored.iter();
     let ignored = ignored.map(|(located, reason)| (located, Some(reason)));
-    let mut results: Vec<Value> = Vec::with_capacity(report.findings.len());
-    for (located, suppressed) in shown.chain(ignored) {
+    let results = shown.chain(ignored).map(move |(located, suppressed)| {
         let mut result = result(report, located, suppressed, &mut seen);
         if let Some(fix) = fixes.fix(located) {
             result["fixes"] = json!([fix]);
         }
-        results.push(result);
-    }
-    pretty(&json!({
+        result
+    });
+    let frame = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -53,9 +52,10 @@ pub fn render(report: &Report) -> String {
                 "rulesOff": report.rules_off,
                 "replacedTemplates": report.replaced_templates,
             },
-            "results": results,
+            "results": [],
         }],
-    }))
+    });
+    pieces::document(frame, "\"results\": []", results)
 }
 
 /// Where the tool is from: the repository that a release was built in, else its name as a package.
@@ -82,7 +82,7 @@ fn result(
     report: &Report,
     located: &Located,
     suppressed: Option<&String>,
-    seen: &mut BTreeMap<String, usize>,
+    seen: &mut Seen,
 ) -> Value {
     let finding = &located.finding;
     let mut message = finding.message.clone();
@@ -113,7 +113,7 @@ fn result(
         "message": { "text": plain(&message) },
         "locations": [{ "physicalLocation": place(&report.repository_path(&finding.place.file), region) }],
         "relatedLocations": related.collect::<Vec<_>>(),
-        "partialFingerprints": { "cxn/v1": fingerprint(located, seen) },
+        "partialFingerprints": { "cxn/v1": seen.fingerprint(located) },
     });
     if let Some(reason) = suppressed {
         value["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);

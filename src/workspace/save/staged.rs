@@ -1,7 +1,7 @@
 //! A file on its way to its name: written beside its place, brought to the disk, and put there in one step.
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::workspace::DiskError;
@@ -22,11 +22,14 @@ pub(super) struct Staged<'a> {
 
 /// Writes a temporary file beside the final one, and brings it to the disk.
 pub(super) fn stage(write: &Write) -> Result<Staged<'_>, DiskError> {
-    stage_bytes(write, write.text.as_bytes())
+    stage_pieces(write, [&write.text])
 }
 
-/// As [`stage`], with bytes in the place of the text.
-pub(super) fn stage_bytes<'w>(write: &'w Write, bytes: &[u8]) -> Result<Staged<'w>, DiskError> {
+/// As [`stage`], with pieces of another content in the place of the text.
+pub(super) fn stage_pieces(
+    write: &Write,
+    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) -> Result<Staged<'_>, DiskError> {
     let is_link = || fs::symlink_metadata(&write.path).is_ok_and(|found| found.is_symlink());
     let path = if write.read.is_some() && is_link() {
         fs::canonicalize(&write.path).map_err(DiskError::io("write", &write.path))?
@@ -68,7 +71,7 @@ pub(super) fn stage_bytes<'w>(write: &'w Write, bytes: &[u8]) -> Result<Staged<'
     let mut file = failpoint::at(Step::Stage)
         .and_then(|()| temporary::file_in(folder))
         .map_err(failed())?;
-    fill(&mut file, bytes)
+    fill(&mut file, pieces)
         .and_then(|()| failpoint::at(Step::Sync))
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed())?;
@@ -80,17 +83,27 @@ pub(super) fn stage_bytes<'w>(write: &'w Write, bytes: &[u8]) -> Result<Staged<'
     })
 }
 
-/// Writes the content of a temporary file.
-pub fn fill(file: &mut tempfile::NamedTempFile, bytes: &[u8]) -> io::Result<()> {
-    // In a build for tests a fault finds a file that is half written.
-    let half = if cfg!(debug_assertions) {
-        bytes.len() / 2
-    } else {
-        0
-    };
-    file.write_all(&bytes[..half])?;
-    failpoint::at(Step::Write)?;
-    file.write_all(&bytes[half..])
+/// Writes the content of a temporary file, piece by piece.
+pub fn fill(
+    file: &mut tempfile::NamedTempFile,
+    pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let mut rest = piece.as_ref();
+        if at == 0 {
+            // In a build for tests a fault finds a file that is half written.
+            if cfg!(debug_assertions) {
+                let (half, other) = rest.split_at(rest.len() / 2);
+                file.write_all(half)?;
+                file.flush()?;
+                rest = other;
+            }
+            failpoint::at(Step::Write)?;
+        }
+        file.write_all(rest)?;
+    }
+    file.flush()
 }
 
 /// Gives a complete new file its name, and the mode of an ordinary new file unless it is private.
