@@ -168,7 +168,7 @@ fn fixed(text: &str) -> (String, Vec<String>) {
         } else {
             Vec::new()
         };
-        said.extend(altered.iter().map(|one| one.message.clone()));
+        said.extend(altered.iter().map(|one| one.message.to_string()));
         let fixes = fixes
             .into_iter()
             .chain(altered.iter().filter_map(|one| one.fix.as_deref()));

@@ -72,7 +72,7 @@ fn findings(fixture: &Path, rule: Option<&str>) -> Outcome<String> {
     for located in &report.findings {
         let finding = &located.finding;
         if rule.is_none_or(|rule| rule == finding.rule.name) {
-            let (line, column) = located.start;
+            let (line, column) = located.spot.start();
             let severity = finding.severity.as_str();
             writeln!(
                 text,

@@ -132,7 +132,7 @@ fn key(finding: &crate::check::finding::Finding) -> (String, String, String) {
     (
         finding.place.file.to_string(),
         finding.rule.name.to_owned(),
-        finding.message.clone(),
+        finding.message.to_string(),
     )
 }
 

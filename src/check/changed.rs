@@ -190,10 +190,20 @@ fn touches(located: &Located, changes: &Changes, gone: &Gone) -> bool {
     let place = &located.finding.place;
     let whole = place.path.0.is_empty() && changes.contains_key(&place.file);
     whole
-        || on_lines(changes, &place.file, located.extent.0, located.extent.1)
+        || on_lines(
+            changes,
+            &place.file,
+            located.spot.extent().0,
+            located.spot.extent().1,
+        )
         || located.related.iter().any(|spot| {
             is_about(&place.file, &spot.file)
-                && on_lines(changes, &spot.file, spot.start.0, spot.start.0)
+                && on_lines(
+                    changes,
+                    &spot.file,
+                    spot.spot.start().0,
+                    spot.spot.start().0,
+                )
         })
         || gone.is_named(located)
 }

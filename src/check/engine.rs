@@ -182,7 +182,8 @@ mod tests {
         }
         let messages = |limit| -> Vec<String> {
             let kept = limit_per_file(findings.clone(), limit);
-            kept.into_iter().map(|finding| finding.message).collect()
+            let kept = kept.iter();
+            kept.map(|finding| finding.message.to_string()).collect()
         };
         assert_eq!(messages(3), ["note", "one", "two", "other"]);
         assert_eq!(

@@ -1,10 +1,12 @@
 //! A finding: what is wrong, what was found, what was expected, where, and by which rule.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use crate::check::fix::{Change, Fix};
 use crate::check::place::{Part, Place};
 use crate::check::rule_info::RuleInfo;
+use crate::check::shared_text::shared;
 use crate::model::plural::noun_for;
 use crate::model::timeline::Due;
 use crate::model::{Severity, TrackStatus};
@@ -21,32 +23,39 @@ pub const MAX_EXPECTED: usize = 40;
 /// The longest text of a finding, in characters: what a record repeats in each of its findings is not carried whole with each.
 pub const MAX_TEXT: usize = 1000;
 
-/// The first of some things, and how many more there are.
+/// The first of some things, and how many more there are. Most findings have none, and nearly no room for them.
 #[derive(Debug, Clone)]
-pub struct Few<T, const MOST: usize> {
+pub struct Few<T, const MOST: usize>(Option<Box<Counted<T>>>);
+
+#[derive(Debug, Clone)]
+struct Counted<T> {
     first: Vec<T>,
-    pub more: usize,
+    more: usize,
 }
 
 impl<T, const MOST: usize> Default for Few<T, MOST> {
     fn default() -> Self {
-        Self {
-            first: Vec::new(),
-            more: 0,
-        }
+        Self(None)
     }
 }
 
 impl<T, const MOST: usize> Few<T, MOST> {
     /// Takes as many as there is room for, and counts the others without making them.
     fn extend<I: IntoIterator<Item = S>, S: Into<T>>(&mut self, things: I) {
-        let mut things = things.into_iter();
-        while self.first.len() < MOST
-            && let Some(one) = things.next()
-        {
-            self.first.push(one.into());
+        let mut things = things.into_iter().peekable();
+        if things.peek().is_none() {
+            return;
         }
-        self.more += match things.size_hint() {
+        let few = self.0.get_or_insert_with(|| {
+            Box::new(Counted {
+                first: Vec::new(),
+                more: 0,
+            })
+        });
+        let room = MOST - few.first.len();
+        few.first.extend(things.by_ref().take(room).map(Into::into));
+        few.first.shrink_to_fit();
+        few.more += match things.size_hint() {
             (least, Some(most)) if least == most => least,
             _ => things.count(),
         };
@@ -54,22 +63,30 @@ impl<T, const MOST: usize> Few<T, MOST> {
 
     /// Moves the first of them out; how many more there are stays.
     pub fn take(&mut self) -> Vec<T> {
-        std::mem::take(&mut self.first)
+        let few = self.0.as_mut();
+        let first = few.map_or_else(Vec::new, |few| std::mem::take(&mut few.first));
+        self.0.take_if(|few| few.more == 0);
+        first
+    }
+
+    /// How many more there are than are named.
+    pub fn more(&self) -> usize {
+        self.0.as_ref().map_or(0, |few| few.more)
     }
 
     /// " and 3 more", where there are more.
     pub fn and_more(&self) -> String {
-        match self.more {
+        match self.more() {
             0 => String::new(),
             more => format!(" and {more} more"),
         }
     }
 }
 
-impl<const MOST: usize> Few<String, MOST> {
+impl<const MOST: usize> Few<Arc<str>, MOST> {
     /// `a, b, c and 3 more`.
     pub fn listed(&self) -> String {
-        self.first.join(", ") + &self.and_more()
+        self.join(", ") + &self.and_more()
     }
 }
 
@@ -77,26 +94,24 @@ impl<T, const MOST: usize> Deref for Few<T, MOST> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.first
+        self.0.as_ref().map_or(&[], |few| &few.first)
     }
 }
 
 impl<T, const MOST: usize> DerefMut for Few<T, MOST> {
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.first
+        self.0.as_mut().map_or(&mut [], |few| &mut few.first)
     }
 }
 
-/// A text cut to what a finding carries.
-fn bounded(text: impl Into<String>) -> String {
+/// A text cut to what a finding carries, and shared with other findings that say the same.
+pub fn bounded(text: impl Into<String>) -> Arc<str> {
     let mut text = text.into();
     if let Some((end, _)) = text.char_indices().nth(MAX_TEXT) {
         text.truncate(end);
         text.push('…');
     }
-    // There can be a million of them.
-    text.shrink_to_fit();
-    text
+    shared(&text)
 }
 
 /// One thing that is wrong, or worth knowing.
@@ -106,13 +121,13 @@ pub struct Finding {
     /// How bad it is here and now.
     pub severity: Severity,
     /// What is wrong and what was found, in one sentence without a full stop.
-    pub message: String,
+    pub message: Arc<str>,
     pub place: Place,
     /// What was expected: the list of allowed values, or the nearest match.
-    pub expected: Few<String, MAX_EXPECTED>,
+    pub expected: Few<Arc<str>, MAX_EXPECTED>,
     /// Other places that matter, each with what it is; once they are located, no more than how many were left out.
-    pub related: Few<(Place, String), MAX_RELATED>,
-    pub help: Option<String>,
+    pub related: Few<(Place, Arc<str>), MAX_RELATED>,
+    pub help: Option<Arc<str>>,
     /// The change that fixes it, where there is one right answer.
     pub fix: Option<Box<Fix>>,
 }
@@ -163,18 +178,18 @@ impl Finding {
 
     /// The help where it says more than what was expected: for one line without the list of that.
     pub fn hint(&self) -> Option<String> {
-        let says_it = |help: &&String| {
+        let says_it = |help: &&str| {
             self.expected.is_empty()
                 || help.contains("did you mean")
                 || help.contains("write it as")
         };
-        self.help.as_ref().filter(says_it).cloned()
+        self.help.as_deref().filter(says_it).map(str::to_owned)
     }
 
     /// Says how many more findings its file has than are told.
     pub fn stand_for(&mut self, more: usize) {
         let noun = noun_for(more, "finding");
-        self.message = format!("{} (and {more} more {noun} in this file)", self.message);
+        self.message = format!("{} (and {more} more {noun} in this file)", self.message).into();
     }
 
     /// Whether another finding says the same of the same place.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::check::place::{Part, Place};
+use crate::check::shared_text::shared;
 use crate::workspace::File;
 use crate::workspace::parse::readability;
 use crate::yaml;
@@ -16,7 +17,7 @@ use crate::yaml::{Path, Step, Value, write};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What it does, as an editor's menu says it: "write it as 2026-09-05".
-    pub title: String,
+    pub title: Arc<str>,
     /// Whether it can be made unseen: the meaning stays or there is only one. Otherwise a person has to look.
     pub safe: bool,
     pub changes: Vec<Change>,
@@ -36,27 +37,27 @@ pub enum Change {
 
 impl Fix {
     /// A fix that can be made unseen.
-    pub fn safe(title: impl Into<String>, change: Change) -> Self {
+    pub fn safe(title: impl AsRef<str>, change: Change) -> Self {
         Self {
-            title: title.into(),
+            title: shared(title.as_ref()),
             safe: true,
             changes: vec![change],
         }
     }
 
     /// A fix that a person has to look at.
-    pub fn needs_a_look(title: impl Into<String>, change: Change) -> Self {
+    pub fn needs_a_look(title: impl AsRef<str>, change: Change) -> Self {
         Self {
-            title: title.into(),
+            title: shared(title.as_ref()),
             safe: false,
             changes: vec![change],
         }
     }
 
     /// A fix that is safe, or one that a person has to look at, of several changes: those that name bytes from the end of the file on.
-    pub fn new(safe: bool, title: impl Into<String>, changes: Vec<Change>) -> Self {
+    pub fn new(safe: bool, title: impl AsRef<str>, changes: Vec<Change>) -> Self {
         Self {
-            title: title.into(),
+            title: shared(title.as_ref()),
             safe,
             changes,
         }

@@ -11,6 +11,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -170,7 +171,7 @@ impl Recovered {
                 None if is_unknown_key => {
                     // Where it may be one of several that are not there, it is not known what is missing.
                     let is_guess = finding.help.as_deref().is_some_and(is_question);
-                    let is_there = |name: &String| {
+                    let is_there = |name: &Arc<str>| {
                         let tree = tree.as_ref();
                         let sibling = sibling(path, name).zip(tree);
                         sibling.is_some_and(|(path, tree)| tree.at(&path).is_some())

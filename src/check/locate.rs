@@ -1,6 +1,6 @@
 //! From symbolic places to bytes, lines and columns.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -11,9 +11,13 @@ use crate::check::report::{Located, RelatedPlace};
 use crate::check::sources::{Source, Sources, Spot};
 use crate::workspace::{File, Workspace};
 
+/// How many files are read at once.
+const BATCH: usize = 1024;
+
 /// Findings with their places, and the texts that these are in.
 pub struct LocatedFindings {
-    pub by_file: BTreeMap<File, Vec<Located>>,
+    /// In the order of their files.
+    pub findings: Vec<Located>,
     /// Findings below an ignored path, with the reason.
     pub ignored: Vec<(Located, String)>,
     pub sources: Sources,
@@ -25,29 +29,23 @@ pub fn locate(
     overridden: Overridden,
     with_suppressions: &[File],
 ) -> LocatedFindings {
-    let Overridden { findings, ignored } = overridden;
+    let Overridden {
+        mut findings,
+        ignored,
+    } = overridden;
+    findings.sort_by(|a, b| a.place.file.cmp(&b.place.file));
     let all = findings
         .iter()
         .chain(ignored.iter().map(|(finding, _)| finding));
     let places: Vec<&Place> = all.flat_map(places_of).collect();
-    let (sources, spots) = look_up(workspace, &places, with_suppressions);
-    let mut spots = spots.into_iter();
-    let mut counts = HashMap::<File, usize>::new();
-    for finding in &findings {
-        *counts.entry(finding.place.file.clone()).or_default() += 1;
-    }
-    let mut by_file = BTreeMap::<File, Vec<Located>>::new();
-    for finding in findings {
-        let file = finding.place.file.clone();
-        let room = || Vec::with_capacity(counts[&finding.place.file]);
-        let of_file = by_file.entry(file).or_insert_with(room);
-        of_file.extend(with_spots(finding, &mut spots));
-    }
+    let (sources, mut spots) = look_up(workspace, &places, with_suppressions);
+    let of_findings = findings.iter().flat_map(places_of).count();
+    let mut of_ignored = spots.split_off(of_findings).into_iter();
     let ignored = ignored.into_iter();
-    let ignored =
-        ignored.filter_map(|(finding, reason)| Some((with_spots(finding, &mut spots)?, reason)));
+    let ignored = ignored
+        .filter_map(|(finding, reason)| Some((with_spots(finding, &mut of_ignored)?, reason)));
     LocatedFindings {
-        by_file,
+        findings: all_with_spots(findings, spots),
         ignored: ignored.collect(),
         sources,
     }
@@ -80,47 +78,55 @@ fn look_up(
     for (at, place) in places.iter().enumerate() {
         wanted.entry(&place.file).or_default().push(at);
     }
-    let wanted = wanted.into_par_iter();
-    let read: Vec<_> = wanted
-        .map(|(file, numbers)| {
-            let places: Vec<&Place> = numbers.iter().map(|at| places[*at]).collect();
-            let (source, spots) = Source::read(workspace, file, &places);
-            let spots: Vec<(usize, Spot)> = numbers.into_iter().zip(spots).collect();
-            (file.clone(), source, spots)
-        })
-        .collect();
-    let mut all = Vec::with_capacity(places.len());
-    let sources = read.into_iter().map(|(file, source, spots)| {
-        all.extend(spots);
-        (file, source)
-    });
-    let sources = sources.collect();
-    all.sort_unstable_by_key(|(at, _)| *at);
-    (sources, all.into_iter().map(|(_, spot)| spot).collect())
+    let wanted: Vec<(&File, Vec<usize>)> = wanted.into_iter().collect();
+    let mut sources = Sources::new();
+    let mut spots = vec![Spot::default(); places.len()];
+    for batch in wanted.chunks(BATCH) {
+        let read: Vec<_> = batch
+            .par_iter()
+            .map(|(file, numbers)| {
+                let places: Vec<&Place> = numbers.iter().map(|at| places[*at]).collect();
+                Source::read(workspace, file, &places)
+            })
+            .collect();
+        for ((file, numbers), (source, found)) in batch.iter().zip(read) {
+            for (at, spot) in numbers.iter().zip(found) {
+                spots[*at] = spot;
+            }
+            sources.insert((*file).clone(), source);
+        }
+    }
+    (sources, spots)
+}
+
+/// Findings with the spots of all their places, from the last on: a million findings take hundreds of megabytes, and the room of those
+/// that have their spots is given back on the way.
+fn all_with_spots(mut findings: Vec<Finding>, mut spots: Vec<Spot>) -> Vec<Located> {
+    let mut located = Vec::with_capacity(findings.len());
+    while let Some(finding) = findings.pop() {
+        let first = spots.len() - places_of(&finding).count();
+        located.extend(with_spots(finding, &mut spots.drain(first..)));
+        if findings.len() < findings.capacity() / 4 * 3 {
+            findings.shrink_to_fit();
+        }
+    }
+    located.reverse();
+    located
 }
 
 /// A finding with the next spots, as many as it has places.
 fn with_spots(mut finding: Finding, spots: &mut impl Iterator<Item = Spot>) -> Option<Located> {
-    let Spot {
-        bytes,
-        start,
-        end,
-        extent,
-    } = spots.next()?;
+    let spot = spots.next()?;
     let related = finding.related.take().into_iter().zip(spots);
     let related = related.map(|((place, label), spot)| RelatedPlace {
         file: place.file,
-        bytes: spot.bytes,
-        start: spot.start,
+        spot,
         label,
     });
     let related = related.collect();
     Some(Located {
         finding,
-        bytes,
-        start,
-        end,
-        extent,
+        spot,
         related,
     })
 }

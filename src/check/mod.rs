@@ -23,6 +23,7 @@ pub mod rule;
 pub mod rule_info;
 pub mod rules;
 pub mod schema;
+mod shared_text;
 pub mod source_text;
 pub mod sources;
 pub mod structure;

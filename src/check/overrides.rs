@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::finding::{Finding, Findings};
+use crate::check::finding::{Finding, Findings, bounded};
 use crate::check::report::Report;
 use crate::check::rule_info::{RuleInfo, Scope};
 use crate::check::rules;
@@ -174,7 +174,7 @@ fn judge(
         } else {
             finding.offer_nearest(near).on_key();
         }
-        finding.help = help;
+        finding.help = help.map(bounded);
     };
     let nearest = |name: &str| nearest::nearest(name, rules::names());
     for (name, setting) in overrides.iter() {

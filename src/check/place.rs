@@ -26,9 +26,12 @@ pub struct Place {
 impl Place {
     /// The value at a path of a file.
     pub fn new(file: &File, path: impl Into<Path>) -> Self {
+        let mut path = path.into();
+        // There can be millions of them.
+        path.0.shrink_to_fit();
         Self {
             file: file.clone(),
-            path: path.into(),
+            path,
             part: Part::Value,
         }
     }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::finding::Finding;
 use crate::check::fix;
+use crate::check::sources::Spot;
 use crate::model::Severity;
 use crate::workspace::{File, Root};
 
@@ -12,14 +14,7 @@ use crate::workspace::{File, Root};
 #[derive(Debug, Clone)]
 pub struct Located {
     pub finding: Finding,
-    /// The bytes of its place in the file's text, without the byte order mark the file may begin with.
-    pub bytes: Range<usize>,
-    /// Line and column where it starts, from 1; columns count characters.
-    pub start: (usize, usize),
-    /// Line and column where it ends, from 1, exclusive.
-    pub end: (usize, usize),
-    /// First and last line of all that the finding refers to: of the whole scenario, where its first line is shown.
-    pub extent: (usize, usize),
+    pub spot: Spot,
     /// Related places, in the order of the finding's.
     pub related: Vec<RelatedPlace>,
 }
@@ -27,10 +22,8 @@ pub struct Located {
 #[derive(Debug, Clone)]
 pub struct RelatedPlace {
     pub file: File,
-    pub bytes: Range<usize>,
-    /// Line and column where it starts, from 1.
-    pub start: (usize, usize),
-    pub label: String,
+    pub spot: Spot,
+    pub label: Arc<str>,
 }
 
 #[derive(Debug, Default)]

@@ -10,17 +10,46 @@ use crate::yaml;
 use crate::yaml::lines::Lines;
 use crate::yaml::tree::Node;
 
-/// Where a place is.
-#[derive(Debug, Clone)]
+/// Where a place is. A file has no more bytes than 32 bits can count, and there can be millions of places.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Spot {
-    /// Its bytes in the file's text, without the byte order mark.
-    pub bytes: Range<usize>,
+    bytes: (u32, u32),
+    start: (u32, u32),
+    end: (u32, u32),
+    extent: (u32, u32),
+}
+
+impl Spot {
+    /// Its bytes in the file's text, without the byte order mark the file may begin with.
+    pub fn bytes(&self) -> Range<usize> {
+        let (start, end) = wide(self.bytes);
+        start..end
+    }
+
     /// Line and column where it starts, from 1; columns count characters.
-    pub start: (usize, usize),
+    pub fn start(&self) -> (usize, usize) {
+        wide(self.start)
+    }
+
     /// Line and column where it ends, from 1, exclusive.
-    pub end: (usize, usize),
-    /// First and last line of the value at the place with everything below it; where nothing is there, of what should hold it.
-    pub extent: (usize, usize),
+    pub fn end(&self) -> (usize, usize) {
+        wide(self.end)
+    }
+
+    /// First and last line of the value at the place with everything below it; where nothing is there, of what should hold it: of the
+    /// whole scenario, where its first line is shown.
+    pub fn extent(&self) -> (usize, usize) {
+        wide(self.extent)
+    }
+}
+
+fn wide((one, two): (u32, u32)) -> (usize, usize) {
+    (one as usize, two as usize)
+}
+
+fn narrow((one, two): (usize, usize)) -> (u32, u32) {
+    let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    (narrow(one), narrow(two))
 }
 
 pub struct Source {
@@ -64,13 +93,13 @@ impl Source {
         let whole = tree.map_or_else(|| bytes.clone(), |tree| tree.extent(&place.path));
         let line = |at| self.line_and_column(at).0;
         Spot {
-            start: self.line_and_column(bytes.start),
-            end: self.line_and_column(bytes.end),
-            extent: (
+            start: narrow(self.line_and_column(bytes.start)),
+            end: narrow(self.line_and_column(bytes.end)),
+            extent: narrow((
                 line(whole.start.min(bytes.start)),
                 line(whole.end.max(bytes.end)),
-            ),
-            bytes,
+            )),
+            bytes: narrow((bytes.start, bytes.end)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Applies ignore comments: what they name is counted and not shown, and comments that do nothing are findings themselves.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::check::finding::{Finding, Findings, MAX_OF_FILE};
 use crate::check::fix::{Change, Fix};
@@ -20,36 +20,40 @@ use crate::yaml::marks::IGNORE_MARK;
 /// Makes the report: the findings of each file in the order of its text, without those that a comment switches off.
 pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
     let LocatedFindings {
-        mut by_file,
+        mut findings,
         ignored,
         sources,
     } = located;
-    for file in with_suppressions {
-        by_file.entry(file.clone()).or_default();
-    }
+    let files = findings.chunk_by(is_of_same_file);
+    let files = files.map(|of_file| &of_file[0].finding.place.file);
+    let mut comments: BTreeMap<File, Comments<'_>> = files
+        .chain(with_suppressions)
+        .filter_map(|file| Some((file.clone(), Comments::new(sources.get(file)?)?)))
+        .collect();
     let mut report = Report {
-        findings: Vec::with_capacity(by_file.values().map(Vec::len).sum()),
         ignored,
         ..Report::default()
     };
-    for (file, mut located) in by_file {
-        if let Some(source) = sources
-            .get(&file)
-            .filter(|source| source.text.contains(IGNORE_MARK))
-        {
-            let suppressions = suppressions::parse(&source.text);
-            let used = switch_off(
-                &suppressions,
-                &source.text,
-                &mut located,
-                &mut report.ignored,
-            );
-            let late = judge(source, &file, &suppressions, &used).into_iter();
-            located.extend(late.filter_map(|finding| locate_bytes(source, finding)));
+    if !comments.is_empty() {
+        let mut reasons = Vec::new();
+        let switched_off = findings.extract_if(.., |located| {
+            let of_file = comments.get_mut(&located.finding.place.file);
+            let reason = of_file.and_then(|comments| comments.switch_off(located));
+            reasons.extend(reason.map(str::to_owned));
+            reason.is_some()
+        });
+        let switched_off: Vec<Located> = switched_off.collect();
+        report.ignored.extend(switched_off.into_iter().zip(reasons));
+        for (file, comments) in &comments {
+            let late = comments.judge(file).into_iter();
+            findings.extend(late.filter_map(|finding| locate_bytes(comments.source, finding)));
         }
-        located.sort_by(|a, b| order(a).cmp(&order(b)));
-        report.findings.append(&mut located);
+        findings.sort_by(|a, b| a.finding.place.file.cmp(&b.finding.place.file));
     }
+    for of_file in findings.chunk_by_mut(is_of_same_file) {
+        of_file.sort_by(|a, b| order(a).cmp(&order(b)));
+    }
+    report.findings = findings;
     for (file, source) in sources {
         if source.bom > 0 {
             report.with_bom.insert(file.clone());
@@ -59,57 +63,72 @@ pub fn apply(located: LocatedFindings, with_suppressions: &[File]) -> Report {
     report
 }
 
+fn is_of_same_file(one: &Located, other: &Located) -> bool {
+    one.finding.place.file == other.finding.place.file
+}
+
 fn order(located: &Located) -> impl Ord + use<'_> {
     let finding = &located.finding;
+    let bytes = located.spot.bytes();
     (
-        located.bytes.start,
-        located.bytes.end,
+        bytes.start,
+        bytes.end,
         Reverse(finding.severity),
         finding.rule.name,
         &finding.message,
     )
 }
 
-/// Moves what comments switch off to the ignored findings; which of the comments did so.
-fn switch_off(
-    suppressions: &[Suppression],
-    text: &str,
-    located: &mut Vec<Located>,
-    ignored: &mut Vec<(Located, String)>,
-) -> Vec<bool> {
-    let mut used = vec![false; suppressions.len()];
-    let mut shown = Vec::new();
-    for one in located.drain(..) {
-        match suppressions
-            .iter()
-            .position(|comment| covers(comment, text, &one))
-        {
-            Some(at) => {
-                used[at] = true;
-                ignored.push((one, suppressions[at].reason.clone()));
+/// The ignore comments of a file.
+struct Comments<'a> {
+    source: &'a Source,
+    suppressions: Vec<Suppression>,
+    /// Which of them switch something off.
+    used: Vec<bool>,
+}
+
+impl<'a> Comments<'a> {
+    fn new(source: &'a Source) -> Option<Self> {
+        let has_some = source.text.contains(IGNORE_MARK);
+        has_some.then(|| {
+            let suppressions = suppressions::parse(&source.text);
+            Self {
+                source,
+                used: vec![false; suppressions.len()],
+                suppressions,
             }
-            None => shown.push(one),
-        }
+        })
     }
-    *located = shown;
-    used
+
+    /// The reason why a comment switches a finding off, where one does.
+    fn switch_off(&mut self, located: &Located) -> Option<&str> {
+        let mut suppressions = self.suppressions.iter();
+        let at = suppressions.position(|comment| covers(comment, &self.source.text, located))?;
+        self.used[at] = true;
+        Some(&self.suppressions[at].reason)
+    }
+
+    /// The findings on the comments themselves.
+    fn judge(&self, file: &File) -> Vec<Finding> {
+        judge(self.source, file, &self.suppressions, &self.used)
+    }
 }
 
 fn covers(comment: &Suppression, text: &str, located: &Located) -> bool {
-    let (rule, line) = (located.finding.rule, located.start.0);
+    let (rule, line) = (located.finding.rule, located.spot.start().0);
     rule.can_be_ignored()
         && comment.rule == rule.name
         && !comment.reason.is_empty()
         && (comment.line == line
             || comment.comment_line == line
-            || (comment.comment_line == located.extent.1 && is_in_brackets(text, located)))
+            || (comment.comment_line == located.spot.extent().1 && is_in_brackets(text, located)))
 }
 
 /// Whether what a finding refers to is one value in brackets. Formatters break a long one over lines, and its comment comes to be
 /// after the closing bracket.
 fn is_in_brackets(text: &str, located: &Located) -> bool {
-    let (first, last) = located.extent;
-    if located.finding.place.path == Path::root() || first != located.start.0 {
+    let (first, last) = located.spot.extent();
+    if located.finding.place.path == Path::root() || first != located.spot.start().0 {
         return false;
     }
     let lines: Vec<&str> = text
@@ -268,8 +287,8 @@ mod tests {
             .findings
             .iter()
             .map(|located| {
-                let (line, column) = located.start;
-                let text = &report.texts[&file][located.bytes.clone()];
+                let (line, column) = located.spot.start();
+                let text = &report.texts[&file][located.spot.bytes()];
                 format!("{line}:{column} {text}")
             })
             .collect();
@@ -301,7 +320,7 @@ mod tests {
             let source = Source::new(text);
             let found = judge(&source, &file, &comments, &used);
             assert_eq!(found.len(), told);
-            let message = found.last().map(|finding| finding.message.as_str());
+            let message = found.last().map(|finding| &*finding.message);
             let expected = format!("the ignore comment for 'no-lead' matches no finding{last}");
             assert_eq!(message, Some(expected.as_str()));
         }

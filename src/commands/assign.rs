@@ -218,7 +218,7 @@ fn structural(file: &File, text: &str, assignments: &[Assignment]) -> Option<Fai
         .or(findings.first())?;
     // One item of a list has a name of its own.
     let path = &finding.place.path;
-    let item = (finding.expected[..] == ["a list"])
+    let item = matches!(&finding.expected[..], [one] if &**one == "a list")
         .then(|| format!("expected a list: '{path}[0]=VALUE' sets its first item"));
     let failure = finding_failure(finding).maybe_hint(finding.hint());
     Some(failure.maybe_hint(item))
@@ -231,7 +231,7 @@ pub fn finding_failure(finding: &Finding) -> Failure {
         [one] => format!("expected {one}"),
         several => format!("expected one of: {}", several.join(", ")),
     };
-    Failure::usage(finding.message.clone()).hint(hint)
+    Failure::usage(&*finding.message).hint(hint)
 }
 
 /// Refuses a first key that the kind of record does not have.

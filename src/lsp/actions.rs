@@ -19,7 +19,7 @@ pub fn actions(
     let mut actions = Vec::new();
     let here = |located: &&Located| located.finding.place.file == *document.file;
     for located in report.findings.iter().filter(here) {
-        let here = document.range(&located.bytes);
+        let here = document.range(&located.spot.bytes());
         let touches = here.start <= wanted.end && wanted.start <= here.end;
         let Some(fix) = located.finding.fix.as_ref().filter(|_| touches) else {
             continue;
@@ -28,7 +28,7 @@ pub fn actions(
             continue;
         };
         actions.push(CodeActionOrCommand::CodeAction(CodeAction {
-            title: fix.title.clone(),
+            title: fix.title.to_string(),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnostic(document, report, located)]),
             edit: Some(edit),

@@ -25,7 +25,7 @@ pub fn diagnostics(document: &Document<'_>, report: &Report) -> Vec<Diagnostic> 
 
 pub fn diagnostic(document: &Document<'_>, report: &Report, located: &Located) -> Diagnostic {
     let finding = &located.finding;
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     if !finding.expected.is_empty() {
         message = format!("{message}; expected {}", finding.expected.listed());
     }
@@ -35,7 +35,7 @@ pub fn diagnostic(document: &Document<'_>, report: &Report, located: &Located) -
     // What is wrong elsewhere, in the settings or the event, is said at the beginning.
     let is_here = finding.place.file == *document.file;
     let bytes = if is_here {
-        located.bytes.clone()
+        located.spot.bytes()
     } else {
         message = format!("{}: {message}", finding.place.file);
         0..0
@@ -45,7 +45,7 @@ pub fn diagnostic(document: &Document<'_>, report: &Report, located: &Located) -
         let text = report.texts.get(&spot.file)?;
         let location = Location {
             uri: address(document.workspace, &spot.file)?,
-            range: Positions::new(text).range(&spot.bytes),
+            range: Positions::new(text).range(&spot.spot.bytes()),
         };
         Some(DiagnosticRelatedInformation {
             location,

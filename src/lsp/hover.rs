@@ -18,7 +18,10 @@ pub fn hover(document: &Document<'_>, report: &Report, offset: usize) -> Option<
         .findings
         .iter()
         .filter(|located| located.finding.place.file == *document.file)
-        .filter(|located| (located.bytes.start..=located.bytes.end).contains(&offset))
+        .filter(|located| {
+            let bytes = located.spot.bytes();
+            (bytes.start..=bytes.end).contains(&offset)
+        })
         .map(|located| {
             let rule = located.finding.rule;
             let why = rule.section("Why").unwrap_or_default().replace('\n', " ");

@@ -34,6 +34,9 @@ pub fn ensure_possible(
     });
     match refusing {
         None => Ok(()),
-        Some(finding) => Err(Failure::usage(&finding.message).maybe_hint(finding.help.clone())),
+        Some(finding) => {
+            let help = finding.help.as_deref().map(str::to_owned);
+            Err(Failure::usage(&*finding.message).maybe_hint(help))
+        }
     }
 }

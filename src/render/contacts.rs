@@ -1,5 +1,7 @@
 //! Records without personal data: what is left may be shown to anybody.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::check::Report;
@@ -41,16 +43,22 @@ pub fn cover_findings(report: &mut Report) {
     let ignored = report.ignored.iter_mut().map(|(located, _)| located);
     for located in report.findings.iter_mut().chain(ignored) {
         let finding = &mut located.finding;
-        cover(&mut finding.message);
-        finding.expected.iter_mut().for_each(cover);
-        located
-            .related
-            .iter_mut()
-            .for_each(|spot| cover(&mut spot.label));
-        finding.help.iter_mut().for_each(cover);
-        if let Some(fix) = &mut finding.fix {
-            cover(&mut fix.title);
-        }
+        let related = located.related.iter_mut().map(|spot| &mut spot.label);
+        let texts = [&mut finding.message].into_iter().chain(related);
+        let texts = texts.chain(finding.expected.iter_mut());
+        let texts = texts.chain(&mut finding.help);
+        texts
+            .chain(finding.fix.as_mut().map(|fix| &mut fix.title))
+            .for_each(cover_shared);
+    }
+}
+
+/// As [`cover`]; a text without an address stays the one that other findings share.
+fn cover_shared(text: &mut Arc<str>) {
+    let mut covered = text.to_string();
+    cover(&mut covered);
+    if covered != **text {
+        *text = covered.into();
     }
 }
 

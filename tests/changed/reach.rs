@@ -116,12 +116,12 @@ fn shown(located: &Located) -> String {
     let related: Vec<String> = located
         .related
         .iter()
-        .map(|spot| format!("{}:{:?} {}", spot.file, spot.start, spot.label))
+        .map(|spot| format!("{}:{:?} {}", spot.file, spot.spot.start(), spot.label))
         .collect();
     format!(
         "{}:{:?} {} {:?} {} {:?} {:?} {related:?}",
         finding.place.file,
-        located.start,
+        located.spot.start(),
         finding.rule.name,
         finding.severity,
         finding.message,

@@ -40,7 +40,7 @@ fn found(event: &str, track: &str, selection: &Selection) -> Vec<String> {
     files.dedup();
     assert_eq!(files.len(), report.checked.len(), "{files:?}");
     let shown = |located: &crate::check::report::Located| {
-        let (line, column) = located.start;
+        let (line, column) = located.spot.start();
         let finding = &located.finding;
         let file = finding.place.file.stem().to_owned();
         format!("{file}:{line}:{column} {}", finding.rule.name)

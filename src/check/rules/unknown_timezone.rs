@@ -1,3 +1,4 @@
+use crate::check::finding::bounded;
 use crate::check::prelude::*;
 use crate::model::nearest::zones_of_offset;
 use crate::model::nearest::{did_you_mean, nearest_of_many};
@@ -77,7 +78,8 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
             }
             finding.help = did_you_mean(&suggestions)
                 .filter(|_| is_sure)
-                .or_else(|| Some(HELP.to_owned()));
+                .or_else(|| Some(HELP.to_owned()))
+                .map(bounded);
             if is_sure {
                 finding.offer_nearest(&suggestions);
             }

@@ -73,7 +73,7 @@ fn at_disk(name: &str, bytes: &[u8]) -> Vec<String> {
         .findings
         .iter()
         .map(|located| {
-            let (line, column) = located.start;
+            let (line, column) = located.spot.start();
             let finding = &located.finding;
             format!("{line}:{column} {}: {}", finding.rule.name, finding.message)
         })

@@ -464,12 +464,9 @@ fn described(kind: RecordKind) -> String {
 
 /// Offers to write another text on the bytes that a finding points at.
 fn offer(finding: &mut Finding, safe: bool, text: String) {
-    let fix = Fix {
-        title: format!("write {}", text.trim_matches(['\'', '"'])),
-        safe,
-        changes: vec![Change::Replace(finding.place.clone(), text)],
-    };
-    finding.fix(fix);
+    let title = format!("write {}", text.trim_matches(['\'', '"']));
+    let change = Change::Replace(finding.place.clone(), text);
+    finding.fix(Fix::new(safe, title, vec![change]));
 }
 
 /// Whether a key can take a name: it does not stand there, and no other unknown key could be meant by it as well.

@@ -409,10 +409,7 @@ fn judge(values: &Mapping, shown: &str) -> Result<()> {
     let mut failure = findings
         .first()
         .map_or_else(|| Failure::usage(reason), assign::finding_failure);
-    let others = findings
-        .iter()
-        .skip(1)
-        .map(|finding| finding.message.as_str());
+    let others = findings.iter().skip(1).map(|finding| &*finding.message);
     let all: Vec<&str> = std::iter::once(failure.message.as_str())
         .chain(others)
         .collect();

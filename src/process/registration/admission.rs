@@ -292,9 +292,10 @@ fn judge_findings(findings: Vec<Finding>) -> Result<Vec<String>, Failure> {
         let is_malformed = finding
             .expected
             .first()
-            .is_some_and(|one| one == "track/role");
+            .is_some_and(|one| &**one == "track/role");
         let expected = || format!("expected {}", finding.expected.listed());
-        let hint = (finding.help.clone()).or_else(|| Some(expected()));
+        let hint = finding.help.as_deref().map(str::to_owned);
+        let hint = hint.or_else(|| Some(expected()));
         return Err(Failure {
             exit: if is_malformed { Exit::Usage } else { exit },
             message: redact(&finding.message),
@@ -306,7 +307,9 @@ fn judge_findings(findings: Vec<Finding>) -> Result<Vec<String>, Failure> {
             && finding.severity >= Severity::Warning
     };
     let warnings = findings.into_iter().filter(is_warning);
-    Ok(warnings.map(|finding| finding.message).collect())
+    Ok(warnings
+        .map(|finding| finding.message.to_string())
+        .collect())
 }
 
 fn to_value(person: &Registration) -> Result<Value, Failure> {

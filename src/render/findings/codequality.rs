@@ -17,7 +17,7 @@ pub fn pieces(report: &Report) -> impl Iterator<Item = String> + '_ {
 
 fn issue(report: &Report, located: &Located, seen: &mut Seen) -> Value {
     let finding = &located.finding;
-    let mut description = finding.message.clone();
+    let mut description = finding.message.to_string();
     if let Some(help) = &finding.help {
         description = format!("{description}; {help}");
     }
@@ -28,7 +28,7 @@ fn issue(report: &Report, located: &Located, seen: &mut Seen) -> Value {
         "severity": severity(finding.severity),
         "location": {
             "path": line(&report.repository_path(&finding.place.file), MESSAGE_LENGTH),
-            "lines": { "begin": located.start.0, "end": located.end.0 },
+            "lines": { "begin": located.spot.start().0, "end": located.spot.end().0 },
         },
     })
 }

@@ -38,7 +38,8 @@ pub fn render(report: &Report) -> String {
             .filter(|located| located.finding.severity == severity)
         {
             let finding = &located.finding;
-            let mut message = finding.message.clone();
+            let (start, end) = (located.spot.start(), located.spot.end());
+            let mut message = finding.message.to_string();
             if !finding.expected.is_empty() {
                 let _ = write!(message, "; expected {}", finding.expected.listed());
             }
@@ -46,8 +47,8 @@ pub fn render(report: &Report) -> String {
                 let _ = write!(message, "; help: {help}");
             }
             // GitHub drops columns of a place that fills more than one line.
-            let columns = if located.start.0 == located.end.0 {
-                format!(",col={},endColumn={}", located.start.1, located.end.1)
+            let columns = if start.0 == end.0 {
+                format!(",col={},endColumn={}", start.1, end.1)
             } else {
                 String::new()
             };
@@ -55,8 +56,8 @@ pub fn render(report: &Report) -> String {
                 text,
                 "::{command} file={},line={},endLine={}{columns},title={}::{}",
                 property(&report.repository_path(&finding.place.file)),
-                located.start.0,
-                located.end.0,
+                start.0,
+                end.0,
                 property(finding.rule.name),
                 data(&message)
             );

@@ -144,24 +144,24 @@ pub fn finding(report: &Report, located: &Located) -> Finding {
     let finding = &located.finding;
     let related = located.related.iter().map(|spot| Related {
         file: report.display_path(&spot.file),
-        start: spot.start.into(),
-        message: spot.label.clone(),
+        start: spot.spot.start().into(),
+        message: spot.label.to_string(),
     });
     Finding {
         rule: finding.rule.name,
         severity: finding.severity,
-        message: finding.message.clone(),
+        message: finding.message.to_string(),
         file: report.display_path(&finding.place.file),
-        start: located.start.into(),
-        end: located.end.into(),
+        start: located.spot.start().into(),
+        end: located.spot.end().into(),
         path: finding.place.path.to_string(),
-        expected: finding.expected.to_vec(),
-        expected_more: finding.expected.more,
+        expected: finding.expected.iter().map(ToString::to_string).collect(),
+        expected_more: finding.expected.more(),
         related: related.collect(),
-        related_more: finding.related.more,
-        help: finding.help.clone(),
+        related_more: finding.related.more(),
+        help: finding.help.as_deref().map(str::to_owned),
         fix: finding.fix.as_ref().map(|fix| Fix {
-            title: fix.title.clone(),
+            title: fix.title.to_string(),
             safe: fix.safe,
         }),
     }

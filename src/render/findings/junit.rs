@@ -71,7 +71,7 @@ fn entry(report: &Report, located: &Located) -> String {
     let help = finding.help.as_ref().map_or_else(String::new, |help| {
         format!("; help: {}", line(help, MESSAGE_LENGTH))
     });
-    let (row, column) = located.start;
+    let (row, column) = located.spot.start();
     let file = line(&report.repository_path(&finding.place.file), MESSAGE_LENGTH);
     format!(
         "{file}:{row}:{column}: {}[{}] {}{help}",

@@ -26,8 +26,8 @@ pub fn render(report: &Report) -> String {
         let place = format!(
             "{}:{}:{}",
             report.repository_path(&finding.place.file),
-            located.start.0,
-            located.start.1
+            located.spot.start().0,
+            located.spot.start().1
         );
         let _ = writeln!(
             page,

@@ -85,7 +85,7 @@ fn result(
     seen: &mut Seen,
 ) -> Value {
     let finding = &located.finding;
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     if !finding.expected.is_empty() {
         message = format!("{message}; expected {}", finding.expected.listed());
     }
@@ -94,11 +94,11 @@ fn result(
     }
     let place =
         |file: &str, region: Value| json!({ "artifactLocation": artifact(file), "region": region });
-    let region = region(located.start, located.end);
+    let region = region(located.spot.start(), located.spot.end());
     let related = located.related.iter().enumerate().map(|(id, spot)| {
         json!({
             "id": id,
-            "physicalLocation": place(&report.repository_path(&spot.file), json!({ "startLine": spot.start.0, "startColumn": spot.start.1 })),
+            "physicalLocation": place(&report.repository_path(&spot.file), json!({ "startLine": spot.spot.start().0, "startColumn": spot.spot.start().1 })),
             "message": { "text": plain(&spot.label) },
         })
     });

@@ -208,7 +208,7 @@ impl<'r> Pages<'r> {
         let is_empty = self.pages[file].text.is_empty();
         let related = |spot: &crate::check::report::RelatedPlace| Spot {
             kind: AnnotationKind::Context,
-            bytes: spot.bytes.clone(),
+            bytes: spot.spot.bytes(),
             label: line(&spot.label, MESSAGE_LENGTH),
         };
         let mut group = if is_empty {
@@ -222,7 +222,7 @@ impl<'r> Pages<'r> {
             };
             let primary = Spot {
                 kind: AnnotationKind::Primary,
-                bytes: located.bytes.clone(),
+                bytes: located.spot.bytes(),
                 label,
             };
             let same = located.related.iter().filter(|spot| spot.file == *file);
@@ -234,8 +234,8 @@ impl<'r> Pages<'r> {
                 group = self.draw(group, &spot.file, vec![related(spot)]);
             }
         }
-        if finding.related.more > 0 {
-            let more = format!("and {} more such places", finding.related.more);
+        if finding.related.more() > 0 {
+            let more = format!("and {} more such places", finding.related.more());
             group = group.element(Level::NOTE.message(more));
         }
         if finding.expected.len() > 1 {

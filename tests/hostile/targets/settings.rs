@@ -40,6 +40,6 @@ pub fn target(data: &[u8]) {
             .texts
             .get(&located.finding.place.file)
             .map_or("", String::as_str);
-        assert!(text.get(located.bytes.clone()).is_some(), "{located:?}");
+        assert!(text.get(located.spot.bytes()).is_some(), "{located:?}");
     }
 }
