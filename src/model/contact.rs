@@ -41,9 +41,15 @@ pub fn redact(text: &str) -> String {
 
 /// As [`redact`], in place: most texts hold none, and stay as they are.
 pub fn cover(text: &mut String) {
-    if may_hold_one(text) {
-        *text = redact(text);
+    if let Some(covered) = covered(text) {
+        *text = covered;
     }
+}
+
+/// As [`redact`], where the text holds one.
+pub fn covered(text: &str) -> Option<String> {
+    let covered = may_hold_one(text).then(|| redact(text));
+    covered.filter(|covered| covered != text)
 }
 
 fn redact_emails(text: &str) -> String {

@@ -1,11 +1,9 @@
 //! Records without personal data: what is left may be shown to anybody.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use crate::check::Report;
-use crate::model::contact::cover;
+use crate::model::contact::{cover, covered};
 
 /// Keys whose values are personal, or lead into a closed room, wherever they are in a record.
 const PERSONAL: [&str; 9] = [
@@ -47,18 +45,11 @@ pub fn cover_findings(report: &mut Report) {
         let texts = [&mut finding.message].into_iter().chain(related);
         let texts = texts.chain(finding.expected.iter_mut());
         let texts = texts.chain(&mut finding.help);
-        texts
-            .chain(finding.fix.as_mut().map(|fix| &mut fix.title))
-            .for_each(cover_shared);
-    }
-}
-
-/// As [`cover`]; a text without an address stays the one that other findings share.
-fn cover_shared(text: &mut Arc<str>) {
-    let mut covered = text.to_string();
-    cover(&mut covered);
-    if covered != **text {
-        *text = covered.into();
+        for text in texts.chain(finding.fix.as_mut().map(|fix| &mut fix.title)) {
+            if let Some(covered) = covered(text) {
+                *text = covered.into();
+            }
+        }
     }
 }
 
