@@ -186,12 +186,11 @@ fn trends(counts: &[(&EventLine, &Counts)], track: Option<&Slug>) -> Table {
         let Some(first) = ends.next() else {
             continue;
         };
-        let last = ends.next_back().unwrap_or(first);
-        table.row([
-            Cell::from(name),
-            sparkline(&values).into(),
-            format!("{first} to {last}").into(),
-        ]);
+        let range = match ends.next_back() {
+            Some(last) => format!("{first} to {last}"),
+            None => first.clone(),
+        };
+        table.row([Cell::from(name), sparkline(&values).into(), range.into()]);
     }
     table
 }
