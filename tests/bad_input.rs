@@ -31,7 +31,7 @@ fn cxn(folder: &Path, arguments: &[&str]) -> Command {
         .stdin(Stdio::null())
         .env("CXN_NOW", "2026-08-01T12:00:00Z")
         .env("CXN_CONFIG", "/nonexistent/cxn/config.yaml");
-    for variable in ["CXN_WORKSPACE", "EDITOR", "VISUAL", "GITHUB_ACTIONS"] {
+    for variable in ["CI", "CXN_WORKSPACE", "EDITOR", "VISUAL", "GITHUB_ACTIONS"] {
         command.env_remove(variable);
     }
     command
