@@ -21,7 +21,7 @@ use crate::analysis::standings::{Partner, Standing};
 use crate::model::issue::Target;
 use crate::model::names::Names;
 use crate::model::session::ResultsVisibility;
-use crate::model::{Event, Issue, Slug, Track, TrackStatus};
+use crate::model::{Event, Issue, Track, TrackStatus};
 use crate::workspace::{EventFolder, Record};
 
 /// How much of the results an output may have.
@@ -92,12 +92,8 @@ pub fn shows_track(level: Level, status: TrackStatus) -> bool {
 
 /// Whether a level tells of the track with this name: at full of every one, and below it not of one that no record has.
 pub fn tells_of(level: Level, folder: &EventFolder, track: &str) -> bool {
-    if level == Level::Full {
-        return true;
-    }
-    let slug = Slug::parse(track).ok();
-    let record = slug.and_then(|slug| folder.tracks.get(&slug));
-    record.is_some_and(|record| is_published(record.value.status))
+    let record = folder.tracks.get(track);
+    level == Level::Full || record.is_some_and(|record| is_published(record.value.status))
 }
 
 /// Whether a level tells that a track took place: it was approved, or tested. That something was tested is a result as well.
@@ -170,12 +166,17 @@ pub fn shown_issues(level: Level, folder: &EventFolder) -> impl Iterator<Item = 
 }
 
 /// What a person who speaks for no organization is called where people may not be named.
-pub const A_PERSON: &str = "a person";
+const A_PERSON: &str = "a person";
 
-/// A system with whose it is, as far as a level tells: no person below full.
+/// Whether a level does not tell whose a system is: below full it names no person.
+pub fn withholds_owner(level: Level, partner: &Partner) -> bool {
+    level != Level::Full && partner.is_of_person()
+}
+
+/// A system with whose it is, as far as a level tells.
 #[must_use]
 pub fn told(level: Level, partner: Partner) -> Partner {
-    if level == Level::Full || !partner.is_of_person() {
+    if !withholds_owner(level, &partner) {
         return partner;
     }
     Partner {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::analysis::attendance::Attendance;
 use crate::analysis::counts::{FindingCounts, PeopleCounts, TrackSummary};
 use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
@@ -70,8 +69,7 @@ impl Overview {
     pub fn withhold(&mut self, facts: &EventFacts<'_>, level: Level) {
         if level != Level::Full {
             self.people.may_be_more = true;
-            let attendance = Attendance::new(facts.folder, facts.names(), level);
-            self.people.first_time = attendance.of_event.first_time;
+            self.people.first_time = facts.attendance(level).of_event.first_time;
         }
     }
 

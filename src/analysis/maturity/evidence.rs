@@ -523,8 +523,8 @@ fn played<'t>(track: &'t Track, key: &str) -> Option<&'t Role> {
 
 /// A system with whose it is, as far as a level tells.
 fn told(partner: &Partner, level: Level) -> String {
-    let is_withheld = partner.is_of_person() && level != Level::Full;
-    if is_withheld || partner.organization_key == partner.system_key {
+    if disclosure::withholds_owner(level, partner) || partner.organization_key == partner.system_key
+    {
         return partner.system.clone();
     }
     format!("{} ({})", partner.system, partner.organization)

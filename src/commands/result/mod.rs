@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::analysis::disclosure::{A_PERSON, Level, tells_of, told};
+use crate::analysis::disclosure::{Level, tells_of, told, withholds_owner};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::standings::Partner;
 use crate::commands::group::listing;
@@ -126,8 +126,8 @@ pub fn not_shown(context: &Context, what: &str) -> Failure {
 fn systems(result: &TestResult, facts: &EventFacts<'_>, level: Level) -> Vec<(String, Value)> {
     let systems = result.systems.iter().map(|(role, text)| {
         let partner = told(level, Partner::new(text, facts.systems()));
-        let text = if partner.organization == A_PERSON {
-            format!("{A_PERSON}/{}", partner.system)
+        let text = if withholds_owner(level, &partner) {
+            format!("{}/{}", partner.organization, partner.system)
         } else {
             text.clone()
         };
