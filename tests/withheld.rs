@@ -9,7 +9,7 @@ use std::path::Path;
 use cxn::analysis::disclosure::{Level, tells_that_it_took_place};
 use cxn::analysis::event_facts::EventFacts;
 use cxn::analysis::maturity::Evidence;
-use cxn::analysis::maturity::evidence::Reader;
+use cxn::analysis::maturity::reader::Reader;
 use cxn::analysis::maturity::subject::{Subject, subjects};
 use cxn::analysis::progress::{Filter, progress};
 use cxn::analysis::report_event::{Which, event_report};

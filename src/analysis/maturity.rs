@@ -9,6 +9,7 @@ mod comments;
 pub mod evidence;
 pub mod gather;
 pub mod questions;
+pub mod reader;
 pub mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::disclosure;
 use crate::analysis::maturity::Evidence;
-use crate::analysis::maturity::evidence::{EventEvidence, Reader};
+use crate::analysis::maturity::evidence::EventEvidence;
+use crate::analysis::maturity::reader::Reader;
 use crate::analysis::maturity::subject::{Kind, Subject, subjects};
 use crate::model::names::Names;
 use crate::model::{Now, Track};
