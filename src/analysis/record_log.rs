@@ -2,7 +2,7 @@
 
 use crate::analysis::record_change::{changed_keys, read};
 use crate::model::Moment;
-use crate::workspace::git::past::Commit;
+use crate::workspace::git::printed::Commit;
 use crate::yaml::{Mapping, Value};
 
 /// One thing that happened.

@@ -8,7 +8,7 @@ use crate::model::timeline::moment_text;
 use crate::model::zone::Tz;
 use crate::render::contacts;
 use crate::render::sanitize;
-use crate::workspace::git::past::Commit;
+use crate::workspace::git::printed::Commit;
 use crate::yaml::merge::Clash;
 use crate::yaml::{self, write};
 

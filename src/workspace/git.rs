@@ -5,6 +5,7 @@ pub mod index;
 pub mod lines;
 pub mod own;
 pub mod past;
+pub mod printed;
 pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -248,9 +249,14 @@ fn candidates(
         candidates.insert(file, before);
     }
     // What the revision says of a file comes before what the index says of it.
-    for (path, before) in staged_changes(&staged) {
-        if let Some(file) = file(&path) {
+    for one in printed::differing(&String::from_utf8_lossy(&staged)) {
+        if let Some(file) = file(&one.path) {
             left_out.remove(&file);
+            let before = match one.before {
+                None => Before::Nothing,
+                Some(blob) if one.was_regular => Before::Blob(blob),
+                Some(_) => Before::Other,
+            };
             candidates.insert(file, before);
         }
     }
@@ -258,24 +264,6 @@ fn candidates(
     candidates
         .retain(|file, _| !left_out.contains(file) || file.below(root).symlink_metadata().is_ok());
     Ok(candidates)
-}
-
-/// Reads what `diff-index --raw -z` prints: `:MODE MODE BLOB BLOB STATUS`, and the path.
-fn staged_changes(bytes: &[u8]) -> Vec<(String, Before)> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut fields = text.split('\0');
-    let mut found = Vec::new();
-    while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
-        let mut words = head.trim_start_matches(':').split(' ');
-        let (mode, blob) = (words.next().unwrap_or(""), words.nth(1).unwrap_or(""));
-        let before = match mode.get(..3) {
-            Some("000") => Before::Nothing,
-            Some("100") => Before::Blob(blob.to_owned()),
-            _ => Before::Other,
-        };
-        found.push((path.to_owned(), before));
-    }
-    found
 }
 
 /// Compares the files on the disk with what they were.
@@ -374,11 +362,6 @@ fn status(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// The name of a blob as git prints it; of none, it prints zeros.
-fn blob_name(name: &str) -> Option<String> {
-    (!name.bytes().all(|byte| byte == b'0')).then(|| name.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -402,20 +385,5 @@ mod tests {
             assert_eq!(status(text.as_bytes()), None, "{text}");
         }
         assert_eq!(status(&[0xff]), None);
-    }
-
-    #[test]
-    fn reads_what_the_revision_says_of_each_file() {
-        let (old, new) = ("1".repeat(40), "2".repeat(40));
-        let text = format!(
-            ":100644 100644 {old} {new} M\0a b.yaml\0:000000 100644 {old} {new} A\0n.yaml\0:120000 000000 {old} {new} D\0l.yaml\0"
-        );
-        let found = staged_changes(text.as_bytes());
-        assert!(
-            matches!(&found[0], (path, Before::Blob(blob)) if path == "a b.yaml" && *blob == old)
-        );
-        assert!(matches!(&found[1], (path, Before::Nothing) if path == "n.yaml"));
-        assert!(matches!(&found[2], (path, Before::Other) if path == "l.yaml"));
-        assert_eq!(found.len(), 3);
     }
 }

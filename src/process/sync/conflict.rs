@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::workspace::File;
-use crate::workspace::git::past::Commit;
+use crate::workspace::git::printed::Commit;
 use crate::workspace::parse::{Readability, readability};
 use crate::yaml::merge::{self, Clash, Side};
 use crate::yaml::{self, Path, Value};

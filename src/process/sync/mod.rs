@@ -9,7 +9,8 @@ use crate::analysis::record_change::Versions;
 use crate::error::Failure;
 use crate::workspace::git::ask::{GitEnvironment, Repository};
 use crate::workspace::git::own::OwnGit;
-use crate::workspace::git::standing::{self, Busy, Differing, Standing};
+use crate::workspace::git::printed::Unsaved;
+use crate::workspace::git::standing::{self, Busy, Standing};
 use crate::workspace::git::{GitError, repository_of};
 use crate::workspace::parse::{Readability, readability};
 use crate::workspace::{File, Root, disk};
@@ -105,10 +106,10 @@ impl Shared<'_> {
     /// What differs from the last commit, and where the repository stands.
     pub fn work(&self) -> Result<Work, Failure> {
         let standing = Standing::read(&self.git).map_err(failure)?;
-        let differing = standing::differing(&self.git).map_err(failure)?;
+        let unsaved = standing::unsaved(&self.git).map_err(failure)?;
         let (mut records, mut others, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         let mut blobs: Vec<(usize, &str)> = Vec::new();
-        for one in &differing {
+        for one in &unsaved {
             let Some(file) = self.record(&one.path) else {
                 if !is_our_own(one) {
                     others.push(one.path.clone());
@@ -195,7 +196,7 @@ impl Shared<'_> {
 }
 
 /// What the tool keeps beside records: locks, and files that a killed process left.
-fn is_our_own(one: &Differing) -> bool {
+fn is_our_own(one: &Unsaved) -> bool {
     let name = one.path.rsplit('/').next().unwrap_or(&one.path);
     one.is_new && name.starts_with(".cxn")
 }

@@ -8,8 +8,8 @@ use crate::error::Failure;
 use crate::process::sync::conflict::{self, Conflict, Judge};
 use crate::process::sync::{Shared, failure};
 use crate::workspace::git::own::OwnGit;
-use crate::workspace::git::past::Between;
-use crate::workspace::git::standing::{self, Busy, Unmerged, Upstream};
+use crate::workspace::git::printed::{Differing, Unmerged};
+use crate::workspace::git::standing::{self, Busy, Upstream};
 use crate::workspace::lock::Lock;
 use crate::workspace::{File, disk, edit, save};
 
@@ -45,7 +45,7 @@ impl Shared<'_> {
         self.read(&self.reader.between(from, to).map_err(failure)?)
     }
 
-    fn read(&self, between: &[Between]) -> Result<Vec<Versions>, Failure> {
+    fn read(&self, between: &[Differing]) -> Result<Vec<Versions>, Failure> {
         let records: Vec<_> = between
             .iter()
             .filter_map(|one| Some((self.record(&one.path)?, one)))
@@ -183,10 +183,10 @@ impl Shared<'_> {
     }
 
     /// Other files are never touched: where one was changed here and there, the person settles it first.
-    fn refuse_others_in_the_way(&self, incoming: &[Between]) -> Result<(), Failure> {
+    fn refuse_others_in_the_way(&self, incoming: &[Differing]) -> Result<(), Failure> {
         let incoming: BTreeSet<&str> = incoming.iter().map(|one| one.path.as_str()).collect();
-        let differing = standing::differing(&self.git).map_err(failure)?;
-        let Some(both) = differing
+        let unsaved = standing::unsaved(&self.git).map_err(failure)?;
+        let Some(both) = unsaved
             .iter()
             .find(|one| incoming.contains(one.path.as_str()))
         else {

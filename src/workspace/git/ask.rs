@@ -13,12 +13,12 @@
 //! A library instead, gix 0.90, would bring 69 more crates and read the same settings.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead as _, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use crate::workspace::disk;
-use crate::workspace::git::GitError;
+use crate::workspace::git::{GitError, printed};
 
 /// What the caller's environment says about git.
 #[derive(Debug, Clone, Default)]
@@ -219,16 +219,8 @@ impl<'a> Repository<'a> {
             return Err(failed("cat-file", &output));
         }
         let text = String::from_utf8_lossy(&output.stdout);
-        let mut lines = text.lines().map(|line| {
-            let words: Vec<&str> = line.split(' ').collect();
-            match words[..] {
-                [name, "commit", size] if is_object_name(name) && size.parse::<u64>().is_ok() => {
-                    Some(name.to_owned())
-                }
-                _ => None,
-            }
-        });
-        let commits = revisions.iter().map(|_| lines.next().flatten());
+        let mut names = printed::commit_names(&text);
+        let commits = revisions.iter().map(|_| names.next().flatten());
         Ok(commits.collect())
     }
 
@@ -236,8 +228,7 @@ impl<'a> Repository<'a> {
     pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, GitError> {
         let output = self.output(&["merge-base", one, other], "")?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let name = text.lines().next().filter(|name| is_object_name(name));
-        Ok(name.filter(|_| output.status.success()).map(str::to_owned))
+        Ok(printed::object_name(&text).filter(|_| output.status.success()))
     }
 
     /// Reads blobs one after the other, each no further than a limit, and hands them on; nothing for one that is larger.
@@ -245,7 +236,7 @@ impl<'a> Repository<'a> {
         &self,
         names: &[&str],
         limit: usize,
-        mut take: impl FnMut(usize, Option<&[u8]>),
+        take: impl FnMut(usize, Option<&[u8]>),
     ) -> Result<(), GitError> {
         if names.is_empty() {
             return Ok(());
@@ -262,22 +253,8 @@ impl<'a> Repository<'a> {
             std::thread::Builder::new().spawn_scoped(scope, || {
                 let _ = stdin.map(|mut stdin| stdin.write_all(input.as_bytes()));
             })?;
-            let mut stream = io::BufReader::new(stdout.ok_or(io::ErrorKind::BrokenPipe)?);
-            let mut bytes = Vec::new();
-            for at in 0..names.len() {
-                let size = head(&mut stream)?;
-                bytes.clear();
-                if let Some(size) = size {
-                    let mut blob = (&mut stream).take(size);
-                    (&mut blob).take(limit as u64 + 1).read_to_end(&mut bytes)?;
-                    io::copy(&mut blob, &mut io::sink())?;
-                    // A line end follows.
-                    stream.read_exact(&mut [0])?;
-                }
-                let is_whole = size.is_some_and(|size| size <= limit as u64);
-                take(at, is_whole.then_some(&bytes[..]));
-            }
-            Ok::<(), io::Error>(())
+            let stream = io::BufReader::new(stdout.ok_or(io::ErrorKind::BrokenPipe)?);
+            printed::blobs(stream, names.len(), limit, take)
         });
         end(child);
         read.map_err(|error| GitError::Failed {
@@ -285,27 +262,6 @@ impl<'a> Repository<'a> {
             words: crate::workspace::reason(&error),
         })
     }
-}
-
-/// The size of the blob that follows in a batch; nothing when it is missing.
-fn head(stream: &mut impl io::BufRead) -> io::Result<Option<u64>> {
-    let mut line = String::new();
-    stream.take(MAX_ERRORS as u64).read_line(&mut line)?;
-    if line.is_empty() {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    let mut words = line.trim_end().split(' ').skip(1);
-    let is_blob = words.next() == Some("blob");
-    let size = words.next().and_then(|size| size.parse().ok());
-    match (is_blob, size) {
-        (false, Some(_)) => Err(io::Error::other("found an object that is not a blob")),
-        (true, Some(size)) => Ok(Some(size)),
-        _ => Ok(None),
-    }
-}
-
-fn is_object_name(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What git does not get rid of would keep it waiting.
@@ -352,15 +308,5 @@ mod tests {
                 .ok()
         };
         assert_eq!((read(5), read(4), read(3)), (Some(5), Some(5), Some(4)));
-    }
-
-    #[test]
-    fn reads_the_size_of_a_blob_from_its_head() {
-        let name = "0123456789012345678901234567890123456789";
-        let size = |line: String| head(&mut line.as_bytes()).ok();
-        assert_eq!(size(format!("{name} blob 12\n")), Some(Some(12)));
-        assert_eq!(size(format!("{name} missing\n")), Some(None));
-        assert_eq!(size(format!("{name} tree 12\n")), None);
-        assert_eq!(size(String::new()), None);
     }
 }
