@@ -66,7 +66,7 @@ impl Arguments {
         let mut entry = Entry::new(when, TrackChange::Submitted, by, note);
         entry.snapshot = proposal::event_template(&workspace, folder)
             .ok()
-            .map(|template| Snapshot::new(&record.value, template.kept_keys()));
+            .map(|template| Box::new(Snapshot::new(&record.value, template.kept_keys())));
         let mut report = as_submitted(context, &workspace, &event, record, &entry);
         contacts::cover_findings(&mut report);
         let errors = report.count(Severity::Error);

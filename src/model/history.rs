@@ -27,10 +27,10 @@ pub struct Entry<W> {
     pub note: Option<String>,
     /// How it was decided, when a body decided it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Decision>,
+    pub decision: Option<Box<Decision>>,
     /// The fields as they were submitted, so that a later change shows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Box<Snapshot>>,
     /// The dates that it changed.
     #[serde(default, skip_serializing_if = "List::is_none")]
     pub dates: List<DateChange>,

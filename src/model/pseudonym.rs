@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::person::{Person, fold};
 
 const PREFIX: &str = "person-";
+/// The most digits of a pseudonym: a name with more is a name, lest no number be left to give.
+const MAX_DIGITS: usize = 9;
 
 /// The people of an event, each with a number: those who registered first, in their order, then everybody else.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +44,14 @@ pub fn is_pseudonym(name: &str) -> bool {
 
 fn number(name: &str) -> Option<usize> {
     let digits = name.trim().strip_prefix(PREFIX)?;
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_number = digits.bytes().all(|b| b.is_ascii_digit());
+    let plain = is_number && (1..=MAX_DIGITS).contains(&digits.len());
     plain.then(|| digits.parse().ok()).flatten()
+}
+
+/// Whether a number can be one of a pseudonym.
+fn is_given(number: usize) -> bool {
+    number > 0 && number.to_string().len() <= MAX_DIGITS
 }
 
 impl Pseudonyms {
@@ -59,7 +67,7 @@ impl Pseudonyms {
 
     /// Goes on with pseudonyms that were given before.
     pub fn resume(&mut self, known: &[KnownPerson]) {
-        for one in known {
+        for one in known.iter().filter(|one| is_given(one.number)) {
             self.last = self.last.max(one.number);
             self.settle(
                 Some(one.number),
@@ -197,6 +205,28 @@ mod tests {
         );
         assert_eq!(people.named("sam@example.org", None, None), "person-6");
         assert_eq!(people.count(), 3);
+    }
+
+    #[test]
+    fn no_number_of_a_stranger_leaves_none_to_give() {
+        let mut people = Pseudonyms::default();
+        let largest = format!("person-{}", usize::MAX);
+        people.reserve(&largest);
+        assert!(!is_pseudonym(&largest) && !is_pseudonym("person-"));
+        let known = |number| KnownPerson {
+            number,
+            name: format!("Robin {number}"),
+            email: None,
+            organization: None,
+        };
+        people.resume(&[known(usize::MAX), known(0), known(7)]);
+        assert_eq!(people.named("Robin 7", None, None), "person-7");
+        assert_eq!(people.registered(&largest, None, None), "person-8");
+        people.reserve("person-999999999");
+        assert_eq!(
+            people.registered("Sam Sample", None, None),
+            "person-1000000000"
+        );
     }
 
     #[test]

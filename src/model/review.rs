@@ -291,7 +291,7 @@ impl Track {
     pub fn submitted_text(&self) -> Option<(usize, &Snapshot)> {
         let mut entries = self.history.iter().enumerate().rev();
         let (at, entry) = entries.find(|(_, entry)| entry.what == TrackChange::Submitted)?;
-        Some((at, entry.snapshot.as_ref()?))
+        Some((at, entry.snapshot.as_deref()?))
     }
 
     /// Keys of the fields that read differently than in the submission that waits for a decision.
@@ -391,10 +391,10 @@ mod tests {
                     .history;
             let mut entry = history.remove(0);
             entry.what = what;
-            entry.snapshot = Some(Snapshot::new(
+            entry.snapshot = Some(Box::new(Snapshot::new(
                 &track(&format!("title: {title}\n")),
                 ["title"],
-            ));
+            )));
             entry
         };
         waiting.history.push(entry("First", TrackChange::Submitted));

@@ -132,7 +132,7 @@ pub fn plan(
                 .into());
         }
         let entry = Entry {
-            decision: (decision != Decision::default()).then_some(decision),
+            decision: (decision != Decision::default()).then(|| Box::new(decision)),
             ..Entry::new(
                 now.moment(zone),
                 wanted.what,
@@ -196,7 +196,7 @@ pub fn already_recorded(
         last.what == wanted.what
             && last.by == by
             && last.note == trimmed(wanted.note.as_ref())
-            && last.decision.clone().unwrap_or_default() == decision
+            && *last.decision.clone().unwrap_or_default() == decision
     });
     Ok(last.map(|last| last.when))
 }
@@ -340,7 +340,7 @@ fn standing_since(track: &Track, wanted: &DecisionRequest) -> Option<Moment> {
         .decisions()
         .rfind(|(_, entry)| entry.what == wanted.what)?;
     let empty = Decision::default();
-    let then = last.decision.as_ref().unwrap_or(&empty);
+    let then = last.decision.as_deref().unwrap_or(&empty);
     let is_same = match wanted.what {
         TrackChange::ChangesRequested => {
             let asked = then

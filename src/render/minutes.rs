@@ -65,7 +65,7 @@ fn counts(items: &[&Item<'_>]) -> String {
 
 fn lines(item: &Item<'_>, zone: Tz) -> Vec<String> {
     let none = Decision::default();
-    let decision = item.entry.decision.as_ref().unwrap_or(&none);
+    let decision = item.entry.decision.as_deref().unwrap_or(&none);
     let mut said = vec![format!("Track: {}", item.track)];
     let mut add = |label: &str, text: Option<&String>| {
         if let Some(text) = text {

@@ -18,6 +18,8 @@ use crate::workspace::{DiskError, disk, save};
 
 /// The list of what was written.
 pub const MANIFEST: &str = "cxn-manifest.json";
+/// The longest name in a manifest, in bytes: no file system has longer paths, and the way to each file is looked at.
+const MAX_NAME: usize = 4096;
 /// The largest manifest and the largest page that is compared.
 const MAX_BYTES: usize = 64 << 20;
 
@@ -288,7 +290,7 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::TempPath, DiskError> {
 /// Whether a path of a manifest, which others may have written, stays in its folder.
 fn is_inside(name: &str) -> bool {
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
-    !name.is_empty()
+    (1..=MAX_NAME).contains(&name.len())
         && !name.contains(['\\', ':'])
         && Path::new(name).components().all(is_plain)
         && name != MANIFEST
@@ -333,12 +335,15 @@ pub fn unchanged(folder: &Path, list: &str) -> Option<usize> {
         return None;
     }
     let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
+    if !manifest.files.keys().all(|name| is_inside(name)) {
+        return None;
+    }
     refuse_links_below(folder, manifest.files.keys().map(String::as_str)).ok()?;
     let is_same = |(name, digest): (&String, &String)| {
         let bytes = disk::read_if_there(&folder.join(name), MAX_BYTES)
             .ok()
             .flatten();
-        is_inside(name) && bytes.is_some_and(|bytes| sha256(&bytes) == *digest)
+        bytes.is_some_and(|bytes| sha256(&bytes) == *digest)
     };
     let is_same = manifest.files.par_iter().all(is_same);
     is_same.then_some(manifest.files.len())
@@ -391,6 +396,8 @@ mod tests {
         for name in ["", "..", "../a", "/a", "a/../../b", "a\\b", "C:a", MANIFEST] {
             assert!(!is_inside(name), "{name}");
         }
+        assert!(is_inside(&"a".repeat(MAX_NAME)));
+        assert!(!is_inside(&"a".repeat(MAX_NAME + 1)));
         assert!(is_inside("tracks/a.html"));
     }
 }

@@ -768,6 +768,19 @@ pub fn frames() -> Bytes {
     ]))
 }
 
+/// What git prints for each question, with `\0` between fields.
+pub fn git() -> Bytes {
+    mutated(of_texts(&[
+        "commit 778a89440aeab5c3e754b3b3d594804dcb76739c\n778a89440aeab5c3e754b3b3d594804dcb76739c\x00Robin Example\x002026-09-19T11:00:00-04:00\x00\ncommit 1\n1\x00\x00soon\x00\n",
+        ":100644 100644 778a89440aeab5c3e754b3b3d594804dcb76739c 878a89440aeab5c3e754b3b3d594804dcb76739c M\x00a b.yaml\x00:000000 120000 0000000000000000000000000000000000000000 1 A\x00l\x00",
+        "1 .M N... 100644 100644 100644 778a89440aeab5c3e754b3b3d594804dcb76739c 878a89440aeab5c3e754b3b3d594804dcb76739c a b.yaml\x00? new.yaml\x00u UU N... 1 2 3 4 5 6 7 both.yaml\x00# branch.oid 1\x00",
+        "100644 1 1\ta.yaml\x00100644 2 2\ta.yaml\x00100644 3 3\ta.yaml\x00100644 3 18446744073709551616\tb.yaml\x00",
+        "778a89440aeab5c3e754b3b3d594804dcb76739c commit 12\nHEAD^{commit} missing\n878a89440aeab5c3e754b3b3d594804dcb76739c tree 12\n",
+        "778a89440aeab5c3e754b3b3d594804dcb76739c blob 3\nabc\nx missing\n878a89440aeab5c3e754b3b3d594804dcb76739c blob 20\ntitle: T # aaaaaaaaa\n",
+        "100644 778a89440aeab5c3e754b3b3d594804dcb76739c 0\tcxn.yaml\x00  ctime: 17:1\n  mtime: 18:2\n  dev: 1\tino: 2\n  uid: 0\tgid: 0\n  size: 209\tflags: 0\n",
+    ]))
+}
+
 pub fn ignores() -> Bytes {
     let mark = select(
         &[
@@ -817,6 +830,28 @@ pub fn merges() -> Bytes {
     prop_oneof![2 => sides.boxed(), 1 => lists].boxed()
 }
 
+/// What cxn notes for itself: a list of published files, a note of the cache, and the notes of a run that was stopped.
+pub fn notes() -> Bytes {
+    // The second digest is that of the file outside.
+    let list = mutated(of_texts(&[
+        "{\"about\": \"Written by 'cxn publish site', which replaces and removes only the files listed here\", \"files\": {\"a.html\": \"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb\", \"../outside.html\": \"31207a2065f46a5b948fce6fe5c13e85abaf5631e2f894b47dcd4fce14f6c57b\"}}",
+        "{\"files\": {\"gone.html\": \"\", \"/a\": \"\", \"a/../../b\": \"\", \"c\\\\d\": \"\", \"kept.html\": \"x\"}}",
+        "{\"about\": \"Written by 'cxn publish reminders', which replaces and removes only the files listed here\"}",
+        "{}",
+    ]));
+    let note = mutated(of_texts(&[
+        "",
+        "{\"from\": \"inputs\", \"since\": 0, \"until\": 9223372036854775807, \"list\": \"x\"}",
+        "{\"from\": \"inputs\", \"since\": 1e400}",
+    ]));
+    let people = mutated(of_texts(&[
+        "[{\"number\": 1, \"name\": \"Robin Example\", \"email\": \"robin@example.org\", \"organization\": \"Example Health\"}, {\"number\": 1, \"name\": \"R. Example\"}]",
+        "[{\"number\": 18446744073709551615, \"name\": \"person-18446744073709551615\"}, {\"number\": 0, \"name\": \"\"}]",
+        "person-999999999",
+    ]));
+    joined(vec![list, note, people])
+}
+
 pub fn people() -> Bytes {
     bytes_of(
         prop_oneof![3 => text(), 1 => vec(select(KEYS), 1..5).prop_map(|keys| keys.join(","))]
@@ -826,6 +861,23 @@ pub fn people() -> Bytes {
 
 pub fn records() -> Bytes {
     record()
+}
+
+/// The sections of a template, and a report.
+pub fn reports() -> Bytes {
+    let sections = mutated(of_texts(&[
+        "report:\n  - {key: summary, title: Summary, required: true, draft: [people, systems, scenarios, pairs, verdicts, not-reached, issues], guidance: 'What {people} did: in short'}\n  - {key: custom.next, title: Next, draft: [issues]}\n",
+        "report:\n  - key: participants\n    title: '# Who'\n    draft: [people]\n  - key: participants\n    title: Who again\n    draft: [systems]\n  - {key: custom., title: a, draft: [people]}\n",
+        "report:\n  - {key: 'custom.a: b', title: a, draft: [verdicts]}\n  - {key: x, title: y, guidance: |-\n      a\n      b}\n",
+    ]));
+    let written = mutated(of_texts(&[
+        "numbers: {people: 2, systems: 3, x: 1}\nsummary: '{people} of {organizations} met, {nothing} more. robin@example.org'\nparticipants: |\n  - a\n\n  A title [x](javascript:1) <b>\ncustom: {next: Soon, other: ''}\nmore:\n  - {heading: More, text: '{results}'}\ndrafted: {summary: abcdefgh}\nhistory:\n  - {when: '2026-09-20T12:00:00Z', what: drafted}\n  - {when: '2026-09-21T12:00:00Z', what: closed, by: Robin Example}\n",
+        "summary: TBD\nissues-found: '{issues-specification'\nnext-steps: '{{people}} {people}}'\n",
+    ]));
+    joined(vec![
+        prop_oneof![3 => sections, 1 => record()].boxed(),
+        prop_oneof![3 => written, 1 => record()].boxed(),
+    ])
 }
 
 pub fn results() -> Bytes {

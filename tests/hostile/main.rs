@@ -76,13 +76,16 @@ targets! {
     findings: 40 / 100,
     fixes: 300 / 10,
     frames: 3000 / 1,
+    git: 3000 / 1,
     ignores: 3000 / 1,
     issues: 2000 / 1,
     markup: 1000 / 4,
     merges: 500 / 4,
+    notes: 1000 / 4,
     pages: 500 / 4,
     people: 2000 / 1,
     records: 1000 / 4,
+    reports: 300 / 10,
     results: 1000 / 4,
     sanitizers: 3000 / 1,
     sessions: 60 / 100,
@@ -240,6 +243,18 @@ fn both_drivers_have_every_target() {
     let mine: Vec<&str> = ALL.iter().map(|target| target.name).collect();
     let theirs: Vec<&str> = targets::ALL.iter().map(|(name, _)| *name).collect();
     assert_eq!(mine, theirs);
+}
+
+/// The table of the crate's documentation says how many there are.
+#[test]
+fn the_documentation_has_the_numbers() -> std::io::Result<()> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"))?;
+    let inputs: u32 = ALL.iter().map(|target| target.short).sum();
+    let inputs = format!("{},{:03} inputs", inputs / 1000, inputs % 1000);
+    for said in [format!("{} targets", ALL.len()), inputs] {
+        assert!(text.contains(&said), "src/lib.rs does not say '{said}'");
+    }
+    Ok(())
 }
 
 /// The guided build is no part of 'cargo test': a crate that a target began to use would be missed in it.

@@ -149,7 +149,7 @@ impl Decide {
             let by = configured(context, by.as_deref())?;
             require_author(by.as_ref(), &decision, "pass --body NAME, such as FMG")?;
             Ok(Entry {
-                decision: (decision != Decision::default()).then_some(decision),
+                decision: (decision != Decision::default()).then(|| Box::new(decision)),
                 ..Entry::new(
                     context.now.moment(event.zone_or_utc()),
                     what,

@@ -150,8 +150,7 @@ impl Anonymized {
             }
             let writes = self.records.iter().filter_map(|one| one.write.clone());
             let writes: Vec<save::Write> = writes.collect();
-            let known = yaml::write::block(&yaml::to_value(self.people.known())?, 0);
-            save::overwrite(&notes, &known)?;
+            save::overwrite(&notes, &serde_json::to_string(self.people.known())?)?;
             save::write_all(&writes, step)?;
             self.rename(workspace)?;
         }
@@ -195,16 +194,18 @@ fn known_people(workspace: &Workspace, notes: &File) -> Result<Vec<KnownPerson>>
     let Some(bytes) = disk::read_if_there(&workspace.inside(notes)?, MAX_NOTES)? else {
         return Ok(Vec::new());
     };
-    let read = std::str::from_utf8(&bytes)
-        .ok()
-        .filter(|_| bytes.len() <= MAX_NOTES);
-    let known = read.and_then(|text| yaml::read(text).ok());
-    Ok(known.ok_or_else(|| {
+    Ok(known_in(&bytes).ok_or_else(|| {
         Failure::other(format!(
             "{notes} holds the pseudonyms of a run that was stopped, and cannot be parsed"
         ))
         .hint("remove it, and look at the event's people afterwards: people who were not replaced yet get other pseudonyms")
     })?)
+}
+
+/// The people of such notes. They are JSON, which is read in one pass however large it is: an event has many people, and the file
+/// may be a stranger's.
+pub fn known_in(notes: &[u8]) -> Option<Vec<KnownPerson>> {
+    (notes.len() <= MAX_NOTES).then(|| serde_json::from_slice(notes).ok())?
 }
 
 fn reserve(value: &Value, people: &mut Pseudonyms) {

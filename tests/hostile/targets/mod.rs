@@ -12,13 +12,16 @@ pub mod emitter;
 pub mod findings;
 pub mod fixes;
 pub mod frames;
+pub mod git;
 pub mod ignores;
 pub mod issues;
 pub mod markup;
 pub mod merges;
+pub mod notes;
 pub mod pages;
 pub mod people;
 pub mod records;
+pub mod reports;
 pub mod results;
 pub mod sanitizers;
 pub mod sessions;
@@ -51,13 +54,16 @@ pub const ALL: &[(&str, Target)] = &[
     ("findings", findings::target),
     ("fixes", fixes::target),
     ("frames", frames::target),
+    ("git", git::target),
     ("ignores", ignores::target),
     ("issues", issues::target),
     ("markup", markup::target),
     ("merges", merges::target),
+    ("notes", notes::target),
     ("pages", pages::target),
     ("people", people::target),
     ("records", records::target),
+    ("reports", reports::target),
     ("results", results::target),
     ("sanitizers", sanitizers::target),
     ("sessions", sessions::target),
