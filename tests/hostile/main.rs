@@ -262,6 +262,11 @@ fn the_documentation_has_the_numbers() -> std::io::Result<()> {
 fn the_guided_build_has_every_crate_that_the_targets_use() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
     let manifest = fs::read_to_string(folder.join("guided/Cargo.toml"))?;
+    let lock = fs::read_to_string(folder.join("guided/Cargo.lock"))?;
+    let lock = lock
+        .split("[[package]]")
+        .find(|one| one.contains("name = \"guided\""));
+    let lock = lock.unwrap_or_default();
     let mut used = 0;
     for file in fs::read_dir(folder.join("targets"))? {
         let text = fs::read_to_string(file?.path())?;
@@ -270,9 +275,17 @@ fn the_guided_build_has_every_crate_that_the_targets_use() -> std::io::Result<()
         for name in crates.filter(|name| !["crate", "self", "std", "super"].contains(name)) {
             used += 1;
             let is_there = |name: &str| manifest.contains(&format!("\n{name} = "));
+            let package = name.replace('_', "-");
             assert!(
-                is_there(name) || is_there(&name.replace('_', "-")),
+                is_there(name) || is_there(&package),
                 "tests/hostile/guided/Cargo.toml has no '{name}'"
+            );
+            let is_locked = |name: &str| lock.contains(&format!("\n \"{name}\","));
+            // A crate may have another name here than its package has.
+            let is_renamed = manifest.contains(&format!("\n{name} = {{ package"));
+            assert!(
+                is_renamed || is_locked(name) || is_locked(&package),
+                "tests/hostile/guided/Cargo.lock has no '{name}': run 'tests/hostile/guided/run.sh'"
             );
         }
     }
