@@ -439,6 +439,6 @@ fn a_log_counts_first_timers_only_where_they_are_not_few() -> Outcome {
     assert!(!line.contains("first time"), "{line}");
     observe(5, "first-time")?;
     let (_, line, _) = status(&[])?;
-    assert!(line.contains(" · at least 3 first time · "), "{line}");
+    assert!(line.contains(" · 3 or more first time · "), "{line}");
     Ok(())
 }

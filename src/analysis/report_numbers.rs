@@ -7,7 +7,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::progress::{Filter, TrackProgress, progress};
 use crate::analysis::standings::Standing;
 use crate::model::issue::Target;
-use crate::model::plural::plural;
+use crate::model::plural::{counted, plural};
 use crate::model::result::Verdict;
 use crate::model::words::{Word as _, words};
 use crate::model::{Issue, Slug};
@@ -57,12 +57,6 @@ pub enum Counted {
     Rows,
     /// The sum of a column, by its key.
     Sum(&'static str),
-}
-
-/// A count as it is written where there may be more of it: `2 or more`.
-pub fn counted(count: usize, is_partial: bool) -> String {
-    let more = if is_partial { " or more" } else { "" };
-    format!("{count}{more}")
 }
 
 /// The command that shows what a number counts.

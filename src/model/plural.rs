@@ -5,6 +5,12 @@ pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {}", noun_for(count, noun))
 }
 
+/// A count as it is written where there may be more of it: `2 or more`.
+pub fn counted(count: usize, is_partial: bool) -> String {
+    let more = if is_partial { " or more" } else { "" };
+    format!("{count}{more}")
+}
+
 /// The noun alone, as it follows a number.
 pub fn noun_for(count: usize, noun: &str) -> String {
     match (count, noun) {

@@ -12,7 +12,7 @@ use crate::analysis::maturity::questions::{Doubt, Question, if_all_are_one, ques
 use crate::model::Moment;
 use crate::model::criteria::CriteriaSet;
 use crate::model::names::Names;
-use crate::model::plural::plural;
+use crate::model::plural::{counted, noun_for, plural};
 use crate::render::document::{Document, Section};
 use crate::render::event::span;
 use crate::render::table::{Cell, Table, number, text};
@@ -146,7 +146,7 @@ impl Sheet<'_> {
         lines.push(match evidence.span() {
             Some((first, last)) => format!(
                 "{} exchanged it at {}, {}: {covered} of {} in scope",
-                counted(organizations, "independent organization"),
+                with_noun(organizations, "independent organization"),
                 plural(evidence.events_with_exchange().count, "event"),
                 span(first, last),
                 plural(scope, "scenario"),
@@ -431,13 +431,13 @@ fn lack(one: &Requirement) -> String {
     }
 }
 
-/// `3 independent organizations`, `at least 3 independent organizations`.
-fn counted(least: Least, noun: &str) -> String {
-    let text = plural(least.count, noun);
+/// `3 independent organizations`, `3 or more independent organizations`.
+fn with_noun(least: Least, noun: &str) -> String {
     if least.is_exact {
-        text
+        plural(least.count, noun)
     } else {
-        format!("at least {text}")
+        // Of one or more there may be several.
+        format!("{} {}", counted(least.count, true), noun_for(2, noun))
     }
 }
 
@@ -445,7 +445,7 @@ fn least(least: Least) -> Cell {
     if least.is_exact {
         least.count.into()
     } else {
-        Cell::Data(format!("at least {}", least.count), json!(least.count))
+        Cell::Data(counted(least.count, true), json!(least.count))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::analysis::report_numbers::{Number, counted};
+use crate::analysis::report_numbers::Number;
 use crate::analysis::series::{Appearance, Counts, EventLine, Outcome, Series, TrackLine};
+use crate::model::plural::counted;
 use crate::model::plural::plural;
 use crate::model::{Date, Slug};
 use crate::render::document::{Document, Section};

@@ -8,7 +8,7 @@ use crate::analysis::agenda;
 use crate::analysis::counts::{FindingCounts, PeopleCounts};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
-use crate::model::plural::plural;
+use crate::model::plural::{counted, plural};
 use crate::model::timeline::{distance, long_day};
 use crate::model::{Event, Slug, TrackStatus};
 use crate::render::document::{Document, Section};
@@ -239,12 +239,12 @@ fn registrations(event: &Event, people: &PeopleCounts) -> Section {
         parts.push(of(people.observers, event.capacity.observers, "observer"));
     }
     let first_time = people.first_time.unwrap_or(0);
-    let least = if people.may_be_more { "at least " } else { "" };
+    let told = counted(first_time, people.may_be_more);
     for (count, words) in [
         (people.track_leads, plural(people.track_leads, "track lead")),
         (people.organizers, plural(people.organizers, "organizer")),
         (people.waitlisted, format!("{} waiting", people.waitlisted)),
-        (first_time, format!("{least}{first_time} first time")),
+        (first_time, format!("{told} first time")),
         (
             people.without_track,
             format!("{} without a track", people.without_track),

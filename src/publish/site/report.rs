@@ -7,7 +7,8 @@ use crate::analysis::disclosure::Level;
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report::{ReportView, published, view};
 use crate::analysis::report_event::{EventReport, OF_TRACKS, Which, event_report};
-use crate::analysis::report_numbers::{Number, counted};
+use crate::analysis::report_numbers::Number;
+use crate::model::plural::counted;
 use crate::model::timeline::moment_text;
 use crate::publish::html::{Html, line, markdown};
 

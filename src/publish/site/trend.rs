@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::report_numbers::counted;
+use crate::model::plural::counted;
 use crate::publish::html::{Html, escape};
 
 /// About as wide as it is shown, so that its letters are as large as they say.

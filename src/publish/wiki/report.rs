@@ -3,7 +3,8 @@
 use super::{Block, Cell, Page};
 use crate::analysis::report::{NumberView, ReportView};
 use crate::analysis::report_event::{EventReport, OF_TRACKS, TrackLine};
-use crate::analysis::report_numbers::{NOT_SHOWN, Number, counted};
+use crate::analysis::report_numbers::{NOT_SHOWN, Number};
+use crate::model::plural::counted;
 use crate::model::timeline::moment_text;
 use crate::publish::html::line;
 
