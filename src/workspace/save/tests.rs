@@ -92,6 +92,20 @@ fn what_a_killed_process_left_is_swept_away_by_the_next_write()
     Ok(())
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_in_memory_is_one_like_any_other() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir_in("/dev/shm")?;
+    let (path, link) = (folder.path().join("a"), folder.path().join("b"));
+    overwrite(&path, "a long text")?;
+    overwrite(&path, "short")?;
+    assert_eq!(fs::read_to_string(&path)?, "short");
+    std::os::unix::fs::symlink("a", &link)?;
+    let refused = overwrite(&link, "c");
+    assert!(matches!(refused, Err(DiskError::Link(_))), "{refused:?}");
+    Ok(())
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_one_and_a_report_is_not_written_through_it()
