@@ -368,6 +368,7 @@ pub fn admitted(name: &str, bytes: &[u8]) -> Result<String, Failure> {
             yaml::guard::RefusalKind::Control => "holds a control character",
             yaml::guard::RefusalKind::TooLarge => "is larger than 1 MiB",
             yaml::guard::RefusalKind::TooDeep => "is nested too deep",
+            yaml::guard::RefusalKind::Expanded => "is too large",
         };
         Failure::other(format!("{shown} {reason}: found {}", refusal.found))
     })?;

@@ -17,7 +17,7 @@ use cxn::render::sanitize;
 use cxn::workspace::Selection;
 use cxn::workspace::load::Scope;
 use cxn::workspace::{File, Workspace};
-use cxn::yaml::guard::{self, MAX_BRACKETS, MAX_BYTES, MAX_DEPTH, RefusalKind};
+use cxn::yaml::guard::{self, MAX_BRACKETS, MAX_BYTES, MAX_DEPTH, MAX_EXPANDED, RefusalKind};
 use support::{NOW, Outcome, copied, cxn, run};
 
 const PLAIN: Style = Style {
@@ -53,6 +53,17 @@ fn a_file_is_as_large_and_as_deep_as_its_bound() {
         refused(&"[]".repeat(MAX_BRACKETS + 1)),
         Some(RefusalKind::TooDeep)
     );
+}
+
+#[test]
+fn a_file_stands_for_as_much_as_its_bound() {
+    let named = |times: usize| {
+        let items = "  - *a\n".repeat(times);
+        format!("a: &a {}\nb:\n{items}", "x".repeat(1 << 12))
+    };
+    let times = MAX_EXPANDED >> 12;
+    assert_eq!(refused(&named(times - 2)), None);
+    assert_eq!(refused(&named(times)), Some(RefusalKind::Expanded));
 }
 
 #[test]

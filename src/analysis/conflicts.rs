@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::analysis::event_facts::EventFacts;
+use crate::analysis::people::People;
 use crate::analysis::similarity::{MIN_SIMILARITY, similarity};
 use crate::model::date::When;
 use crate::model::event::Mode;
@@ -82,12 +83,17 @@ fn conflict(kind: ConflictKind, tracks: impl IntoIterator<Item = Slug>, what: St
 fn same_lead(tracks: &[&Record<Track>]) -> Vec<Conflict> {
     // The same address or the same name is one person; both may be written differently from track to track.
     let mut people: Vec<(&Person, Vec<&Record<Track>>)> = Vec::new();
+    let mut known = People::default();
     for track in tracks {
         for lead in track.value.leads.iter().filter(|lead| is_known(lead)) {
-            match people.iter_mut().find(|(person, _)| person.is(lead)) {
-                Some((_, led)) if led.iter().all(|one| one.slug != track.slug) => led.push(track),
-                Some(_) => {}
-                None => people.push((lead, vec![track])),
+            let at = known.find(lead).unwrap_or_else(|| {
+                people.push((lead, Vec::new()));
+                people.len() - 1
+            });
+            known.add(at, lead);
+            let led = &mut people[at].1;
+            if led.last().is_none_or(|last| last.slug != track.slug) {
+                led.push(track);
             }
         }
     }

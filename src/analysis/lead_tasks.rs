@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::analysis::agenda::{Task, tasks};
 use crate::analysis::event_facts::EventFacts;
-use crate::analysis::identities::person_keys;
 use crate::analysis::lead_names::{is_filled, is_open};
+use crate::analysis::people::People;
 use crate::model::Track;
 use crate::model::person::Person;
 use crate::workspace::Record;
@@ -24,7 +24,7 @@ pub fn lead_tasks<'a>(
     is_near: impl Fn(&Task) -> bool,
 ) -> Vec<LeadTasks<'a>> {
     let mut people: Vec<LeadTasks<'a>> = Vec::new();
-    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut known = People::default();
     let mut of_tracks: HashMap<String, Vec<Task>> = HashMap::new();
     for task in tasks(facts).into_iter().filter(is_near) {
         if let Some(track) = &task.track {
@@ -37,22 +37,14 @@ pub fn lead_tasks<'a>(
         };
         let leads = record.value.leads.iter();
         for lead in leads.filter(|lead| is_filled(lead) && !is_open(lead)) {
-            let same =
-                person_keys(lead).flat_map(|key| known.get(&key).into_iter().flatten().copied());
-            let at = same.into_iter().find(|at| people[*at].person.is(lead));
-            let at = at.unwrap_or_else(|| {
+            let at = known.find(lead).unwrap_or_else(|| {
                 people.push(LeadTasks {
                     person: lead,
                     tracks: Vec::new(),
                 });
                 people.len() - 1
             });
-            for key in person_keys(lead) {
-                let places = known.entry(key).or_default();
-                if !places.contains(&at) {
-                    places.push(at);
-                }
-            }
+            known.add(at, lead);
             let one = &mut people[at];
             if one.person.email.is_none() && lead.email.is_some() {
                 one.person = lead;

@@ -20,6 +20,7 @@ pub mod near_duplicates;
 pub mod next_steps;
 pub mod organizations;
 pub mod overview;
+pub mod people;
 pub mod probe_mismatches;
 pub mod progress;
 pub mod readiness;

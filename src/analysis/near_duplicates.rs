@@ -14,8 +14,11 @@ pub const MIN_SIMILARITY: f64 = 0.5;
 /// The most earlier issues that one is compared with, those that share its rarest words first: a word that every issue has would
 /// make the work the square of their number.
 const MAX_COMPARED: usize = 200;
-/// How much of a description is read, in characters.
+/// How much of a title, a description and the name of an artifact is read, in characters.
 const MAX_READ: usize = 4000;
+/// How many artifacts of an issue are compared, and how many steps down in a name such as `Patient.contact.name`.
+const MAX_ARTIFACTS: usize = 100;
+const MAX_DOTS: usize = 16;
 /// How many issues with other words are thought of besides those at hand: in an event of two, no word is common yet.
 const IMAGINED: f64 = 50.0;
 /// How much a word tells that all issues have: a hundred that are the same are still the same.
@@ -105,6 +108,12 @@ fn candidates(text: &Text, with_word: &[Vec<usize>], weights: &[f64]) -> BTreeSe
     places
 }
 
+/// As much of a text as is read of it.
+fn start_of(text: &str) -> &str {
+    let end = text.char_indices().nth(MAX_READ);
+    &text[..end.map_or(text.len(), |(end, _)| end)]
+}
+
 /// An issue as it is compared: the numbers of its words, ascending.
 struct Text {
     title: Vec<usize>,
@@ -140,15 +149,14 @@ fn similarity(one: &Text, other: &Text, weights: &[f64]) -> f64 {
 
 /// Whether both name something, and not one thing in common: `Patient.name` and `Patient.birthDate` are two, `Patient` is in both.
 fn are_apart(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
-    let is_within = |inner: &str, outer: &str| {
-        let rest = inner.strip_prefix(outer);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    let is_within = |inner: &String, outer: &BTreeSet<String>| {
+        let ends = inner.match_indices('.').take(MAX_DOTS).map(|(end, _)| end);
+        let mut around = ends.chain([inner.len()]).map(|end| &inner[..end]);
+        around.any(|around| outer.contains(around))
     };
-    let meet = |ours: &String| {
-        let mut theirs = other.iter();
-        theirs.any(|theirs| is_within(ours, theirs) || is_within(theirs, ours))
-    };
-    !one.is_empty() && !other.is_empty() && !one.iter().any(meet)
+    let meet = one.iter().any(|ours| is_within(ours, other))
+        || other.iter().any(|theirs| is_within(theirs, one));
+    !one.is_empty() && !other.is_empty() && !meet
 }
 
 /// The words of all issues by number, and in how many issues each is.
@@ -160,10 +168,8 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn read(&mut self, issue: &Issue) -> Text {
-        let description = issue.description.as_deref().unwrap_or_default();
-        let end = description.char_indices().nth(MAX_READ);
-        let description = &description[..end.map_or(description.len(), |(end, _)| end)];
-        let title = self.words(&issue.title);
+        let description = start_of(issue.description.as_deref().unwrap_or_default());
+        let (called, title) = (start_of(&issue.title), self.words(start_of(&issue.title)));
         let mut all = self.words(description);
         all.extend_from_slice(&title);
         all.sort_unstable();
@@ -171,8 +177,9 @@ impl Vocabulary {
         for word in &all {
             self.counts[*word] += 1;
         }
-        let named = names(&issue.title);
-        let artifacts = issue.artifacts.iter().map(|artifact| fold(artifact));
+        let named = names(called);
+        let artifacts = issue.artifacts.iter().take(MAX_ARTIFACTS);
+        let artifacts = artifacts.map(|artifact| fold(start_of(artifact)));
         let about = artifacts.chain(named.iter().cloned());
         Text {
             title,

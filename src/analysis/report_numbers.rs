@@ -7,7 +7,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::progress::{Filter, TrackProgress, progress};
 use crate::analysis::standings::Standing;
 use crate::model::issue::Target;
-use crate::model::plural::{counted, plural};
+use crate::model::plural::counted_noun;
 use crate::model::result::Verdict;
 use crate::model::words::{Word as _, words};
 use crate::model::{Issue, Slug};
@@ -111,9 +111,9 @@ impl Number {
         all.into_iter().find(|one| Self::of_target(*one) == self)
     }
 
-    /// The number with its noun: `3 people`.
-    pub fn in_words(self, count: usize) -> String {
-        let noun = match self {
+    /// What is counted.
+    fn noun(self) -> &'static str {
+        match self {
             Self::People => "person",
             Self::FirstTime => "first-timer",
             Self::Organizations => "organization",
@@ -122,8 +122,7 @@ impl Number {
             Self::PairsPossible | Self::PairsTested | Self::PairsPassed => "pair",
             _ if self == Self::Results || self.verdict().is_some() => "result",
             _ => "issue",
-        };
-        plural(count, noun)
+        }
     }
 
     /// Whether a level may hold a part of it back, so that there may be more than it tells: of a track, or of the whole event, of which
@@ -147,12 +146,7 @@ impl Number {
 
     /// The number with its noun: `3 people`, and `2 or more pairs` where there may be more.
     pub fn told(self, count: usize, is_partial: bool) -> String {
-        if !is_partial {
-            return self.in_words(count);
-        }
-        let several = self.in_words(2);
-        let noun = several.trim_start_matches("2 ");
-        format!("{} {noun}", counted(count, true))
+        counted_noun(count, self.noun(), is_partial)
     }
 
     /// The command that shows what is counted: of a track, or of the whole event.
@@ -350,7 +344,7 @@ mod tests {
 
     #[test]
     fn braces_of_others_stay_as_they_are() {
-        let words = |number: Number| Some(number.in_words(2));
+        let words = |number: Number| Some(number.told(2, false));
         for (text, expected) in [
             ("{people} met", "2 people met"),
             ("{people}, {results-failed}", "2 people, 2 results"),

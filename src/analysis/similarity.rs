@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Track;
+use crate::model::nearest::LONGEST;
 use crate::model::person::fold;
 use crate::model::placeholder::{is_unanswered, says_none};
 
@@ -78,8 +79,7 @@ pub fn similarity(one: &Track, other: &Track) -> (f64, Vec<String>) {
         }
         let mut alike = jaccard(&ours, &theirs);
         if name == "title" {
-            let letters =
-                strsim::normalized_damerau_levenshtein(&fold(&one.title), &fold(&other.title));
+            let letters = letters(&fold(&one.title), &fold(&other.title));
             // Short words share letters by chance.
             alike = alike.max(if letters >= 0.8 { letters } else { 0.0 });
         }
@@ -97,6 +97,14 @@ pub fn similarity(one: &Track, other: &Track) -> (f64, Vec<String>) {
         }
     }
     (if weights > 0.0 { score / weights } else { 0.0 }, why)
+}
+
+/// How alike two texts are by their letters; long ones are alike where they are the same.
+fn letters(one: &str, other: &str) -> f64 {
+    if one.len().max(other.len()) > LONGEST {
+        return if one == other { 1.0 } else { 0.0 };
+    }
+    strsim::normalized_damerau_levenshtein(one, other)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What the votes of a decision say against the decision itself: too few people, too many names, a majority against it.
 
+use std::collections::HashSet;
+
 use crate::model::decision::Decision;
 use crate::model::person::fold;
 use crate::model::plural::plural;
@@ -25,20 +27,20 @@ pub fn without_quorum(settings: &ReviewSettings, decision: &Decision) -> Option<
 /// What does not fit together in the votes of a decision on a track or an event: the key it is about, and the sentence.
 pub fn mismatches(is_approval: bool, decision: &Decision) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    let mut names: Vec<String> = Vec::new();
+    let mut names = HashSet::new();
     for name in decision.abstained.iter() {
-        if names.contains(&fold(name)) {
+        if !names.insert(fold(name)) {
             found.push(("abstained", format!("'{name}' abstained twice")));
         }
-        names.push(fold(name));
     }
+    let names = decision.abstained.len();
     let Some(votes) = decision.votes else {
         return found;
     };
-    if names.len() > votes.abstain as usize {
+    if names > votes.abstain as usize {
         let said = format!(
             "{} abstained by name, and the votes {votes} count {}",
-            plural(names.len(), "person"),
+            plural(names, "person"),
             plural(votes.abstain as usize, "abstention")
         );
         found.push(("abstained", said));

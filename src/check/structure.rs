@@ -192,6 +192,16 @@ impl Lister<'_> {
                     },
                 );
             }
+            RefusalKind::Expanded => {
+                self.on(
+                    &rules::too_large::RULE,
+                    place,
+                    format!("the file is too large and was not read: found {found}"),
+                    |finding| {
+                        finding.help("write the values out where they are needed, in fewer places");
+                    },
+                );
+            }
             RefusalKind::TooDeep => {
                 self.on(
                     &rules::too_deep::RULE,

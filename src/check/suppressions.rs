@@ -5,6 +5,11 @@ use crate::yaml;
 use crate::yaml::lines::Lines;
 use crate::yaml::marks::IGNORE_MARK;
 
+/// The most rules that one comment names: more are no list that a person reads, and it counts as one that names none.
+pub const MAX_NAMES: usize = 100;
+/// The longest reason that is kept, in characters; it is shown with each finding that it switches off.
+pub const MAX_REASON: usize = 400;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
     pub rule: String,
@@ -82,11 +87,15 @@ fn comment(comment: &str) -> Option<(usize, Vec<String>, &str)> {
         .strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
         .unwrap_or(("", rest));
-    let names: Vec<String> = names
-        .split(',')
-        .map(|name| name.trim().to_owned())
-        .collect();
-    Some((start, names, reason.trim_start_matches(':').trim()))
+    let names = names.split(',').map(|name| name.trim().to_owned());
+    let mut names: Vec<String> = names.take(MAX_NAMES + 1).collect();
+    if names.len() > MAX_NAMES {
+        names = vec![String::new()];
+    }
+    let reason = reason.trim_start_matches(':').trim();
+    let end = reason.char_indices().nth(MAX_REASON);
+    let reason = &reason[..end.map_or(reason.len(), |(end, _)| end)];
+    Some((start, names, reason))
 }
 
 #[cfg(test)]
@@ -141,5 +150,14 @@ mod tests {
         let found = parse("a: 1 # cxn: ignore\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].rule, "");
+        let names = |count: usize| vec!["no-lead"; count].join(",");
+        let found = |count| {
+            let found = parse(&format!("a: 1 # cxn: ignore[{}] x\n", names(count)));
+            (found.len(), found[0].rule.clone())
+        };
+        assert_eq!(found(MAX_NAMES), (MAX_NAMES, "no-lead".to_owned()));
+        assert_eq!(found(MAX_NAMES + 1), (1, String::new()));
+        let long = format!("a: 1 # cxn: ignore[x] {}\n", "é".repeat(MAX_REASON + 1));
+        assert_eq!(parse(&long)[0].reason, "é".repeat(MAX_REASON));
     }
 }

@@ -7,8 +7,7 @@ use crate::lsp::document::{Document, address};
 use crate::lsp::position::Positions;
 use crate::model::registration::role_reference;
 use crate::workspace::{File, RecordKind};
-use crate::yaml::Path;
-use crate::yaml::tree::Node;
+use crate::yaml::{self, Path};
 
 /// The place that the name under the cursor refers to.
 pub fn definition(document: &Document<'_>, offset: usize) -> Option<Location> {
@@ -68,7 +67,7 @@ fn role(document: &Document<'_>, file: &File, id: &str) -> Option<Location> {
         .tracks
         .get(file.stem())?;
     let at = record.value.roles.iter().position(|role| role.id == id)?;
-    let found = Node::parse(text.trim_start_matches('\u{feff}'))?
+    let found = yaml::places(text.trim_start_matches('\u{feff}'))?
         .find(&Path::from(format!("roles[{at}].id")));
     Some(Location {
         uri: address(document.workspace, file)?,

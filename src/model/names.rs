@@ -1,6 +1,6 @@
 //! Which names mean the same: of organizations, artifacts, specifications and tracks, in one workspace or in several that are read together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::Settings;
 use crate::model::fhir_version;
@@ -11,7 +11,7 @@ use crate::model::person::fold;
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     organizations: BTreeMap<String, String>,
-    /// Organizations by the one that they belong to.
+    /// Organizations by the one at the top of those that they belong to.
     parents: BTreeMap<String, String>,
     /// What organizations are called, as the settings write it.
     titles: BTreeMap<String, String>,
@@ -48,23 +48,31 @@ impl Names {
             );
             add_all(&mut names.tracks, &aliases.tracks, fold);
         }
+        for chains in [
+            &mut names.organizations,
+            &mut names.artifacts,
+            &mut names.specifications,
+            &mut names.tracks,
+        ] {
+            resolve(chains);
+        }
         // Whichever of its names says what an organization belongs to.
         for (one, parent) in std::mem::take(&mut names.parents) {
-            let key = names.organization(&one);
+            let (key, parent) = (names.organization(&one), names.organization(&parent));
             names.parents.entry(key).or_insert(parent);
         }
+        resolve(&mut names.parents);
         names
     }
 
     /// What an organization is compared by.
     pub fn organization(&self, name: &str) -> String {
-        last(&self.organizations, fold(name))
+        end(&self.organizations, fold(name))
     }
 
     /// What organizations are compared by that are independent of each other: the one at the top of those that it belongs to.
     pub fn independent(&self, name: &str) -> String {
-        let above = |at: &str| Some(self.organization(self.parents.get(at)?));
-        end(self.organization(name), above)
+        end(&self.parents, self.organization(name))
     }
 
     /// What an organization is called in the settings, by its key.
@@ -74,17 +82,17 @@ impl Names {
 
     /// What an artifact is compared by.
     pub fn artifact(&self, name: &str) -> String {
-        last(&self.artifacts, artifact_key(name))
+        end(&self.artifacts, artifact_key(name))
     }
 
     /// What a specification is compared by, whatever version of it is meant.
     pub fn specification(&self, name: &str) -> String {
-        last(&self.specifications, specification_key(name))
+        end(&self.specifications, specification_key(name))
     }
 
     /// What a track is compared by over the years.
     pub fn track(&self, slug: &str) -> String {
-        last(&self.tracks, fold(slug))
+        end(&self.tracks, fold(slug))
     }
 }
 
@@ -102,21 +110,38 @@ fn add_all(names: &mut BTreeMap<String, String>, table: &Table<Texts>, key: fn(&
     }
 }
 
-/// The name at the end of a chain of aliases.
-fn last(names: &BTreeMap<String, String>, key: String) -> String {
-    end(key, |at| names.get(at).cloned())
+/// The name at the end of the chain that a name begins.
+fn end(ends: &BTreeMap<String, String>, key: String) -> String {
+    ends.get(&key).cloned().unwrap_or(key)
 }
 
-/// Where a chain of names ends; of one that runs in a circle, the least name of the circle.
-fn end(start: String, next: impl Fn(&str) -> Option<String>) -> String {
-    let mut way = vec![start];
-    while let Some(next) = way.last().and_then(|at| next(at)) {
-        if let Some(again) = way.iter().position(|one| *one == next) {
-            return way.drain(again..).min().unwrap_or(next);
-        }
-        way.push(next);
+/// Leads each name of a chain to its end at once, so that no chain is gone along again for each record; of one that runs in a circle,
+/// to the least name of the circle.
+fn resolve(chains: &mut BTreeMap<String, String>) {
+    let mut ends: HashMap<&str, &str> = HashMap::with_capacity(chains.len());
+    for start in chains.keys() {
+        let (mut way, mut places) = (Vec::new(), HashMap::new());
+        let mut at = start.as_str();
+        let end = loop {
+            if let Some(end) = ends.get(at) {
+                break *end;
+            }
+            if let Some(again) = places.insert(at, way.len()) {
+                break way[again..].iter().copied().min().unwrap_or(at);
+            }
+            way.push(at);
+            let Some(next) = chains.get(at) else {
+                break at;
+            };
+            at = next;
+        };
+        ends.extend(way.into_iter().map(|one| (one, end)));
     }
-    way.pop().unwrap_or_default()
+    let ends: Vec<(String, String)> = ends
+        .into_iter()
+        .map(|(one, end)| (one.to_owned(), end.to_owned()))
+        .collect();
+    chains.extend(ends);
 }
 
 /// An artifact as it is compared: what is in parentheses behind it says more of it, and is no part of the name.
@@ -178,6 +203,21 @@ mod tests {
         ]);
         assert_eq!(names.organization("A"), names.organization("B"));
         assert_eq!(names.independent("A"), names.independent("C"));
+    }
+
+    #[test]
+    fn a_chain_of_names_has_one_end_wherever_it_is_entered() {
+        let names = names(&[
+            "organizations:\n  - {name: A, aliases: [B]}\n  - {name: B, aliases: [C]}\n  - {name: D, aliases: [E], parent: C}\n  - {name: A, parent: F}\n  - {name: F, aliases: [G]}\n",
+        ]);
+        for name in ["A", "B", "C"] {
+            assert_eq!(names.organization(name), "a");
+            assert_eq!(names.independent(name), "f");
+        }
+        assert_eq!(names.organization("E"), "d");
+        assert_eq!(names.independent("E"), "f");
+        assert_eq!(names.independent("G"), "f");
+        assert_eq!(names.organization("X"), "x");
     }
 
     #[test]

@@ -13,6 +13,10 @@ const LEAST: f64 = 0.75;
 /// cost of a word is bounded then, whatever the names are. Of more names none is offered.
 pub const MOST: usize = 1000;
 
+/// The longest text that is compared letter by letter, in bytes: what that takes, time and memory, grows with the product of two
+/// lengths.
+pub const LONGEST: usize = 512;
+
 /// Names that are near enough to a word to be what was meant, nearest first, at most three; none where there are more than
 /// [`MOST`] to choose from.
 pub fn nearest<S: AsRef<str>>(word: &str, names: impl IntoIterator<Item = S>) -> Vec<String> {
@@ -55,6 +59,9 @@ fn closeness(word: &str, name: &str) -> f64 {
         return 0.0;
     }
     let name = fold(name);
+    if word.len() > LONGEST || name.len() > LONGEST {
+        return if *word == name { 1.0 } else { 0.0 };
+    }
     if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
         return 0.95;
     }

@@ -1,6 +1,7 @@
 //! Who is expected to take part: how it is written, and what the answer says: organizations, an open answer with its reason, or
 //! nothing yet.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -189,20 +190,14 @@ impl Expected {
 
     /// The organizations that are named, each once however it is written. Addresses and open answers name none.
     pub fn organizations(&self) -> Vec<&str> {
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         let mut named = Vec::new();
         for one in self.list() {
             let name = one.organization.as_deref().unwrap_or_default().trim();
-            let folded = fold(name);
-            if name.is_empty()
-                || is_bare(name)
-                || is_only_an_address(name)
-                || seen.contains(&folded)
-            {
-                continue;
+            let is_name = !name.is_empty() && !is_bare(name) && !is_only_an_address(name);
+            if is_name && seen.insert(fold(name)) {
+                named.push(name);
             }
-            seen.push(folded);
-            named.push(name);
         }
         named
     }

@@ -11,6 +11,15 @@ pub fn counted(count: usize, is_partial: bool) -> String {
     format!("{count}{more}")
 }
 
+/// The same with its noun: `2 or more systems`. Where there may be more, there may be several.
+pub fn counted_noun(count: usize, noun: &str, is_partial: bool) -> String {
+    if is_partial {
+        format!("{} {}", counted(count, true), noun_for(2, noun))
+    } else {
+        plural(count, noun)
+    }
+}
+
 /// The noun alone, as it follows a number.
 pub fn noun_for(count: usize, noun: &str) -> String {
     match (count, noun) {

@@ -1,14 +1,15 @@
 //! Stable pseudonyms for the people of an event.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::person::{Person, fold};
 
 const PREFIX: &str = "person-";
-/// The most digits of a pseudonym: a name with more is a name, lest no number be left to give.
-const MAX_DIGITS: usize = 9;
+/// The numbers of pseudonyms; a name with another one is a name.
+const NUMBERS: RangeInclusive<usize> = 1..=999_999_999;
 
 /// The people of an event, each with a number: those who registered first, in their order, then everybody else.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,7 @@ pub struct Pseudonyms {
     addresses: HashMap<String, usize>,
     at_organizations: HashMap<(String, String), usize>,
     names: HashMap<String, usize>,
+    taken: HashSet<usize>,
     last: usize,
     count: usize,
     known: BTreeSet<KnownPerson>,
@@ -45,19 +47,16 @@ pub fn is_pseudonym(name: &str) -> bool {
 fn number(name: &str) -> Option<usize> {
     let digits = name.trim().strip_prefix(PREFIX)?;
     let is_number = digits.bytes().all(|b| b.is_ascii_digit());
-    let plain = is_number && (1..=MAX_DIGITS).contains(&digits.len());
-    plain.then(|| digits.parse().ok()).flatten()
-}
-
-/// Whether a number can be one of a pseudonym.
-fn is_given(number: usize) -> bool {
-    number > 0 && number.to_string().len() <= MAX_DIGITS
+    let number = digits.parse().ok().filter(|_| is_number);
+    number.filter(|number| NUMBERS.contains(number))
 }
 
 impl Pseudonyms {
     /// Keeps the numbers that are given already: new people come after them.
     pub fn reserve(&mut self, name: &str) {
-        self.last = self.last.max(number(name).unwrap_or(0));
+        if let Some(number) = number(name) {
+            self.take(number);
+        }
     }
 
     /// Everybody who was named so far, each time otherwise than before: what it takes to go on with the same pseudonyms.
@@ -67,8 +66,8 @@ impl Pseudonyms {
 
     /// Goes on with pseudonyms that were given before.
     pub fn resume(&mut self, known: &[KnownPerson]) {
-        for one in known.iter().filter(|one| is_given(one.number)) {
-            self.last = self.last.max(one.number);
+        for one in known.iter().filter(|one| NUMBERS.contains(&one.number)) {
+            self.take(one.number);
             self.settle(
                 Some(one.number),
                 &one.name,
@@ -110,6 +109,24 @@ impl Pseudonyms {
         self.settle(known, &name, email, organization)
     }
 
+    fn take(&mut self, number: usize) {
+        self.taken.insert(number);
+        self.last = self.last.max(number);
+    }
+
+    /// Takes the number after the last one; where there is none, the first that no one has.
+    fn free(&mut self) -> usize {
+        let mut free = NUMBERS.skip_while(|number| self.taken.contains(number));
+        let next = self.last + 1;
+        let next = if NUMBERS.contains(&next) {
+            next
+        } else {
+            free.next().unwrap_or(next)
+        };
+        self.take(next);
+        next
+    }
+
     fn find(&self, name: &str, email: Option<&str>, organization: Option<&str>) -> Option<usize> {
         let by_address = email.and_then(|email| self.addresses.get(&fold(email)));
         let by_name = || {
@@ -127,9 +144,8 @@ impl Pseudonyms {
         organization: Option<&str>,
     ) -> String {
         let number = known.unwrap_or_else(|| {
-            self.last += 1;
             self.count += 1;
-            self.last
+            self.free()
         });
         self.known.insert(KnownPerson {
             number,
@@ -212,7 +228,7 @@ mod tests {
         let mut people = Pseudonyms::default();
         let largest = format!("person-{}", usize::MAX);
         people.reserve(&largest);
-        assert!(!is_pseudonym(&largest) && !is_pseudonym("person-"));
+        assert!(!is_pseudonym(&largest) && !is_pseudonym("person-") && !is_pseudonym("person-0"));
         let known = |number| KnownPerson {
             number,
             name: format!("Robin {number}"),
@@ -223,9 +239,14 @@ mod tests {
         assert_eq!(people.named("Robin 7", None, None), "person-7");
         assert_eq!(people.registered(&largest, None, None), "person-8");
         people.reserve("person-999999999");
+        people.reserve("person-1");
+        let given = people.registered("Sam Sample", None, Some("Sample Labs"));
+        assert_eq!(given, "person-2");
+        let mut again = Pseudonyms::default();
+        again.resume(&people.known().iter().cloned().collect::<Vec<_>>());
         assert_eq!(
-            people.registered("Sam Sample", None, None),
-            "person-1000000000"
+            again.registered("Sam Sample", None, Some("Sample Labs")),
+            given
         );
     }
 

@@ -1,6 +1,6 @@
 //! The review of a proposal: which step may follow which, what was asked for, and what the reviewers had before them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -209,29 +209,40 @@ impl Track {
     /// The decisions that count, with their places in the history, oldest first. A permission to be late decides nothing, and one that was
     /// put right is not one more.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
+        self.standing()
+            .filter(|(_, entry)| entry.what.is_decision())
+    }
+
+    /// The entries that no later one puts right, with their places in the history, oldest first.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry<TrackChange>)> {
+        let corrected: HashSet<usize> = self.corrections().into_iter().flatten().collect();
         let entries = self.history.iter().enumerate();
-        entries.filter(|(at, entry)| entry.what.is_decision() && !self.is_corrected(*at))
+        entries.filter(move |(at, _)| !corrected.contains(at))
     }
 
-    /// The decision that the one at a place of the history puts right.
-    fn corrected(&self, at: usize) -> Option<usize> {
-        let corrects = self.history[at].decision.as_ref()?.corrects?;
-        let mut before = self.history[..at].iter();
-        before.rposition(|entry| entry.what.is_decision() && entry.when == corrects)
+    /// Of each entry the place of the decision that it puts right.
+    fn corrections(&self) -> Vec<Option<usize>> {
+        let mut decided = HashMap::new();
+        let entries = self.history.iter().enumerate();
+        let corrections = entries.map(|(at, entry)| {
+            let corrects = entry.decision.as_ref().and_then(|one| one.corrects);
+            let found = corrects.and_then(|when| decided.get(&when).copied());
+            if entry.what.is_decision() {
+                // Of two at one moment the later one is meant.
+                decided.insert(entry.when, at);
+            }
+            found
+        });
+        corrections.collect()
     }
 
-    /// Whether a later entry puts the one at a place of the history right.
-    pub fn is_corrected(&self, at: usize) -> bool {
-        (at + 1..self.history.len()).any(|later| self.corrected(later) == Some(at))
-    }
-
-    /// When the decision at a place of the history was made: for one that puts others right, when the first of them was.
-    pub fn decided_at(&self, at: usize) -> Moment {
-        let mut at = at;
-        while let Some(before) = self.corrected(at) {
-            at = before;
+    /// The decisions that count with when each was made: for one that puts others right, when the first of them was.
+    pub fn decided(&self) -> impl Iterator<Item = (Moment, &Entry<TrackChange>)> {
+        let mut made: Vec<Moment> = Vec::with_capacity(self.history.len());
+        for (entry, corrects) in self.history.iter().zip(self.corrections()) {
+            made.push(corrects.map_or(entry.when, |before| made[before]));
         }
-        self.history[at].when
+        self.decisions().map(move |(at, entry)| (made[at], entry))
     }
 
     /// The last decision, where nothing that leads on came after it, and the status the track had before.
@@ -244,10 +255,9 @@ impl Track {
         {
             return None;
         }
-        let mut first = at;
-        while let Some(before) = self.corrected(first) {
-            first = before;
-        }
+        let corrections = self.corrections();
+        let first = std::iter::successors(Some(at), |at| corrections[*at]);
+        let first = first.last().unwrap_or(at);
         let mut before = self.history[..first].iter().rev();
         let status = before.find_map(|entry| entry.what.leads_to());
         Some((at, status.unwrap_or_default()))
@@ -260,9 +270,8 @@ impl Track {
             .iter()
             .rposition(|entry| entry.what == TrackChange::Approved)
             .map_or(0, |at| at + 1);
-        let entries = self.history.iter().enumerate().skip(since);
+        let entries = self.standing().skip_while(|(entry, _)| *entry < since);
         entries
-            .filter(|(entry, _)| !self.is_corrected(*entry))
             .flat_map(|(entry, what)| {
                 let changes = what.decision.iter().flat_map(|one| one.changes.iter());
                 changes.enumerate().map(move |(item, change)| Open {
@@ -427,7 +436,8 @@ mod tests {
             .map(|(at, entry)| (at, entry.what))
             .collect();
         assert_eq!(decided, [(2, TrackChange::Approved)]);
-        assert_eq!(fixed.decided_at(2), fixed.history[1].when);
+        let made: Vec<Moment> = fixed.decided().map(|(made, _)| made).collect();
+        assert_eq!(made, [fixed.history[1].when]);
         assert_eq!(fixed.correctable(), Some((2, TrackStatus::Submitted)));
         assert_eq!(
             track(history).correctable(),

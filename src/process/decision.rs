@@ -192,11 +192,12 @@ pub fn already_recorded(
     let template = proposal::event_template(workspace, folder)?;
     let decision = decision(&settings(workspace), wanted, &record.value, template);
     let by = trimmed(wanted.by.as_ref());
+    let empty = Decision::default();
     let last = record.value.history.last().filter(|last| {
         last.what == wanted.what
             && last.by == by
             && last.note == trimmed(wanted.note.as_ref())
-            && *last.decision.clone().unwrap_or_default() == decision
+            && *last.decision.as_deref().unwrap_or(&empty) == decision
     });
     Ok(last.map(|last| last.when))
 }

@@ -81,9 +81,9 @@ fn approval(facts: &EventFacts<'_>, record: &Record<Track>) -> Option<News> {
     if track.status != TrackStatus::Approved {
         return None;
     }
-    let mut decisions = track.decisions();
-    let (at, _) = decisions.find(|(_, entry)| entry.what == TrackChange::Approved)?;
-    let when = track.decided_at(at).0.to_utc();
+    let mut decided = track.decided();
+    let (made, _) = decided.find(|(_, entry)| entry.what == TrackChange::Approved)?;
+    let when = made.0.to_utc();
     let about = filled(track.short_description.as_deref());
     Some(News {
         at: when,

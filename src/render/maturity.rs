@@ -12,7 +12,7 @@ use crate::analysis::maturity::questions::{Doubt, Question, if_all_are_one, ques
 use crate::model::Moment;
 use crate::model::criteria::CriteriaSet;
 use crate::model::names::Names;
-use crate::model::plural::{counted, noun_for, plural};
+use crate::model::plural::{counted, counted_noun, plural};
 use crate::render::document::{Document, Section};
 use crate::render::event::span;
 use crate::render::table::{Cell, Table, number, text};
@@ -146,7 +146,11 @@ impl Sheet<'_> {
         lines.push(match evidence.span() {
             Some((first, last)) => format!(
                 "{} exchanged it at {}, {}: {covered} of {} in scope",
-                with_noun(organizations, "independent organization"),
+                counted_noun(
+                    organizations.count,
+                    "independent organization",
+                    !organizations.is_exact
+                ),
                 plural(evidence.events_with_exchange().count, "event"),
                 span(first, last),
                 plural(scope, "scenario"),
@@ -428,16 +432,6 @@ fn lack(one: &Requirement) -> String {
         format!("{text} (not all may be told)")
     } else {
         text
-    }
-}
-
-/// `3 independent organizations`, `3 or more independent organizations`.
-fn with_noun(least: Least, noun: &str) -> String {
-    if least.is_exact {
-        plural(least.count, noun)
-    } else {
-        // Of one or more there may be several.
-        format!("{} {}", counted(least.count, true), noun_for(2, noun))
     }
 }
 

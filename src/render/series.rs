@@ -4,8 +4,7 @@ use serde_json::json;
 
 use crate::analysis::report_numbers::Number;
 use crate::analysis::series::{Appearance, Counts, EventLine, Outcome, Series, TrackLine};
-use crate::model::plural::counted;
-use crate::model::plural::plural;
+use crate::model::plural::{counted, plural};
 use crate::model::{Date, Slug};
 use crate::render::document::{Document, Section};
 use crate::render::table::{Cell, Column, Table, number, text};

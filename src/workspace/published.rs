@@ -18,8 +18,10 @@ use crate::workspace::{DiskError, disk, save};
 
 /// The list of what was written.
 pub const MANIFEST: &str = "cxn-manifest.json";
-/// The longest name in a manifest, in bytes: no file system has longer paths, and the way to each file is looked at.
+/// The longest name in a manifest, in bytes, and the most folders that it leads through: the way to each file is looked at, and what is
+/// published is in a few folders.
 const MAX_NAME: usize = 4096;
+const MAX_FOLDERS: usize = 16;
 /// The largest manifest and the largest page that is compared.
 const MAX_BYTES: usize = 64 << 20;
 
@@ -293,6 +295,7 @@ fn is_inside(name: &str) -> bool {
     (1..=MAX_NAME).contains(&name.len())
         && !name.contains(['\\', ':'])
         && Path::new(name).components().all(is_plain)
+        && name.matches('/').count() <= MAX_FOLDERS
         && name != MANIFEST
 }
 
@@ -398,6 +401,8 @@ mod tests {
         }
         assert!(is_inside(&"a".repeat(MAX_NAME)));
         assert!(!is_inside(&"a".repeat(MAX_NAME + 1)));
+        assert!(is_inside(&"a/".repeat(MAX_FOLDERS)));
+        assert!(!is_inside(&"a/".repeat(MAX_FOLDERS + 1)));
         assert!(is_inside("tracks/a.html"));
     }
 }

@@ -258,12 +258,13 @@ pub fn overwrite_as(
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed()(error)),
     };
-    // The system's own links, such as /dev/stdout, lead to where the user sent them. /dev/shm is a folder like any other.
+    // The system's own links, such as /dev/stdout, lead to where the user sent them; some systems have files there that are what they
+    // lead to. /dev/shm is a folder like any other.
     let is_own = ["/dev", "/dev/fd"]
         .map(Path::new)
         .contains(&folder_of(path))
         || path.starts_with("/proc");
-    if let Some(kind) = kind.filter(|kind| !kind.is_file()) {
+    if let Some(kind) = kind.filter(|kind| is_own || !kind.is_file()) {
         let is_file = || fs::metadata(path).map_or(true, |target| target.is_file());
         if kind.is_symlink() && !is_own && is_file() {
             return Err(DiskError::Link(path.to_path_buf()));

@@ -58,8 +58,14 @@ fn opens_block(line: &str) -> bool {
     before.is_some_and(|before| before.ends_with(':') || before.trim_start() == "-")
 }
 
-/// The first hash of each line that begins a word and is not in one of some texts.
+/// The first hash of each line that begins a word and is not in one of some texts, which stand in the order of the file and not in
+/// each other.
 fn guess(text: &str, texts: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut texts = texts.iter().peekable();
+    let mut is_in_a_text = |at: usize| {
+        while texts.next_if(|text| text.end <= at).is_some() {}
+        texts.peek().is_some_and(|text| text.contains(&at))
+    };
     let mut found = Vec::new();
     let mut start = 0;
     // How far the key of a block is indented, while its lines go on.
@@ -74,7 +80,7 @@ fn guess(text: &str, texts: &[Range<usize>]) -> Vec<Range<usize>> {
         block = opens_block(body).then(|| key_column(body));
         let hash = body.match_indices('#').map(|(at, _)| at).find(|at| {
             let begins = *at == 0 || body[..*at].ends_with([' ', '\t']);
-            begins && !texts.iter().any(|text| text.contains(&(start + at)))
+            begins && !is_in_a_text(start + at)
         });
         found.extend(hash.map(|at| start + at..start + body.len()));
         start += line.len();

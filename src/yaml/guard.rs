@@ -6,9 +6,9 @@
 
 use crate::model::invisible::is_control;
 
-use super::plain;
+use super::{expanded, plain};
 
-pub use super::bounds::{MAX_BRACKETS, MAX_BYTES, MAX_DEPTH};
+pub use super::bounds::{MAX_BRACKETS, MAX_BYTES, MAX_DEPTH, MAX_EXPANDED};
 
 /// Why a file was not handed to the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum RefusalKind {
     TooLarge,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// Aliases that stand for more than [`MAX_EXPANDED`].
+    Expanded,
 }
 
 /// Lets a file through as a text without its byte order mark, or says why not.
@@ -77,7 +79,29 @@ pub fn check(bytes: &[u8], text: &str) -> Result<(), Refusal> {
             found: format!("more than {MAX_DEPTH} levels"),
         });
     }
+    if let Some(at) = first_alias(bytes).filter(|_| expanded::is_too_much(text)) {
+        return Err(Refusal {
+            kind: RefusalKind::Expanded,
+            offset: at,
+            found: format!(
+                "aliases that stand for more than {} MiB",
+                MAX_EXPANDED >> 20
+            ),
+        });
+    }
     Ok(())
+}
+
+/// Where the first alias may be: an asterisk that begins a word, in a text with an anchor.
+fn first_alias(bytes: &[u8]) -> Option<usize> {
+    let begins = |mark: u8| {
+        memchr::memchr_iter(mark, bytes).find(|at| {
+            let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+            let after = bytes.get(at + 1).copied().unwrap_or(b' ');
+            b" \t\r\n[{,:-?".contains(&before) && after > b' '
+        })
+    };
+    begins(b'&').and_then(|_| begins(b'*'))
 }
 
 fn too_deep(bytes: &[u8]) -> Option<usize> {

@@ -3,6 +3,7 @@
 mod bounds;
 mod comments;
 pub mod edit;
+mod expanded;
 pub mod guard;
 pub mod lines;
 pub mod marks;

@@ -815,8 +815,11 @@ fn every_command_is_known_to_write_or_to_read() {
     let gone: Vec<&String> = known.difference(&found).collect();
     assert!(gone.is_empty(), "no command any more: {gone:?}");
     // The table of the crate's documentation has the number.
-    let said = format!("each of the {} commands that write", WRITES.len());
-    assert!(include_str!("../../src/lib.rs").contains(&said), "{said}");
+    let number = format!("each of the {} commands that write", WRITES.len());
+    assert!(
+        include_str!("../../src/lib.rs").contains(&number),
+        "{number}"
+    );
 }
 
 #[test]

@@ -835,13 +835,14 @@ pub fn notes() -> Bytes {
     // The second digest is that of the file outside.
     let list = mutated(of_texts(&[
         "{\"about\": \"Written by 'cxn publish site', which replaces and removes only the files listed here\", \"files\": {\"a.html\": \"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb\", \"../outside.html\": \"31207a2065f46a5b948fce6fe5c13e85abaf5631e2f894b47dcd4fce14f6c57b\"}}",
+        "{\"about\": \"\", \"files\": {\"kept.html\": \"79f076abdd19a752db7267bfff2f9022161d120dea919fdaca2ffdfc24ca8c96\", \"a.html\": \"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d\"}}",
         "{\"files\": {\"gone.html\": \"\", \"/a\": \"\", \"a/../../b\": \"\", \"c\\\\d\": \"\", \"kept.html\": \"x\"}}",
         "{\"about\": \"Written by 'cxn publish reminders', which replaces and removes only the files listed here\"}",
         "{}",
     ]));
     let note = mutated(of_texts(&[
         "",
-        "{\"from\": \"inputs\", \"since\": 0, \"until\": 9223372036854775807, \"list\": \"x\"}",
+        "{\"from\": \"inputs\", \"since\": 0, \"until\": 9223372036854775807, \"list\": \"LIST\"}",
         "{\"from\": \"inputs\", \"since\": 1e400}",
     ]));
     let people = mutated(of_texts(&[
@@ -863,7 +864,7 @@ pub fn records() -> Bytes {
     record()
 }
 
-/// The sections of a template, and a report.
+/// The sections of a template, a report, and what people call things.
 pub fn reports() -> Bytes {
     let sections = mutated(of_texts(&[
         "report:\n  - {key: summary, title: Summary, required: true, draft: [people, systems, scenarios, pairs, verdicts, not-reached, issues], guidance: 'What {people} did: in short'}\n  - {key: custom.next, title: Next, draft: [issues]}\n",
@@ -877,6 +878,7 @@ pub fn reports() -> Bytes {
     joined(vec![
         prop_oneof![3 => sections, 1 => record()].boxed(),
         prop_oneof![3 => written, 1 => record()].boxed(),
+        bytes_of(text()),
     ])
 }
 

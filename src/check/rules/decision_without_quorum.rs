@@ -39,8 +39,7 @@ fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static Ru
     let settings = policy.map_or(&none, |settings| &settings.review);
     let events = facts.workspace.events.values();
     for track in events.flat_map(|folder| folder.tracks.values()) {
-        let entries = track.value.history.iter().enumerate();
-        for (at, entry) in entries.filter(|(at, _)| !track.value.is_corrected(*at)) {
+        for (at, entry) in track.value.standing() {
             let decision = entry.decision.as_ref();
             let gap = decision.and_then(|decision| votes::without_quorum(settings, decision));
             if let Some(gap) = gap {

@@ -36,8 +36,7 @@ rule! {
 fn check(facts: &WorkspaceFacts<'_>, found: &mut Vec<Finding>, rule: &'static RuleInfo) {
     let events = facts.workspace.events.values();
     for track in events.flat_map(|folder| folder.tracks.values()) {
-        let entries = track.value.history.iter().enumerate();
-        for (at, entry) in entries.filter(|(at, _)| !track.value.is_corrected(*at)) {
+        for (at, entry) in track.value.standing() {
             let decision = entry.decision.iter();
             for (key, said) in
                 decision.flat_map(|one| votes::mismatches(entry.what == TrackChange::Approved, one))

@@ -32,7 +32,7 @@ pub struct Salvage {
     /// Keys that were left out with everything below them, because no one can tell what their lines mean.
     pub dropped: Vec<Dropped>,
     pub(super) mends: Vec<Mend>,
-    edits: Vec<(Range<usize>, usize)>,
+    edits: Vec<Edit>,
 }
 
 /// A key that was left out.
@@ -45,9 +45,10 @@ pub struct Dropped {
     pub bytes: Range<usize>,
 }
 
-/// The most keys, and the most texts to be written again, of a file that is salvaged: no record written by a person comes near.
+/// The most keys, texts to be written again, and lines with tabs of a file that is salvaged: no record written by a person comes near.
 const MOST_KEYS: usize = 1000;
 const MOST_MENDS: usize = 200;
+const MOST_TABS: usize = 20_000;
 
 impl Salvage {
     /// Takes a text that is not YAML, without its byte order mark; `None` where nothing can be made of it.
@@ -60,7 +61,7 @@ impl Salvage {
             return None;
         }
         let mut mends = mends(&outline, body);
-        if mends.len() > MOST_MENDS {
+        if mends.len() > MOST_MENDS || outline.tabs.len() > MOST_TABS {
             return None;
         }
         mends.extend(outline.tabs.iter().map(|(bytes, width)| Mend {
@@ -82,8 +83,7 @@ impl Salvage {
             for (key, range) in &outline.chunks {
                 let chunk = splice(body, range.clone(), &edits);
                 if let Some(at) = broken_at(&chunk, key) {
-                    let lengths = edits.iter().map(|(range, with)| (range, with.len()));
-                    let at = back(lengths, range.start, at);
+                    let at = back(&placed(range.start, &edits), range.start, at);
                     let bytes = range.clone();
                     dropped.push(Dropped {
                         key: key.clone(),
@@ -100,8 +100,7 @@ impl Salvage {
             edits.sort_by_key(|(range, _)| range.start);
         }
         let text = splice(body, 0..body.len(), &edits);
-        let edits = edits.into_iter().map(|(range, with)| (range, with.len()));
-        let edits = edits.collect();
+        let edits = placed(0, &edits);
         mends.retain(|mend| !is_within(&dropped, &mend.bytes));
         is_yaml(&text).then_some(Self {
             text,
@@ -113,8 +112,7 @@ impl Salvage {
 
     /// Where a byte of the salvaged text is in the one it was made of.
     pub fn original(&self, at: usize) -> usize {
-        let edits = self.edits.iter().map(|(range, length)| (range, *length));
-        back(edits, 0, at)
+        back(&self.edits, 0, at)
     }
 
     /// The values of the salvaged text with their places in the original.
@@ -319,26 +317,36 @@ fn splice(body: &str, part: Range<usize>, edits: &[(Range<usize>, &str)]) -> Str
     text
 }
 
-/// A byte of a part with edits, each a range and the length of what is there now, counted in the text without them.
-fn back<'e>(
-    edits: impl Iterator<Item = (&'e Range<usize>, usize)>,
-    start: usize,
-    at: usize,
-) -> usize {
+/// A part of a text that another one took the place of.
+#[derive(Debug)]
+struct Edit {
+    was: Range<usize>,
+    /// Where the other one is now.
+    is: Range<usize>,
+}
+
+/// Edits of what follows a byte, which are in order, with where they are in the text that they make of it.
+fn placed(start: usize, edits: &[(Range<usize>, &str)]) -> Vec<Edit> {
     let (mut new, mut old) = (0, start);
-    for (range, length) in edits.filter(|(range, _)| range.start >= start) {
-        let gap = range.start - old;
-        if at < new + gap {
-            break;
-        }
-        new += gap;
-        if at < new + length {
-            return range.start;
-        }
-        new += length;
-        old = range.end;
+    let edits = edits.iter().filter(|(was, _)| was.start >= start);
+    let placed = edits.map(|(was, with)| {
+        let begin = new + was.start - old;
+        (new, old) = (begin + with.len(), was.end);
+        let is = begin..new;
+        let was = was.clone();
+        Edit { was, is }
+    });
+    placed.collect()
+}
+
+/// A byte of the text that edits made of what follows a byte, counted in the text without them.
+fn back(edits: &[Edit], start: usize, at: usize) -> usize {
+    let before = edits.partition_point(|edit| edit.is.start <= at);
+    match before.checked_sub(1).map(|last| &edits[last]) {
+        None => start + at,
+        Some(edit) if at < edit.is.end => edit.was.start,
+        Some(edit) => edit.was.end + (at - edit.is.end),
     }
-    old + at.saturating_sub(new)
 }
 
 /// What is wrong with a text, and its one right form; nothing where it is read as it is.

@@ -37,10 +37,7 @@ impl Arguments {
         let date = self.date.unwrap_or_else(|| context.now.today(zone));
         let tracks = workspace.events[&event].tracks.values();
         let all = tracks.flat_map(|track| {
-            let decided = track
-                .value
-                .decisions()
-                .map(|(at, entry)| (entry, track.value.decided_at(at)));
+            let decided = track.value.decided().map(|(made, entry)| (entry, made));
             let excused = track
                 .value
                 .history

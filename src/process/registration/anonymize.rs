@@ -150,7 +150,10 @@ impl Anonymized {
             }
             let writes = self.records.iter().filter_map(|one| one.write.clone());
             let writes: Vec<save::Write> = writes.collect();
-            save::overwrite(&notes, &serde_json::to_string(self.people.known())?)?;
+            save::overwrite(
+                &notes,
+                &(serde_json::to_string(self.people.known())? + "\n"),
+            )?;
             save::write_all(&writes, step)?;
             self.rename(workspace)?;
         }

@@ -1,8 +1,9 @@
-//! What git prints, read: functions of bytes, so that anything can be tried on them. A line that is not as expected says nothing.
+//! What git prints of commits, trees, the work tree and blobs, read: functions of bytes, so that anything can be tried on them. A line
+//! that is not as expected says nothing.
 //!
-//! Paths are from the top of the repository. With `-z` each is one field, whatever characters it has.
+//! Paths are from the top of the repository. With `-z` none is quoted, and each goes on to the end of its field.
 
-use std::io;
+use std::io::{self, BufRead as _, Read as _};
 
 use crate::model::Moment;
 
@@ -14,7 +15,7 @@ pub struct Commit {
     pub when: Moment,
 }
 
-/// How `rev-list` is asked for what [`commits`] reads.
+/// How `rev-list` is asked for what [`commits`] reads: a name could hold a line end and would still be one field.
 pub const COMMIT_FORMAT: &str = "--format=%H%x00%an%x00%aI%x00";
 
 /// What `rev-list` prints of commits with [`COMMIT_FORMAT`]; one without a moment is none.
@@ -38,7 +39,7 @@ pub struct Differing {
     pub path: String,
     /// Nothing for a file that was not there.
     pub before: Option<String>,
-    /// Nothing for a file that is gone.
+    /// Nothing for a file that is gone, or that both sides of a merge changed.
     pub after: Option<String>,
     /// Whether it was a regular file, not a link or another repository.
     pub was_regular: bool,
@@ -69,7 +70,7 @@ pub struct Unsaved {
     pub path: String,
     /// The name of its blob in the last commit; nothing for a new file.
     pub before: Option<String>,
-    /// Both sides of a merge changed it, and nobody has settled that.
+    /// Both sides of a merge changed it, and that is not settled.
     pub is_unmerged: bool,
     /// Git does not know it yet.
     pub is_new: bool,
@@ -178,8 +179,8 @@ pub fn blobs(
         let size = head(&mut stream)?;
         bytes.clear();
         if let Some(size) = size {
-            let mut blob = io::Read::take(&mut stream, size);
-            io::Read::read_to_end(&mut io::Read::take(&mut blob, limit as u64 + 1), &mut bytes)?;
+            let mut blob = (&mut stream).take(size);
+            (&mut blob).take(limit as u64 + 1).read_to_end(&mut bytes)?;
             io::copy(&mut blob, &mut io::sink())?;
             // A line end follows.
             stream.read_exact(&mut [0])?;
@@ -196,7 +197,7 @@ const MAX_HEAD: u64 = 64 << 10;
 /// The size of the blob that follows in a batch; nothing when it is missing.
 fn head(stream: &mut impl io::BufRead) -> io::Result<Option<u64>> {
     let mut line = String::new();
-    io::BufRead::read_line(&mut io::Read::take(stream, MAX_HEAD), &mut line)?;
+    stream.take(MAX_HEAD).read_line(&mut line)?;
     if line.is_empty() {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
@@ -241,7 +242,7 @@ mod tests {
             ":100644 100644 {old} {new} M\0a b.yaml\0:000000 100644 {none} {new} A\0n.yaml\0:120000 000000 {old} {none} D\0l.yaml\0"
         );
         let found = differing(&text);
-        let said: Vec<_> = found
+        let read: Vec<_> = found
             .iter()
             .map(|one| {
                 let are_there = (one.before.is_some(), one.after.is_some());
@@ -249,7 +250,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            said,
+            read,
             [
                 ("a b.yaml", (true, true), true),
                 ("n.yaml", (false, true), false),
@@ -267,7 +268,7 @@ mod tests {
              u UU N... 100644 100644 100644 100644 {old} {old} {old} both.yaml\0"
         );
         let found = unsaved(&text);
-        let said: Vec<_> = found
+        let read: Vec<_> = found
             .iter()
             .map(|one| {
                 (
@@ -279,7 +280,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            said,
+            read,
             [
                 ("a b.yaml", true, false, false),
                 ("new file.yaml", false, false, true),

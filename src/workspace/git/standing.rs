@@ -128,7 +128,7 @@ pub fn unsaved(git: &OwnGit) -> Result<Vec<Unsaved>, GitError> {
     Ok(printed::unsaved(&answer.text()))
 }
 
-/// The files that both sides of a merge changed, where nobody has settled that.
+/// The files that both sides of a merge changed, as long as that is not settled.
 pub fn unmerged(git: &OwnGit) -> Result<Vec<Unmerged>, GitError> {
     let text = git.run(&["ls-files", "--unmerged", "-z"], "")?.text();
     Ok(printed::unmerged(&text))

@@ -52,8 +52,17 @@ pub fn target(data: &[u8]) {
             assert_eq!(after.get(key), Some(value), "{}", said());
         }
     }
-    // The text around is there. Line ends of a text with both kinds become those of Windows.
-    let plain = |text: &str| text.replace("\r\n", "\n");
+    // The text around is there. Line ends of a text with both kinds become those of Windows, and blank lines after the mark that ends
+    // a document are no part of it.
+    let plain = |text: &str| {
+        let text = text.replace("\r\n", "\n");
+        let has_end = text.contains("\n...");
+        if has_end {
+            text.trim_end().to_owned()
+        } else {
+            text
+        }
+    };
     let (old, new) = (
         plain(body),
         plain(edited.strip_prefix('\u{feff}').unwrap_or(&edited)),

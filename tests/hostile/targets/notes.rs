@@ -1,23 +1,26 @@
 //! What cxn noted for itself in a checkout that a stranger has had: a list of published files leads out of no folder and removes
-//! nothing that it does not know, a note of the cache is believed only where it fits, and no two people get one pseudonym.
+//! nothing that it does not know, a note of the cache is believed only where it fits, and everyone keeps their pseudonym.
 
 use std::fs;
 use std::path::Path;
 
 use chrono::{TimeZone as _, Utc};
-use cxn::model::pseudonym::Pseudonyms;
+use cxn::model::digest::sha256;
+use cxn::model::pseudonym::{Pseudonyms, is_pseudonym};
 use cxn::process::registration::anonymize;
 use cxn::workspace::Root;
-use cxn::workspace::published::{Files, Holds, MANIFEST, Plan};
+use cxn::workspace::published::{Files, Holds, MANIFEST, Plan, list_digest};
 use cxn::workspace::remembered::{FOLDER, Published};
+use serde_json::Value;
+use tempfile::tempdir;
 
-/// The bytes are a list of published files, a note of the cache, and the notes of a run that was stopped, between bytes that no text
-/// has.
+/// The bytes are a list of published files, a note of the cache, and the notes of a run that was stopped, with a byte that no text has
+/// between them.
 pub fn target(data: &[u8]) {
     let mut parts = data.splitn(3, |byte| *byte == 0xff);
     let mut next = || parts.next().unwrap_or_default();
     let (list, note, people) = (next(), next(), next());
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempdir().expect("a folder");
     let folder = folder.path();
     let site = folder.join("site");
     fs::create_dir(&site).expect("a folder");
@@ -29,14 +32,16 @@ pub fn target(data: &[u8]) {
     for (path, text) in &theirs {
         fs::write(path, text).expect("a file");
     }
+    if list.len().is_multiple_of(2) {
+        fs::write(site.join("a.html"), "b").expect("a file");
+    }
     fs::write(site.join(MANIFEST), list).expect("a file");
-    published(&site);
     cached(folder, &site, note);
+    published(&site);
     for (path, text) in &theirs {
         // A list may know a file of its own folder by what is in it, and of no other.
-        let digest = cxn::model::digest::sha256(text.as_bytes());
         let list = String::from_utf8_lossy(list);
-        let is_known = path.starts_with(&site) && list.contains(&digest);
+        let is_known = path.starts_with(&site) && list.contains(&sha256(text.as_bytes()));
         let is_there = fs::read_to_string(path).is_ok_and(|there| there == *text);
         assert!(is_there || is_known, "{} is gone: {list}", path.display());
     }
@@ -54,12 +59,17 @@ fn published(site: &Path) {
             }
         };
         for name in plan.remove.iter().chain(&plan.kept) {
-            assert!(!name.starts_with('/') && !name.contains(".."), "{name}");
+            assert!(is_below(name), "{name}");
         }
         plan.apply().expect("there is room");
         let again = Plan::new("site", site, &files, holds).expect("is ours");
         assert!(again.is_idle(), "{again:?}");
     }
+}
+
+fn is_below(name: &str) -> bool {
+    let is_part = |part: &str| part != "..";
+    !name.starts_with('/') && name.split('/').all(is_part)
 }
 
 fn cached(folder: &Path, site: &Path, note: &[u8]) {
@@ -72,44 +82,71 @@ fn cached(folder: &Path, site: &Path, note: &[u8]) {
     let now = Utc.with_ymd_and_hms(2026, 9, 19, 15, 0, 0).unwrap();
     let later = Utc.with_ymd_and_hms(2026, 9, 20, 15, 0, 0).unwrap();
     known.remember("inputs", now, later);
-    // Nothing is remembered of a folder that has no list.
-    let Ok(mut cache) = fs::read_dir(folder.join(FOLDER)) else {
-        return;
-    };
+    let mut cache = fs::read_dir(folder.join(FOLDER)).expect("a folder of notes");
     let there = cache.find_map(|entry| {
         let path = entry.expect("an entry").path();
         (path.extension() == Some("json".as_ref())).then_some(path)
     });
     let there = there.expect("a note");
+    let digest = list_digest(site).expect("a list");
     if !note.is_empty() {
+        // Nobody can guess the digest of a list, and a note without it is none.
+        let note = String::from_utf8_lossy(note).replace("LIST", &digest);
         fs::write(&there, note).expect("a file");
     }
-    if known.unchanged("inputs", now).is_some() {
-        let list = fs::read(site.join(MANIFEST)).expect("a list");
-        let digest = cxn::model::digest::sha256(&list);
-        let note = fs::read_to_string(&there).expect("a note");
-        assert!(
-            note.contains("\"inputs\"") && note.contains(&digest),
-            "{note}"
-        );
+    let Some(count) = known.unchanged("inputs", now) else {
+        return;
+    };
+    let read = |path: &Path| -> Value {
+        let bytes = fs::read(path).expect("a file");
+        serde_json::from_slice(&bytes).expect("is JSON")
+    };
+    let note = read(&there);
+    assert_eq!(
+        (note["from"].as_str(), note["list"].as_str()),
+        (Some("inputs"), Some(&*digest))
+    );
+    let list = read(&site.join(MANIFEST));
+    let files = list["files"].as_object().cloned().unwrap_or_default();
+    assert_eq!(files.len(), count);
+    for (name, digest) in files {
+        assert!(is_below(&name), "{name}");
+        let bytes = fs::read(site.join(&name)).expect("is there");
+        assert_eq!(digest.as_str(), Some(&*sha256(&bytes)), "{name}");
     }
 }
 
 fn pseudonyms(notes: &[u8]) {
     let mut people = Pseudonyms::default();
     people.reserve(&String::from_utf8_lossy(notes));
-    let known = anonymize::known_in(notes).unwrap_or_default();
+    let mut known = anonymize::known_in(notes).unwrap_or_default();
+    known.sort();
     people.resume(&known);
-    let names = known.iter().map(|one| one.name.as_str());
-    for name in names.chain(["Robin Example"]) {
-        let (one, other) = (
-            people.registered(name, Some("one@example.net"), Some("One")),
-            people.registered("Sam Sample", Some("sam@example.net"), Some("Two")),
-        );
-        let is_own = name.trim() == one;
-        assert!(is_own || one != other, "'{name}' is {one} like another");
+    let new = people.registered("Sam Sample", Some("sam@example.net"), Some("Sample Labs"));
+    assert!(is_pseudonym(&new), "{new}");
+    let is_new = |number: usize| format!("person-{number}") == new;
+    let is_sam = |name: &str| name.to_lowercase().contains("sam");
+    for one in &known {
+        let is_one = is_sam(&one.name) || one.email.as_deref().is_some_and(is_sam);
+        assert!(is_one || !is_new(one.number), "{new}: {known:?}");
     }
-    let again: Vec<_> = people.known().iter().cloned().collect();
-    let text = serde_json::to_vec(&again).expect("is JSON");
-    assert_eq!(anonymize::known_in(&text), Some(again));
+    let known: Vec<_> = people.known().iter().cloned().collect();
+    let text = serde_json::to_vec(&known).expect("is JSON");
+    assert_eq!(anonymize::known_in(&text).as_ref(), Some(&known));
+    let mut again = Pseudonyms::default();
+    again.resume(&known);
+    for one in &known {
+        let (email, organization) = (one.email.as_deref(), one.organization.as_deref());
+        // By the name alone nobody is known who registers.
+        if email.is_none() && organization.is_none() {
+            continue;
+        }
+        let given = people.registered(&one.name, email, organization);
+        assert!(is_pseudonym(&given), "{given}");
+        assert_eq!(
+            again.registered(&one.name, email, organization),
+            given,
+            "{known:?}"
+        );
+    }
 }
