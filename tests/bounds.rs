@@ -1,4 +1,4 @@
-//! Every bound, just inside and just outside. The table of them is in the crate's documentation.
+//! Every bound, just inside and just outside. Each is documented at its constant.
 
 mod support;
 

@@ -147,6 +147,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn long_texts_are_not_compared_letter_by_letter() {
+        let text = |length: usize, last: &str| "a".repeat(length - 1) + last;
+        let offered = |length| nearest(&text(length, "b"), [text(length, "c")]).len();
+        assert_eq!((offered(LONGEST), offered(LONGEST + 1)), (1, 0));
+        let same = text(LONGEST + 1, "b");
+        assert_eq!(nearest(&same, [&same]).len(), 1);
+    }
+
+    #[test]
     fn zones_are_found_by_city_and_by_slip() {
         assert_eq!(nearest_zones("new york"), ["America/New_York"]);
         assert_eq!(nearest_zones("america/new_york"), ["America/New_York"]);

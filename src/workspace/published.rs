@@ -405,4 +405,22 @@ mod tests {
         assert!(!is_inside(&"a/".repeat(MAX_FOLDERS + 1)));
         assert!(is_inside("tracks/a.html"));
     }
+
+    #[test]
+    fn a_list_that_leads_out_is_believed_in_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let site = folder.path().join("site");
+        fs::create_dir(&site)?;
+        fs::write(folder.path().join("a.html"), "a")?;
+        fs::write(site.join("a.html"), "a")?;
+        let known = |name: &str| {
+            let digest = sha256(b"a");
+            let list = format!("{{\"about\": \"\", \"files\": {{\"{name}\": \"{digest}\"}}}}");
+            fs::write(site.join(MANIFEST), list)?;
+            Ok::<_, io::Error>(unchanged(&site, &list_digest(&site).unwrap_or_default()))
+        };
+        assert_eq!(known("a.html")?, Some(1));
+        assert_eq!(known("../a.html")?, None);
+        Ok(())
+    }
 }
