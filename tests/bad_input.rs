@@ -779,7 +779,7 @@ fn the_editor_that_is_not_there_or_fails_leaves_nothing_behind() -> Outcome {
     for (editor, wanted) in [
         (
             "",
-            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR, or leave --edit out\n",
+            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR to the command of your editor, such as nano\n",
         ),
         (
             "false",

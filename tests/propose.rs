@@ -373,7 +373,7 @@ fn an_editor_that_fails_or_is_missing_leaves_nothing_behind() {
         ),
         (
             None,
-            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR, or leave --edit out\n",
+            "error: no editor is set: neither VISUAL nor EDITOR\nhint: set EDITOR to the command of your editor, such as nano\n",
         ),
     ] {
         let mut propose = cxn(folder.path());

@@ -167,7 +167,16 @@ fn a_failure_is_in_no_byte_of_a_report_that_leaves() -> Outcome {
         let drafted = |path: &Path| -> Outcome<String> {
             let file = event.join("reports/patient.yaml");
             let _ = fs::remove_file(&file);
-            let (code, _, err) = run(path, &["report", "draft", "2026-09-rockville/patient"])?;
+            let (code, _, err) = run(
+                path,
+                &[
+                    "--now",
+                    AFTER_ROCKVILLE,
+                    "report",
+                    "draft",
+                    "2026-09-rockville/patient",
+                ],
+            )?;
             assert_eq!(code, 0, "{err}");
             run(
                 path,
@@ -217,7 +226,7 @@ fn kept(texts: &[String], drop: usize) -> Outcome {
     let folder = copied("tests/cmd/report/walk.in")?;
     let path = folder.path();
     let name = "2026-09-rockville/patient";
-    let (code, _, err) = run(path, &["report", "draft", name])?;
+    let (code, _, err) = run(path, &["--now", AFTER_ROCKVILLE, "report", "draft", name])?;
     assert_eq!(code, 0, "{err}");
     let keys = [
         "summary",
@@ -249,7 +258,7 @@ fn kept(texts: &[String], drop: usize) -> Outcome {
         .collect::<Outcome<_>>()?;
     let results = path.join("events/2026-09-rockville/results/patient");
     fs::remove_file(results.join("register-compass-example-2345abce.yaml"))?;
-    let (code, out, err) = run(path, &["report", "draft", name])?;
+    let (code, out, err) = run(path, &["--now", AFTER_ROCKVILLE, "report", "draft", name])?;
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("pairs-passed: 2 → 1"), "{out}");
     let after: Vec<Value> = wrote

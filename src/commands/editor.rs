@@ -34,7 +34,7 @@ pub fn edit(context: &Context, record: &Path, name: &str, text: &str) -> Result<
     let Some(editor) = &context.editor else {
         return Err(
             Failure::other("no editor is set: neither VISUAL nor EDITOR")
-                .hint("set EDITOR, or leave --edit out")
+                .hint("set EDITOR to the command of your editor, such as nano")
                 .into(),
         );
     };

@@ -101,11 +101,14 @@ fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
     if transitions(status).contains(&TrackChange::Submitted) {
         return Ok(());
     }
+    let hint = (status == TrackStatus::Withdrawn)
+        .then(|| "propose it again under another name: cxn propose TITLE --slug NAME");
     Err(Failure::refused(format!(
         "{event}/{} is {}: only a draft, or a proposal with changes requested or deferred, can be submitted",
         record.slug,
         status.label()
     ))
+    .maybe_hint(hint.map(str::to_owned))
     .into())
 }
 

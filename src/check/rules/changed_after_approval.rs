@@ -60,7 +60,7 @@ fn check(track: &Record<Track>, facts: &EventFacts<'_>, found: &mut Findings<'_>
         what: "approved",
         help_on_tampering: "take the entry back from git, or approve the track again",
         help_on_change: format!(
-            "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --note TEXT'"
+            "see it with 'cxn review diff {name}'; the reviewers accept it with 'cxn review confirm {name} --body BODY --note TEXT'"
         ),
     };
     kept.report(track, facts, found);

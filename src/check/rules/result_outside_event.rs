@@ -3,10 +3,11 @@ use crate::model::{Slug, TestResult};
 use chrono::Days;
 
 rule! {
-    /// A result is from before the event, or from long after it.
+    /// A result is from before the event, from long after it, or from a day that is still to come.
     /// ## Why
     /// What was tested at home before is not what two partners found out together; only preparatory tests are done
-    /// before. More than a week after the last day it is mostly a slip in the date, or an import into the wrong event.
+    /// before. More than a week after the last day it is mostly a slip in the date, or an import into the wrong event. A day that is still to come
+    /// makes the result the latest one, which decides over what is reported until then.
     /// ## Example
     /// Bad:
     /// ```yaml
@@ -55,10 +56,16 @@ fn check(
         format!(
             "the result is from {day}, more than {DAYS} days after the event, which ended on {last}"
         )
+    } else if day > facts.today() {
+        format!("the result is from {day}, which is still to come")
     } else {
         return;
     };
     let finding = found.add("when", message);
     finding.related(&facts.record.file, "starts", "the event starts here");
-    finding.help("correct the date, or mark the scenario as 'preparatory: true'");
+    finding.help(if day < first {
+        "correct the date, or mark the scenario as 'preparatory: true'"
+    } else {
+        "correct the date"
+    });
 }

@@ -58,6 +58,7 @@ impl Arguments {
                     .into(),
             );
         }
+        locked.policy()?.ensure_seats_matter()?;
         let target = Slug::parse(&self.to)?;
         if target == locked.event {
             return Err(

@@ -18,6 +18,7 @@ use crate::commands::unread::note_unread;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::model::timeline::day_text;
 use crate::model::words::Word as _;
 use crate::model::{Slug, Track};
 use crate::process::report::record::{self, Drafted};
@@ -49,6 +50,15 @@ impl Arguments {
         let by = configured(context, self.by.as_deref())?;
         let held = Held::open(context, event)?;
         let facts = facts(&held.workspace, &held.event, context)?;
+        if !facts.has_started() {
+            return Err(Failure::usage(format!(
+                "event '{}' starts on {}: a report is drafted after that",
+                held.event,
+                day_text(facts.event().first_day())
+            ))
+            .hint("name the event, as EVENT/TRACK, if another one is meant")
+            .into());
+        }
         let tracks = tracks(&facts, track.as_ref())?;
         note_unread(context, facts.folder, &COUNTED);
         let level = Disclosure::default().level_of(context, facts.event(), true);

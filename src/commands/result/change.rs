@@ -307,6 +307,9 @@ impl Correct {
             was.push("withdrawn before".to_owned());
         }
         let entry = held.entry(ResultChange::Corrected, Some(was.join(", ")));
+        if old.is_withdrawn() {
+            context.say("note: the result was withdrawn, and counts again");
+        }
         held.apply(context, &values, &entry)
     }
 

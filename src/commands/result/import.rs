@@ -217,7 +217,7 @@ impl Arguments {
             return Ok(());
         }
         if !self.dry_run {
-            let comment = "Write TRACK/SCENARIO after a test, ORGANIZATION/SYSTEM after a system, a verdict after a word; or 'ignore'.";
+            let comment = "Write TRACK/SCENARIO after a test, or ORGANIZATION/SYSTEM after a system, or 'ignore' after either; a verdict after a word.";
             mapping_file::write(workspace, name, comment, &lines)?;
         }
         mapping_file::say_incomplete(context, workspace, name, self.dry_run);

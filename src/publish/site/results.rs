@@ -71,11 +71,13 @@ pub fn of_track(
     let mut scenarios = Vec::new();
     for scenario in record.value.scenarios.iter() {
         let matrix = question.matrix(scenario, level);
-        let possible = question.possible(&question.pairings(scenario));
-        let organizations = possible.iter().flat_map(|(one, other)| [one, other]);
+        // A pair is two systems, as in every other count: of one pair of organizations several may pass.
+        let pairings = question.pairings(scenario);
+        let organizations = question.possible(&pairings);
+        let organizations = organizations.iter().flat_map(|(one, other)| [one, other]);
         let is_told =
             level.names_systems() || are_enough(facts.names(), organizations.map(String::as_str));
-        let possible = Some(possible.len()).filter(|_| is_told);
+        let possible = Some(pairings.len()).filter(|_| is_told);
         scenarios.push(of_scenario(&matrix, level, possible));
     }
     let total = |of: fn(&ScenarioResults) -> Count| {
