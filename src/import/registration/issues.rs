@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::import::issue::{self, Answer, Issue};
 use crate::import::registration::headings::{Field, meaning};
-use crate::import::table::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
+use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows};
 
 /// The answer of a closed issue to whether the person comes.
 pub const CLOSED: &str = "issue closed";
@@ -71,11 +71,8 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
                 header.push(answer.heading.clone());
                 header.len() - 1
             });
-            if header.len() > MAX_COLUMNS {
-                return Err(Unusable::new(format!(
-                    "asks more than {MAX_COLUMNS} questions"
-                )));
-            }
+            // Every question is a column of every issue.
+            ensure_bounded(header.len(), rows.len() + 1)?;
             if cells.len() <= column {
                 cells.resize(column + 1, Value::Null);
             }
@@ -89,6 +86,7 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
     if rows.iter().all(|row| row.cells.is_err()) {
         header.push("Name".to_owned());
     }
+    ensure_bounded(header.len(), rows.len())?;
     for row in &mut rows {
         if let Ok(cells) = &mut row.cells {
             cells.resize(header.len(), Value::Null);
@@ -122,6 +120,7 @@ fn cell(answer: &Answer) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::table::{MAX_CELLS, MAX_COLUMNS};
     use serde_json::json;
 
     const BODY: &str = "### Name\n\nRobin Example\n\n### Email\n\nrobin@example.org\n\n### Tracks\n\n- [X] Patient\n- [ ] Bulk Data\n\n### Notes\n\n_No response_\n";
@@ -207,6 +206,31 @@ mod tests {
             Ok(json!("#12"))
         );
         Ok(())
+    }
+
+    #[test]
+    fn questions_are_columns_of_every_issue() {
+        let said = |questions: usize, issues: usize| {
+            let mut body = "### Name\n\nA\n".to_owned();
+            for at in 1..questions {
+                body += &format!("### Question {at}\n");
+            }
+            let mut list = vec![json!({"state": "OPEN", "body": "### Name\n\nB"}); issues - 1];
+            list.push(json!({"state": "OPEN", "body": body}));
+            let read = read(&Value::Array(list).to_string());
+            read.map(|read| read.sheet.header.len())
+                .map_err(|error| error.message)
+        };
+        let most = MAX_COLUMNS - OWN.len();
+        assert_eq!(said(most, 1), Ok(MAX_COLUMNS));
+        assert_eq!(
+            said(most + 1, 1),
+            Err("holds more than 1000 columns".to_owned())
+        );
+        assert_eq!(
+            said(most, MAX_CELLS / MAX_COLUMNS + 1),
+            Err("holds more than 2000000 cells".to_owned())
+        );
     }
 
     #[test]

@@ -5,14 +5,17 @@
 
 use serde_json::Value;
 
-use crate::import::table::{MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
+use crate::import::table::{
+    MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_cells,
+    too_many_rows,
+};
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// Reads a table whose first row that is not blank has the headings.
 ///
 /// # Errors
-/// A quotation mark is left open, there is nothing in it, or there are too many rows.
+/// A quotation mark is left open, there is nothing in it, or it is beyond a bound.
 pub fn read(text: &str) -> Result<Sheet, Unusable> {
     let (separator, skipped, body) = match declared(text) {
         Some((separator, rest)) => (separator, 1, rest),
@@ -34,6 +37,7 @@ pub fn read(text: &str) -> Result<Sheet, Unusable> {
         header.pop();
     }
     let width = header.len();
+    ensure_bounded(width, 1)?;
     let rows = records
         .map(|(number, cells)| Row {
             number,
@@ -102,6 +106,8 @@ pub fn split(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>, U
     let mut cells: Vec<String> = Vec::new();
     let mut cell = String::new();
     let mut number = 1;
+    // The cells of the rows that are over: each is larger than the separator that it takes in the file.
+    let mut total = 0_usize;
     // Whether the cell began with a quotation mark, and whether that is still open.
     let (mut was_quoted, mut open) = (false, false);
     let mut chars = text.chars().peekable();
@@ -130,6 +136,10 @@ pub fn split(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>, U
                 }
                 cells.push(std::mem::take(&mut cell));
                 was_quoted = false;
+                total += cells.len();
+                if total > MAX_CELLS {
+                    return Err(too_many_cells());
+                }
                 records.push((number, std::mem::take(&mut cells)));
                 number += 1;
                 if number > MAX_ROWS + 2 {
@@ -214,6 +224,15 @@ mod tests {
             error.as_deref(),
             Some("is empty: expected a row of headings, and a row for each person")
         );
+    }
+
+    #[test]
+    fn cells_are_counted_with_the_empty_ones() {
+        let row = ",".repeat(2 * MAX_COLUMNS - 1) + "\n";
+        let most = row.repeat(MAX_CELLS / (2 * MAX_COLUMNS));
+        assert!(split(&most, ',').is_ok());
+        let error = split(&(most + "\n"), ',').err().map(|error| error.message);
+        assert_eq!(error.as_deref(), Some("holds more than 2000000 cells"));
     }
 
     proptest! {

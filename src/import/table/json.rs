@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::import::registration::organization;
-use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, too_many_rows};
+use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows};
 
 /// Keys that a list of people stands under.
 const LISTS: [&str; 8] = [
@@ -30,7 +30,7 @@ pub fn read(text: &str) -> Result<Sheet, Unusable> {
 /// The people of a value: each object is a row, its keys are the headings.
 ///
 /// # Errors
-/// It holds no people, or too many.
+/// It holds no people, too many, or too many keys.
 pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
     let items = match value {
         Value::Array(items) => items,
@@ -67,6 +67,7 @@ pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
         if !places.contains_key(key) {
             places.insert(key.clone(), header.len());
             header.push(key.clone());
+            ensure_bounded(header.len(), people.len())?;
         }
     }
     let rows = people.into_iter().enumerate().map(|(at, person)| Row {
@@ -86,6 +87,7 @@ pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::table::{MAX_CELLS, MAX_COLUMNS};
     use serde_json::json;
 
     #[test]
@@ -104,5 +106,27 @@ mod tests {
         assert!(read("{").is_err());
         assert!(read(&"[".repeat(129)).is_err());
         Ok(())
+    }
+
+    #[test]
+    fn keys_are_columns_and_every_person_has_a_cell_for_each() {
+        let said = |columns: usize, people: usize| {
+            let keys = (0..columns).map(|at| (at.to_string(), json!(0)));
+            let mut list = vec![Value::Object(keys.collect())];
+            list.resize(people, json!({}));
+            sheet(Value::Array(list)).map(|sheet| sheet.header.len())
+        };
+        assert_eq!(said(MAX_COLUMNS, 1), Ok(MAX_COLUMNS));
+        let error = said(MAX_COLUMNS + 1, 1).err();
+        assert_eq!(
+            error.map(|error| error.message).as_deref(),
+            Some("holds more than 1000 columns")
+        );
+        // The smallest table of the most rows that is too large, without its padding.
+        let error = said(MAX_CELLS / MAX_ROWS + 1, MAX_ROWS).err();
+        assert_eq!(
+            error.map(|error| error.message).as_deref(),
+            Some("holds more than 2000000 cells")
+        );
     }
 }

@@ -14,6 +14,8 @@ use crate::model::words::words;
 pub const MAX_BYTES: usize = 64 << 20;
 pub const MAX_ROWS: usize = 100_000;
 pub const MAX_COLUMNS: usize = 1_000;
+/// The most cells of a table, with those that only fill a row up to the width of the headings: twenty columns of the most rows.
+pub const MAX_CELLS: usize = 2_000_000;
 
 /// Why a file as a whole cannot be imported: one line, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -113,18 +115,11 @@ pub fn read(bytes: &[u8], format: Option<SheetFormat>) -> Result<Sheet, Unusable
         return Err(too_large());
     }
     // A workbook is one under any name: no text begins as it does.
-    let sheet = if format == Some(SheetFormat::Xlsx) || xlsx::is_one(bytes) {
-        xlsx::read(bytes)?
+    if format == Some(SheetFormat::Xlsx) || xlsx::is_one(bytes) {
+        xlsx::read(bytes)
     } else {
-        read_text(&encoding::decode(bytes)?, format)?
-    };
-    if sheet.header.len() > MAX_COLUMNS {
-        return Err(Unusable::new(format!(
-            "holds {} columns: expected at most {MAX_COLUMNS}",
-            sheet.header.len()
-        )));
+        read_text(&encoding::decode(bytes)?, format)
     }
-    Ok(sheet)
 }
 
 fn read_text(text: &str, format: Option<SheetFormat>) -> Result<Sheet, Unusable> {
@@ -145,4 +140,31 @@ pub fn too_large() -> Unusable {
 pub fn too_many_rows() -> Unusable {
     Unusable::new(format!("holds more than {MAX_ROWS} rows"))
         .hint("expected the rows of one event; split the file")
+}
+
+/// Refuses a table beyond a bound, before room is made for its cells.
+///
+/// # Errors
+/// It has more than [`MAX_COLUMNS`] columns, or more than [`MAX_CELLS`] cells once every row is as wide as the headings.
+pub fn ensure_bounded(columns: usize, rows: usize) -> Result<(), Unusable> {
+    if columns > MAX_COLUMNS {
+        return Err(too_many_columns());
+    }
+    if columns.saturating_mul(rows) > MAX_CELLS {
+        return Err(too_many_cells());
+    }
+    Ok(())
+}
+
+/// What is said of a table with more than [`MAX_COLUMNS`] columns.
+fn too_many_columns() -> Unusable {
+    Unusable::new(format!("holds more than {MAX_COLUMNS} columns"))
+        .hint("leave out the columns that do not belong to a registration or a result")
+}
+
+/// What is said of a table with more than [`MAX_CELLS`] cells.
+fn too_many_cells() -> Unusable {
+    Unusable::new(format!("holds more than {MAX_CELLS} cells")).hint(
+        "split the file, or leave out the columns that do not belong to a registration or a result",
+    )
 }
