@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::import::table::Unusable;
+use crate::import::table::{MAX_ROWS, Unusable, too_many_rows};
 use crate::model::When;
 use crate::model::person::fold;
 
@@ -125,12 +125,15 @@ const CREATED: [&str; 2] = ["createdAt", "created_at"];
 /// Reads a list of issues, or one of them, each by itself: one that cannot be read does not stop the others.
 ///
 /// # Errors
-/// It is not valid JSON.
+/// It is not valid JSON, or holds too many.
 pub fn list(text: &str) -> Result<Vec<Result<Issue, Refused>>, Unusable> {
     let items = match serde_json::from_str(text).map_err(|error| Unusable::json(&error))? {
         Value::Array(items) => items,
         one => vec![one],
     };
+    if items.len() > MAX_ROWS {
+        return Err(too_many_rows());
+    }
     let items = items.iter().enumerate();
     let issues = items.map(|(at, item)| {
         read(item).map_err(|why| Refused {
@@ -411,6 +414,16 @@ mod tests {
         );
         assert!(issues[0].as_ref().is_ok_and(|one| one.created.is_some()));
         Ok(())
+    }
+
+    #[test]
+    fn a_list_has_so_many_issues() {
+        let said = |count: usize| {
+            let items = vec!["0"; count].join(",");
+            list(&format!("[{items}]")).map(|issues| issues.len())
+        };
+        assert_eq!(said(MAX_ROWS), Ok(MAX_ROWS));
+        assert_eq!(said(MAX_ROWS + 1), Err(too_many_rows()));
     }
 
     #[test]

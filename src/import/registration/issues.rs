@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::import::issue::{self, Answer, Issue};
 use crate::import::registration::headings::{Field, meaning};
-use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows};
+use crate::import::table::{Row, Sheet, Unusable, ensure_bounded};
 
 /// The answer of a closed issue to whether the person comes.
 pub const CLOSED: &str = "issue closed";
@@ -35,9 +35,6 @@ pub fn read(text: &str) -> Result<Registrations, Unusable> {
             ..Issue::default()
         })]
     };
-    if issues.len() > MAX_ROWS {
-        return Err(too_many_rows());
-    }
     let mut header: Vec<String> = OWN.map(str::to_owned).to_vec();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut rows = Vec::new();

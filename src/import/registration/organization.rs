@@ -9,11 +9,45 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::import::table::MAX_BYTES;
+
 /// The keys that people write for one thing.
 type Names = &'static [&'static str];
 
 const CONTACTS: Names = &["contacts", "contact"];
+const ORGANIZATION: Names = &["organization", "organisation", "name", "id"];
+const TRACKS: Names = &["tracks", "track"];
+const ROLES: Names = &["roles", "role"];
 const COMPONENTS: Names = &["components", "systems"];
+
+/// The most bytes that the names and tracks of organizations may come to, once each contact has those of its organization.
+pub const MAX_REPEATED: usize = MAX_BYTES;
+
+/// How many people an object gives, and how many bytes of it are repeated for each of them and for each role of a system.
+pub fn size(map: &Map<String, Value>) -> (usize, usize) {
+    let people = items(get(map, CONTACTS)).count();
+    let shared = |keys: Names| get(map, keys).map_or(0, weight);
+    let (organization, tracks) = (shared(ORGANIZATION), shared(TRACKS));
+    let systems = items(get(map, COMPONENTS)).filter_map(Value::as_object);
+    let systems = systems.map(|system| {
+        let roles = items(get(system, ROLES)).count();
+        let track = get(system, &["track"]).map_or(tracks, weight);
+        roles.saturating_mul(track)
+    });
+    let contacts = people.saturating_mul(organization.saturating_add(tracks));
+    (people, systems.fold(contacts, usize::saturating_add))
+}
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.iter().map(|(key, one)| key.len() + weight(one)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + inner
+}
 
 /// Whether an object is an organization's file: it has contacts.
 pub fn is_one(map: &Map<String, Value>) -> bool {
@@ -22,14 +56,14 @@ pub fn is_one(map: &Map<String, Value>) -> bool {
 
 /// The people of an organization, with the keys of a registration.
 pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String>> {
-    let organization = get(map, &["organization", "organisation", "name", "id"]);
+    let organization = get(map, ORGANIZATION);
     let organization = organization.map(|value| {
         let named = value
             .as_object()
             .and_then(|inner| get(inner, &["name", "id"]));
         named.unwrap_or(value).clone()
     });
-    let tracks = get(map, &["tracks", "track"]);
+    let tracks = get(map, TRACKS);
     let systems: Vec<Value> = items(get(map, COMPONENTS))
         .map(|one| system(one, tracks))
         .collect();
@@ -55,7 +89,7 @@ pub fn people(map: &Map<String, Value>) -> Vec<Result<Map<String, Value>, String
             if let Some(organization) = &organization {
                 person.insert("organization".to_owned(), organization.clone());
             }
-            if let Some(tracks) = get(contact, &["tracks", "track"]).or(tracks) {
+            if let Some(tracks) = get(contact, TRACKS).or(tracks) {
                 person.insert("tracks".to_owned(), tracks.clone());
             }
             // Who cannot be reached is not registered, and would take the systems along.
@@ -95,7 +129,7 @@ fn system(component: &Value, tracks: Option<&Value>) -> Value {
         Some(Value::String(_)) => tracks,
         _ => None,
     });
-    let roles: Vec<Value> = items(get(component, &["roles", "role"]))
+    let roles: Vec<Value> = items(get(component, ROLES))
         .map(
             |role| match (role.as_str(), track.and_then(Value::as_str)) {
                 (Some(role), Some(track)) if !role.contains('/') => {
@@ -156,5 +190,17 @@ mod tests {
                 Err("is not a contact: expected keys such as name and email".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_repeated_counts_for_each_that_has_it() {
+        let of = |file: Value| file.as_object().map(size);
+        let value = size_of::<Value>();
+        let file = json!({"organization": "ab", "tracks": ["cde", 7], "contacts": [{}, {}],
+            "components": [{"roles": ["x", "y", "z"]}, {"role": "x", "track": "fghi"}]});
+        let (shared, tracks) = (value + 2, 3 * value + 3);
+        let repeated = 2 * (shared + tracks) + 3 * tracks + value + 4;
+        assert_eq!(of(file), Some((2, repeated)));
+        assert_eq!(of(json!({"contacts": {"name": "a"}})), Some((1, 0)));
     }
 }

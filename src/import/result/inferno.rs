@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{Address, Named, Report, Row, Skipped, Unusable, json};
+use super::{Address, Named, Report, Row, Rows, Skipped, Unusable, json};
 use crate::import::lenient;
 use crate::model::When;
 use crate::model::result::Verdict;
@@ -43,7 +43,7 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
     // A test says its server only where it asks it; a session tests one.
     let server = items.iter().find_map(server);
     let mut skipped = Skipped::default();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Rows::default();
     // Where a test of a session that was run again is in the rows: of its runs the latest counts.
     let mut places = HashMap::<(Option<String>, String), usize>::new();
     for item in items {
@@ -58,7 +58,7 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
         let when = when.as_deref().and_then(When::parse);
         let place = *places
             .entry((item.test_session_id, id.clone()))
-            .or_insert(rows.len());
+            .or_insert(rows.all.len());
         let row = Row {
             place: format!("test {}", place + 1),
             version: version(&suite),
@@ -71,8 +71,8 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
             when,
             ..Row::default()
         };
-        match rows.get_mut(place) {
-            None => rows.push(row),
+        match rows.all.get_mut(place) {
+            None => rows.push(row)?,
             Some(known) => {
                 skipped.add("earlier run of a test that was run again");
                 if instant(row.when) >= instant(known.when) {
@@ -84,9 +84,9 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
     Ok(Report {
         tool: "inferno",
         session,
-        rows,
+        rows: rows.all,
         refused: Vec::new(),
-        skipped: skipped.0,
+        skipped: skipped.all,
     })
 }
 

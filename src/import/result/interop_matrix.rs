@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Named, Report, Row, Skipped, Unusable, json};
+use super::{Named, Report, Row, Rows, Skipped, Unusable, json};
 use crate::model::result::Verdict;
 use crate::model::{Moment, When};
 
@@ -27,9 +27,9 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
             matrix.results.len()
         )));
     }
-    let when = matrix.end_time.and_then(moment);
+    let when = matrix.end_time.map(moment).transpose()?;
     let mut skipped = Skipped::default();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let systems = matrix.clients.iter().flat_map(|client| {
         let servers = matrix.servers.iter();
         servers.map(move |server| (client, server))
@@ -51,7 +51,7 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
                 }
             };
             rows.push(Row {
-                place: format!("test {}", rows.len() + 1),
+                place: rows.next_test(),
                 names: vec![name.to_owned()],
                 systems: vec![named("client", client), named("server", server)],
                 verdict: Some(verdict),
@@ -59,15 +59,15 @@ pub fn report(text: &str) -> Result<Report, Unusable> {
                 is_required: true,
                 when,
                 ..Row::default()
-            });
+            })?;
         }
     }
     Ok(Report {
         tool: "interop-matrix",
         session: None,
-        rows,
+        rows: rows.all,
         refused: Vec::new(),
-        skipped: skipped.0,
+        skipped: skipped.all,
     })
 }
 
@@ -79,14 +79,20 @@ fn named(role: &str, name: &str) -> Named {
     }
 }
 
-/// The moment of a number of seconds since 1970.
-fn moment(seconds: f64) -> Option<When> {
+/// The moment of a number of seconds since 1970; a number of milliseconds is of another age, in which no record has its time.
+fn moment(seconds: f64) -> Result<When, Unusable> {
     #[allow(
         clippy::cast_possible_truncation,
         reason = "a number outside the calendar is not an instant"
     )]
-    let instant = chrono::DateTime::from_timestamp(seconds as i64, 0)?;
-    Some(When::Instant(Moment(instant.fixed_offset()).0))
+    let instant = chrono::DateTime::from_timestamp(seconds as i64, 0);
+    let moment = instant.map(|instant| Moment(instant.fixed_offset()));
+    let recorded = moment.and_then(|moment| Moment::parse(&moment.to_string()));
+    let Moment(instant) = recorded.ok_or_else(|| {
+        Unusable::new("has an invalid 'end_time': expected seconds since 1970, up to the year 9999")
+            .hint("divide it by 1000 if it is a number of milliseconds, or take it out")
+    })?;
+    Ok(When::Instant(instant))
 }
 
 #[cfg(test)]
@@ -122,6 +128,18 @@ mod tests {
             Some("2026-01-01T01:00:00Z")
         );
         assert!(!format!("{report:?}").contains("MARKER"));
+        for (end, is_time) in [
+            ("253402300799", true),
+            ("253402300800", false),
+            ("1767229200000.0", false),
+            ("-1e300", false),
+        ] {
+            let report = super::report(&text.replace("1767229200.0", end));
+            let message = report.err().map(|error| error.message);
+            let wrong =
+                "has an invalid 'end_time': expected seconds since 1970, up to the year 9999";
+            assert_eq!(message.as_deref(), (!is_time).then_some(wrong), "{end}");
+        }
         let short = text.replace("\"c1\"]", "\"c1\", \"c2\"]");
         let error = super::report(&short).err().map(|error| error.message);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Issue forms: one run a form, a heading for each question. A closed issue of a list withdraws its run.
 
-use super::{Named, Report, Row, Skipped, Unusable, words};
+use super::{Named, Report, Row, Rows, Skipped, Unusable, words};
 use crate::import::issue;
 use crate::model::result::Source;
 
@@ -14,7 +14,7 @@ pub fn body(text: &str) -> Result<Report, Unusable> {
     Ok(Report {
         tool: Source::ISSUE_FORM,
         rows: vec![row],
-        skipped: skipped.0,
+        skipped: skipped.all,
         ..Report::default()
     })
 }
@@ -22,7 +22,7 @@ pub fn body(text: &str) -> Result<Report, Unusable> {
 /// Reads a list of issues.
 pub fn issues(text: &str) -> Result<Report, Unusable> {
     let mut skipped = Skipped::default();
-    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    let (mut rows, mut refused) = (Rows::default(), Vec::new());
     for (at, issue) in issue::list(text)?.into_iter().enumerate() {
         let issue = match issue {
             Ok(issue) => issue,
@@ -40,13 +40,13 @@ pub fn issues(text: &str) -> Result<Report, Unusable> {
         row.names = issue.reference().into_iter().collect();
         row.when = issue.created;
         row.is_withdrawn = issue.is_closed;
-        rows.push(row);
+        rows.push(row)?;
     }
     Ok(Report {
         tool: Source::ISSUE_FORM,
-        rows,
+        rows: rows.all,
         refused,
-        skipped: skipped.0,
+        skipped: skipped.all,
         ..Report::default()
     })
 }

@@ -12,6 +12,7 @@ pub mod test_report;
 pub mod words;
 mod xml;
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -26,6 +27,9 @@ use crate::model::result::Verdict;
 
 /// The most rows of a file.
 pub const MAX_ROWS: usize = 100_000;
+/// The most bytes of text in the rows of a file, more than a kilobyte for each: the name of a suite, of a system or of a column is in
+/// every row that has it, however often the file holds it.
+pub const MAX_TEXT: usize = 2 * MAX_BYTES;
 
 /// What a file holds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,6 +85,67 @@ pub struct Row {
     pub is_withdrawn: bool,
 }
 
+impl Row {
+    /// How many bytes its texts take.
+    fn size(&self) -> usize {
+        let texts = |list: &[String]| -> usize {
+            list.iter().map(|text| size_of_val(text) + text.len()).sum()
+        };
+        let optional = [
+            &self.suite,
+            &self.version,
+            &self.track,
+            &self.scenario,
+            &self.path,
+            &self.reported_by,
+            &self.note,
+        ];
+        let optional: usize = optional.into_iter().flatten().map(String::len).sum();
+        let systems: usize = self.systems.iter().map(Named::size).sum();
+        let lists = [&self.names, &self.evidence, &self.issues].map(|list| texts(list));
+        self.place.len() + self.word.len() + optional + systems + lists.iter().sum::<usize>()
+    }
+}
+
+/// The rows of a file as they are found, as many as there is room for.
+struct Rows {
+    all: Vec<Row>,
+    /// How many bytes of text they may still have.
+    room: usize,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            room: MAX_TEXT,
+        }
+    }
+}
+
+impl Rows {
+    fn push(&mut self, row: Row) -> Result<(), Unusable> {
+        if self.all.len() == MAX_ROWS {
+            return Err(Unusable::new(format!("holds more than {MAX_ROWS} results"))
+                .hint("split the file: one event has fewer"));
+        }
+        self.room = self.room.checked_sub(row.size()).ok_or_else(|| {
+            let most = MAX_TEXT >> 20;
+            Unusable::new(format!(
+                "holds more than {most} MiB of text, counted in each result that has it"
+            ))
+            .hint("split the file, or give its suites and systems shorter names")
+        })?;
+        self.all.push(row);
+        Ok(())
+    }
+
+    /// The place of the next row of a tool that numbers its tests.
+    fn next_test(&self) -> String {
+        format!("test {}", self.all.len() + 1)
+    }
+}
+
 /// A system as a file names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
@@ -94,6 +159,15 @@ pub struct Named {
     pub id: Option<String>,
     /// Where it answers.
     pub address: Option<Address>,
+}
+
+impl Named {
+    fn size(&self) -> usize {
+        let texts = [&self.role, &self.name, &self.organization, &self.id];
+        let address = self.address.as_ref().map_or(0, |address| address.0.len());
+        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        size_of::<Self>() + address + texts
+    }
 }
 
 /// Where a system answers, as a tool was told: compared with registrations, and shown to nobody.
@@ -169,25 +243,20 @@ pub fn read(bytes: &[u8]) -> Result<Report, Unusable> {
     }
     let text = encoding::decode(bytes)?;
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    let report = match text.as_bytes().first() {
+    match text.as_bytes().first() {
         None => Err(Unusable::new("is empty")),
         Some(b'<') => from_xml(text),
         Some(b'[' | b'{') => from_json(text),
         Some(_) if issue::is_body(text) => issue_form::body(text),
         Some(_) => sheet::report(&csv::read(text)?),
-    }?;
-    if report.rows.len() > MAX_ROWS {
-        return Err(Unusable::new(format!("holds more than {MAX_ROWS} results"))
-            .hint("split the file: one event has fewer"));
     }
-    Ok(report)
 }
 
 fn from_xml(text: &str) -> Result<Report, Unusable> {
     let root = xml::parse(text)?;
     match root.name.as_str() {
         "TestReport" | "Bundle" => test_report::report(&xml::fhir(&root)),
-        "testsuites" | "testsuite" => Ok(junit::report(&root)),
+        "testsuites" | "testsuite" => junit::report(&root),
         _ => Err(unknown()),
     }
 }
@@ -235,7 +304,7 @@ fn from_json(text: &str) -> Result<Report, Unusable> {
 
 /// A list of runs in JSON, as rows under headings.
 fn rows(text: &str) -> Result<Sheet, Unusable> {
-    json_table::sheet(json(text)?).map_err(|_| unknown())
+    json_table::sheet(json(text)?)
 }
 
 /// Reads JSON; an error names the place, never what is there.
@@ -251,13 +320,19 @@ fn unknown() -> Unusable {
 
 /// Counts what is skipped, by what it is.
 #[derive(Default)]
-struct Skipped(Vec<(String, usize)>);
+struct Skipped {
+    all: Vec<(String, usize)>,
+    /// Where each is in the list: a form may ask any number of questions.
+    places: HashMap<String, usize>,
+}
 
 impl Skipped {
     fn add(&mut self, what: &str) {
-        match self.0.iter_mut().find(|(one, _)| one == what) {
-            Some((_, count)) => *count += 1,
-            None => self.0.push((what.to_owned(), 1)),
+        if let Some(at) = self.places.get(what) {
+            self.all[*at].1 += 1;
+        } else {
+            self.places.insert(what.to_owned(), self.all.len());
+            self.all.push((what.to_owned(), 1));
         }
     }
 }
@@ -274,6 +349,75 @@ mod tests {
         assert!(!one.is("https://fhir.example.org/r5"));
         assert_eq!(format!("{one:?}"), "Address(…)");
         assert_eq!(Address::new("  "), None);
+    }
+
+    fn said(text: &str) -> Option<String> {
+        read(text.as_bytes()).err().map(|error| error.message)
+    }
+
+    #[test]
+    fn a_file_has_so_many_rows_and_columns() {
+        let too_many = Some("holds more than 100000 results".to_owned());
+        let tests = "<testcase name='a'/>".repeat(MAX_ROWS);
+        assert_eq!(said(&format!("<testsuite>{tests}</testsuite>")), None);
+        // An error of the suite is a row as well.
+        let suite = format!("<testsuite>{tests}<error/></testsuite>");
+        assert_eq!(said(&suite), too_many);
+        let list = |item: &str| vec![item; MAX_ROWS + 1].join(",");
+        let test = list(r#"{"name": "a", "result": "failed"}"#);
+        let matrix = format!(r#"{{"servers": ["s"], "clients": ["c"], "results": [[{test}]]}}"#);
+        assert_eq!(said(&matrix), too_many);
+        let reports = list(r#"{"resourceType": "TestReport", "result": "pass"}"#);
+        assert_eq!(said(&format!("[{reports}]")), too_many);
+        let tests: Vec<String> = (0..=MAX_ROWS)
+            .map(|id| format!(r#"{{"test_id": {id}}}"#))
+            .collect();
+        assert_eq!(said(&format!("[{}]", tests.join(","))), too_many);
+        // A matrix of 400 systems in 251 rows.
+        let sheet = format!(
+            "{}\n{}",
+            ",x".repeat(400),
+            ("a".to_owned() + &",ok".repeat(400) + "\n").repeat(251)
+        );
+        assert_eq!(said(&sheet), too_many);
+        let keys: Vec<String> = (0..1001).map(|at| format!("\"{at}\": 0")).collect();
+        let columns = "holds more than 1000 columns".to_owned();
+        assert_eq!(
+            said(&format!("[{{{}}}]", keys.join(","))),
+            Some(columns.clone())
+        );
+        assert_eq!(
+            said(&format!("result{}\n", ",x".repeat(1000))),
+            Some(columns)
+        );
+    }
+
+    #[test]
+    fn a_text_counts_in_each_row_that_has_it() {
+        let named = Named {
+            role: Some("ab".to_owned()),
+            address: Address::new("cd"),
+            ..Named::default()
+        };
+        let row = Row {
+            place: "e".to_owned(),
+            names: vec!["fg".to_owned()],
+            note: Some("h".to_owned()),
+            systems: vec![named],
+            ..Row::default()
+        };
+        let size = row.size();
+        assert_eq!(size, 8 + size_of::<String>() + size_of::<Named>());
+        let mut rows = Rows {
+            room: 2 * size - 1,
+            ..Rows::default()
+        };
+        assert_eq!(rows.push(row.clone()), Ok(()));
+        let error = rows.push(row).err().map(|error| error.message);
+        assert_eq!(
+            error.as_deref(),
+            Some("holds more than 128 MiB of text, counted in each result that has it")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::issue_form::links;
-use super::{Named, Report, Row, Skipped, Unusable, words};
+use super::{Named, Report, Row, Rows, Skipped, Unusable, words};
 use crate::import::table::Sheet;
 use crate::model::When;
 use crate::model::person::fold;
@@ -31,11 +31,11 @@ pub fn report(sheet: &Sheet) -> Result<Report, Unusable> {
     let columns: Vec<Column> = sheet.header.iter().map(|heading| column(heading)).collect();
     let has = |column: &Column| columns.contains(column);
     if has(&Column::Verdict) {
-        return Ok(runs(sheet, &columns));
+        return runs(sheet, &columns);
     }
     // The corner of a matrix is empty, or says what it is a matrix of.
     if sheet.header.len() > 1 && !has(&Column::When) {
-        return Ok(matrix(sheet));
+        return matrix(sheet);
     }
     Err(
         Unusable::new("is not a list of results: no column holds the verdict").hint(
@@ -73,9 +73,9 @@ fn is_of_a_plan(heading: &str) -> bool {
     }
 }
 
-fn runs(sheet: &Sheet, columns: &[Column]) -> Report {
+fn runs(sheet: &Sheet, columns: &[Column]) -> Result<Report, Unusable> {
     let mut skipped = Skipped::default();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     for line in &sheet.rows {
         let Ok(cells) = &line.cells else {
             skipped.add("row with more cells than headings");
@@ -124,21 +124,21 @@ fn runs(sheet: &Sheet, columns: &[Column]) -> Report {
             skipped.add("row without a result");
             continue;
         }
-        rows.push(row);
+        rows.push(row)?;
     }
-    Report {
+    Ok(Report {
         tool: "sheet",
         session: None,
-        rows,
+        rows: rows.all,
         refused: Vec::new(),
-        skipped: skipped.0,
-    }
+        skipped: skipped.all,
+    })
 }
 
 /// Every cell that says something is a run between its row's system and its column's.
-fn matrix(sheet: &Sheet) -> Report {
+fn matrix(sheet: &Sheet) -> Result<Report, Unusable> {
     let mut skipped = Skipped::default();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let corner = sheet.header.first().map(String::as_str).unwrap_or_default();
     // "server \ client" says the roles, in the order rows and columns.
     let roles: Vec<&str> = corner
@@ -190,16 +190,16 @@ fn matrix(sheet: &Sheet) -> Report {
                 issues: cell.issues,
                 is_required: true,
                 ..Row::default()
-            });
+            })?;
         }
     }
-    Report {
+    Ok(Report {
         tool: "sheet",
         session: None,
-        rows,
+        rows: rows.all,
         refused: Vec::new(),
-        skipped: skipped.0,
-    }
+        skipped: skipped.all,
+    })
 }
 
 fn text(cell: &Value) -> String {

@@ -5,98 +5,109 @@
 
 use serde_json::Value;
 
-use super::{Address, Named, Report, Row, Skipped, Unusable};
+use super::{Address, Named, Report, Row, Rows, Skipped, Unusable};
 use crate::model::When;
 use crate::model::result::Verdict;
 
 /// Reads a TestReport, a list of them, or a Bundle with them.
 pub fn report(value: &Value) -> Result<Report, Unusable> {
-    let mut found = Report {
+    let mut found = Found::default();
+    found.collect(value)?;
+    let report = Report {
         tool: "test-report",
-        ..Report::default()
+        session: found.session,
+        rows: found.rows.all,
+        refused: Vec::new(),
+        skipped: found.skipped.all,
     };
-    let mut skipped = Skipped::default();
-    collect(value, &mut found, &mut skipped);
-    found.skipped = skipped.0;
-    if found.rows.is_empty() && found.skipped.is_empty() {
+    if report.rows.is_empty() && report.skipped.is_empty() {
         return Err(Unusable::new("holds no TestReport"));
     }
-    Ok(found)
+    Ok(report)
 }
 
-fn collect(value: &Value, found: &mut Report, skipped: &mut Skipped) {
-    match value {
-        Value::Array(list) => list.iter().for_each(|one| collect(one, found, skipped)),
-        value => match text(value, "resourceType") {
-            Some("TestReport") => one(value, found, skipped),
-            Some("Bundle") => {
-                for entry in items(value, "entry") {
-                    for resource in items(entry, "resource") {
-                        collect(resource, found, skipped);
-                    }
+#[derive(Default)]
+struct Found {
+    session: Option<String>,
+    rows: Rows,
+    skipped: Skipped,
+}
+
+impl Found {
+    fn collect(&mut self, value: &Value) -> Result<(), Unusable> {
+        match value {
+            Value::Array(list) => list.iter().try_for_each(|one| self.collect(one)),
+            value => match text(value, "resourceType") {
+                Some("TestReport") => self.add(value),
+                Some("Bundle") => items(value, "entry")
+                    .flat_map(|entry| items(entry, "resource"))
+                    .try_for_each(|resource| self.collect(resource)),
+                _ => {
+                    self.skipped.add("resource that is no TestReport");
+                    Ok(())
                 }
-            }
-            _ => skipped.add("resource that is no TestReport"),
-        },
-    }
-}
-
-fn one(value: &Value, found: &mut Report, skipped: &mut Skipped) {
-    if text(value, "status") == Some("entered-in-error") {
-        skipped.add("TestReport that was entered in error");
-        return;
-    }
-    let suite = script(value).or_else(|| name(value));
-    let systems: Vec<Named> = items(value, "participant")
-        .filter_map(participant)
-        .collect();
-    let when = text(value, "issued").and_then(When::parse);
-    if found.session.is_none() {
-        found.session = items(value, "identifier")
-            .next()
-            .and_then(|identifier| text(identifier, "value"))
-            .or_else(|| text(value, "id"))
-            .map(str::to_owned);
-    }
-    let mut add = |test: Option<&str>, (verdict, word): (Option<Verdict>, &str)| {
-        let names = match (&suite, test) {
-            (Some(suite), Some(test)) => vec![format!("{suite}/{test}"), test.to_owned()],
-            (Some(suite), None) => vec![suite.clone()],
-            (None, Some(test)) => vec![test.to_owned()],
-            (None, None) => Vec::new(),
-        };
-        found.rows.push(Row {
-            place: format!("test {}", found.rows.len() + 1),
-            suite: suite.clone(),
-            names,
-            systems: systems.clone(),
-            verdict,
-            word: word.to_owned(),
-            is_required: true,
-            when,
-            ..Row::default()
-        });
-    };
-    let mut any = false;
-    for phase in items(value, "setup") {
-        let outcome = outcome(phase);
-        // A setup that went wrong is why tests were not run; one that passed is no test.
-        if !matches!(outcome.0, Some(Verdict::Passed) | None) {
-            add(Some("setup"), outcome);
+            },
         }
     }
-    for test in items(value, "test") {
-        any = true;
-        let name = text(test, "name").or_else(|| text(test, "id"));
-        add(name, outcome(test));
-    }
-    if !any {
-        let whole = match text(value, "result") {
-            Some("pass") => (Some(Verdict::Passed), "pass"),
-            Some("fail") => (Some(Verdict::Failed), "fail"),
-            _ => (None, "pending"),
+
+    fn add(&mut self, value: &Value) -> Result<(), Unusable> {
+        if text(value, "status") == Some("entered-in-error") {
+            self.skipped.add("TestReport that was entered in error");
+            return Ok(());
+        }
+        let suite = script(value).or_else(|| name(value));
+        let systems: Vec<Named> = items(value, "participant")
+            .filter_map(participant)
+            .collect();
+        let when = text(value, "issued").and_then(When::parse);
+        if self.session.is_none() {
+            self.session = items(value, "identifier")
+                .next()
+                .and_then(|identifier| text(identifier, "value"))
+                .or_else(|| text(value, "id"))
+                .map(str::to_owned);
+        }
+        let mut add = |test: Option<&str>, (verdict, word): (Option<Verdict>, &str)| {
+            let names = match (&suite, test) {
+                (Some(suite), Some(test)) => vec![format!("{suite}/{test}"), test.to_owned()],
+                (Some(suite), None) => vec![suite.clone()],
+                (None, Some(test)) => vec![test.to_owned()],
+                (None, None) => Vec::new(),
+            };
+            self.rows.push(Row {
+                place: self.rows.next_test(),
+                suite: suite.clone(),
+                names,
+                systems: systems.clone(),
+                verdict,
+                word: word.to_owned(),
+                is_required: true,
+                when,
+                ..Row::default()
+            })
         };
-        add(None, whole);
+        let mut any = false;
+        for phase in items(value, "setup") {
+            let outcome = outcome(phase);
+            // A setup that went wrong is why tests were not run; one that passed is no test.
+            if !matches!(outcome.0, Some(Verdict::Passed) | None) {
+                add(Some("setup"), outcome)?;
+            }
+        }
+        for test in items(value, "test") {
+            any = true;
+            let name = text(test, "name").or_else(|| text(test, "id"));
+            add(name, outcome(test))?;
+        }
+        if !any {
+            let whole = match text(value, "result") {
+                Some("pass") => (Some(Verdict::Passed), "pass"),
+                Some("fail") => (Some(Verdict::Failed), "fail"),
+                _ => (None, "pending"),
+            };
+            add(None, whole)?;
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::registration::organization;
+use crate::import::registration::organization::{self, MAX_REPEATED};
 use crate::import::table::{MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows};
 
 /// Keys that a list of people stands under.
@@ -49,9 +49,18 @@ pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
         }
     };
     let mut people: Vec<Result<Map<String, Value>, String>> = Vec::new();
+    let mut repeated = 0_usize;
     for item in items {
         match item {
             Value::Object(map) if organization::is_one(&map) => {
+                let (count, size) = organization::size(&map);
+                if people.len() + count > MAX_ROWS {
+                    return Err(too_many_rows());
+                }
+                repeated = repeated.saturating_add(size);
+                if repeated > MAX_REPEATED {
+                    return Err(too_much_repeated());
+                }
                 people.extend(organization::people(&map));
             }
             Value::Object(map) => people.push(Ok(map)),
@@ -84,6 +93,14 @@ pub fn sheet(value: Value) -> Result<Sheet, Unusable> {
     Ok(Sheet { header, rows })
 }
 
+fn too_much_repeated() -> Unusable {
+    Unusable::new(format!(
+        "comes to more than {} MiB once each contact has the name and the tracks of its organization",
+        MAX_REPEATED >> 20
+    ))
+    .hint("split the file, or give its organizations shorter names and fewer tracks")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +123,20 @@ mod tests {
         assert!(read("{").is_err());
         assert!(read(&"[".repeat(129)).is_err());
         Ok(())
+    }
+
+    #[test]
+    fn contacts_are_counted_before_they_are_people() {
+        let said = |contacts: usize, name: usize| {
+            let file =
+                json!({"organization": "x".repeat(name), "contacts": vec![json!({}); contacts]});
+            sheet(file).map(|sheet| sheet.rows.len())
+        };
+        assert_eq!(said(MAX_ROWS, 1), Ok(MAX_ROWS));
+        assert_eq!(said(MAX_ROWS + 1, 1), Err(too_many_rows()));
+        // A name of a mebibyte, which is a record by itself.
+        let most = MAX_REPEATED >> 20;
+        assert_eq!(said(most, 1 << 20), Err(too_much_repeated()));
     }
 
     #[test]
