@@ -96,12 +96,16 @@ pub fn append<T: DeserializeOwned, W: Serialize>(
     Ok(())
 }
 
-/// The write that makes a new record.
-pub fn write(workspace: &Workspace, file: &File, text: &str) -> Result<save::Write> {
+/// The write that makes a new record, if it can be read again.
+pub fn write<T: DeserializeOwned>(
+    workspace: &Workspace,
+    file: &File,
+    text: &str,
+) -> Result<save::Write> {
     let folder = file.as_str().rsplit_once('/');
     workspace.inside(&File::new(folder.map_or("", |(folder, _)| folder)))?;
     let path = file.on_disk(workspace.root());
-    save::admit(&path, text)?;
+    save::admit_as::<T>(&path, text)?;
     Ok(save::Write {
         path,
         read: None,

@@ -19,10 +19,12 @@ use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+
 use crate::workspace::DiskError;
 use crate::workspace::failpoint;
 use crate::workspace::failpoint::Step;
-use crate::yaml::guard;
+use crate::yaml::{self, guard};
 use folders::{Folders, sync};
 pub use staged::fill;
 use staged::{Staged, is_still, stage, stage_pieces};
@@ -103,6 +105,16 @@ pub fn admit(path: &Path, text: &str) -> Result<(), DiskError> {
             path: path.to_path_buf(),
             found: refusal.found,
         })
+}
+
+/// As [`admit`], and reads the record again: what no command could read is not written.
+pub fn admit_as<T: DeserializeOwned>(path: &Path, text: &str) -> Result<(), DiskError> {
+    admit(path, text)?;
+    let read = yaml::read::<T>(text).map(|_| ());
+    read.map_err(|error| DiskError::Unreadable {
+        path: path.to_path_buf(),
+        found: error.to_string(),
+    })
 }
 
 /// Writes a record that must not be there yet, if the guard would let it be read again.

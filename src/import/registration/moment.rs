@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
-use crate::model::When;
 use crate::model::mapping::DateOrder;
 use crate::model::zone::Tz;
+use crate::model::{Moment, When};
 use clock::Clock;
 
 mod clock;
@@ -57,13 +57,15 @@ pub fn moment(text: &str, zone: Tz, order: DateOrder) -> Option<DateTime<FixedOf
         }
     }
     let local = date.and_time(clock.time_of_day()?);
-    match &clock.zone {
+    let moment = match &clock.zone {
         Some(named) => named
             .offset(zone, local)?
             .from_local_datetime(&local)
-            .single(),
-        None => Some(When::Local(local).start(zone).fixed_offset()),
-    }
+            .single()?,
+        None => When::Local(local).start(zone).fixed_offset(),
+    };
+    // The bounds of a record are those of its own words, such as those of an offset and of a second.
+    Moment::parse(&Moment(moment).to_string()).map(|Moment(moment)| moment)
 }
 
 /// A spreadsheet's number for a moment: days since the end of 1899, here between 2009 and 2064.
@@ -234,6 +236,10 @@ mod tests {
             "2026-07-01 14:03 GMT\u{e9}",
             "2026-07-01 14:03 UTC\u{2013}5",
             "2026-07-01 14:03 GMT05",
+            // Nowhere is as far from UTC, and no record has such a second.
+            "2026-07-01 14:03 GMT+14:01",
+            "2026-07-01 14:03 UTC-12:01",
+            "2026/07/01 23:59:60",
         ] {
             assert_eq!(
                 moment(text, crate::model::zone::UTC, DateOrder::DayFirst),

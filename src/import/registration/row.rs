@@ -438,7 +438,7 @@ impl Reader<'_> {
     }
 }
 
-/// Refuses a person whose record would be too large to be read again, by writing it.
+/// Refuses a person whose record could not be read again, by writing it and reading it.
 fn admit(person: &Registration) -> Result<(), String> {
     let text = yaml::to_value(person).map(|value| write::block(&value, 0));
     let text = text.map_err(|error| format!("cannot be written: {error}"))?;
@@ -448,9 +448,11 @@ fn admit(person: &Registration) -> Result<(), String> {
             text.len()
         ));
     }
-    guard::admit(text.as_bytes())
-        .map(|_| ())
-        .map_err(|refusal| format!("could not be parsed again: found {}", refusal.found))
+    let read = guard::admit(text.as_bytes()).map_err(|refusal| refusal.found);
+    let read =
+        read.and_then(|text| yaml::read::<Registration>(text).map_err(|error| error.to_string()));
+    read.map(|_| ())
+        .map_err(|found| format!("could not be parsed again: found {found}"))
 }
 
 pub(super) fn within(column: &Column, why: &str) -> String {

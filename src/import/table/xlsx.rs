@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::import::table::{
-    MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows,
+    MAX_BYTES, MAX_ROWS, Row, Sheet, Unusable, ensure_bounded, too_many_rows,
 };
 
 /// The most bytes that the parts of a workbook may have: a few kilobytes can pack gigabytes.
@@ -264,7 +264,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::table::MAX_CELLS;
+    use crate::import::table::{MAX_CELLS, MAX_COLUMNS};
     use serde_json::json;
 
     fn row(number: usize, columns: &[usize]) -> (usize, Vec<(usize, Value)>) {

@@ -88,6 +88,6 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &New) -> Re
 
 /// Writes a new issue. The caller holds the lock of the event.
 pub fn write(workspace: &Workspace, new: &New) -> anyhow::Result<()> {
-    save::write_together(&[recorded::write(workspace, &new.file, &new.text)?])?;
+    save::write_together(&[recorded::write::<Issue>(workspace, &new.file, &new.text)?])?;
     Ok(())
 }

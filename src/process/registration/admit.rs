@@ -227,7 +227,8 @@ impl<'a> Admission<'a> {
         let text = yaml::write::block(&without_empty(value), 0);
         let text = self.workspace.with_modeline(file, &text);
         let path: &Path = &file.on_disk(self.workspace.root());
-        save::admit(path, &text).map_err(|error| Failure::other(error.to_string()))?;
+        save::admit_as::<Registration>(path, &text)
+            .map_err(|error| Failure::other(error.to_string()))?;
         Ok(save::Write {
             path: path.to_path_buf(),
             read: None,

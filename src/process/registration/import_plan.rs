@@ -25,7 +25,7 @@ use changes::{Change, changes, fields, gone_systems, notes};
 pub use coming::Withdrawal;
 use coming::{held, not_coming, shown_name};
 pub use groups::Doubt;
-use groups::{Group, IDENTITY, groups, leads_back};
+use groups::{Doubted, Group, IDENTITY, groups, leads_back};
 use holders::{Holders, keep_systems};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,8 @@ impl ImportPlan {
         let grouped = groups(rows, policy.registrations(), people);
         let refused = grouped.refused.into_iter().map(RowOutcome::from);
         plan.rows.extend(refused);
-        plan.doubts = grouped.doubts;
+        let doubts = grouped.doubts;
+        let doubted = Doubted::new(&doubts);
         let holders = Holders::new(policy.registrations());
         for mut group in grouped.groups {
             keep_systems(&mut group, &holders);
@@ -143,8 +144,9 @@ impl ImportPlan {
                 continue;
             }
             coming::come_back(&mut group);
-            plan.settle(group, admission, &mut newcomers);
+            plan.settle(group, &doubted, admission, &mut newcomers);
         }
+        plan.doubts = doubts;
         // Those who come now come after everybody who is there: also after those of the same form that a process which was
         // stopped has written, at the same moment where that is given.
         let now = admission.policy().moment();
@@ -187,6 +189,7 @@ impl ImportPlan {
     fn settle(
         &mut self,
         group: Group<'_>,
+        doubted: &Doubted<'_>,
         admission: &Admission<'_>,
         newcomers: &mut Vec<Newcomer>,
     ) {
@@ -251,10 +254,7 @@ impl ImportPlan {
                         );
                     }
                     if let Some(record) = group.record {
-                        let is_sure = !self
-                            .doubts
-                            .iter()
-                            .any(|doubt| doubt.is_about(record, &candidate.person))
+                        let is_sure = !doubted.holds(record, &candidate.person)
                             && leads_back(&people, &candidate, &record.value);
                         let changes = row.change(changes, &candidate, record, is_sure);
                         if !changes.is_empty() {

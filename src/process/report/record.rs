@@ -70,7 +70,7 @@ pub fn write(
         }
         let text = draft::text(facts, track, &draft, when, by)?;
         let text = workspace.with_modeline(&file, &text);
-        save::write_together(&[recorded::write(workspace, &file, &text)?])?;
+        save::write_together(&[recorded::write::<TrackReport>(workspace, &file, &text)?])?;
         return Ok(Drafted::New);
     };
     ensure_open(&record.value, &format!("{event}/{}", track.slug))?;

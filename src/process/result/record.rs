@@ -126,6 +126,6 @@ pub fn judge(workspace: &mut Workspace, now: Now, event: &Slug, new: &[New]) -> 
 pub fn writes(workspace: &Workspace, new: &[New]) -> anyhow::Result<Vec<save::Write>> {
     let writes = new.iter();
     writes
-        .map(|one| recorded::write(workspace, &one.file, &one.text))
+        .map(|one| recorded::write::<TestResult>(workspace, &one.file, &one.text))
         .collect()
 }

@@ -30,6 +30,24 @@ fn a_record_is_created_once_and_replaced_only_as_read() -> Result<(), Box<dyn st
 }
 
 #[test]
+fn a_record_is_read_again_as_what_it_is() {
+    let said = |when: &str| {
+        let text = format!("scenario: s\nsystems: {{}}\nverdict: passed\nwhen: {when}\n");
+        let admitted = admit_as::<crate::model::TestResult>(Path::new("r.yaml"), &text);
+        admitted.map_err(|error| error.to_string())
+    };
+    assert_eq!(said("9999-12-31T23:59:59+00:00"), Ok(()));
+    let error = said("+10000-01-01T00:00:00+00:00")
+        .err()
+        .unwrap_or_default();
+    assert!(
+        error.starts_with("r.yaml could not be parsed again: found invalid value")
+            && error.ends_with("; nothing was written"),
+        "{error}"
+    );
+}
+
+#[test]
 fn several_files_are_replaced_or_none() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let (one, two) = (folder.path().join("1.yaml"), folder.path().join("2.yaml"));

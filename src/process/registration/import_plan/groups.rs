@@ -1,11 +1,12 @@
 //! Which rows are of one person, and of which record. Who is not surely the same, and not surely another, is a doubt.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::import::registration::row::{Candidate, Refused};
 use crate::model::mapping::NEW;
 use crate::model::one_or_many::Table;
 use crate::model::person::fold;
+use crate::model::placeholder::is_unanswered;
 use crate::model::same_person::{Sameness, are_similar, compare};
 use crate::model::{Registration, Slug};
 use crate::workspace::Record;
@@ -15,6 +16,8 @@ use crate::workspace::Record;
 pub(super) struct Group<'a> {
     pub(super) record: Option<&'a Record<Registration>>,
     pub(super) rows: Vec<Candidate>,
+    /// Where in the rows those are that differ by what people are compared by, while the rows are put together.
+    distinct: Vec<usize>,
     /// Whether somebody said that the rows are of the record, which may then be renamed.
     pub(super) is_said: bool,
 }
@@ -32,16 +35,29 @@ pub struct Doubt {
     pub record_email: Option<String>,
 }
 
-impl Doubt {
-    /// Whether it would be another one, or none, if a record got the name and address of a row.
-    pub(super) fn is_about(&self, record: &Record<Registration>, person: &Registration) -> bool {
-        let is_same = |one: &Option<String>, other: &Option<String>| match (one, other) {
-            (Some(one), Some(other)) => fold(one) == fold(other),
-            _ => false,
-        };
-        self.record == record.slug
-            || is_same(&self.email, &person.email)
-            || fold(&self.name) == fold(&person.name)
+/// Who may be another one, or none, if a record got the name and address of a row.
+#[derive(Default)]
+pub(super) struct Doubted<'a> {
+    records: HashSet<&'a Slug>,
+    names: HashSet<String>,
+    emails: HashSet<String>,
+}
+
+impl<'a> Doubted<'a> {
+    pub(super) fn new(doubts: &'a [Doubt]) -> Self {
+        let emails = doubts.iter().filter_map(|doubt| doubt.email.as_deref());
+        Self {
+            records: doubts.iter().map(|doubt| &doubt.record).collect(),
+            names: doubts.iter().map(|doubt| fold(&doubt.name)).collect(),
+            emails: emails.map(fold).collect(),
+        }
+    }
+
+    pub(super) fn holds(&self, record: &Record<Registration>, person: &Registration) -> bool {
+        let email = person.email.as_deref().map(fold);
+        self.records.contains(&record.slug)
+            || email.is_some_and(|email| self.emails.contains(&email))
+            || self.names.contains(&fold(&person.name))
     }
 }
 
@@ -55,51 +71,94 @@ pub(super) struct Grouped<'a> {
 
 type Records = BTreeMap<Slug, Record<Registration>>;
 
-/// Who can be found by a name, an address or an account, in any case.
-#[derive(Default)]
-struct Index(HashMap<String, Vec<usize>>);
+/// How many different rows of a file, or how many records, may share a name, an address or an account: each is compared with all of them.
+/// The buyer of a whole delegation's tickets has a hundred.
+pub const MAX_SHARED: usize = 300;
 
-impl Index {
-    fn keys(person: &Registration) -> impl Iterator<Item = String> {
-        let text = |mark: char, text: &Option<String>| {
-            let text = text.as_deref().map(fold).filter(|text| !text.is_empty())?;
-            Some(format!("{mark}{text}"))
+/// Who can be found by a name, an address or an account, in any case.
+struct Index<P>(HashMap<String, Vec<P>>);
+
+impl<P> Default for Index<P> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<P: Copy + Ord> Index<P> {
+    /// What people are found by, each with what it is. An answer that is open is nothing that two share.
+    fn keys(person: &Registration) -> impl Iterator<Item = (&'static str, String)> {
+        let text = |what: &'static str, text: &Option<String>| {
+            let text = text.as_deref().filter(|text| !is_unanswered(Some(text)));
+            let text = text.map(fold).filter(|text| !text.is_empty())?;
+            Some((what, format!("{what} {text}")))
         };
-        let name = Some(format!("n{}", fold(&person.name)));
-        [name, text('e', &person.email), text('c', &person.chat)]
-            .into_iter()
-            .flatten()
+        let name = Some(("name", format!("name {}", fold(&person.name))));
+        [
+            name,
+            text("address", &person.email),
+            text("account", &person.chat),
+        ]
+        .into_iter()
+        .flatten()
     }
 
-    fn insert(&mut self, person: &Registration, at: usize) {
-        for key in Self::keys(person) {
-            let places = self.0.entry(key).or_default();
-            if places.last() != Some(&at) {
-                places.push(at);
-            }
+    fn insert(&mut self, person: &Registration, place: P) {
+        for (_, key) in Self::keys(person) {
+            self.0.entry(key).or_default().push(place);
         }
     }
 
     /// Everyone who shares a name, an address or an account, each once.
-    fn near(&self, person: &Registration) -> Vec<usize> {
-        let found = Self::keys(person).filter_map(|key| self.0.get(&key));
-        let mut places: Vec<usize> = found.flatten().copied().collect();
+    fn near(&self, person: &Registration) -> Vec<P> {
+        let found = Self::keys(person).filter_map(|(_, key)| self.0.get(&key));
+        let mut places: Vec<P> = found.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places
     }
+
+    /// Refuses a person who shares something with more than there may be: they are not compared.
+    fn ensure_few(&self, person: &Registration, most: usize, of: &str) -> Result<(), String> {
+        let mut keys = Self::keys(person);
+        let is_full = |key: &String| self.0.get(key).is_some_and(|places| places.len() >= most);
+        match keys.find(|(_, key)| is_full(key)) {
+            Some((what, _)) => Err(format!(
+                "has the same {what} as {most} {of}: expected a name and an address of the person's own"
+            )),
+            None => Ok(()),
+        }
+    }
 }
+
+/// What two rows are compared by: of rows in which it is the same, one is enough to compare with.
+fn identity(person: &Registration) -> String {
+    let optional = [&person.email, &person.chat, &person.organization];
+    let optional = optional.map(|text| text.as_deref().map(fold));
+    // No folded text has a line end.
+    let mut identity = fold(&person.name);
+    for text in optional {
+        identity.push('\n');
+        identity.push_str(&text.unwrap_or_default());
+    }
+    identity
+}
+
+/// A row that has its group: the number of the group, and its place in it.
+type Place = (usize, usize);
 
 struct Grouping<'a, 'p> {
     records: Vec<&'a Record<Registration>>,
-    people: &'p Table<Option<String>>,
-    known: Index,
+    /// What was said of people, by name and address, or by name.
+    answers: HashMap<String, Option<&'p str>>,
+    known: Index<usize>,
     /// By the issue of a record, one that is not cancelled first.
     by_issue: HashMap<&'a str, usize>,
     /// One for each record, and those of people who are new behind them.
     groups: Vec<Group<'a>>,
-    /// The rows that have their group.
-    placed: Index,
+    /// The rows that have their group, without those that repeat a row of it.
+    placed: Index<Place>,
+    /// Of each group and what its rows are compared by.
+    identities: HashSet<(usize, String)>,
     /// The records of which a row of this file surely is.
     present: Vec<bool>,
 }
@@ -110,13 +169,18 @@ pub(super) fn groups<'a>(
     records: &'a Records,
     people: &Table<Option<String>>,
 ) -> Grouped<'a> {
+    let mut answers = HashMap::new();
+    for (name, answer) in people.iter() {
+        answers.entry(fold(name)).or_insert(answer.as_deref());
+    }
     let mut grouping = Grouping {
         records: records.values().collect(),
-        people,
+        answers,
         known: Index::default(),
         by_issue: HashMap::new(),
         groups: Vec::new(),
         placed: Index::default(),
+        identities: HashSet::new(),
         present: vec![false; records.len()],
     };
     for (at, record) in grouping.records.iter().enumerate() {
@@ -137,23 +201,29 @@ pub(super) fn groups<'a>(
     let (mut sure, mut others) = (Vec::new(), Vec::new());
     for row in rows {
         match row {
-            Ok(candidate) => match grouping.record_of(&candidate) {
-                Some(at) => {
-                    grouping.present[at] = true;
-                    sure.push((candidate, Some(at)));
+            Ok(candidate) => {
+                let few = grouping
+                    .known
+                    .ensure_few(&candidate.person, MAX_SHARED, "registrations");
+                if let Err(why) = few {
+                    grouped.refused.push(refused(&candidate, why));
+                    continue;
                 }
-                None => others.push((candidate, None)),
-            },
+                match grouping.record_of(&candidate) {
+                    Some(at) => {
+                        grouping.present[at] = true;
+                        sure.push((candidate, Some(at)));
+                    }
+                    None => others.push((candidate, None)),
+                }
+            }
             Err(one) => grouped.refused.push(one),
         }
     }
     let mut in_doubt = Vec::new();
     for (candidate, record) in sure.into_iter().chain(others) {
         match grouping.place(&candidate, record, &mut grouped.doubts) {
-            Ok(at) => {
-                grouping.placed.insert(&candidate.person, at);
-                grouping.groups[at].rows.push(candidate);
-            }
+            Ok(at) => grouping.put(at, candidate),
             Err(why) => {
                 grouped.refused.push(refused(&candidate, why));
                 in_doubt.push(candidate);
@@ -162,10 +232,10 @@ pub(super) fn groups<'a>(
     }
     // A new person is in doubt as a whole: else the same file would tell something else once a part of it is registered.
     while let Some(doubtful) = in_doubt.pop() {
-        for at in grouping.placed.near(&doubtful.person) {
+        for (at, row) in grouping.placed.near(&doubtful.person) {
             let group = &mut grouping.groups[at];
             let is_one = |row: &Candidate| compare(&row.person, &doubtful.person) == Sameness::Same;
-            if group.record.is_none() && group.rows.iter().any(is_one) {
+            if group.record.is_none() && group.rows.get(row).is_some_and(is_one) {
                 for row in group.rows.drain(..) {
                     let why = format!("is of the same person as row {}", doubtful.row);
                     grouped.refused.push(refused(&row, why));
@@ -192,6 +262,17 @@ fn refused(candidate: &Candidate, why: String) -> Refused {
 }
 
 impl Grouping<'_, '_> {
+    /// Puts a row into its group.
+    fn put(&mut self, at: usize, candidate: Candidate) {
+        let group = &mut self.groups[at];
+        if self.identities.insert((at, identity(&candidate.person))) {
+            group.distinct.push(group.rows.len());
+            self.placed
+                .insert(&candidate.person, (at, group.rows.len()));
+        }
+        group.rows.push(candidate);
+    }
+
     /// The record of a row's issue, whatever the person has changed in it since.
     fn record_of_issue(&self, candidate: &Candidate) -> Option<usize> {
         let issue = candidate.issue.as_deref()?;
@@ -227,7 +308,8 @@ impl Grouping<'_, '_> {
         doubts: &mut Vec<Doubt>,
     ) -> Result<usize, String> {
         let person = &candidate.person;
-        let answer = answer(self.people, person).map(str::to_owned);
+        let answer = self.answer(person).map(str::to_owned);
+        self.ensure_comparable(person)?;
         if let Some(at) = self.record_of_issue(candidate)
             && answer.is_none()
             && self.sameness(person, at) != Sameness::Same
@@ -256,18 +338,14 @@ impl Grouping<'_, '_> {
         if let Some(slug) = answer.as_deref().filter(|answer| *answer != NEW) {
             let at = self
                 .records
-                .iter()
-                .position(|record| record.slug.as_str() == slug);
-            let at = at.ok_or_else(|| format!("is said to be '{slug}', who is not registered"))?;
+                .binary_search_by(|record| record.slug.as_str().cmp(slug));
+            let at = at.map_err(|_| format!("is said to be '{slug}', who is not registered"))?;
             self.groups[at].is_said = true;
             return self.joins(at, candidate);
         }
         let near = self.placed.near(person);
-        let is_one = |at: &&usize| {
-            let mut rows = self.groups[**at].rows.iter();
-            rows.any(|row| compare(&row.person, person) == Sameness::Same)
-        };
-        let joined = near.iter().find(is_one).copied();
+        let is_one = |place: &&Place| compare(self.person(**place), person) == Sameness::Same;
+        let joined = near.iter().find(is_one).map(|(at, _)| *at);
         let is_registered = joined.is_some_and(|at| self.groups[at].record.is_some());
         if answer.is_none() && !is_registered {
             self.ensure_unknown(candidate, doubts)?;
@@ -276,8 +354,8 @@ impl Grouping<'_, '_> {
             return self.joins(at, candidate);
         }
         if answer.is_none() {
-            for at in near {
-                self.ensure_other(at, candidate)?;
+            for place in near {
+                self.ensure_other(place, candidate)?;
             }
         }
         self.groups.push(Group::default());
@@ -323,26 +401,58 @@ impl Grouping<'_, '_> {
         Ok(())
     }
 
-    /// Refuses a row that is of the person of a group by one row of it, and not by another.
-    fn joins(&self, at: usize, candidate: &Candidate) -> Result<usize, String> {
-        let group = &self.groups[at];
-        let is_same = |row: &&Candidate| compare(&row.person, &candidate.person) == Sameness::Same;
-        match group.rows.iter().find(|row| !is_same(row)) {
-            Some(row) if !group.is_said => Err(in_doubt(row, candidate)),
-            _ => Ok(at),
+    fn person(&self, (at, row): Place) -> &Registration {
+        &self.groups[at].rows[row].person
+    }
+
+    /// Refuses a row that shares something with too many rows that are not the same; one that repeats a row of them is no more to compare.
+    fn ensure_comparable(&self, person: &Registration) -> Result<(), String> {
+        let few = self.placed.ensure_few(person, MAX_SHARED, "other rows");
+        let is_repeated = |(at, _): &Place| self.identities.contains(&(*at, identity(person)));
+        match few {
+            Err(_) if self.placed.near(person).iter().any(is_repeated) => Ok(()),
+            few => few,
         }
     }
 
-    /// Refuses a row that may be of the person of a group. Two attendees of one buyer have one address, and names of their own.
-    fn ensure_other(&self, at: usize, candidate: &Candidate) -> Result<(), String> {
+    /// Refuses a row that is of the person of a group by one row of it, and not by another.
+    fn joins(&self, at: usize, candidate: &Candidate) -> Result<usize, String> {
+        let group = &self.groups[at];
+        if group.is_said {
+            return Ok(at);
+        }
+        let is_same = |row: &&Candidate| compare(&row.person, &candidate.person) == Sameness::Same;
+        let mut rows = group.distinct.iter().map(|row| &group.rows[*row]);
+        match rows.find(|row| !is_same(row)) {
+            Some(row) => Err(in_doubt(row, candidate)),
+            None => Ok(at),
+        }
+    }
+
+    /// Refuses a row that may be of the person of another row. Two attendees of one buyer have one address, and names of their own.
+    fn ensure_other(&self, (at, row): Place, candidate: &Candidate) -> Result<(), String> {
         let person = &candidate.person;
-        let may_be = |row: &&Candidate| match compare(&row.person, person) {
+        let row = &self.groups[at].rows[row];
+        let may_be = match compare(&row.person, person) {
             Sameness::OtherAddress => true,
             Sameness::OtherName => are_similar(&row.person.name, &person.name),
             Sameness::Same | Sameness::Other => false,
         };
-        let row = self.groups[at].rows.iter().find(may_be);
-        row.map_or(Ok(()), |row| Err(in_doubt(row, candidate)))
+        if may_be {
+            return Err(in_doubt(row, candidate));
+        }
+        Ok(())
+    }
+
+    /// What was said of a person: by name and address, else by name.
+    fn answer(&self, person: &Registration) -> Option<&str> {
+        if self.answers.is_empty() {
+            return None;
+        }
+        let email = person.email.as_deref().unwrap_or_default();
+        let full = format!("{} <{email}>", person.name);
+        let find = |wanted: &str| self.answers.get(&fold(wanted)).copied().flatten();
+        find(&full).or_else(|| find(&person.name))
     }
 }
 
@@ -367,21 +477,6 @@ fn in_doubt(row: &Candidate, candidate: &Candidate) -> String {
 /// What the answer to a doubt is kept under: the name, as the file has it.
 fn key(person: &Registration) -> String {
     person.name.clone()
-}
-
-/// What was said of a person: by name and address, else by name.
-fn answer<'p>(people: &'p Table<Option<String>>, person: &Registration) -> Option<&'p str> {
-    let full = format!(
-        "{} <{}>",
-        person.name,
-        person.email.as_deref().unwrap_or_default()
-    );
-    let find = |wanted: &str| {
-        let wanted = fold(wanted);
-        let found = people.iter().find(|(name, _)| fold(name) == wanted);
-        found.and_then(|(_, answer)| answer.as_deref())
-    };
-    find(&full).or_else(|| find(&person.name))
 }
 
 /// Whether every row still leads to the record after a change: else the same file would register somebody a second time.

@@ -115,6 +115,34 @@ fn outcomes(plan: &ImportPlan) -> Vec<(Outcome, &str)> {
 }
 
 #[test]
+fn so_many_rows_share_a_name_and_are_compared() {
+    let namesake = |at: usize| {
+        let of = format!("{at}");
+        person("Robin Example", &format!("{of}@example.org"), &of)
+    };
+    let most = groups::MAX_SHARED;
+    let mut rows: Vec<Registration> = (0..=most).map(namesake).collect();
+    // One that repeats another is not one more.
+    rows.push(namesake(0));
+    rows.push(person("Sam Sample", "sam@example.org", "A"));
+    let (plan, _) = import(&rows, &[]);
+    let outcomes = outcomes(&plan);
+    assert_eq!(plan.count(Outcome::New), most + 1);
+    assert_eq!(outcomes[0].0, Outcome::Repeated);
+    let expected = "expected a name and an address of the person's own";
+    let refused = format!("has the same name as {most} other rows: {expected}");
+    assert_eq!(outcomes[most], (Outcome::Refused, refused.as_str()));
+    // The same of people who are registered.
+    let people: Vec<Registration> = (0..most).map(namesake).collect();
+    let (plan, _) = import(&rows[most - 1..=most], &people);
+    let refused = format!("has the same name as {most} registrations: {expected}");
+    assert_eq!(plan.rows[0].why, [refused]);
+    let (plan, _) = import(&rows[most - 1..=most], &people[1..]);
+    assert_eq!(plan.count(Outcome::Unchanged), 1);
+    assert_eq!(plan.count(Outcome::New), 1);
+}
+
+#[test]
 fn another_name_or_address_is_a_doubt_and_changes_nothing() {
     let there = [person("Robin Example", "robin@example.org", "A")];
     let rows = [
