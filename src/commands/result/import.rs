@@ -1,6 +1,6 @@
 //! `cxn result import`: results of other tools' files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::Result;
@@ -122,7 +122,7 @@ impl Arguments {
             let placed = std::mem::take(&mut placement.placed);
             let changes = plan(folder, placed, now, by.as_deref());
             let tally = self.write(context, &mut workspace, &event, changes, now)?;
-            clean &= placement.unplaced.is_empty();
+            clean &= placement.unplaced.all.is_empty();
             let mut text = summary(shown, report.tool, &tally, self.dry_run);
             listed(&mut text, &placement, &report.skipped);
             context.print(&text)?;
@@ -195,11 +195,9 @@ impl Arguments {
         mapping: &Mapping,
         missing: &Missing,
     ) -> Result<()> {
-        let lines = |table, names: &[String], known: &dyn Fn(&str) -> bool| -> Vec<Line> {
-            let mut names: Vec<&String> = names.iter().filter(|name| !known(name)).collect();
-            names.sort();
-            let lines = names.into_iter().map(|name| Line::open(table, name));
-            lines.collect()
+        let lines = |table, names: &BTreeSet<String>, known: &dyn Fn(&str) -> bool| -> Vec<Line> {
+            let names = names.iter().filter(|name| !known(name));
+            names.map(|name| Line::open(table, name)).collect()
         };
         let lines = [
             lines("tests", &missing.tests, &|name| {
@@ -260,9 +258,9 @@ fn listed(text: &mut String, placement: &Placement, skipped: &[(String, usize)])
     };
     list(
         "without a place, not imported",
-        placement.unplaced.iter().map(with_count).collect(),
+        placement.unplaced.all.iter().map(with_count).collect(),
     );
-    let left = placement.left_out.iter().map(with_count);
+    let left = placement.left_out.all.iter().map(with_count);
     let skipped = skipped.iter().map(|(what, count)| match count {
         1 => what.clone(),
         count => format!("{what} (× {count})"),

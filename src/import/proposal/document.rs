@@ -6,7 +6,7 @@ use crate::import::table::Unusable;
 
 /// The most containers (lists, quotes, tables) within each other.
 pub const MAX_DEPTH: usize = 32;
-/// The most blocks of a page.
+/// The most blocks of a page, with the cells that rows of a table lack to be as wide as its widest.
 pub const MAX_BLOCKS: usize = 50_000;
 
 /// What a page says, from top to bottom.
@@ -389,6 +389,9 @@ impl Builder {
                 parent.blocks.extend(frame.blocks);
                 let mut rows = frame.rows;
                 rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+                let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+                let lacking = rows.iter().map(|row| width - row.len());
+                self.count += lacking.sum::<usize>();
                 if !rows.is_empty() {
                     parent.blocks.push(Block {
                         line,

@@ -12,7 +12,7 @@ use html5ever::tokenizer::{
 
 use crate::import::proposal::document::{Block, Builder, Container, Document, Kind, Leaf};
 use crate::import::table::Unusable;
-use marks::{Mark, is_inline, is_mark};
+use marks::{MAX_MARKS, Mark, is_inline, is_mark};
 
 /// Reads a page.
 ///
@@ -320,7 +320,7 @@ impl State {
                 }
             }
             _ if is_mark(name) => {
-                if !tag.self_closing {
+                if !tag.self_closing && self.marks.len() < MAX_MARKS {
                     let start = self.builder.open_text().map_or(0, |text| text.len());
                     let href = attribute(tag, "href").unwrap_or_default();
                     self.marks.push(Mark {
@@ -448,5 +448,35 @@ mod tests {
             assert_eq!(markdown(&read(html)?.blocks), text, "{html}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn so_many_marks_are_open_at_a_time() -> Result<(), Unusable> {
+        let links = |count: usize| {
+            let open = "<a href='x'>".repeat(count);
+            let page = format!("<p>{open}text{}", "</a>".repeat(count));
+            read(&page).map(|page| markdown(&page.blocks).matches("](x)").count())
+        };
+        assert_eq!(links(MAX_MARKS)?, MAX_MARKS);
+        assert_eq!(links(MAX_MARKS + 1)?, MAX_MARKS);
+        Ok(())
+    }
+
+    #[test]
+    fn rows_of_a_table_are_as_wide_as_the_widest_and_count_so() {
+        let table = |rows: usize| {
+            let page = format!(
+                "<table><tr>{}{}",
+                "<td>x".repeat(250),
+                "<tr><td>x".repeat(rows)
+            );
+            read(&page).err().map(|error| error.message)
+        };
+        assert_eq!(table(100), None);
+        let error = table(250);
+        assert_eq!(
+            error.as_deref(),
+            Some("holds more than 50000 blocks of text")
+        );
     }
 }

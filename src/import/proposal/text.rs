@@ -21,6 +21,8 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
     };
     let lines: Vec<&str> = source.lines().collect();
     let mut at = 0;
+    // Whether a table that begins here may end: where one had no end, no later one has.
+    let mut has_end = true;
     while let Some(line) = lines.get(at).copied() {
         let number = at + 1;
         let columns = tabbed(&lines[at..]);
@@ -40,7 +42,12 @@ pub fn read(source: &str) -> Result<Document, Unusable> {
             at += columns;
             continue;
         }
-        let count = wiki_table::length(&lines[at..]);
+        let count = if has_end && line.starts_with("{|") {
+            wiki_table::length(&lines[at..])
+        } else {
+            0
+        };
+        has_end &= count > 0 || !line.starts_with("{|");
         if count > 0 {
             lists.close(&mut builder);
             wiki_table::read(&lines[at..at + count], number, &mut builder)?;
@@ -134,42 +141,79 @@ fn inline_markup(source: &str) -> String {
         } else {
             line.to_owned()
         };
-        let mut rest = line.as_str();
-        while let Some(start) = rest.find('[') {
-            let (before, after) = (&rest[..start], &rest[start + 1..]);
-            text.push_str(before);
-            if let Some((link, more)) = page_link(after).or_else(|| external_link(after)) {
+        let (mut page, mut end) = (Next::new(&line, "]]"), Next::new(&line, "]"));
+        let mut space = Next::new(&line, " ");
+        let mut at = 0;
+        while let Some(start) = line[at..].find('[') {
+            text.push_str(&line[at..at + start]);
+            at += start + 1;
+            let link = page_link(&line, at, &mut page)
+                .or_else(|| external_link(&line, at, &mut space, &mut end));
+            if let Some((link, after)) = link {
                 text.push_str(&link);
-                rest = more;
+                at = after;
             } else {
                 text.push('[');
-                rest = after;
             }
         }
-        text.push_str(rest);
+        text.push_str(&line[at..]);
         text.push('\n');
     }
     text
 }
 
-/// A link to a page of the wiki, without its first bracket: `[Page|text]]` as a link of Markdown, `[Page]]` as text.
-fn page_link(after: &str) -> Option<(String, &str)> {
-    let (link, more) = after.strip_prefix('[')?.split_once("]]")?;
+/// The next place of a mark in a line, which is looked for once between two of its places, however often it is asked for.
+struct Next<'a> {
+    line: &'a str,
+    mark: &'static str,
+    /// The end of the line and more, where there is none.
+    at: usize,
+}
+
+impl<'a> Next<'a> {
+    fn new(line: &'a str, mark: &'static str) -> Self {
+        let at = line.find(mark).unwrap_or(usize::MAX);
+        Self { line, mark, at }
+    }
+
+    /// The first place from a place on that is not before the one that was asked for last.
+    fn from(&mut self, from: usize) -> Option<usize> {
+        if self.at < from {
+            let found = self.line[from..].find(self.mark);
+            self.at = found.map_or(usize::MAX, |at| from + at);
+        }
+        Some(self.at).filter(|at| *at < usize::MAX)
+    }
+}
+
+/// A link to a page of the wiki, behind its first bracket, and where it ends: `[Page|text]]` as a link of Markdown, `[Page]]` as text.
+fn page_link(line: &str, at: usize, end: &mut Next<'_>) -> Option<(String, usize)> {
+    let start = at + 1;
+    let end = line[at..].starts_with('[').then(|| end.from(start))??;
+    let link = &line[start..end];
     let link = match link.split_once('|') {
         Some((page, words)) => format!("[{}](<{}>)", words.trim(), page.trim()),
         None => link.trim().to_owned(),
     };
-    Some((link, more))
+    Some((link, end + 2))
 }
 
-/// A link of MediaWiki without its first bracket as one of Markdown, and what follows it.
-fn external_link(after: &str) -> Option<(String, &str)> {
+/// A link of MediaWiki behind its first bracket as one of Markdown, and where it ends.
+fn external_link(
+    line: &str,
+    at: usize,
+    space: &mut Next<'_>,
+    end: &mut Next<'_>,
+) -> Option<(String, usize)> {
     let is_address = ["http://", "https://", "mailto:"]
         .iter()
-        .any(|scheme| after.starts_with(scheme));
-    let (link, more) = after.split_once(']').filter(|_| is_address)?;
-    let (address, words) = link.split_once(' ')?;
-    Some((format!("[{}]({address})", words.trim()), more))
+        .any(|scheme| line[at..].starts_with(scheme));
+    if !is_address {
+        return None;
+    }
+    let (space, end) = (space.from(at)?, end.from(at)?);
+    let words = line.get(space + 1..end)?;
+    Some((format!("[{}]({})", words.trim(), &line[at..space]), end + 1))
 }
 
 /// An item of a list of MediaWiki: whether it has a number, how deep it is, and its text. `# text` and `## text` are items with numbers.
@@ -247,6 +291,14 @@ mod tests {
             "## Roles\n\n- client\n  - reads\n    - well\n- server\n\n1. first\n2. second\n\n**Lead:** see [the page](https://example.org/p) or [Ann](mailto:ann@example.org) in [the team](<2016 Teams>) of Nurses, it's\n\n\
              Tracks\n\n| Track | Lead |\n| --- | --- |\n| Patient | Ann |\n| Bulk | Bo<br>and Cy |\n\nend"
         );
+        // What has no end is text, also where much of it is.
+        let open = format!(
+            "{}\n{}",
+            "{|\n".repeat(20_000),
+            "[[[http://".repeat(100_000)
+        );
+        let text = markdown(&read(&open)?.blocks);
+        assert!(text.starts_with("{|\n\n{|") && text.ends_with("[[[http://"));
         // Without any mark of a wiki these are what they are.
         assert_eq!(markdown(&read("a\n'''b'''\n")?.blocks), "a\n\n'''b'''");
         Ok(())

@@ -3,11 +3,8 @@
 use crate::import::proposal::document::{Builder, Container, Leaf};
 use crate::import::table::Unusable;
 
-/// How many lines from here on are a table; 0 where none begins, or it has no end.
+/// How many lines from here on are the table that begins here; 0 where it has no end.
 pub fn length(lines: &[&str]) -> usize {
-    if !lines.first().is_some_and(|line| line.starts_with("{|")) {
-        return 0;
-    }
     let end = lines.iter().position(|line| line.starts_with("|}"));
     end.map_or(0, |end| end + 1)
 }

@@ -1,8 +1,10 @@
 //! What an import changes: new results, newer values of those that are there, and nothing where nothing is new.
 
+use std::collections::HashMap;
+
 use crate::model::history::Entry;
 use crate::model::result::ResultChange;
-use crate::model::{Moment, TestResult};
+use crate::model::{Moment, Slug, TestResult};
 use crate::process::result::placement::Placed;
 use crate::workspace::{EventFolder, Record};
 use crate::yaml::Value;
@@ -32,15 +34,16 @@ pub fn plan(
     now: Moment,
     by: Option<&str>,
 ) -> Vec<Change> {
+    let known = Known::new(folder);
     placed
         .into_iter()
-        .map(|one| change(folder, one, now, by))
+        .map(|one| change(&known, one, now, by))
         .collect()
 }
 
-fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -> Change {
+fn change(known: &Known<'_>, placed: Placed, now: Moment, by: Option<&str>) -> Change {
     let entry = |what, note: String| Entry::new(now, what, by.map(str::to_owned), Some(note));
-    let Some(record) = known(folder, &placed) else {
+    let Some(record) = known.record(&placed) else {
         return if placed.is_withdrawn {
             Change::Unchanged
         } else {
@@ -113,41 +116,92 @@ fn change(folder: &EventFolder, placed: Placed, now: Moment, by: Option<&str>) -
     }))
 }
 
-/// The result that is the same run: of the same issue or session, else with the same time, else the only one where the file has none.
-fn known<'a>(folder: &'a EventFolder, placed: &Placed) -> Option<&'a Record<TestResult>> {
-    let run = &placed.run;
-    let source = run.source.as_ref()?;
-    let is_same = |record: &&Record<TestResult>| {
-        let value = &record.value;
-        let Some(old) = value.source.as_deref() else {
-            return false;
-        };
-        // An issue is one run, whatever else is changed in its form.
-        if source
-            .as_issue()
-            .is_some_and(|issue| old.as_issue() == Some(issue))
-        {
-            return true;
+/// Of which track, scenario and systems a run is, and by which tool and test.
+#[derive(PartialEq, Eq, Hash)]
+struct Spot<'a> {
+    track: &'a Slug,
+    tool: &'a str,
+    scenario: &'a str,
+    path: Option<&'a str>,
+    test: Option<&'a str>,
+    by: Option<&'a str>,
+    systems: Vec<(&'a str, &'a str)>,
+}
+
+/// The results that were imported, by what they are known by, in the order of the records.
+#[derive(Default)]
+struct Known<'a> {
+    by_issue: HashMap<(&'a Slug, &'a str), Vec<Numbered<'a>>>,
+    by_spot: HashMap<Spot<'a>, Vec<Numbered<'a>>>,
+}
+
+/// A result and its place in the order of the records.
+type Numbered<'a> = (usize, &'a Record<TestResult>);
+
+impl<'a> Known<'a> {
+    fn new(folder: &'a EventFolder) -> Self {
+        let mut known = Self::default();
+        let records = folder.results.iter();
+        let records =
+            records.flat_map(|(track, all)| all.values().map(move |record| (track, record)));
+        for (at, (track, record)) in records.enumerate() {
+            let value = &record.value;
+            let Some(source) = value.source.as_deref() else {
+                continue;
+            };
+            if let Some(issue) = source.as_issue() {
+                let same = known.by_issue.entry((track, issue)).or_default();
+                same.push((at, record));
+            }
+            let spot = Spot {
+                track,
+                tool: &source.tool,
+                scenario: &value.scenario,
+                path: value.path.as_deref(),
+                test: source.test.as_deref(),
+                by: value.reported_by.as_deref(),
+                systems: pairs(value.systems.iter()),
+            };
+            known.by_spot.entry(spot).or_default().push((at, record));
         }
-        let is_same_place = old.tool == source.tool
-            && value.scenario == run.scenario
-            && value.path == run.path
-            && old.test == source.test
-            && value.reported_by == run.by
-            && value
-                .systems
-                .iter()
-                .eq(run.systems.iter().map(|(role, one)| (role, one)));
-        is_same_place
-            && match (&source.session, &old.session) {
+        known
+    }
+
+    /// The result that is the same run: of the same issue or session, else with the same time, else the only one where the file has none.
+    fn record(&self, placed: &Placed) -> Option<&'a Record<TestResult>> {
+        let run = &placed.run;
+        let source = run.source.as_ref()?;
+        let spot = Spot {
+            track: &placed.track,
+            tool: &source.tool,
+            scenario: &run.scenario,
+            path: run.path.as_deref(),
+            test: source.test.as_deref(),
+            by: run.by.as_deref(),
+            systems: pairs(run.systems.iter().map(|(role, one)| (role, one))),
+        };
+        let is_same = |(_, record): &&Numbered<'_>| {
+            let value = &record.value;
+            let old = value.source.as_deref();
+            match (&source.session, old.and_then(|old| old.session.as_ref())) {
                 (Some(one), Some(other)) => one == other,
                 _ => !placed.has_time || run.when == Some(value.when),
             }
-    };
-    folder
-        .results
-        .get(&placed.track)?
-        .values()
-        .filter(is_same)
-        .max_by_key(|record| record.value.when)
+        };
+        let there = self.by_spot.get(&spot).into_iter().flatten();
+        // An issue is one run, whatever else is changed in its form.
+        let issue = source.as_issue().map(|issue| (&placed.track, issue));
+        let of_issue = issue.and_then(|issue| self.by_issue.get(&issue));
+        there
+            .filter(is_same)
+            .chain(of_issue.into_iter().flatten())
+            .max_by_key(|(at, record)| (record.value.when, *at))
+            .map(|(_, record)| *record)
+    }
+}
+
+fn pairs<'a>(systems: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<(&'a str, &'a str)> {
+    systems
+        .map(|(role, one)| (role.as_str(), one.as_str()))
+        .collect()
 }

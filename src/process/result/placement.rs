@@ -2,7 +2,7 @@
 
 mod systems;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Timelike as _;
 
@@ -50,18 +50,18 @@ pub struct Placed {
 /// Names that a mapping lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
-    pub tests: Vec<String>,
-    pub systems: Vec<String>,
-    pub verdicts: Vec<String>,
+    pub tests: BTreeSet<String>,
+    pub systems: BTreeSet<String>,
+    pub verdicts: BTreeSet<String>,
     /// Whether no system is known to be the one that was tested.
     pub tested: bool,
 }
 
 impl Missing {
-    fn add(list: &mut Vec<String>, name: &str) {
+    fn add(names: &mut BTreeSet<String>, name: &str) {
         // A name that no one can type is not one to be mapped.
-        if invisible::first(name).is_none() && !list.iter().any(|one| one == name) {
-            list.push(name.to_owned());
+        if invisible::first(name).is_none() && !names.contains(name) {
+            names.insert(name.to_owned());
         }
     }
 
@@ -74,27 +74,40 @@ impl Missing {
 #[derive(Debug, Default)]
 pub struct Placement {
     pub placed: Vec<Placed>,
-    /// Why rows have no place, with where the first one is and how many there are.
-    pub unplaced: Vec<(String, String, usize)>,
-    /// What is left out on purpose, or is no part of a result, in the same way.
-    pub left_out: Vec<(String, String, usize)>,
+    /// Why rows have no place.
+    pub unplaced: Reasons,
+    /// What is left out on purpose, or is no part of a result.
+    pub left_out: Reasons,
     pub missing: Missing,
 }
 
-fn count(list: &mut Vec<(String, String, usize)>, place: &str, reason: String) {
-    match list.iter_mut().find(|(_, one, _)| *one == reason) {
-        Some((_, _, count)) => *count += 1,
-        None => list.push((place.to_owned(), reason, 1)),
+/// Why rows are no results, in the order of the file.
+#[derive(Debug, Default)]
+pub struct Reasons {
+    /// Where the first row is, the reason, and how many rows there are.
+    pub all: Vec<(String, String, usize)>,
+    /// Where each reason is in the list: every row may have one of its own.
+    places: HashMap<String, usize>,
+}
+
+impl Reasons {
+    fn add(&mut self, place: &str, reason: String) {
+        if let Some(at) = self.places.get(&reason) {
+            self.all[*at].2 += 1;
+        } else {
+            self.places.insert(reason.clone(), self.all.len());
+            self.all.push((place.to_owned(), reason, 1));
+        }
     }
 }
 
 impl Placement {
     fn leave(&mut self, place: &str, reason: String) {
-        count(&mut self.unplaced, place, reason);
+        self.unplaced.add(place, reason);
     }
 
     fn leave_out(&mut self, place: &str, reason: String) {
-        count(&mut self.left_out, place, reason);
+        self.left_out.add(place, reason);
     }
 }
 

@@ -77,7 +77,7 @@ pub fn target(data: &[u8]) {
     let now = Utc.with_ymd_and_hms(2026, 9, 19, 15, 0, 0).unwrap();
     let now = Moment(now.fixed_offset());
     let placement = place(&report, &ground);
-    let listed = [&placement.unplaced, &placement.left_out];
+    let listed = [&placement.unplaced.all, &placement.left_out.all];
     assert!(
         listed
             .into_iter()
