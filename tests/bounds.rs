@@ -95,6 +95,13 @@ fn an_import_is_as_large_as_its_bounds() {
         csv(1, table::MAX_ROWS + 2),
         Err("holds more than 100000 rows".to_owned())
     );
+    let row = ",".repeat(2 * table::MAX_COLUMNS - 1);
+    let rows = format!("{row}\n").repeat(table::MAX_CELLS / (2 * table::MAX_COLUMNS));
+    let wide = table::read(format!("{rows}{row}\n").as_bytes(), Some(SheetFormat::Csv));
+    assert_eq!(
+        wide.map_err(|error| error.message).err().as_deref(),
+        Some("holds more than 2000000 cells")
+    );
     let large = vec![b'a'; table::MAX_BYTES + 1];
     let error = table::read(&large, None).err().map(|error| error.message);
     assert_eq!(error.as_deref(), Some("is larger than 64 MiB"));

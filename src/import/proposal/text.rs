@@ -186,7 +186,7 @@ impl<'a> Next<'a> {
     }
 }
 
-/// A link to a page of the wiki, behind its first bracket, and where it ends: `[Page|text]]` as a link of Markdown, `[Page]]` as text.
+/// A link to a page of the wiki, after its first bracket, and where it ends: `[Page|text]]` as a link of Markdown, `[Page]]` as text.
 fn page_link(line: &str, at: usize, end: &mut Next<'_>) -> Option<(String, usize)> {
     let start = at + 1;
     let end = line[at..].starts_with('[').then(|| end.from(start))??;
@@ -198,7 +198,7 @@ fn page_link(line: &str, at: usize, end: &mut Next<'_>) -> Option<(String, usize
     Some((link, end + 2))
 }
 
-/// A link of MediaWiki behind its first bracket as one of Markdown, and where it ends.
+/// A link of MediaWiki after its first bracket as one of Markdown, and where it ends.
 fn external_link(
     line: &str,
     at: usize,

@@ -208,10 +208,8 @@ mod tests {
     #[test]
     fn questions_are_columns_of_every_issue() {
         let said = |questions: usize, issues: usize| {
-            let mut body = "### Name\n\nA\n".to_owned();
-            for at in 1..questions {
-                body += &format!("### Question {at}\n");
-            }
+            let asked: Vec<String> = (1..questions).map(|at| format!("### {at}")).collect();
+            let body = format!("### Name\n\nA\n{}", asked.join("\n"));
             let mut list = vec![json!({"state": "OPEN", "body": "### Name\n\nB"}); issues - 1];
             list.push(json!({"state": "OPEN", "body": body}));
             let read = read(&Value::Array(list).to_string());

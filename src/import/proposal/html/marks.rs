@@ -2,7 +2,7 @@
 
 use crate::import::proposal::html::State;
 
-/// The most inline marks that are open at a time: the end of each writes the text behind its start again. Of more, only the text is kept.
+/// The most inline marks that are open at a time: the end of each writes the text after its start again. Of more, only the text is kept.
 pub const MAX_MARKS: usize = 64;
 
 /// An inline mark that is open: its tag, and where its text begins.
