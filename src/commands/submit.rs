@@ -102,7 +102,7 @@ fn may_submit(event: &Slug, record: &Record<Track>) -> Result<()> {
         return Ok(());
     }
     let hint = (status == TrackStatus::Withdrawn)
-        .then(|| "propose it again under another name: cxn propose TITLE --slug NAME");
+        .then_some("propose it again under another name: cxn propose TITLE --slug NAME");
     Err(Failure::refused(format!(
         "{event}/{} is {}: only a draft, or a proposal with changes requested or deferred, can be submitted",
         record.slug,
