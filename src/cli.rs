@@ -122,6 +122,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
                 return explain(&failure.into());
             }
             complain(&error);
+            if let Some(together) = unquoted(&error, &arguments) {
+                use std::io::Write;
+                let hint = format!("put words that belong together in quotes: \"{together}\"");
+                let _ = writeln!(std::io::stderr(), "hint: {}", sanitize::message(&hint));
+            }
             let asked = matches!(
                 error.kind(),
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
@@ -173,6 +178,30 @@ fn without_flag(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> 
     }
     let (command, hint) = guessed::instead_of_flag(&Cli::command(), &words(arguments), flag)?;
     Some(Failure::usage(format!("'{command}' has no flag '{flag}'")).hint(hint))
+}
+
+/// A word that there is no place for, with the one before it, where that is no command and no flag: a name or a title without quotes.
+fn unquoted(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let kind = match error.kind() {
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        ErrorKind::ArgumentConflict => ContextKind::InvalidSubcommand,
+        _ => return None,
+    };
+    let Some(ContextValue::String(word)) = error.get(kind) else {
+        return None;
+    };
+    let words = words(arguments);
+    let at = words.iter().position(|one| one == word)?;
+    let before = words.get(at.checked_sub(1)?)?;
+    let root = Cli::command();
+    let is_text = |text: &String| !text.starts_with('-') && !is_command(&root, text);
+    (is_text(before) && is_text(word)).then(|| format!("{before} {word}"))
+}
+
+/// Whether a word is a command, whichever it belongs to.
+fn is_command(root: &clap::Command, word: &str) -> bool {
+    let mut below = root.get_subcommands();
+    below.any(|one| one.get_name() == word || is_command(one, word))
 }
 
 /// What was typed after the name of the program.

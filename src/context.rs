@@ -469,10 +469,15 @@ fn now(globals: &Globals) -> Result<(Now, bool), Failure> {
         None => Ok((Now::Instant(Utc::now()), false)),
         Some(text) => match When::parse(&text) {
             Some(When::Instant(instant)) => Ok((Now::Instant(instant.with_timezone(&Utc)), true)),
-            _ => Err(
-                Failure::usage(format!("invalid instant '{text}' for --now or CXN_NOW"))
-                    .hint(format!("expected {}", crate::model::date::MOMENT_FORM)),
-            ),
+            day => {
+                let expected = format!("expected {}", crate::model::date::MOMENT_FORM);
+                let hint = match day {
+                    Some(When::Day(day)) => format!("{expected}; a day is '--today {day}'"),
+                    _ => expected,
+                };
+                let failure = format!("invalid instant '{text}' for --now or CXN_NOW");
+                Err(Failure::usage(failure).hint(hint))
+            }
         },
     }
 }

@@ -123,7 +123,7 @@
 //! | Writers | 32 processes at once, on one record, on one event, and with results of one track | 96 changes and 256 results; 2,016 results in the long form | none is lost, none is there twice |
 //! | Strangers | checkouts whose settings, filters, objects and folders name programs, remotes and other repositories (`tests/changed`) | each of these traps | no program is started and no remote is asked |
 //! | Mutations | 31 targets for what reads and what writes, with texts that look like the real thing (`tests/hostile`) | 45,700 inputs; any number in the long form | no panic, and every property of the target holds |
-//! | Coverage | the same targets, driven by libFuzzer in an optimized build (`tests/hostile/guided`) | more than 3.5 million inputs | what it and the mutations found is fixed, and a test |
+//! | Coverage | the same targets, driven by libFuzzer in an optimized build (`tests/hostile/guided`) | more than 20 million inputs | what it and the mutations found is fixed, and a test |
 pub mod analysis;
 pub mod check;
 pub mod cli;

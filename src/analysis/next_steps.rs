@@ -162,7 +162,6 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
     let mended_by = if ahead { until } else { start };
     let errors = track.findings.errors;
     let command = |verb: &str| format!("cxn {verb} {name}");
-    let check_or_submit = || command(if errors > 0 { "check" } else { "submit" });
     let step = |days, what: String, command| {
         Some(NextStep {
             days,
@@ -185,7 +184,12 @@ fn track_steps(facts: &EventFacts<'_>, track: &TrackSummary, start: i64) -> Opti
         Some(TrackStatus::ChangesRequested) => step(
             until,
             format!("{title} waits for the changes that the reviewers asked for"),
-            check_or_submit(),
+            // What is open of them is a warning.
+            command(if errors + track.findings.warnings > 0 {
+                "check"
+            } else {
+                "submit"
+            }),
         ),
         Some(TrackStatus::Submitted | TrackStatus::Approved) if errors > 0 => {
             let status = if track.status == Some(TrackStatus::Approved) {
