@@ -213,6 +213,35 @@ fn a_failure_is_in_no_byte_of_a_report_that_leaves() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn reports_that_are_open_are_told_where_the_next_event_is_meant() -> Outcome {
+    let folder = copied("tests/cmd/report/walk.in")?;
+    let path = folder.path();
+    let after = ["--now", AFTER_ROCKVILLE];
+    let new = "event new 2027-01-r --name R --starts 2027-01-19 --ends 2027-01-20 --timezone UTC";
+    let (code, _, err) = run(
+        path,
+        &[&after[..], &new.split(' ').collect::<Vec<_>>()].concat(),
+    )?;
+    assert_eq!(code, 0, "{err}");
+    let note =
+        "note: 1 track of 2026-09-rockville owes a report: cxn report list 2026-09-rockville\n";
+    let says = |arguments: &[&str]| -> Outcome<bool> {
+        let (code, _, err) = run(path, arguments)?;
+        assert_eq!(code, 0, "{err}");
+        Ok(err.contains(note))
+    };
+    for command in ["status", "due"] {
+        assert!(says(&[&after[..], &[command]].concat())?);
+        assert!(!says(
+            &[&after[..], &[command, "--event", "2027-01-r"]].concat()
+        )?);
+        // Two months later no one waits for them any more.
+        assert!(!says(&["--now", "2026-12-01T10:00:00-05:00", command])?);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]

@@ -1,5 +1,7 @@
 //! The report of a track as it is read: its sections in order, with numbers in the place of their names, and where each number is from.
 
+use chrono::Days;
+
 use crate::analysis::disclosure::{Level, published_tracks, told_issue};
 use crate::analysis::event_facts::EventFacts;
 use crate::analysis::report_numbers::{NOT_SHOWN, Number, Numbers, Trace, fill, numbers};
@@ -10,8 +12,8 @@ use crate::model::template::ReportSection;
 use crate::model::timeline::Due;
 use crate::model::words::Word as _;
 use crate::model::zone::Tz;
-use crate::model::{Issue, Moment, Slug, Track, TrackStatus};
-use crate::workspace::{Record, built_in};
+use crate::model::{Issue, Moment, Now, Slug, Track, TrackStatus};
+use crate::workspace::{Record, Workspace, built_in};
 
 /// The milestone at which reports are due.
 pub const REPORT_DUE: &str = "report-due";
@@ -33,6 +35,25 @@ pub fn due<'f>(facts: &'f EventFacts<'_>) -> Option<&'f Due> {
 pub fn owes(facts: &EventFacts<'_>, track: &Track) -> bool {
     let is_known = facts.workspace.root().missing().is_none();
     is_known && facts.has_ended() && track.status == TrackStatus::Approved
+}
+
+/// For how many days after an event its open reports are told where another event is asked about.
+const TOLD_FOR: u64 = 56;
+
+/// The events, but for one, that ended not long ago and whose tracks owe reports, with how many do.
+pub fn owing(workspace: &Workspace, but: &Slug, now: Now) -> Vec<(Slug, usize)> {
+    let others = workspace.events.values().filter(|one| one.slug != *but);
+    let owing = others.filter_map(|folder| {
+        let facts = EventFacts::new(workspace, folder, now)?;
+        let last = facts.event().last_day();
+        let is_recent = last.checked_add_days(Days::new(TOLD_FOR)) >= Some(facts.today());
+        let tracks = folder.tracks.values().filter(|track| {
+            is_recent && owes(&facts, &track.value) && !is_closed(&facts, &track.slug)
+        });
+        let count = tracks.count();
+        (count > 0).then(|| (folder.slug.clone(), count))
+    });
+    owing.collect()
 }
 
 /// Whether the report of a track is closed.

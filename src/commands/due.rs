@@ -8,6 +8,7 @@ use crate::analysis::agenda;
 use crate::analysis::agenda::Task;
 use crate::analysis::event_facts::EventFacts;
 use crate::commands::ListFormat;
+use crate::commands::owing::note_owing;
 use crate::complete;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
@@ -58,6 +59,9 @@ impl Arguments {
             (workspace.events.keys().cloned().collect(), None)
         } else {
             let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
+            if self.track.is_none() && context.named_event().is_none() {
+                note_owing(context, &workspace, &event);
+            }
             (vec![event], track)
         };
         let mut rows = Vec::new();

@@ -25,6 +25,7 @@ mod mapping_file;
 pub mod match_systems;
 pub mod matrix;
 pub mod maturity;
+mod owing;
 pub mod progress;
 pub mod propose;
 pub mod publish;

@@ -9,6 +9,7 @@ use crate::analysis::event_facts::EventFacts;
 use crate::analysis::overview::Overview;
 use crate::check;
 use crate::commands::ListFormat;
+use crate::commands::owing::note_owing;
 use crate::commands::result::Disclosure;
 use crate::complete;
 use crate::context::Context;
@@ -51,6 +52,9 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
+        if self.named.is_none() && context.named_event().is_none() {
+            note_owing(context, &workspace, &slug);
+        }
         let (facts, mut overview) =
             overview(&workspace, &slug, context).ok_or_else(|| Failure::event_unreadable(&slug))?;
         let is_text = self.list.format() == Format::Table;
