@@ -12,7 +12,7 @@ use crate::model::template::ReportSection;
 use crate::model::timeline::Due;
 use crate::model::words::Word as _;
 use crate::model::zone::Tz;
-use crate::model::{Issue, Moment, Now, Slug, Track, TrackStatus};
+use crate::model::{Event, Issue, Moment, Now, Slug, Track, TrackStatus};
 use crate::workspace::{Record, Workspace, built_in};
 
 /// The milestone at which reports are due.
@@ -42,14 +42,20 @@ const TOLD_FOR: u64 = 56;
 
 /// The events, but for one, that ended not long ago and whose tracks owe reports, with how many do.
 pub fn owing(workspace: &Workspace, but: &Slug, now: Now) -> Vec<(Slug, usize)> {
+    // Asked of the event's own record first: what is known of an event is worked out for the few that ended just now.
+    let is_recent = |event: &Event| {
+        let last = event.last_day();
+        let today = now.today(event.zone_or_utc());
+        last < today && last.checked_add_days(Days::new(TOLD_FOR)) >= Some(today)
+    };
     let others = workspace.events.values().filter(|one| one.slug != *but);
-    let owing = others.filter_map(|folder| {
+    let recent = others.filter(|one| one.event.as_ref().is_some_and(|one| is_recent(&one.value)));
+    let owing = recent.filter_map(|folder| {
         let facts = EventFacts::new(workspace, folder, now)?;
-        let last = facts.event().last_day();
-        let is_recent = last.checked_add_days(Days::new(TOLD_FOR)) >= Some(facts.today());
-        let tracks = folder.tracks.values().filter(|track| {
-            is_recent && owes(&facts, &track.value) && !is_closed(&facts, &track.slug)
-        });
+        let tracks = folder
+            .tracks
+            .values()
+            .filter(|track| owes(&facts, &track.value) && !is_closed(&facts, &track.slug));
         let count = tracks.count();
         (count > 0).then(|| (folder.slug.clone(), count))
     });

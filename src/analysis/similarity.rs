@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Track;
-use crate::model::nearest::LONGEST;
+use crate::model::nearest::by_letters;
 use crate::model::person::fold;
 use crate::model::placeholder::{is_unanswered, says_none};
 
@@ -79,7 +79,8 @@ pub fn similarity(one: &Track, other: &Track) -> (f64, Vec<String>) {
         }
         let mut alike = jaccard(&ours, &theirs);
         if name == "title" {
-            let letters = letters(&fold(&one.title), &fold(&other.title));
+            let (one, other) = (fold(&one.title), fold(&other.title));
+            let letters = by_letters(&one, &other, strsim::normalized_damerau_levenshtein);
             // Short words share letters by chance.
             alike = alike.max(if letters >= 0.8 { letters } else { 0.0 });
         }
@@ -97,14 +98,6 @@ pub fn similarity(one: &Track, other: &Track) -> (f64, Vec<String>) {
         }
     }
     (if weights > 0.0 { score / weights } else { 0.0 }, why)
-}
-
-/// How alike two texts are by their letters; long ones are alike where they are the same.
-fn letters(one: &str, other: &str) -> f64 {
-    if one.len().max(other.len()) > LONGEST {
-        return if one == other { 1.0 } else { 0.0 };
-    }
-    strsim::normalized_damerau_levenshtein(one, other)
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Arguments {
             (workspace.events.keys().cloned().collect(), None)
         } else {
             let (event, track) = context.event_or_track(&workspace, self.track.as_deref())?;
-            if self.track.is_none() && context.named_event().is_none() {
+            if self.track.is_none() {
                 note_owing(context, &workspace, &event);
             }
             (vec![event], track)

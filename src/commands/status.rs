@@ -52,7 +52,7 @@ impl Arguments {
             return Ok(Exit::Clean);
         }
         let slug = context.event(&workspace, self.named.as_deref())?;
-        if self.named.is_none() && context.named_event().is_none() {
+        if self.named.is_none() {
             note_owing(context, &workspace, &slug);
         }
         let (facts, mut overview) =

@@ -58,19 +58,25 @@ fn closeness(word: &str, name: &str) -> f64 {
     if word.len() > 4 * name.len() + 8 || name.len() > 4 * word.len() + 256 {
         return 0.0;
     }
-    let name = fold(name);
-    if word.len() > LONGEST || name.len() > LONGEST {
-        return if *word == name { 1.0 } else { 0.0 };
+    by_letters(word, &fold(name), |word, name| {
+        if word.len() >= 3 && (name.starts_with(word) || word.starts_with(name)) {
+            return 0.95;
+        }
+        let near = strsim::jaro_winkler(word, name);
+        // The other measure can only lower it, and takes ten times as long.
+        if near < LEAST {
+            return near;
+        }
+        near.min(strsim::normalized_damerau_levenshtein(word, name) + 0.25)
+    })
+}
+
+/// How alike two texts are by a measure of their letters, from 0 to 1; ones longer than [`LONGEST`] are alike where they are the same.
+pub fn by_letters(one: &str, other: &str, measure: impl Fn(&str, &str) -> f64) -> f64 {
+    if one.len().max(other.len()) > LONGEST {
+        return if one == other { 1.0 } else { 0.0 };
     }
-    if word.len() >= 3 && (name.starts_with(word) || word.starts_with(&name)) {
-        return 0.95;
-    }
-    let near = strsim::jaro_winkler(word, &name);
-    // The other measure can only lower it, and takes ten times as long.
-    if near < LEAST {
-        return near;
-    }
-    near.min(strsim::normalized_damerau_levenshtein(word, &name) + 0.25)
+    measure(one, other)
 }
 
 /// The zones of an offset such as `UTC-12`, `GMT+2` or `AoE` (anywhere on earth): the one of the same offset, or none at all, for a

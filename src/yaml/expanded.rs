@@ -41,6 +41,15 @@ impl<'de> DeserializeSeed<'de> for Measure<'_> {
     }
 }
 
+/// Values that are not measured by their bytes.
+macro_rules! small {
+    ($($visit:ident: $value:ty,)*) => {
+        $(fn $visit<E: Error>(self, _: $value) -> Result<(), E> {
+            self.take(0)
+        })*
+    };
+}
+
 impl<'de> Visitor<'de> for Measure<'_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,23 +58,13 @@ impl<'de> Visitor<'de> for Measure<'_> {
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         self.take(0)
     }
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.take(0)
-    }
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.take(0)
-    }
-    fn visit_i128<E: Error>(self, _: i128) -> Result<(), E> {
-        self.take(0)
-    }
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.take(0)
-    }
-    fn visit_u128<E: Error>(self, _: u128) -> Result<(), E> {
-        self.take(0)
-    }
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.take(0)
+    small! {
+        visit_bool: bool,
+        visit_i64: i64,
+        visit_i128: i128,
+        visit_u64: u64,
+        visit_u128: u128,
+        visit_f64: f64,
     }
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.take(text.len())
